@@ -1,0 +1,103 @@
+/**
+ * The world's time. Every service of the playground takes a `Clock`; none calls `Date.now` or `setTimeout` itself, so the
+ * same services run on the wall clock (people, traffic, benchmarks) and on virtual time (tests, simulation).
+ */
+
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Milliseconds since the Unix epoch, in the world's time. */
+  now(): number;
+  /** Runs `task` once, `delay` world milliseconds from now. A negative delay means now. */
+  after(delay: number, task: () => void): Cancel;
+}
+
+/** Resolves after `delay` world milliseconds. */
+export const sleep = (clock: Clock, delay: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.after(delay, resolve);
+  });
+
+/** Runs `task` every `interval` world milliseconds, first after one interval, until cancelled. */
+export const every = (clock: Clock, interval: number, task: () => void): Cancel => {
+  let cancel: Cancel = () => {};
+  const next = () => {
+    cancel = clock.after(interval, () => {
+      next();
+      task();
+    });
+  };
+  next();
+  return () => cancel();
+};
+
+export interface WallClock extends Clock {
+  /** World milliseconds that pass in one real millisecond. */
+  readonly speed: number;
+  /** Cancels everything that is still to happen. */
+  stop(): void;
+}
+
+/** The wall clock, `speed` times as fast from the moment it is made. */
+export const wallClock = (speed = 1): WallClock => {
+  const start = Date.now();
+  const begun = performance.now();
+  const timers = new Set<NodeJS.Timeout>();
+  return {
+    speed,
+    now: () => start + (performance.now() - begun) * speed,
+    after(delay, task) {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        task();
+      }, Math.max(0, delay) / speed);
+      timers.add(timer);
+      return () => {
+        clearTimeout(timer);
+        timers.delete(timer);
+      };
+    },
+    stop() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+};
+
+export interface VirtualClock extends Clock {
+  /** Moves time forward by `duration` milliseconds, running what falls due in order and letting promises settle between. */
+  advance(duration: number): Promise<void>;
+}
+
+/** Time that moves only when told to. Tasks due at the same moment run in the order in which they were asked for. */
+export const virtualClock = (start = Date.UTC(2026, 0, 1)): VirtualClock => {
+  let now = start;
+  let sequence = 0;
+  const due: { at: number; order: number; task: () => void }[] = [];
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return {
+    now: () => now,
+    after(delay, task) {
+      const entry = { at: now + Math.max(0, delay), order: sequence++, task };
+      due.push(entry);
+      return () => {
+        const index = due.indexOf(entry);
+        if (index >= 0) due.splice(index, 1);
+      };
+    },
+    async advance(duration) {
+      const end = now + duration;
+      await settle();
+      for (;;) {
+        due.sort((a, b) => a.at - b.at || a.order - b.order);
+        const next = due[0];
+        if (next === undefined || next.at > end) break;
+        due.shift();
+        now = next.at;
+        next.task();
+        await settle();
+      }
+      now = end;
+    },
+  };
+};

@@ -1,0 +1,130 @@
+/**
+ * What the services of the playground ask of each other behind the API, as AWS's services do: no principal, no page, no lag.
+ * Each is the narrow slice that its user needs; the service that owns the thing implements it.
+ */
+import type { Need } from "./service.ts";
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
+
+export interface InstanceSummary {
+  readonly id: string;
+  readonly state: InstanceState;
+  readonly availabilityZone: string;
+  readonly instanceType: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
+  /** When the instance entered `state`, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** EC2, for Auto Scaling and load balancing. */
+export interface Fleet {
+  /** Starts one instance from a launch template version (a number, `$Latest` or `$Default`). Throws AwsError. */
+  launch(request: {
+    readonly launchTemplate: { readonly id?: string; readonly name?: string; readonly version: string };
+    readonly subnet: string;
+    readonly tags: Readonly<Record<string, string>>;
+  }): string;
+  terminate(instance: string): void;
+  instance(id: string): InstanceSummary | undefined;
+  /** Where the instance really serves `port`, if it runs. */
+  address(instance: string, port: number): Address | undefined;
+  /** Resolves `$Latest`, `$Default`, a name or an id; throws AwsError as CreateAutoScalingGroup would. */
+  resolveLaunchTemplate(template: { readonly id?: string; readonly name?: string; readonly version?: string }): {
+    readonly id: string;
+    readonly name: string;
+    readonly version: string;
+  };
+  /** The zone of a subnet; undefined if there is no such subnet. */
+  zoneOf(subnet: string): string | undefined;
+  onStateChange(listener: (instance: string, state: InstanceState) => void): void;
+}
+
+export type TargetState = "initial" | "healthy" | "unhealthy" | "unused" | "draining" | "unavailable";
+
+/** Elastic Load Balancing, for Auto Scaling. */
+export interface TargetGroups {
+  exists(targetGroupArn: string): boolean;
+  register(targetGroupArn: string, instances: readonly string[]): void;
+  /** Starts draining; the target leaves the group when the deregistration delay is over. */
+  deregister(targetGroupArn: string, instances: readonly string[]): void;
+  /** The health of every target of the group, by instance id; empty if the group does not exist. */
+  health(targetGroupArn: string): ReadonlyMap<string, TargetState>;
+}
+
+/** Lambda, for EventBridge, SQS and Step Functions. */
+export interface Functions {
+  /** `name` is a function's name or ARN. Rejects with AwsError only if there is no such function. */
+  invoke(name: string, payload: unknown): Promise<FunctionOutcome>;
+}
+
+export type FunctionOutcome =
+  | { readonly ok: true; readonly payload: unknown }
+  | {
+      readonly ok: false;
+      /** The thrown error's name, `Sandbox.Timedout`, `Runtime.ExitError`, … as Lambda reports them. */
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace: readonly string[];
+    };
+
+/** The policies of roles, for services that act under one (Step Functions, EventBridge). */
+export interface Authorizer {
+  /** Throws AwsError `AccessDeniedException` with AWS's text if the role may not. Takes a role's ARN. */
+  authorize(roleArn: string, need: Need): void;
+}
+
+/** Auto Scaling, for CloudWatch alarms. */
+export interface AlarmTargets {
+  alarm(actionArn: string, alarmName: string): void;
+}
+
+/** Measurements, from load balancing and Auto Scaling to CloudWatch. */
+export interface Metrics {
+  publish(namespace: string, name: string, dimensions: Readonly<Record<string, string>>, value: number): void;
+}
+
+/** Step Functions, for EventBridge. */
+export interface StateMachines {
+  start(stateMachineArn: string, input: unknown): void;
+}
+
+/** SQS, for EventBridge. */
+export interface Queues {
+  send(queueArn: string, body: string): void;
+}
+
+/** One running instance of the data plane. */
+export interface RunningInstance {
+  address(port: number): Address | undefined;
+  /** Sends SIGTERM, and SIGKILL soon after. */
+  stop(): Promise<void>;
+}
+
+/** Boots the thing behind an instance: a process, or a simulated one. */
+export interface InstanceLauncher {
+  launch(boot: {
+    readonly id: string;
+    readonly imageId: string;
+    readonly instanceType: string;
+    readonly userData: string;
+    readonly tags: Readonly<Record<string, string>>;
+    /** Called once if the instance ends by itself. */
+    readonly exited: (reason: string) => void;
+  }): RunningInstance;
+}
+
+/** What is wrong with an instance, or with the way to it, as the load balancer meets it. */
+export type DataPlaneFault =
+  | { readonly kind: "status-500" | "hang" | "refuse" | "blackhole" }
+  | { readonly kind: "latency"; readonly milliseconds: number };
+
+/** Fault injection, for the load balancer: asked for every connection and every health check. */
+export interface DataPlaneFaults {
+  on(instance: string): DataPlaneFault | undefined;
+}
