@@ -38,6 +38,8 @@ export interface WallClock extends Clock {
   stop(): void;
 }
 
+const longestTimeout = 2 ** 31 - 1;
+
 /** The wall clock, `speed` times as fast from the moment it is made. */
 export const wallClock = (speed = 1): WallClock => {
   const start = Date.now();
@@ -47,14 +49,24 @@ export const wallClock = (speed = 1): WallClock => {
     speed,
     now: () => start + (performance.now() - begun) * speed,
     after(delay, task) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        task();
-      }, Math.max(0, delay) / speed);
-      timers.add(timer);
+      let remaining = Math.max(0, delay) / speed;
+      let timer: NodeJS.Timeout | undefined;
+      // A longer timeout than Node.js knows would fire at once, so it is waited for in parts.
+      const wait = () => {
+        const part = Math.min(remaining, longestTimeout);
+        remaining -= part;
+        const started = setTimeout(() => {
+          timers.delete(started);
+          if (remaining > 0) wait();
+          else task();
+        }, part);
+        timer = started;
+        timers.add(started);
+      };
+      wait();
       return () => {
         clearTimeout(timer);
-        timers.delete(timer);
+        if (timer !== undefined) timers.delete(timer);
       };
     },
     stop() {

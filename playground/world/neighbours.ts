@@ -42,6 +42,8 @@ export interface Fleet {
   };
   /** The zone of a subnet; undefined if there is no such subnet. */
   zoneOf(subnet: string): string | undefined;
+  /** The VPC of a subnet; undefined if there is no such subnet. */
+  vpcOf?(subnet: string): string | undefined;
   onStateChange(listener: (instance: string, state: InstanceState) => void): void;
 }
 
@@ -59,7 +61,7 @@ export interface TargetGroups {
 
 /** Lambda, for EventBridge, SQS and Step Functions. */
 export interface Functions {
-  /** `name` is a function's name or ARN. Rejects with AwsError only if there is no such function. */
+  /** `name` is a function's name or ARN. Rejects with AwsError only if there is no such function, or it is throttled. */
   invoke(name: string, payload: unknown): Promise<FunctionOutcome>;
 }
 
@@ -96,7 +98,8 @@ export interface StateMachines {
 
 /** SQS, for EventBridge. */
 export interface Queues {
-  send(queueArn: string, body: string): void;
+  /** Sends a message, with message attributes of type String. Throws AwsError `QueueDoesNotExist`. */
+  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): void;
 }
 
 /** One running instance of the data plane. */
@@ -112,6 +115,7 @@ export interface InstanceLauncher {
     readonly id: string;
     readonly imageId: string;
     readonly instanceType: string;
+    /** Decoded, as the instance metadata service would answer it. */
     readonly userData: string;
     readonly tags: Readonly<Record<string, string>>;
     /** Called once if the instance ends by itself. */
@@ -127,4 +131,18 @@ export type DataPlaneFault =
 /** Fault injection, for the load balancer: asked for every connection and every health check. */
 export interface DataPlaneFaults {
   on(instance: string): DataPlaneFault | undefined;
+}
+
+/** CloudWatch's alarms, for the scaling policies that they drive. */
+export interface Alarms {
+  /** The alarms of these names, or all of them. */
+  describe(names?: readonly string[]): readonly {
+    readonly name: string;
+    readonly arn: string;
+    /** What the alarm does in state ALARM: policy ARNs among them. */
+    readonly actions: readonly string[];
+    readonly threshold: number | undefined;
+    /** The metric's value that decided the alarm's state, if one did. */
+    readonly value: number | undefined;
+  }[];
 }

@@ -45,6 +45,8 @@ export interface Need {
   readonly resource: string;
   /** The resource's tags now: `aws:ResourceTag/…`. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** The tags that the request sets: `aws:RequestTag/…` and `aws:TagKeys`. */
+  readonly requestTags?: Readonly<Record<string, string>>;
 }
 
 /** Any client's input and output: the codec guarantees the shape, the operation's own types say what it is. */

@@ -1,0 +1,21 @@
+import { dynamoDb } from "../../src/aws/clients.ts";
+import { acquireLock } from "../../src/aws/journal-store.ts";
+import { type Run, tableName } from "../../src/aws/run.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { Request } from "../../src/deployment/request.ts";
+
+const table = dynamoDb();
+
+interface Input {
+  readonly request: Request;
+  /** The execution's name: the deployment's id. */
+  readonly execution: string;
+}
+
+/** Takes the environment's lock, or refuses with the name of the deployment that holds it. */
+export const handler = async ({ request, execution }: Input): Promise<Run> => {
+  const { environment, action, requestedBy, ...rest } = request;
+  const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
+  const epoch = await acquireLock(table, tableName(), environment, deployment);
+  return { environment, deployment: execution, epoch };
+};

@@ -1,0 +1,19 @@
+import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { observeLive, observeTwins } from "../../src/aws/observe-live.ts";
+import { openRun, type Run } from "../../src/aws/run.ts";
+import { twinFleet } from "../../src/deployment/upgrade/steps.ts";
+import { resourceKinds } from "../../src/resources/kinds.ts";
+
+const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
+const table = dynamoDb();
+const kinds = resourceKinds(clients);
+
+/** Makes the twin of the launch template, of the group at zero capacity, and of all that belongs to the group. */
+export const handler = async (run: Run) => {
+  const { environment, apply } = await openRun(table, run);
+  const changes = await apply("CreateTwinGroup", kinds, async () => {
+    const live = await observeLive(clients, environment);
+    return twinFleet(live, environment, await observeTwins(clients.loadBalancing, live)).changes;
+  });
+  return { changes: changes.length };
+};

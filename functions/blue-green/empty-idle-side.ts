@@ -1,0 +1,23 @@
+import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
+import { observe } from "../../src/aws/observe.ts";
+import { openRun, type Run } from "../../src/aws/run.ts";
+import { emptyIdleSide } from "../../src/deployment/deploy.ts";
+import { idleSide } from "../../src/deployment/view.ts";
+import { groupCapacity } from "../../src/resources/group-capacity.ts";
+import { groupProcesses } from "../../src/resources/group-processes.ts";
+
+const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
+const table = dynamoDb();
+const kinds = {
+  "group-capacity": groupCapacity(clients.autoScaling),
+  "group-processes": groupProcesses(clients.autoScaling),
+};
+
+/** Takes the idle side to zero, so that the release starts from nothing. */
+export const handler = async (run: Run) => {
+  const { environment, apply } = await openRun(table, run);
+  const changes = await apply("EmptyIdleSide", kinds, async () =>
+    emptyIdleSide(idleSide(await observe(clients, environment))),
+  );
+  return { changes: changes.length };
+};

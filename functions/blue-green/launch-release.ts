@@ -1,0 +1,29 @@
+import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
+import { observe } from "../../src/aws/observe.ts";
+import { openRun, type Run } from "../../src/aws/run.ts";
+import { launchRelease } from "../../src/deployment/deploy.ts";
+import { bothSides } from "../../src/deployment/view.ts";
+import { groupCapacity } from "../../src/resources/group-capacity.ts";
+import { groupLaunchTemplate } from "../../src/resources/group-launch-template.ts";
+import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/tags.ts";
+
+const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
+const table = dynamoDb();
+const kinds = {
+  "group-capacity": groupCapacity(clients.autoScaling),
+  "group-launch-template": groupLaunchTemplate(clients.autoScaling),
+  tags: tags({
+    autoScaling: groupTagging(clients.autoScaling),
+    loadBalancing: loadBalancingTagging(clients.loadBalancing),
+  }),
+};
+
+/** Launches the registered version on the idle side, at the size that the active side has now. */
+export const handler = async ({ run, version }: { readonly run: Run; readonly version: string }) => {
+  const { environment, apply } = await openRun(table, run);
+  const changes = await apply("LaunchRelease", kinds, async () => {
+    const { active, idle } = bothSides(await observe(clients, environment));
+    return launchRelease(idle, active, version);
+  });
+  return { changes: changes.length };
+};

@@ -1,0 +1,24 @@
+import { requireAccount } from "../../src/aws/account.ts";
+import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { requireImage } from "../../src/aws/image.ts";
+import { observe } from "../../src/aws/observe.ts";
+import { observeLive } from "../../src/aws/observe-live.ts";
+import { tableName } from "../../src/aws/run.ts";
+import { parseRequest, type Request } from "../../src/deployment/request.ts";
+import { checkUpgrade } from "../../src/deployment/upgrade/check.ts";
+import { activeSide } from "../../src/deployment/view.ts";
+
+const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing(), ec2: ec2(), cloudWatch: cloudWatch() };
+const [table, identity] = [dynamoDb(), sts()];
+
+/** Refuses, before anything is locked or changed, whatever can be known to be wrong; answers the request as it will be run. */
+export const handler = async ({ input }: { readonly input: unknown }): Promise<Request> => {
+  const request = parseRequest(input);
+  const environment = await readEnvironment(table, tableName(), request.environment);
+  await requireAccount(identity, environment);
+  if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
+  if (request.action === "upgrade") checkUpgrade(environment, await observeLive(clients, environment));
+  else activeSide(await observe(clients, environment));
+  return request;
+};

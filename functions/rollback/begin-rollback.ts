@@ -1,0 +1,23 @@
+import { dynamoDb } from "../../src/aws/clients.ts";
+import { rollbackOwner, takeOver } from "../../src/aws/journal-store.ts";
+import { tableName } from "../../src/aws/run.ts";
+import { log } from "../../src/logger.ts";
+
+const table = dynamoDb();
+
+interface Input {
+  readonly environment: string;
+  readonly deployment: string;
+  /** The name of the execution that rolls back. */
+  readonly execution: string;
+  /** What failed, as Step Functions caught it. */
+  readonly failure: { readonly Error?: string; readonly Cause?: string };
+}
+
+/** Takes the journal over: from here on the deployment's own functions cannot write any more, to the journal or to AWS. */
+export const handler = async ({ environment, deployment, execution, failure }: Input) => {
+  const owner = rollbackOwner(execution);
+  const journal = await takeOver(table, tableName(), environment, deployment, owner);
+  log("warn", "rolling back", { environment, deployment, error: failure.Error, cause: failure.Cause });
+  return { environment, deployment, owner, epoch: journal?.epoch ?? 0 };
+};

@@ -1,0 +1,37 @@
+import { dynamoDb } from "../../src/aws/clients.ts";
+import { closeJournal, openJournal } from "../../src/aws/journal-store.ts";
+import { tableName } from "../../src/aws/run.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { Rollback } from "./undo-changes.ts";
+
+const table = dynamoDb();
+
+interface Input {
+  readonly rollback: Rollback;
+  readonly failure: { readonly Error?: string; readonly Cause?: string };
+}
+
+/** The message of a function's error, out of the JSON that Lambda makes of it; anything else as it is. */
+const message = (cause: string): string => {
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    return typeof parsed === "object" && parsed !== null && "errorMessage" in parsed
+      ? String(parsed.errorMessage)
+      : cause;
+  } catch {
+    return cause;
+  }
+};
+
+/** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
+export const handler = async ({ rollback, failure }: Input) => {
+  const reason = `${failure.Error ?? "Error"}: ${message(failure.Cause ?? "no cause was given")}`;
+  if (rollback.epoch === 0) return { cause: `${reason} Nothing had been changed; nothing was to undo.` };
+  const { entries } = await openJournal(table, tableName(), rollback, systemClock).read();
+  const undone = entries.filter((entry) => entry.status === "undone").length;
+  const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
+  await closeJournal(table, tableName(), rollback, ending);
+  return {
+    cause: `${reason} All ${undone} changes of deployment '${rollback.deployment}' were undone; '${rollback.environment}' is as it was before and free.`,
+  };
+};

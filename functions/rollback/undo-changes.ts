@@ -1,0 +1,64 @@
+import type { Context } from "aws-lambda";
+import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { openJournal } from "../../src/aws/journal-store.ts";
+import { groupsNamed, observe } from "../../src/aws/observe.ts";
+import { tableName } from "../../src/aws/run.ts";
+import { undoNewestFirst } from "../../src/changes/undo.ts";
+import { systemClock } from "../../src/clock.ts";
+import { answer, type Verdict } from "../../src/deployment/gates.ts";
+import { destinationGate, destinations, settledGate, touchedGroups } from "../../src/deployment/undo.ts";
+import { RollbackIncomplete } from "../../src/errors.ts";
+import { resourceKinds } from "../../src/resources/kinds.ts";
+
+const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
+const table = dynamoDb();
+const kinds = resourceKinds(clients);
+
+export interface Rollback {
+  readonly environment: string;
+  readonly deployment: string;
+  readonly owner: string;
+  /** 0 if the deployment has no open journal: it never began, or it is undone already. */
+  readonly epoch: number;
+}
+
+/** One undo takes a few seconds at most; a call that has less left answers "not ready" and is called again. */
+const millisecondsForOneUndo = 30_000;
+
+/** Undoes what can be undone now, newest first; ready once everything is undone and the groups have settled. */
+export const handler = async (
+  { rollback, since }: { readonly rollback: Rollback; readonly since: string },
+  context: Pick<Context, "getRemainingTimeInMillis">,
+): Promise<Verdict> => {
+  if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo" };
+  const environment = await readEnvironment(table, tableName(), rollback.environment);
+  const journal = openJournal(table, tableName(), rollback, systemClock);
+  const wait = () => ({
+    since: Date.parse(since),
+    now: systemClock.now(),
+    deadlineSeconds: environment.timeouts.rollback,
+  });
+
+  const { entries } = await journal.read();
+  const groups = () => groupsNamed(clients.autoScaling, touchedGroups(entries));
+  const result = await undoNewestFirst({
+    journal,
+    kinds,
+    clock: systemClock,
+    time: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
+    async hold(undo) {
+      const arns = destinations(undo);
+      if (arns.length === 0) return undefined;
+      const verdict = answer(destinationGate(await observe(clients, environment), arns, wait()), RollbackIncomplete);
+      return verdict.verdict === "not ready" ? verdict : undefined;
+    },
+  });
+  if (!result.done)
+    return { verdict: "not ready", reason: result.reason, lookAgainInSeconds: result.lookAgainInSeconds };
+  if (result.conflicts.length > 0)
+    throw new RollbackIncomplete(
+      `${result.conflicts.length} of ${entries.length} changes could not be undone: ${result.conflicts.map((entry) => entry.note).join(" ")} Everything else is undone; the environment stays locked. Settle these by hand, then run 'sarcelle rollback ${rollback.environment}'.`,
+    );
+  return answer(settledGate(await groups(), wait()), RollbackIncomplete);
+};

@@ -1,0 +1,94 @@
+import type {
+  FixedResponseActionConfig,
+  RedirectActionConfig,
+  RuleCondition,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Address, DataPlaneFault } from "../world/neighbours.ts";
+
+/**
+ * What carries the load balancers' traffic and health checks: real sockets (`proxy.ts`) or a simulation. The control plane
+ * decides who may serve; the data plane only asks, each time anew, where a target is and what is wrong with it.
+ */
+export interface DataPlane {
+  /** An address for a new load balancer: what its `DNSName` answers. */
+  host(): string;
+  /** Starts to serve; rejects with AwsError, naming host and port, where it cannot. */
+  open(listener: OpenListener, routes: readonly Route[]): Promise<void>;
+  /** Every request that arrives from now on follows `routes`, on connections that are open already too. */
+  reconfigure(listenerArn: string, routes: readonly Route[]): void;
+  /** Stops to listen; requests in flight finish. */
+  close(listenerArn: string): Promise<void>;
+  check(check: HealthCheck): Promise<CheckOutcome>;
+  /** What was served since it was last asked. */
+  takeCounts(): readonly RequestCounts[];
+}
+
+export interface OpenListener {
+  readonly arn: string;
+  readonly loadBalancerArn: string;
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: "HTTP" | "HTTPS";
+}
+
+/** A rule: the first whose conditions all hold decides. The last, the default, has none. */
+export interface Route {
+  readonly conditions: readonly RuleCondition[];
+  readonly action: RoutedAction;
+}
+
+export type RoutedAction =
+  | {
+      readonly type: "forward";
+      readonly groups: readonly WeightedGroup[];
+      /** How long a client stays with the target group it met first, in seconds. */
+      readonly groupStickiness: number | undefined;
+      /** World milliseconds that a target may keep silent: the load balancer's idle timeout. */
+      readonly idleTimeout: number;
+    }
+  | { readonly type: "redirect"; readonly config: RedirectActionConfig }
+  | { readonly type: "fixed-response"; readonly config: FixedResponseActionConfig }
+  | { readonly type: "log-in"; readonly location: string };
+
+export interface WeightedGroup {
+  readonly group: RoutedGroup;
+  readonly weight: number;
+}
+
+export interface RoutedGroup {
+  readonly arn: string;
+  readonly protocol: "HTTP" | "HTTPS";
+  /** The targets that may get requests now. */
+  readonly targets: readonly RoutedTarget[];
+  /** How long a client stays with the target it met first, in seconds. */
+  readonly targetStickiness: number | undefined;
+}
+
+export interface RoutedTarget {
+  readonly instance: string;
+  readonly address: () => Address | undefined;
+  readonly fault: () => DataPlaneFault | undefined;
+}
+
+export interface HealthCheck {
+  readonly target: RoutedTarget;
+  readonly protocol: "HTTP" | "HTTPS";
+  readonly path: string;
+  /** World milliseconds. */
+  readonly timeout: number;
+}
+
+export type CheckOutcome =
+  | { readonly kind: "answered"; readonly status: number }
+  | { readonly kind: "timeout" | "error" };
+
+export interface RequestCounts {
+  readonly loadBalancerArn: string;
+  /** Undefined for requests that reached no target group. */
+  readonly targetGroupArn: string | undefined;
+  readonly requests: number;
+  /** Answers of targets with a status from 500. */
+  readonly target5xx: number;
+  /** Answers with a status from 500 that the load balancer made itself. */
+  readonly elb5xx: number;
+}

@@ -1,0 +1,122 @@
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import https from "node:https";
+import type { WallClock } from "../world/clock.ts";
+import type { DataPlaneFault } from "../world/neighbours.ts";
+import { answerError } from "./answers.ts";
+import type { RoutedTarget } from "./data-plane.ts";
+import { endToEnd, hasBody, requestHeaders } from "./headers.ts";
+import { patience } from "./patience.ts";
+
+/** One request on its way through the load balancer. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly target: RoutedTarget;
+  /** The target group's protocol. */
+  readonly protocol: "HTTP" | "HTTPS";
+  readonly client: { readonly ip: string; readonly protocol: string; readonly port: number };
+  /** World milliseconds. */
+  readonly idleTimeout: number;
+  /** Further header lines of the answer. */
+  readonly added: readonly string[];
+  /** Called once with the status and whose it is. */
+  readonly answered: (status: number, by: "target" | "elb") => void;
+}
+
+/** AWS: "the load balancer failed to establish a connection to the target before the connection timeout expired (10 seconds)". */
+const connectTimeout = 10_000;
+
+const idempotent = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
+const closedWhileIdle = new Set(["ECONNRESET", "EPIPE"]);
+
+export interface Forwarder {
+  (exchange: Exchange): void;
+  /** Closes the connections to targets. */
+  close(): void;
+}
+
+/** Sends requests on to targets over connections that are kept open and shared, and streams the answers back. */
+export const createForwarder = (clock: WallClock): Forwarder => {
+  // One agent keeps a pool for each address; `lifo`, its default, reuses the connection least likely to have gone stale.
+  const plain = new http.Agent({ keepAlive: true, maxFreeSockets: 1024 });
+  const tls = new https.Agent({ keepAlive: true, maxFreeSockets: 1024, rejectUnauthorized: false });
+
+  const fail = ({ response, answered }: Exchange, status: 502 | 504) => {
+    if (response.closed || response.headersSent) return;
+    answered(status, "elb");
+    answerError(response, status);
+  };
+
+  const attempt = (exchange: Exchange, connection: "pooled" | "fresh") => {
+    const { request, response, target, protocol, client, idleTimeout } = exchange;
+    const address = target.address();
+    if (address === undefined) return fail(exchange, 502);
+    const secure = protocol === "HTTPS";
+    const body = hasBody(request.rawHeaders);
+    let timedOut = false;
+
+    const outgoing = (secure ? https : http).request({
+      host: address.host,
+      port: address.port,
+      method: request.method,
+      path: request.url,
+      headers: requestHeaders(request.rawHeaders, client),
+      agent: connection === "pooled" ? (secure ? tls : plain) : false,
+      rejectUnauthorized: false,
+      timeout: patience(clock, idleTimeout),
+    });
+    outgoing.on("timeout", () => {
+      timedOut = true;
+      outgoing.destroy();
+    });
+    outgoing.on("response", (incoming) => {
+      const status = incoming.statusCode ?? 502;
+      exchange.answered(status, "target");
+      response.writeHead(status, incoming.statusMessage ?? "", [...endToEnd(incoming.rawHeaders), ...exchange.added]);
+      incoming.pipe(response);
+      // Half an answer cannot be taken back: the client sees its connection break, as it would through the real one.
+      incoming.on("error", () => response.destroy());
+    });
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      if (timedOut) return fail(exchange, 504);
+      // The target closed an idle connection at the moment we reused it: not an error of the target's, and not the client's.
+      const stale = outgoing.reusedSocket && closedWhileIdle.has(error.code ?? "") && !response.headersSent;
+      if (stale && !body && idempotent.has(request.method ?? "")) return attempt(exchange, "fresh");
+      fail(exchange, 502);
+    });
+    response.on("close", () => {
+      if (!response.writableFinished) outgoing.destroy();
+    });
+    if (body) request.pipe(outgoing);
+    else outgoing.end();
+  };
+
+  const underFault = (exchange: Exchange, fault: DataPlaneFault) => {
+    const after = (delay: number, task: () => void) => exchange.response.once("close", clock.after(delay, task));
+    switch (fault.kind) {
+      case "status-500":
+        exchange.answered(500, "target");
+        return answerError(exchange.response, 500);
+      case "refuse":
+        return fail(exchange, 502);
+      case "hang":
+        return void after(exchange.idleTimeout, () => fail(exchange, 504));
+      case "blackhole":
+        return void after(connectTimeout, () => fail(exchange, 504));
+      case "latency":
+        return void after(fault.milliseconds, () => attempt(exchange, "pooled"));
+    }
+  };
+
+  const forward = (exchange: Exchange) => {
+    const fault = exchange.target.fault();
+    if (fault === undefined) attempt(exchange, "pooled");
+    else underFault(exchange, fault);
+  };
+  return Object.assign(forward, {
+    close: () => {
+      plain.destroy();
+      tls.destroy();
+    },
+  });
+};

@@ -1,0 +1,39 @@
+import http from "node:http";
+import https from "node:https";
+import type { WallClock } from "../world/clock.ts";
+import type { CheckOutcome, HealthCheck } from "./data-plane.ts";
+import { patience } from "./patience.ts";
+
+/** Makes one health check over a connection of its own. The status decides: a check does not wait for the body. */
+export const checkTarget = (check: HealthCheck, clock: WallClock, stopped: AbortSignal): Promise<CheckOutcome> =>
+  new Promise((resolve) => {
+    const fault = check.target.fault();
+    const address = check.target.address();
+    if (fault?.kind === "status-500") return resolve({ kind: "answered", status: 500 });
+    if (fault?.kind === "refuse" || address === undefined) return resolve({ kind: "error" });
+    const delay = fault?.kind === "latency" ? fault.milliseconds : 0;
+    if (fault?.kind === "hang" || fault?.kind === "blackhole" || delay >= check.timeout) {
+      clock.after(check.timeout, () => resolve({ kind: "timeout" }));
+      return;
+    }
+
+    const request = (check.protocol === "HTTPS" ? https : http).request({
+      host: address.host,
+      port: address.port,
+      path: check.path,
+      agent: false,
+      rejectUnauthorized: false,
+      signal: stopped,
+      headers: { "User-Agent": "ELB-HealthChecker/2.0" },
+    });
+    const settle = (outcome: CheckOutcome) => {
+      clearTimeout(timer);
+      resolve(outcome);
+      request.destroy();
+    };
+    const timer = setTimeout(() => settle({ kind: "timeout" }), patience(clock, check.timeout));
+    request.on("response", (response) => settle({ kind: "answered", status: response.statusCode ?? 0 }));
+    request.on("error", () => settle({ kind: "error" }));
+    if (delay > 0) clock.after(delay, () => request.end());
+    else request.end();
+  });

@@ -1,0 +1,98 @@
+import { BlockList, isIPv6 } from "node:net";
+import type { QueryStringKeyValuePair, RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { NotEmulated } from "../world/aws-error.ts";
+import type { Route, RoutedAction } from "./data-plane.ts";
+
+/** A request as the conditions of listener rules look at it. */
+export interface RequestFacts {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly url: string;
+  /** The `Host` header, as sent. */
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly sourceIp: string;
+}
+
+type Predicate = (request: RequestFacts) => boolean;
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+
+/** A pattern with `*` (any run of characters), `?` (exactly one) and `\` (the next character as it is). */
+const wildcard = (pattern: string, flags: "" | "i"): RegExp =>
+  new RegExp(
+    `^${pattern.replace(/\\([*?\\])|[*?]|[^*?\\]+|\\/g, (part, literal: string | undefined) => {
+      if (part === "*") return "[^]*";
+      if (part === "?") return "[^]";
+      return escaped(literal ?? part);
+    })}$`,
+    flags,
+  );
+
+const anyOf = (patterns: readonly string[], flags: "" | "i") => {
+  const expressions = patterns.map((pattern) => wildcard(pattern, flags));
+  return (text: string) => expressions.some((expression) => expression.test(text));
+};
+
+export const pathOf = (url: string): string => url.split("?", 1)[0] ?? "";
+export const queryOf = (url: string): string => url.slice(pathOf(url).length + 1);
+export const hostnameOf = (host: string): string => host.replace(/:\d*$/, "");
+
+const queryPredicate = (pairs: readonly QueryStringKeyValuePair[]): Predicate => {
+  const wanted = pairs.map(({ Key, Value }) => ({ key: anyOf([Key ?? "*"], "i"), value: anyOf([Value ?? ""], "i") }));
+  return ({ url }) =>
+    [...new URLSearchParams(queryOf(url))].some(([key, value]) =>
+      wanted.some((pair) => pair.key(key) && pair.value(value)),
+    );
+};
+
+const sourcePredicate = (blocks: readonly string[]): Predicate => {
+  const list = new BlockList();
+  for (const block of blocks) {
+    const [network = "", bits] = block.split("/");
+    list.addSubnet(network, Number(bits), isIPv6(network) ? "ipv6" : "ipv4");
+  }
+  return ({ sourceIp }) => list.check(sourceIp, isIPv6(sourceIp) ? "ipv6" : "ipv4");
+};
+
+/**
+ * Whether a request meets a condition. Host names, header values and query strings compare without regard to case, paths and
+ * methods with ("Rule condition types" in the Application Load Balancers guide).
+ */
+const predicate = (condition: RuleCondition): Predicate => {
+  switch (condition.Field) {
+    case "path-pattern": {
+      const matches = anyOf(condition.PathPatternConfig?.Values ?? condition.Values ?? [], "");
+      return ({ url }) => matches(pathOf(url));
+    }
+    case "host-header": {
+      const matches = anyOf(condition.HostHeaderConfig?.Values ?? condition.Values ?? [], "i");
+      return ({ host }) => matches(hostnameOf(host));
+    }
+    case "http-header": {
+      const name = condition.HttpHeaderConfig?.HttpHeaderName?.toLowerCase() ?? "";
+      const matches = anyOf(condition.HttpHeaderConfig?.Values ?? [], "i");
+      return ({ headers }) => [headers[name] ?? []].flat().some(matches);
+    }
+    case "http-request-method": {
+      const methods = condition.HttpRequestMethodConfig?.Values ?? [];
+      return ({ method }) => methods.includes(method);
+    }
+    case "query-string":
+      return queryPredicate(condition.QueryStringConfig?.Values ?? []);
+    case "source-ip":
+      return sourcePredicate(condition.SourceIpConfig?.Values ?? []);
+    default:
+      throw new NotEmulated(`rule conditions on '${condition.Field}'`);
+  }
+};
+
+/** Turns routes, in the order of evaluation, into a function from a request to the action that its rule takes. */
+export const compileRoutes = (routes: readonly Route[]): ((request: RequestFacts) => RoutedAction) => {
+  const compiled = routes.map(({ conditions, action }) => ({ predicates: conditions.map(predicate), action }));
+  return (request) => {
+    const route = compiled.find(({ predicates }) => predicates.every((holds) => holds(request)));
+    if (route === undefined) throw new Error("A listener's last route is its default action and has no conditions");
+    return route.action;
+  };
+};

@@ -1,0 +1,118 @@
+import { matchesAction } from "../identity/wildcards.ts";
+import { AwsError } from "../world/aws-error.ts";
+import type { DataPlaneFault, DataPlaneFaults } from "../world/neighbours.ts";
+import type { Random } from "../world/random.ts";
+import type { Principal } from "../world/service.ts";
+import { type FaultRule, parseRule, parseTarget, type Target } from "./rules.ts";
+
+/** What the gateway does to one API call. */
+export interface CallFaults {
+  /** World milliseconds to wait before the call is answered. */
+  readonly latency: number;
+  readonly fault: "error" | "throttle" | "lost-response" | "crash" | undefined;
+}
+
+export type InstalledRule = FaultRule & {
+  readonly id: string;
+  /** How many calls or connections it could have struck so far, and how many it did. */
+  readonly matched: number;
+  readonly fired: number;
+};
+
+/** Fault injection: for the gateway (`onCall`), for the load balancer (`on`), and for who asks for faults. */
+export interface Faults extends DataPlaneFaults {
+  /** Installs a rule. Throws AwsError `ValidationException` for a malformed one. */
+  add(rule: unknown): InstalledRule;
+  list(): readonly InstalledRule[];
+  /** Throws AwsError `ResourceNotFoundException` if there is no such rule. */
+  remove(id: string): void;
+  removeAll(): void;
+  /** Asked once for every API call that is allowed. */
+  onCall(action: string, principal: Principal): CallFaults;
+}
+
+export interface FaultSurroundings {
+  readonly random: Random;
+  /** Every API action that there is: a rule whose target matches none would never strike, and is refused. */
+  readonly actions: readonly string[];
+  readonly tagsOf: (instance: string) => Readonly<Record<string, string>>;
+  /** Ends an instance's process at once: the `crash` fault of an instance. */
+  readonly kill: (instance: string) => void;
+}
+
+export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurroundings): Faults => {
+  const rules = new Map<string, { readonly rule: InstalledRule; readonly target: Target }>();
+  let installed = 0;
+
+  /** Counts a match, and says whether the rule strikes it. */
+  const strikes = (id: string): boolean => {
+    const entry = rules.get(id);
+    if (entry === undefined) return false;
+    const { rule } = entry;
+    const matched = rule.matched + 1;
+    const times = rule.times ?? (rule.nth === undefined ? Number.POSITIVE_INFINITY : 1);
+    const due = matched >= (rule.nth ?? 1) && rule.fired < times;
+    const fires = due && (rule.probability === undefined || random() < rule.probability);
+    rules.set(id, { ...entry, rule: { ...rule, matched, fired: rule.fired + (fires ? 1 : 0) } });
+    return fires;
+  };
+
+  const striking = (matches: (target: Target, rule: FaultRule) => boolean): readonly FaultRule[] =>
+    [...rules.values()]
+      .filter(({ target, rule }) => matches(target, rule))
+      .filter(({ rule }) => strikes(rule.id))
+      .map(({ rule }) => rule);
+
+  const latencyOf = (struck: readonly FaultRule[]) =>
+    struck.reduce((sum, { fault, milliseconds }) => sum + (fault === "latency" ? (milliseconds ?? 0) : 0), 0);
+
+  return {
+    add(value) {
+      const rule = parseRule(value);
+      const target = parseTarget(rule.target);
+      if (target === undefined) throw new Error(`The target '${rule.target}' was let in, but is none.`);
+      if (target.kind === "action" && !actions.some((action) => matchesAction(target.pattern, action)))
+        throw new AwsError("ValidationException", `The fault's target '${rule.target}' matches no API action.`);
+      installed += 1;
+      const entry = { rule: { ...rule, id: `fault-${installed}`, matched: 0, fired: 0 }, target };
+      rules.set(entry.rule.id, entry);
+      return entry.rule;
+    },
+    list: () => [...rules.values()].map(({ rule }) => rule),
+    remove(id) {
+      if (!rules.delete(id))
+        throw new AwsError("ResourceNotFoundException", `There is no fault '${id}'.`, { status: 404 });
+    },
+    removeAll: () => rules.clear(),
+
+    onCall(action, principal) {
+      const struck = striking(
+        (target, rule) =>
+          target.kind === "action" &&
+          matchesAction(target.pattern, action) &&
+          principal.arn.includes(rule.principal ?? "") &&
+          // Only a caller with a process can crash: the operator's calls are not counted.
+          (rule.fault !== "crash" || principal.crash !== undefined),
+      );
+      const fault = struck.map((rule) => rule.fault).find((kind) => kind !== "latency");
+      return { latency: latencyOf(struck), fault: fault as CallFaults["fault"] };
+    },
+
+    on(instance): DataPlaneFault | undefined {
+      if (rules.size === 0) return undefined;
+      const tags = tagsOf(instance);
+      const struck = striking(
+        (target) =>
+          target.kind !== "action" && ("id" in target ? target.id === instance : tags[target.tag[0]] === target.tag[1]),
+      );
+      if (struck.some(({ fault }) => fault === "crash")) {
+        kill(instance);
+        return { kind: "refuse" };
+      }
+      const kind = struck.map(({ fault }) => fault).find((fault) => fault !== "latency");
+      if (kind !== undefined) return { kind: kind as Exclude<DataPlaneFault["kind"], "latency"> };
+      const milliseconds = latencyOf(struck);
+      return milliseconds > 0 ? { kind: "latency", milliseconds } : undefined;
+    },
+  };
+};

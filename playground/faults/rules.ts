@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { AwsError } from "../world/aws-error.ts";
+
+/** What can go wrong with an API call. */
+export const apiFaults = ["error", "throttle", "latency", "lost-response", "crash"] as const;
+/** What can go wrong with an instance's software. */
+export const instanceFaults = ["status-500", "hang", "refuse", "blackhole", "latency", "crash"] as const;
+/** What can go wrong on the way from the load balancer to an instance. */
+export const linkFaults = ["hang", "refuse", "blackhole", "latency"] as const;
+
+/** Where a fault strikes: at an API action (with IAM's wildcards), or at instances named by id or by a tag. */
+export type Target =
+  | { readonly kind: "action"; readonly pattern: string }
+  | { readonly kind: "instance" | "link"; readonly id: string }
+  | { readonly kind: "instance" | "link"; readonly tag: readonly [key: string, value: string] };
+
+export type FaultKind = (typeof apiFaults)[number] | (typeof instanceFaults)[number];
+
+export interface FaultRule {
+  /** As given: `elasticloadbalancing:ModifyListener`, `instance:i-1`, `instance:side=green`, `link:i-1`. */
+  readonly target: string;
+  readonly fault: FaultKind;
+  /** The first matching call or connection that it strikes, from 1. */
+  readonly nth?: number | undefined;
+  /** How many it strikes: with `nth` one, else all, unless said otherwise. */
+  readonly times?: number | undefined;
+  /** The chance that it strikes one that it could strike. */
+  readonly probability?: number | undefined;
+  /** Of `latency`: world milliseconds before the answer. */
+  readonly milliseconds?: number | undefined;
+  /** Only calls of principals whose ARN contains this. */
+  readonly principal?: string | undefined;
+}
+
+const actionPattern = /^[a-z0-9-]+:[A-Za-z0-9*?]+$/;
+
+/** Reads a rule's target; undefined if it is none. */
+export const parseTarget = (target: string): Target | undefined => {
+  const [, kind, rest = ""] = /^(instance|link):(.+)$/.exec(target) ?? [];
+  if (kind === "instance" || kind === "link") {
+    const equals = rest.indexOf("=");
+    if (equals > 0) return { kind, tag: [rest.slice(0, equals), rest.slice(equals + 1)] };
+    return /^i-[0-9a-z-]+$/.test(rest) ? { kind, id: rest } : undefined;
+  }
+  return actionPattern.test(target) ? { kind: "action", pattern: target } : undefined;
+};
+
+const allowed = { action: apiFaults, instance: instanceFaults, link: linkFaults } as const;
+
+const schema = z
+  .strictObject({
+    target: z.string(),
+    fault: z.enum([...new Set([...apiFaults, ...instanceFaults])]),
+    nth: z.int().min(1).optional(),
+    times: z.int().min(1).optional(),
+    probability: z.number().gt(0).max(1).optional(),
+    milliseconds: z.number().gt(0).optional(),
+    principal: z.string().min(1).optional(),
+  })
+  .superRefine((rule, context) => {
+    const refuse = (path: keyof FaultRule, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    const target = parseTarget(rule.target);
+    if (target === undefined)
+      return refuse(
+        "target",
+        `'${rule.target}' is no target: expected service:Operation, instance:<id>, instance:<tag>=<value>, link:<id> or link:<tag>=<value>`,
+      );
+    const faults: readonly string[] = allowed[target.kind];
+    if (!faults.includes(rule.fault))
+      refuse("fault", `'${rule.fault}' cannot happen to ${rule.target}: expected one of ${faults.join(", ")}`);
+    if ((rule.fault === "latency") !== (rule.milliseconds !== undefined))
+      refuse("milliseconds", "is for the fault latency, which needs it");
+    if (rule.principal !== undefined && target.kind !== "action")
+      refuse("principal", "is for faults of API actions only");
+  });
+
+/** Checks a rule that somebody sent. Throws AwsError `ValidationException` that says what is wrong. */
+export const parseRule = (value: unknown): FaultRule => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AwsError("ValidationException", `The fault rule is malformed:\n${z.prettifyError(parsed.error)}`);
+};

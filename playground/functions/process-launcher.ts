@@ -1,0 +1,148 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { buildSync } from "esbuild";
+import { unzipSync } from "fflate";
+import type { WallClock } from "../world/clock.ts";
+import type { FunctionOutcome } from "../world/neighbours.ts";
+import type {
+  EnvironmentBoot,
+  ExecutionEnvironment,
+  FunctionLauncher,
+  Initialisation,
+  Invocation,
+} from "./launcher.ts";
+import type { FromProcess, ProcessBoot } from "./protocol.ts";
+import { machineNow } from "./world-time.ts";
+
+/** "The Init phase is limited to 10 seconds." Loading code is the machine's work, so these are the machine's seconds. */
+const INIT_LIMIT = 10_000;
+
+const died = (requestId: string, code: number | null, signal: NodeJS.Signals | null): FunctionOutcome => {
+  const how = signal === null ? `exit status ${code}` : `signal: ${signal === "SIGKILL" ? "killed" : signal}`;
+  const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${how}`;
+  return {
+    ok: false,
+    errorType: "Runtime.ExitError",
+    errorMessage: `RequestId: ${requestId} Error: ${reason}`,
+    trace: [],
+  };
+};
+
+/** Runs every execution environment as a Node.js process of its own, on the packaged code, in the world's time. */
+export const createProcessLauncher = (clock: WallClock): FunctionLauncher => {
+  const unpacked = mkdtempSync(join(tmpdir(), "playground-functions-"));
+  // Compiled once: to strip the types in every process would make each cold start half as long again.
+  const bootstrap = join(unpacked, "bootstrap.mjs");
+  buildSync({
+    entryPoints: [join(import.meta.dirname, "bootstrap.ts")],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: bootstrap,
+  });
+  const taskRoots = new Map<string, string>();
+  const processes = new Set<ChildProcess>();
+
+  const killAll = () => {
+    for (const child of processes) child.kill("SIGKILL");
+    rmSync(unpacked, { recursive: true, force: true });
+  };
+  process.once("exit", killAll);
+
+  /** The folder with the code of a zip file, unpacked once. */
+  const taskRoot = (code: string): string => {
+    const known = taskRoots.get(code);
+    if (known !== undefined) return known;
+    const folder = join(unpacked, String(taskRoots.size));
+    for (const [name, content] of Object.entries(unzipSync(readFileSync(code)))) {
+      if (name.endsWith("/")) continue;
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    taskRoots.set(code, folder);
+    return folder;
+  };
+
+  const launch = ({ code, handler, variables, log, ended }: EnvironmentBoot): ExecutionEnvironment => {
+    const root = taskRoot(code);
+    const time = { world: clock.now(), machine: machineNow(), speed: clock.speed };
+    const boot: ProcessBoot = { handler, taskRoot: root, time };
+    const child = fork(bootstrap, [JSON.stringify(boot)], {
+      cwd: root,
+      // Nothing of ours: a function sees what Lambda would show it.
+      env: { ...variables, LAMBDA_TASK_ROOT: root },
+      execArgv: [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    processes.add(child);
+
+    let current: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
+    let lastWord: FunctionOutcome | undefined;
+    let end: ((requestId: string) => FunctionOutcome) | undefined;
+    const initialisation = Promise.withResolvers<Initialisation>();
+    const initLimit = setTimeout(() => child.kill("SIGKILL"), INIT_LIMIT);
+    const settle = (outcome: FunctionOutcome) => {
+      const settled = current;
+      current = undefined;
+      settled?.settle(outcome);
+    };
+
+    child.on("message", (received) => {
+      const message = received as FromProcess;
+      if (message.type === "log") log(message.line);
+      else if (message.type === "outcome") settle(message.outcome);
+      else if (message.type === "dying") lastWord = message.outcome;
+      else {
+        clearTimeout(initLimit);
+        initialisation.resolve({ ok: true, milliseconds: message.milliseconds });
+      }
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on("line", (message) => {
+        log({ requestId: current?.requestId, level: "INFO", message });
+      });
+    }
+
+    const onGone = (code: number | null, signal: NodeJS.Signals | null) => {
+      clearTimeout(initLimit);
+      processes.delete(child);
+      end = (requestId) => died(requestId, code, signal);
+      initialisation.resolve({ ok: false, outcome: lastWord ?? end("") });
+      if (current !== undefined) settle(lastWord ?? end(current.requestId));
+      ended();
+    };
+    child.on("exit", (code, signal) => {
+      // The last message may still be on its way when the process is already gone.
+      if (child.connected) child.once("disconnect", () => onGone(code, signal));
+      else onGone(code, signal);
+    });
+    child.on("error", () => onGone(1, null));
+
+    return {
+      initialised: initialisation.promise,
+      invoke: (invocation: Invocation) =>
+        new Promise((resolve) => {
+          if (end !== undefined) return resolve(end(invocation.requestId));
+          current = { requestId: invocation.requestId, settle: resolve };
+          child.send(invocation, () => {});
+        }),
+      kill: () => {
+        child.kill("SIGKILL");
+      },
+    };
+  };
+
+  return {
+    launch,
+    async stop() {
+      process.off("exit", killAll);
+      const gone = [...processes].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+      killAll();
+      await Promise.all(gone);
+    },
+  };
+};

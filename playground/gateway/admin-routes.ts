@@ -1,0 +1,49 @@
+import type { Faults } from "../faults/faults.ts";
+import { AwsError } from "../world/aws-error.ts";
+import type { Clock } from "../world/clock.ts";
+import type { AdminRoutes } from "./admin.ts";
+import type { Calls } from "./calls.ts";
+
+/** Whoever holds resources; a Service does. */
+export interface Stateful {
+  readonly name: string;
+  state(): unknown;
+}
+
+/** The routes of the admin API that need nothing but the gateway's own parts. */
+export const gatewayRoutes = (parts: {
+  readonly faults: Faults;
+  readonly calls: Calls;
+  readonly clock: Clock;
+  readonly services: readonly Stateful[];
+}): AdminRoutes => ({
+  "POST faults": ({ body }) => parts.faults.add(body),
+  "GET faults": () => ({ faults: parts.faults.list() }),
+  "DELETE faults": () => parts.faults.removeAll(),
+  "DELETE faults/<id>": ({ params }) => parts.faults.remove(params.id ?? ""),
+  "GET calls": ({ query }) => {
+    const { service, operation, since, ...others } = query;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) throw invalid(`There is no filter '${unknown}': expected service, operation or since.`);
+    if (since !== undefined && !/^\d+$/.test(since)) throw invalid(`since is the number of a call, not '${since}'.`);
+    const filter = { service, operation, since: since === undefined ? undefined : Number(since) };
+    return { calls: parts.calls.list(filter) };
+  },
+  "GET state": async () => {
+    const states = parts.services.map(async (service) => [service.name, await service.state()] as const);
+    return sorted(Object.fromEntries(await Promise.all(states)));
+  },
+  "GET clock": () => ({ now: new Date(parts.clock.now()).toISOString(), milliseconds: parts.clock.now() }),
+});
+
+const invalid = (message: string) => new AwsError("ValidationException", message);
+
+/** The same value with the keys of every object in order, so that two dumps can be compared as text. */
+export const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (value instanceof Map) return sorted(Object.fromEntries(value));
+  if (value instanceof Set) return sorted([...value]);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(entries.map(([key, held]) => [key, sorted(held)]));
+};

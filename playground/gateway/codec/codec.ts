@@ -1,0 +1,14 @@
+import type { AwsError } from "../../world/aws-error.ts";
+import type { HttpRequest, HttpResponse } from "../http.ts";
+
+/** One service's side of the wire: its protocol, driven by its model. Throws AwsError for what a client got wrong. */
+export interface Codec {
+  readonly operationNames: readonly string[];
+  /** The name of the operation that a request calls, known to the model or not. */
+  operationOf(request: HttpRequest): string;
+  /** The input of an operation of the model: every member known and of its type, every required one there. */
+  decode(operation: string, request: HttpRequest): Readonly<Record<string, unknown>>;
+  /** The answer. Members of `output` that the model does not have are not sent. */
+  encode(operation: string, output: unknown, requestId: string): HttpResponse;
+  encodeError(error: AwsError, requestId: string): HttpResponse;
+}

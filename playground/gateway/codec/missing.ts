@@ -1,0 +1,38 @@
+import type { Member, Shape } from "./shapes.ts";
+
+/** The way to a member from the input's top: members, and the numbers (from 1) or keys of what they hold. */
+export type Path = readonly (Member | string)[];
+
+/** The ways to every required member that `value` lacks. AWS reports all of them at once. */
+export const missingMembers = (shape: Shape, value: unknown, path: Path = []): readonly Path[] => {
+  switch (shape.kind) {
+    case "structure":
+      return shape.members.flatMap((member) => {
+        const held = (value as Readonly<Record<string, unknown>>)[member.name];
+        if (held !== undefined) return missingMembers(member.shape, held, [...path, member]);
+        return member.required ? [[...path, member]] : [];
+      });
+    case "list":
+      return (value as readonly unknown[]).flatMap((item, index) =>
+        missingMembers(shape.item.shape, item, [...path, String(index + 1), shape.item]),
+      );
+    case "map":
+      return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, item]) =>
+        missingMembers(shape.value.shape, item, [...path, key, shape.value]),
+      );
+    default:
+      return [];
+  }
+};
+
+/** AWS's text for missing required members: "1 validation error detected: Value null at 'name' failed …". */
+export const validationErrors = (missing: readonly Path[]): string => {
+  const found = missing.length === 1 ? "1 validation error detected" : `${missing.length} validation errors detected`;
+  const each = missing.map((path) => {
+    const name = path.map((step) => (typeof step === "string" ? step : uncapitalised(step.name))).join(".");
+    return `Value null at '${name}' failed to satisfy constraint: Member must not be null`;
+  });
+  return `${found}: ${each.join("; ")}`;
+};
+
+const uncapitalised = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);

@@ -1,0 +1,61 @@
+import type { HttpRequest } from "../http.ts";
+import type { OperationShape } from "./shapes.ts";
+
+/** The route of one operation, read from its path template: `/2015-03-31/functions/{FunctionName}/policy?tagged=true`. */
+interface Route {
+  readonly operation: string;
+  readonly method: string;
+  readonly path: RegExp;
+  readonly labels: readonly string[];
+  /** Query parameters that the template fixes. */
+  readonly query: readonly string[];
+}
+
+/** A request that an operation's route matches. */
+export interface Routed {
+  readonly operation: string;
+  /** What stands in the path, by label. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+const routeOf = ({ name, http }: OperationShape): Route => {
+  if (http === undefined) throw new Error(`The model gives the operation '${name}' no path.`);
+  const [method, template] = http;
+  const [path = "", query] = template.split("?");
+  const labels: string[] = [];
+  const pattern = path.replace(/\/$/, "").replace(/\{([^}+]+)(\+?)\}/g, (_, label: string, greedy: string) => {
+    labels.push(label);
+    return greedy === "" ? "([^/]+)" : "(.+)";
+  });
+  return {
+    operation: name,
+    method,
+    path: RegExp(`^${pattern}/?$`),
+    labels,
+    query: [...new URLSearchParams(query).keys()],
+  };
+};
+
+/** Finds the operation that a REST request calls. */
+export const createRouter = (operations: readonly OperationShape[]) => {
+  // The most literal route first, so that a label never swallows a word of a longer template.
+  const routes = operations
+    .map(routeOf)
+    .sort((a, b) => a.labels.length - b.labels.length || b.query.length - a.query.length);
+
+  return (request: HttpRequest): Routed | undefined => {
+    const url = new URL(request.path, "http://localhost");
+    for (const route of routes) {
+      const match = route.method === request.method ? route.path.exec(url.pathname) : null;
+      if (match === null || !route.query.every((name) => url.searchParams.has(name))) continue;
+      const query = new URLSearchParams(url.searchParams);
+      for (const name of route.query) query.delete(name);
+      // The SDKs repeat the operation's name here.
+      query.delete("x-id");
+      const labels = route.labels.map((label, index) => [label, decodeURIComponent(match[index + 1] ?? "")] as const);
+      return { operation: route.operation, labels: Object.fromEntries(labels), query };
+    }
+    return undefined;
+  };
+};

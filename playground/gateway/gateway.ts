@@ -1,0 +1,119 @@
+import { internalFailure, throttled } from "../faults/api-errors.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { Identity } from "../identity/identity.ts";
+import { AwsError, NotEmulated } from "../world/aws-error.ts";
+import { sleep } from "../world/clock.ts";
+import { uuid } from "../world/random.ts";
+import type { Principal, Service, Surroundings } from "../world/service.ts";
+import type { Calls } from "./calls.ts";
+import { type CredentialScope, credentialScope } from "./credential-scope.ts";
+import type { HttpRequest, HttpResponse } from "./http.ts";
+import { type Answer, type Forward, type Prepared, prepareCall, prepareDynamodb } from "./prepare.ts";
+import { codecFor, iamPrefix, protocols } from "./protocols.ts";
+
+export interface Gateway {
+  /** One API call. `no-answer`: the connection breaks, whatever was done. */
+  handle(request: HttpRequest): Promise<HttpResponse | "no-answer">;
+}
+
+export interface GatewayParts {
+  readonly surroundings: Surroundings;
+  readonly services: readonly Service[];
+  /** Who answers the requests that are passed on as they came, once they are allowed. */
+  readonly forwards: { readonly dynamodb?: Forward };
+  readonly identity: Identity;
+  readonly faults: Faults;
+  readonly calls: Calls;
+}
+
+/**
+ * The door to every service: finds the service and the principal of a request, decodes, authorises, strikes with the
+ * faults asked for, runs, records, encodes. A plain function: a socket (serve.ts) and the simulated world both call it.
+ */
+export const createGateway = ({ surroundings, services, forwards, identity, faults, calls }: GatewayParts): Gateway => {
+  const { clock, random, region } = surroundings;
+  for (const service of services) checkOperations(service);
+  const serviceNamed = new Map(services.map((service) => [service.name, service]));
+
+  const principalOf = (scope: CredentialScope | undefined): Principal => {
+    if (scope === undefined)
+      throw new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token", { status: 403 });
+    if (scope.region === region) return identity.principalOf(scope.accessKeyId);
+    throw new AwsError(
+      "InvalidSignatureException",
+      `Credential should be scoped to a valid region, not '${scope.region}': this playground is the region '${region}'.`,
+      { status: 403 },
+    );
+  };
+
+  const prepare = (serviceName: string, operation: string, request: HttpRequest): Prepared => {
+    if (serviceName === "dynamodb" && forwards.dynamodb !== undefined)
+      return prepareDynamodb(surroundings, forwards.dynamodb, operation, request);
+    const service = serviceNamed.get(serviceName);
+    if (service === undefined) throw new NotEmulated(`the service '${serviceName}'`);
+    return prepareCall(service, codecFor(serviceName, request), operation, request);
+  };
+
+  return {
+    async handle(request) {
+      const requestId = uuid(random);
+      const scope = credentialScope(request);
+      const serviceName = scope?.service ?? "unknown";
+      const codec = codecFor(serviceName, request);
+      const operation = codec.operationOf(request);
+      const call = { service: serviceName, operation };
+      const failed = (error: unknown): Answer => {
+        const shown = error instanceof AwsError ? error : failureOf(`${serviceName}:${operation}`, error);
+        return { response: codec.encodeError(shown, requestId), outcome: shown.name };
+      };
+
+      let principal: Principal | undefined;
+      let prepared: Prepared | undefined;
+      try {
+        principal = principalOf(scope);
+        prepared = prepare(serviceName, operation, request);
+        for (const need of prepared.needs) identity.authorize(principal.arn, need);
+      } catch (error) {
+        const refusal = failed(error);
+        calls.begin({ ...call, principal: principal?.arn, input: prepared?.input })(refusal.outcome);
+        return refusal.response;
+      }
+
+      const { input, run } = prepared;
+      const finish = calls.begin({ ...call, principal: principal.arn, input });
+      const { fault, latency } = faults.onCall(`${iamPrefix(serviceName)}:${operation}`, principal);
+      const answer =
+        fault === "error"
+          ? failed(internalFailure())
+          : fault === "throttle"
+            ? failed(throttled(serviceName))
+            : await run({ principal, requestId }).catch(failed);
+      // The work is done before the wait: a client that gives up early has changed something all the same.
+      if (latency > 0) await sleep(clock, latency);
+      if (fault === "lost-response" || fault === "crash") {
+        finish(fault === "crash" ? "crash" : "lost");
+        if (fault === "crash") principal.crash?.();
+        return "no-answer";
+      }
+      finish(answer.outcome);
+      return answer.response;
+    },
+  };
+};
+
+/** A mistake of the playground itself, shown to the caller so that nobody has to search for it. */
+const failureOf = (action: string, error: unknown): AwsError =>
+  new AwsError(
+    "InternalFailure",
+    `The playground failed in ${action}: ${error instanceof Error ? error.stack : String(error)}`,
+    { status: 500 },
+  );
+
+/** A misspelt operation would never be called: found when the world is made, not when somebody misses it. */
+const checkOperations = ({ name, operations }: Service): void => {
+  const codec = protocols[name];
+  if (codec === undefined) throw new Error(`The gateway knows no protocol for the service '${name}'.`);
+  const unknown = Object.keys(operations).find((operation) => !codec.operationNames.includes(operation));
+  if (unknown !== undefined)
+    throw new Error(`The service '${name}' has an operation that AWS's has not: '${unknown}'.`);
+};

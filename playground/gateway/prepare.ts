@@ -1,0 +1,66 @@
+import { AwsError, NotEmulated } from "../world/aws-error.ts";
+import type { Call, Need, Service } from "../world/service.ts";
+import type { Codec } from "./codec/codec.ts";
+import { parseJson } from "./codec/json-values.ts";
+import { dynamodbNeeds } from "./dynamodb-needs.ts";
+import type { HttpRequest, HttpResponse } from "./http.ts";
+import { iamPrefix } from "./protocols.ts";
+
+/** A call that is understood: what it must be allowed to do, and how it is done. */
+export interface Prepared {
+  readonly input: unknown;
+  readonly needs: readonly Need[];
+  /** Throws AwsError. */
+  readonly run: (call: Call) => Promise<Answer>;
+}
+
+export interface Answer {
+  readonly response: HttpResponse;
+  /** For the ledger: `ok` or the error's name. */
+  readonly outcome: string;
+}
+
+/** Answers a service's requests by itself, in the service's own protocol. */
+export type Forward = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Reads a call of one of the playground's own services. What is not emulated is refused by name. */
+export const prepareCall = (service: Service, codec: Codec, name: string, request: HttpRequest): Prepared => {
+  if (name === "") throw new AwsError("MissingAction", "The request does not name an action.");
+  const action = `${iamPrefix(service.name)}:${name}`;
+  const operation = service.operations[name];
+  if (operation === undefined) throw new NotEmulated(`the operation ${action}`);
+  const input = codec.decode(name, request);
+  const refused = Object.keys(input).find((member) => !operation.accepts.includes(member));
+  if (refused !== undefined) throw new NotEmulated(`the parameter '${refused}' of ${action}`);
+  return {
+    input,
+    needs: operation.needs?.(input) ?? [{ action, resource: "*" }],
+    run: async (call) => {
+      const output = await operation.run(input, call);
+      return { response: codec.encode(name, output, call.requestId), outcome: "ok" };
+    },
+  };
+};
+
+/** Reads just enough of a DynamoDB request to authorise and record it; it is passed on as it came. */
+export const prepareDynamodb = (
+  world: { readonly account: string; readonly region: string },
+  forward: Forward,
+  operation: string,
+  request: HttpRequest,
+): Prepared => {
+  const input = parseJson(request.body);
+  return {
+    input,
+    needs: dynamodbNeeds(world, operation, input),
+    run: async () => {
+      const response = await forward(request);
+      return { response, outcome: response.status < 300 ? "ok" : errorNameIn(response) };
+    },
+  };
+};
+
+const errorNameIn = ({ status, body }: HttpResponse): string => {
+  const parsed = JSON.parse(new TextDecoder().decode(body)) as { readonly __type?: string };
+  return parsed.__type?.split("#").at(-1) ?? `HTTP ${status}`;
+};

@@ -1,0 +1,112 @@
+import { AwsError } from "../world/aws-error.ts";
+import type { Authorizer } from "../world/neighbours.ts";
+import { hex, type Random } from "../world/random.ts";
+import type { Principal } from "../world/service.ts";
+import { evaluate, parsePolicy, type Statement } from "./policy.ts";
+import { parseTrust, type Trust, trustsPrincipal } from "./trust.ts";
+
+export interface Role {
+  readonly arn: string;
+  readonly name: string;
+  /** The trust policy: who may assume the role. */
+  readonly trust: unknown;
+  /** Inline policies, by name. */
+  readonly policies: Readonly<Record<string, unknown>>;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** IAM and the credentials of STS, for the gateway and for the services that act under a role. */
+export interface Identity extends Authorizer {
+  /** Registers or replaces a role. Throws, naming it, for what its policies hold that cannot be evaluated. */
+  putRole(role: Role): void;
+  removeRole(arn: string): void;
+  roles(): readonly Role[];
+  /** Whether the role exists and lets a service such as `lambda.amazonaws.com` assume it. */
+  trustsService(roleArn: string, service: string): boolean;
+  /** Whether the role exists and lets a principal, by ARN, assume it. */
+  trustsPrincipal(roleArn: string, principalArn: string): boolean;
+  /** Credentials under a role. `crash` kills the process that they are for. */
+  issue(session: { readonly roleArn: string; readonly sessionName: string; readonly crash?: () => void }): Credentials;
+  /** Ends credentials: a call with them is then refused. */
+  revoke(accessKeyId: string): void;
+  /** Whose key it is. Any key that was never issued is the operator's, who may do everything. */
+  principalOf(accessKeyId: string): Principal;
+  /** Of a principal as of a role: throws AwsError `AccessDeniedException` with AWS's text unless it may. */
+  authorize: Authorizer["authorize"];
+}
+
+export const createIdentity = (world: {
+  readonly account: string;
+  readonly region: string;
+  readonly random: Random;
+}): Identity => {
+  const roles = new Map<string, Role & { readonly statements: readonly Statement[]; readonly trusts: Trust }>();
+  const sessions = new Map<string, Principal>();
+  const revoked = new Set<string>();
+  const operator: Principal = { arn: `arn:aws:iam::${world.account}:user/operator` };
+
+  /** The role behind the session of an assumed role; a role's own ARN is itself. */
+  const roleArnOf = (arn: string): string | undefined => {
+    if (roles.has(arn)) return arn;
+    const [, name] = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+    return name === undefined ? undefined : [...roles.values()].find((role) => role.name === name)?.arn;
+  };
+
+  return {
+    putRole(role) {
+      const statements = Object.entries(role.policies).flatMap(([name, document]) => parsePolicy(name, document));
+      roles.set(role.arn, { ...role, statements, trusts: parseTrust(role.name, role.trust) });
+    },
+    removeRole: (arn) => {
+      roles.delete(arn);
+    },
+    roles: () => [...roles.values()].map(({ arn, name, trust, policies }) => ({ arn, name, trust, policies })),
+    trustsService: (roleArn, service) => roles.get(roleArn)?.trusts.services.includes(service) ?? false,
+    trustsPrincipal(roleArn, principalArn) {
+      const role = roles.get(roleArn);
+      return role !== undefined && trustsPrincipal(role.trusts, principalArn, roleArnOf(principalArn));
+    },
+
+    issue({ roleArn, sessionName, crash }) {
+      const role = roles.get(roleArn);
+      if (role === undefined) throw new AwsError("NoSuchEntityException", `The role ${roleArn} cannot be found.`);
+      const digits = hex(world.random, 16).toUpperCase();
+      const accessKeyId = `ASIA${digits}`;
+      const arn = `arn:aws:sts::${world.account}:assumed-role/${role.name}/${sessionName}`;
+      sessions.set(accessKeyId, crash === undefined ? { arn } : { arn, crash });
+      return { accessKeyId, secretAccessKey: hex(world.random, 40), sessionToken: `session-${digits}` };
+    },
+    revoke(accessKeyId) {
+      // Remembered, or a process that outlives its credentials would turn into the operator.
+      if (sessions.delete(accessKeyId)) revoked.add(accessKeyId);
+    },
+    principalOf(accessKeyId) {
+      if (revoked.has(accessKeyId))
+        throw new AwsError("ExpiredTokenException", "The security token included in the request is expired", {
+          status: 403,
+        });
+      return sessions.get(accessKeyId) ?? operator;
+    },
+
+    authorize(arn, need) {
+      if (arn === operator.arn) return;
+      const role = roles.get(roleArnOf(arn) ?? "");
+      const decision = evaluate(role?.statements ?? [], need, world.region);
+      if (decision === "allowed") return;
+      const because =
+        decision === "explicitly denied"
+          ? "with an explicit deny in an identity-based policy"
+          : `because no identity-based policy allows the ${need.action} action`;
+      throw new AwsError(
+        "AccessDeniedException",
+        `User: ${arn} is not authorized to perform: ${need.action} on resource: ${need.resource} ${because}`,
+        { status: 403 },
+      );
+    },
+  };
+};

@@ -1,0 +1,31 @@
+const patterns = new Map<string, RegExp>();
+
+const patternOf = (glob: string, flags: string): RegExp => {
+  const key = `${flags}:${glob}`;
+  const known = patterns.get(key);
+  if (known !== undefined) return known;
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^]*")
+    .replaceAll("?", "[^]");
+  const pattern = RegExp(`^${source}$`, flags);
+  patterns.set(key, pattern);
+  return pattern;
+};
+
+/** IAM's wildcards: `*` is any run of characters, also across colons and slashes, `?` any one. */
+export const matchesWildcard = (glob: string, text: string): boolean => patternOf(glob, "").test(text);
+
+/** The same without regard to case, as IAM compares actions. */
+export const matchesAction = (glob: string, action: string): boolean => patternOf(glob, "i").test(action);
+
+/** `ArnLike`: each of the six parts of an ARN is compared by itself, so a wildcard does not reach over a colon. */
+export const matchesArn = (glob: string, arn: string): boolean => {
+  const [globParts, parts] = [arnParts(glob), arnParts(arn)];
+  return parts.length === 6 && globParts.length === 6 && globParts.every((g, i) => matchesWildcard(g, parts[i] ?? ""));
+};
+
+const arnParts = (arn: string): readonly string[] => {
+  const parts = arn.split(":");
+  return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
+};

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { InstanceLauncher, RunningInstance } from "../world/neighbours.ts";
+import { addressOf, ownAddress, type Place, sharedAddress } from "./loopback.ts";
+import { createReaper, type Reaper } from "./reaper.ts";
+
+/** What an image boots into: any command that serves on the address and the ports in its environment. */
+export interface ProcessImage {
+  readonly command: readonly string[];
+  /** The ports it serves, as targets name them. */
+  readonly ports: readonly number[];
+}
+
+export interface ProcessLauncherOptions {
+  readonly images: Readonly<Record<string, ProcessImage>>;
+  /** PEM texts, for services that speak TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** How many times as fast the world's clock runs, for services that wait. */
+  readonly speed?: number;
+  /** From SIGTERM to SIGKILL, in real milliseconds; 2,000 by default. */
+  readonly patience?: number;
+  /** Chooses where an instance serves; by default its own loopback address where the system has them. */
+  readonly place?: (ports: readonly number[]) => Place;
+}
+
+export type ProcessLauncher = InstanceLauncher & {
+  /** Ends every process. */
+  stop(): Promise<void>;
+  /** Kills an instance's process on the spot: the service dies, the instance does not. */
+  kill(instance: string): void;
+};
+
+type Boot = Parameters<InstanceLauncher["launch"]>[0];
+
+/** Runs instances as processes of this machine. */
+export const createProcessLauncher = (options: ProcessLauncherOptions): ProcessLauncher => {
+  const place = options.place ?? (process.platform === "linux" ? ownAddress : sharedAddress);
+  const machines = new Map<string, Machine>();
+  let reaper: Reaper | undefined;
+
+  return {
+    launch(boot) {
+      const image = options.images[boot.imageId];
+      if (image === undefined) throw new Error(`no process for the image ${boot.imageId}`);
+      const where = place(image.ports);
+      reaper ??= createReaper();
+      const machine = startMachine({
+        command: image.command,
+        env: environmentOf(boot, where, options),
+        patience: options.patience ?? 2000,
+        reaper,
+        ended(reason) {
+          // A stopped instance that was started again runs another process by now.
+          if (machines.get(boot.id) === machine) machines.delete(boot.id);
+          if (reason !== undefined) boot.exited(reason);
+        },
+      });
+      machines.set(boot.id, machine);
+      return { address: (port) => addressOf(where, port), stop: machine.stop };
+    },
+    kill: (instance) => machines.get(instance)?.kill(),
+    async stop() {
+      await Promise.all([...machines.values()].map((machine) => machine.stop()));
+      reaper?.stop();
+      reaper = undefined;
+    },
+  };
+};
+
+/** All that the process is told. Of this process's own environment it gets PATH alone. */
+const environmentOf = (boot: Boot, { host, ports }: Place, { tls, speed = 1 }: ProcessLauncherOptions) => ({
+  PATH: process.env.PATH ?? "",
+  INSTANCE_ID: boot.id,
+  ADDRESS: host,
+  ...Object.fromEntries([...ports].map(([port, real]) => [`PORT_${port}`, String(real)])),
+  // No variable can hold NUL; user data that has it is binary, and nothing for an environment.
+  USER_DATA: boot.userData.replaceAll("\0", ""),
+  SPEED: String(speed),
+  // `aws:autoscaling:groupName` → `TAG_aws_autoscaling_groupName`: names that a shell can read.
+  ...Object.fromEntries(Object.entries(boot.tags).map(([key, value]) => [`TAG_${key.replace(/\W/g, "_")}`, value])),
+  ...(tls === undefined ? {} : { TLS_KEY: tls.key, TLS_CERT: tls.cert }),
+});
+
+interface Machine {
+  readonly stop: RunningInstance["stop"];
+  kill(): void;
+}
+
+/** Starts a command in a process group of its own. `ended` gets the reason, unless it was asked to end. */
+const startMachine = (start: {
+  readonly command: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly patience: number;
+  readonly reaper: Reaper;
+  readonly ended: (reason: string | undefined) => void;
+}): Machine => {
+  const { env, patience, reaper, ended } = start;
+  const [command = "", ...parameters] = start.command;
+  const child = spawn(command, parameters, { env, detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  if (child.pid !== undefined) reaper.watch(child.pid);
+  let lastWords = "";
+  let asked = false;
+  child.stderr.on("data", (chunk: Buffer) => {
+    lastWords = (lastWords + chunk.toString()).slice(-2000);
+  });
+  let over = false;
+  const gone = new Promise<void>((resolve) => {
+    const finish = (how: string) => {
+      over = true;
+      if (child.pid !== undefined) reaper.forget(child.pid);
+      const reason = [how, lastWords.trim().split("\n").at(-1)].filter((part) => part !== "").join(": ");
+      ended(asked ? undefined : reason);
+      resolve();
+    };
+    child.once("error", (error) => finish(error.message));
+    child.once("exit", () => {
+      // Whatever the command left in its group goes with it; whatever left the group must not hold the pipe open.
+      signal(child, "SIGKILL");
+      setTimeout(() => child.stderr.destroy(), 100);
+    });
+    child.once("close", (code, byWhat) => finish(byWhat === null ? `exit code ${code}` : `ended by ${byWhat}`));
+  });
+  return {
+    async stop() {
+      asked = true;
+      // A group that is gone must not be signalled: its number may be another's by now.
+      if (over) return;
+      signal(child, "SIGTERM");
+      const impatience = setTimeout(() => signal(child, "SIGKILL"), patience);
+      await gone;
+      clearTimeout(impatience);
+    },
+    kill: () => signal(child, "SIGKILL"),
+  };
+};
+
+/** Signals the whole process group: a command may have started others. */
+const signal = ({ pid }: ChildProcess, name: NodeJS.Signals) => {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // The group is gone already.
+  }
+};

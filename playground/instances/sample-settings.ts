@@ -1,0 +1,35 @@
+/** How the sample service behaves. */
+export interface SampleSettings {
+  readonly version: string;
+  readonly commit: string;
+  readonly health:
+    | { readonly kind: "ok" | "never" }
+    | { readonly kind: "fail-after-requests"; readonly requests: number };
+  /** The process ends as soon as it starts. */
+  readonly bootFailure: boolean;
+  readonly startDelaySeconds: number;
+}
+
+/** Reads the settings out of user data. It may be a whole shell script: only its `KEY=value` lines count. */
+export const settingsOf = (userData: string): SampleSettings => {
+  const values = new Map(
+    userData.split(/\r?\n/).flatMap((line): [string, string][] => {
+      const [, key, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
+      return key === undefined || value === undefined ? [] : [[key, value.replace(/^(["'])(.*)\1$/, "$2")]];
+    }),
+  );
+  return {
+    version: values.get("RELEASE_VERSION") ?? "unknown",
+    commit: values.get("RELEASE_COMMIT") ?? "unknown",
+    health: healthOf(values.get("HEALTH") ?? "ok"),
+    bootFailure: values.get("BOOT_FAILURE") === "exit",
+    startDelaySeconds: Number(values.get("START_DELAY") ?? 0),
+  };
+};
+
+const healthOf = (text: string): SampleSettings["health"] => {
+  const requests = /^fail-after-requests:(\d+)$/.exec(text)?.[1];
+  if (requests !== undefined) return { kind: "fail-after-requests", requests: Number(requests) };
+  if (text === "ok" || text === "never") return { kind: text };
+  throw new Error(`HEALTH=${text}: expected ok, never or fail-after-requests:<n>`);
+};

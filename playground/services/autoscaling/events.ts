@@ -1,0 +1,69 @@
+import type { Surroundings } from "../../world/service.ts";
+import { type Activity, details, endTime } from "./activities.ts";
+import type { Group, LifecycleAction, Member } from "./group.ts";
+import { launching } from "./reconcile.ts";
+
+export const instanceArn = ({ region, account }: Surroundings, id: string): string =>
+  `arn:aws:ec2:${region}:${account}:instance/${id}`;
+
+const ways = {
+  Launch: { Origin: "EC2", Destination: "AutoScalingGroup" },
+  Terminate: { Origin: "AutoScalingGroup", Destination: "EC2" },
+};
+
+/**
+ * "EC2 Instance Launch Successful" and its like. As AWS sends them: a success says StatusCode InProgress, Details is an
+ * object, and a failed launch has an empty EC2InstanceId and names only the group.
+ */
+export const emitActivity = (
+  surroundings: Surroundings,
+  verb: "Launch" | "Terminate",
+  result: "Successful" | "Unsuccessful",
+  activity: Activity,
+): void =>
+  surroundings.emit({
+    source: "aws.autoscaling",
+    detailType: `EC2 Instance ${verb} ${result}`,
+    resources: [activity.groupArn, ...(activity.instance === "" ? [] : [instanceArn(surroundings, activity.instance)])],
+    detail: {
+      Origin: ways[verb].Origin,
+      Destination: ways[verb].Destination,
+      StatusCode: result === "Successful" ? "InProgress" : "Failed",
+      Description: activity.description,
+      AutoScalingGroupName: activity.group,
+      ActivityId: activity.id,
+      Details: details(activity),
+      RequestId: activity.id,
+      StatusMessage: activity.message ?? "",
+      EndTime: endTime(activity)?.toISOString(),
+      EC2InstanceId: activity.instance,
+      StartTime: new Date(activity.start).toISOString(),
+      Cause: activity.cause,
+    },
+  });
+
+/** "EC2 Instance-launch Lifecycle Action": an instance waits for a hook. */
+export const emitLifecycleAction = (
+  surroundings: Surroundings,
+  group: Group,
+  member: Member,
+  transition: string,
+  action: LifecycleAction,
+  metadata: string | undefined,
+): void => {
+  const verb = transition === launching ? "Launch" : "Terminate";
+  surroundings.emit({
+    source: "aws.autoscaling",
+    detailType: `EC2 Instance-${verb.toLowerCase()} Lifecycle Action`,
+    resources: [group.arn],
+    detail: {
+      LifecycleActionToken: action.token,
+      AutoScalingGroupName: group.name,
+      LifecycleHookName: action.hook,
+      EC2InstanceId: member.id,
+      LifecycleTransition: transition,
+      ...(metadata === undefined ? {} : { NotificationMetadata: metadata }),
+      ...ways[verb],
+    },
+  });
+};

@@ -1,0 +1,79 @@
+import type { Member } from "./group.ts";
+
+export const terminationPolicyTypes = [
+  "AllocationStrategy",
+  "ClosestToNextInstanceHour",
+  "Default",
+  "NewestInstance",
+  "OldestInstance",
+  "OldestLaunchConfiguration",
+  "OldestLaunchTemplate",
+];
+
+const billingHour = 60 * 60 * 1000;
+
+const untilNextHour = (member: Member, now: number): number => billingHour - ((now - member.launchedAt) % billingHour);
+
+/** All members with the least `rank`. */
+const least = (members: readonly Member[], rank: (member: Member) => number): readonly Member[] => {
+  const lowest = Math.min(...members.map(rank));
+  return members.filter((member) => rank(member) === lowest);
+};
+
+/** Members of another launch template than the group's if there are any, otherwise those of the oldest version. */
+const outdated = (members: readonly Member[], launchTemplate: string | undefined): readonly Member[] => {
+  const others = members.filter((member) => member.launchTemplate?.id !== launchTemplate);
+  return others.length > 0 ? others : least(members, (member) => Number(member.launchTemplate?.version ?? 0));
+};
+
+/** One policy narrows the choice; the next one in the list breaks the ties it leaves. */
+const narrow = (
+  members: readonly Member[],
+  policy: string,
+  launchTemplate: string | undefined,
+  now: number,
+): readonly Member[] => {
+  switch (policy) {
+    case "OldestInstance":
+      return least(members, (member) => member.launchedAt);
+    case "NewestInstance":
+      return least(members, (member) => -member.launchedAt);
+    case "OldestLaunchTemplate":
+      return outdated(members, launchTemplate);
+    case "ClosestToNextInstanceHour":
+      return least(members, (member) => untilNextHour(member, now));
+    case "OldestLaunchConfiguration":
+      return members;
+    default:
+      // Default; and AllocationStrategy, which has nothing to align in a group of one instance type.
+      return least(outdated(members, launchTemplate), (member) => untilNextHour(member, now));
+  }
+};
+
+/** The zones with the most instances, of those that have an instance not protected from scale-in. */
+const unbalanced = (members: readonly Member[]): readonly Member[] => {
+  const inZone = (zone: string) => members.filter((member) => member.subnet.zone === zone).length;
+  return least(
+    members.filter((member) => !member.protectedFromScaleIn),
+    (member) => -inZone(member.subnet.zone),
+  );
+};
+
+/**
+ * The members that a scale-in by `count` terminates: balance between zones first, then the group's policies in order.
+ * AWS picks at random among equals; the first of them here, so that a run can be repeated.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-termination-policies.html
+ */
+export const selectForTermination = (
+  members: readonly Member[],
+  count: number,
+  policies: readonly string[],
+  launchTemplate: string | undefined,
+  now: number,
+): readonly string[] => {
+  const candidates = unbalanced(members);
+  const chosen = policies.reduce((left, policy) => narrow(left, policy, launchTemplate, now), candidates)[0];
+  if (count <= 0 || chosen === undefined) return [];
+  const rest = members.filter((member) => member.id !== chosen.id);
+  return [chosen.id, ...selectForTermination(rest, count - 1, policies, launchTemplate, now)];
+};

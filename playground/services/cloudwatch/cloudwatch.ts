@@ -1,0 +1,53 @@
+import type { Alarms, AlarmTargets, Metrics } from "../../world/neighbours.ts";
+import type { Service, Surroundings } from "../../world/service.ts";
+import type { AlarmState } from "./alarm.ts";
+import { alarmOperations } from "./alarm-operations.ts";
+import { alarmArn, createAlarms } from "./alarms.ts";
+import { metricOperations } from "./metric-operations.ts";
+import { createMetricStore } from "./metric-store.ts";
+
+/** CloudWatch: metrics, and alarms on single metrics that act on Auto Scaling. */
+export const createCloudWatch = (
+  surroundings: Surroundings,
+  { alarmTargets }: { readonly alarmTargets: AlarmTargets },
+): Service & Metrics & Alarms => {
+  const store = createMetricStore(surroundings.clock);
+  const alarms = createAlarms(surroundings, store, alarmTargets);
+  return {
+    // The signing name; IAM's prefix is `cloudwatch`, so every operation says what it needs.
+    name: "monitoring",
+    operations: { ...alarmOperations(surroundings, alarms), ...metricOperations(surroundings, store) },
+    // Measurements are no resources, and the words of a state hold the time: two dumps would differ by them alone.
+    state: () => ({
+      alarms: Object.fromEntries(
+        alarms.records.values().map(({ state, ...alarm }) => [alarm.name, { ...alarm, state: state.value }]),
+      ),
+    }),
+    stop: alarms.stop,
+    describe: (names) =>
+      alarms.records
+        .values()
+        .filter(({ name }) => names?.includes(name) ?? true)
+        .map(({ name, actions, threshold, state }) => ({
+          name,
+          arn: alarmArn(surroundings, name),
+          actions: actions.ALARM,
+          threshold,
+          value: decidingValue(state),
+        })),
+    publish: (namespace, name, dimensions, value) =>
+      store.add({ namespace, name, dimensions }, surroundings.clock.now(), {
+        count: 1,
+        sum: value,
+        minimum: value,
+        maximum: value,
+      }),
+  };
+};
+
+/** The newest datapoint of those that decided the state; a state that a person set has none. */
+const decidingValue = ({ reasonData }: AlarmState): number | undefined => {
+  const { recentDatapoints } = JSON.parse(reasonData ?? "{}") as { readonly recentDatapoints?: unknown };
+  const newest: unknown = Array.isArray(recentDatapoints) ? recentDatapoints.at(-1) : undefined;
+  return typeof newest === "number" ? newest : undefined;
+};

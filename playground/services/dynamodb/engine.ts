@@ -1,0 +1,124 @@
+/**
+ * dynalite's operations, in this process and without its HTTP server: what it knows of DynamoDB's API is described by its own
+ * tables of types, and whatever stands outside them is refused here, since dynalite itself would drop it silently.
+ */
+import { createRequire } from "node:module";
+import { NotEmulated } from "../../world/aws-error.ts";
+
+const load = createRequire(import.meta.url);
+
+interface Store {
+  readonly tableDb: { awsAccountId: string; awsRegion: string };
+  readonly db: { close(): Promise<void> };
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** An error answer, as it goes over the wire: the shape in which dynalite fails. */
+export interface EngineError extends Error {
+  readonly statusCode: number;
+  readonly body: Fields;
+}
+
+export const engineError = (body: Fields): EngineError =>
+  Object.assign(new Error(String(body.message)), { statusCode: 400, body });
+
+/** A type of dynalite's: a name, or a structure with its members, or a list or map with the type of its elements. */
+type Type = string | { readonly type: string; readonly children?: Type | Readonly<Record<string, Type>> };
+
+type Action = (store: Store, input: unknown, answer: (error: unknown, output: unknown) => void) => void;
+
+interface Validation {
+  readonly types: Readonly<Record<string, Type>>;
+  readonly custom: unknown;
+}
+
+const { create } = load("dynalite/db") as { create(options: Readonly<Record<string, number>>): Store };
+const { checkTypes, checkValidations } = load("dynalite/validations") as {
+  checkTypes(input: unknown, types: Validation["types"]): unknown;
+  checkValidations(input: unknown, types: Validation["types"], custom: unknown, store: Store): void;
+};
+
+const names = [
+  "BatchGetItem",
+  "BatchWriteItem",
+  "CreateTable",
+  "DeleteItem",
+  "DeleteTable",
+  "DescribeTable",
+  "GetItem",
+  "ListTables",
+  "ListTagsOfResource",
+  "PutItem",
+  "Query",
+  "Scan",
+  "TagResource",
+  "UntagResource",
+  "UpdateItem",
+  "UpdateTable",
+] as const;
+
+export type EngineOperation = (typeof names)[number];
+
+const operations = new Map(
+  names.map((name) => {
+    const file = name.charAt(0).toLowerCase() + name.slice(1);
+    const action = load(`dynalite/actions/${file}`) as Action;
+    return [name, { action, validation: load(`dynalite/validations/${file}`) as Validation }] as const;
+  }),
+);
+
+export const isEngineOperation = (name: string): name is EngineOperation => (names as readonly string[]).includes(name);
+
+export const isEngineError = (error: unknown): error is EngineError =>
+  error instanceof Error && "statusCode" in error && "body" in error;
+
+/** Throws if `value` has a member that `types` does not name. */
+const checkKnown = (operation: string, value: unknown, types: Readonly<Record<string, Type>>): void => {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    const type = types[name];
+    if (type === undefined) throw new NotEmulated(`the parameter ${name} of dynamodb:${operation}`);
+    checkElements(operation, member, type);
+  }
+};
+
+const checkElements = (operation: string, value: unknown, type: Type): void => {
+  // A type that is only a name is a scalar or an attribute value, which dynalite checks to its end.
+  if (typeof type === "string" || type.children === undefined || typeof type.children === "string") return;
+  const { children } = type;
+  if (type.type.includes("Struct")) checkKnown(operation, value, children as Readonly<Record<string, Type>>);
+  else if (typeof value === "object" && value !== null) {
+    for (const element of Object.values(value)) checkElements(operation, element, children as Type);
+  }
+};
+
+export interface Engine {
+  /** Rejects with an EngineError for what DynamoDB refuses and with NotEmulated for what dynalite does not know. */
+  run(operation: EngineOperation, input: Fields): Promise<Fields>;
+  close(): Promise<void>;
+}
+
+/** An empty DynamoDB in memory. */
+export const createEngine = (account: string, region: string): Engine => {
+  const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  store.tableDb.awsAccountId = account;
+  store.tableDb.awsRegion = region;
+  return {
+    run: (name, input) =>
+      new Promise((resolve, reject) => {
+        const operation = operations.get(name);
+        if (operation === undefined) throw new NotEmulated(`dynamodb:${name}`);
+        const { action, validation } = operation;
+        checkKnown(name, input, validation.types);
+        // dynalite changes what it is given, and goes on changing what it answered.
+        const checked = checkTypes(structuredClone(input), validation.types);
+        checkValidations(checked, validation.types, validation.custom, store);
+        action(store, checked, (error, output) => {
+          if (error) reject(error);
+          else resolve(output === "" ? {} : (structuredClone(output) as Fields));
+        });
+      }),
+    close: () => store.db.close(),
+  };
+};

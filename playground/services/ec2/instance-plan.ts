@@ -1,0 +1,78 @@
+import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
+import { AwsError } from "../../world/aws-error.ts";
+import { invalidValue, missingParameter, notFound } from "./errors.ts";
+import { checkUserData, securityGroupIds } from "./launch-parameters.ts";
+import type { Image, Resources, Subnet } from "./resources.ts";
+
+/** What a launch needs, found and checked. */
+export interface InstancePlan {
+  readonly image: Image;
+  readonly instanceType: string;
+  readonly subnet: Subnet;
+  readonly securityGroupIds: readonly string[];
+}
+
+/** The image that the parameters name. Throws AwsError. */
+export const findImage = (resources: Resources, { ImageId }: RequestLaunchTemplateData): Image => {
+  if (ImageId === undefined) throw missingParameter("ImageId");
+  const image = resources.image.get(ImageId);
+  if (image === undefined) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${ImageId}]' does not exist`);
+  return image;
+};
+
+/** Checks everything that a launch names, as RunInstances does before it starts anything. Throws AwsError. */
+export const planLaunch = (
+  resources: Resources,
+  parameters: RequestLaunchTemplateData,
+  subnetId: string | undefined,
+): InstancePlan => {
+  const image = findImage(resources, parameters);
+
+  // EC2's own default, where neither the request nor the launch template says.
+  const instanceType = parameters.InstanceType ?? "m1.small";
+  if (!/^[a-z0-9-]+\.[a-z0-9-]+$/.test(instanceType))
+    throw invalidValue(`Invalid value '${instanceType}' for InstanceType.`);
+  checkUserData(parameters.UserData);
+
+  const subnet = findSubnet(resources, parameters, subnetId);
+  const named = securityGroupIds(parameters);
+  const groups = named.length > 0 ? named : defaultGroups(resources, subnet);
+  for (const id of groups) {
+    const group = resources["security-group"].get(id);
+    if (group === undefined) throw notFound("InvalidGroup.NotFound", "security group", [id]);
+    if (group.vpcId !== subnet.vpcId)
+      throw new AwsError(
+        "InvalidParameter",
+        `Security group ${id} and subnet ${subnet.id} belong to different networks.`,
+      );
+  }
+  return { image, instanceType, subnet, securityGroupIds: groups };
+};
+
+const findSubnet = (
+  resources: Resources,
+  { NetworkInterfaces, Placement }: RequestLaunchTemplateData,
+  subnetId: string | undefined,
+): Subnet => {
+  const id = subnetId ?? NetworkInterfaces?.[0]?.SubnetId;
+  const subnet =
+    id === undefined
+      ? resources.subnet
+          .values()
+          .find(
+            ({ defaultForZone, availabilityZone }) =>
+              defaultForZone && availabilityZone === (Placement?.AvailabilityZone ?? availabilityZone),
+          )
+      : resources.subnet.get(id);
+  if (subnet !== undefined) return subnet;
+  throw id === undefined
+    ? invalidValue(`Invalid availability zone: [${Placement?.AvailabilityZone}]`)
+    : notFound("InvalidSubnetID.NotFound", "subnet ID", [id]);
+};
+
+/** "If you don't specify a security group, the default security group for the VPC is used." */
+const defaultGroups = (resources: Resources, { vpcId }: Subnet): readonly string[] =>
+  resources["security-group"]
+    .values()
+    .filter((group) => group.vpcId === vpcId && group.name === "default")
+    .map(({ id }) => id);

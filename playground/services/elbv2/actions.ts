@@ -1,0 +1,116 @@
+import type { Action, RedirectActionConfig } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import { normaliseLogin } from "./login-actions.ts";
+import { invalidAction, invalidConfiguration, oneOf, required, validationError, within } from "./validation.ts";
+
+const mostTargetGroups = 5;
+const types = ["forward", "authenticate-oidc", "authenticate-cognito", "redirect", "fixed-response", "jwt-validation"];
+
+/**
+ * The actions of a listener or rule as AWS stores and answers them, all defaults filled in; or AWS's error. `earlier` are the
+ * actions that these replace: an OIDC action may keep its secret.
+ */
+export const normaliseActions = (
+  actions: readonly Action[],
+  protocol: "HTTP" | "HTTPS",
+  earlier: readonly Action[],
+): readonly Action[] => {
+  if (actions.length === 0) throw validationError("You must specify at least one action");
+  if (actions.length > 1 && actions.some(({ Order }) => Order === undefined)) {
+    throw validationError("An action order must be specified for each action when there are multiple actions");
+  }
+  if (new Set(actions.map(({ Order }) => Order)).size < actions.length) {
+    throw validationError("Each action must have a unique order");
+  }
+  const ordered = actions.toSorted((a, b) => (a.Order ?? 1) - (b.Order ?? 1));
+  ordered.forEach(({ Type, Order }, index) => {
+    oneOf(Type, "actions.type", types);
+    within(Order, "actions.order", 1, 50_000);
+    if (Type === "jwt-validation") throw new NotEmulated("jwt-validation actions");
+    const login = Type === "authenticate-oidc" || Type === "authenticate-cognito";
+    const last = index === ordered.length - 1;
+    // "Each rule must include exactly one of the following types of actions: forward, redirect, or fixed-response, and it
+    // must be the last action to be performed."
+    if (login === last) throw invalidAction("The last action must be a forward, redirect or fixed-response action");
+    if (login && protocol !== "HTTPS") {
+      throw invalidAction(`Actions of type '${Type}' are supported only on HTTPS listeners`);
+    }
+  });
+  if (ordered.length > 2) throw new AwsError("TooManyActionsException", "Too many actions");
+  return ordered.map((action) => normaliseAction(action, protocol, earlier));
+};
+
+const normaliseAction = (action: Action, protocol: "HTTP" | "HTTPS", earlier: readonly Action[]): Action => {
+  const head = { Type: action.Type, ...(action.Order === undefined ? {} : { Order: action.Order }) };
+  switch (action.Type) {
+    case "forward":
+      return { ...head, ...normaliseForward(action) };
+    case "redirect":
+      return { ...head, RedirectConfig: normaliseRedirect(action.RedirectConfig, protocol) };
+    case "fixed-response": {
+      const config = required(action.FixedResponseConfig, "actions.fixedResponseConfig");
+      if (!/^[245]\d\d$/.test(config.StatusCode ?? "")) {
+        throw validationError(`The fixed-response status code '${config.StatusCode}' is not valid`);
+      }
+      if ((config.MessageBody?.length ?? 0) > 1024) throw validationError("The message body is too long");
+      return { ...head, FixedResponseConfig: config };
+    }
+    default:
+      return { ...head, ...normaliseLogin(action, earlier) };
+  }
+};
+
+/** A forward action names its target group in two ways; AWS answers both when there is one group. */
+const normaliseForward = ({ TargetGroupArn, ForwardConfig }: Action): Partial<Action> => {
+  const tuples = ForwardConfig?.TargetGroups ?? (TargetGroupArn === undefined ? [] : [{ TargetGroupArn }]);
+  if (tuples.length === 0) throw validationError("A target group must be specified for a forward action");
+  if (tuples.length > mostTargetGroups) {
+    throw new AwsError("TooManyTargetGroupsException", "Too many target groups specified in the forward action");
+  }
+  if (TargetGroupArn !== undefined && (tuples.length > 1 || tuples[0]?.TargetGroupArn !== TargetGroupArn)) {
+    throw validationError("The target group ARN and the forward config must specify the same single target group");
+  }
+  const groups = tuples.map(({ TargetGroupArn, Weight }) => ({
+    TargetGroupArn: required(TargetGroupArn, "targetGroupArn"),
+    Weight: within(Weight ?? 1, "weight", 0, 999),
+  }));
+  if (new Set(groups.map(({ TargetGroupArn }) => TargetGroupArn)).size < groups.length) {
+    throw validationError("A target group can be specified only once in a forward action");
+  }
+  const { Enabled = false, DurationSeconds } = ForwardConfig?.TargetGroupStickinessConfig ?? {};
+  if (Enabled && DurationSeconds === undefined) {
+    throw invalidConfiguration("A duration must be specified when target group stickiness is enabled");
+  }
+  within(DurationSeconds, "durationSeconds", 1, 604_800);
+  const [only] = groups;
+  return {
+    ...(groups.length === 1 && only ? { TargetGroupArn: only.TargetGroupArn } : {}),
+    ForwardConfig: {
+      TargetGroups: groups,
+      TargetGroupStickinessConfig: { Enabled, ...(DurationSeconds === undefined ? {} : { DurationSeconds }) },
+    },
+  };
+};
+
+const normaliseRedirect = (given: RedirectActionConfig | undefined, protocol: "HTTP" | "HTTPS") => {
+  const config = {
+    Protocol: "#{protocol}",
+    Port: "#{port}",
+    Host: "#{host}",
+    Path: "/#{path}",
+    Query: "#{query}",
+    ...required(given, "actions.redirectConfig"),
+  };
+  oneOf(required(config.StatusCode, "statusCode"), "statusCode", ["HTTP_301", "HTTP_302"]);
+  if (!/^(HTTPS?|#\{protocol\})$/.test(config.Protocol ?? ""))
+    throw validationError("The redirect protocol is not valid");
+  if (protocol === "HTTPS" && config.Protocol === "HTTP")
+    throw invalidAction("Redirects from HTTPS to HTTP are not supported");
+  const same =
+    config.Protocol === "#{protocol}" &&
+    config.Port === "#{port}" &&
+    config.Host === "#{host}" &&
+    config.Path === "/#{path}";
+  if (same) throw invalidAction("The redirect configuration is not valid because it creates a loop.");
+  return config;
+};

@@ -1,0 +1,132 @@
+import type {
+  Action,
+  Listener,
+  LoadBalancer,
+  RuleCondition,
+  TargetGroup,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { AwsError } from "../../world/aws-error.ts";
+import { createRecords, type Records } from "../../world/records.ts";
+import type { Surroundings } from "../../world/service.ts";
+import type { Health } from "./health.ts";
+
+/** Records are of AWS's own shapes, with every member present: describing one is copying it. */
+type Known<Shape> = { readonly [Key in keyof Shape]-?: NonNullable<Shape[Key]> };
+
+export type LoadBalancerRecord = Known<
+  Pick<
+    LoadBalancer,
+    | "LoadBalancerArn"
+    | "LoadBalancerName"
+    | "DNSName"
+    | "CanonicalHostedZoneId"
+    | "CreatedTime"
+    | "Scheme"
+    | "Type"
+    | "IpAddressType"
+    | "AvailabilityZones"
+    | "SecurityGroups"
+  >
+> &
+  Pick<LoadBalancer, "VpcId">;
+
+export type TargetGroupRecord = Known<Omit<TargetGroup, "LoadBalancerArns" | "TargetControlPort">> & {
+  readonly Protocol: "HTTP" | "HTTPS";
+  readonly HealthCheckProtocol: "HTTP" | "HTTPS";
+};
+
+export type ListenerRecord = Known<Pick<Listener, "ListenerArn" | "LoadBalancerArn" | "Port">> & {
+  readonly Protocol: "HTTP" | "HTTPS";
+  readonly DefaultRuleArn: string;
+  /** HTTPS only. */
+  readonly secure: { readonly SslPolicy: string; readonly CertificateArn: string } | undefined;
+  /** OIDC client secrets included: no answer shows them. */
+  readonly DefaultActions: readonly Action[];
+};
+
+export interface RuleRecord {
+  readonly RuleArn: string;
+  readonly ListenerArn: string;
+  readonly Priority: number;
+  readonly Conditions: readonly RuleCondition[];
+  readonly Actions: readonly Action[];
+}
+
+/** A target in a target group. */
+export interface Registration {
+  readonly targetGroupArn: string;
+  readonly instance: string;
+  readonly port: number;
+  readonly health: Health;
+}
+
+export type Pairs = Readonly<Record<string, string>>;
+
+export interface Tables {
+  readonly loadBalancers: Records<LoadBalancerRecord>;
+  readonly targetGroups: Records<TargetGroupRecord>;
+  readonly listeners: Records<ListenerRecord>;
+  readonly rules: Records<RuleRecord>;
+  /** By `registrationKey`. */
+  readonly registrations: Records<Registration>;
+  /** Of load balancers, target groups and listeners, by ARN. */
+  readonly attributes: Records<Pairs>;
+  /** By the ARN of what they are on. */
+  readonly tags: Records<Pairs>;
+}
+
+export const createTables = ({ clock, lag }: Surroundings): Tables => ({
+  loadBalancers: createRecords(clock, lag),
+  targetGroups: createRecords(clock, lag),
+  listeners: createRecords(clock, lag),
+  rules: createRecords(clock, lag),
+  registrations: createRecords(clock, lag),
+  attributes: createRecords(clock, lag),
+  tags: createRecords(clock, lag),
+});
+
+export const registrationKey = (targetGroupArn: string, instance: string, port: number): string =>
+  `${targetGroupArn} ${instance}:${port}`;
+
+const notFound = (exception: string, what: string) => () => new AwsError(exception, `One or more ${what} not found`);
+
+export const noLoadBalancer = notFound("LoadBalancerNotFoundException", "load balancers");
+export const noTargetGroup = notFound("TargetGroupNotFoundException", "target groups");
+export const noListener = notFound("ListenerNotFoundException", "listeners");
+export const noRule = notFound("RuleNotFoundException", "rules");
+
+/** The record, or AWS's error that there is none. */
+export const found = <T>(record: T | undefined, missing: () => AwsError): T => {
+  if (record === undefined) throw missing();
+  return record;
+};
+
+/** The ARNs of the target groups that actions forward to; a weight of 0 counts. */
+export const groupsOf = (actions: readonly Action[]): readonly string[] => [
+  ...new Set(
+    actions
+      .flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? [])
+      .flatMap((tuple) => tuple.TargetGroupArn ?? []),
+  ),
+];
+
+/** The actions of a listener's rules, the default among them. */
+export const actionsOf = (tables: Tables, listener: ListenerRecord): readonly (readonly Action[])[] => [
+  listener.DefaultActions,
+  ...rulesOf(tables, listener.ListenerArn).map(({ Actions }) => Actions),
+];
+
+export const rulesOf = (tables: Tables, listenerArn: string): readonly RuleRecord[] =>
+  tables.rules.values().filter((rule) => rule.ListenerArn === listenerArn);
+
+export const listenersOf = (tables: Tables, loadBalancerArn: string): readonly ListenerRecord[] =>
+  tables.listeners.values().filter((listener) => listener.LoadBalancerArn === loadBalancerArn);
+
+/** The listeners that forward to a target group, by their default action or by a rule. */
+export const listenersUsing = (tables: Tables, targetGroupArn: string): readonly ListenerRecord[] =>
+  tables.listeners
+    .values()
+    .filter((listener) => actionsOf(tables, listener).some((actions) => groupsOf(actions).includes(targetGroupArn)));
+
+export const registrationsIn = (tables: Tables, targetGroupArn: string): readonly Registration[] =>
+  tables.registrations.values().filter((registration) => registration.targetGroupArn === targetGroupArn);

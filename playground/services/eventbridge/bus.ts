@@ -1,0 +1,28 @@
+import { AwsError } from "../../world/aws-error.ts";
+import type { Surroundings } from "../../world/service.ts";
+
+/** The default event bus, the only one that is emulated. */
+export interface Bus {
+  readonly account: string;
+  readonly arn: string;
+  ruleArn(name: string): string;
+  /** Throws ResourceNotFoundException if `nameOrArn` is another bus. */
+  check(nameOrArn: string | undefined): void;
+}
+
+export const defaultBus = ({ account, region }: Pick<Surroundings, "account" | "region">): Bus => {
+  const arn = `arn:aws:events:${region}:${account}:event-bus/default`;
+  return {
+    account,
+    arn,
+    ruleArn: (name) => `arn:aws:events:${region}:${account}:rule/${name}`,
+    check: (nameOrArn) => {
+      if (nameOrArn === undefined || nameOrArn === "default" || nameOrArn === arn) return;
+      const name = nameOrArn.replace(/^arn:.*:event-bus\//, "");
+      throw new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+    },
+  };
+};
+
+export const ruleNotFound = (name: string | undefined): AwsError =>
+  new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus default.`);

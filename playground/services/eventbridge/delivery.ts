@@ -1,0 +1,138 @@
+/**
+ * Delivery of an event to one target of a rule: asynchronous, in no order, at least once, with retries and a dead-letter queue.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html
+ */
+import type { Target } from "@aws-sdk/client-eventbridge";
+import { AwsError } from "../../world/aws-error.ts";
+import type { Authorizer, Functions, Queues, StateMachines } from "../../world/neighbours.ts";
+import type { Surroundings } from "../../world/service.ts";
+import { type EventEnvelope, inputOf, type Occasion } from "./input.ts";
+import type { Rule } from "./rules.ts";
+import { type TargetKind, targetKind } from "./targets.ts";
+
+/** What an event target can be, and the roles that EventBridge acts under. */
+export interface Neighbours {
+  readonly functions: Functions;
+  readonly queues: Queues;
+  readonly stateMachines: StateMachines;
+  readonly authorizer: Authorizer;
+}
+
+/** Runs `task` after `delay`, unless the service stops before. */
+export type Later = (delay: number, task: () => void) => void;
+
+/** "By default, EventBridge retries sending the event for 24 hours and up to 185 times." */
+const defaultRetries = 185;
+const defaultAgeInSeconds = 86_400;
+
+/** The longest pause between two attempts: 185 of them make about 24 hours. */
+const longestPause = 480_000;
+
+/** Lambda tries an asynchronous event three times: "one minute before the second attempt, and two before the third". */
+const functionAttempts = 3;
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** "For errors that result from missing permissions or a target that no longer exists, there are no retries." */
+  readonly retriable: boolean;
+}
+
+const missing: ReadonlySet<string> = new Set([
+  "ResourceNotFoundException",
+  "QueueDoesNotExist",
+  "StateMachineDoesNotExist",
+]);
+
+const failureOf = (error: unknown): Failure => {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof SyntaxError) return { code: "INVALID_JSON", message, retriable: false };
+  if (!(error instanceof AwsError)) throw error;
+  if (error.name.startsWith("AccessDenied")) return { code: "NO_PERMISSIONS", message, retriable: false };
+  if (missing.has(error.name)) return { code: "NO_RESOURCE", message, retriable: false };
+  if (error.status === 429 || /Throttl|TooManyRequests/.test(error.name)) {
+    return { code: "THROTTLING", message, retriable: true };
+  }
+  if (error.status >= 500) return { code: "ERROR_FROM_TARGET", message, retriable: true };
+  return { code: "SDK_CLIENT_ERROR", message, retriable: false };
+};
+
+const actions: Readonly<Record<TargetKind, string>> = {
+  lambda: "lambda:InvokeFunction",
+  sqs: "sqs:SendMessage",
+  states: "states:StartExecution",
+};
+
+/** The function that delivers an event to a target of a rule, now and until it has arrived or its retries are used up. */
+export const createDelivery = (
+  { clock, random }: Pick<Surroundings, "clock" | "random">,
+  { functions, queues, stateMachines, authorizer }: Neighbours,
+  later: Later,
+) => {
+  /** Lambda takes the event over at once; whether the function then succeeds is no longer EventBridge's concern. */
+  const invoke = async (arn: string, payload: unknown, attempt: number): Promise<void> => {
+    const outcome = await functions.invoke(arn, payload);
+    if (outcome.ok || attempt === functionAttempts) return;
+    later(attempt * 60_000, () => {
+      invoke(arn, payload, attempt + 1).catch(() => {});
+    });
+  };
+
+  const send = async (target: Target, body: string): Promise<void> => {
+    const arn = target.Arn ?? "";
+    const kind = targetKind(arn);
+    if (target.RoleArn !== undefined) authorizer.authorize(target.RoleArn, { action: actions[kind], resource: arn });
+    if (kind === "sqs") queues.send(arn, body);
+    else if (kind === "states") stateMachines.start(arn, JSON.parse(body));
+    else await invoke(arn, JSON.parse(body), 1);
+  };
+
+  const deadLetter = (
+    rule: Rule,
+    target: Target,
+    event: EventEnvelope,
+    failure: Failure,
+    retries: number,
+    exhausted: string | undefined,
+  ) => {
+    const queue = target.DeadLetterConfig?.Arn;
+    if (queue === undefined) return;
+    try {
+      queues.send(queue, JSON.stringify(event), {
+        RULE_ARN: rule.arn,
+        TARGET_ARN: target.Arn ?? "",
+        ERROR_CODE: failure.code,
+        ERROR_MESSAGE: failure.message,
+        ...(exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: exhausted }),
+        RETRY_ATTEMPTS: String(retries),
+      });
+    } catch (error) {
+      // "If the event isn't delivered to the DLQ, it is dropped."
+      if (!(error instanceof AwsError)) throw error;
+    }
+  };
+
+  /** Exponential backoff with jitter. */
+  const pause = (retry: number) => Math.min(longestPause, 1_000 * 2 ** retry) * (0.5 + random() / 2);
+
+  return (rule: Rule, target: Target, event: EventEnvelope, occasion: Occasion): void => {
+    const retries = target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries;
+    const deadline = clock.now() + (target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeInSeconds) * 1_000;
+    const attempt = async (retry: number): Promise<void> => {
+      try {
+        await send(target, inputOf(target, event, occasion));
+      } catch (error) {
+        const failure = failureOf(error);
+        const wait = pause(retry);
+        if (!failure.retriable) deadLetter(rule, target, event, failure, retry, undefined);
+        else if (retry >= retries) deadLetter(rule, target, event, failure, retry, "MaximumRetryAttempts");
+        else if (clock.now() + wait > deadline) {
+          later(deadline - clock.now(), () =>
+            deadLetter(rule, target, event, failure, retry, "MaximumEventAgeInSeconds"),
+          );
+        } else later(wait, () => void attempt(retry + 1));
+      }
+    };
+    void attempt(0);
+  };
+};

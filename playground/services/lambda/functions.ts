@@ -1,0 +1,111 @@
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { AwsError } from "../../world/aws-error.ts";
+import type { Records } from "../../world/records.ts";
+
+/** A function as CreateFunction makes it, with its packaged code on this machine. */
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly runtime: string;
+  /** `functions/greet.handler` */
+  readonly handler: string;
+  readonly roleArn: string;
+  /** The path of the zip file. */
+  readonly code: string;
+  readonly memorySize: number;
+  /** In seconds. */
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly architectures: readonly ("x86_64" | "arm64")[];
+  readonly reservedConcurrency: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Who may invoke a function, by its resource policy. */
+export interface Permission {
+  /** `events.amazonaws.com` */
+  readonly principal: string;
+  readonly sourceArn: string | undefined;
+}
+
+/** What becomes of an asynchronous event whose function fails. */
+export interface AsynchronousSettings {
+  readonly retries: number;
+  /** In seconds. */
+  readonly maximumAge: number;
+}
+
+export interface FunctionRecord extends FunctionDefinition {
+  readonly arn: string;
+  readonly codeSize: number;
+  readonly codeSha256: string;
+  readonly lastModified: number;
+  readonly revisionId: string;
+  /** Published versions; `$LATEST` is always there. */
+  readonly versions: readonly string[];
+  readonly permissions: readonly Permission[];
+  readonly asynchronous: AsynchronousSettings;
+}
+
+/** A function's name and version, out of `name`, `name:version`, `account:function:name` or an ARN with or without version. */
+export const parseFunctionName = (text: string): { readonly name: string; readonly qualifier: string } => {
+  const match =
+    /^(?:(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?\d{12}:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/.exec(
+      text,
+    );
+  if (match === null) {
+    throw new AwsError(
+      "InvalidParameterValueException",
+      `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: ` +
+        "Member must satisfy regular expression pattern: " +
+        "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?" +
+        "([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+    );
+  }
+  return { name: match[1] ?? "", qualifier: match[2] ?? "$LATEST" };
+};
+
+/** Looks a function up by `view` of the records: the truth for an invocation, what reads see for a description. */
+export const findFunction = (
+  records: Records<FunctionRecord>,
+  view: "get" | "seen",
+  { account, region }: { readonly account: string; readonly region: string },
+  text: string,
+  qualifier?: string,
+): FunctionRecord => {
+  const parsed = parseFunctionName(text);
+  const wanted = qualifier ?? parsed.qualifier;
+  const found = records[view](parsed.name);
+  if (found !== undefined && (wanted === "$LATEST" || found.versions.includes(wanted))) return found;
+  const suffix = wanted === "$LATEST" ? "" : `:${wanted}`;
+  throw new AwsError(
+    "ResourceNotFoundException",
+    `Function not found: arn:aws:lambda:${region}:${account}:function:${parsed.name}${suffix}`,
+    { status: 404, details: { Type: "User" } },
+  );
+};
+
+/** What GetFunctionConfiguration and ListFunctions show of a function. */
+export const configurationOf = (record: FunctionRecord): FunctionConfiguration => ({
+  FunctionName: record.name,
+  FunctionArn: record.arn,
+  Runtime: record.runtime as NonNullable<FunctionConfiguration["Runtime"]>,
+  Role: record.roleArn,
+  Handler: record.handler,
+  CodeSize: record.codeSize,
+  CodeSha256: record.codeSha256,
+  Description: record.description,
+  Timeout: record.timeout,
+  MemorySize: record.memorySize,
+  LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
+  Version: "$LATEST",
+  TracingConfig: { Mode: "PassThrough" },
+  RevisionId: record.revisionId,
+  State: "Active",
+  LastUpdateStatus: "Successful",
+  PackageType: "Zip",
+  Architectures: [...record.architectures],
+  EphemeralStorage: { Size: 512 },
+  LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${record.name}` },
+  ...(Object.keys(record.environment).length === 0 ? {} : { Environment: { Variables: { ...record.environment } } }),
+});

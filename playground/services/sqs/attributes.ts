@@ -1,0 +1,104 @@
+/** The attributes of a queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+
+export type Attributes = Readonly<Record<string, string>>;
+
+export interface RedrivePolicy {
+  readonly deadLetterTargetArn: string;
+  readonly maxReceiveCount: number;
+}
+
+/** What the attributes mean for the messages, in milliseconds and bytes. */
+export interface QueueSettings {
+  readonly visibilityTimeout: number;
+  readonly retention: number;
+  readonly delay: number;
+  readonly waitTime: number;
+  readonly largestMessage: number;
+  readonly redrive: RedrivePolicy | undefined;
+}
+
+export const defaultAttributes: Attributes = {
+  VisibilityTimeout: "30",
+  MaximumMessageSize: "1048576",
+  MessageRetentionPeriod: "345600",
+  DelaySeconds: "0",
+  ReceiveMessageWaitTimeSeconds: "0",
+  SqsManagedSseEnabled: "true",
+};
+
+const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  VisibilityTimeout: [0, 43_200],
+  MaximumMessageSize: [1_024, 1_048_576],
+  MessageRetentionPeriod: [60, 1_209_600],
+  DelaySeconds: [0, 900],
+  ReceiveMessageWaitTimeSeconds: [0, 20],
+};
+
+const invalidValue = (name: string) =>
+  new AwsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
+
+const invalidRedrive = (value: string, reason: string) =>
+  new AwsError("InvalidParameterValue", `Value ${value} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
+
+const parseObject = (name: string, value: string): Readonly<Record<string, unknown>> => {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed === "object" && parsed !== null) return parsed as Readonly<Record<string, unknown>>;
+  } catch {
+    // Refused below.
+  }
+  throw invalidValue(name);
+};
+
+const parseRedrive = (value: string): RedrivePolicy => {
+  const { deadLetterTargetArn, maxReceiveCount = 10 } = parseObject("RedrivePolicy", value);
+  if (typeof deadLetterTargetArn !== "string") {
+    throw invalidRedrive(value, "Redrive policy does not contain mandatory attribute: deadLetterTargetArn.");
+  }
+  const count = Number(maxReceiveCount);
+  if (!Number.isInteger(count) || count < 1 || count > 1_000) {
+    throw invalidRedrive(
+      value,
+      `Invalid value for maxReceiveCount: ${maxReceiveCount}, valid values are from 1 to 1000 both inclusive.`,
+    );
+  }
+  return { deadLetterTargetArn, maxReceiveCount: count };
+};
+
+/** Throws what CreateQueue and SetQueueAttributes answer to attributes that a standard queue cannot have. */
+export const checkAttributes = (attributes: Attributes, queueExists: (arn: string) => boolean): void => {
+  for (const [name, value] of Object.entries(attributes)) {
+    const range = ranges[name];
+    if (range !== undefined) {
+      const [least, most] = range;
+      if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) throw invalidValue(name);
+    } else if (name === "RedrivePolicy") {
+      // An empty policy takes the dead-letter queue away.
+      if (value === "") continue;
+      const { deadLetterTargetArn } = parseRedrive(value);
+      if (!queueExists(deadLetterTargetArn)) throw invalidRedrive(value, "Dead letter target does not exist.");
+    } else if (name === "Policy" || name === "RedriveAllowPolicy") {
+      if (value !== "") parseObject(name, value);
+    } else if (name === "SqsManagedSseEnabled") {
+      if (value !== "true" && value !== "false") throw invalidValue(name);
+    } else if (name === "FifoQueue" || name === "ContentBasedDeduplication" || name === "KmsMasterKeyId") {
+      throw new NotEmulated(`the queue attribute ${name}`);
+    } else {
+      throw new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+    }
+  }
+};
+
+export const settingsOf = (attributes: Attributes): QueueSettings => {
+  const seconds = (name: string) => Number(attributes[name] ?? defaultAttributes[name]) * 1_000;
+  const redrive = attributes.RedrivePolicy;
+  return {
+    visibilityTimeout: seconds("VisibilityTimeout"),
+    retention: seconds("MessageRetentionPeriod"),
+    delay: seconds("DelaySeconds"),
+    waitTime: seconds("ReceiveMessageWaitTimeSeconds"),
+    largestMessage: Number(attributes.MaximumMessageSize ?? defaultAttributes.MaximumMessageSize),
+    redrive: redrive === undefined || redrive === "" ? undefined : parseRedrive(redrive),
+  };
+};

@@ -1,0 +1,178 @@
+/**
+ * The messages of one standard queue: invisible while somebody works on them, back when nobody has deleted them in time, and in
+ * the dead-letter queue when they were received too often.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
+import { AwsError } from "../../world/aws-error.ts";
+import type { Cancel } from "../../world/clock.ts";
+import { hex, uuid } from "../../world/random.ts";
+import type { Surroundings } from "../../world/service.ts";
+import type { QueueSettings, RedrivePolicy } from "./attributes.ts";
+import type { Message, MessageAttributes, ReceivedMessage } from "./message.ts";
+
+export interface MessageStore {
+  /** Answers the new message's id. `delay`, in milliseconds, is the queue's own if not given. */
+  send(message: {
+    readonly body: string;
+    readonly attributes: MessageAttributes;
+    readonly senderId: string;
+    readonly delay?: number | undefined;
+  }): string;
+  /** Takes over a message that another queue gave up. */
+  accept(message: Message, source: string): void;
+  /** Up to `most` messages; if there are none, waits `wait` milliseconds for one. */
+  receive(most: number, wait: number, visibilityTimeout?: number): Promise<readonly ReceivedMessage[]>;
+  remove(receiptHandle: string): void;
+  changeVisibility(receiptHandle: string, timeout: number): void;
+  purge(): void;
+  counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+  /** Answers everybody who waits with nothing. */
+  close(): void;
+}
+
+interface Waiter {
+  readonly most: number;
+  readonly visibilityTimeout: number | undefined;
+  readonly answer: (messages: readonly ReceivedMessage[]) => void;
+  readonly giveUp: Cancel;
+}
+
+const encodeHandle = (id: string, nonce: string) => Buffer.from(`${id}/${nonce}`).toString("base64");
+
+const decodeHandle = (handle: string): string => {
+  const [, id] = /^([0-9a-f-]{36})\/[0-9a-f]{32}$/.exec(Buffer.from(handle, "base64").toString()) ?? [];
+  if (id !== undefined) return id;
+  throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
+};
+
+/** `giveUp` is called with a message that was received more often than the redrive policy allows. */
+export const createMessageStore = (
+  { clock, random }: Pick<Surroundings, "clock" | "random">,
+  settings: () => QueueSettings,
+  giveUp: (message: Message, policy: RedrivePolicy) => void,
+): MessageStore => {
+  const messages = new Map<string, Message>();
+  let waiters: readonly Waiter[] = [];
+  let cancelWake: Cancel = () => {};
+
+  const forgetExpired = () => {
+    const oldest = clock.now() - settings().retention;
+    for (const { id, sentAt } of messages.values()) if (sentAt <= oldest) messages.delete(id);
+  };
+
+  const take = (most: number, visibilityTimeout = settings().visibilityTimeout): readonly ReceivedMessage[] => {
+    forgetExpired();
+    const now = clock.now();
+    const { redrive } = settings();
+    const taken: ReceivedMessage[] = [];
+    for (const message of messages.values()) {
+      if (taken.length === most) break;
+      if (message.visibleAt > now) continue;
+      if (redrive !== undefined && message.receives >= redrive.maxReceiveCount) {
+        messages.delete(message.id);
+        giveUp(message, redrive);
+        continue;
+      }
+      const received = {
+        ...message,
+        receives: message.receives + 1,
+        firstReceivedAt: message.firstReceivedAt ?? now,
+        visibleAt: now + visibilityTimeout,
+        receiptHandle: encodeHandle(message.id, hex(random, 32)),
+      };
+      messages.set(message.id, received);
+      taken.push(received);
+    }
+    return taken;
+  };
+
+  /** Serves those who wait, now and when the next message becomes visible. */
+  const serve = () => {
+    cancelWake();
+    while (waiters.length > 0) {
+      const [first, ...others] = waiters;
+      const taken = first === undefined ? [] : take(first.most, first.visibilityTimeout);
+      if (first === undefined || taken.length === 0) break;
+      waiters = others;
+      first.giveUp();
+      first.answer(taken);
+    }
+    if (waiters.length === 0 || messages.size === 0) return;
+    const next = [...messages.values()].reduce((soonest, { visibleAt }) => Math.min(soonest, visibleAt), Infinity);
+    cancelWake = clock.after(next - clock.now(), serve);
+  };
+
+  const put = (message: Message) => {
+    messages.set(message.id, message);
+    serve();
+  };
+
+  return {
+    send({ body, attributes, senderId, delay = settings().delay }) {
+      const id = uuid(random);
+      const now = clock.now();
+      put({ id, body, attributes, senderId, sentAt: now, visibleAt: now + delay, receives: 0 });
+      return id;
+    },
+    // "The expiration of a message is always based on its original enqueue timestamp", so `sentAt` stays.
+    accept({ id, body, attributes, senderId, sentAt }, source) {
+      const now = clock.now();
+      put({ id, body, attributes, senderId, sentAt, visibleAt: now, receives: 0, deadLetterSource: source });
+    },
+    receive(most, wait, visibilityTimeout) {
+      const taken = take(most, visibilityTimeout);
+      if (taken.length > 0 || wait <= 0) return Promise.resolve(taken);
+      return new Promise((resolve) => {
+        const waiter: Waiter = {
+          most,
+          visibilityTimeout,
+          answer: resolve,
+          giveUp: clock.after(wait, () => {
+            waiters = waiters.filter((other) => other !== waiter);
+            resolve([]);
+          }),
+        };
+        waiters = [...waiters, waiter];
+        serve();
+      });
+    },
+    // With an older handle "the request succeeds, but the message might not be deleted".
+    remove(receiptHandle) {
+      const id = decodeHandle(receiptHandle);
+      if (messages.get(id)?.receiptHandle === receiptHandle) messages.delete(id);
+    },
+    changeVisibility(receiptHandle, timeout) {
+      const message = messages.get(decodeHandle(receiptHandle));
+      if (message?.receiptHandle !== receiptHandle) {
+        throw new AwsError(
+          "InvalidParameterValue",
+          `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+        );
+      }
+      if (message.visibleAt <= clock.now()) {
+        throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
+      }
+      put({ ...message, visibleAt: clock.now() + timeout });
+    },
+    purge: () => messages.clear(),
+    counts() {
+      forgetExpired();
+      const invisible = [...messages.values()].filter(({ visibleAt }) => visibleAt > clock.now());
+      const delayed = invisible.filter(({ receives }) => receives === 0).length;
+      return {
+        visible: messages.size - invisible.length,
+        inFlight: invisible.length - delayed,
+        delayed,
+      };
+    },
+    close() {
+      cancelWake();
+      messages.clear();
+      for (const { giveUp: cancel, answer } of waiters) {
+        cancel();
+        answer([]);
+      }
+      waiters = [];
+    },
+  };
+};

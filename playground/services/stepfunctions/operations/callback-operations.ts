@@ -1,0 +1,54 @@
+import type {
+  SendTaskFailureCommandInput,
+  SendTaskFailureCommandOutput,
+  SendTaskHeartbeatCommandInput,
+  SendTaskHeartbeatCommandOutput,
+  SendTaskSuccessCommandInput,
+  SendTaskSuccessCommandOutput,
+} from "@aws-sdk/client-sfn";
+import { AwsError } from "../../../world/aws-error.ts";
+import { operation } from "../../../world/service.ts";
+import { largestPayload } from "../interpreter/limits.ts";
+import type { TaskTokens } from "../interpreter/tasks/task-tokens.ts";
+import type { Json } from "../language/json.ts";
+import { checkLength } from "../names.ts";
+
+export const callbackOperations = (tokens: TaskTokens) => ({
+  SendTaskSuccess: operation<SendTaskSuccessCommandInput, SendTaskSuccessCommandOutput>({
+    accepts: ["taskToken", "output"],
+    run({ taskToken = "", output = "" }) {
+      checkLength("taskToken", taskToken, 1, 2048);
+      checkLength("output", output, 0, largestPayload);
+      tokens.succeed(taskToken, parseOutput(output));
+      return {};
+    },
+  }),
+
+  SendTaskFailure: operation<SendTaskFailureCommandInput, SendTaskFailureCommandOutput>({
+    accepts: ["taskToken", "error", "cause"],
+    run({ taskToken = "", error, cause }) {
+      checkLength("taskToken", taskToken, 1, 2048);
+      checkLength("error", error ?? "", 0, 256);
+      checkLength("cause", cause ?? "", 0, 32_768);
+      tokens.fail(taskToken, error, cause);
+      return {};
+    },
+  }),
+
+  SendTaskHeartbeat: operation<SendTaskHeartbeatCommandInput, SendTaskHeartbeatCommandOutput>({
+    accepts: ["taskToken"],
+    run({ taskToken = "" }) {
+      checkLength("taskToken", taskToken, 1, 2048);
+      tokens.heartbeat(taskToken);
+      return {};
+    },
+  }),
+});
+
+const parseOutput = (text: string): Json => {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new AwsError("InvalidOutput", `Invalid Output: '${(error as Error).message}'`);
+  }
+};

@@ -1,0 +1,35 @@
+import type {
+  ValidateStateMachineDefinitionCommandInput,
+  ValidateStateMachineDefinitionCommandOutput,
+} from "@aws-sdk/client-sfn";
+import { operation } from "../../../world/service.ts";
+import { parseDefinition } from "../language/parse-definition.ts";
+import { checkEnum, checkLength, checkRange } from "../names.ts";
+
+const mostDiagnostics = 100;
+
+export const validationOperations = {
+  ValidateStateMachineDefinition: operation<
+    ValidateStateMachineDefinitionCommandInput,
+    ValidateStateMachineDefinitionCommandOutput
+  >({
+    accepts: ["definition", "type", "severity", "maxResults"],
+    run({ definition = "", type, severity, maxResults }) {
+      checkLength("definition", definition, 1, 1_048_576);
+      checkEnum("type", type, ["STANDARD", "EXPRESS"]);
+      checkEnum("severity", severity, ["ERROR", "WARNING"]);
+      checkRange("maxResults", maxResults, 0, mostDiagnostics);
+      const { diagnostics } = parseDefinition(definition);
+      // 0 means the default, which is the most.
+      const shown = diagnostics.slice(0, maxResults || mostDiagnostics);
+      return {
+        result: diagnostics.length === 0 ? "OK" : "FAIL",
+        diagnostics: shown.map(({ location, ...rest }) => ({
+          ...rest,
+          ...(location === undefined ? {} : { location }),
+        })),
+        truncated: shown.length < diagnostics.length,
+      };
+    },
+  }),
+};

@@ -1,0 +1,26 @@
+import type { ResourceType } from "./resource-type.ts";
+import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission, version } from "./types/functions.ts";
+import { bucket, bucketPolicy, logGroup } from "./types/inert.ts";
+import { queue, queuePolicy, rule } from "./types/messages.ts";
+import { role, rolePolicy } from "./types/roles.ts";
+import { stateMachine } from "./types/state-machines.ts";
+import { table } from "./types/tables.ts";
+
+/** Every type of resource that the playground can make. */
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::DynamoDB::Table": table,
+  "AWS::Events::Rule": rule,
+  "AWS::IAM::Policy": rolePolicy,
+  "AWS::IAM::Role": role,
+  "AWS::Lambda::EventInvokeConfig": eventInvokeConfig,
+  "AWS::Lambda::EventSourceMapping": eventSourceMapping,
+  "AWS::Lambda::Function": lambdaFunction,
+  "AWS::Lambda::Permission": permission,
+  "AWS::Lambda::Version": version,
+  "AWS::Logs::LogGroup": logGroup,
+  "AWS::S3::Bucket": bucket,
+  "AWS::S3::BucketPolicy": bucketPolicy,
+  "AWS::SQS::Queue": queue,
+  "AWS::SQS::QueuePolicy": queuePolicy,
+  "AWS::StepFunctions::StateMachine": stateMachine,
+};

@@ -1,0 +1,74 @@
+// Installs what is missing before an npm script runs. Plain JavaScript without dependencies: it runs first, under whatever
+// Node.js the machine has. What it says goes to stderr, because a script's stdout may be somebody's input.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const LOWEST_NODE = 24;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stampFile = join(root, "node_modules", ".installed");
+const bundledNode = join(root, "node_modules", ".bin", "node");
+const onWindows = process.platform === "win32";
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const stamp = () =>
+  createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .update(`${process.platform}-${process.arch}`)
+    .digest("hex");
+
+const isInstalled = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp();
+
+/** Runs `npm ci` with the npm that runs us, on the Node that runs npm: the one in node_modules is about to be replaced. */
+const npmCi = () => {
+  const options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--include=dev", "--include=optional"];
+  const npm = process.env.npm_execpath?.endsWith("npm-cli.js") ? process.env.npm_execpath : undefined;
+  const child = spawn(
+    npm ? (process.env.npm_node_execpath ?? process.execPath) : "npm",
+    // .npmrc silences npm for the scripts' sake; an installation should say what goes wrong.
+    [...(npm ? [npm] : []), ...options, "--loglevel=error"],
+    { cwd: root, stdio: ["ignore", 2, 2], shell: !npm && onWindows },
+  );
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.on("error", (error) => {
+      say(`npm could not be started: ${error.message}`);
+      resolve(1);
+    });
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+};
+
+/** The Node.js that npm scripts will get from here on: `node` on the PATH that npm gave us. */
+const nodeOnPath = () =>
+  spawnSync("node", ["-p", "process.versions.node"], { encoding: "utf8", shell: onWindows }).stdout?.trim() ?? "";
+
+let version = process.versions.node;
+if (!isInstalled()) {
+  say("Installing dependencies (npm ci); this happens once, and again when package-lock.json changes …");
+  const began = Date.now();
+  const code = await npmCi();
+  if (code !== 0) {
+    say("npm ci failed; see above. Nothing was started.");
+    process.exit(code);
+  }
+  // A Node.js for another C library (Alpine) installs but does not run; then the system's own must serve.
+  if (existsSync(bundledNode) && spawnSync(bundledNode, ["--version"], { shell: onWindows }).status !== 0) {
+    rmSync(bundledNode);
+  }
+  writeFileSync(stampFile, stamp());
+  version = nodeOnPath();
+  say(`Installed in ${((Date.now() - began) / 1000).toFixed(0)} s; the scripts run on Node.js ${version}.`);
+}
+
+if (Number.parseInt(version, 10) < LOWEST_NODE || version === "") {
+  say(
+    `Sarcelle's scripts need Node.js ${LOWEST_NODE} or later, but this is ${version || "not Node.js"}, and of those that npm ` +
+      `carries (Linux x64 and arm64, macOS x64, Windows x64) none runs here, on ${process.platform}-${process.arch}. ` +
+      `Please install Node.js ${LOWEST_NODE} from https://nodejs.org and run the command again.`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,92 @@
+import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import type { Journal } from "../../src/changes/journal.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import { activeSide, healthy, type SideView, type View } from "../../src/deployment/view.ts";
+import { table } from "./output.ts";
+
+const sideRow = (side: SideView, active: string) => ({
+  side: side.side,
+  traffic: side.side === active,
+  group: side.group.name,
+  desired: side.group.desired,
+  running: side.group.instances.length,
+  launchTemplateVersion: side.group.launchTemplate.version,
+  healthy: Object.fromEntries(side.targetGroups.map((group) => [group.name, healthy(group)])),
+});
+
+const traffic = (view: View): string => {
+  try {
+    return activeSide(view);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+/** The environment as it stands, and the deployment that holds it. */
+export const statusOf = (environment: Environment, view: View, open: Journal | undefined) => {
+  const active = traffic(view);
+  return {
+    environment: environment.name,
+    stage: environment.stage,
+    active,
+    sides: [view.sides.blue, view.sides.green].map((side) => sideRow(side, active)),
+    deployment:
+      open === undefined
+        ? null
+        : {
+            id: open.deployment.id,
+            action: open.deployment.action,
+            requestedBy: open.deployment.requestedBy,
+            startedAt: new Date(open.deployment.startedAt).toISOString(),
+            rollingBack: open.owner !== open.deployment.id,
+            changes: open.entries.map((entry) => ({
+              resource: `${entry.change.resource.kind} ${entry.change.resource.id}`,
+              status: entry.status,
+              ...(entry.note === undefined ? {} : { note: entry.note }),
+            })),
+          },
+  };
+};
+
+export const statusText = (status: ReturnType<typeof statusOf>): string =>
+  [
+    `${status.environment} (${status.stage}): traffic on ${status.active}`,
+    "",
+    table(
+      ["side", "traffic", "group", "running", "desired", "version", "healthy"],
+      status.sides.map((side) => [
+        side.side,
+        side.traffic ? "yes" : "no",
+        side.group,
+        String(side.running),
+        String(side.desired),
+        side.launchTemplateVersion,
+        Object.entries(side.healthy)
+          .map(([name, count]) => `${name} ${count}`)
+          .join(", "),
+      ]),
+    ),
+    "",
+    ...(status.deployment === null
+      ? ["No deployment runs."]
+      : [
+          `Deployment '${status.deployment.id}' (${status.deployment.action}, requested by ${status.deployment.requestedBy}, since ${status.deployment.startedAt}) ${status.deployment.rollingBack ? "is being rolled back" : "runs"}.`,
+          ...status.deployment.changes.map(
+            (change) =>
+              `  ${change.status.padEnd(8)}  ${change.resource}${"note" in change ? ` - ${change.note}` : ""}`,
+          ),
+        ]),
+  ].join("\n");
+
+export const historyText = (journals: readonly ClosedJournal[]): string =>
+  table(
+    ["started", "deployment", "action", "requested by", "outcome", "changes"],
+    journals.map(({ deployment, outcome, entries }) => [
+      new Date(deployment.startedAt).toISOString(),
+      deployment.id,
+      deployment.action,
+      deployment.requestedBy,
+      outcome,
+      String(entries.length),
+    ]),
+  );

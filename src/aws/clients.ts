@@ -1,0 +1,22 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { STSClient } from "@aws-sdk/client-sts";
+import { mapErrors } from "./error-mapping.ts";
+
+/**
+ * The SDK clients, one of each per process. Each is made by its own function, so that a function's bundle holds only those
+ * that it uses. `maxAttempts` counts the SDK's own tries; the state machine retries on top of them.
+ */
+const settings = { maxAttempts: 3 };
+
+export const autoScaling = () => mapErrors(new AutoScalingClient(settings));
+export const cloudWatch = () => mapErrors(new CloudWatchClient(settings));
+export const dynamoDb = () => mapErrors(new DynamoDBClient(settings));
+export const ec2 = () => mapErrors(new EC2Client(settings));
+export const loadBalancing = () => mapErrors(new ElasticLoadBalancingV2Client(settings));
+export const stepFunctions = () => mapErrors(new SFNClient(settings));
+export const sts = () => mapErrors(new STSClient(settings));

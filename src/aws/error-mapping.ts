@@ -1,0 +1,77 @@
+import { AwsUnavailable, Throttled } from "../errors.ts";
+
+/**
+ * AWS's names for "too many calls". A DynamoDB or EC2 limit that is not about rate has another name.
+ * From the SDKs' own list of throttling codes.
+ */
+const throttlingNames: ReadonlySet<string> = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestThrottledException",
+  "RequestThrottled",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+  "BandwidthLimitExceeded",
+  "ProvisionedThroughputExceededException",
+  "PriorRequestNotComplete",
+  "PriorRequestNotCompleteException",
+  "EC2ThrottledException",
+  "SlowDown",
+]);
+
+/** No answer at all, as Node and the SDK name it. */
+const networkCodes: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "TimeoutError",
+  "NetworkingError",
+]);
+
+interface SdkError extends Error {
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** The error that the state machine retries, if it is one of those; the error itself otherwise. */
+export const mapped = (error: unknown, operation: string): unknown => {
+  if (!(error instanceof Error)) return error;
+  const { name, code, message, $metadata } = error as SdkError;
+  if (throttlingNames.has(name))
+    return new Throttled(`AWS throttles ${operation} (${name}: ${message}). It is tried again later.`, {
+      cause: error,
+    });
+  if (networkCodes.has(code ?? "") || networkCodes.has(name) || ($metadata?.httpStatusCode ?? 0) >= 500)
+    return new AwsUnavailable(`AWS did not answer ${operation} (${name}: ${message}). It is tried again later.`, {
+      cause: error,
+    });
+  return error;
+};
+
+type Handler = (args: { readonly input: object }) => Promise<{ readonly response: unknown; readonly output: object }>;
+
+interface Client {
+  readonly middlewareStack: {
+    add(
+      middleware: (next: Handler, context: { readonly commandName?: string }) => Handler,
+      options: { readonly step: "initialize"; readonly priority: "high"; readonly name: string },
+    ): void;
+  };
+}
+
+/** Wraps every call of the client, outside the SDK's own retries. */
+export const mapErrors = <C extends object>(client: C): C => {
+  (client as unknown as Client).middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw mapped(error, context.commandName ?? "a call");
+      }
+    },
+    { step: "initialize", priority: "high", name: "sarcelleErrors" },
+  );
+  return client;
+};

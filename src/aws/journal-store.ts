@@ -1,0 +1,247 @@
+/**
+ * The lock and the open journal of an environment: one item, so that one conditional write both proves that this deployment
+ * still owns the environment and records what it is about to do. A function that lost the lock cannot journal, so it cannot act.
+ */
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { OpenJournal } from "../changes/apply.ts";
+import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
+import type { Clock } from "../clock.ts";
+import { EnvironmentBusy, LockLost } from "../errors.ts";
+import { closedKey, closedPrefix, lockKey, partition } from "./table.ts";
+
+/** A journal that ended, as it stays. */
+export interface ClosedJournal extends Journal {
+  readonly outcome: Outcome;
+  readonly closedAt: number;
+  /** Why it ended so, in words. */
+  readonly reason?: string;
+}
+export type Outcome = "Succeeded" | "RolledBack" | "RollbackFailed";
+
+interface Holder {
+  readonly environment: string;
+  readonly epoch: number;
+  /** The execution that acts. */
+  readonly owner: string;
+}
+
+const values = (record: Record<string, unknown>) => marshall(record, { removeUndefinedValues: true });
+
+/** Runs a conditional write; answers false if its condition did not hold. */
+const held = async (write: () => Promise<unknown>): Promise<boolean> => {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** The open journal, or undefined if nobody holds the lock. */
+export const readLock = async (
+  client: DynamoDBClient,
+  table: string,
+  environment: string,
+): Promise<Journal | undefined> => {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: lockKey(environment), ConsistentRead: true }),
+  );
+  const lock = Item === undefined ? undefined : unmarshall(Item);
+  return lock?.deployment === undefined ? undefined : (lock as unknown as Journal);
+};
+
+const busy = (environment: string, holder: Journal | undefined) =>
+  new EnvironmentBusy(
+    holder === undefined
+      ? `Environment '${environment}' was locked a moment ago; start again.`
+      : `Environment '${environment}' is busy: deployment '${holder.deployment.id}' (${holder.deployment.action}, requested by ${holder.deployment.requestedBy}, started ${new Date(holder.deployment.startedAt).toISOString()}) runs. Wait for it to end, or undo it with 'sarcelle rollback ${environment}'.`,
+  );
+
+/**
+ * Takes the environment's lock for a deployment, with `entries` as its journal so far, and answers the new epoch. The same
+ * deployment asking again gets the epoch that it has. Throws `EnvironmentBusy` with the name of the deployment that runs.
+ */
+export const acquireLock = async (
+  client: DynamoDBClient,
+  table: string,
+  environment: string,
+  deployment: Deployment,
+  entries: readonly Entry[] = [],
+): Promise<number> => {
+  const taken = await held(() =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: lockKey(environment),
+        UpdateExpression:
+          "SET environment = :environment, deployment = :deployment, #owner = :owner, entries = :entries ADD epoch :one",
+        ConditionExpression: "attribute_not_exists(deployment)",
+        ExpressionAttributeNames: { "#owner": "owner" },
+        ExpressionAttributeValues: values({
+          ":environment": environment,
+          ":deployment": deployment,
+          ":owner": deployment.id,
+          ":entries": entries,
+          ":one": 1,
+        }),
+      }),
+    ),
+  );
+  const lock = await readLock(client, table, environment);
+  if (lock?.deployment.id === deployment.id && (taken || lock.owner === deployment.id)) return lock.epoch;
+  throw busy(environment, lock);
+};
+
+/**
+ * Hands the open journal to the rollback `owner` under a new epoch, so that whoever wrote to it before cannot any more. The same
+ * owner asking again keeps its epoch.
+ */
+export const takeOver = async (
+  client: DynamoDBClient,
+  table: string,
+  environment: string,
+  deployment: string,
+  owner: string,
+): Promise<Journal | undefined> => {
+  await held(() =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: lockKey(environment),
+        UpdateExpression: "SET #owner = :owner ADD epoch :one",
+        ConditionExpression: "deployment.id = :deployment AND #owner <> :owner",
+        ExpressionAttributeNames: { "#owner": "owner" },
+        ExpressionAttributeValues: values({ ":owner": owner, ":deployment": deployment, ":one": 1 }),
+      }),
+    ),
+  );
+  const lock = await readLock(client, table, environment);
+  return lock?.deployment.id === deployment && lock.owner === owner ? lock : undefined;
+};
+
+/** The rollback's name as an owner: never equal to a deployment's, so that taking over always makes a new epoch. */
+export const rollbackOwner = (execution: string) => `rollback:${execution}`;
+
+/** The open journal as its holder writes it. */
+export const openJournal = (client: DynamoDBClient, table: string, holder: Holder, clock: Clock): OpenJournal => {
+  const lost = () =>
+    new LockLost(
+      `'${holder.owner}' (epoch ${holder.epoch}) does not hold the lock of '${holder.environment}' any more. Nothing was written; 'sarcelle status ${holder.environment}' shows who holds it.`,
+    );
+
+  const read = async () => {
+    const lock = await readLock(client, table, holder.environment);
+    if (lock?.owner !== holder.owner || lock.epoch !== holder.epoch) throw lost();
+    return lock;
+  };
+
+  /** Answers false if the condition did not hold: the lock is lost, or `further` is not so. */
+  const update = (
+    expression: string,
+    names: Record<string, string>,
+    attributes: Record<string, unknown>,
+    further = "",
+  ): Promise<boolean> =>
+    held(() =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: lockKey(holder.environment),
+          UpdateExpression: expression,
+          ConditionExpression: `#owner = :owner AND epoch = :epoch${further}`,
+          ExpressionAttributeNames: { "#owner": "owner", ...names },
+          ExpressionAttributeValues: values({ ":owner": holder.owner, ":epoch": holder.epoch, ...attributes }),
+        }),
+      ),
+    );
+
+  return {
+    read,
+    async plan(step, changes) {
+      const first = (await read()).entries.length;
+      const entries = changes.map(
+        (change, index): Entry => ({ n: first + index, step, change, status: "planned", at: clock.now() }),
+      );
+      // The size in the condition keeps a repeated write, after a lost answer, from appending the plan twice.
+      const appended = await update(
+        "SET entries = list_append(entries, :entries)",
+        {},
+        { ":entries": entries, ":first": first },
+        " AND size(entries) = :first",
+      );
+      return appended ? entries : plannedBy(await read(), step);
+    },
+    async mark(n, status, note) {
+      const noted = note === undefined ? {} : { ":note": note };
+      const marked = await update(
+        `SET entries[${n}].#status = :status, entries[${n}].#at = :at${note === undefined ? "" : `, entries[${n}].note = :note`}`,
+        { "#status": "status", "#at": "at" },
+        { ":status": status, ":at": clock.now(), ...noted },
+      );
+      if (!marked) throw lost();
+    },
+  };
+};
+
+/**
+ * Closes the journal: first its copy for the audit trail, then the lock is freed. Both can be repeated; whoever does not hold the
+ * lock any more frees nothing.
+ */
+export const closeJournal = async (
+  client: DynamoDBClient,
+  table: string,
+  holder: Holder,
+  ending: { readonly outcome: Outcome; readonly closedAt: number; readonly reason?: string },
+): Promise<void> => {
+  const lock = await readLock(client, table, holder.environment);
+  if (lock === undefined || lock.owner !== holder.owner || lock.epoch !== holder.epoch) return;
+  const { environment, deployment, epoch, owner, entries } = lock;
+  const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
+  await client.send(
+    new PutItemCommand({
+      TableName: table,
+      Item: { ...values({ ...closed }), ...closedKey(environment, deployment.startedAt, deployment.id) },
+    }),
+  );
+  await held(() =>
+    client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: lockKey(environment),
+        UpdateExpression: "REMOVE deployment, #owner, entries",
+        ConditionExpression: "#owner = :owner AND epoch = :epoch",
+        ExpressionAttributeNames: { "#owner": "owner" },
+        ExpressionAttributeValues: values({ ":owner": holder.owner, ":epoch": holder.epoch }),
+      }),
+    ),
+  );
+};
+
+/** The closed journals of an environment, newest first. */
+export const closedJournals = async (
+  client: DynamoDBClient,
+  table: string,
+  environment: string,
+  most: number,
+): Promise<readonly ClosedJournal[]> => {
+  const { Items } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: values({ ":pk": partition(environment), ":prefix": closedPrefix }),
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: most,
+    }),
+  );
+  return (Items ?? []).map((item) => unmarshall(item) as unknown as ClosedJournal);
+};

@@ -1,0 +1,18 @@
+import { DescribeLaunchTemplateVersionsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import type { Json } from "../changes/change.ts";
+import { NotAsRegistered } from "../errors.ts";
+import { launchTemplateData as normalized } from "../resources/described/launch-template.ts";
+import { plain } from "../resources/described/plain.ts";
+
+/** The data of one version: a number, `$Latest` or `$Default`. */
+export const launchTemplateData = async (
+  client: EC2Client,
+  { id, version }: { readonly id: string; readonly version: string },
+): Promise<{ readonly [key: string]: Json }> => {
+  const { LaunchTemplateVersions } = await client.send(
+    new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: [version] }),
+  );
+  const [found] = LaunchTemplateVersions ?? [];
+  if (found === undefined) throw new NotAsRegistered(`Launch template ${id} has no version ${version}.`);
+  return normalized(plain(found).LaunchTemplateData);
+};

@@ -1,0 +1,185 @@
+/** Reads from AWS all that an upgrade needs, into one plain value. */
+import {
+  type AutoScalingClient,
+  DescribeLifecycleHooksCommand,
+  DescribeNotificationConfigurationsCommand,
+  DescribePoliciesCommand,
+  DescribeScheduledActionsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  type ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Environment } from "../deployment/environment.ts";
+import type { DescribedListener, Live } from "../deployment/upgrade/live.ts";
+import type { Twins } from "../deployment/upgrade/placeholder-listeners.ts";
+import { alarmNames } from "../deployment/upgrade/twin-alarms.ts";
+import { greenGroup } from "../deployment/upgrade/twin-group.ts";
+import { greenTargetGroup } from "../deployment/upgrade/twin-target-groups.ts";
+import { NotAsRegistered, UnknownField } from "../errors.ts";
+import { orAbsent } from "../resources/absent.ts";
+import { describeGroup } from "../resources/describe-group.ts";
+import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
+import { describeTargetGroups, inDetail } from "../resources/describe-target-group.ts";
+import { autoScalingGroupFields, launchTemplateOf } from "../resources/described/auto-scaling-group.ts";
+import { refuseUncopyable } from "../resources/described/fields.ts";
+import { plain } from "../resources/described/plain.ts";
+import type { Clients } from "../resources/kinds.ts";
+import { describeAlarms } from "../resources/scaling-alarm.ts";
+import { all } from "./pages.ts";
+
+const loadBalancerOf = async (elb: ElasticLoadBalancingV2Client, name: string) => {
+  const answer = await orAbsent(["LoadBalancerNotFoundException"], () =>
+    elb.send(new DescribeLoadBalancersCommand({ Names: [name] })),
+  );
+  const [found] = answer?.LoadBalancers ?? [];
+  if (found === undefined) throw new NotAsRegistered(`There is no load balancer '${name}'.`);
+  return plain(found);
+};
+
+const listenersOf = async (elb: ElasticLoadBalancingV2Client, LoadBalancerArn: string) => {
+  const listeners = await all(async (Marker) => {
+    const answer = await elb.send(new DescribeListenersCommand({ LoadBalancerArn, Marker }));
+    return [answer.Listeners, answer.NextMarker];
+  });
+  const described: DescribedListener[] = [];
+  // One after the other: ELBv2's describe calls share a small bucket.
+  for (const listener of listeners) {
+    const rules = await all(async (Marker) => {
+      const answer = await elb.send(new DescribeRulesCommand({ ListenerArn: listener.ListenerArn, Marker }));
+      return [answer.Rules, answer.NextMarker];
+    });
+    described.push({ listener: plain(listener), rules: plain(rules) });
+  }
+  return described;
+};
+
+const securityGroupsOf = async (ec2: EC2Client, ids: readonly string[]) => {
+  // No ids would mean all security groups of the region.
+  if (ids.length === 0) return [];
+  const groups = await all(async (NextToken) => {
+    const answer = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [...ids], NextToken }));
+    return [answer.SecurityGroups, answer.NextToken];
+  });
+  return plain(groups);
+};
+
+const groupOf = async (autoScaling: AutoScalingClient, environment: Pick<Environment, "name" | "group">) => {
+  const group = await describeGroup(autoScaling, environment.group);
+  if (group === undefined)
+    throw new NotAsRegistered(
+      `There is no Auto Scaling group '${environment.group}', which environment '${environment.name}' registers.`,
+    );
+  // Before anything that only groups with launch templates have is looked for.
+  refuseUncopyable(`Auto Scaling group ${environment.group}`, autoScalingGroupFields, group);
+  return group;
+};
+
+const launchTemplateOfGroup = async (ec2: EC2Client, group: Live["group"]) => {
+  const { LaunchTemplateId = "", Version = "$Default" } = launchTemplateOf(group) ?? {};
+  const [template, [version]] = await Promise.all([
+    describeLaunchTemplate(ec2, { LaunchTemplateId }),
+    describeVersions(ec2, { LaunchTemplateId }, [Version]),
+  ]);
+  if (template === null || version === undefined)
+    throw new UnknownField(
+      `Auto Scaling group ${group.AutoScalingGroupName} launches version ${Version} of launch template '${LaunchTemplateId}', which does not exist. Nothing was changed.`,
+    );
+  return { template, version };
+};
+
+const policiesOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
+  plain(
+    await all(async (NextToken) => {
+      const answer = await autoScaling.send(new DescribePoliciesCommand({ AutoScalingGroupName, NextToken }));
+      return [answer.ScalingPolicies, answer.NextToken];
+    }),
+  );
+
+const scheduledActionsOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
+  plain(
+    await all(async (NextToken) => {
+      const answer = await autoScaling.send(new DescribeScheduledActionsCommand({ AutoScalingGroupName, NextToken }));
+      return [answer.ScheduledUpdateGroupActions, answer.NextToken];
+    }),
+  );
+
+const notificationsOf = async (autoScaling: AutoScalingClient, group: string) =>
+  plain(
+    await all(async (NextToken) => {
+      const answer = await autoScaling.send(
+        new DescribeNotificationConfigurationsCommand({ AutoScalingGroupNames: [group], NextToken }),
+      );
+      return [answer.NotificationConfigurations, answer.NextToken];
+    }),
+  );
+
+const hooksOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
+  plain((await autoScaling.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }))).LifecycleHooks ?? []);
+
+const targetGroupsOf = async (elb: ElasticLoadBalancingV2Client, arns: readonly string[]) => {
+  // No ARNs would mean all target groups of the region.
+  if (arns.length === 0) return [];
+  return Promise.all(
+    (await describeTargetGroups(elb, { TargetGroupArns: [...arns] })).map((targetGroup) => inDetail(elb, targetGroup)),
+  );
+};
+
+const alarmsOf = async (cloudWatch: CloudWatchClient, policies: Live["policies"]) =>
+  describeAlarms(cloudWatch, alarmNames(policies));
+
+/** The live side of an environment, whole. Throws `NotAsRegistered` if its group or load balancer is not there. */
+export const observeLive = async (
+  { autoScaling, loadBalancing, ec2, cloudWatch }: Clients,
+  environment: Pick<Environment, "name" | "group" | "loadBalancer">,
+): Promise<Live> => {
+  const group = await groupOf(autoScaling, environment);
+  const loadBalancer = await loadBalancerOf(loadBalancing, environment.loadBalancer);
+  const policies = await policiesOf(autoScaling, environment.group);
+  return {
+    loadBalancer,
+    securityGroups: await securityGroupsOf(ec2, loadBalancer.SecurityGroups ?? []),
+    listeners: await listenersOf(loadBalancing, loadBalancer.LoadBalancerArn ?? ""),
+    targetGroups: await targetGroupsOf(loadBalancing, group.TargetGroupARNs ?? []),
+    group,
+    launchTemplate: await launchTemplateOfGroup(ec2, group),
+    policies,
+    alarms: await alarmsOf(cloudWatch, policies),
+    scheduledActions: await scheduledActionsOf(autoScaling, environment.group),
+    lifecycleHooks: await hooksOf(autoScaling, environment.group),
+    notifications: await notificationsOf(autoScaling, environment.group),
+  };
+};
+
+/** The ARNs of the twin target groups, once they are made, by the live ones'. */
+export const observeTwins = async (elb: ElasticLoadBalancingV2Client, live: Live): Promise<Twins> => {
+  const made = await describeTargetGroups(elb, { Names: live.targetGroups.map(greenTargetGroup) });
+  return new Map(
+    live.targetGroups.map((target) => {
+      const name = greenTargetGroup(target);
+      const arn = made.find(({ TargetGroupName }) => TargetGroupName === name)?.TargetGroupArn;
+      if (arn === undefined) throw new NotAsRegistered(`Target group '${name}', which the upgrade made, is not there.`);
+      return [target.targetGroup.TargetGroupArn ?? "", arn];
+    }),
+  );
+};
+
+/** The ARNs of the twin's scaling policies, once they are made, by the live ones'. */
+export const observeTwinPolicies = async (
+  autoScaling: AutoScalingClient,
+  live: Live,
+): Promise<ReadonlyMap<string, string>> => {
+  const made = await policiesOf(autoScaling, greenGroup(live.group.AutoScalingGroupName ?? ""));
+  return new Map(
+    live.policies.map(({ PolicyName, PolicyARN }) => {
+      const arn = made.find((policy) => policy.PolicyName === PolicyName)?.PolicyARN;
+      if (arn === undefined)
+        throw new NotAsRegistered(`Policy '${PolicyName}' of the twin, which the upgrade made, is not there.`);
+      return [PolicyARN ?? "", arn];
+    }),
+  );
+};

@@ -1,0 +1,45 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { applyStep, type Kinds } from "../changes/apply.ts";
+import type { Change } from "../changes/change.ts";
+import type { Journal } from "../changes/journal.ts";
+import { systemClock } from "../clock.ts";
+import type { Environment } from "../deployment/environment.ts";
+import { environmentVariable } from "../env.ts";
+import { readEnvironment } from "./environment-store.ts";
+import { openJournal } from "./journal-store.ts";
+
+/** What the states of one execution hand on: ids only; the truth is in the table. */
+export interface Run {
+  readonly environment: string;
+  /** The execution's name. */
+  readonly deployment: string;
+  readonly epoch: number;
+}
+
+/** A look of a wait loop: the run, and when the wait began (ISO 8601). */
+export interface Look {
+  readonly run: Run;
+  readonly since: string;
+}
+
+export interface OpenRun {
+  readonly environment: Environment;
+  readonly journal: () => Promise<Journal>;
+  /** Makes a step's changes through the journal; see `applyStep`. */
+  readonly apply: (step: string, kinds: Kinds, plan: () => Promise<readonly Change[]>) => Promise<readonly Change[]>;
+}
+
+/** The table's name, as serverless.yml tells it. */
+export const tableName = (): string => environmentVariable("TABLE");
+
+/** Opens a run for one state: its environment, and the journal under its lock. */
+export const openRun = async (client: DynamoDBClient, run: Run): Promise<OpenRun> => {
+  const table = tableName();
+  const holder = { environment: run.environment, epoch: run.epoch, owner: run.deployment };
+  const journal = openJournal(client, table, holder, systemClock);
+  return {
+    environment: await readEnvironment(client, table, run.environment),
+    journal: journal.read,
+    apply: (step, kinds, plan) => applyStep(step, plan, { journal, kinds, clock: systemClock }),
+  };
+};

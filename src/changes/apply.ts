@@ -1,0 +1,48 @@
+import type { Clock } from "../clock.ts";
+import type { ResourceKind } from "../resources/kind.ts";
+import { type Change, isVoid, type Kind } from "./change.ts";
+import { converge } from "./converge.ts";
+import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
+
+/** The stored journal, as the holder of the lock writes it. Every call throws `LockLost` if the lock is somebody else's. */
+export interface OpenJournal {
+  read(): Promise<Journal>;
+  /** Appends the changes as `planned`. */
+  plan(step: string, changes: readonly Change[]): Promise<readonly Entry[]>;
+  mark(n: number, status: EntryStatus, note?: string): Promise<void>;
+}
+
+/** The kinds that a step may write to; a step names just those it needs, and its role allows just those. */
+export type Kinds = Partial<Readonly<Record<Kind, ResourceKind>>>;
+
+export const kindOf = (kinds: Kinds, change: Change): ResourceKind => {
+  const kind = kinds[change.resource.kind];
+  if (kind === undefined) throw new TypeError(`This step was given no way to write a ${change.resource.kind}.`);
+  return kind;
+};
+
+/**
+ * Makes a step's changes through the journal: each is written down as `applying` before the call and as `applied` after it.
+ * Run again after a crash or a lost answer, the step finishes the plan that it stored the first time.
+ */
+export const applyStep = async (
+  step: string,
+  plan: () => Promise<readonly Change[]> | readonly Change[],
+  { journal, kinds, clock }: { readonly journal: OpenJournal; readonly kinds: Kinds; readonly clock: Clock },
+): Promise<readonly Change[]> => {
+  const stored = plannedBy(await journal.read(), step);
+  const entries =
+    stored.length > 0
+      ? stored
+      : await journal.plan(
+          step,
+          (await plan()).filter((change) => !isVoid(change)),
+        );
+  for (const entry of entries) {
+    if (entry.status === "applied") continue;
+    await journal.mark(entry.n, "applying");
+    await converge(entry.change, kindOf(kinds, entry.change), clock);
+    await journal.mark(entry.n, "applied");
+  }
+  return entries.map((entry) => entry.change);
+};

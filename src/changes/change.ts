@@ -1,0 +1,78 @@
+/**
+ * The heart: everything that Sarcelle does to AWS is a change of one resource, before and after. Planning is a list of
+ * changes, doing is converging them, undoing is converging their inverses.
+ */
+
+/** Plain JSON: what goes into the journal comes out of it the same. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The touched attributes of a resource, by name. */
+export type State = { readonly [attribute: string]: Json };
+
+/** Every kind of resource that Sarcelle writes to; `src/resources/<kind>.ts` is its only writer. */
+export const kinds = [
+  "launch-template",
+  "launch-template-version",
+  "target-group",
+  "placeholder-listener",
+  "listener",
+  "listener-rule",
+  "auto-scaling-group",
+  "group-capacity",
+  "group-launch-template",
+  "group-processes",
+  "group-metrics",
+  "scaling-policy",
+  "scaling-alarm",
+  "scheduled-action",
+  "lifecycle-hook",
+  "notification",
+  "warm-pool",
+  "tags",
+] as const;
+export type Kind = (typeof kinds)[number];
+
+export interface ResourceRef {
+  readonly kind: Kind;
+  /** What names the resource before it exists: an ARN, a name, or `group/name`. Each kind says which. */
+  readonly id: string;
+}
+
+/** `before: null` is a create, `after: null` a delete. Both states hold the same attributes: those touched. */
+export interface Change {
+  readonly resource: ResourceRef;
+  readonly before: State | null;
+  readonly after: State | null;
+}
+
+export const invert = (change: Change): Change => ({
+  resource: change.resource,
+  before: change.after,
+  after: change.before,
+});
+
+/** Deep equality of plain JSON; a missing member is not the same as `null`. */
+export const equal = (a: Json | undefined, b: Json | undefined): boolean => {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const [keysOfA, keysOfB] = [Object.keys(a), Object.keys(b)];
+  if (Array.isArray(a) !== Array.isArray(b) || keysOfA.length !== keysOfB.length) return false;
+  const member = (value: object, key: string) => (value as Record<string, Json>)[key];
+  return keysOfA.every((key) => Object.hasOwn(b, key) && equal(member(a, key), member(b, key)));
+};
+
+/** Whether a resource, as found, is in `state`: the same in every touched attribute, or absent if `state` is null. */
+export const isIn = (state: State | null, found: State | null): boolean => {
+  if (state === null || found === null) return state === found;
+  return Object.keys(state).every((attribute) => equal(state[attribute], found[attribute]));
+};
+
+/** Nothing to do: planning leaves such changes out. */
+export const isVoid = (change: Change): boolean =>
+  isIn(change.before, change.after) && isIn(change.after, change.before);
+
+/** The attributes in which `found` differs from `state`; for messages. */
+export const differences = (state: State | null, found: State | null): readonly string[] => {
+  if (state === null || found === null) return [];
+  return Object.keys(state).filter((attribute) => !equal(state[attribute], found[attribute]));
+};

@@ -1,0 +1,79 @@
+import type { Clock } from "../clock.ts";
+import { Conflict, NotVisible } from "../errors.ts";
+import type { ResourceKind } from "../resources/kind.ts";
+import { type Change, differences, isIn, type State } from "./change.ts";
+
+/** How long reads may trail writes, in milliseconds. AWS publishes no bound; these are generous and only spent when needed. */
+export interface Patience {
+  /** How long a resource may seem to be in neither state before that is a conflict. */
+  readonly conflict: number;
+  /** How long a write may stay unseen before `NotVisible`. */
+  readonly visible: number;
+  /** How long "already done" must hold before it is believed: for a write whose answer was lost and may yet show. */
+  readonly already: number;
+}
+
+export const forward: Patience = { conflict: 5_000, visible: 20_000, already: 0 };
+
+/** For changes whose outcome nobody saw: an earlier write may be done and not yet show. */
+export const afterUnknownOutcome: Patience = { ...forward, already: 5_000 };
+
+const pause = 200;
+
+/**
+ * Brings one resource from `change.before` to `change.after`, safely and repeatably: already `after` is done, still `before` is
+ * written and re-read until it shows (so is what an earlier write of several calls left half way), anything else is somebody
+ * else's work and throws `Conflict` with nothing written.
+ */
+export const converge = async (
+  change: Change,
+  kind: ResourceKind,
+  clock: Clock,
+  patience: Patience = forward,
+): Promise<"already" | "written"> => {
+  const { id } = change.resource;
+  const is = (state: State | null) => (found: State | null) =>
+    isIn(state, found) || (state !== null && found !== null && (kind.stillOurs?.(state, found) ?? false));
+  const [isBefore, isAfter] = [is(change.before), is(change.after)];
+
+  /** Reads until `accept` or until the time is over; answers the last thing read. */
+  const readUntil = async (accept: (found: State | null) => boolean, within: number) => {
+    const deadline = clock.now() + within;
+    for (;;) {
+      const found = await kind.read(id);
+      if (accept(found) || clock.now() >= deadline) return found;
+      await clock.sleep(pause);
+    }
+  };
+
+  const isHalfWay = (found: State | null) =>
+    found !== null && (kind.halfWay?.(change.before, change.after, found) ?? false);
+
+  let found = await readUntil((state) => isAfter(state) || isBefore(state) || isHalfWay(state), patience.conflict);
+  if (isAfter(found) && patience.already > 0) found = await readUntil((state) => !isAfter(state), patience.already);
+  if (isAfter(found)) return "already";
+  if (!isBefore(found) && !isHalfWay(found)) throw new Conflict(conflictMessage(change, found));
+
+  await kind.write(id, change.before, change.after);
+  const shown = await readUntil(isAfter, patience.visible);
+  if (!isAfter(shown))
+    throw new NotVisible(
+      `${name(change)} was written but does not show after ${patience.visible / 1000} s: expected ${show(change.after)}, found ${show(shown)}.`,
+    );
+  return "written";
+};
+
+const name = (change: Change) => `${change.resource.kind} ${change.resource.id}`;
+
+const show = (state: State | null) => (state === null ? "nothing" : JSON.stringify(state));
+
+const pick = (state: State | null, attributes: readonly string[]): State | null =>
+  state === null ? null : Object.fromEntries(attributes.map((attribute) => [attribute, state[attribute] ?? null]));
+
+const conflictMessage = (change: Change, found: State | null): string => {
+  const touched = differences(change.after ?? change.before, found);
+  return [
+    `${name(change)} was changed by somebody else; nothing was written.`,
+    `Before: ${show(pick(change.before, touched))}; wanted: ${show(pick(change.after, touched))}; found: ${show(found === null ? null : pick(found, touched))}.`,
+  ].join(" ");
+};

@@ -1,0 +1,52 @@
+import { type Change, invert } from "./change.ts";
+
+/** `planned → applying → applied → undone | conflict`. The entry is stored as `applying` before the call to AWS. */
+export type EntryStatus = "planned" | "applying" | "applied" | "undone" | "conflict";
+
+export interface Entry {
+  /** Position in the journal, from 0. */
+  readonly n: number;
+  /** The state of the state machine that planned the change. */
+  readonly step: string;
+  readonly change: Change;
+  readonly status: EntryStatus;
+  /** When it got this status, in milliseconds since the epoch. */
+  readonly at: number;
+  /** What was found, where the status is `conflict`. */
+  readonly note?: string;
+}
+
+export interface Deployment {
+  /** The name of the Step Functions execution. */
+  readonly id: string;
+  readonly action: string;
+  readonly requestedBy: string;
+  readonly startedAt: number;
+  /** What is deployed, for the actions that deploy; validated where the execution's input enters. */
+  readonly release?: unknown;
+  readonly strategy?: unknown;
+  /** The deployment that a rollback on demand undoes. */
+  readonly undoes?: string;
+}
+
+/** The open journal of an environment: who holds the lock, under which epoch, and what was done so far. */
+export interface Journal {
+  readonly environment: string;
+  readonly deployment: Deployment;
+  /** Grows with every new holder of the lock; what carries an older one cannot act any more. */
+  readonly epoch: number;
+  /** The execution that may write: the deployment's own, or the rollback that took over. */
+  readonly owner: string;
+  readonly entries: readonly Entry[];
+}
+
+/** What the step planned when it first ran, if it did: a retried step finishes that plan instead of making another. */
+export const plannedBy = (journal: Journal, step: string): readonly Entry[] =>
+  journal.entries.filter((entry) => entry.step === step);
+
+/** What a rollback must undo, newest first. A `planned` change never reached AWS; its inverse would find nothing to do. */
+export const toUndo = (journal: Journal): readonly Entry[] =>
+  journal.entries.filter((entry) => entry.status === "applying" || entry.status === "applied").toReversed();
+
+/** The undo of an entry: the same change, the other way round. */
+export const undoOf = (entry: Entry): Change => invert(entry.change);

@@ -1,0 +1,172 @@
+/**
+ * The gates: pure checks before and after each step. A gate answers in words: ready, not ready yet (and when to look again), or
+ * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
+ */
+import { type ActivityView, fewestHealthy, healthy, type SideView, type TargetGroupView } from "./view.ts";
+
+export type Verdict =
+  | { readonly verdict: "ready"; readonly reason: string }
+  | { readonly verdict: "not ready"; readonly reason: string; readonly lookAgainInSeconds: number }
+  | { readonly verdict: "failed"; readonly reason: string };
+
+/** The verdict as a state's result; a failed one is thrown, as the error that the state machine knows it by. */
+export const answer = (verdict: Verdict, Failure: new (message: string) => Error): Verdict => {
+  if (verdict.verdict === "failed") throw new Failure(verdict.reason);
+  return verdict;
+};
+
+const ready = (reason: string): Verdict => ({ verdict: "ready", reason });
+const failed = (reason: string): Verdict => ({ verdict: "failed", reason });
+
+/** A wait, as a look at it sees it. */
+export interface Wait {
+  readonly since: number;
+  readonly now: number;
+  readonly deadlineSeconds: number;
+}
+
+const waited = ({ since, now }: Wait) => Math.round((now - since) / 1_000);
+
+/** Not yet; once the deadline is over, failed with the same reason. */
+export const waiting = (reason: string, wait: Wait, lookAgainInSeconds: number): Verdict =>
+  waited(wait) >= wait.deadlineSeconds
+    ? failed(`${reason} after ${waited(wait)} s; the deadline is ${wait.deadlineSeconds} s.`)
+    : { verdict: "not ready", reason: `${reason}.`, lookAgainInSeconds };
+
+/**
+ * When to look again: soon at first, then about as often as the answer can change (the health-check interval), and rarely once
+ * the wait is long, since every look costs API calls that all environments of the account share.
+ */
+export const lookAgain = (wait: Wait, changesEverySeconds: number): number => {
+  const elapsed = waited(wait);
+  if (elapsed < changesEverySeconds * 2) return Math.max(2, Math.ceil(changesEverySeconds / 2));
+  return elapsed < 600 ? changesEverySeconds : Math.max(changesEverySeconds, 30);
+};
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const slowestInterval = (side: SideView) =>
+  Math.max(...side.targetGroups.map((group) => group.healthCheck.intervalSeconds));
+
+/** The side has no instance left, and no target group still drains one. */
+export const emptyGate = (side: SideView, wait: Wait): Verdict => {
+  const instances = side.group.instances.length;
+  const targets = Math.max(...side.targetGroups.map((group) => group.targets.length));
+  if (instances === 0 && targets === 0) return ready(`${side.side} is empty`);
+  const left = [
+    ...(instances > 0 ? [plural(instances, "instance")] : []),
+    ...(targets > 0 ? [`${plural(targets, "target")} draining`] : []),
+  ];
+  return waiting(`${side.side} still has ${left.join(" and ")}`, wait, lookAgain(wait, 10));
+};
+
+/** How many launches may fail, or instances die, before the side is given up. */
+const lossesAllowed = 2;
+
+const losses = (activities: readonly ActivityView[], since: number): readonly string[] =>
+  activities
+    .filter((activity) => activity.startedAt >= since)
+    .flatMap((activity) => {
+      if (activity.status === "Failed") return [activity.message ?? activity.description];
+      return /taken out of service in response to an? .*(health check|EC2 instance)/i.test(activity.cause)
+        ? [activity.cause.replace(/^At \S+ /, "")]
+        : [];
+    });
+
+const unhealthyReason = (group: TargetGroupView): string => {
+  const target = group.targets.find((each) => each.state === "unhealthy");
+  return target === undefined ? "" : (target.description ?? target.reason ?? "");
+};
+
+/**
+ * Every target group of the side has at least `needed` healthy targets. An empty list is "not ready", never success. A side
+ * whose instances keep dying, or whose every target still fails its checks once there was time enough to boot and to pass them,
+ * fails at once: its deadline would only delay the rollback.
+ */
+export const healthyGate = (
+  side: SideView,
+  needed: number,
+  activities: readonly ActivityView[],
+  wait: Wait,
+): Verdict => {
+  const counts = side.targetGroups.map((group) => `${group.name} ${healthy(group)}/${needed}`).join(", ");
+  if (needed > 0 && fewestHealthy(side) >= needed) return ready(`${side.side} is healthy: ${counts}`);
+
+  const lost = losses(activities, wait.since);
+  if (lost.length > lossesAllowed)
+    return failed(`${side.side}'s instances keep dying: ${lost.length} lost since the launch, the last: ${lost[0]}`);
+
+  // Until a first target passes, Auto Scaling does not replace for load-balancer health: nothing would ever end the wait.
+  const broken = side.targetGroups.find(
+    (group) =>
+      group.targets.length > 0 &&
+      group.targets.every((target) => target.state === "unhealthy") &&
+      waited(wait) >=
+        side.group.healthCheckGraceSeconds + group.healthCheck.intervalSeconds * group.healthCheck.unhealthyThreshold,
+  );
+  if (broken !== undefined)
+    return failed(
+      `No instance of ${side.side} ever became healthy: all ${broken.targets.length} targets of ${broken.name} fail their health checks ${waited(wait)} s after the launch (${unhealthyReason(broken)})`,
+    );
+  return waiting(`${side.side} is not healthy yet: ${counts}`, wait, lookAgain(wait, slowestInterval(side)));
+};
+
+/** What traffic needs: as many healthy targets as the active side runs, and never none. */
+export const neededNow = (active: SideView): number => Math.max(1, active.group.desired);
+
+/** The side that is to get traffic can carry what the active side carries now. */
+export const switchGate = (idle: SideView, active: SideView): Verdict => {
+  const needed = neededNow(active);
+  const short = idle.targetGroups.find((group) => healthy(group) < needed);
+  return short === undefined
+    ? ready(`${idle.side} has at least ${needed} healthy targets in every target group`)
+    : failed(
+        `${idle.side} cannot take the traffic: ${short.name} has ${plural(healthy(short), "healthy target")}, ${active.side} runs ${needed}${short.targets.length === 0 ? "; deploy a release to it first" : ""}`,
+      );
+};
+
+/** The side with the traffic has the health it needs: at least its minimum, and never none. */
+export const carryingGate = (active: SideView): Verdict => {
+  const needed = Math.max(1, active.group.min);
+  const short = active.targetGroups.find((group) => healthy(group) < needed);
+  return short === undefined
+    ? ready(
+        `${active.side} carries the traffic: at least ${fewestHealthy(active)} healthy targets in every target group`,
+      )
+    : failed(
+        `${active.side} lost its health under traffic: ${short.name} has ${healthy(short)} healthy of ${short.targets.length} targets, at least ${needed} needed (${unhealthyReason(short)})`,
+      );
+};
+
+export interface AlarmView {
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+}
+
+/**
+ * The bake: the side with the traffic stays fit and no alarm goes off until the time is over. A registered alarm that does not
+ * exist is a failure: it would never go off.
+ */
+export const bakeGate = (
+  active: SideView,
+  alarms: readonly AlarmView[],
+  expectedAlarms: readonly string[],
+  { since, now, deadlineSeconds: bakeSeconds }: Wait,
+): Verdict => {
+  const missing = expectedAlarms.filter((name) => !alarms.some((alarm) => alarm.name === name));
+  if (missing.length > 0) return failed(`alarm ${missing.join(", ")} does not exist, so it cannot watch the release`);
+  const ringing = alarms.find((alarm) => alarm.state === "ALARM");
+  if (ringing !== undefined) return failed(`alarm ${ringing.name} went off: ${ringing.reason}`);
+  const carrying = carryingGate(active);
+  if (carrying.verdict !== "ready") return carrying;
+  const elapsed = (now - since) / 1_000;
+  if (elapsed >= bakeSeconds)
+    return ready(`${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm`);
+  const remaining = Math.ceil(bakeSeconds - elapsed);
+  return {
+    verdict: "not ready",
+    reason: `baking ${active.side}: ${remaining} s left.`,
+    lookAgainInSeconds: Math.max(1, Math.min(remaining, slowestInterval(active))),
+  };
+};

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { InvalidInput } from "../errors.ts";
+import { explain } from "./environment.ts";
+
+/** What a release may change in the launch template beside its image and user data; names as in EC2's LaunchTemplateData. */
+const overrides = z.strictObject({
+  InstanceType: z.string().min(1).optional(),
+  KeyName: z.string().min(1).optional(),
+  IamInstanceProfile: z.union([z.strictObject({ Name: z.string() }), z.strictObject({ Arn: z.string() })]).optional(),
+  SecurityGroupIds: z.array(z.string().startsWith("sg-")).min(1).optional(),
+  EbsOptimized: z.boolean().optional(),
+});
+
+const release = z.strictObject({
+  version: z.string().min(1).max(64),
+  commit: z.string().regex(/^[0-9a-f]{7,40}$/, "expected a git SHA, 7 to 40 hexadecimal digits"),
+  imageId: z.string({ error: "expected an AMI id, since a release without an image cannot boot" }).startsWith("ami-"),
+  /** Plain text; encoded for EC2 here. EC2 allows 16 KB. */
+  userData: z.string().max(16_384).optional(),
+  overrides: overrides.optional(),
+});
+
+const common = {
+  environment: z.string().min(1),
+  requestedBy: z.string().min(1).max(256).default("unknown"),
+};
+const strategy = z.strictObject({
+  /** Empty the old side once the bake is over. */
+  scaledown: z.boolean().default(false),
+});
+
+const requestSchema = z.discriminatedUnion(
+  "action",
+  [
+    z.strictObject({ ...common, action: z.literal("upgrade") }),
+    z.strictObject({ ...common, action: z.literal("deploy"), release }),
+    z.strictObject({ ...common, action: z.literal("switch") }),
+    z.strictObject({ ...common, action: z.literal("scaledown") }),
+    z.strictObject({
+      ...common,
+      action: z.literal("release"),
+      release,
+      strategy: strategy.default({ scaledown: false }),
+    }),
+  ],
+  { error: "expected action to be one of upgrade, deploy, switch, scaledown, release" },
+);
+
+export type Request = Readonly<z.infer<typeof requestSchema>>;
+export type Release = Readonly<z.infer<typeof release>>;
+export type Action = Request["action"];
+export const actions = ["upgrade", "deploy", "switch", "scaledown", "release"] as const satisfies readonly Action[];
+
+/** Parses an execution's input; throws `InvalidInput` that names every wrong field. */
+export const parseRequest = (json: unknown): Request => {
+  const parsed = requestSchema.safeParse(json);
+  if (!parsed.success) throw new InvalidInput(`The execution's input is not valid: ${explain(parsed.error)}.`);
+  return parsed.data;
+};

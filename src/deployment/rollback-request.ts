@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { Deployment, Entry } from "../changes/journal.ts";
+import { InvalidInput } from "../errors.ts";
+import { explain } from "./environment.ts";
+
+const schema = z.strictObject({
+  environment: z.string().min(1),
+  /** Undo just this deployment; refused if another one holds the lock. */
+  deployment: z.string().min(1).optional(),
+  requestedBy: z.string().min(1).max(256).default("unknown"),
+});
+
+/** Parses the input of the rollback machine; throws `InvalidInput` that names every wrong field. */
+export const parseRollbackRequest = (json: unknown): Readonly<z.infer<typeof schema>> => {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw new InvalidInput(`The rollback's input is not valid: ${explain(parsed.error)}.`);
+  return parsed.data;
+};
+
+interface Ended {
+  readonly deployment: Deployment;
+  readonly outcome: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The newest deployment that succeeded and was not undone since; `newestFirst` is the audit trail. */
+export const lastUndoable = <T extends Ended>(newestFirst: readonly T[], deployment?: string): T | undefined => {
+  const undone = new Set(newestFirst.flatMap((journal) => journal.deployment.undoes ?? []));
+  const last = newestFirst.find((journal) => journal.outcome === "Succeeded" && !undone.has(journal.deployment.id));
+  return deployment === undefined || last?.deployment.id === deployment ? last : undefined;
+};
+
+/** A closed journal's changes, as the journal of the deployment that undoes them. */
+export const reopened = ({ entries }: Ended): readonly Entry[] =>
+  entries.filter((entry) => entry.status === "applied").map((entry, n) => ({ ...entry, n }));

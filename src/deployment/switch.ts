@@ -1,0 +1,33 @@
+/** Moves production traffic to the other side: pure plans. */
+import type { Change } from "../changes/change.ts";
+import { NotAsRegistered } from "../errors.ts";
+import { otherSide } from "./environment.ts";
+import { rest, resumeLike } from "./processes.ts";
+import { activeSide, pointAt, type View } from "./view.ts";
+
+/** Every production listener, pointed from the active side's target group to the other side's. */
+const pointListeners = (view: View): readonly Change[] => {
+  const active = activeSide(view);
+  const [from, to] = [view.sides[active], view.sides[otherSide(active)]];
+  const twinOf = (arn: string): string => {
+    const twin = to.targetGroups[from.targetGroups.findIndex((group) => group.arn === arn)];
+    if (twin === undefined)
+      throw new NotAsRegistered(`Target group ${arn} has no counterpart on ${to.side}; run upgrade again.`);
+    return twin.arn;
+  };
+  return view.listeners.map(({ kind, arn, actions }) => ({
+    resource: { kind, id: arn },
+    before: { actions },
+    after: { actions: pointAt(actions, twinOf) },
+  }));
+};
+
+/**
+ * The next side may scale by itself before it gets traffic, as the active one does now; then one call per listener; then the
+ * side that lost the traffic rests.
+ */
+export const shiftTraffic = (view: View): readonly Change[] => {
+  const active = activeSide(view);
+  const [from, to] = [view.sides[active].group, view.sides[otherSide(active)].group];
+  return [resumeLike(to, from), ...pointListeners(view), rest(from)];
+};

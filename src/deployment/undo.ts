@@ -1,0 +1,53 @@
+/** The rollback's decisions: what may be undone now, and what must come up first. */
+import type { Change, Json } from "../changes/change.ts";
+import type { Entry } from "../changes/journal.ts";
+import { type Verdict, type Wait, waiting } from "./gates.ts";
+import { forwardsOf, type GroupView, healthy, type View } from "./view.ts";
+
+/** The target groups that traffic would reach once the change is made; none if it moves no production traffic. */
+export const destinations = ({ resource, after }: Change): readonly string[] => {
+  if (resource.kind !== "listener" && resource.kind !== "listener-rule") return [];
+  const actions = after?.actions;
+  return forwardsOf(Array.isArray(actions) ? (actions as readonly Json[]) : [])
+    .filter((forward) => forward.weight > 0)
+    .map((forward) => forward.targetGroupArn);
+};
+
+/**
+ * Before traffic moves back: every target group that gets it has as many healthy targets as its side has instances. The side
+ * whose size was undone first comes up before it is trusted.
+ */
+export const destinationGate = (view: View, targetGroupArns: readonly string[], wait: Wait): Verdict => {
+  for (const { group, targetGroups } of [view.sides.blue, view.sides.green]) {
+    const needed = Math.max(1, group.desired);
+    const short = targetGroups.find((each) => targetGroupArns.includes(each.arn) && healthy(each) < needed);
+    if (short !== undefined)
+      return waiting(
+        `Traffic cannot move back yet: ${short.name} has ${healthy(short)} of ${needed} healthy targets`,
+        wait,
+        short.healthCheck.intervalSeconds,
+      );
+  }
+  return { verdict: "ready", reason: "the side that gets the traffic back is healthy" };
+};
+
+/** After the last undo: the groups that were touched are at their size, and nothing comes or goes any more. */
+export const settledGate = (groups: readonly GroupView[], wait: Wait): Verdict => {
+  const moving = groups.find(
+    (group) =>
+      group.instances.length !== group.desired ||
+      group.instances.some((instance) => instance.lifecycleState !== "InService"),
+  );
+  if (moving === undefined) return { verdict: "ready", reason: "everything is as it was before" };
+  return waiting(`${moving.name} has ${moving.instances.length} instances on the way to ${moving.desired}`, wait, 10);
+};
+
+/** The groups whose size or existence the journal touched, by name. */
+export const touchedGroups = (entries: readonly Entry[]): readonly string[] => [
+  ...new Set(
+    entries
+      .map(({ change }) => change.resource)
+      .filter(({ kind }) => kind === "group-capacity" || kind === "auto-scaling-group")
+      .map(({ id }) => id),
+  ),
+];

@@ -1,0 +1,126 @@
+/** The live side as AWS describes it, and which part of it the environment's listeners forward to. */
+import type {
+  AutoScalingGroup,
+  LifecycleHook,
+  NotificationConfiguration,
+  ScalingPolicy,
+  ScheduledUpdateGroupAction,
+} from "@aws-sdk/client-auto-scaling";
+import type { SecurityGroup } from "@aws-sdk/client-ec2";
+import type { Action, Listener, LoadBalancer, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { NotAsRegistered } from "../../errors.ts";
+import { normalizeActions } from "../../resources/described/actions.ts";
+import type { DescribedAlarm } from "../../resources/described/alarm.ts";
+import type { DescribedLaunchTemplate } from "../../resources/described/launch-template.ts";
+import type { Plain } from "../../resources/described/plain.ts";
+import type { DescribedTargetGroup } from "../../resources/described/target-group.ts";
+import type { Environment, EnvironmentListener } from "../environment.ts";
+import { forwardsOf } from "../view.ts";
+
+/** What the upgrade needs of an environment. */
+export type Upgraded = Pick<Environment, "name" | "group" | "listeners">;
+
+export interface DescribedListener {
+  readonly listener: Plain<Listener>;
+  readonly rules: readonly Plain<Rule>[];
+}
+
+/** Everything that the upgrade reads, in AWS's words: one plain value. */
+export interface Live {
+  readonly loadBalancer: Plain<LoadBalancer>;
+  readonly securityGroups: readonly Plain<SecurityGroup>[];
+  readonly listeners: readonly DescribedListener[];
+  /** The group's target groups. */
+  readonly targetGroups: readonly DescribedTargetGroup[];
+  readonly group: Plain<AutoScalingGroup>;
+  /** The template that the group launches from; the version is the one that `$Latest` or `$Default` is now. */
+  readonly launchTemplate: DescribedLaunchTemplate;
+  readonly policies: readonly Plain<ScalingPolicy>[];
+  /** The alarms of the policies. */
+  readonly alarms: readonly DescribedAlarm[];
+  readonly scheduledActions: readonly Plain<ScheduledUpdateGroupAction>[];
+  readonly lifecycleHooks: readonly Plain<LifecycleHook>[];
+  readonly notifications: readonly Plain<NotificationConfiguration>[];
+}
+
+/** A production listener of the environment, and the one target group that it forwards to. */
+export interface Production {
+  readonly registered: EnvironmentListener;
+  readonly listener: Plain<Listener>;
+  /** Of the listener, or of its rule, whichever is registered. */
+  readonly actions: readonly Plain<Action>[];
+  readonly target: DescribedTargetGroup;
+}
+
+const isPlaceholder = ({ listeners }: Upgraded, port: number | undefined): boolean =>
+  listeners.some(({ placeholders: { blue, green } }) => port === blue || port === green);
+
+/** The listeners that were there before the upgrade. */
+export const ownListeners = (live: Live, environment: Upgraded): readonly DescribedListener[] =>
+  live.listeners.filter(({ listener }) => !isPlaceholder(environment, listener.Port));
+
+const targetGroupsOf = (actions: readonly Plain<Action>[]): readonly string[] =>
+  forwardsOf(normalizeActions(actions)).map(({ targetGroupArn }) => targetGroupArn);
+
+/** Every list of actions on the load balancer, with the registration that covers it, if any. */
+const forwarders = (live: Live, environment: Upgraded) =>
+  ownListeners(live, environment).flatMap(({ listener, rules }) => {
+    const forwarder = (name: string, priority: number | undefined, actions: readonly Plain<Action>[] = []) => ({
+      name,
+      registered: environment.listeners.find((each) => each.port === listener.Port && each.priority === priority),
+      listener,
+      actions,
+      targetGroups: targetGroupsOf(actions),
+    });
+    return [
+      forwarder(`Listener ${listener.Port}`, undefined, listener.DefaultActions),
+      ...rules
+        .filter((rule) => rule.IsDefault !== true)
+        .map(({ Priority, Actions }) =>
+          forwarder(`The rule of priority ${Priority} on listener ${listener.Port}`, Number(Priority), Actions),
+        ),
+    ];
+  });
+
+const arnOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGroupArn ?? "";
+const nameOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGroupName ?? "";
+
+/**
+ * The environment's production listeners in the order of the registration. Throws `NotAsRegistered` unless each forwards to one
+ * target group of the group, every target group of the group has one, and nothing else forwards to any of them: a switch would
+ * leave what it does not know pointing at the old side.
+ */
+export const productionOf = (live: Live, environment: Upgraded): readonly Production[] => {
+  const all = forwarders(live, environment);
+  const productions = environment.listeners.map((registered): Production => {
+    const found = all.find((each) => each.registered === registered);
+    const where =
+      registered.priority === undefined
+        ? `listener on port ${registered.port}`
+        : `rule of priority ${registered.priority} on port ${registered.port}`;
+    if (found === undefined)
+      throw new NotAsRegistered(
+        `Environment '${environment.name}' registers a ${where}, which the load balancer '${live.loadBalancer.LoadBalancerName}' does not have.`,
+      );
+    const [arn, ...others] = found.targetGroups;
+    const target = live.targetGroups.find((each) => arnOf(each) === arn);
+    if (arn === undefined || others.length > 0 || target === undefined)
+      throw new NotAsRegistered(
+        `${found.name} forwards to ${found.targetGroups.join(", ") || "no target group"}. Expected exactly one target group of Auto Scaling group '${environment.group}': ${live.targetGroups.map(nameOf).join(", ") || "it has none"}.`,
+      );
+    return { registered, listener: found.listener, actions: found.actions, target };
+  });
+  const stray = all.find(
+    (each) => each.registered === undefined && live.targetGroups.some((one) => each.targetGroups.includes(arnOf(one))),
+  );
+  if (stray !== undefined)
+    throw new NotAsRegistered(
+      `${stray.name} forwards to a target group of '${environment.group}' and is not registered: a switch would leave it behind. Add it to environment '${environment.name}'.`,
+    );
+  const unreached = live.targetGroups.find((one) => !productions.some(({ target }) => target === one));
+  if (unreached !== undefined)
+    throw new NotAsRegistered(
+      `Auto Scaling group '${environment.group}' registers its instances with target group '${nameOf(unreached)}', to which no listener of environment '${environment.name}' forwards. Register that listener too.`,
+    );
+  return productions;
+};

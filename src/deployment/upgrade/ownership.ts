@@ -1,0 +1,70 @@
+import type { Change, Json } from "../../changes/change.ts";
+import { NotOurs } from "../../errors.ts";
+import type { Tags } from "../../resources/described/tags.ts";
+import type { Side } from "../environment.ts";
+import type { FieldReport } from "./plan.ts";
+
+/** The tags that say whose a resource is, and which side of it. */
+export const ownershipTags = { environment: "sarcelle:environment", side: "sarcelle:side" } as const;
+
+/** Everything of ours: ownership, and what a deployment leaves on a group for the next. */
+const ownPrefix = "sarcelle:";
+/** Tags that AWS sets; nobody else may set them on another resource. */
+const reservedPrefix = "aws:";
+
+export const ownership = (environment: string, side: Side): Tags => ({
+  [ownershipTags.environment]: environment,
+  [ownershipTags.side]: side,
+});
+
+const requireUnowned = (resource: string, tags: Tags, environment: string): void => {
+  const owner = tags[ownershipTags.environment];
+  if (owner !== undefined && owner !== environment)
+    throw new NotOurs(
+      `${resource} is tagged ${ownershipTags.environment}=${owner}, so it belongs to environment '${owner}' and not to '${environment}'. Nothing was changed. Give each environment resources of its own.`,
+    );
+};
+
+/** Marks what stands as the blue side. Throws `NotOurs` if it is another environment's. `id` is the `tags` kind's. */
+export const markAsBlue = (resource: string, id: string, tags: Tags, environment: string): Change => {
+  requireUnowned(resource, tags, environment);
+  const after = ownership(environment, "blue");
+  return {
+    resource: { kind: "tags", id },
+    before: Object.fromEntries(Object.keys(after).map((key) => [key, tags[key] ?? null])),
+    after,
+  };
+};
+
+/** Whether an earlier upgrade of this environment has been here. */
+export const isMarked = (tags: Tags, environment: string): boolean => tags[ownershipTags.environment] === environment;
+
+const isCopied = (key: string) => !key.startsWith(ownPrefix) && !key.startsWith(reservedPrefix);
+
+/** Tags as they were before Sarcelle; `Value` is a string, or a group's value with whether instances get it. */
+export const withoutOwn = <Value extends Json>(tags: { readonly [key: string]: Value }) =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith(ownPrefix)));
+
+/** The tags of the green twin: the live ones, but marked as the green side. */
+export const greenTags = <Value extends Json>(
+  live: { readonly [key: string]: Value },
+  environment: string,
+  mark: (value: string) => Value,
+): { readonly [key: string]: Value } => ({
+  ...Object.fromEntries(Object.entries(live).filter(([key]) => isCopied(key))),
+  ...Object.fromEntries(Object.entries(ownership(environment, "green")).map(([key, value]) => [key, mark(value)])),
+});
+
+export const whyTagsDiffer = "the twin is marked as this environment's green side";
+
+/** AWS's own tags, such as those of CloudFormation, cannot be set by anybody else. */
+export const reservedTags = (resource: string, live: { readonly [key: string]: Json }): readonly FieldReport[] =>
+  Object.entries(live)
+    .filter(([key]) => key.startsWith(reservedPrefix))
+    .map(([key, from]) => ({
+      resource,
+      field: `Tags.${key}`,
+      treatment: "not copyable",
+      from,
+      why: "AWS keeps tags that begin with 'aws:' to itself",
+    }));

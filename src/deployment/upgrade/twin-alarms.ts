@@ -1,0 +1,60 @@
+import type { State } from "../../changes/change.ts";
+import { alarmFields, alarmState } from "../../resources/described/alarm.ts";
+import { refuseUncopyable } from "../../resources/described/fields.ts";
+import { tagsOf } from "../../resources/described/tags.ts";
+import type { Live, Upgraded } from "./live.ts";
+import { greenName, nameLimits } from "./names.ts";
+import { greenTags, reservedTags, whyTagsDiffer } from "./ownership.ts";
+import type { Twins } from "./placeholder-listeners.ts";
+import { type Alteration, joined, type Plan, renamed, twinOf } from "./plan.ts";
+import { repoint } from "./repoint.ts";
+import { greenGroup } from "./twin-group.ts";
+
+/** The policies whose alarms a person made; AWS makes those of target tracking itself when it makes the policy. */
+const alarmDriven: ReadonlySet<string | undefined> = new Set(["SimpleScaling", "StepScaling"]);
+
+/** The alarms that start the live side's simple and step scaling policies. */
+export const alarmNames = (policies: Live["policies"]): readonly string[] => [
+  ...new Set(
+    policies
+      .filter(({ PolicyType }) => alarmDriven.has(PolicyType))
+      .flatMap(({ Alarms }) => (Alarms ?? []).map(({ AlarmName }) => AlarmName ?? "")),
+  ),
+];
+
+/** The last step: alarms about the twin that start the twin's policies, whose ARNs AWS gave in the step before. */
+export const twinAlarms = (
+  live: Live,
+  environment: Upgraded,
+  twins: Twins,
+  policies: ReadonlyMap<string, string>,
+): Plan => {
+  const from = live.group.AutoScalingGroupName ?? "";
+  const repointing = { group: { from, to: greenGroup(from) }, targetGroups: twins, policies };
+  return joined(
+    live.alarms.map((described) => {
+      const name = described.alarm.AlarmName ?? "";
+      const [resource, green] = [`alarm ${name}`, greenName(name, nameLimits.alarm)];
+      refuseUncopyable(resource, alarmFields, described.alarm);
+      const state = alarmState(described);
+      const repointed = Object.entries(repoint(resource, state, repointing) as State);
+      const alterations = repointed.map(([field, to]): [string, Alteration] => [
+        field,
+        { to, why: "it watches the twin and starts the twin's policies" },
+      ]);
+      const tags = greenTags(tagsOf(described.tags), environment.name, (value) => value);
+      const twin = twinOf(resource, state, {
+        ...Object.fromEntries(alterations),
+        Tags: { to: tags, why: whyTagsDiffer },
+      });
+      return {
+        changes: [{ resource: { kind: "scaling-alarm", id: green }, before: null, after: twin.state }],
+        report: [
+          renamed(resource, "AlarmName", name, green),
+          ...twin.report,
+          ...reservedTags(resource, tagsOf(described.tags)),
+        ],
+      };
+    }),
+  );
+};

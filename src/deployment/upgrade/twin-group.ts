@@ -1,0 +1,144 @@
+import type { Change, Json, State } from "../../changes/change.ts";
+import { UnknownField } from "../../errors.ts";
+import { autoScalingGroupFields, groupState } from "../../resources/described/auto-scaling-group.ts";
+import { refuseUncopyable } from "../../resources/described/fields.ts";
+import { isRecord, sorted } from "../../resources/described/plain.ts";
+import { metricsState } from "../../resources/described/scaling.ts";
+import { tagsOf } from "../../resources/described/tags.ts";
+import { scalingProcesses } from "../processes.ts";
+import type { Live, Upgraded } from "./live.ts";
+import { greenName, nameLimits } from "./names.ts";
+import { greenTags, markAsBlue, reservedTags, whyTagsDiffer } from "./ownership.ts";
+import { type Twins, twinFor } from "./placeholder-listeners.ts";
+import { type Alteration, type FieldReport, type Plan, renamed, twinOf } from "./plan.ts";
+import { greenLaunchTemplate } from "./twin-launch-template.ts";
+
+export const greenGroup = (group: string): string => greenName(group, nameLimits.autoScalingGroup);
+
+/** The version that a template is made with. */
+const firstVersion = "1";
+
+const ownTemplate = "each side has a launch template of its own, so that no side launches what was made for the other";
+
+type GroupTags = { readonly [key: string]: { readonly Value: string; readonly PropagateAtLaunch: boolean } };
+
+/** An override with a template or image of its own would go on launching the old release. */
+const refuseOverrides = (group: string, policy: { readonly [key: string]: Json }): void => {
+  const template = policy.LaunchTemplate;
+  const overrides = isRecord(template) ? ((template.Overrides ?? []) as readonly Json[]) : [];
+  const own = overrides.filter(isRecord).find((each) => each.LaunchTemplateSpecification || each.ImageId);
+  if (own !== undefined)
+    throw new UnknownField(
+      `Auto Scaling group ${group} cannot be copied: MixedInstancesPolicy has an override with a launch template or image of its own, ${JSON.stringify(own)}, which a release could not replace. Nothing was changed.`,
+    );
+};
+
+const templateAlteration = (live: Live, state: State): { readonly [field: string]: Alteration } => {
+  const template = { LaunchTemplateName: greenLaunchTemplate(live.launchTemplate), Version: firstVersion };
+  const policy = state.MixedInstancesPolicy;
+  if (!isRecord(policy)) return { LaunchTemplate: { to: template, why: ownTemplate } };
+  refuseOverrides(live.group.AutoScalingGroupName ?? "", policy);
+  const inner = isRecord(policy.LaunchTemplate) ? policy.LaunchTemplate : {};
+  const to = { ...policy, LaunchTemplate: { ...inner, LaunchTemplateSpecification: template } };
+  return { MixedInstancesPolicy: { to, why: ownTemplate } };
+};
+
+const alterations = (live: Live, state: State, environment: string, twins: Twins) => ({
+  ...templateAlteration(live, state),
+  MinSize: { to: 0, why: "the idle side starts empty" },
+  DesiredCapacity: { to: 0, why: "the idle side starts empty" },
+  TargetGroupARNs: {
+    to: sorted((live.group.TargetGroupARNs ?? []).map((arn) => twinFor(twins, arn))),
+    why: "each side registers with its own target groups",
+  },
+  Tags: {
+    to: greenTags((state.Tags ?? {}) as GroupTags, environment, (Value) => ({ Value, PropagateAtLaunch: false })),
+    why: whyTagsDiffer,
+  },
+  ...(state.DeletionProtection === "prevent-all-deletion"
+    ? {
+        DeletionProtection: {
+          to: "prevent-force-deletion",
+          why: "a group that cannot be deleted even when empty could not be undone",
+        },
+      }
+    : {}),
+});
+
+/** AWS itself suspends processes of a group that keeps failing; that is its judgement of the live group, not a setting. */
+const byAws = (reason: string | undefined) => /administrativ/i.test(reason ?? "");
+
+const processes = (live: Live, name: string): Plan => {
+  const resource = `Auto Scaling group ${live.group.AutoScalingGroupName}`;
+  const suspended = live.group.SuspendedProcesses ?? [];
+  const chosen = suspended
+    .filter(({ SuspensionReason }) => !byAws(SuspensionReason))
+    .map((each) => each.ProcessName ?? "");
+  const resting = [...new Set([...chosen, ...scalingProcesses])].sort();
+  const all = (state: string): State => Object.fromEntries(resting.map((process) => [process, state]));
+  return {
+    changes: [{ resource: { kind: "group-processes", id: name }, before: all("running"), after: all("suspended") }],
+    report: [
+      {
+        resource,
+        field: "SuspendedProcesses",
+        treatment: "changed",
+        from: sorted(chosen),
+        to: resting,
+        why: "scheduled actions and alarms must not start instances on the idle side; a switch sets them as the active side has them",
+      },
+      ...suspended
+        .filter(({ SuspensionReason }) => byAws(SuspensionReason))
+        .map(
+          ({ ProcessName, SuspensionReason }): FieldReport => ({
+            resource,
+            field: `SuspendedProcesses.${ProcessName}`,
+            treatment: "not copyable",
+            from: SuspensionReason ?? "",
+            why: "AWS suspended it because of what happened to the live group's instances",
+          }),
+        ),
+    ],
+  };
+};
+
+const metrics = (live: Live, name: string): Plan => {
+  const after = metricsState(live.group.EnabledMetrics);
+  if (after.granularity === null) return { changes: [], report: [] };
+  const change: Change = {
+    resource: { kind: "group-metrics", id: name },
+    before: { granularity: null, metrics: [] },
+    after,
+  };
+  const resource = `Auto Scaling group ${live.group.AutoScalingGroupName}`;
+  return {
+    changes: [change],
+    report: [{ resource, field: "EnabledMetrics", treatment: "copied", from: after.metrics ?? [] }],
+  };
+};
+
+/** The group of the green side: the live one at zero capacity, with its own launch template and target groups, and at rest. */
+export const twinGroup = (live: Live, environment: Upgraded, twins: Twins): Plan => {
+  const { group } = live;
+  const [from, to] = [group.AutoScalingGroupName ?? "", greenGroup(group.AutoScalingGroupName ?? "")];
+  const resource = `Auto Scaling group ${from}`;
+  refuseUncopyable(resource, autoScalingGroupFields, group);
+  const state = groupState(group);
+  const twin = twinOf(resource, state, alterations(live, state, environment.name, twins));
+  const [processesPlan, metricsPlan] = [processes(live, to), metrics(live, to)];
+  return {
+    changes: [
+      { resource: { kind: "auto-scaling-group", id: to }, before: null, after: twin.state },
+      ...processesPlan.changes,
+      ...metricsPlan.changes,
+      markAsBlue(resource, `autoscaling:${from}`, tagsOf(group.Tags), environment.name),
+    ],
+    report: [
+      renamed(resource, "AutoScalingGroupName", from, to),
+      ...twin.report,
+      ...reservedTags(resource, tagsOf(group.Tags)),
+      ...processesPlan.report,
+      ...metricsPlan.report,
+    ],
+  };
+};

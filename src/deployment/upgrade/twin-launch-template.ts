@@ -1,0 +1,55 @@
+import type { State } from "../../changes/change.ts";
+import { refuseUncopyable } from "../../resources/described/fields.ts";
+import {
+  type DescribedLaunchTemplate,
+  launchTemplateDataFields,
+  launchTemplateFields,
+  launchTemplateState,
+  launchTemplateVersionFields,
+} from "../../resources/described/launch-template.ts";
+import { tagsOf } from "../../resources/described/tags.ts";
+import { greenName, nameLimits } from "./names.ts";
+import { greenTags, markAsBlue, reservedTags, whyTagsDiffer } from "./ownership.ts";
+import { type Plan, renamed, twinOf } from "./plan.ts";
+
+export const greenLaunchTemplate = ({ template }: DescribedLaunchTemplate): string =>
+  greenName(template.LaunchTemplateName ?? "", nameLimits.launchTemplate);
+
+/**
+ * A launch template of its own for the green side, with what the live group launches now: a group that follows `$Latest` would
+ * otherwise launch the version that was made for the other side.
+ */
+export const twinLaunchTemplate = (live: DescribedLaunchTemplate, environment: string): Plan => {
+  const { template, version } = live;
+  const name = template.LaunchTemplateName ?? "";
+  const resource = `launch template ${name}`;
+  refuseUncopyable(resource, launchTemplateFields, template);
+  refuseUncopyable(`${resource} version ${version.VersionNumber}`, launchTemplateVersionFields, version);
+  refuseUncopyable(
+    `${resource} version ${version.VersionNumber}`,
+    launchTemplateDataFields,
+    version.LaunchTemplateData ?? {},
+  );
+  const tags = tagsOf(template.Tags);
+  const { LaunchTemplateData, ...rest } = launchTemplateState(live);
+  const { state, report } = twinOf(resource, rest, {
+    Tags: { to: greenTags(tags, environment, (value) => value), why: whyTagsDiffer },
+  });
+  const data = twinOf(resource, LaunchTemplateData as State, {});
+  return {
+    changes: [
+      {
+        resource: { kind: "launch-template", id: greenLaunchTemplate(live) },
+        before: null,
+        after: { ...state, LaunchTemplateData: data.state },
+      },
+      markAsBlue(resource, template.LaunchTemplateId ?? "", tags, environment),
+    ],
+    report: [
+      renamed(resource, "LaunchTemplateName", name, greenLaunchTemplate(live)),
+      ...report,
+      ...data.report,
+      ...reservedTags(resource, tags),
+    ],
+  };
+};

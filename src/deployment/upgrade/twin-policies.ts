@@ -1,0 +1,42 @@
+import type { State } from "../../changes/change.ts";
+import { refuseUncopyable } from "../../resources/described/fields.ts";
+import { memberId } from "../../resources/described/member-id.ts";
+import { scalingPolicyFields, scalingPolicyState } from "../../resources/described/scaling.ts";
+import type { Live } from "./live.ts";
+import type { Twins } from "./placeholder-listeners.ts";
+import { type Alteration, joined, type Plan, twinOf } from "./plan.ts";
+import { repoint } from "./repoint.ts";
+import { greenGroup } from "./twin-group.ts";
+
+/** The same scaling policies for the twin, about its own metrics. */
+export const twinPolicies = (live: Live, twins: Twins): Plan => {
+  const from = live.group.AutoScalingGroupName ?? "";
+  const to = greenGroup(from);
+  return joined(
+    live.policies.map((policy) => {
+      const resource = `scaling policy ${policy.PolicyName}`;
+      refuseUncopyable(resource, scalingPolicyFields, policy);
+      const state = scalingPolicyState(policy);
+      const repointed = repoint(resource, state, {
+        group: { from, to },
+        targetGroups: twins,
+        policies: new Map(),
+      }) as State;
+      const alterations = Object.entries(repointed).map(([field, value]): [string, Alteration] => [
+        field,
+        { to: value, why: "it follows the twin's own metrics" },
+      ]);
+      const twin = twinOf(resource, state, Object.fromEntries(alterations));
+      return {
+        changes: [
+          {
+            resource: { kind: "scaling-policy", id: memberId(to, policy.PolicyName ?? "") },
+            before: null,
+            after: twin.state,
+          },
+        ],
+        report: twin.report,
+      };
+    }),
+  );
+};

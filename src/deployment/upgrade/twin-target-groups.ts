@@ -1,0 +1,52 @@
+import type { State } from "../../changes/change.ts";
+import { refuseUncopyable } from "../../resources/described/fields.ts";
+import { tagsOf } from "../../resources/described/tags.ts";
+import {
+  type DescribedTargetGroup,
+  targetGroupFields,
+  targetGroupState,
+} from "../../resources/described/target-group.ts";
+import { type Live, productionOf, type Upgraded } from "./live.ts";
+import { greenName, nameLimits } from "./names.ts";
+import { greenTags, markAsBlue, reservedTags, whyTagsDiffer } from "./ownership.ts";
+import { joined, type Plan, renamed, twinOf } from "./plan.ts";
+
+/** The name of a target group's twin on the green side. */
+export const greenTargetGroup = ({ targetGroup }: DescribedTargetGroup): string =>
+  greenName(targetGroup.TargetGroupName ?? "", nameLimits.targetGroup);
+
+const twin = (live: DescribedTargetGroup, environment: string): Plan => {
+  const name = live.targetGroup.TargetGroupName ?? "";
+  const resource = `target group ${name}`;
+  refuseUncopyable(resource, targetGroupFields, live.targetGroup);
+  const { Attributes, Tags, ...settings } = targetGroupState(live);
+  const tags = tagsOf(live.tags);
+  const { state, report } = twinOf(
+    resource,
+    { ...settings, Tags: Tags as State },
+    { Tags: { to: greenTags(tags, environment, (value) => value), why: whyTagsDiffer } },
+  );
+  const attributes = twinOf(resource, Attributes as State, {});
+  return {
+    changes: [
+      {
+        resource: { kind: "target-group", id: greenTargetGroup(live) },
+        before: null,
+        after: { ...state, Attributes: attributes.state },
+      },
+      markAsBlue(resource, live.targetGroup.TargetGroupArn ?? "", tags, environment),
+    ],
+    report: [
+      renamed(resource, "TargetGroupName", name, greenTargetGroup(live)),
+      ...report,
+      ...attributes.report,
+      ...reservedTags(resource, tags),
+    ],
+  };
+};
+
+/** The first step: for each target group of the live side one of the same settings for the other, and both marked. */
+export const twinTargetGroups = (live: Live, environment: Upgraded): Plan => {
+  const targets = new Set(productionOf(live, environment).map(({ target }) => target));
+  return joined([...targets].map((target) => twin(target, environment.name)));
+};

@@ -1,0 +1,21 @@
+import {
+  type AutoScalingClient,
+  type AutoScalingGroup,
+  DescribeAutoScalingGroupsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { all } from "../aws/pages.ts";
+import { type Plain, plain } from "./described/plain.ts";
+
+/** The group as AWS describes it; undefined if there is none of that name. */
+export const describeGroup = async (
+  autoScaling: AutoScalingClient,
+  name: string,
+): Promise<Plain<AutoScalingGroup> | undefined> => {
+  const [group] = await all(async (NextToken) => {
+    const answer = await autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name], NextToken }),
+    );
+    return [answer.AutoScalingGroups, answer.NextToken];
+  });
+  return group && plain(group);
+};

@@ -1,0 +1,68 @@
+import {
+  DescribeLaunchTemplatesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  type EC2Client,
+  type LaunchTemplate,
+  type LaunchTemplateVersion,
+} from "@aws-sdk/client-ec2";
+import { all } from "../aws/pages.ts";
+import type { State } from "../changes/change.ts";
+import { orAbsent } from "./absent.ts";
+import { launchTemplateData } from "./described/launch-template.ts";
+import { type Plain, plain } from "./described/plain.ts";
+
+/** A launch template by id or by name. */
+export type Template = { readonly LaunchTemplateId: string } | { readonly LaunchTemplateName: string };
+
+/** EC2's words for a launch template, or a version of one, that is not there. */
+export const absentNames = [
+  "InvalidLaunchTemplateName.NotFoundException",
+  "InvalidLaunchTemplateId.NotFound",
+  "InvalidLaunchTemplateId.NotFoundException",
+  "InvalidLaunchTemplateId.VersionNotFound",
+];
+
+export const describeLaunchTemplate = async (
+  ec2: EC2Client,
+  template: Template,
+): Promise<Plain<LaunchTemplate> | null> => {
+  const selection =
+    "LaunchTemplateId" in template
+      ? { LaunchTemplateIds: [template.LaunchTemplateId] }
+      : { LaunchTemplateNames: [template.LaunchTemplateName] };
+  const [found] =
+    (await orAbsent(absentNames, () =>
+      all(async (NextToken) => {
+        const answer = await ec2.send(new DescribeLaunchTemplatesCommand({ ...selection, NextToken }));
+        return [answer.LaunchTemplates, answer.NextToken];
+      }),
+    )) ?? [];
+  return found === undefined ? null : plain(found);
+};
+
+/** Some versions of a template, by number, `$Latest` or `$Default`; all of them by default; none if there is no template. */
+export const describeVersions = async (
+  ec2: EC2Client,
+  template: Template,
+  versions?: readonly string[],
+): Promise<readonly Plain<LaunchTemplateVersion>[]> =>
+  plain(
+    (await orAbsent(absentNames, () =>
+      all(async (NextToken) => {
+        const answer = await ec2.send(
+          new DescribeLaunchTemplateVersionsCommand({
+            ...template,
+            ...(versions === undefined ? {} : { Versions: [...versions] }),
+            NextToken,
+          }),
+        );
+        return [answer.LaunchTemplateVersions, answer.NextToken];
+      }),
+    )) ?? [],
+  );
+
+/** What a version of a template launches, as the next version can be made from; null if it is not there. */
+export const dataOfVersion = async (ec2: EC2Client, template: Template, version: string): Promise<State | null> => {
+  const [found] = await describeVersions(ec2, template, [version]);
+  return found === undefined ? null : launchTemplateData(found.LaunchTemplateData);
+};

@@ -1,0 +1,61 @@
+import {
+  DescribeTagsCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  type ElasticLoadBalancingV2Client,
+  type Tag,
+  type TargetGroup,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { all } from "../aws/pages.ts";
+import { orAbsent } from "./absent.ts";
+import { type Plain, plain } from "./described/plain.ts";
+import type { DescribedTargetGroup } from "./described/target-group.ts";
+
+type Selection = { readonly Names: string[] } | { readonly TargetGroupArns: string[] };
+
+/** The target groups of these names or ARNs; AWS refuses the whole call if one is missing, which here is none. */
+export const describeTargetGroups = async (
+  elb: ElasticLoadBalancingV2Client,
+  selection: Selection,
+): Promise<readonly Plain<TargetGroup>[]> => {
+  const groups = await orAbsent(["TargetGroupNotFoundException"], () =>
+    all(async (Marker) => {
+      const answer = await elb.send(new DescribeTargetGroupsCommand({ ...selection, Marker }));
+      return [answer.TargetGroups, answer.NextMarker];
+    }),
+  );
+  return plain(groups ?? []);
+};
+
+/** The tags of one target group, listener, rule or load balancer; null if it is not there. */
+export const describeTags = async (
+  elb: ElasticLoadBalancingV2Client,
+  arn: string,
+): Promise<readonly Plain<Tag>[] | null> => {
+  const answer = await orAbsent(
+    [
+      "TargetGroupNotFoundException",
+      "ListenerNotFoundException",
+      "RuleNotFoundException",
+      "LoadBalancerNotFoundException",
+    ],
+    () => elb.send(new DescribeTagsCommand({ ResourceArns: [arn] })),
+  );
+  return answer === null ? null : plain(answer.TagDescriptions?.[0]?.Tags ?? []);
+};
+
+export const describeAttributes = async (elb: ElasticLoadBalancingV2Client, arn: string) =>
+  plain((await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }))).Attributes ?? []);
+
+/** A described target group with its attributes and tags. */
+export const inDetail = async (
+  elb: ElasticLoadBalancingV2Client,
+  targetGroup: Plain<TargetGroup>,
+): Promise<DescribedTargetGroup> => {
+  const arn = targetGroup.TargetGroupArn ?? "";
+  return {
+    targetGroup,
+    attributes: await describeAttributes(elb, arn),
+    tags: (await describeTags(elb, arn)) ?? [],
+  };
+};

@@ -1,0 +1,94 @@
+import type { AutoScalingGroup, LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
+import type { State } from "../../changes/change.ts";
+import { configurationOf, type Fields } from "./fields.ts";
+import { compact, type Plain, sorted } from "./plain.ts";
+
+export const autoScalingGroupFields = {
+  AutoScalingGroupName: "identity",
+  AutoScalingGroupARN: "identity",
+  CreatedTime: "identity",
+  LaunchConfigurationName: {
+    refused: "launch configurations have no versions to release; move the group to a launch template first",
+  },
+  LaunchTemplate: "configuration",
+  MixedInstancesPolicy: "configuration",
+  MinSize: "configuration",
+  MaxSize: "configuration",
+  DesiredCapacity: "configuration",
+  PredictedCapacity: "runtime",
+  DefaultCooldown: "configuration",
+  AvailabilityZones: "configuration",
+  // The same zones once more; AWS refuses a create that names them both ways.
+  AvailabilityZoneIds: "derived",
+  LoadBalancerNames: { refused: "classic load balancers have no target groups to switch between" },
+  TargetGroupARNs: "configuration",
+  // The target groups once more.
+  TrafficSources: {
+    refused: "only target groups of Elastic Load Balancing can be switched",
+    when: (sources) => (sources as readonly { Type?: string }[]).some(({ Type }) => Type !== "elbv2"),
+  },
+  HealthCheckType: "configuration",
+  HealthCheckGracePeriod: "configuration",
+  Instances: "runtime",
+  SuspendedProcesses: "apart",
+  PlacementGroup: "configuration",
+  VPCZoneIdentifier: "configuration",
+  EnabledMetrics: "apart",
+  Status: { refused: "the group is being deleted" },
+  Tags: "configuration",
+  TerminationPolicies: "configuration",
+  NewInstancesProtectedFromScaleIn: "configuration",
+  ServiceLinkedRoleARN: "configuration",
+  MaxInstanceLifetime: "configuration",
+  CapacityRebalance: "configuration",
+  WarmPoolConfiguration: "apart",
+  WarmPoolSize: "runtime",
+  Context: "configuration",
+  DesiredCapacityType: "configuration",
+  DefaultInstanceWarmup: "configuration",
+  InstanceMaintenancePolicy: "configuration",
+  DeletionProtection: "configuration",
+  AvailabilityZoneDistribution: "configuration",
+  AvailabilityZoneImpairmentPolicy: "configuration",
+  CapacityReservationSpecification: "configuration",
+  InstanceLifecyclePolicy: "configuration",
+  Operator: { refused: "an operator manages the group, and AWS denies changes by anybody else" },
+} as const satisfies Fields<AutoScalingGroup>;
+
+/** AWS describes a template by id and name; the name alone says the same, and is known before the template is made. */
+const byName = (template: Plain<LaunchTemplateSpecification>) => ({
+  LaunchTemplateName: template.LaunchTemplateName ?? template.LaunchTemplateId ?? "",
+  Version: template.Version ?? "$Default",
+});
+
+/** The whole of a group's settings, under the names that CreateAutoScalingGroup takes. Lists that are sets are sorted. */
+export const groupState = (group: Plain<AutoScalingGroup>): State => {
+  const mixed = group.MixedInstancesPolicy;
+  return compact({
+    ...configurationOf(autoScalingGroupFields, group),
+    LaunchTemplate: group.LaunchTemplate && byName(group.LaunchTemplate),
+    MixedInstancesPolicy: mixed && {
+      ...mixed,
+      LaunchTemplate: {
+        ...mixed.LaunchTemplate,
+        LaunchTemplateSpecification: byName(mixed.LaunchTemplate?.LaunchTemplateSpecification ?? {}),
+      },
+    },
+    // With subnets, the zones follow from them.
+    AvailabilityZones: group.VPCZoneIdentifier ? undefined : sorted(group.AvailabilityZones),
+    VPCZoneIdentifier: sorted(group.VPCZoneIdentifier?.split(",").map((subnet) => subnet.trim())).join(","),
+    TargetGroupARNs: sorted(group.TargetGroupARNs),
+    Tags: Object.fromEntries(
+      (group.Tags ?? []).map(({ Key, Value, PropagateAtLaunch }) => [
+        Key ?? "",
+        { Value: Value ?? "", PropagateAtLaunch: PropagateAtLaunch ?? false },
+      ]),
+    ),
+  });
+};
+
+/** A template that a group launches from, wherever the group says so. */
+export const launchTemplateOf = (
+  group: Plain<Pick<AutoScalingGroup, "LaunchTemplate" | "MixedInstancesPolicy">>,
+): Plain<LaunchTemplateSpecification> | undefined =>
+  group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;

@@ -1,0 +1,15 @@
+import type { State } from "../../changes/change.ts";
+
+interface DescribedTag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+export type Tags = { readonly [key: string]: string };
+
+export const tagsOf = (list: readonly DescribedTag[] | undefined): Tags =>
+  Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+
+/** As the SDK's calls take them. */
+export const tagList = (tags: State | Tags): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value: String(Value) }));

@@ -1,0 +1,42 @@
+import {
+  type AutoScalingClient,
+  UpdateAutoScalingGroupCommand,
+  type UpdateAutoScalingGroupCommandInput,
+} from "@aws-sdk/client-auto-scaling";
+import { describeGroup } from "./describe-group.ts";
+import { launchTemplateOf } from "./described/auto-scaling-group.ts";
+import { asInput } from "./described/plain.ts";
+import type { ResourceKind } from "./kind.ts";
+
+/**
+ * What a group launches from now on; id: the group's name; state: `{ launchTemplateId, version }`. A group with a mixed
+ * instances policy names its template there, and the policy is sent back whole around it.
+ */
+export const groupLaunchTemplate = (autoScaling: AutoScalingClient): ResourceKind => ({
+  async read(name) {
+    const group = await describeGroup(autoScaling, name);
+    const template = group && launchTemplateOf(group);
+    if (template === undefined) return null;
+    return { launchTemplateId: template.LaunchTemplateId ?? "", version: template.Version ?? "$Default" };
+  },
+
+  async write(name, _before, after) {
+    if (after === null) throw new TypeError("A group cannot be without a launch template.");
+    const specification = { LaunchTemplateId: String(after.launchTemplateId), Version: String(after.version) };
+    const mixed = (await describeGroup(autoScaling, name))?.MixedInstancesPolicy;
+    const template =
+      mixed === undefined
+        ? { LaunchTemplate: specification }
+        : {
+            MixedInstancesPolicy: {
+              ...mixed,
+              LaunchTemplate: { ...mixed.LaunchTemplate, LaunchTemplateSpecification: specification },
+            },
+          };
+    await autoScaling.send(
+      new UpdateAutoScalingGroupCommand(
+        asInput<UpdateAutoScalingGroupCommandInput>({ AutoScalingGroupName: name, ...template } as never),
+      ),
+    );
+  },
+});

@@ -1,0 +1,33 @@
+import { type AutoScalingClient, ResumeProcessesCommand, SuspendProcessesCommand } from "@aws-sdk/client-auto-scaling";
+import { equal, type State } from "../changes/change.ts";
+import { describeGroup } from "./describe-group.ts";
+import { processesState } from "./described/scaling.ts";
+import type { ResourceKind } from "./kind.ts";
+
+/** Which of a group's processes rest; id: the group's name; state: each process `"suspended"` or `"running"`. */
+export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => ({
+  async read(name) {
+    const group = await describeGroup(autoScaling, name);
+    return group === undefined ? null : processesState(group.SuspendedProcesses);
+  },
+
+  async write(name, _before, after) {
+    const those = (state: string) => Object.keys(after ?? {}).filter((process) => after?.[process] === state);
+    const [suspend, resume] = [those("suspended"), those("running")];
+    // AWS takes an empty list for all processes. To rest is the safer half way.
+    if (suspend.length > 0)
+      await autoScaling.send(new SuspendProcessesCommand({ AutoScalingGroupName: name, ScalingProcesses: suspend }));
+    if (resume.length > 0)
+      await autoScaling.send(new ResumeProcessesCommand({ AutoScalingGroupName: name, ScalingProcesses: resume }));
+  },
+
+  halfWay: (before, after, found) => isMixture(before, after, found),
+});
+
+/** Every touched attribute is as before or as after: what a write in several calls leaves when it dies between them. */
+export const isMixture = (before: State | null, after: State | null, found: State): boolean =>
+  before !== null &&
+  after !== null &&
+  Object.keys(after).every(
+    (attribute) => equal(found[attribute], before[attribute]) || equal(found[attribute], after[attribute]),
+  );

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import {
+  CreateLaunchTemplateVersionCommand,
+  DeleteLaunchTemplateVersionsCommand,
+  type EC2Client,
+} from "@aws-sdk/client-ec2";
+import { describeVersions } from "./describe-launch-template.ts";
+import { launchTemplateData } from "./described/launch-template.ts";
+import type { ResourceKind } from "./kind.ts";
+import { launchTemplateInput } from "./launch-template-input.ts";
+
+const parse = (id: string) => {
+  const slash = id.indexOf("/");
+  return { LaunchTemplateId: id.slice(0, slash), description: id.slice(slash + 1) };
+};
+
+const find = async (ec2: EC2Client, id: string) => {
+  const { LaunchTemplateId, description } = parse(id);
+  const versions = await describeVersions(ec2, { LaunchTemplateId });
+  return versions.find(({ VersionDescription }) => VersionDescription === description);
+};
+
+/** The number of the version with that id; undefined if it is not there. */
+export const versionNumber = async (ec2: EC2Client, id: string): Promise<string | undefined> => {
+  const version = await find(ec2, id);
+  return version?.VersionNumber === undefined ? undefined : String(version.VersionNumber);
+};
+
+/**
+ * A version of a launch template; id: `<launch template id>/<description>`, since AWS gives the number; state: `{ data }`, all
+ * that it launches. It is made from no other version, so that what it holds stands in the journal alone.
+ */
+export const launchTemplateVersion = (ec2: EC2Client): ResourceKind => ({
+  async read(id) {
+    const version = await find(ec2, id);
+    return version === undefined ? null : { data: launchTemplateData(version.LaunchTemplateData) };
+  },
+
+  async write(id, before, after) {
+    const { LaunchTemplateId, description } = parse(id);
+    if (after !== null) {
+      if (before !== null) throw new TypeError("A launch template version cannot be changed.");
+      await ec2.send(
+        new CreateLaunchTemplateVersionCommand({
+          LaunchTemplateId,
+          VersionDescription: description,
+          LaunchTemplateData: launchTemplateInput(after.data),
+          // A description is a deployment's own, so a repeated call is the same call; 64 characters is EC2's limit.
+          ClientToken: createHash("sha256").update(id).digest("hex"),
+        }),
+      );
+      return;
+    }
+    const number = await versionNumber(ec2, id);
+    if (number === undefined) return;
+    const answer = await ec2.send(new DeleteLaunchTemplateVersionsCommand({ LaunchTemplateId, Versions: [number] }));
+    // EC2 answers 200 and says here what it did not delete.
+    const [refused] = answer.UnsuccessfullyDeletedLaunchTemplateVersions ?? [];
+    if (refused !== undefined && refused.ResponseError?.Code !== "launchTemplateVersionDoesNotExist")
+      throw new Error(
+        `EC2 did not delete version ${number} of launch template ${LaunchTemplateId}: ${refused.ResponseError?.Message ?? "no reason given"}.`,
+      );
+  },
+});

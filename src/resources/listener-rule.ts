@@ -1,0 +1,30 @@
+import {
+  DescribeRulesCommand,
+  type ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { equal } from "../changes/change.ts";
+import { orAbsent } from "./absent.ts";
+import { comparableActions, normalizeActions, sendableActions } from "./described/actions.ts";
+import type { ResourceKind } from "./kind.ts";
+
+/**
+ * The actions of a rule; id: its ARN; state: `{ actions }`, normalised. It is changed in place: deleting and making it anew would
+ * let requests fall through to the default action in between.
+ */
+export const listenerRule = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
+  async read(arn) {
+    const answer = await orAbsent(["RuleNotFoundException"], () =>
+      elb.send(new DescribeRulesCommand({ RuleArns: [arn] })),
+    );
+    const [found] = answer?.Rules ?? [];
+    return found === undefined ? null : { actions: normalizeActions(found.Actions ?? []) };
+  },
+
+  async write(arn, _before, after) {
+    if (after === null) throw new TypeError("A production rule is never deleted.");
+    await elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: sendableActions(after.actions) }));
+  },
+
+  stillOurs: (state, found) => equal(comparableActions(state.actions), comparableActions(found.actions)),
+});

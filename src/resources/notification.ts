@@ -1,0 +1,47 @@
+import {
+  type AutoScalingClient,
+  DeleteNotificationConfigurationCommand,
+  DescribeNotificationConfigurationsCommand,
+  PutNotificationConfigurationCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { all } from "../aws/pages.ts";
+import type { State } from "../changes/change.ts";
+import { plain } from "./described/plain.ts";
+import { notificationStates } from "./described/scaling.ts";
+import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
+import type { ResourceKind } from "./kind.ts";
+
+/** What a group tells a topic; id: `<group>/<topic ARN>`; state: `{ types }`, sorted, replaced whole. */
+export const notification = (autoScaling: AutoScalingClient): ResourceKind => {
+  const read = async (id: string): Promise<State | null> => {
+    const { group, name } = parseMemberId(id);
+    const rows = await inGroup(autoScaling, group, () =>
+      all(async (NextToken) => {
+        const answer = await autoScaling.send(
+          new DescribeNotificationConfigurationsCommand({ AutoScalingGroupNames: [group], NextToken }),
+        );
+        return [answer.NotificationConfigurations, answer.NextToken];
+      }),
+    );
+    return notificationStates(plain(rows ?? [])).get(name) ?? null;
+  };
+
+  return {
+    read,
+    async write(id, _before, after) {
+      const { group, name } = parseMemberId(id);
+      const named = { AutoScalingGroupName: group, TopicARN: name };
+      if (after === null)
+        return deleteOnce(
+          () => autoScaling.send(new DeleteNotificationConfigurationCommand(named)),
+          () => read(id),
+        );
+      await autoScaling.send(
+        new PutNotificationConfigurationCommand({
+          ...named,
+          NotificationTypes: [...((after.types ?? []) as readonly string[])],
+        }),
+      );
+    },
+  };
+};

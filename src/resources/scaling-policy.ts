@@ -1,0 +1,46 @@
+import {
+  type AutoScalingClient,
+  DeletePolicyCommand,
+  DescribePoliciesCommand,
+  PutScalingPolicyCommand,
+  type PutScalingPolicyCommandInput,
+} from "@aws-sdk/client-auto-scaling";
+import { all } from "../aws/pages.ts";
+import type { State } from "../changes/change.ts";
+import { asInput, plain } from "./described/plain.ts";
+import { scalingPolicyState } from "./described/scaling.ts";
+import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
+import type { ResourceKind } from "./kind.ts";
+
+/** A scaling policy; id: `<group>/<policy>`. Alarms of target tracking come and go with it, by AWS's own hand. */
+export const scalingPolicy = (autoScaling: AutoScalingClient): ResourceKind => {
+  const read = async (id: string): Promise<State | null> => {
+    const { group, name } = parseMemberId(id);
+    const policies = await inGroup(autoScaling, group, () =>
+      all(async (NextToken) => {
+        const answer = await autoScaling.send(
+          new DescribePoliciesCommand({ AutoScalingGroupName: group, PolicyNames: [name], NextToken }),
+        );
+        return [answer.ScalingPolicies, answer.NextToken];
+      }),
+    );
+    const [policy] = policies ?? [];
+    return policy === undefined ? null : scalingPolicyState(plain(policy));
+  };
+
+  return {
+    read,
+    async write(id, _before, after) {
+      const { group, name } = parseMemberId(id);
+      const named = { AutoScalingGroupName: group, PolicyName: name };
+      if (after === null)
+        return deleteOnce(
+          () => autoScaling.send(new DeletePolicyCommand(named)),
+          () => read(id),
+        );
+      await autoScaling.send(
+        new PutScalingPolicyCommand({ ...asInput<PutScalingPolicyCommandInput>(after), ...named }),
+      );
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import {
+  type AutoScalingClient,
+  DeleteScheduledActionCommand,
+  DescribeScheduledActionsCommand,
+  PutScheduledUpdateGroupActionCommand,
+  type PutScheduledUpdateGroupActionCommandInput,
+} from "@aws-sdk/client-auto-scaling";
+import { all } from "../aws/pages.ts";
+import { isIn, type State } from "../changes/change.ts";
+import { asInput, plain } from "./described/plain.ts";
+import { scheduledActionState } from "./described/scaling.ts";
+import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
+import type { ResourceKind } from "./kind.ts";
+
+const date = (name: "StartTime" | "EndTime", state: State) =>
+  state[name] === undefined ? {} : { [name]: new Date(String(state[name])) };
+
+/** A scheduled action; id: `<group>/<action>`. */
+export const scheduledAction = (autoScaling: AutoScalingClient): ResourceKind => {
+  const read = async (id: string): Promise<State | null> => {
+    const { group, name } = parseMemberId(id);
+    const actions = await inGroup(autoScaling, group, () =>
+      all(async (NextToken) => {
+        const answer = await autoScaling.send(
+          new DescribeScheduledActionsCommand({ AutoScalingGroupName: group, ScheduledActionNames: [name], NextToken }),
+        );
+        return [answer.ScheduledUpdateGroupActions, answer.NextToken];
+      }),
+    );
+    const [action] = actions ?? [];
+    return action === undefined ? null : scheduledActionState(plain(action));
+  };
+
+  return {
+    read,
+    async write(id, _before, after) {
+      const { group, name } = parseMemberId(id);
+      const named = { AutoScalingGroupName: group, ScheduledActionName: name };
+      if (after === null)
+        return deleteOnce(
+          () => autoScaling.send(new DeleteScheduledActionCommand(named)),
+          () => read(id),
+        );
+      await autoScaling.send(
+        new PutScheduledUpdateGroupActionCommand({
+          ...asInput<PutScheduledUpdateGroupActionCommandInput>(after),
+          ...date("StartTime", after),
+          ...date("EndTime", after),
+          ...named,
+        }),
+      );
+    },
+    /** AWS moves the start of a recurring action to its next occurrence. */
+    stillOurs: ({ StartTime: _start, ...state }, found) => state.Recurrence !== undefined && isIn(state, found),
+  };
+};

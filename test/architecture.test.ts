@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const files = ["src", "functions", "playground", "scripts"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => normalize(join(folder, file))),
+);
+
+/** What a file imports: files of the repository by path, packages by name. Type-only imports marked so do not count at run time. */
+const importsOf = (file: string) =>
+  [...readFileSync(join(root, file), "utf8").matchAll(/^(import|export)( type)? ?[^;]*?from "([^"]+)";/gms)].map(
+    ([, , type, specifier = ""]) => ({
+      typeOnly: type !== undefined,
+      target: specifier.startsWith(".") ? normalize(join(dirname(file), specifier)) : specifier,
+    }),
+  );
+
+const importing = (within: RegExp, what: (target: string, typeOnly: boolean) => boolean) =>
+  files
+    .filter((file) => within.test(file))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(({ target, typeOnly }) => what(target, typeOnly))
+        .map(({ target }) => `${file} imports ${target}`),
+    );
+
+describe("the layers", () => {
+  it("are looked at in every file", () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(importsOf("functions/blue-green/shift-traffic.ts").map(({ target }) => target)).toContain(
+      "src/deployment/switch.ts",
+    );
+  });
+
+  it("the playground imports nothing of the product, and the product nothing of the playground", () => {
+    expect(importing(/^playground/, (target) => /^(src|functions)\//.test(target))).toEqual([]);
+    expect(importing(/^(src|functions)/, (target) => target.startsWith("playground/"))).toEqual([]);
+  });
+
+  it("src imports nothing of functions or scripts", () => {
+    expect(importing(/^src/, (target) => /^(functions|scripts)\//.test(target))).toEqual([]);
+  });
+
+  it("only src/aws and src/resources use the AWS SDK at run time", () => {
+    const sdk = /^@(aws-sdk|smithy)\//;
+    const elsewhere = importing(
+      /^(src|functions)\/(?!aws\/|resources\/)/,
+      (target, typeOnly) => sdk.test(target) && !typeOnly,
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
+  it("src/deployment decides purely: it imports only decisions, AWS's descriptions as plain values, errors and the schema library", () => {
+    const pure =
+      /^(src\/deployment\/|src\/resources\/described\/|src\/changes\/(change|journal)\.ts$|src\/errors\.ts$|zod$|node:crypto$)/;
+    const impure = (target: string, typeOnly: boolean) => !typeOnly && !pure.test(target);
+    expect(importing(/^src\/(deployment|resources\/described)\//, impure)).toEqual([]);
+  });
+});
+
+describe("file names", () => {
+  it("say what is in the file", () => {
+    const nameless = files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|index|shared|lib)\.ts$/.test(file));
+    expect(nameless).toEqual([]);
+  });
+
+  it("no file is longer than 400 lines", () => {
+    const long = files
+      .map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length }))
+      .filter(({ lines }) => lines > 400);
+    expect(long.map(({ file, lines }) => `${relative(root, join(root, file))}: ${lines}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { createWorld } from "./world.ts";
+
+const createStack = async () => {
+  const world = createWorld();
+  const loadBalancer = await world.loadBalancer();
+  const blue = await world.targetGroup("blue");
+  const listener = await world.listener(loadBalancer, blue);
+  const rule = async (Priority: number, more: Record<string, unknown> = {}): Promise<string> =>
+    (
+      await world.api("CreateRule", {
+        ListenerArn: listener,
+        Priority,
+        Conditions: [{ Field: "path-pattern", Values: [`/${Priority}/*`] }],
+        Actions: [{ Type: "forward", TargetGroupArn: blue }],
+        ...more,
+      })
+    ).Rules[0].RuleArn;
+  const priorities = async () =>
+    (await world.api("DescribeRules", { ListenerArn: listener })).Rules.map(
+      ({ RuleArn, Priority }: { RuleArn: string; Priority: string }) => [RuleArn, Priority],
+    );
+  return { ...world, blue, listenerArn: listener, rule, priorities };
+};
+
+describe("rules", () => {
+  it("are described by ascending priority, the default last", async () => {
+    const { api, blue, listenerArn, rule } = await createStack();
+    const [second, first] = [await rule(20), await rule(10)];
+    const { Rules } = await api("DescribeRules", { ListenerArn: listenerArn });
+    const Actions = [
+      {
+        Type: "forward",
+        TargetGroupArn: blue,
+        ForwardConfig: {
+          TargetGroups: [{ TargetGroupArn: blue, Weight: 1 }],
+          TargetGroupStickinessConfig: { Enabled: false },
+        },
+      },
+    ];
+    const path = (value: string) => [
+      { Field: "path-pattern", Values: [value], PathPatternConfig: { Values: [value] } },
+    ];
+    expect(Rules).toEqual([
+      { RuleArn: first, Priority: "10", Conditions: path("/10/*"), Actions, IsDefault: false },
+      { RuleArn: second, Priority: "20", Conditions: path("/20/*"), Actions, IsDefault: false },
+      { RuleArn: Rules[2].RuleArn, Priority: "default", Conditions: [], Actions, IsDefault: true },
+    ]);
+    const prefix = `${listenerArn.replace(":listener/", ":listener-rule/")}/`;
+    expect(Rules.map(({ RuleArn }: { RuleArn: string }) => RuleArn.startsWith(prefix))).toEqual([true, true, true]);
+  });
+
+  it("route in the order of their priorities at once", async () => {
+    const { api, listenerArn, routes, rule } = await createStack();
+    const [, second] = [await rule(10), await rule(20)];
+    const paths = () => routes.get(listenerArn)?.map(({ conditions }) => conditions[0]?.Values?.[0]);
+    expect(paths()).toEqual(["/10/*", "/20/*", undefined]);
+    await api("SetRulePriorities", { RulePriorities: [{ RuleArn: second, Priority: 5 }] });
+    expect(paths()).toEqual(["/20/*", "/10/*", undefined]);
+    await api("DeleteRule", { RuleArn: second });
+    expect(paths()).toEqual(["/10/*", undefined]);
+  });
+
+  it("have a priority each", async () => {
+    const { api, priorities, rule } = await createStack();
+    const [first, second] = [await rule(1), await rule(2)];
+    await expect(rule(2)).rejects.toMatchObject({
+      name: "PriorityInUseException",
+      message: "Priority '2' is currently in use",
+    });
+    await expect(api("SetRulePriorities", { RulePriorities: [{ RuleArn: first, Priority: 2 }] })).rejects.toMatchObject(
+      { name: "PriorityInUseException" },
+    );
+    await api("SetRulePriorities", {
+      RulePriorities: [
+        { RuleArn: first, Priority: 2 },
+        { RuleArn: second, Priority: 1 },
+      ],
+    });
+    expect((await priorities()).slice(0, 2)).toEqual([
+      [second, "1"],
+      [first, "2"],
+    ]);
+  });
+
+  it("change in part; the default changes with its listener only", async () => {
+    const { api, priorities, rule } = await createStack();
+    const arn = await rule(1);
+    const { Rules } = await api("ModifyRule", {
+      RuleArn: arn,
+      Conditions: [{ Field: "host-header", HostHeaderConfig: { Values: ["*.example.com"] } }],
+    });
+    expect(Rules[0].Conditions).toEqual([
+      { Field: "host-header", Values: ["*.example.com"], HostHeaderConfig: { Values: ["*.example.com"] } },
+    ]);
+    expect(Rules[0].Priority).toBe("1");
+    const defaultArn = (await priorities()).at(-1)[0];
+    await expect(api("ModifyRule", { RuleArn: defaultArn, Actions: [] })).rejects.toMatchObject({
+      name: "OperationNotPermittedException",
+      message: `Default rule '${defaultArn}' cannot be modified`,
+    });
+    await expect(api("DeleteRule", { RuleArn: defaultArn })).rejects.toMatchObject({
+      name: "OperationNotPermittedException",
+    });
+    await api("DeleteRule", { RuleArn: arn });
+    await expect(api("DeleteRule", { RuleArn: arn })).rejects.toMatchObject({
+      name: "RuleNotFoundException",
+      message: "One or more rules not found",
+    });
+  });
+
+  it.each([
+    [[]],
+    [[{ Field: "cookie", Values: ["a"] }]],
+    [[{ Field: "path-pattern", Values: [] }]],
+    [[{ Field: "path-pattern", Values: ["/1", "/2", "/3", "/4", "/5", "/6"] }]],
+    [[{ Field: "path-pattern", Values: ["/*/*/*/*", "/*/*/*"] }]],
+    [
+      [
+        { Field: "path-pattern", Values: ["/a"] },
+        { Field: "path-pattern", Values: ["/b"] },
+      ],
+    ],
+  ])("refuse the conditions %j", async (Conditions) => {
+    const { rule } = await createStack();
+    await expect(rule(1, { Conditions })).rejects.toMatchObject({ name: "ValidationError" });
+  });
+});
+
+describe("tags", () => {
+  it("are added, replaced, removed and described on every kind of resource", async () => {
+    const { api, blue, listenerArn, rule } = await createStack();
+    const arns = [blue, listenerArn, await rule(1)];
+    await api("AddTags", { ResourceArns: arns, Tags: [{ Key: "a", Value: "1" }, { Key: "b" }] });
+    await api("AddTags", { ResourceArns: arns, Tags: [{ Key: "a", Value: "2" }] });
+    await api("RemoveTags", { ResourceArns: arns, TagKeys: ["b", "c"] });
+    expect(await api("DescribeTags", { ResourceArns: arns })).toEqual({
+      TagDescriptions: arns.map((ResourceArn) => ({ ResourceArn, Tags: [{ Key: "a", Value: "2" }] })),
+    });
+  });
+
+  it("are refused when wrong or on nothing", async () => {
+    const { api, blue } = await createStack();
+    const add = (Tags: object[], ResourceArns = [blue]) => api("AddTags", { ResourceArns, Tags });
+    await expect(add([{ Key: "a" }, { Key: "a" }])).rejects.toMatchObject({ name: "DuplicateTagKeysException" });
+    await expect(add([{ Key: "aws:a" }])).rejects.toMatchObject({ name: "ValidationError" });
+    await expect(add(Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}` })))).rejects.toMatchObject({
+      name: "TooManyTagsException",
+    });
+    await expect(add([{ Key: "a" }], [`${blue}0`])).rejects.toMatchObject({ name: "TargetGroupNotFoundException" });
+    await expect(api("DescribeTags", { ResourceArns: Array.from({ length: 21 }, () => blue) })).rejects.toMatchObject({
+      name: "ValidationError",
+    });
+  });
+});

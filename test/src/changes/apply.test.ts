@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { applyStep } from "../../../src/changes/apply.ts";
+import { Conflict } from "../../../src/errors.ts";
+import { memoryJournal, memoryKind, resize, steppingClock } from "./fakes.ts";
+
+const tools = (resources: ReturnType<typeof memoryKind>, journal: ReturnType<typeof memoryJournal>) => ({
+  journal: journal.journal,
+  kinds: { "group-capacity": resources.kind },
+  clock: steppingClock(),
+});
+
+describe("applying a step", () => {
+  it("writes each change down before the call and after it", async () => {
+    const [resources, journal] = [memoryKind({ a: { desired: 1 }, b: { desired: 1 } }), memoryJournal()];
+    await applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], tools(resources, journal));
+    expect(journal.transitions).toEqual([
+      "planned 2 by ScaleDown",
+      "0 applying",
+      "0 applied",
+      "1 applying",
+      "1 applied",
+    ]);
+  });
+
+  it("leaves out changes that change nothing", async () => {
+    const [resources, journal] = [memoryKind({ a: { desired: 1 } }), memoryJournal()];
+    expect(await applyStep("ScaleDown", () => [resize("a", 1, 1)], tools(resources, journal))).toEqual([]);
+    expect(resources.writes).toEqual([]);
+  });
+
+  it("finishes the stored plan when it runs again, instead of making another", async () => {
+    const resources = memoryKind({ a: { desired: 0 }, b: { desired: 1 } });
+    const journal = memoryJournal([
+      { n: 0, step: "ScaleDown", change: resize("a", 1, 0), status: "applying", at: 0 },
+      { n: 1, step: "ScaleDown", change: resize("b", 1, 0), status: "planned", at: 0 },
+    ]);
+    const plan = () => {
+      throw new Error("planned again");
+    };
+    await applyStep("ScaleDown", plan, tools(resources, journal));
+    expect(resources.writes).toEqual(['b: {"desired":1} -> {"desired":0}']);
+    expect(journal.entries().map((entry) => entry.status)).toEqual(["applied", "applied"]);
+  });
+
+  it("stops at the first conflict and leaves the rest planned", async () => {
+    const [resources, journal] = [memoryKind({ a: { desired: 9 }, b: { desired: 1 } }), memoryJournal()];
+    const applied = applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], tools(resources, journal));
+    await expect(applied).rejects.toBeInstanceOf(Conflict);
+    expect(journal.entries().map((entry) => entry.status)).toEqual(["applying", "planned"]);
+    expect(resources.writes).toEqual([]);
+  });
+});

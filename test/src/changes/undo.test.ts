@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyStep } from "../../../src/changes/apply.ts";
+import type { Change, State } from "../../../src/changes/change.ts";
+import { undoNewestFirst } from "../../../src/changes/undo.ts";
+import { memoryJournal, memoryKind, resize, steppingClock } from "./fakes.ts";
+
+type Resources = ReturnType<typeof memoryKind>;
+const undo = (
+  resources: Resources,
+  journal: ReturnType<typeof memoryJournal>,
+  hold: (change: Change) => boolean = () => false,
+) =>
+  undoNewestFirst({
+    journal: journal.journal,
+    kinds: { "group-capacity": resources.kind },
+    clock: steppingClock(),
+    hold: async (change) => (hold(change) ? { reason: "not yet", lookAgainInSeconds: 5 } : undefined),
+    time: () => true,
+  });
+
+describe("undoing a journal", () => {
+  it("undoes what was applied, newest first, and leaves what was only planned", async () => {
+    const resources = memoryKind({ a: { desired: 0 }, b: { desired: 0 }, c: { desired: 1 } });
+    const journal = memoryJournal([
+      { n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 },
+      { n: 1, step: "s", change: resize("b", 1, 0), status: "applying", at: 0 },
+      { n: 2, step: "s", change: resize("c", 1, 0), status: "planned", at: 0 },
+    ]);
+    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(resources.writes).toEqual(['b: {"desired":0} -> {"desired":1}', 'a: {"desired":0} -> {"desired":1}']);
+  });
+
+  it("leaves what somebody else changed, undoes the rest, and reports the conflict", async () => {
+    const resources = memoryKind({ a: { desired: 0 }, b: { desired: 5 } });
+    const journal = memoryJournal([
+      { n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 },
+      { n: 1, step: "s", change: resize("b", 1, 0), status: "applied", at: 0 },
+    ]);
+    const result = await undo(resources, journal);
+    expect(result.done && result.conflicts.map((entry) => [entry.n, entry.status])).toEqual([[1, "conflict"]]);
+    expect([resources.state("a"), resources.state("b")]).toEqual([{ desired: 1 }, { desired: 5 }]);
+  });
+
+  it("stops where a later thing must come true first, and goes on from there", async () => {
+    const resources = memoryKind({ a: { desired: 0 }, b: { desired: 0 } });
+    const journal = memoryJournal([
+      { n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 },
+      { n: 1, step: "s", change: resize("b", 1, 0), status: "applied", at: 0 },
+    ]);
+    const held = await undo(resources, journal, ({ resource }) => resource.id === "a");
+    expect(held).toEqual({ done: false, reason: "not yet", lookAgainInSeconds: 5 });
+    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(resources.writes).toHaveLength(2);
+  });
+
+  it("restores every resource, wherever a deployment stopped", async () => {
+    const sizes = fc.integer({ min: 0, max: 3 });
+    const step = fc.record({ id: fc.constantFrom("a", "b", "c"), to: fc.option(sizes, { nil: null }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.nat(40), async (steps, crashAfter) => {
+        const before: Record<string, State | null> = { a: { desired: 1 }, b: null, c: { desired: 2 } };
+        const resources = memoryKind(before);
+        const journal = memoryJournal();
+        let calls = 0;
+        // The process dies before or after any one of its effects.
+        const dying = <A extends unknown[], R>(effect: (...args: A) => Promise<R>) => {
+          return async (...args: A): Promise<R> => {
+            if (calls++ === crashAfter) throw new Error("died before");
+            const result = await effect(...args);
+            if (calls++ === crashAfter) throw new Error("died after");
+            return result;
+          };
+        };
+        const tools = {
+          journal: { ...journal.journal, plan: dying(journal.journal.plan), mark: dying(journal.journal.mark) },
+          kinds: { "group-capacity": { ...resources.kind, write: dying(resources.kind.write) } },
+          clock: steppingClock(),
+        };
+        try {
+          for (const [index, { id, to }] of steps.entries()) {
+            const from = resources.state(id)?.desired ?? null;
+            const change = resize(id, from as number | null, to);
+            await applyStep(`step ${index}`, () => [change], tools);
+          }
+        } catch {
+          // What the rollback is for.
+        }
+        expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+        expect({ a: resources.state("a"), b: resources.state("b"), c: resources.state("c") }).toEqual(before);
+      }),
+    );
+  });
+});

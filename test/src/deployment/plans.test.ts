@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { isVoid } from "../../../src/changes/change.ts";
+import {
+  emptyIdleSide,
+  launchRelease,
+  registerRelease,
+  releaseData,
+  scaleDown,
+} from "../../../src/deployment/deploy.ts";
+import { shiftTraffic } from "../../../src/deployment/switch.ts";
+import { healthyTargets, side, view } from "./world.ts";
+
+const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2", userData: "A=1" };
+const resting = { ScheduledActions: "suspended", AlarmNotification: "suspended" };
+const running = { ScheduledActions: "running", AlarmNotification: "running" };
+
+describe("the plan of a deploy", () => {
+  it("empties the idle side, and lets nothing scale it meanwhile", () => {
+    expect(emptyIdleSide(side("green", healthyTargets(4)))).toEqual([
+      { resource: { kind: "group-processes", id: "web-green" }, before: running, after: resting },
+      {
+        resource: { kind: "group-capacity", id: "web-green" },
+        before: { min: 2, max: 8, desired: 4 },
+        after: { min: 0, max: 8, desired: 0 },
+      },
+    ]);
+  });
+
+  it("changes nothing on a side that is empty and rests", () => {
+    const empty = side("green", [], {
+      min: 0,
+      desired: 0,
+      suspended: ["ScheduledActions", "AlarmNotification", "AZRebalance"],
+    });
+    expect(emptyIdleSide(empty).filter((change) => !isVoid(change))).toEqual([]);
+  });
+
+  it("takes the active side's launch template and puts the release on top", () => {
+    const active = {
+      ImageId: "ami-1",
+      InstanceType: "m7g.large",
+      UserData: "b2xk",
+      TagSpecifications: [
+        { ResourceType: "volume", Tags: [{ Key: "team", Value: "web" }] },
+        {
+          ResourceType: "instance",
+          Tags: [
+            { Key: "team", Value: "web" },
+            { Key: "sarcelle:version", Value: "1.0.0" },
+          ],
+        },
+      ],
+    };
+    expect(releaseData(active, { ...release, overrides: { InstanceType: "m8g.large" } })).toEqual({
+      ImageId: "ami-2",
+      InstanceType: "m8g.large",
+      UserData: "QT0x",
+      TagSpecifications: [
+        { ResourceType: "volume", Tags: [{ Key: "team", Value: "web" }] },
+        {
+          ResourceType: "instance",
+          Tags: [
+            { Key: "team", Value: "web" },
+            { Key: "sarcelle:version", Value: "2.0.0" },
+            { Key: "sarcelle:commit", Value: "0123456789abcdef" },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("makes one launch template version, found again by the deployment's name", () => {
+    expect(registerRelease(side("green", []), "d-1", { ImageId: "ami-2" })).toEqual([
+      {
+        resource: { kind: "launch-template-version", id: "lt-web-green/sarcelle d-1" },
+        before: null,
+        after: { data: { ImageId: "ami-2" } },
+      },
+    ]);
+  });
+
+  it("launches it at the size that the active side has now", () => {
+    const idle = side("green", [], {
+      min: 0,
+      max: 8,
+      desired: 0,
+      tags: { "sarcelle:size-before-scaledown": "min 1, max 8, desired 3" },
+    });
+    expect(launchRelease(idle, side("blue", healthyTargets(6), { min: 3, max: 9, desired: 6 }), "7")).toEqual([
+      {
+        resource: { kind: "tags", id: "autoscaling:web-green" },
+        before: { "sarcelle:size-before-scaledown": "min 1, max 8, desired 3" },
+        after: { "sarcelle:size-before-scaledown": null },
+      },
+      {
+        resource: { kind: "group-launch-template", id: "web-green" },
+        before: { launchTemplateId: "lt-web-green", version: "1" },
+        after: { launchTemplateId: "lt-web-green", version: "7" },
+      },
+      {
+        resource: { kind: "group-capacity", id: "web-green" },
+        before: { min: 0, max: 8, desired: 0 },
+        after: { min: 3, max: 9, desired: 6 },
+      },
+    ]);
+  });
+});
+
+describe("the plan of a scaledown", () => {
+  it("remembers the size before it empties the side", () => {
+    expect(scaleDown(side("blue", healthyTargets(4)))[0]).toEqual({
+      resource: { kind: "tags", id: "autoscaling:web-blue" },
+      before: { "sarcelle:size-before-scaledown": null },
+      after: { "sarcelle:size-before-scaledown": "min 2, max 8, desired 4" },
+    });
+  });
+
+  it("does not overwrite the size that an empty side remembers", () => {
+    expect(scaleDown(side("blue", [], { min: 0, desired: 0 })).map((change) => change.resource.kind)).toEqual([
+      "group-processes",
+    ]);
+  });
+});
+
+describe("the plan of a switch", () => {
+  it("lets the next side scale, points every listener at it, then lets the old side rest", () => {
+    const green = side("green", healthyTargets(4), { suspended: ["ScheduledActions", "AlarmNotification"] });
+    const before = view("blue", side("blue", healthyTargets(4)), green);
+    const after = view("green");
+    expect(shiftTraffic(before)).toEqual([
+      { resource: { kind: "group-processes", id: "web-green" }, before: resting, after: running },
+      {
+        resource: { kind: "listener", id: "arn:listener/http" },
+        before: { actions: before.listeners[0]?.actions },
+        after: { actions: after.listeners[0]?.actions },
+      },
+      {
+        resource: { kind: "listener-rule", id: "arn:rule/https" },
+        before: { actions: before.listeners[1]?.actions },
+        after: { actions: after.listeners[1]?.actions },
+      },
+      { resource: { kind: "group-processes", id: "web-blue" }, before: running, after: resting },
+    ]);
+  });
+
+  it("keeps suspended on the next side what a person suspended on the active one", () => {
+    const blue = side("blue", healthyTargets(4), { suspended: ["AlarmNotification"] });
+    const green = side("green", healthyTargets(4), { suspended: ["ScheduledActions", "AlarmNotification"] });
+    expect(shiftTraffic(view("blue", blue, green))[0]?.after).toEqual({
+      ScheduledActions: "running",
+      AlarmNotification: "suspended",
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Live } from "../../../../src/deployment/upgrade/live.ts";
+import { fingerprintDifferences, liveFingerprint } from "../../../../src/deployment/upgrade/live-fingerprint.ts";
+import { environment, live, loadBalancerArn } from "./described-live.ts";
+
+const changed = (after: Live) =>
+  fingerprintDifferences(liveFingerprint(live, environment), liveFingerprint(after, environment));
+
+const [http, ...otherListeners] = live.listeners;
+const [target, ...otherTargets] = live.targetGroups;
+const [schedule] = live.scheduledActions;
+
+describe("the live fingerprint is the same", () => {
+  it.each<[string, Live]>([
+    [
+      "after the upgrade's own tags and placeholder listeners",
+      {
+        ...live,
+        group: {
+          ...live.group,
+          Tags: [...(live.group.Tags ?? []), { Key: "sarcelle:side", Value: "blue", PropagateAtLaunch: false }],
+        },
+        targetGroups: live.targetGroups.map((each) => ({
+          ...each,
+          tags: [...each.tags, { Key: "sarcelle:environment", Value: "shop-live" }],
+        })),
+        listeners: [
+          ...live.listeners,
+          { listener: { LoadBalancerArn: loadBalancerArn, Port: 8081, Protocol: "HTTP" }, rules: [] },
+        ],
+      },
+    ],
+    [
+      "when AWS moved what it moves",
+      {
+        ...live,
+        group: { ...live.group, DesiredCapacity: 5, Instances: [], PredictedCapacity: 6 },
+        alarms: live.alarms.map((each) => ({ ...each, alarm: { ...each.alarm, StateValue: "ALARM" as const } })),
+        scheduledActions: [{ ...schedule, StartTime: "2026-06-02T06:00:00.000Z" }],
+      },
+    ],
+    ["whatever order AWS describes things in", { ...live, listeners: live.listeners.toReversed() }],
+  ])("%s", (_name, after) => {
+    expect(changed(after)).toEqual([]);
+  });
+});
+
+describe("the live fingerprint tells where it differs:", () => {
+  it.each<[string, Live, readonly string[]]>([
+    [
+      "a listener",
+      {
+        ...live,
+        listeners: [{ listener: { ...http?.listener, Protocol: "TLS" }, rules: http?.rules ?? [] }, ...otherListeners],
+      },
+      ['listeners.80.Protocol: "HTTP" → "TLS"'],
+    ],
+    [
+      "a target group's attribute",
+      {
+        ...live,
+        targetGroups: [
+          { ...(target as NonNullable<typeof target>), attributes: [{ Key: "stickiness.enabled", Value: "true" }] },
+          ...otherTargets,
+        ],
+      },
+      [
+        `targetGroups.${target?.targetGroup.TargetGroupArn}.Attributes.deregistration_delay.timeout_seconds: "30" → (absent)`,
+        `targetGroups.${target?.targetGroup.TargetGroupArn}.Attributes.stickiness.app_cookie.cookie_name: "" → (absent)`,
+        `targetGroups.${target?.targetGroup.TargetGroupArn}.Attributes.stickiness.enabled: "false" → "true"`,
+      ],
+    ],
+    ["the group's bounds", { ...live, group: { ...live.group, MinSize: 3 } }, ["group.MinSize: 2 → 3"]],
+    [
+      "something that is gone",
+      { ...live, lifecycleHooks: [] },
+      [
+        'lifecycleHooks.warm-cache: {"LifecycleTransition":"autoscaling:EC2_INSTANCE_LAUNCHING","HeartbeatTimeout":120,"DefaultResult":"ABANDON"} → (absent)',
+      ],
+    ],
+    [
+      "a new version that the group would launch",
+      {
+        ...live,
+        launchTemplate: { ...live.launchTemplate, version: { ...live.launchTemplate.version, VersionNumber: 8 } },
+      },
+      ["launchTemplate.Version: 7 → 8"],
+    ],
+  ])("%s", (_name, after, paths) => {
+    expect(changed(after)).toEqual(paths);
+  });
+});

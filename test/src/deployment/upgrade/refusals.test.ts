@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import { checkUpgrade } from "../../../../src/deployment/upgrade/check.ts";
+import type { Live, Upgraded } from "../../../../src/deployment/upgrade/live.ts";
+import { arns, environment, live } from "./described-live.ts";
+
+const withGroup = (group: Partial<Live["group"]> & { [field: string]: unknown }): Live => ({
+  ...live,
+  group: { ...live.group, ...group },
+});
+
+const withListeners = (listeners: Live["listeners"]): Live => ({ ...live, listeners });
+const [http, https] = live.listeners as [Live["listeners"][number], Live["listeners"][number]];
+
+const withTargetGroupTag = (Key: string, Value: string): Live => ({
+  ...live,
+  targetGroups: live.targetGroups.map((each) => ({ ...each, tags: [...each.tags, { Key, Value }] })),
+});
+
+const withListening = (listeners: Upgraded["listeners"]): Upgraded => ({ ...environment, listeners });
+
+const refused: readonly (readonly [name: string, live: Live, environment: Upgraded, error: string, message: RegExp])[] =
+  [
+    [
+      "a field that no table knows",
+      withGroup({ Teleport: { Enabled: true } }),
+      environment,
+      "UnknownField",
+      /^Auto Scaling group shop has the field Teleport = \{"Enabled":true\}, which this version .* does not know/,
+    ],
+    [
+      "a launch configuration",
+      withGroup({ LaunchConfigurationName: "shop-2014" }),
+      environment,
+      "UnknownField",
+      /LaunchConfigurationName = "shop-2014"; launch configurations have no versions/,
+    ],
+    [
+      "a classic load balancer",
+      withGroup({ LoadBalancerNames: ["old"] }),
+      environment,
+      "UnknownField",
+      /LoadBalancerNames = \["old"\]; classic load balancers/,
+    ],
+    [
+      "a group that an operator manages",
+      withGroup({ Operator: { Principal: "eks.amazonaws.com" } }),
+      environment,
+      "UnknownField",
+      /an operator manages the group/,
+    ],
+    [
+      "a traffic source that is no target group",
+      withGroup({ TrafficSources: [{ Identifier: "arn:aws:vpc-lattice:…", Type: "vpc-lattice" }] }),
+      environment,
+      "UnknownField",
+      /only target groups of Elastic Load Balancing/,
+    ],
+    [
+      "an override with a launch template of its own",
+      withGroup({
+        LaunchTemplate: undefined,
+        MixedInstancesPolicy: {
+          LaunchTemplate: {
+            LaunchTemplateSpecification: { LaunchTemplateName: "shop", Version: "7" },
+            Overrides: [{ InstanceType: "m6g.large", LaunchTemplateSpecification: { LaunchTemplateName: "arm" } }],
+          },
+        },
+      }),
+      environment,
+      "UnknownField",
+      /override with a launch template or image of its own/,
+    ],
+    [
+      "a resource of another environment",
+      withTargetGroupTag("sarcelle:environment", "shop-beta"),
+      environment,
+      "NotOurs",
+      /target group shop-http is tagged sarcelle:environment=shop-beta/,
+    ],
+    [
+      "an environment that is blue-green already",
+      withGroup({ Tags: [{ Key: "sarcelle:environment", Value: "shop-live" }] }),
+      environment,
+      "NotAsRegistered",
+      /is blue-green already/,
+    ],
+    [
+      "a listener that is not there",
+      live,
+      withListening([{ port: 8080, placeholders: { blue: 1, green: 2 } }]),
+      "NotAsRegistered",
+      /registers a listener on port 8080, which the load balancer 'shop' does not have/,
+    ],
+    [
+      "a rule that is not there",
+      live,
+      withListening([{ port: 443, priority: 99, placeholders: { blue: 1, green: 2 } }]),
+      "NotAsRegistered",
+      /rule of priority 99 on port 443/,
+    ],
+    [
+      "a listener that forwards to nothing of the group",
+      live,
+      withListening([...environment.listeners, { port: 443, placeholders: { blue: 1, green: 2 } }]),
+      "NotAsRegistered",
+      /^Listener 443 forwards to no target group\. Expected exactly one target group of Auto Scaling group 'shop': shop-http, shop-https\.$/,
+    ],
+    [
+      "a listener that forwards to the group and is not registered",
+      withListeners([http, https, { listener: { ...http.listener, Port: 8000 }, rules: [] }]),
+      environment,
+      "NotAsRegistered",
+      /^Listener 8000 forwards to a target group of 'shop' and is not registered/,
+    ],
+    [
+      "a target group that no listener reaches",
+      live,
+      withListening(environment.listeners.slice(0, 1)),
+      "NotAsRegistered",
+      /The rule of priority 10 on listener 443 forwards to a target group of 'shop' and is not registered/,
+    ],
+    [
+      "an alarm whose expression names the group",
+      {
+        ...live,
+        alarms: live.alarms.map((each) => ({
+          ...each,
+          alarm: { ...each.alarm, Metrics: [{ Id: "e", Expression: "SEARCH('\"shop\" CPUUtilization', 'Average')" }] },
+        })),
+      },
+      environment,
+      "UnknownField",
+      /alarm shop-busy names 'shop' inside the expression/,
+    ],
+  ];
+
+describe("an upgrade refuses, before its first change,", () => {
+  it.each(refused)("%s", (_name, seen, registered, error, message) => {
+    expect(() => checkUpgrade(registered, seen)).toThrow(
+      expect.objectContaining({ name: error, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe("an upgrade accepts", () => {
+  it("what stands in the fixture", () => {
+    expect(checkUpgrade(environment, live).unknown).toEqual([]);
+  });
+
+  it("a mixed instances policy, and points its template at the twin's", () => {
+    const overrides = [{ InstanceType: "m5.large" }, { InstanceType: "m5a.large", WeightedCapacity: "2" }];
+    const mixed = withGroup({
+      LaunchTemplate: undefined,
+      MixedInstancesPolicy: {
+        LaunchTemplate: {
+          LaunchTemplateSpecification: {
+            LaunchTemplateId: "lt-0a20c965061f64abc",
+            LaunchTemplateName: "shop",
+            Version: "7",
+          },
+          Overrides: overrides,
+        },
+        InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 50 },
+      },
+    });
+    const { changes } = checkUpgrade(environment, mixed);
+    const group = changes.find(({ resource }) => resource.kind === "auto-scaling-group");
+    expect(group?.after?.MixedInstancesPolicy).toEqual({
+      LaunchTemplate: {
+        LaunchTemplateSpecification: { LaunchTemplateName: "shop-green", Version: "1" },
+        Overrides: overrides,
+      },
+      InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 50 },
+    });
+    expect(group?.after).not.toHaveProperty("LaunchTemplate");
+  });
+
+  it("a protected group, whose twin can be deleted while it is empty", () => {
+    const { changes } = checkUpgrade(environment, withGroup({ DeletionProtection: "prevent-all-deletion" }));
+    const group = changes.find(({ resource }) => resource.kind === "auto-scaling-group");
+    expect(group?.after?.DeletionProtection).toBe("prevent-force-deletion");
+  });
+
+  it("two listeners of one target group, which get one twin between them", () => {
+    const both: Live = {
+      ...live,
+      listeners: [http, { listener: { ...http.listener, Port: 8000 }, rules: [] }],
+      targetGroups: live.targetGroups.slice(0, 1),
+      group: { ...live.group, TargetGroupARNs: [arns.http] },
+    };
+    const registered = withListening([
+      { port: 80, placeholders: { blue: 8081, green: 8082 } },
+      { port: 8000, placeholders: { blue: 8083, green: 8084 } },
+    ]);
+    const { changes } = checkUpgrade(registered, both);
+    const made = (kind: string) => changes.filter(({ resource }) => resource.kind === kind).length;
+    expect([made("target-group"), made("placeholder-listener")]).toEqual([1, 4]);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Side } from "../../../src/deployment/environment.ts";
+import type { GroupView, SideView, TargetGroupView, View } from "../../../src/deployment/view.ts";
+
+/** An environment with an HTTP and an HTTPS listener, for tests of decisions: everything overridable, nothing read. */
+
+export const targets = (states: readonly string[]) => states.map((state, index) => ({ id: `i-${index}`, state }));
+
+export const targetGroup = (name: string, states: readonly string[]): TargetGroupView => ({
+  arn: `arn:tg/${name}`,
+  name,
+  healthCheck: { intervalSeconds: 10, unhealthyThreshold: 2 },
+  targets: targets(states),
+});
+
+export const group = (name: string, changes: Partial<GroupView> = {}): GroupView => ({
+  name,
+  min: 2,
+  max: 8,
+  desired: 4,
+  launchTemplate: { id: `lt-${name}`, version: "1" },
+  healthCheckGraceSeconds: 60,
+  suspended: [],
+  tags: {},
+  instances: Array.from({ length: changes.desired ?? 4 }, (_, index) => ({
+    id: `i-${index}`,
+    lifecycleState: "InService",
+    healthStatus: "Healthy",
+  })),
+  ...changes,
+});
+
+export const side = (which: Side, states: readonly string[], changes: Partial<GroupView> = {}): SideView => ({
+  side: which,
+  group: group(`web-${which}`, changes),
+  targetGroups: [targetGroup(`http-${which}`, states), targetGroup(`https-${which}`, states)],
+});
+
+export const healthyTargets = (count: number) => Array.from({ length: count }, () => "healthy");
+
+const forward = (targetGroupArn: string, weight = 1) => ({
+  Type: "forward",
+  ForwardConfig: {
+    TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: weight }],
+    TargetGroupStickinessConfig: { Enabled: false },
+  },
+});
+
+export const view = (
+  active: Side,
+  blue = side("blue", healthyTargets(4)),
+  green = side("green", [], { min: 0, desired: 0 }),
+): View => {
+  const sides = { blue, green };
+  return {
+    loadBalancer: { arn: "arn:lb", dnsName: "web.example" },
+    listeners: [
+      {
+        kind: "listener",
+        arn: "arn:listener/http",
+        registered: { port: 80, placeholders: { blue: 9080, green: 9180 } },
+        protocol: "HTTP",
+        actions: [forward(sides[active].targetGroups[0]?.arn ?? "")],
+      },
+      {
+        kind: "listener-rule",
+        arn: "arn:rule/https",
+        registered: { port: 443, priority: 5, placeholders: { blue: 9443, green: 9543 } },
+        protocol: "HTTPS",
+        actions: [
+          { Type: "authenticate-oidc", Order: 1 },
+          { ...forward(sides[active].targetGroups[1]?.arn ?? ""), Order: 2 },
+        ],
+      },
+    ],
+    sides,
+  };
+};

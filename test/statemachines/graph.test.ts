@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import * as errors from "../../src/errors.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const read = (file: string) => parse(readFileSync(join(root, file), "utf8"));
+
+interface State {
+  readonly Type: string;
+  readonly Resource?: { readonly "Fn::GetAtt": readonly [string, string] };
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string }[];
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly TimeoutSeconds?: number;
+}
+interface Machine {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+const rollbackStates: Readonly<Record<string, State>> = read("statemachines/rollback.states.yml");
+
+/** The machine as packaging assembles it: `${file(…):Name}` replaced by the shared state of that name. */
+const load = (name: string): Machine => {
+  const machine = read(`statemachines/${name}.asl.yml`);
+  const states = Object.entries(machine.States).map(([state, definition]) => {
+    if (typeof definition !== "string") return [state, definition];
+    expect(definition).toBe(`\${file(statemachines/rollback.states.yml):${state}}`);
+    return [state, rollbackStates[state]];
+  });
+  return { ...machine, States: Object.fromEntries(states) };
+};
+
+const machines = { "blue-green": load("blue-green"), rollback: load("rollback") };
+const functions = read("functions/functions.yml");
+const kebab = (name: string) => name.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+const camel = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+const successors = (state: State): readonly string[] =>
+  [
+    state.Next,
+    state.Default,
+    ...(state.Choices ?? []).map((each) => each.Next),
+    ...(state.Catch ?? []).map((each) => each.Next),
+  ].filter((next) => next !== undefined);
+
+/** Every state that can come after `from`, itself included. */
+const reachable = (machine: Machine, from: string): ReadonlySet<string> => {
+  const seen = new Set<string>();
+  const visit = (name: string) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const next of successors(machine.States[name] as State)) visit(next);
+  };
+  visit(from);
+  return seen;
+};
+
+describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
+  const states = Object.entries(machine.States);
+  const tasks = states.filter(([, state]) => state.Type === "Task");
+  const rollback = Object.keys(rollbackStates);
+
+  it("reaches every state, and goes to none that it does not have", () => {
+    expect([...reachable(machine, machine.StartAt)].sort()).toEqual(states.map(([state]) => state).sort());
+  });
+
+  it("gives every task a timeout, retries and a last catcher for everything", () => {
+    for (const [state, task] of tasks) {
+      expect(task.TimeoutSeconds, state).toBeGreaterThan(0);
+      expect(task.Retry?.length, state).toBeGreaterThan(0);
+      expect(task.Catch?.at(-1)?.ErrorEquals, state).toEqual(["States.ALL"]);
+    }
+  });
+
+  it("retries named errors only, never everything", () => {
+    const retried = tasks.flatMap(([, task]) => (task.Retry ?? []).flatMap((retry) => retry.ErrorEquals));
+    expect(retried).not.toContain("States.ALL");
+    expect(retried).not.toContain("States.TaskFailed");
+  });
+
+  it("leads from every task after the lock to the rollback, and from the rollback's own tasks to RollbackFailed", () => {
+    for (const [state, task] of tasks) {
+      const last = task.Catch?.at(-1)?.Next;
+      if (rollback.includes(state)) expect(last, state).toBe("RollbackFailed");
+      else if (state === "Preflight" || state === "FindDeployment") expect(last, state).toBe("Refused");
+      else expect(last, state).toBe("BeginRollback");
+    }
+  });
+
+  it("never ends in success after a rollback began", () => {
+    const after = [...reachable(machine, "BeginRollback")].map((state) => machine.States[state] as State);
+    expect(after.filter((state) => state.Type === "Succeed")).toEqual([]);
+    expect(
+      [...reachable(machine, "BeginRollback")].filter((state) => machine.States[state]?.Type === "Fail").sort(),
+    ).toEqual(["RollbackFailed", "RolledBack"]);
+  });
+
+  it("waits in loops of three: a task that looks, a choice, a wait that leads back to the task", () => {
+    for (const [state, wait] of states.filter(([, each]) => each.Type === "Wait")) {
+      const [choice] = states.find(([, each]) => each.Type === "Choice" && each.Default === state) ?? [];
+      const look = states.find(([, each]) => each.Type === "Task" && each.Next === choice);
+      expect(wait.Next, state).toBe(look?.[0]);
+    }
+  });
+
+  it("has one word for each thing: state, function file and serverless key", () => {
+    for (const [state, task] of tasks) {
+      const folder = rollback.includes(state) ? "rollback" : name;
+      const file = `functions/${folder}/${kebab(state)}.ts`;
+      expect(existsSync(join(root, file)), file).toBe(true);
+      expect(task.Resource?.["Fn::GetAtt"], state).toEqual([camel(state), "Arn"]);
+      expect(functions[camel(state)]?.handler, state).toBe(file.replace(/\.ts$/, ".handler"));
+    }
+  });
+});
+
+describe("the names of errors", () => {
+  const ours = Object.keys(errors);
+  const mentioned = Object.values(machines)
+    .flatMap((machine) => Object.values(machine.States))
+    .flatMap((state) => [...(state.Retry ?? []), ...(state.Catch ?? [])])
+    .flatMap((each) => each.ErrorEquals);
+  const platform = /^(States\.|Lambda\.|Sandbox\.|Runtime\.)/;
+
+  it("that a machine matches are classes of src/errors.ts or the platform's", () => {
+    expect([...new Set(mentioned)].filter((error) => !platform.test(error) && !ours.includes(error))).toEqual([]);
+  });
+
+  it("of src/errors.ts are those that the errors carry", () => {
+    for (const [name, Class] of Object.entries(errors)) expect(new Class("why").name).toBe(name);
+  });
+
+  it("of errors that are worth trying again are matched by a retry", () => {
+    const retried = new Set(mentioned);
+    expect(["Throttled", "AwsUnavailable", "NotVisible"].filter((error) => !retried.has(error))).toEqual([]);
+  });
+});
