@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { tableName } from "../../src/aws/run.ts";

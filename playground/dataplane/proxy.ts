@@ -92,16 +92,13 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
 
   const handle = (serves: Serving, request: IncomingMessage, response: ServerResponse) => {
     const { listener, server } = serves;
+    const sourceIp = request.socket.remoteAddress;
+    // The client is gone already.
+    if (sourceIp === undefined) return void response.destroy();
     const method = request.method ?? "";
     const url = request.url ?? "/";
     const host = request.headers.host ?? "";
-    const action = serves.route({
-      method,
-      url,
-      host,
-      headers: request.headers,
-      sourceIp: request.socket.remoteAddress ?? "",
-    });
+    const action = serves.route({ method, url, host, headers: request.headers, sourceIp });
     // A listener that was closed while this connection was busy gives it up with the answer.
     if (!server.listening) response.shouldKeepAlive = false;
     switch (action.type) {

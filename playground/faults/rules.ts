@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
 
 /** What can go wrong with an API call. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NotEmulated } from "../world/aws-error.ts";
 import type { Need } from "../world/service.ts";
 import { type Condition, holds, unsupported } from "./conditions.ts";

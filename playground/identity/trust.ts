@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NotEmulated } from "../world/aws-error.ts";
 import { oneOrMore } from "./one-or-more.ts";
 import { matchesWildcard } from "./wildcards.ts";

@@ -19,7 +19,7 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { z } from "zod";
+import * as z from "zod";
 import type { Network } from "./network.ts";
 
 export const stackSchema = z.strictObject({

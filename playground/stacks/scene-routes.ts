@@ -1,5 +1,5 @@
 /** The admin routes that set a scene: sample stacks, and the clients that send them traffic. */
-import { z } from "zod";
+import * as z from "zod";
 import { emptyLedger } from "../dataplane/ledger.ts";
 import { startTraffic, type Traffic } from "../dataplane/traffic.ts";
 import type { AdminRoutes } from "../gateway/admin.ts";

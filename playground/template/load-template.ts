@@ -19,7 +19,7 @@ const resource = z.strictObject({
 });
 type Resource = z.infer<typeof resource>;
 
-const parameter = z.looseObject({ Type: z.string(), Default: z.unknown() });
+const parameter = z.looseObject({ Type: z.string(), Default: z.unknown().optional() });
 
 const templateShape = z.strictObject({
   AWSTemplateFormatVersion: z.literal("2010-09-09").optional(),

@@ -96,10 +96,28 @@ export interface StateMachines {
   start(stateMachineArn: string, input: unknown): void;
 }
 
+/** A service that acts on another's resource, whose policy decides whether it may: `events.amazonaws.com` for a rule. */
+export interface ServiceCaller {
+  readonly service: string;
+  readonly sourceArn: string;
+}
+
 /** SQS, for EventBridge. */
 export interface Queues {
-  /** Sends a message, with message attributes of type String. Throws AwsError `QueueDoesNotExist`. */
-  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): void;
+  /**
+   * Sends a message, with message attributes of type String. Throws AwsError `QueueDoesNotExist`, or `AccessDenied` if the
+   * queue's policy does not let the caller.
+   */
+  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>, caller?: ServiceCaller): void;
+}
+
+/** Lambda's queue of asynchronous events, for EventBridge. */
+export interface AsynchronousFunctions {
+  /**
+   * Takes an event over for a function. Throws AwsError if there is no such function, or if its policy does not let the
+   * caller.
+   */
+  accept(name: string, payload: unknown, caller?: ServiceCaller): void;
 }
 
 /** One running instance of the data plane. */

@@ -12,7 +12,9 @@ const pointListeners = (view: View): readonly Change[] => {
   const twinOf = (arn: string): string => {
     const twin = to.targetGroups[from.targetGroups.findIndex((group) => group.arn === arn)];
     if (twin === undefined)
-      throw new NotAsRegistered(`Target group ${arn} has no counterpart on ${to.side}; run upgrade again.`);
+      throw new NotAsRegistered(
+        `Target group ${arn} has no counterpart on ${to.side}: the placeholder listeners of both sides must name one target group for each production listener.`,
+      );
     return twin.arn;
   };
   return view.listeners.map(({ kind, arn, actions }) => ({

@@ -6,9 +6,7 @@ import {
   type LaunchTemplateVersion,
 } from "@aws-sdk/client-ec2";
 import { all } from "../aws/pages.ts";
-import type { State } from "../changes/change.ts";
 import { orAbsent } from "./absent.ts";
-import { launchTemplateData } from "./described/launch-template.ts";
 import { type Plain, plain } from "./described/plain.ts";
 
 /** A launch template by id or by name. */
@@ -60,9 +58,3 @@ export const describeVersions = async (
       }),
     )) ?? [],
   );
-
-/** What a version of a template launches, as the next version can be made from; null if it is not there. */
-export const dataOfVersion = async (ec2: EC2Client, template: Template, version: string): Promise<State | null> => {
-  const [found] = await describeVersions(ec2, template, [version]);
-  return found === undefined ? null : launchTemplateData(found.LaunchTemplateData);
-};

@@ -44,18 +44,16 @@ export const describeTags = async (
   return answer === null ? null : plain(answer.TagDescriptions?.[0]?.Tags ?? []);
 };
 
-export const describeAttributes = async (elb: ElasticLoadBalancingV2Client, arn: string) =>
-  plain((await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }))).Attributes ?? []);
-
 /** A described target group with its attributes and tags. */
 export const inDetail = async (
   elb: ElasticLoadBalancingV2Client,
   targetGroup: Plain<TargetGroup>,
 ): Promise<DescribedTargetGroup> => {
   const arn = targetGroup.TargetGroupArn ?? "";
+  const { Attributes } = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }));
   return {
     targetGroup,
-    attributes: await describeAttributes(elb, arn),
+    attributes: plain(Attributes ?? []),
     tags: (await describeTags(elb, arn)) ?? [],
   };
 };

@@ -1,6 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand, DescribeTagsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import { all } from "../aws/pages.ts";
-import { tagList, tagsOf } from "./described/tags.ts";
+import { keyValues, tagsOf } from "./described/tags.ts";
 import type { Tagging } from "./tags.ts";
 
 /** Tags of EC2's resources, by id. EC2 does not say whether a resource without tags exists. */
@@ -15,7 +15,7 @@ export const ec2Tagging = (ec2: EC2Client): Tagging => ({
     return tagsOf(tags);
   },
   async put(id, tags) {
-    await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: tagList(tags) }));
+    await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: keyValues(tags) }));
   },
   async remove(id, keys) {
     await ec2.send(new DeleteTagsCommand({ Resources: [id], Tags: keys.map((Key) => ({ Key })) }));

@@ -3,7 +3,7 @@ import type { State } from "../changes/change.ts";
 import { isNamed, orAbsent } from "./absent.ts";
 import { absentNames, describeLaunchTemplate, describeVersions } from "./describe-launch-template.ts";
 import { launchTemplateState } from "./described/launch-template.ts";
-import { tagList } from "./described/tags.ts";
+import { keyValues } from "./described/tags.ts";
 import type { ResourceKind } from "./kind.ts";
 import { launchTemplateInput } from "./launch-template-input.ts";
 
@@ -31,7 +31,7 @@ export const launchTemplate = (ec2: EC2Client): ResourceKind => ({
           LaunchTemplateName: name,
           ...(after.VersionDescription ? { VersionDescription: String(after.VersionDescription) } : {}),
           LaunchTemplateData: launchTemplateInput(after.LaunchTemplateData),
-          TagSpecifications: [{ ResourceType: "launch-template", Tags: tagList((after.Tags ?? {}) as State) }],
+          TagSpecifications: [{ ResourceType: "launch-template", Tags: keyValues((after.Tags ?? {}) as State) }],
         }),
       );
     } catch (error) {

@@ -11,7 +11,7 @@ import type { State } from "../changes/change.ts";
 import { orAbsent } from "./absent.ts";
 import { describeTags } from "./describe-target-group.ts";
 import { type Plain, plain } from "./described/plain.ts";
-import { tagList, tagsOf } from "./described/tags.ts";
+import { keyValues, tagsOf } from "./described/tags.ts";
 import type { ResourceKind } from "./kind.ts";
 
 const parse = (id: string) => {
@@ -85,7 +85,7 @@ export const placeholderListener = (elb: ElasticLoadBalancingV2Client): Resource
           ...(after.sslPolicy ? { SslPolicy: String(after.sslPolicy) } : {}),
           ...(alpnPolicy.length > 0 ? { AlpnPolicy: alpnPolicy } : {}),
           DefaultActions: [{ Type: "forward", TargetGroupArn: String(after.targetGroupArn) }],
-          Tags: tagList((after.tags ?? {}) as State),
+          Tags: keyValues((after.tags ?? {}) as State),
         }),
       );
     },

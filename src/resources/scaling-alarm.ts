@@ -11,7 +11,7 @@ import type { State } from "../changes/change.ts";
 import { orAbsent } from "./absent.ts";
 import { alarmState, type DescribedAlarm } from "./described/alarm.ts";
 import { asInput, plain } from "./described/plain.ts";
-import { tagList } from "./described/tags.ts";
+import { keyValues } from "./described/tags.ts";
 import type { ResourceKind } from "./kind.ts";
 
 /** DescribeAlarms takes at most 100 names. */
@@ -60,7 +60,7 @@ export const scalingAlarm = (cloudWatch: CloudWatchClient): ResourceKind => ({
         ...asInput<PutMetricAlarmCommandInput>(settings),
         AlarmName: name,
         // AWS takes tags for a new alarm and ignores them for one that is there.
-        Tags: tagList((Tags ?? {}) as State),
+        Tags: keyValues((Tags ?? {}) as State),
       }),
     );
   },

@@ -11,7 +11,7 @@ import {
 import { equal, type State } from "../changes/change.ts";
 import { describeGroup } from "./describe-group.ts";
 import { describeTags } from "./describe-target-group.ts";
-import { type Tags, tagList, tagsOf } from "./described/tags.ts";
+import { keyValues, type Tags, tagsOf } from "./described/tags.ts";
 import { isMixture } from "./group-processes.ts";
 import type { ResourceKind } from "./kind.ts";
 
@@ -51,7 +51,7 @@ export const loadBalancingTagging = (elb: ElasticLoadBalancingV2Client): Tagging
     return tags === null ? null : tagsOf(tags);
   },
   async put(arn, tags) {
-    await elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags: tagList(tags) }));
+    await elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags: keyValues(tags) }));
   },
   async remove(arn, keys) {
     await elb.send(new RemoveTagsCommand({ ResourceArns: [arn], TagKeys: [...keys] }));

@@ -7,28 +7,15 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { isIn, type State } from "../changes/change.ts";
 import { orAbsent } from "./absent.ts";
-import { describeAttributes, describeTargetGroups, inDetail } from "./describe-target-group.ts";
+import { describeTargetGroups, inDetail } from "./describe-target-group.ts";
 import { asInput } from "./described/plain.ts";
-import { tagList } from "./described/tags.ts";
+import { keyValues } from "./described/tags.ts";
 import { targetGroupState } from "./described/target-group.ts";
 import type { ResourceKind } from "./kind.ts";
 
 /** The whole existence of a target group; id: its name. */
 export const targetGroup = (elb: ElasticLoadBalancingV2Client): ResourceKind => {
   const find = async (name: string) => (await describeTargetGroups(elb, { Names: [name] }))[0];
-
-  /** Sets what differs from AWS's defaults and nothing else: some defaults are values that AWS does not take back. */
-  const setAttributes = async (arn: string, wanted: State): Promise<void> => {
-    const has = new Map((await describeAttributes(elb, arn)).map(({ Key, Value }) => [Key, Value]));
-    const different = Object.entries(wanted).filter(([key, value]) => has.get(key) !== value);
-    if (different.length > 0)
-      await elb.send(
-        new ModifyTargetGroupAttributesCommand({
-          TargetGroupArn: arn,
-          Attributes: different.map(([Key, Value]) => ({ Key, Value: String(Value) })),
-        }),
-      );
-  };
 
   return {
     async read(name) {
@@ -50,11 +37,14 @@ export const targetGroup = (elb: ElasticLoadBalancingV2Client): ResourceKind => 
         new CreateTargetGroupCommand({
           ...asInput<CreateTargetGroupCommandInput>(settings),
           Name: name,
-          Tags: tagList((Tags ?? {}) as State),
+          Tags: keyValues((Tags ?? {}) as State),
         }),
       );
-      const arn = created.TargetGroups?.[0]?.TargetGroupArn ?? "";
-      await setAttributes(arn, (Attributes ?? {}) as State);
+      // All of them, unseen: reads may not show for a while what was made this moment. An empty value is a default that AWS
+      // describes and does not take back.
+      const set = keyValues((Attributes ?? {}) as State).filter(({ Value }) => Value !== "");
+      const TargetGroupArn = created.TargetGroups?.[0]?.TargetGroupArn;
+      if (set.length > 0) await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes: set }));
     },
 
     /** Made, tagged as ours, and its attributes not set yet. */

@@ -21,6 +21,7 @@ import { type Need, operation, type Surroundings } from "../../world/service.ts"
 import type { Alarm, StateValue } from "./alarm.ts";
 import { type Alarms, alarmArn } from "./alarms.ts";
 import { configured, metricOf } from "./configuration.ts";
+import { tagsOf } from "./tags.ts";
 
 /** PutMetricAlarm, DescribeAlarms, DescribeAlarmsForMetric, DeleteAlarms, SetAlarmState, Enable- and DisableAlarmActions. */
 export const alarmOperations = (surroundings: Surroundings, alarms: Alarms) => {
@@ -63,19 +64,27 @@ export const alarmOperations = (surroundings: Surroundings, alarms: Alarms) => {
         "Threshold",
         "ComparisonOperator",
         "TreatMissingData",
+        "Tags",
       ],
-      needs: ({ AlarmName }) => need("PutMetricAlarm", AlarmName === undefined ? undefined : [AlarmName]),
+      // "To use this operation and include tags, you must have the cloudwatch:PutMetricAlarm and cloudwatch:TagResource permissions."
+      needs: ({ AlarmName, Tags = [] }) => [
+        ...need("PutMetricAlarm", AlarmName === undefined ? undefined : [AlarmName]),
+        ...(Tags.length === 0 ? [] : need("TagResource", AlarmName === undefined ? undefined : [AlarmName])),
+      ],
       run(input) {
         const configuration = configured(input);
         const now = clock.now();
         // "When you update an existing alarm, its state is left unchanged."
-        const state = records.get(configuration.name)?.state ?? {
+        const existing = records.get(configuration.name);
+        const state = existing?.state ?? {
           value: "INSUFFICIENT_DATA" as const,
           reason: "Unchecked: Initial alarm creation",
           reasonData: undefined,
           at: now,
         };
-        alarms.configure({ ...configuration, configuredAt: now, state });
+        // "If you are using this operation to update an existing alarm, any tags you specify in this parameter are ignored."
+        const tags = existing?.tags ?? tagsOf(input.Tags);
+        alarms.configure({ ...configuration, configuredAt: now, state, tags });
         return {};
       },
     }),

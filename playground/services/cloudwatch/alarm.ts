@@ -38,4 +38,5 @@ export interface Alarm {
   readonly actions: Readonly<Record<StateValue, readonly string[]>>;
   readonly configuredAt: number;
   readonly state: AlarmState;
+  readonly tags: Readonly<Record<string, string>>;
 }

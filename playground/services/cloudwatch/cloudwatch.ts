@@ -5,6 +5,7 @@ import { alarmOperations } from "./alarm-operations.ts";
 import { alarmArn, createAlarms } from "./alarms.ts";
 import { metricOperations } from "./metric-operations.ts";
 import { createMetricStore } from "./metric-store.ts";
+import { tagOperations } from "./tags.ts";
 
 /** CloudWatch: metrics, and alarms on single metrics that act on Auto Scaling. */
 export const createCloudWatch = (
@@ -16,7 +17,11 @@ export const createCloudWatch = (
   return {
     // The signing name; IAM's prefix is `cloudwatch`, so every operation says what it needs.
     name: "monitoring",
-    operations: { ...alarmOperations(surroundings, alarms), ...metricOperations(surroundings, store) },
+    operations: {
+      ...alarmOperations(surroundings, alarms),
+      ...metricOperations(surroundings, store),
+      ...tagOperations(surroundings, alarms),
+    },
     // Measurements are no resources, and the words of a state hold the time: two dumps would differ by them alone.
     state: () => ({
       alarms: Object.fromEntries(

@@ -54,7 +54,7 @@ const checkedActions = (arns: readonly string[] | undefined): readonly string[] 
 };
 
 /** The configuration in a PutMetricAlarm request, checked. Throws AwsError. */
-export const configured = (input: PutMetricAlarmCommandInput): Omit<Alarm, "configuredAt" | "state"> => {
+export const configured = (input: PutMetricAlarmCommandInput): Omit<Alarm, "configuredAt" | "state" | "tags"> => {
   const evaluationPeriods = given(input.EvaluationPeriods, "EvaluationPeriods");
   const datapointsToAlarm = input.DatapointsToAlarm ?? evaluationPeriods;
   const periodSeconds = checkedPeriod(given(input.Period, "Period"));

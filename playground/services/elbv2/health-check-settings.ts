@@ -74,7 +74,7 @@ export const checkHealthCheck = (current: HealthCheckSettings, given: Requested)
   if (port !== "traffic-port" && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
     throw validationError(`Health check port '${port}' must be 'traffic-port' or in the range 1-65535`);
   }
-  if (!path.startsWith("/") || path.length > 1024) {
+  if (!/^\/[!-~]{0,1023}$/.test(path)) {
     throw validationError(
       `Health check path '${path}' must begin with a '/' character and have at most 1024 characters`,
     );

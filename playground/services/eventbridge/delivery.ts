@@ -4,7 +4,13 @@
  */
 import type { Target } from "@aws-sdk/client-eventbridge";
 import { AwsError } from "../../world/aws-error.ts";
-import type { Authorizer, Functions, Queues, StateMachines } from "../../world/neighbours.ts";
+import type {
+  AsynchronousFunctions,
+  Authorizer,
+  Queues,
+  ServiceCaller,
+  StateMachines,
+} from "../../world/neighbours.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { type EventEnvelope, inputOf, type Occasion } from "./input.ts";
 import type { Rule } from "./rules.ts";
@@ -12,7 +18,7 @@ import { type TargetKind, targetKind } from "./targets.ts";
 
 /** What an event target can be, and the roles that EventBridge acts under. */
 export interface Neighbours {
-  readonly functions: Functions;
+  readonly functions: AsynchronousFunctions;
   readonly queues: Queues;
   readonly stateMachines: StateMachines;
   readonly authorizer: Authorizer;
@@ -27,9 +33,6 @@ const defaultAgeInSeconds = 86_400;
 
 /** The longest pause between two attempts: 185 of them make about 24 hours. */
 const longestPause = 480_000;
-
-/** Lambda tries an asynchronous event three times: "one minute before the second attempt, and two before the third". */
-const functionAttempts = 3;
 
 interface Failure {
   readonly code: string;
@@ -57,6 +60,9 @@ const failureOf = (error: unknown): Failure => {
   return { code: "SDK_CLIENT_ERROR", message, retriable: false };
 };
 
+/** Without a role it is the target's own policy that lets a rule act on it. */
+const callerFor = (rule: Rule): ServiceCaller => ({ service: "events.amazonaws.com", sourceArn: rule.arn });
+
 const actions: Readonly<Record<TargetKind, string>> = {
   lambda: "lambda:InvokeFunction",
   sqs: "sqs:SendMessage",
@@ -69,22 +75,15 @@ export const createDelivery = (
   { functions, queues, stateMachines, authorizer }: Neighbours,
   later: Later,
 ) => {
-  /** Lambda takes the event over at once; whether the function then succeeds is no longer EventBridge's concern. */
-  const invoke = async (arn: string, payload: unknown, attempt: number): Promise<void> => {
-    const outcome = await functions.invoke(arn, payload);
-    if (outcome.ok || attempt === functionAttempts) return;
-    later(attempt * 60_000, () => {
-      invoke(arn, payload, attempt + 1).catch(() => {});
-    });
-  };
-
-  const send = async (target: Target, body: string): Promise<void> => {
+  const send = (rule: Rule, target: Target, body: string): void => {
     const arn = target.Arn ?? "";
     const kind = targetKind(arn);
     if (target.RoleArn !== undefined) authorizer.authorize(target.RoleArn, { action: actions[kind], resource: arn });
-    if (kind === "sqs") queues.send(arn, body);
+    const caller = target.RoleArn === undefined ? callerFor(rule) : undefined;
+    if (kind === "sqs") queues.send(arn, body, {}, caller);
     else if (kind === "states") stateMachines.start(arn, JSON.parse(body));
-    else await invoke(arn, JSON.parse(body), 1);
+    // Lambda takes the event over at once: whether the function then succeeds is no longer EventBridge's concern.
+    else functions.accept(arn, JSON.parse(body), caller);
   };
 
   const deadLetter = (
@@ -98,14 +97,15 @@ export const createDelivery = (
     const queue = target.DeadLetterConfig?.Arn;
     if (queue === undefined) return;
     try {
-      queues.send(queue, JSON.stringify(event), {
+      const attributes = {
         RULE_ARN: rule.arn,
         TARGET_ARN: target.Arn ?? "",
         ERROR_CODE: failure.code,
         ERROR_MESSAGE: failure.message,
         ...(exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: exhausted }),
         RETRY_ATTEMPTS: String(retries),
-      });
+      };
+      queues.send(queue, JSON.stringify(event), attributes, callerFor(rule));
     } catch (error) {
       // "If the event isn't delivered to the DLQ, it is dropped."
       if (!(error instanceof AwsError)) throw error;
@@ -118,9 +118,9 @@ export const createDelivery = (
   return (rule: Rule, target: Target, event: EventEnvelope, occasion: Occasion): void => {
     const retries = target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries;
     const deadline = clock.now() + (target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeInSeconds) * 1_000;
-    const attempt = async (retry: number): Promise<void> => {
+    const attempt = (retry: number): void => {
       try {
-        await send(target, inputOf(target, event, occasion));
+        send(rule, target, inputOf(target, event, occasion));
       } catch (error) {
         const failure = failureOf(error);
         const wait = pause(retry);
@@ -130,9 +130,9 @@ export const createDelivery = (
           later(deadline - clock.now(), () =>
             deadLetter(rule, target, event, failure, retry, "MaximumEventAgeInSeconds"),
           );
-        } else later(wait, () => void attempt(retry + 1));
+        } else later(wait, () => attempt(retry + 1));
       }
     };
-    void attempt(0);
+    attempt(0);
   };
 };

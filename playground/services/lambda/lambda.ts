@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import type { LogLine } from "../../functions/launcher.ts";
 import { AwsError } from "../../world/aws-error.ts";
-import type { Authorizer, FunctionOutcome, Functions } from "../../world/neighbours.ts";
+import type { AsynchronousFunctions, Authorizer, FunctionOutcome, Functions } from "../../world/neighbours.ts";
 import { uuid } from "../../world/random.ts";
 import { createRecords } from "../../world/records.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
@@ -25,7 +25,7 @@ export interface LambdaOptions extends Pick<FunctionRuntime, "launcher" | "issue
   readonly pollQueue: PollQueue;
 }
 
-export interface Lambda extends Service, Functions {
+export interface Lambda extends Service, Functions, AsynchronousFunctions {
   createFunction(definition: FunctionDefinition): void;
   publishVersion(functionName: string): string;
   addPermission(input: AddPermissionCommandInput & { readonly FunctionName: string; readonly Principal: string }): void;
@@ -61,6 +61,13 @@ export const createLambda = (surroundings: Surroundings, options: LambdaOptions)
     });
   };
 
+  const permits = (functionName: string, principal: string, sourceArn: string): boolean =>
+    find(functionName).permissions.some(
+      (permission) =>
+        permission.principal === principal &&
+        (permission.sourceArn === undefined || permission.sourceArn === sourceArn),
+    );
+
   return {
     name: "lambda",
     operations: {
@@ -70,6 +77,17 @@ export const createLambda = (surroundings: Surroundings, options: LambdaOptions)
         accept: ({ name }, payload, requestId) => queue.accept(name, payload, requestId),
       }),
       ...eventSources.operations,
+    },
+    accept(name, payload, caller) {
+      const { name: functionName, arn } = find(name);
+      if (caller !== undefined && !permits(functionName, caller.service, caller.sourceArn)) {
+        throw new AwsError(
+          "AccessDeniedException",
+          `User: ${caller.service} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`,
+          { status: 403 },
+        );
+      }
+      queue.accept(functionName, JSON.stringify(payload) ?? "null", uuid(random));
     },
     invoke: async (name, payload) => run(find(name), JSON.stringify(payload) ?? "null", uuid(random)),
 
@@ -102,12 +120,7 @@ export const createLambda = (surroundings: Surroundings, options: LambdaOptions)
       const permission = { principal: Principal, sourceArn: SourceArn };
       records.put(record.name, { ...record, permissions: [...record.permissions, permission] });
     },
-    permits: (functionName, principal, sourceArn) =>
-      find(functionName).permissions.some(
-        (permission) =>
-          permission.principal === principal &&
-          (permission.sourceArn === undefined || permission.sourceArn === sourceArn),
-      ),
+    permits,
     putFunctionEventInvokeConfig({ FunctionName, MaximumRetryAttempts, MaximumEventAgeInSeconds }) {
       const record = find(FunctionName);
       records.put(record.name, {

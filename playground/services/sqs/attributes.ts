@@ -1,5 +1,6 @@
 /** The attributes of a queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import { checkPolicy } from "./queue-policy.ts";
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -79,7 +80,9 @@ export const checkAttributes = (attributes: Attributes, queueExists: (arn: strin
       const { deadLetterTargetArn } = parseRedrive(value);
       if (!queueExists(deadLetterTargetArn)) throw invalidRedrive(value, "Dead letter target does not exist.");
     } else if (name === "Policy" || name === "RedriveAllowPolicy") {
-      if (value !== "") parseObject(name, value);
+      if (value === "") continue;
+      parseObject(name, value);
+      if (name === "Policy") checkPolicy(value);
     } else if (name === "SqsManagedSseEnabled") {
       if (value !== "true" && value !== "false") throw invalidValue(name);
     } else if (name === "FifoQueue" || name === "ContentBasedDeduplication" || name === "KmsMasterKeyId") {

@@ -8,6 +8,7 @@ import { createDirectory, type Queue, queueDoesNotExist } from "./directory.ts";
 import { type EventSourceMapping, pollQueue } from "./event-source.ts";
 import { createMessageStore, type MessageStore } from "./message-store.ts";
 import { messageOperations } from "./messages.ts";
+import { letsSend } from "./queue-policy.ts";
 import { queueOperations } from "./queues.ts";
 
 export interface Sqs extends Service, Queues {
@@ -55,8 +56,17 @@ export const createSqs = (
       ...queueOperations(surroundings, queues, directory, { created, deleted }),
       ...messageOperations(directory),
     },
-    send(queueArn, body, attributes = {}) {
-      storeOf(queueArn).send({
+    send(queueArn, body, attributes = {}, caller) {
+      const store = storeOf(queueArn);
+      const policy = queues.get(nameOf(queueArn))?.attributes.Policy;
+      if (caller !== undefined && !letsSend(policy, queueArn, caller)) {
+        throw new AwsError(
+          "AccessDenied",
+          `User: ${caller.service} is not authorized to perform: sqs:sendmessage on resource: ${queueArn} because no resource-based policy allows the sqs:sendmessage action`,
+          { status: 403 },
+        );
+      }
+      store.send({
         body,
         senderId: surroundings.account,
         attributes: Object.fromEntries(

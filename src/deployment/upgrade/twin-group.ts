@@ -8,7 +8,7 @@ import { tagsOf } from "../../resources/described/tags.ts";
 import { scalingProcesses } from "../processes.ts";
 import type { Live, Upgraded } from "./live.ts";
 import { greenName, nameLimits } from "./names.ts";
-import { greenTags, markAsBlue, reservedTags, whyTagsDiffer } from "./ownership.ts";
+import { greenTags, markAsBlue, reservedTags, whyTagsDiffer, withoutOwn } from "./ownership.ts";
 import { type Twins, twinFor } from "./placeholder-listeners.ts";
 import { type Alteration, type FieldReport, type Plan, renamed, twinOf } from "./plan.ts";
 import { greenLaunchTemplate } from "./twin-launch-template.ts";
@@ -124,7 +124,8 @@ export const twinGroup = (live: Live, environment: Upgraded, twins: Twins): Plan
   const resource = `Auto Scaling group ${from}`;
   refuseUncopyable(resource, autoScalingGroupFields, group);
   const state = groupState(group);
-  const twin = twinOf(resource, state, alterations(live, state, environment.name, twins));
+  const shown = { ...state, Tags: withoutOwn((state.Tags ?? {}) as GroupTags) };
+  const twin = twinOf(resource, shown, alterations(live, state, environment.name, twins));
   const [processesPlan, metricsPlan] = [processes(live, to), metrics(live, to)];
   return {
     changes: [

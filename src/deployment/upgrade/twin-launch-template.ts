@@ -9,11 +9,15 @@ import {
 } from "../../resources/described/launch-template.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
 import { greenName, nameLimits } from "./names.ts";
-import { greenTags, markAsBlue, reservedTags, whyTagsDiffer } from "./ownership.ts";
-import { type Plan, renamed, twinOf } from "./plan.ts";
+import { greenTags, markAsBlue, reservedTags, whyTagsDiffer, withoutOwn } from "./ownership.ts";
+import { type FieldReport, type Plan, renamed, twinOf } from "./plan.ts";
 
 export const greenLaunchTemplate = ({ template }: DescribedLaunchTemplate): string =>
   greenName(template.LaunchTemplateName ?? "", nameLimits.launchTemplate);
+
+/** User data may hold secrets, and the report is shown to whoever may see the execution. */
+const withoutUserData = (row: FieldReport): FieldReport =>
+  row.field === "UserData" ? { ...row, from: `(${String(row.from).length} characters, not shown)` } : row;
 
 /**
  * A launch template of its own for the green side, with what the live group launches now: a group that follows `$Latest` would
@@ -32,9 +36,13 @@ export const twinLaunchTemplate = (live: DescribedLaunchTemplate, environment: s
   );
   const tags = tagsOf(template.Tags);
   const { LaunchTemplateData, ...rest } = launchTemplateState(live);
-  const { state, report } = twinOf(resource, rest, {
-    Tags: { to: greenTags(tags, environment, (value) => value), why: whyTagsDiffer },
-  });
+  const { state, report } = twinOf(
+    resource,
+    { ...rest, Tags: withoutOwn(tags) },
+    {
+      Tags: { to: greenTags(tags, environment, (value) => value), why: whyTagsDiffer },
+    },
+  );
   const data = twinOf(resource, LaunchTemplateData as State, {});
   return {
     changes: [
@@ -48,7 +56,7 @@ export const twinLaunchTemplate = (live: DescribedLaunchTemplate, environment: s
     report: [
       renamed(resource, "LaunchTemplateName", name, greenLaunchTemplate(live)),
       ...report,
-      ...data.report,
+      ...data.report.map(withoutUserData),
       ...reservedTags(resource, tags),
     ],
   };

@@ -8,7 +8,7 @@ import {
 } from "../../resources/described/target-group.ts";
 import { type Live, productionOf, type Upgraded } from "./live.ts";
 import { greenName, nameLimits } from "./names.ts";
-import { greenTags, markAsBlue, reservedTags, whyTagsDiffer } from "./ownership.ts";
+import { greenTags, markAsBlue, reservedTags, whyTagsDiffer, withoutOwn } from "./ownership.ts";
 import { joined, type Plan, renamed, twinOf } from "./plan.ts";
 
 /** The name of a target group's twin on the green side. */
@@ -19,11 +19,11 @@ const twin = (live: DescribedTargetGroup, environment: string): Plan => {
   const name = live.targetGroup.TargetGroupName ?? "";
   const resource = `target group ${name}`;
   refuseUncopyable(resource, targetGroupFields, live.targetGroup);
-  const { Attributes, Tags, ...settings } = targetGroupState(live);
+  const { Attributes, Tags: _tags, ...settings } = targetGroupState(live);
   const tags = tagsOf(live.tags);
   const { state, report } = twinOf(
     resource,
-    { ...settings, Tags: Tags as State },
+    { ...settings, Tags: withoutOwn(tags) },
     { Tags: { to: greenTags(tags, environment, (value) => value), why: whyTagsDiffer } },
   );
   const attributes = twinOf(resource, Attributes as State, {});

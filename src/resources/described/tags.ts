@@ -10,6 +10,6 @@ export type Tags = { readonly [key: string]: string };
 export const tagsOf = (list: readonly DescribedTag[] | undefined): Tags =>
   Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
 
-/** As the SDK's calls take them. */
-export const tagList = (tags: State | Tags): { Key: string; Value: string }[] =>
+/** Keys and values as the SDK's calls take them: of tags, and of attributes. */
+export const keyValues = (tags: State | Tags): { Key: string; Value: string }[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value: String(Value) }));

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are those of Fn::Sub
 import { describe, expect, it } from "vitest";
 import { references, resolve, resolveConditions, type Scope } from "../../../playground/template/intrinsics.ts";
 

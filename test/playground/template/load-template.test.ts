@@ -1,32 +1,10 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are those of Fn::Sub
 import { describe, expect, it } from "vitest";
 import type { Handlers } from "../../../playground/template/handlers.ts";
 import { loadTemplate } from "../../../playground/template/load-template.ts";
 import { AwsError } from "../../../playground/world/aws-error.ts";
 import { seeded } from "../../../playground/world/random.ts";
-
-/** Handlers that write down what they are asked to make. */
-const recording = () => {
-  const calls: (readonly [string, unknown])[] = [];
-  const record = (name: string) => (input: unknown) => {
-    calls.push([name, input]);
-  };
-  const handlers: Handlers = {
-    createTable: record("createTable"),
-    putRole: record("putRole"),
-    putRolePolicy: record("putRolePolicy"),
-    createFunction: record("createFunction"),
-    publishVersion: (name) => (record("publishVersion")(name), "1"),
-    addPermission: record("addPermission"),
-    putFunctionEventInvokeConfig: record("putFunctionEventInvokeConfig"),
-    mapEventSource: (input) => (record("mapEventSource")(input), "mapping-1"),
-    createStateMachine: (input) => (record("createStateMachine")(input), `arn:machine:${input.name}`),
-    putRule: record("putRule"),
-    putTargets: record("putTargets"),
-    createQueue: (input) => (record("createQueue")(input), `https://queue/${input.QueueName}`),
-    setQueuePolicy: (url, policy) => record("setQueuePolicy")({ url, policy }),
-  };
-  return { calls, handlers };
-};
+import { recording } from "./recording.ts";
 
 const deployment = () => ({
   account: "123456789012",

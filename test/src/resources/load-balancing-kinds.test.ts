@@ -45,7 +45,7 @@ describe("target-group", () => {
     });
   });
 
-  it("is made with its tags; of the attributes those are set that are not AWS's defaults", async () => {
+  it("is made with its tags; then its attributes are set, but for empty ones, which AWS does not take", async () => {
     const { client, calls } = elb({
       ...found,
       CreateTargetGroup: () => ({ TargetGroups: [{ TargetGroupArn: "arn:web" }] }),

@@ -4,14 +4,12 @@ import {
   account,
   createWorld,
   deadLetterArn,
-  failed,
   functionArn,
   machineArn,
   queueArn,
   region,
   roleArn,
   ruleFor,
-  succeeded,
   testEvent,
   unavailable,
 } from "./world.ts";
@@ -58,7 +56,7 @@ describe("an event of a service", () => {
     await world.clock.advance(hour);
     expect([world.invocations, world.sent, world.executions]).toEqual([
       [],
-      [{ queue: queueArn, body: "on", attributes: undefined }],
+      [{ queue: queueArn, body: "on", attributes: {} }],
       [{ machine: machineArn, input: { why: "event" } }],
     ]);
   });
@@ -202,23 +200,36 @@ describe("a target that fails", () => {
   });
 });
 
-describe("a function that fails", () => {
-  it("is run twice more by Lambda, after one minute and two, and not by EventBridge", async () => {
-    const world = createWorld({ invoke: () => failed });
-    await ruleFor(world, { Arn: functionArn, DeadLetterConfig: { Arn: deadLetterArn } });
+describe("a target", () => {
+  const rule = { service: "events.amazonaws.com", sourceArn: `arn:aws:events:${region}:${account}:rule/rule` };
+
+  it.each([functionArn, queueArn])("without a role is asked whether it lets the rule: %s", async (Arn) => {
+    const world = createWorld();
+    await ruleFor(world, { Arn });
     world.bus.emit(testEvent);
-    await world.clock.advance(24 * hour);
-    expect(world.invocations.map(({ after }) => after)).toEqual([100, 60_100, 180_100]);
-    expect(world.sent).toEqual([]);
+    await world.clock.advance(100);
+    expect(world.callers).toEqual([rule]);
   });
 
-  it("is not run again once it succeeded", async () => {
-    const outcomes = [failed, succeeded];
-    const world = createWorld({ invoke: () => outcomes.shift() ?? failed });
+  it("with a role is not asked itself", async () => {
+    const world = createWorld();
+    await ruleFor(world, { Arn: queueArn, RoleArn: roleArn });
+    world.bus.emit(testEvent);
+    await world.clock.advance(100);
+    expect(world.callers).toEqual([undefined]);
+  });
+
+  it("that is a function and throttled gets the event later", async () => {
+    let throttles = 2;
+    const world = createWorld({
+      accept: () => {
+        if (throttles-- > 0) throw new AwsError("TooManyRequestsException", "Rate Exceeded.", { status: 429 });
+      },
+    });
     await ruleFor(world, { Arn: functionArn });
     world.bus.emit(testEvent);
     await world.clock.advance(hour);
-    expect(world.invocations).toHaveLength(2);
+    expect(world.invocations).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type BusReliability, createEventBridge } from "../../../../playground/services/eventbridge/eventbridge.ts";
 import { AwsError } from "../../../../playground/world/aws-error.ts";
 import { virtualClock } from "../../../../playground/world/clock.ts";
-import type { FunctionOutcome } from "../../../../playground/world/neighbours.ts";
+import type { ServiceCaller } from "../../../../playground/world/neighbours.ts";
 import { seeded } from "../../../../playground/world/random.ts";
 
 export const account = "123456789012";
@@ -12,13 +12,10 @@ export const deadLetterArn = `arn:aws:sqs:${region}:${account}:dead-letters`;
 export const machineArn = `arn:aws:states:${region}:${account}:stateMachine:rollback`;
 export const roleArn = `arn:aws:iam::${account}:role/events`;
 
-export const succeeded: FunctionOutcome = { ok: true, payload: null };
-export const failed: FunctionOutcome = { ok: false, errorType: "Error", errorMessage: "no", trace: [] };
-
 /** A bus with recording neighbours; `answers` replaces what a neighbour does. */
 export const createWorld = (
   answers: {
-    readonly invoke?: () => FunctionOutcome;
+    readonly accept?: () => void;
     readonly send?: (queue: string) => void;
     readonly authorize?: () => void;
   } = {},
@@ -27,20 +24,23 @@ export const createWorld = (
   const clock = virtualClock();
   const start = clock.now();
   const invocations: { readonly after: number; readonly name: string; readonly payload: unknown }[] = [];
+  const callers: (ServiceCaller | undefined)[] = [];
   const sent: { readonly queue: string; readonly body: unknown; readonly attributes: unknown }[] = [];
   const executions: { readonly machine: string; readonly input: unknown }[] = [];
   const bus = createEventBridge(
     { clock, random: seeded(7), account, region, pageSize: 2, lag: () => 0 },
     {
       functions: {
-        async invoke(name, payload) {
+        accept(name, payload, caller) {
+          answers.accept?.();
+          callers.push(caller);
           invocations.push({ after: clock.now() - start, name, payload });
-          return answers.invoke?.() ?? succeeded;
         },
       },
       queues: {
-        send(queue, body, attributes) {
+        send(queue, body, attributes, caller) {
           answers.send?.(queue);
+          callers.push(caller);
           sent.push({ queue, body: JSON.parse(body), attributes });
         },
       },
@@ -53,6 +53,7 @@ export const createWorld = (
   return {
     clock,
     bus,
+    callers,
     invocations,
     sent,
     executions,

@@ -195,6 +195,24 @@ describe("an asynchronous event", () => {
     expect(attempts).toEqual([1, 1, 2, 2, 3, 3]);
   });
 
+  it("is taken over from a service that the function's policy lets, and from no other", async () => {
+    const { clock, create, lambda, open } = setUp();
+    create("greet");
+    lambda.addPermission({
+      FunctionName: "greet",
+      StatementId: "s",
+      Action: "lambda:InvokeFunction",
+      Principal: "events.amazonaws.com",
+      SourceArn: "arn:rule/a",
+    });
+    const accept = (sourceArn: string) =>
+      lambda.accept("greet", { from: sourceArn }, { service: "events.amazonaws.com", sourceArn });
+    expect(() => accept("arn:rule/b")).toThrow(expect.objectContaining({ name: "AccessDeniedException" }));
+    accept("arn:rule/a");
+    await clock.advance(0);
+    expect(open.map(({ invocation }) => invocation.payload)).toEqual(['{"from":"arn:rule/a"}']);
+  });
+
   it("is tried as often as the function's own settings say", async () => {
     const { clock, create, lambda, call, open } = setUp();
     create("greet");

@@ -164,6 +164,15 @@ describe("the third step", () => {
     ]);
   });
 
+  it("does not show user data in the report, since it may hold secrets", () => {
+    expect(plan.report.find(({ field }) => field === "UserData")).toEqual({
+      resource: "launch template shop",
+      field: "UserData",
+      treatment: "copied",
+      from: "(12 characters, not shown)",
+    });
+  });
+
   it("makes the group at zero capacity, with its own template and target groups", () => {
     expect(change("auto-scaling-group")).toEqual([
       created("auto-scaling-group", "shop-green", {

@@ -3,28 +3,30 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createAutoScaling } from "../../../playground/services/autoscaling/autoscaling.ts";
-import { createCloudWatch } from "../../../playground/services/cloudwatch/cloudwatch.ts";
-import { createEc2 } from "../../../playground/services/ec2/ec2.ts";
-import { createLoadBalancing } from "../../../playground/services/elbv2/load-balancing.ts";
-import { virtualClock } from "../../../playground/world/clock.ts";
-import { seeded } from "../../../playground/world/random.ts";
-import type { Service, Surroundings } from "../../../playground/world/service.ts";
-import { observeLive, observeTwinPolicies, observeTwins } from "../../../src/aws/observe-live.ts";
-import { type Change, invert } from "../../../src/changes/change.ts";
-import { converge } from "../../../src/changes/converge.ts";
-import { fingerprintDifferences, liveFingerprint } from "../../../src/deployment/upgrade/live-fingerprint.ts";
-import { placeholderListeners } from "../../../src/deployment/upgrade/placeholder-listeners.ts";
-import { twinFleet } from "../../../src/deployment/upgrade/steps.ts";
-import { twinAlarms } from "../../../src/deployment/upgrade/twin-alarms.ts";
-import { twinTargetGroups } from "../../../src/deployment/upgrade/twin-target-groups.ts";
-import { type Clients, resourceKinds } from "../../../src/resources/kinds.ts";
-import { handDataPlane } from "../../playground/services/elbv2/world.ts";
+import { createAutoScaling } from "../../playground/services/autoscaling/autoscaling.ts";
+import { createCloudWatch } from "../../playground/services/cloudwatch/cloudwatch.ts";
+import { createEc2 } from "../../playground/services/ec2/ec2.ts";
+import { createLoadBalancing } from "../../playground/services/elbv2/load-balancing.ts";
+import { virtualClock } from "../../playground/world/clock.ts";
+import { seeded } from "../../playground/world/random.ts";
+import type { Service, Surroundings } from "../../playground/world/service.ts";
+import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
+import { type Change, invert } from "../../src/changes/change.ts";
+import { afterUnknownOutcome, converge } from "../../src/changes/converge.ts";
+import { fingerprintDifferences, liveFingerprint } from "../../src/deployment/upgrade/live-fingerprint.ts";
+import { placeholderListeners } from "../../src/deployment/upgrade/placeholder-listeners.ts";
+import { twinFleet } from "../../src/deployment/upgrade/steps.ts";
+import { twinAlarms } from "../../src/deployment/upgrade/twin-alarms.ts";
+import { twinTargetGroups } from "../../src/deployment/upgrade/twin-target-groups.ts";
+import { type Clients, resourceKinds } from "../../src/resources/kinds.ts";
+import { handDataPlane } from "../playground/services/elbv2/world.ts";
 
 const [account, region] = ["123456789012", "eu-west-1"];
 
 /** The services of the playground in one process, in virtual time, called as the gateway would call them. */
 const createWorld = () => {
+  /** Loses the answer of every other writing call: it is done, and the caller does not learn of it. */
+  const losses = { on: false, next: true };
   const clock = virtualClock();
   const surroundings: Surroundings = {
     clock,
@@ -56,10 +58,13 @@ const createWorld = () => {
     const given = Object.entries(input).filter(([, value]) => value !== undefined);
     const unknown = given.filter(([key]) => !operation.accepts.includes(key));
     if (unknown.length > 0) throw new Error(`The playground's ${name} does not take ${unknown}.`);
-    return operation.run(Object.fromEntries(given), {
-      principal: { arn: `arn:aws:iam::${account}:user/test` },
-      requestId: "r",
-    });
+    const principal = { arn: `arn:aws:iam::${account}:user/test` };
+    const answer = await operation.run(Object.fromEntries(given), { principal, requestId: "r" });
+    if (losses.on && !name.startsWith("Describe")) {
+      losses.next = !losses.next;
+      if (!losses.next) throw new Error(`the answer of ${name} is lost`);
+    }
+    return answer;
   };
   const client = <Client>(service: Service) =>
     ({
@@ -81,7 +86,7 @@ const createWorld = () => {
         (key, value) => (key === "instances" || key === "targets" || key === "health" ? undefined : value),
       ),
     );
-  return { clock, ec2, elb, autoScaling, cloudWatch, call, clients, productClock, state };
+  return { losses, clock, ec2, elb, autoScaling, cloudWatch, call, clients, productClock, state };
 };
 
 type World = ReturnType<typeof createWorld>;
@@ -179,13 +184,30 @@ const environment = {
   ],
 };
 
+/** Converges one change; as the state machine does, again after an error, until it is through. */
+const make = async (world: World, change: Change, attempts = 4): Promise<"already" | "written"> => {
+  const kind = resourceKinds(world.clients)[change.resource.kind];
+  try {
+    return await converge(change, kind, world.productClock, afterUnknownOutcome);
+  } catch (error) {
+    if (!/is lost$/.test(String(error)) || attempts === 1) throw error;
+    await world.clock.advance(2_000);
+    return make(world, change, attempts - 1);
+  }
+};
+
+const undo = async (world: World, made: readonly Change[]) => {
+  for (const change of made.toReversed()) await make(world, invert(change));
+  await world.clock.advance(1_000);
+};
+
 /** The upgrade's steps, one after the other, as the state machine runs them; answers the changes that were made. */
-const upgrade = async ({ clients, productClock }: World): Promise<readonly Change[]> => {
-  const kinds = resourceKinds(clients);
+const upgrade = async (world: World): Promise<readonly Change[]> => {
+  const { clients } = world;
   const made: Change[] = [];
   const apply = async (changes: readonly Change[]) => {
     for (const change of changes) {
-      await converge(change, kinds[change.resource.kind], productClock);
+      await make(world, change);
       made.push(change);
     }
   };
@@ -217,10 +239,7 @@ describe("an upgrade on the playground, with tiny pages and reads that trail wri
     const before = world.state();
     const made = await upgrade(world);
     expect(world.state()).not.toEqual(before);
-    const kinds = resourceKinds(world.clients);
-    for (const change of made.toReversed())
-      await converge(invert(change), kinds[change.resource.kind], world.productClock);
-    await world.clock.advance(1_000);
+    await undo(world, made);
     expect(world.state()).toEqual(before);
   });
 
@@ -228,8 +247,19 @@ describe("an upgrade on the playground, with tiny pages and reads that trail wri
     const world = createWorld();
     await buildStack(world);
     const made = await upgrade(world);
-    const kinds = resourceKinds(world.clients);
-    for (const change of made)
-      expect(await converge(change, kinds[change.resource.kind], world.productClock)).toBe("already");
+    for (const change of made) expect(await make(world, change)).toBe("already");
+  });
+
+  it("is made and undone whole although every other answer is lost", async () => {
+    const world = createWorld();
+    await buildStack(world);
+    const before = world.state();
+    world.losses.on = true;
+    const made = await upgrade(world);
+    world.losses.on = false;
+    for (const change of made) expect(await make(world, change)).toBe("already");
+    world.losses.on = true;
+    await undo(world, made);
+    expect(world.state()).toEqual(before);
   });
 });

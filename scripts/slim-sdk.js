@@ -1,0 +1,34 @@
+// What serverless-esbuild does to the AWS SDK on its way into a bundle. A cold start pays for every byte that is loaded.
+import { readFile } from "node:fs/promises";
+
+/**
+ * In Lambda the role's credentials come by environment variables and by nothing else; the rest of the SDK's chain of
+ * providers (profiles, SSO, processes, instance metadata) is 130 KB of every bundle.
+ */
+const environmentCredentials = {
+  name: "environment-credentials",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, () => ({
+      contents: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+    }));
+  },
+};
+
+/**
+ * EC2's model writes keys as constants: `{ [_xN]: … }`. To esbuild a computed key might have a side effect, so it keeps
+ * every shape of the model, used or not: 550 KB. With the constants' values in their place it keeps what is used.
+ */
+const literalKeys = {
+  name: "literal-keys",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-ec2[\\/]dist-es[\\/]schemas[\\/].*\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const constants = new Map(
+        [...source.matchAll(/^const (_\w+) = ("[^"\n]*");$/gm)].map(([, name, value]) => [name, value]),
+      );
+      return { contents: source.replace(/\[(_\w+)\]:/g, (key, name) => `${constants.get(name) ?? key}:`) };
+    });
+  },
+};
+
+export default [environmentCredentials, literalKeys];

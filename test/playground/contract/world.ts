@@ -1,0 +1,59 @@
+import { createFaults } from "../../../playground/faults/faults.ts";
+import { createAdmin } from "../../../playground/gateway/admin.ts";
+import { createCalls } from "../../../playground/gateway/calls.ts";
+import { createGateway } from "../../../playground/gateway/gateway.ts";
+import { knownActions } from "../../../playground/gateway/protocols.ts";
+import { serve } from "../../../playground/gateway/serve.ts";
+import { createIdentity } from "../../../playground/identity/identity.ts";
+import { createDynamoDb } from "../../../playground/services/dynamodb/dynamodb.ts";
+import { createEventBridge } from "../../../playground/services/eventbridge/eventbridge.ts";
+import { createSqs } from "../../../playground/services/sqs/sqs.ts";
+import { wallClock } from "../../../playground/world/clock.ts";
+import { seeded } from "../../../playground/world/random.ts";
+
+export const account = "123456789012";
+export const region = "eu-west-1";
+
+/** The messaging services and DynamoDB behind the gateway's socket, a thousand times as fast as the wall clock. */
+export const createWorld = async () => {
+  const clock = wallClock(1_000);
+  const surroundings = { clock, random: seeded(11), account, region, pageSize: 2, lag: () => 0, emit: () => {} };
+  const identity = createIdentity(surroundings);
+  const functions = {
+    invoke: async () => ({ ok: true, payload: null }) as const,
+    accept: () => {},
+  };
+  const sqs = createSqs(surroundings, { functions, endpoint: () => server.url });
+  const events = createEventBridge(surroundings, {
+    functions,
+    queues: sqs,
+    stateMachines: { start: () => {} },
+    authorizer: identity,
+  });
+  const dynamodb = createDynamoDb(surroundings);
+  const gateway = createGateway({
+    surroundings,
+    services: [sqs, events],
+    forwards: { dynamodb: dynamodb.forward },
+    identity,
+    faults: createFaults({ random: seeded(12), actions: knownActions(), tagsOf: () => ({}), kill: () => {} }),
+    calls: createCalls(clock),
+  });
+  const server = await serve({ gateway, admin: createAdmin({}), port: 0 });
+  return {
+    /** What an SDK client is made with. */
+    options: {
+      region,
+      endpoint: server.url,
+      credentials: { accessKeyId: "AKIAOPERATOR", secretAccessKey: "secret" },
+      maxAttempts: 1,
+    },
+    async stop() {
+      await events.stop?.();
+      await sqs.stop?.();
+      await dynamodb.stop();
+      clock.stop();
+      await server.close();
+    },
+  };
+};
