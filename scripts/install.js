@@ -11,6 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, "node_modules", ".installed");
 const bundledNode = join(root, "node_modules", ".bin", "node");
 const onWindows = process.platform === "win32";
+const nodePackage = `node-${onWindows ? "win" : process.platform}-${process.arch}`;
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
@@ -22,23 +23,28 @@ const stamp = () =>
 
 const isInstalled = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp();
 
-/** Runs `npm ci` with the npm that runs us, on the Node that runs npm: the one in node_modules is about to be replaced. */
-const npmCi = () => {
-  const options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--include=dev", "--include=optional"];
-  const npm = process.env.npm_execpath?.endsWith("npm-cli.js") ? process.env.npm_execpath : undefined;
+/** Runs npm, the one that runs us, on the Node that it runs on: the one in node_modules may be about to be replaced. */
+const npm = (...command) => {
+  const cli = process.env.npm_execpath?.endsWith("npm-cli.js") ? process.env.npm_execpath : undefined;
   const child = spawn(
-    npm ? (process.env.npm_node_execpath ?? process.execPath) : "npm",
+    cli ? (process.env.npm_node_execpath ?? process.execPath) : "npm",
     // .npmrc silences npm for the scripts' sake; an installation should say what goes wrong.
-    [...(npm ? [npm] : []), ...options, "--loglevel=error"],
-    { cwd: root, stdio: ["ignore", 2, 2], shell: !npm && onWindows },
+    [...(cli ? [cli] : []), ...command, "--ignore-scripts", "--loglevel=error"],
+    { cwd: root, stdio: ["ignore", 2, 2], shell: !cli && onWindows },
   );
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  const pass = (signal) => child.kill(signal);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, pass);
   return new Promise((resolve) => {
+    const end = (code) => {
+      for (const signal of signals) process.off(signal, pass);
+      resolve(code ?? 1);
+    };
     child.on("error", (error) => {
       say(`npm could not be started: ${error.message}`);
-      resolve(1);
+      end(1);
     });
-    child.on("close", (code) => resolve(code ?? 1));
+    child.on("close", end);
   });
 };
 
@@ -50,11 +56,14 @@ let version = process.versions.node;
 if (!isInstalled()) {
   say("Installing dependencies (npm ci); this happens once, and again when package-lock.json changes …");
   const began = Date.now();
-  const code = await npmCi();
+  const code = await npm("ci", "--no-audit", "--no-fund", "--include=dev", "--include=optional");
   if (code !== 0) {
     say("npm ci failed; see above. Nothing was started.");
     process.exit(code);
   }
+  // npm 10 may link none of several packages with one command name, though only one of them is for this platform.
+  if (existsSync(join(root, "node_modules", nodePackage)) && !existsSync(bundledNode))
+    await npm("rebuild", nodePackage);
   // A Node.js for another C library (Alpine) installs but does not run; then the system's own must serve.
   if (existsSync(bundledNode) && spawnSync(bundledNode, ["--version"], { shell: onWindows }).status !== 0) {
     rmSync(bundledNode);

@@ -1,59 +1,94 @@
 /**
  * Every error that Sarcelle throws by name. Step Functions matches `ErrorEquals` against an error's name, so these names are
  * an interface: the state machines may mention these and no others. A message says what was found, what was expected and
- * what to do, since it becomes the cause of the execution that a person reads.
+ * what to do, since it becomes the cause of the execution that a person reads. Names are spelt out: minifying renames classes.
  */
-class SarcelleError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
-}
-
 // Refusals: thrown before the first change; nothing is locked, nothing needs undoing.
 
 /** Thrown when an execution's input or an environment's file is malformed. */
-export class InvalidInput extends SarcelleError {}
+export class InvalidInput extends Error {
+  override readonly name = "InvalidInput";
+}
 /** Thrown when no environment of that name is registered. */
-export class UnknownEnvironment extends SarcelleError {}
+export class UnknownEnvironment extends Error {
+  override readonly name = "UnknownEnvironment";
+}
 /** Thrown when the caller's account or region is not the environment's. */
-export class WrongAccount extends SarcelleError {}
+export class WrongAccount extends Error {
+  override readonly name = "WrongAccount";
+}
 /** Thrown when another deployment holds the environment's lock. */
-export class EnvironmentBusy extends SarcelleError {}
+export class EnvironmentBusy extends Error {
+  override readonly name = "EnvironmentBusy";
+}
 /** Thrown when AWS does not look as the environment's registration says: a listener that forwards elsewhere, a missing side. */
-export class NotAsRegistered extends SarcelleError {}
+export class NotAsRegistered extends Error {
+  override readonly name = "NotAsRegistered";
+}
 /** Thrown when a resource carries another environment's ownership tag. */
-export class NotOurs extends SarcelleError {}
+export class NotOurs extends Error {
+  override readonly name = "NotOurs";
+}
 /** Thrown when a placeholder port can be reached from anywhere. */
-export class PlaceholderPortOpen extends SarcelleError {}
+export class PlaceholderPortOpen extends Error {
+  override readonly name = "PlaceholderPortOpen";
+}
 /** Thrown when AWS describes a resource with a field that the upgrade does not know how to copy. */
-export class UnknownField extends SarcelleError {}
+export class UnknownField extends Error {
+  override readonly name = "UnknownField";
+}
 /** Thrown when there is nothing that a rollback could undo. */
-export class NothingToUndo extends SarcelleError {}
+export class NothingToUndo extends Error {
+  override readonly name = "NothingToUndo";
+}
 
 // Failures: thrown in the course of a deployment; the state machine leads to the rollback.
 
 /** Thrown when a resource is in neither state of a change: somebody else touched it. Nothing was written. */
-export class Conflict extends SarcelleError {}
+export class Conflict extends Error {
+  override readonly name = "Conflict";
+}
 /** Thrown when a write does not show in reads within its deadline. */
-export class NotVisible extends SarcelleError {}
+export class NotVisible extends Error {
+  override readonly name = "NotVisible";
+}
 /** Thrown when this deployment does not hold the environment's lock any more. Nothing was written. */
-export class LockLost extends SarcelleError {}
+export class LockLost extends Error {
+  override readonly name = "LockLost";
+}
 /** Thrown when a side's instances keep dying or never become healthy. */
-export class SideUnhealthy extends SarcelleError {}
+export class SideUnhealthy extends Error {
+  override readonly name = "SideUnhealthy";
+}
 /** Thrown when a wait's deadline is over. */
-export class DeadlineExceeded extends SarcelleError {}
+export class DeadlineExceeded extends Error {
+  override readonly name = "DeadlineExceeded";
+}
 /** Thrown when an environment's HTTP check does not get the answer it expects. */
-export class CheckFailed extends SarcelleError {}
+export class CheckFailed extends Error {
+  override readonly name = "CheckFailed";
+}
 /** Thrown when the side that is to get traffic cannot carry it. */
-export class SideNotReady extends SarcelleError {}
+export class SideNotReady extends Error {
+  override readonly name = "SideNotReady";
+}
 /** Thrown when an alarm goes off, or the side fails, during the bake. */
-export class BakeFailed extends SarcelleError {}
+export class BakeFailed extends Error {
+  override readonly name = "BakeFailed";
+}
 /** Thrown when the live configuration is not what it was before the upgrade. */
-export class LiveSideChanged extends SarcelleError {}
+export class LiveSideChanged extends Error {
+  override readonly name = "LiveSideChanged";
+}
 /** Thrown when AWS throttles the call; retried by the state machine. */
-export class Throttled extends SarcelleError {}
+export class Throttled extends Error {
+  override readonly name = "Throttled";
+}
 /** Thrown when AWS does not answer, or answers with a failure of its own; retried by the state machine. */
-export class AwsUnavailable extends SarcelleError {}
+export class AwsUnavailable extends Error {
+  override readonly name = "AwsUnavailable";
+}
 /** Thrown when a rollback could not restore everything; the message says what is left and what to do. */
-export class RollbackIncomplete extends SarcelleError {}
+export class RollbackIncomplete extends Error {
+  override readonly name = "RollbackIncomplete";
+}

@@ -25,7 +25,7 @@ const message = (cause: string): string => {
 
 /** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
 export const handler = async ({ rollback, failure }: Input) => {
-  const reason = `${failure.Error ?? "Error"}: ${message(failure.Cause ?? "no cause was given")}`;
+  const reason = `${failure.Error ?? "Error"}: ${message(failure.Cause ?? "no cause was given").replace(/\.?$/, ".")}`;
   if (rollback.epoch === 0) return { cause: `${reason} Nothing had been changed; nothing was to undo.` };
   const { entries } = await openJournal(table, tableName(), rollback, systemClock).read();
   const undone = entries.filter((entry) => entry.status === "undone").length;

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
+const nodePackage = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+
 /** A project that has nothing but the hook, and an npm that only writes down how it was called. */
-const freshClone = (npmExits = 0) => {
+const freshClone = (npmExits = 0, installs = "") => {
   const root = mkdtempSync(join(tmpdir(), "clone-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, "scripts"));
@@ -18,7 +20,7 @@ const freshClone = (npmExits = 0) => {
     `import { appendFileSync, mkdirSync } from "node:fs";
     appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
     console.log("added 7 packages");
-    mkdirSync("node_modules", { recursive: true });
+    mkdirSync("node_modules/${installs}", { recursive: true });
     process.exit(${npmExits});`,
   );
   const run = () => {
@@ -33,7 +35,7 @@ const freshClone = (npmExits = 0) => {
   return { root, run, calls };
 };
 
-const CI = "ci --ignore-scripts --no-audit --no-fund --include=dev --include=optional --loglevel=error\n";
+const CI = "ci --no-audit --no-fund --include=dev --include=optional --ignore-scripts --loglevel=error\n";
 
 describe("the hook before every script", () => {
   it("installs what the lock file says, once, and speaks on stderr only", () => {
@@ -63,6 +65,12 @@ describe("the hook before every script", () => {
     rmSync(join(root, "node_modules"), { recursive: true });
     run();
     expect(calls()).toBe(CI + CI);
+  });
+
+  it("links the Node.js that came along when npm did not", () => {
+    const { run, calls } = freshClone(0, nodePackage);
+    run();
+    expect(calls()).toBe(`${CI}rebuild ${nodePackage} --ignore-scripts --loglevel=error\n`);
   });
 
   it("starts nothing after a failed installation, and tries again the next time", () => {
