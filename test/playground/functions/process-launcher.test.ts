@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { EnvironmentBoot, Initialisation } from "../../../playground/functions/launcher.ts";
 import { createProcessLauncher } from "../../../playground/functions/process-launcher.ts";
@@ -208,5 +211,17 @@ describe("the launcher", () => {
     await launcher.stop();
     clock.stop();
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+
+  it("takes its functions with it, however it dies", async () => {
+    const code = functionZip("export const handler = async () => process.pid;");
+    const parent = spawn(process.execPath, [join(import.meta.dirname, "parent.ts"), code], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [said] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(said.toString());
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    parent.kill("SIGKILL");
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 10_000);
   });
 });
