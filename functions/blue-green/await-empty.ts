@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { type Look, openRun } from "../../src/aws/run.ts";
+import { environmentOf, type Look } from "../../src/aws/run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, emptyGate } from "../../src/deployment/gates.ts";
 import { idleSide } from "../../src/deployment/view.ts";
@@ -11,7 +11,7 @@ const table = dynamoDb();
 
 /** One look: has the idle side no instance and no draining target left? */
 export const handler = async ({ run, since }: Look) => {
-  const { environment } = await openRun(table, run);
+  const environment = await environmentOf(table, run);
   const idle = idleSide(await observe(clients, environment));
   const wait = { since: Date.parse(since), now: systemClock.now(), deadlineSeconds: environment.timeouts.empty };
   return answer(emptyGate(idle, wait), DeadlineExceeded);

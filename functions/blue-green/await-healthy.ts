@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { activitiesOf, observe } from "../../src/aws/observe.ts";
-import { type Look, openRun } from "../../src/aws/run.ts";
+import { environmentOf, type Look } from "../../src/aws/run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, healthyGate, neededNow } from "../../src/deployment/gates.ts";
 import { bothSides } from "../../src/deployment/view.ts";
@@ -11,7 +11,7 @@ const table = dynamoDb();
 
 /** One look: has every target group of the idle side as many healthy targets as the active side runs now? */
 export const handler = async ({ run, since }: Look) => {
-  const { environment } = await openRun(table, run);
+  const environment = await environmentOf(table, run);
   const { active, idle } = bothSides(await observe(clients, environment));
   const wait = { since: Date.parse(since), now: systemClock.now(), deadlineSeconds: environment.timeouts.healthy };
   const activities = await activitiesOf(clients.autoScaling, idle.group.name, wait.since);

@@ -1,7 +1,7 @@
 import { alarmsOf } from "../../src/aws/alarms.ts";
 import { autoScaling, cloudWatch, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { type Look, openRun } from "../../src/aws/run.ts";
+import { environmentOf, type Look } from "../../src/aws/run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, bakeGate } from "../../src/deployment/gates.ts";
 import { bothSides } from "../../src/deployment/view.ts";
@@ -12,7 +12,7 @@ const [table, watch] = [dynamoDb(), cloudWatch()];
 
 /** One look at the release under traffic: is the side fit, is every alarm quiet, is the bake time over? */
 export const handler = async ({ run, since }: Look) => {
-  const { environment } = await openRun(table, run);
+  const environment = await environmentOf(table, run);
   const { active } = bothSides(await observe(clients, environment));
   const { seconds, alarms } = environment.bake;
   const wait = { since: Date.parse(since), now: systemClock.now(), deadlineSeconds: seconds };

@@ -1,7 +1,7 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
-import { openRun, type Run, tableName } from "../../src/aws/run.ts";
+import { environmentOf, type Run, tableName } from "../../src/aws/run.ts";
 import { readSnapshot } from "../../src/aws/snapshot-store.ts";
 import { fingerprintDifferences, liveFingerprint } from "../../src/deployment/upgrade/live-fingerprint.ts";
 import { previewUpgrade } from "../../src/deployment/upgrade/steps.ts";
@@ -13,7 +13,7 @@ const table = dynamoDb();
 
 /** Proves that the live configuration is, ownership tags aside, what it was; answers what became of each of its fields. */
 export const handler = async (run: Run) => {
-  const { environment } = await openRun(table, run);
+  const environment = await environmentOf(table, run);
   const live = await observeLive(clients, environment);
   const before = await readSnapshot(table, tableName(), run);
   const differences = fingerprintDifferences(before, liveFingerprint(live, environment));

@@ -1,6 +1,6 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { twinAlarms } from "../../src/deployment/upgrade/twin-alarms.ts";
 import { scalingAlarm } from "../../src/resources/scaling-alarm.ts";
 
@@ -9,8 +9,8 @@ const table = dynamoDb();
 const kinds = { "scaling-alarm": scalingAlarm(clients.cloudWatch) };
 
 /** Makes the alarms that drive the twin's policies: they measure the twin and call its policies. */
-export const handler = async (run: Run) => {
-  const { environment, apply } = await openRun(table, run);
+export const handler = async (run: Run, context: RemainingTime) => {
+  const { environment, apply } = await openRun(table, run, context);
   const changes = await apply("CopyAlarms", kinds, async () => {
     const live = await observeLive(clients, environment);
     const [twins, policies] = [

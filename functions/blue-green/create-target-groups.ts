@@ -1,6 +1,6 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
-import { openRun, type Run, tableName } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run, tableName } from "../../src/aws/run.ts";
 import { keepSnapshot } from "../../src/aws/snapshot-store.ts";
 import { liveFingerprint } from "../../src/deployment/upgrade/live-fingerprint.ts";
 import { twinTargetGroups } from "../../src/deployment/upgrade/twin-target-groups.ts";
@@ -18,8 +18,8 @@ const kinds = {
 };
 
 /** Keeps what the live side looks like, marks its target groups as this environment's, and makes a twin for each. */
-export const handler = async (run: Run) => {
-  const { environment, apply } = await openRun(table, run);
+export const handler = async (run: Run, context: RemainingTime) => {
+  const { environment, apply } = await openRun(table, run, context);
   const live = await observeLive(clients, environment);
   await keepSnapshot(table, tableName(), run, liveFingerprint(live, environment));
   const changes = await apply("CreateTargetGroups", kinds, async () => twinTargetGroups(live, environment).changes);

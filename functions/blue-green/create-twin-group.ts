@@ -1,6 +1,6 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { observeLive, observeTwins } from "../../src/aws/observe-live.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { twinFleet } from "../../src/deployment/upgrade/steps.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
@@ -9,8 +9,8 @@ const table = dynamoDb();
 const kinds = resourceKinds(clients);
 
 /** Makes the twin of the launch template, of the group at zero capacity, and of all that belongs to the group. */
-export const handler = async (run: Run) => {
-  const { environment, apply } = await openRun(table, run);
+export const handler = async (run: Run, context: RemainingTime) => {
+  const { environment, apply } = await openRun(table, run, context);
   const changes = await apply("CreateTwinGroup", kinds, async () => {
     const live = await observeLive(clients, environment);
     return twinFleet(live, environment, await observeTwins(clients.loadBalancing, live)).changes;

@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { emptyIdleSide } from "../../src/deployment/deploy.ts";
 import { idleSide } from "../../src/deployment/view.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
@@ -14,8 +14,8 @@ const kinds = {
 };
 
 /** Takes the idle side to zero, so that the release starts from nothing. */
-export const handler = async (run: Run) => {
-  const { environment, apply } = await openRun(table, run);
+export const handler = async (run: Run, context: RemainingTime) => {
+  const { environment, apply } = await openRun(table, run, context);
   const changes = await apply("EmptyIdleSide", kinds, async () =>
     emptyIdleSide(idleSide(await observe(clients, environment))),
   );

@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { launchRelease } from "../../src/deployment/deploy.ts";
 import { bothSides } from "../../src/deployment/view.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
@@ -18,9 +18,15 @@ const kinds = {
   }),
 };
 
+interface Input {
+  readonly run: Run;
+  /** The launch template version that RegisterRelease made. */
+  readonly version: string;
+}
+
 /** Launches the registered version on the idle side, at the size that the active side has now. */
-export const handler = async ({ run, version }: { readonly run: Run; readonly version: string }) => {
-  const { environment, apply } = await openRun(table, run);
+export const handler = async ({ run, version }: Input, context: RemainingTime) => {
+  const { environment, apply } = await openRun(table, run, context);
   const changes = await apply("LaunchRelease", kinds, async () => {
     const { active, idle } = bothSides(await observe(clients, environment));
     return launchRelease(idle, active, version);

@@ -1,7 +1,7 @@
 import { autoScaling, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { launchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { registerRelease, releaseData } from "../../src/deployment/deploy.ts";
 import type { Release } from "../../src/deployment/request.ts";
 import { bothSides } from "../../src/deployment/view.ts";
@@ -12,8 +12,8 @@ const [table, templates] = [dynamoDb(), ec2()];
 const kinds = { "launch-template-version": launchTemplateVersion(templates) };
 
 /** Makes the idle side's next launch template version: the active side's settings with the release on top. */
-export const handler = async (run: Run) => {
-  const { environment, journal, apply } = await openRun(table, run);
+export const handler = async (run: Run, context: RemainingTime) => {
+  const { environment, journal, apply } = await openRun(table, run, context);
   const { active, idle } = bothSides(await observe(clients, environment));
   const { deployment } = await journal();
   const changes = await apply("RegisterRelease", kinds, async () =>

@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { scaleDown } from "../../src/deployment/deploy.ts";
 import { answer, carryingGate } from "../../src/deployment/gates.ts";
 import { bothSides } from "../../src/deployment/view.ts";
@@ -21,8 +21,8 @@ const kinds = {
 };
 
 /** Empties the idle side and remembers its size, while the active side is seen to carry the traffic. */
-export const handler = async (run: Run) => {
-  const { environment, apply } = await openRun(table, run);
+export const handler = async (run: Run, context: RemainingTime) => {
+  const { environment, apply } = await openRun(table, run, context);
   const changes = await apply("ScaleDown", kinds, async () => {
     const { active, idle } = bothSides(await observe(clients, environment));
     answer(carryingGate(active), SideNotReady);

@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { answer, switchGate } from "../../src/deployment/gates.ts";
 import { shiftTraffic } from "../../src/deployment/switch.ts";
 import { bothSides } from "../../src/deployment/view.ts";
@@ -18,8 +18,8 @@ const kinds = {
 };
 
 /** Points every production listener at the other side, once a last look says that it can carry the traffic. */
-export const handler = async (run: Run) => {
-  const { environment, apply } = await openRun(table, run);
+export const handler = async (run: Run, context: RemainingTime) => {
+  const { environment, apply } = await openRun(table, run, context);
   const changes = await apply("ShiftTraffic", kinds, async () => {
     const view = await observe(clients, environment);
     const { active, idle } = bothSides(view);

@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type Run } from "../../src/aws/run.ts";
+import { environmentOf, type Run } from "../../src/aws/run.ts";
 import { answer, switchGate } from "../../src/deployment/gates.ts";
 import { bothSides } from "../../src/deployment/view.ts";
 import { SideNotReady } from "../../src/errors.ts";
@@ -10,7 +10,7 @@ const table = dynamoDb();
 
 /** Can the idle side carry what the traffic needs now? */
 export const handler = async (run: Run) => {
-  const { environment } = await openRun(table, run);
+  const environment = await environmentOf(table, run);
   const { active, idle } = bothSides(await observe(clients, environment));
   return answer(switchGate(idle, active), SideNotReady);
 };

@@ -7,7 +7,7 @@ import { tableName } from "../../src/aws/run.ts";
 import { undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, type Verdict } from "../../src/deployment/gates.ts";
-import { destinationGate, destinations, settledGate, touchedGroups } from "../../src/deployment/undo.ts";
+import { destinationGate, destinations, settledGate, touchedGroups, wouldStarve } from "../../src/deployment/undo.ts";
 import { RollbackIncomplete } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
@@ -47,11 +47,16 @@ export const handler = async (
     kinds,
     clock: systemClock,
     time: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
-    async hold(undo) {
+    async permission(undo) {
       const arns = destinations(undo);
-      if (arns.length === 0) return undefined;
-      const verdict = answer(destinationGate(await observe(clients, environment), arns, wait()), RollbackIncomplete);
-      return verdict.verdict === "not ready" ? verdict : undefined;
+      if (arns.length === 0 && undo.resource.kind !== "group-capacity") return "now";
+      const view = await observe(clients, environment);
+      const starving = wouldStarve(undo, view);
+      if (starving !== undefined) return { leave: starving };
+      const verdict = answer(destinationGate(view, arns, wait()), RollbackIncomplete);
+      return verdict.verdict === "not ready"
+        ? { wait: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds }
+        : "now";
     },
   });
   if (!result.done)

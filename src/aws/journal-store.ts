@@ -180,12 +180,18 @@ export const openJournal = (client: DynamoDBClient, table: string, holder: Holde
       );
       return appended ? entries : plannedBy(await read(), step);
     },
-    async mark(n, status, note) {
-      const noted = note === undefined ? {} : { ":note": note };
+    async mark(n, status, notes = {}) {
+      const noted = Object.entries({ writingUntil: undefined, ...notes, status, at: clock.now() });
+      const [put, gone] = [
+        noted.filter(([, value]) => value !== undefined),
+        noted.filter(([, value]) => value === undefined),
+      ];
+      const path = (name: string) => `entries[${n}].#${name}`;
+      const removal = gone.length === 0 ? "" : ` REMOVE ${gone.map(([name]) => path(name)).join(", ")}`;
       const marked = await update(
-        `SET entries[${n}].#status = :status, entries[${n}].#at = :at${note === undefined ? "" : `, entries[${n}].note = :note`}`,
-        { "#status": "status", "#at": "at" },
-        { ":status": status, ":at": clock.now(), ...noted },
+        `SET ${put.map(([name]) => `${path(name)} = :${name}`).join(", ")}${removal}`,
+        Object.fromEntries(noted.map(([name]) => [`#${name}`, name])),
+        Object.fromEntries(put.map(([name, value]) => [`:${name}`, value])),
       );
       if (!marked) throw lost();
     },

@@ -29,17 +29,26 @@ export interface OpenRun {
   readonly apply: (step: string, kinds: Kinds, plan: () => Promise<readonly Change[]>) => Promise<readonly Change[]>;
 }
 
+/** Lambda's context, as far as it is needed: when the function will be ended. */
+export interface RemainingTime {
+  getRemainingTimeInMillis(): number;
+}
+
 /** The table's name, as serverless.yml tells it. */
 export const tableName = (): string => environmentVariable("TABLE");
 
-/** Opens a run for one state: its environment, and the journal under its lock. */
-export const openRun = async (client: DynamoDBClient, run: Run): Promise<OpenRun> => {
-  const table = tableName();
+/** The environment of a run, for the states that only look. */
+export const environmentOf = (client: DynamoDBClient, run: Run): Promise<Environment> =>
+  readEnvironment(client, tableName(), run.environment);
+
+/** Opens a run for a state that changes things: its environment, and the journal under its lock. */
+export const openRun = async (client: DynamoDBClient, run: Run, context: RemainingTime): Promise<OpenRun> => {
   const holder = { environment: run.environment, epoch: run.epoch, owner: run.deployment };
-  const journal = openJournal(client, table, holder, systemClock);
+  const journal = openJournal(client, tableName(), holder, systemClock);
+  const deadline = systemClock.now() + context.getRemainingTimeInMillis();
   return {
-    environment: await readEnvironment(client, table, run.environment),
+    environment: await environmentOf(client, run),
     journal: journal.read,
-    apply: (step, kinds, plan) => applyStep(step, plan, { journal, kinds, clock: systemClock }),
+    apply: (step, kinds, plan) => applyStep(step, plan, { journal, kinds, clock: systemClock, deadline }),
   };
 };

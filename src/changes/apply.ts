@@ -4,12 +4,18 @@ import { type Change, isVoid, type Kind } from "./change.ts";
 import { converge } from "./converge.ts";
 import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
 
+/** What is noted with a status. */
+export interface Note {
+  readonly writingUntil?: number;
+  readonly note?: string;
+}
+
 /** The stored journal, as the holder of the lock writes it. Every call throws `LockLost` if the lock is somebody else's. */
 export interface OpenJournal {
   read(): Promise<Journal>;
   /** Appends the changes as `planned`. */
   plan(step: string, changes: readonly Change[]): Promise<readonly Entry[]>;
-  mark(n: number, status: EntryStatus, note?: string): Promise<void>;
+  mark(n: number, status: EntryStatus, note?: Note): Promise<void>;
 }
 
 /** The kinds that a step may write to; a step names just those it needs, and its role allows just those. */
@@ -21,6 +27,14 @@ export const kindOf = (kinds: Kinds, change: Change): ResourceKind => {
   return kind;
 };
 
+interface Applying {
+  readonly journal: OpenJournal;
+  readonly kinds: Kinds;
+  readonly clock: Clock;
+  /** When this function will be ended at the latest, in milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
 /**
  * Makes a step's changes through the journal: each is written down as `applying` before the call and as `applied` after it.
  * Run again after a crash or a lost answer, the step finishes the plan that it stored the first time.
@@ -28,7 +42,7 @@ export const kindOf = (kinds: Kinds, change: Change): ResourceKind => {
 export const applyStep = async (
   step: string,
   plan: () => Promise<readonly Change[]> | readonly Change[],
-  { journal, kinds, clock }: { readonly journal: OpenJournal; readonly kinds: Kinds; readonly clock: Clock },
+  { journal, kinds, clock, deadline }: Applying,
 ): Promise<readonly Change[]> => {
   const stored = plannedBy(await journal.read(), step);
   const entries =
@@ -40,8 +54,14 @@ export const applyStep = async (
         );
   for (const entry of entries) {
     if (entry.status === "applied") continue;
-    await journal.mark(entry.n, "applying");
-    await converge(entry.change, kindOf(kinds, entry.change), clock);
+    await journal.mark(entry.n, "applying", { writingUntil: deadline });
+    try {
+      await converge(entry.change, kindOf(kinds, entry.change), clock);
+    } catch (error) {
+      // This function writes no more: a rollback need not wait for it.
+      await journal.mark(entry.n, "applying", { writingUntil: clock.now() });
+      throw error;
+    }
     await journal.mark(entry.n, "applied");
   }
   return entries.map((entry) => entry.change);

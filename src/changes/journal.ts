@@ -12,6 +12,8 @@ export interface Entry {
   readonly status: EntryStatus;
   /** When it got this status, in milliseconds since the epoch. */
   readonly at: number;
+  /** While `applying`: until when the function that makes the change may still be writing, in milliseconds since the epoch. */
+  readonly writingUntil?: number;
   /** What was found, where the status is `conflict`. */
   readonly note?: string;
 }
@@ -44,9 +46,12 @@ export interface Journal {
 export const plannedBy = (journal: Journal, step: string): readonly Entry[] =>
   journal.entries.filter((entry) => entry.step === step);
 
-/** What a rollback must undo, newest first. A `planned` change never reached AWS; its inverse would find nothing to do. */
+/**
+ * What a rollback must undo, newest first. A `planned` change never reached AWS; its inverse would find nothing to do. What was left
+ * as a conflict is tried again: somebody may have settled it.
+ */
 export const toUndo = (journal: Journal): readonly Entry[] =>
-  journal.entries.filter((entry) => entry.status === "applying" || entry.status === "applied").toReversed();
+  journal.entries.filter(({ status }) => status !== "planned" && status !== "undone").toReversed();
 
 /** The undo of an entry: the same change, the other way round. */
 export const undoOf = (entry: Entry): Change => invert(entry.change);

@@ -10,14 +10,17 @@ export type UndoResult =
   /** Something must come true first, or the time of this call is over. */
   | { readonly done: false; readonly reason: string; readonly lookAgainInSeconds: number };
 
+/** Whether an undo may be made now: put off until something comes true, or left because it would do harm. */
+export type Permission =
+  | "now"
+  | { readonly wait: string; readonly lookAgainInSeconds: number }
+  | { readonly leave: string };
+
 interface Undoing {
   readonly journal: OpenJournal;
   readonly kinds: Kinds;
   readonly clock: Clock;
-  /** Asked before each undo; an answer other than undefined puts it off. */
-  readonly hold: (
-    undo: Change,
-  ) => Promise<{ readonly reason: string; readonly lookAgainInSeconds: number } | undefined>;
+  readonly permission: (undo: Change) => Promise<Permission>;
   /** Whether there is time for one more undo. */
   readonly time: () => boolean;
 }
@@ -26,18 +29,30 @@ interface Undoing {
  * Undoes a journal, newest first: each entry by converging its inverse. A resource that somebody else changed since is left as it
  * is, noted as a conflict, and the rest is still undone. Can be repeated and continued.
  */
-export const undoNewestFirst = async ({ journal, kinds, clock, hold, time }: Undoing): Promise<UndoResult> => {
+export const undoNewestFirst = async ({ journal, kinds, clock, permission, time }: Undoing): Promise<UndoResult> => {
   for (const entry of toUndo(await journal.read())) {
     if (!time()) return { done: false, reason: "the undo goes on.", lookAgainInSeconds: 1 };
+    const writing = ((entry.writingUntil ?? 0) - clock.now()) / 1_000;
+    if (entry.status === "applying" && writing > 0)
+      return {
+        done: false,
+        reason: `the function that changes ${entry.change.resource.kind} ${entry.change.resource.id} may still be writing.`,
+        lookAgainInSeconds: Math.ceil(writing),
+      };
     const undo = undoOf(entry);
-    const held = await hold(undo);
-    if (held !== undefined) return { done: false, ...held };
+    const may = await permission(undo);
+    if (may !== "now" && "wait" in may)
+      return { done: false, reason: may.wait, lookAgainInSeconds: may.lookAgainInSeconds };
+    if (may !== "now") {
+      await journal.mark(entry.n, "conflict", { note: may.leave });
+      continue;
+    }
     try {
       await converge(undo, kindOf(kinds, undo), clock, entry.status === "applying" ? afterUnknownOutcome : forward);
       await journal.mark(entry.n, "undone");
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      await journal.mark(entry.n, "conflict", error.message);
+      await journal.mark(entry.n, "conflict", { note: error.message });
     }
   }
   const conflicts = (await journal.read()).entries.filter((entry) => entry.status === "conflict");

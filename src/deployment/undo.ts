@@ -31,6 +31,25 @@ export const destinationGate = (view: View, targetGroupArns: readonly string[], 
   return { verdict: "ready", reason: "the side that gets the traffic back is healthy" };
 };
 
+/**
+ * Whether the undo would take instances from a side that production traffic reaches: where a person moved the traffic, or a
+ * listener could not be moved back. Then the size is left, and said so.
+ */
+export const wouldStarve = (undo: Change, view: View): string | undefined => {
+  const { resource, before, after } = undo;
+  if (resource.kind !== "group-capacity" || Number(after?.desired ?? 0) >= Number(before?.desired ?? 0))
+    return undefined;
+  const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === resource.id);
+  const reached = view.listeners.find(({ actions }) =>
+    forwardsOf(actions).some(
+      ({ targetGroupArn, weight }) => weight > 0 && side?.targetGroups.some((group) => group.arn === targetGroupArn),
+    ),
+  );
+  return reached === undefined
+    ? undefined
+    : `${resource.id} was not taken back to ${String(after?.desired ?? 0)} instances, since listener ${reached.registered.port} still sends it production traffic.`;
+};
+
 /** After the last undo: the groups that were touched are at their size, and nothing comes or goes any more. */
 export const settledGate = (groups: readonly GroupView[], wait: Wait): Verdict => {
   const moving = groups.find(

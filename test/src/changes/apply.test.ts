@@ -7,6 +7,7 @@ const tools = (resources: ReturnType<typeof memoryKind>, journal: ReturnType<typ
   journal: journal.journal,
   kinds: { "group-capacity": resources.kind },
   clock: steppingClock(),
+  deadline: 30_000,
 });
 
 describe("applying a step", () => {
@@ -46,7 +47,11 @@ describe("applying a step", () => {
     const [resources, journal] = [memoryKind({ a: { desired: 9 }, b: { desired: 1 } }), memoryJournal()];
     const applied = applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], tools(resources, journal));
     await expect(applied).rejects.toBeInstanceOf(Conflict);
-    expect(journal.entries().map((entry) => entry.status)).toEqual(["applying", "planned"]);
+    expect(journal.entries().map(({ status, writingUntil }) => [status, writingUntil])).toEqual([
+      // It wrote nothing and will not: a rollback need not wait for it until its deadline.
+      ["applying", 5_000],
+      ["planned", undefined],
+    ]);
     expect(resources.writes).toEqual([]);
   });
 });

@@ -67,10 +67,8 @@ export const memoryJournal = (initial: readonly Entry[] = []) => {
       transitions.push(`planned ${changes.length} by ${step}`);
       return plannedBy(await read(), step);
     },
-    async mark(n, status, note) {
-      entries = entries.map((entry) =>
-        entry.n === n ? { ...entry, status, ...(note === undefined ? {} : { note }) } : entry,
-      );
+    async mark(n, status, note = {}) {
+      entries = entries.map((entry) => (entry.n === n ? { ...entry, status, ...note } : entry));
       transitions.push(`${n} ${status}`);
     },
   };

@@ -15,7 +15,7 @@ const undo = (
     journal: journal.journal,
     kinds: { "group-capacity": resources.kind },
     clock: steppingClock(),
-    hold: async (change) => (hold(change) ? { reason: "not yet", lookAgainInSeconds: 5 } : undefined),
+    permission: async (change) => (hold(change) ? { wait: "not yet", lookAgainInSeconds: 5 } : "now"),
     time: () => true,
   });
 
@@ -54,6 +54,35 @@ describe("undoing a journal", () => {
     expect(resources.writes).toHaveLength(2);
   });
 
+  it("waits for a function that may still be writing", async () => {
+    const resources = memoryKind({ a: { desired: 0 } });
+    const journal = memoryJournal([
+      { n: 0, step: "s", change: resize("a", 1, 0), status: "applying", at: 0, writingUntil: 9_500 },
+    ]);
+    expect(await undo(resources, journal)).toEqual({
+      done: false,
+      reason: "the function that changes group-capacity a may still be writing.",
+      lookAgainInSeconds: 10,
+    });
+    expect(resources.writes).toEqual([]);
+  });
+
+  it("leaves what would do harm, says why, and tries it again the next time", async () => {
+    const resources = memoryKind({ a: { desired: 0 } });
+    const journal = memoryJournal([{ n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 }]);
+    const refused = await undoNewestFirst({
+      journal: journal.journal,
+      kinds: { "group-capacity": resources.kind },
+      clock: steppingClock(),
+      permission: async () => ({ leave: "traffic is there" }),
+      time: () => true,
+    });
+    expect(refused.done && refused.conflicts.map(({ note }) => note)).toEqual(["traffic is there"]);
+    expect(resources.writes).toEqual([]);
+    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(resources.state("a")).toEqual({ desired: 1 });
+  });
+
   it("restores every resource, wherever a deployment stopped", async () => {
     const sizes = fc.integer({ min: 0, max: 3 });
     const step = fc.record({ id: fc.constantFrom("a", "b", "c"), to: fc.option(sizes, { nil: null }) });
@@ -76,6 +105,7 @@ describe("undoing a journal", () => {
           journal: { ...journal.journal, plan: dying(journal.journal.plan), mark: dying(journal.journal.mark) },
           kinds: { "group-capacity": { ...resources.kind, write: dying(resources.kind.write) } },
           clock: steppingClock(),
+          deadline: 0,
         };
         try {
           for (const [index, { id, to }] of steps.entries()) {
