@@ -7,7 +7,14 @@ import { tableName } from "../../src/aws/run.ts";
 import { undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, type Verdict } from "../../src/deployment/gates.ts";
-import { destinationGate, destinations, settledGate, touchedGroups, wouldStarve } from "../../src/deployment/undo.ts";
+import {
+  destinationGate,
+  destinations,
+  incomplete,
+  settledGate,
+  touchedGroups,
+  wouldStarve,
+} from "../../src/deployment/undo.ts";
 import { RollbackIncomplete } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
@@ -62,8 +69,6 @@ export const handler = async (
   if (!result.done)
     return { verdict: "not ready", reason: result.reason, lookAgainInSeconds: result.lookAgainInSeconds };
   if (result.conflicts.length > 0)
-    throw new RollbackIncomplete(
-      `${result.conflicts.length} of ${entries.length} changes could not be undone: ${result.conflicts.map((entry) => entry.note).join(" ")} Everything else is undone; the environment stays locked. Settle these by hand, then run 'sarcelle rollback ${rollback.environment}'.`,
-    );
+    throw new RollbackIncomplete(incomplete(rollback.environment, entries.length, result.conflicts));
   return answer(settledGate(await groups(), wait()), RollbackIncomplete);
 };

@@ -15,12 +15,14 @@ Deployments (each starts an execution of the blue-green state machine):
   switch    <environment>                  point all production listeners at the other side
   scaledown <environment>                  empty the idle side
   release   <environment> --release FILE   deploy, switch, bake, and with --scaledown also scaledown
-  rollback  <environment>                  undo the deployment that is open, or else the last that succeeded
+  rollback  <environment>                  undo the deployment that is open, or else the last that succeeded;
+                                           also goes on with a rollback that could not finish
+  rollback  <environment> --accept REASON  give up that rollback: keep things as they are, and free the environment
 
 Looking, changing nothing:
   status    <environment>                  sides, traffic, health, and the deployment that runs
   plan      <environment> <action>         the changes that an action would make: + create, - delete, ~ update
-  history   <environment>                  past deployments and how they ended
+  history   <environment> [deployment]     past deployments and how they ended; or one, with each of its changes
 
 Environments:
   env apply FILE                           register an environment from a YAML or JSON file
@@ -52,6 +54,7 @@ const options = {
   wait: { type: "boolean", default: false },
   "requested-by": { type: "string" },
   name: { type: "string" },
+  accept: { type: "string" },
   json: { type: "boolean", default: false },
   stack: { type: "string" },
   "endpoint-url": { type: "string" },
@@ -65,6 +68,7 @@ export interface Arguments {
   readonly wait: boolean;
   readonly requestedBy: string;
   readonly name: string | undefined;
+  readonly accept: string | undefined;
   readonly json: boolean;
   readonly stack: string;
   readonly endpointUrl: string | undefined;
@@ -88,6 +92,7 @@ export const parseArguments = (argv: readonly string[], env: NodeJS.ProcessEnv):
     wait: values.wait,
     requestedBy: values["requested-by"] ?? env.USER ?? "unknown",
     name: values.name,
+    accept: values.accept,
     json: values.json,
     stack: values.stack ?? env.SARCELLE_STACK ?? "sarcelle-live",
     endpointUrl: values["endpoint-url"],

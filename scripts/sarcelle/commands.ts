@@ -2,18 +2,19 @@ import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, dynamoDb, loadBalancing, stepFunctions, sts } from "../../src/aws/clients.ts";
 import { listEnvironments, readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
-import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
+import { closedJournals, closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { describePlan } from "../../src/changes/plan-text.ts";
 import { systemClock } from "../../src/clock.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { actions, parseRequest } from "../../src/deployment/request.ts";
+import { NothingToUndo } from "../../src/errors.ts";
 import { type Arguments, help, parseArguments, readDocument, UsageError } from "./arguments.ts";
 import { follow } from "./follow.ts";
 import { bold, dim, green, print, printJson, red } from "./output.ts";
 import { planOf } from "./plan.ts";
 import { locate, type Stack } from "./stack.ts";
-import { historyText, statusOf, statusText } from "./status.ts";
+import { deploymentText, historyText, statusOf, statusText } from "./status.ts";
 
 type Command = (args: Arguments, stack: Stack) => Promise<number>;
 
@@ -34,7 +35,12 @@ const inputOf = (action: string, args: Arguments) =>
 
 const stamp = () => new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
 
-const start = async (args: Arguments, machine: string, action: string, input: { readonly environment: string }) => {
+const start = async (
+  args: Arguments,
+  machine: string,
+  action: string,
+  input: { readonly environment: string; readonly requestedBy: string },
+) => {
   const machines = stepFunctions();
   await readEnvironment(dynamoDb(), args.stack, input.environment);
   const name = args.name ?? `${input.environment}-${action}-${stamp()}`.slice(0, 80);
@@ -62,11 +68,34 @@ const deployment =
   (args, stack) =>
     start(args, stack.blueGreenMachine, action, inputOf(action, args));
 
-const rollback: Command = (args, stack) =>
-  start(args, stack.rollbackMachine, "rollback", {
-    environment: required(args.words[1], "the environment's name"),
-    ...{ requestedBy: args.requestedBy },
-  });
+/** Closes an open journal on the state as it is. Only what a rollback gave up on: a deployment that runs is rolled back first. */
+const accept = async (args: Arguments, stack: Stack, environment: string, reason: string) => {
+  const table = dynamoDb();
+  const open = await readLock(table, stack.table, environment);
+  if (open === undefined || !open.entries.some((entry) => entry.status === "conflict"))
+    throw new NothingToUndo(
+      `'${environment}' has no rollback that could not finish; see 'sarcelle status ${environment}'. Nothing was changed.`,
+    );
+  const taken = await takeOver(table, stack.table, environment, open.deployment.id, `accept:${args.requestedBy}`);
+  if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
+  const holder = { environment, epoch: taken.epoch, owner: taken.owner };
+  const ending = {
+    outcome: "Accepted",
+    closedAt: systemClock.now(),
+    reason: `${args.requestedBy}: ${reason}`,
+  } as const;
+  await closeJournal(table, stack.table, holder, ending);
+  if (args.json) printJson({ environment, deployment: open.deployment.id, outcome: "Accepted", reason });
+  else print(`'${environment}' is free. Deployment '${open.deployment.id}' is closed as it is: ${reason}`);
+  return 0;
+};
+
+const rollback: Command = (args, stack) => {
+  const environment = required(args.words[1], "the environment's name");
+  return args.accept === undefined
+    ? start(args, stack.rollbackMachine, "rollback", { environment, requestedBy: args.requestedBy })
+    : accept(args, stack, environment, args.accept);
+};
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
 
@@ -95,8 +124,16 @@ const history: Command = async (args, stack) => {
   const table = dynamoDb();
   const environment = await readEnvironment(table, stack.table, required(args.words[1], "the environment's name"));
   const journals = await closedJournals(table, stack.table, environment.name, 50);
-  if (args.json) printJson(journals);
-  else print(historyText(journals));
+  const one = args.words[2];
+  if (one === undefined) {
+    if (args.json) printJson(journals);
+    else print(historyText(journals));
+    return 0;
+  }
+  const journal = journals.find(({ deployment }) => deployment.id === one);
+  if (journal === undefined) throw new UsageError(`'${environment.name}' has no past deployment '${one}'.`);
+  if (args.json) printJson(journal);
+  else print(deploymentText(journal));
   return 0;
 };
 

@@ -1,6 +1,8 @@
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
-import type { Journal } from "../../src/changes/journal.ts";
+import { type Journal, undoOf } from "../../src/changes/journal.ts";
+import { describeChange } from "../../src/changes/plan-text.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { commandsFor } from "../../src/deployment/runbook.ts";
 import { activeSide, healthy, type SideView, type View } from "../../src/deployment/view.ts";
 import { table } from "./output.ts";
 
@@ -43,6 +45,7 @@ export const statusOf = (environment: Environment, view: View, open: Journal | u
               resource: `${entry.change.resource.kind} ${entry.change.resource.id}`,
               status: entry.status,
               ...(entry.note === undefined ? {} : { note: entry.note }),
+              ...(entry.status === "conflict" ? { restore: commandsFor(undoOf(entry)) } : {}),
             })),
           },
   };
@@ -90,3 +93,16 @@ export const historyText = (journals: readonly ClosedJournal[]): string =>
       String(entries.length),
     ]),
   );
+
+/** One past deployment: who, when, each change with before and after, and how it ended. */
+export const deploymentText = ({ deployment, outcome, closedAt, reason, entries }: ClosedJournal): string =>
+  [
+    `${deployment.id}: ${deployment.action}, requested by ${deployment.requestedBy}`,
+    `${new Date(deployment.startedAt).toISOString()} to ${new Date(closedAt).toISOString()}: ${outcome}`,
+    ...(reason === undefined ? [] : [reason]),
+    ...entries.flatMap((entry) => [
+      "",
+      `${entry.status}, by ${entry.step}, ${new Date(entry.at).toISOString()}`,
+      ...describeChange(entry.change),
+    ]),
+  ].join("\n");

@@ -24,7 +24,8 @@ export interface ClosedJournal extends Journal {
   /** Why it ended so, in words. */
   readonly reason?: string;
 }
-export type Outcome = "Succeeded" | "RolledBack" | "RollbackFailed";
+/** `Accepted`: a person decided to keep things as a rollback that could not finish had left them. */
+export type Outcome = "Succeeded" | "RolledBack" | "Accepted";
 
 interface Holder {
   readonly environment: string;

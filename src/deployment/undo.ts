@@ -1,7 +1,8 @@
 /** The rollback's decisions: what may be undone now, and what must come up first. */
 import type { Change, Json } from "../changes/change.ts";
-import type { Entry } from "../changes/journal.ts";
+import { type Entry, undoOf } from "../changes/journal.ts";
 import { type Verdict, type Wait, waiting } from "./gates.ts";
+import { commandsFor } from "./runbook.ts";
 import { forwardsOf, type GroupView, healthy, type View } from "./view.ts";
 
 /** The target groups that traffic would reach once the change is made; none if it moves no production traffic. */
@@ -70,3 +71,14 @@ export const touchedGroups = (entries: readonly Entry[]): readonly string[] => [
       .map(({ id }) => id),
   ),
 ];
+
+/** What a person needs to know when a rollback could not undo everything: what is left, what was found, and how to finish it. */
+export const incomplete = (environment: string, changes: number, conflicts: readonly Entry[]): string =>
+  [
+    `${conflicts.length} of ${changes} changes could not be undone; everything else is undone, and '${environment}' stays locked.`,
+    ...conflicts.flatMap((entry) => [
+      `- ${entry.note ?? `${entry.change.resource.kind} ${entry.change.resource.id}`}`,
+      ...commandsFor(undoOf(entry)).map((command) => `  To restore it: ${command}`),
+    ]),
+    `Then continue with 'sarcelle rollback ${environment}', or keep things as they are with 'sarcelle rollback ${environment} --accept REASON'.`,
+  ].join("\n");

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { type Change, type Kind, kinds, type State } from "../../../src/changes/change.ts";
+import { commandsFor } from "../../../src/deployment/runbook.ts";
+
+const change = (kind: Kind, id: string, after: State | null): Change => ({ resource: { kind, id }, before: {}, after });
+
+describe("the commands that finish a restore by hand", () => {
+  it.each<[Kind, string, State | null, readonly string[]]>([
+    [
+      "group-capacity",
+      "web",
+      { min: 2, max: 8, desired: 4 },
+      [
+        "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --min-size 2 --max-size 8 --desired-capacity 4",
+      ],
+    ],
+    [
+      "group-processes",
+      "web",
+      { ScheduledActions: "running", AlarmNotification: "suspended" },
+      [
+        "aws autoscaling suspend-processes --auto-scaling-group-name web --scaling-processes AlarmNotification",
+        "aws autoscaling resume-processes --auto-scaling-group-name web --scaling-processes ScheduledActions",
+      ],
+    ],
+    [
+      "listener",
+      "arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/web/1/2",
+      { actions: [{ Type: "forward", ForwardConfig: { TargetGroups: [{ TargetGroupArn: "arn:tg", Weight: 1 }] } }] },
+      [
+        `aws elbv2 modify-listener --listener-arn arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/web/1/2 --default-actions '[{"Type":"forward","ForwardConfig":{"TargetGroups":[{"TargetGroupArn":"arn:tg","Weight":1}]}}]'`,
+      ],
+    ],
+    [
+      "launch-template-version",
+      "lt-1/sarcelle d-1",
+      null,
+      [
+        `aws ec2 delete-launch-template-versions --launch-template-id lt-1 --versions "$(aws ec2 describe-launch-template-versions --launch-template-id lt-1 --query 'LaunchTemplateVersions[?VersionDescription=='\\''sarcelle d-1'\\''].VersionNumber' --output text)"`,
+      ],
+    ],
+    [
+      "tags",
+      "autoscaling:web",
+      { a: "1", b: null },
+      [
+        "aws autoscaling create-or-update-tags --tags ResourceId=web,ResourceType=auto-scaling-group,Key=a,Value=1,PropagateAtLaunch=false",
+        "aws autoscaling delete-tags --tags ResourceId=web,ResourceType=auto-scaling-group,Key=b",
+      ],
+    ],
+    [
+      "scheduled-action",
+      "web/evening",
+      null,
+      ["aws autoscaling delete-scheduled-action --auto-scaling-group-name web --scheduled-action-name evening"],
+    ],
+  ])("of a %s", (kind, id, after, expected) => {
+    expect(commandsFor(change(kind, id, after))).toEqual(expected);
+  });
+
+  it("exist for the undo of everything that the product creates or changes", () => {
+    const changed: readonly Kind[] = [
+      "listener",
+      "listener-rule",
+      "group-capacity",
+      "group-launch-template",
+      "group-processes",
+      "tags",
+    ];
+    const without = kinds.filter(
+      (kind) => commandsFor(change(kind, "a/b:1", changed.includes(kind) ? { key: "suspended" } : null)).length === 0,
+    );
+    expect(without).toEqual([]);
+  });
+});
