@@ -1,12 +1,20 @@
-import { dynamoDb } from "../../src/aws/clients.ts";
+import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { acquireLock, closedJournals, readLock } from "../../src/aws/journal-store.ts";
 import { tableName } from "../../src/aws/run.ts";
+import { obstacles } from "../../src/changes/reachable.ts";
 import { systemClock } from "../../src/clock.ts";
 import { lastUndoable, parseRollbackRequest, reopened } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
+import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const table = dynamoDb();
+const kinds = resourceKinds({
+  autoScaling: autoScaling(),
+  cloudWatch: cloudWatch(),
+  ec2: ec2(),
+  loadBalancing: loadBalancing(),
+});
 
 /** How far back the audit trail is searched for a deployment to undo. */
 const mostClosed = 50;

@@ -1,0 +1,130 @@
+import { chooseGroup, chooseTarget } from "../dataplane/choice.ts";
+import { countRequests } from "../dataplane/counts.ts";
+import type { CheckOutcome, DataPlane, HealthCheck, OpenListener, RoutedAction } from "../dataplane/data-plane.ts";
+import { compileRoutes, type RequestFacts } from "../dataplane/matcher.ts";
+import { AwsError } from "../world/aws-error.ts";
+import { type Clock, sleep } from "../world/clock.ts";
+import type { Random } from "../world/random.ts";
+import type { SimulatedInstances } from "./instances.ts";
+
+/** How a request of a client ended. */
+export interface RequestOutcome {
+  readonly status: number;
+  readonly version?: string;
+  readonly instance?: string;
+  readonly body: string;
+}
+
+export interface SimulatedDataPlane extends DataPlane {
+  /** One request of a client to a listener; undefined if nobody listens there. */
+  request(host: string, port: number, path: string): RequestOutcome | undefined;
+  /** Told of every listener whose routes changed. */
+  onReconfigured(listener: (open: OpenListener) => void): void;
+}
+
+interface Serving {
+  readonly listener: OpenListener;
+  route: (request: RequestFacts) => RoutedAction;
+}
+
+/** Load balancers without sockets: every request is answered at once, routed as the real data plane routes. */
+export const createSimulatedDataPlane = (
+  clock: Clock,
+  random: Random,
+  instances: SimulatedInstances,
+): SimulatedDataPlane => {
+  const serving = new Map<string, Serving>();
+  const turns = new Map<string, number>();
+  const counts = countRequests();
+  const listeners: ((open: OpenListener) => void)[] = [];
+  let hosts = 0;
+
+  const turnOf = (groupArn: string) => {
+    const turn = turns.get(groupArn) ?? 0;
+    turns.set(groupArn, turn + 1);
+    return turn;
+  };
+
+  const forward = (
+    { loadBalancerArn }: OpenListener,
+    action: Extract<RoutedAction, { type: "forward" }>,
+    path: string,
+  ): RequestOutcome => {
+    const group = chooseGroup(action.groups, random)?.group;
+    const target = group && chooseTarget(group.targets, turnOf(group.arn));
+    if (group === undefined || target === undefined) {
+      counts.add(loadBalancerArn, group?.arn, 503, "elb");
+      return { status: 503, body: "" };
+    }
+    const fault = target.fault();
+    const broken = { refuse: 502, hang: 504, blackhole: 504, "status-500": 500, latency: undefined } as const;
+    const failure = fault === undefined ? undefined : broken[fault.kind];
+    const address = target.address();
+    const answer = failure === undefined && address !== undefined ? instances.answer(address, path) : undefined;
+    if (answer === undefined) {
+      const status = failure ?? 502;
+      counts.add(loadBalancerArn, group.arn, status, status === 500 ? "target" : "elb");
+      return { status, instance: target.instance, body: "" };
+    }
+    counts.add(loadBalancerArn, group.arn, answer.status, "target");
+    return { ...answer, instance: target.instance };
+  };
+
+  const check = async ({ target, path, timeout }: HealthCheck): Promise<CheckOutcome> => {
+    const fault = target.fault();
+    const address = target.address();
+    if (fault?.kind === "status-500") return { kind: "answered", status: 500 };
+    if (fault?.kind === "refuse" || address === undefined) return { kind: "error" };
+    const delay = fault?.kind === "latency" ? fault.milliseconds : 0;
+    if (fault?.kind === "hang" || fault?.kind === "blackhole" || delay >= timeout) {
+      await sleep(clock, timeout);
+      return { kind: "timeout" };
+    }
+    if (delay > 0) await sleep(clock, delay);
+    const answer = instances.answer(address, path);
+    return answer === undefined ? { kind: "error" } : { kind: "answered", status: answer.status };
+  };
+
+  return {
+    host: () => {
+      hosts += 1;
+      return `load-balancer-${hosts}`;
+    },
+    async open(listener, routes) {
+      const taken = [...serving.values()].some((each) => isAt(each.listener, listener.host, listener.port));
+      if (taken)
+        throw new AwsError(
+          "InvalidConfigurationRequestException",
+          `The playground cannot listen on ${listener.host}:${listener.port}: something listens there.`,
+        );
+      serving.set(listener.arn, { listener, route: compileRoutes(routes) });
+    },
+    reconfigure(listenerArn, routes) {
+      const serves = serving.get(listenerArn);
+      if (serves === undefined) return;
+      serves.route = compileRoutes(routes);
+      for (const told of listeners) told(serves.listener);
+    },
+    async close(listenerArn) {
+      serving.delete(listenerArn);
+    },
+    check,
+    takeCounts: counts.take,
+    onReconfigured: (listener) => void listeners.push(listener),
+    request(host, port, path) {
+      const serves = [...serving.values()].find((each) => isAt(each.listener, host, port));
+      if (serves === undefined) return undefined;
+      const action = serves.route({ method: "GET", url: path, host, headers: {}, sourceIp: "127.0.0.1" });
+      if (action.type === "forward") return forward(serves.listener, action, path);
+      const status =
+        action.type === "fixed-response"
+          ? action.config.StatusCode
+          : action.type === "redirect" && action.config.StatusCode === "HTTP_301"
+            ? 301
+            : 302;
+      return { status: Number(status), body: "" };
+    },
+  };
+};
+
+const isAt = (listener: OpenListener, host: string, port: number) => listener.host === host && listener.port === port;

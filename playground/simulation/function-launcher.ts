@@ -1,0 +1,170 @@
+import { types } from "node:util";
+import type {
+  EnvironmentBoot,
+  ExecutionEnvironment,
+  FunctionLauncher,
+  Initialisation,
+  Invocation,
+} from "../functions/launcher.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import type { Clock } from "../world/clock.ts";
+import type { FunctionOutcome } from "../world/neighbours.ts";
+import type { Random } from "../world/random.ts";
+import { allowFunctionProcesses, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
+
+/** A function's code: what Lambda calls. */
+export type Handler = (event: unknown, context: unknown) => unknown;
+
+/** How the code of each function is loaded, by its handler string: `functions/greet.handler`. */
+export type Handlers = Readonly<Record<string, () => Promise<Handler>>>;
+
+export interface InProcessLauncher extends FunctionLauncher {
+  /** Whether some function has work to do that does not wait for the time to pass. */
+  busy(): boolean;
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly gateway: () => Gateway;
+  /** What answers a plain request of a function, as the load balancers and the instances behind them would. */
+  readonly get: FunctionProcess["get"];
+}
+
+const never = () => new Promise<never>(() => {});
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+const contextOf = (process: FunctionProcess, { functionArn, deadline, requestId }: Invocation) => ({
+  functionName: process.variables.AWS_LAMBDA_FUNCTION_NAME,
+  functionVersion: process.variables.AWS_LAMBDA_FUNCTION_VERSION,
+  memoryLimitInMB: process.variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: process.variables.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: process.variables.AWS_LAMBDA_LOG_STREAM_NAME,
+  invokedFunctionArn: functionArn,
+  awsRequestId: requestId,
+  getRemainingTimeInMillis: () => Math.max(0, deadline - process.now()),
+});
+
+/** An error as Lambda reports it: the name and message of an Error, the type and text of any other value. */
+const failure = (error: unknown): FunctionOutcome =>
+  types.isNativeError(error)
+    ? { ok: false, errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") }
+    : { ok: false, errorType: typeof error, errorMessage: String(error), trace: [] };
+
+const killed = (requestId: string): FunctionOutcome => ({
+  ok: false,
+  errorType: "Runtime.ExitError",
+  errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+  trace: [],
+});
+
+/** Runs every execution environment inside this process, on the clock that is given. */
+export const createInProcessLauncher = ({ clock, random, handlers, gateway, get }: Parts): InProcessLauncher => {
+  allowFunctionProcesses();
+  const busyEnvironments = new Set<() => boolean>();
+
+  const launch = ({ handler: name, variables, log, ended }: EnvironmentBoot): ExecutionEnvironment => {
+    const handler = handlers[name];
+    let dead = false;
+    let invocation: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
+    /** What the process waits for: the time to pass, or somebody's answer. */
+    let timers = 0;
+    let calls = 0;
+
+    /** The process's wait for an answer; a dead process is never told. */
+    const awaited = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (dead) return never();
+      calls += 1;
+      try {
+        return await runOutside(work);
+      } finally {
+        calls -= 1;
+        if (dead) await never();
+      }
+    };
+
+    const process: FunctionProcess = {
+      variables,
+      random,
+      now: () => clock.now(),
+      after(delay, task) {
+        if (dead) return () => {};
+        timers += 1;
+        let pending = true;
+        const end = () => {
+          if (pending) timers -= 1;
+          pending = false;
+        };
+        const cancel = clock.after(delay, () => {
+          end();
+          if (!dead) task();
+        });
+        return () => {
+          end();
+          cancel();
+        };
+      },
+      call: (request) => awaited(() => gateway().handle(request)),
+      get: (url) => awaited(() => get(url)),
+      write: (message) => {
+        if (!dead) log({ requestId: invocation?.requestId, level: "INFO", message });
+      },
+    };
+
+    const settle = (outcome: FunctionOutcome) => {
+      const settled = invocation;
+      invocation = undefined;
+      settled?.settle(outcome);
+    };
+    const busy = () => !dead && invocation !== undefined && (timers === 0 || calls > 0);
+    busyEnvironments.add(busy);
+    const kill = () => {
+      if (dead) return;
+      dead = true;
+      busyEnvironments.delete(busy);
+      if (invocation !== undefined) settle(killed(invocation.requestId));
+      ended();
+    };
+
+    const run = async (given: Invocation): Promise<void> => {
+      const answer = await (async (): Promise<FunctionOutcome> => {
+        try {
+          const result = await handler?.(JSON.parse(given.payload), contextOf(process, given));
+          // What cannot be said in JSON does not leave the function: undefined arrives as null.
+          return { ok: true, payload: JSON.parse(JSON.stringify(result) ?? "null") };
+        } catch (error) {
+          return failure(error);
+        }
+      })();
+      if (!dead) settle(answer);
+    };
+
+    const initialised: Initialisation =
+      handler === undefined
+        ? {
+            ok: false,
+            outcome: failure(Object.assign(new Error(`no code for ${name}`), { name: "Runtime.ImportModuleError" })),
+          }
+        : { ok: true, milliseconds: 0 };
+    return {
+      initialised: Promise.resolve(initialised),
+      invoke: (given) =>
+        new Promise((resolve) => {
+          if (dead) return resolve(killed(given.requestId));
+          invocation = { requestId: given.requestId, settle: resolve };
+          void runInside(process, () => run(given));
+        }),
+      kill,
+    };
+  };
+
+  return {
+    launch,
+    busy: () => {
+      for (const busy of busyEnvironments) if (busy()) return true;
+      return false;
+    },
+    stop: async () => busyEnvironments.clear(),
+  };
+};

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import type { Change } from "../../../src/changes/change.ts";
+import type { Entry } from "../../../src/changes/journal.ts";
+import { obstacles } from "../../../src/changes/reachable.ts";
+import { memoryKind, resize } from "./fakes.ts";
+
+const journal = (...changes: readonly Change[]): readonly Entry[] =>
+  changes.map((change, n) => ({ n, step: "s", change, status: "applied", at: 0 }));
+const kinds = (...resources: Parameters<typeof memoryKind>) => ({ "group-capacity": memoryKind(...resources).kind });
+
+describe("whether a past deployment can still be undone", () => {
+  it("finds nothing in the way of one that left everything as it is, whatever it did before", async () => {
+    const entries = journal(resize("a", 4, 0), resize("a", 0, 6), resize("b", null, 1));
+    expect(await obstacles(entries, kinds({ a: { desired: 6 }, b: { desired: 1 } }))).toEqual([]);
+  });
+
+  it("names what somebody changed, deleted or made again since", async () => {
+    const entries = journal(resize("a", 4, 6), resize("b", null, 1), resize("c", 1, null));
+    expect(await obstacles(entries, kinds({ a: { desired: 5 }, c: { desired: 1 } }))).toEqual([
+      "group-capacity a was changed since (desired)",
+      "group-capacity b is gone",
+      "group-capacity c is there again",
+    ]);
+  });
+});
