@@ -37,6 +37,11 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
     throw new NothingToUndo(
       `'${environment}' has no ${deployment === undefined ? "successful deployment" : `deployment '${deployment}'`} left to undo.`,
     );
+  const inTheWay = await obstacles(reopened(last), kinds);
+  if (inTheWay.length > 0)
+    throw new NothingToUndo(
+      `Deployment '${last.deployment.id}' (${last.deployment.action}) cannot be undone any more: ${inTheWay.join("; ")}. Nothing was changed; deploy the earlier release instead.`,
+    );
   const undo = {
     id: execution,
     action: "rollback",
