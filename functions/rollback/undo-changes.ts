@@ -8,6 +8,7 @@ import { undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, type Verdict } from "../../src/deployment/gates.ts";
 import {
+  concernsTraffic,
   destinationGate,
   destinations,
   incomplete,
@@ -55,12 +56,11 @@ export const handler = async (
     clock: systemClock,
     time: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
     async permission(undo) {
-      const arns = destinations(undo);
-      if (arns.length === 0 && undo.resource.kind !== "group-capacity") return "now";
+      if (!concernsTraffic(undo)) return "now";
       const view = await observe(clients, environment);
       const starving = wouldStarve(undo, view);
       if (starving !== undefined) return { leave: starving };
-      const verdict = answer(destinationGate(view, arns, wait()), RollbackIncomplete);
+      const verdict = answer(destinationGate(view, destinations(undo), wait()), RollbackIncomplete);
       return verdict.verdict === "not ready"
         ? { wait: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds }
         : "now";

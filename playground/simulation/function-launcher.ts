@@ -21,6 +21,8 @@ export type Handlers = Readonly<Record<string, () => Promise<Handler>>>;
 export interface InProcessLauncher extends FunctionLauncher {
   /** Whether some function has work to do that does not wait for the time to pass. */
   busy(): boolean;
+  /** The clock by which late answers come: who waits for one waits for the time to pass. */
+  readonly answers: Clock;
 }
 
 interface Parts {
@@ -31,6 +33,9 @@ interface Parts {
   /** What answers a plain request of a function, as the load balancers and the instances behind them would. */
   readonly get: FunctionProcess["get"];
 }
+
+/** How long the way to AWS and back takes, in milliseconds: within a region, a few. */
+const latency = { least: 5, most: 25 };
 
 const never = () => new Promise<never>(() => {});
 
@@ -62,7 +67,10 @@ const killed = (requestId: string): FunctionOutcome => ({
 /** Runs every execution environment inside this process, on the clock that is given. */
 export const createInProcessLauncher = ({ clock, random, handlers, gateway, get }: Parts): InProcessLauncher => {
   allowFunctionProcesses();
-  const busyEnvironments = new Set<() => boolean>();
+  const running = new Set<{ waits(): boolean }>();
+  /** Calls under way, of dead processes too, and those of them that are done and answered late. */
+  let calls = 0;
+  let late = 0;
 
   const launch = ({ handler: name, variables, log, ended }: EnvironmentBoot): ExecutionEnvironment => {
     const handler = handlers[name];
@@ -70,16 +78,19 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
     let invocation: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
     /** What the process waits for: the time to pass, or somebody's answer. */
     let timers = 0;
-    let calls = 0;
+    let unanswered = 0;
+    const activity = { waits: () => timers > 0 || unanswered > 0 };
 
     /** The process's wait for an answer; a dead process is never told. */
     const awaited = async <T>(work: () => Promise<T>): Promise<T> => {
       if (dead) return never();
       calls += 1;
+      unanswered += 1;
       try {
         return await runOutside(work);
       } finally {
         calls -= 1;
+        unanswered -= 1;
         if (dead) await never();
       }
     };
@@ -105,7 +116,12 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
           cancel();
         };
       },
-      call: (request) => awaited(() => gateway().handle(request)),
+      async call(request) {
+        await new Promise<void>((resolve) => {
+          process.after(latency.least + random() * (latency.most - latency.least), resolve);
+        });
+        return awaited(() => gateway().handle(request));
+      },
       get: (url) => awaited(() => get(url)),
       write: (message) => {
         if (!dead) log({ requestId: invocation?.requestId, level: "INFO", message });
@@ -115,14 +131,12 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
     const settle = (outcome: FunctionOutcome) => {
       const settled = invocation;
       invocation = undefined;
+      running.delete(activity);
       settled?.settle(outcome);
     };
-    const busy = () => !dead && invocation !== undefined && (timers === 0 || calls > 0);
-    busyEnvironments.add(busy);
     const kill = () => {
       if (dead) return;
       dead = true;
-      busyEnvironments.delete(busy);
       if (invocation !== undefined) settle(killed(invocation.requestId));
       ended();
     };
@@ -153,6 +167,7 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
         new Promise((resolve) => {
           if (dead) return resolve(killed(given.requestId));
           invocation = { requestId: given.requestId, settle: resolve };
+          running.add(activity);
           void runInside(process, () => run(given));
         }),
       kill,
@@ -161,10 +176,17 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
 
   return {
     launch,
-    busy: () => {
-      for (const busy of busyEnvironments) if (busy()) return true;
-      return false;
+    busy: () => calls > late || [...running].some((activity) => !activity.waits()),
+    answers: {
+      now: () => clock.now(),
+      after(delay, task) {
+        late += 1;
+        return clock.after(delay, () => {
+          late -= 1;
+          task();
+        });
+      },
     },
-    stop: async () => busyEnvironments.clear(),
+    stop: async () => running.clear(),
   };
 };

@@ -10,6 +10,7 @@ import https from "node:https";
 import { Readable } from "node:stream";
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { SignatureV4 } from "@smithy/signature-v4";
 import type { HttpRequest, HttpResponse } from "../gateway/http.ts";
 import type { Cancel } from "../world/clock.ts";
 import { type Random, uuid } from "../world/random.ts";
@@ -76,18 +77,6 @@ export const sendSdkRequest = async (
     response: new SdkResponse({ statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }),
   };
 };
-
-/** The clients of a function are made once per process and shared, so whose call it is stands in the header only from here on. */
-const signedBy = (process: FunctionProcess, request: HttpRequest): HttpRequest => ({
-  ...request,
-  headers: {
-    ...request.headers,
-    authorization: (request.headers.authorization ?? "").replace(
-      /Credential=[^/]+/,
-      `Credential=${process.variables.AWS_ACCESS_KEY_ID}`,
-    ),
-  },
-});
 
 /** `http.get` as far as a function needs it: one answer with its body, or an error. */
 const simulatedGet = (process: FunctionProcess, url: string, answered: (response: http.IncomingMessage) => void) => {
@@ -178,20 +167,45 @@ const patchVariables = () => {
 const patchNetwork = () => {
   for (const module of [http, https]) {
     const { get } = module;
-    module.get = ((...given: Parameters<typeof get>) => {
+    module.get = ((...given: [string, http.RequestOptions, (response: http.IncomingMessage) => void]) => {
       const inside = current.getStore();
-      return inside === undefined
-        ? get(...given)
-        : simulatedGet(inside, String(given[0]), given.at(-1) as (response: http.IncomingMessage) => void);
+      return inside === undefined ? get(...given) : simulatedGet(inside, given[0], given[2]);
     }) as typeof get;
   }
   const { handle } = NodeHttpHandler.prototype;
   NodeHttpHandler.prototype.handle = function (...given) {
     const inside = current.getStore();
-    return inside === undefined
-      ? handle.apply(this, given)
-      : sendSdkRequest(given[0] as SdkRequest, (request) => inside.call(signedBy(inside, request)));
+    return inside === undefined ? handle.apply(this, given) : sendSdkRequest(given[0] as SdkRequest, inside.call);
   };
+};
+
+interface SigningScope {
+  readonly signingRegion?: string;
+  readonly signingService?: string;
+}
+
+/** What a signer knows by itself. */
+type Signer = SignatureV4 & { readonly regionProvider: () => Promise<string>; readonly service: string };
+
+/**
+ * The clients of a function are made once in this process and shared by all its simulated ones, with the credentials of whichever
+ * came first: whose call it is, is said where it is signed. The signature itself nobody verifies.
+ */
+const patchSignatures = () => {
+  const { sign } = SignatureV4.prototype;
+  SignatureV4.prototype.sign = async function (this: Signer, ...given: Parameters<typeof sign>) {
+    const inside = current.getStore();
+    const [request, options] = given as unknown as [SdkRequest, SigningScope];
+    if (inside === undefined || !("headers" in request)) return sign.apply(this, given);
+    const region = options?.signingRegion ?? (await this.regionProvider());
+    const service = options?.signingService ?? this.service;
+    const day = new Date(inside.now()).toISOString().slice(0, 10).replaceAll("-", "");
+    const scope = `${inside.variables.AWS_ACCESS_KEY_ID}/${day}/${region}/${service}/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}`;
+    return Object.assign(Object.create(Object.getPrototypeOf(request)), request, {
+      headers: { ...request.headers, authorization },
+    });
+  } as typeof sign;
 };
 
 let patched = false;
@@ -204,4 +218,5 @@ export const allowFunctionProcesses = (): void => {
   patchRandomness();
   patchVariables();
   patchNetwork();
+  patchSignatures();
 };

@@ -81,17 +81,23 @@ export interface VirtualClock extends Clock {
   advance(duration: number): Promise<void>;
 }
 
-/** Time that moves only when told to. Tasks due at the same moment run in the order in which they were asked for. */
-export const virtualClock = (start = Date.UTC(2026, 0, 1)): VirtualClock => {
+/** One turn of the event loop: every promise that can settle by itself has. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/**
+ * Time that moves only when told to. Tasks due at the same moment run in the order in which they were asked for. `settle`
+ * resolves once what the last task set going needs no more time: by default after one turn of the event loop.
+ */
+export const virtualClock = (start = Date.UTC(2026, 0, 1), settle: () => Promise<void> = turn): VirtualClock => {
   let now = start;
-  let sequence = 0;
-  const due: { at: number; order: number; task: () => void }[] = [];
-  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const due: { readonly at: number; readonly task: () => void }[] = [];
   return {
     now: () => now,
     after(delay, task) {
-      const entry = { at: now + Math.max(0, delay), order: sequence++, task };
-      due.push(entry);
+      const entry = { at: now + Math.max(0, delay), task };
+      // Most of what is asked for is due last: the place is found from the end.
+      const before = due.findLastIndex(({ at }) => at <= entry.at);
+      due.splice(before + 1, 0, entry);
       return () => {
         const index = due.indexOf(entry);
         if (index >= 0) due.splice(index, 1);
@@ -101,7 +107,6 @@ export const virtualClock = (start = Date.UTC(2026, 0, 1)): VirtualClock => {
       const end = now + duration;
       await settle();
       for (;;) {
-        due.sort((a, b) => a.at - b.at || a.order - b.order);
         const next = due[0];
         if (next === undefined || next.at > end) break;
         due.shift();

@@ -1,8 +1,8 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
-  GetExecutionHistoryCommand,
   type HistoryEvent,
+  paginateGetExecutionHistory,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 import type { Clock } from "../../src/clock.ts";
@@ -39,41 +39,50 @@ export const messageIn = (cause: string): string => {
   return typeof errorMessage === "string" ? errorMessage : cause;
 };
 
+/** The events after number `seen`, oldest first. They are read newest first: a long history is not read again at every look. */
 const historySince = async (
   client: SFNClient,
   executionArn: string,
   seen: number,
 ): Promise<readonly HistoryEvent[]> => {
   const events: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new GetExecutionHistoryCommand({ executionArn, ...(nextToken === undefined ? {} : { nextToken }) }),
-    );
-    events.push(...(page.events ?? []).filter((event) => (event.id ?? 0) > seen));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return events;
+  for await (const page of paginateGetExecutionHistory({ client }, { executionArn, reverseOrder: true })) {
+    const fresh = (page.events ?? []).filter((event) => (event.id ?? 0) > seen);
+    events.push(...fresh);
+    if (fresh.length < (page.events ?? []).length) break;
+  }
+  return events.reverse();
+};
+
+/** Leaves out what was just said: a wait looks many times and often sees the same. */
+export const withoutRepeats = (tell: (line: string) => void): ((line: string) => void) => {
+  let [state, detail] = ["", ""];
+  return (line) => {
+    const isState = line.startsWith("→");
+    if (line === (isState ? state : detail)) return;
+    if (isState) [state, detail] = [line, ""];
+    else detail = line;
+    tell(line);
+  };
 };
 
 const pollMilliseconds = 1_000;
 
-/** Follows an execution to its end, telling each step once. A choice state's exit repeats its input, so repeats are left out. */
+/** Follows an execution to its end, telling each step once. */
 export const follow = async (
   client: SFNClient,
   executionArn: string,
   tell: (line: string) => void,
   clock: Clock,
 ): Promise<DescribeExecutionCommandOutput> => {
+  const tellOnce = withoutRepeats(tell);
   let seen = 0;
-  let last = "";
   for (;;) {
     const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
     for (const event of await historySince(client, executionArn, seen)) {
       seen = Math.max(seen, event.id ?? 0);
       const line = narrate(event);
-      if (line !== undefined && line !== last) tell(line);
-      last = line ?? last;
+      if (line !== undefined) tellOnce(line);
     }
     if (execution.status !== "RUNNING") return execution;
     await clock.sleep(pollMilliseconds);

@@ -158,9 +158,13 @@ const ownGroup = (group: AutoScalingGroup | undefined, name: string, environment
     );
   const view = groupView(group);
   const owner = view.tags[ownershipTags.environment];
+  if (owner === undefined)
+    throw new NotAsRegistered(
+      `Auto Scaling group '${name}' has no tag ${ownershipTags.environment}, expected '${environment}': it is not blue-green yet. Run 'sarcelle upgrade ${environment}' first.`,
+    );
   if (owner !== environment)
     throw new NotOurs(
-      `Auto Scaling group '${name}' is tagged ${ownershipTags.environment}=${owner ?? "(no tag)"}, expected '${environment}': it is not this environment's to change.`,
+      `Auto Scaling group '${name}' is tagged ${ownershipTags.environment}=${owner}, expected '${environment}': it is not this environment's to change.`,
     );
   return view;
 };

@@ -1,19 +1,20 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
+import { explain, only } from "./schema.ts";
 
 const port = z.int().min(1).max(65_535);
 const seconds = (fallback: number) => z.int().min(1).max(86_400).default(fallback);
 
-const listener = z.strictObject({
+const listener = only({
   /** The production listener's port. */
   port,
   /** The priority of the rule that forwards to the service, where that is not the listener's default action. */
   priority: z.int().min(1).max(50_000).optional(),
   /** The reserved ports on which each side can be called by itself. */
-  placeholders: z.strictObject({ blue: port, green: port }),
+  placeholders: only({ blue: port, green: port }),
 });
 
-const check = z.strictObject({
+const check = only({
   path: z.string().startsWith("/"),
   /** The production port whose side is called, through that side's placeholder listener; by default all of them. */
   port: port.optional(),
@@ -22,40 +23,38 @@ const check = z.strictObject({
   contains: z.string().min(1).optional(),
 });
 
-const environmentSchema = z
-  .strictObject({
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63"),
-    account: z.string().regex(/^\d{12}$/, "expected an AWS account id, 12 digits in quotes"),
-    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected an AWS region such as eu-west-1"),
-    stage: z.string().min(1),
-    loadBalancer: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, "expected the name of a load balancer"),
-    /** The Auto Scaling group as it stood before the upgrade: the blue side. */
-    group: z.string().min(1).max(249),
-    listeners: z.array(listener).min(1),
-    checks: z.array(check).default([]),
-    timeouts: z
-      .strictObject({ empty: seconds(1_800), healthy: seconds(1_800), rollback: seconds(3_600) })
-      .default({ empty: 1_800, healthy: 1_800, rollback: 3_600 }),
-    bake: z
-      .strictObject({
-        seconds: z.int().min(0).max(86_400).default(300),
-        alarms: z.array(z.string().min(1)).default([]),
-      })
-      .default({ seconds: 300, alarms: [] }),
-  })
-  .superRefine(({ listeners, checks }, context) => {
-    const placeholders = listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
-    const all = [...new Set(listeners.map((each) => each.port)), ...placeholders];
-    for (const twice of all.filter((each, index) => all.indexOf(each) !== index))
-      context.addIssue({ code: "custom", path: ["listeners"], message: `port ${twice} is used twice` });
-    for (const [index, each] of checks.entries())
-      if (each.port !== undefined && !listeners.some((one) => one.port === each.port))
-        context.addIssue({
-          code: "custom",
-          path: ["checks", index, "port"],
-          message: `no listener has port ${each.port}`,
-        });
-  });
+const environmentSchema = only({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63"),
+  account: z.string().regex(/^\d{12}$/, "expected an AWS account id, 12 digits in quotes"),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected an AWS region such as eu-west-1"),
+  stage: z.string().min(1),
+  loadBalancer: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, "expected the name of a load balancer"),
+  /** The Auto Scaling group as it stood before the upgrade: the blue side. */
+  group: z.string().min(1).max(249),
+  listeners: z.array(listener).min(1),
+  checks: z.array(check).default([]),
+  timeouts: only({ empty: seconds(1_800), healthy: seconds(1_800), rollback: seconds(3_600) }).default({
+    empty: 1_800,
+    healthy: 1_800,
+    rollback: 3_600,
+  }),
+  bake: only({
+    seconds: z.int().min(0).max(86_400).default(300),
+    alarms: z.array(z.string().min(1)).default([]),
+  }).default({ seconds: 300, alarms: [] }),
+}).superRefine(({ listeners, checks }, context) => {
+  const placeholders = listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
+  const all = [...new Set(listeners.map((each) => each.port)), ...placeholders];
+  for (const twice of all.filter((each, index) => all.indexOf(each) !== index))
+    context.addIssue({ code: "custom", path: ["listeners"], message: `port ${twice} is used twice` });
+  for (const [index, each] of checks.entries())
+    if (each.port !== undefined && !listeners.some((one) => one.port === each.port))
+      context.addIssue({
+        code: "custom",
+        path: ["checks", index, "port"],
+        message: `no listener has port ${each.port}`,
+      });
+});
 
 /** One deployed service in one stage, account and region, as `sarcelle env apply` registers it. Times are in seconds. */
 export type Environment = Readonly<z.infer<typeof environmentSchema>>;
@@ -64,10 +63,6 @@ export type Check = Environment["checks"][number];
 
 export type Side = "blue" | "green";
 export const otherSide = (side: Side): Side => (side === "blue" ? "green" : "blue");
-
-/** Zod's issues as one line each: where, and what was expected. */
-export const explain = (error: z.ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join(".") || "(the whole)"}: ${issue.message}`).join("; ");
 
 /** Parses a registration; throws `InvalidInput` that names every wrong field. */
 export const parseEnvironment = (json: unknown, origin: string): Environment => {

@@ -1,17 +1,17 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
-import { explain } from "./environment.ts";
+import { explain, only } from "./schema.ts";
 
 /** What a release may change in the launch template beside its image and user data; names as in EC2's LaunchTemplateData. */
-const overrides = z.strictObject({
+const overrides = only({
   InstanceType: z.string().min(1).optional(),
   KeyName: z.string().min(1).optional(),
-  IamInstanceProfile: z.union([z.strictObject({ Name: z.string() }), z.strictObject({ Arn: z.string() })]).optional(),
+  IamInstanceProfile: z.union([only({ Name: z.string() }), only({ Arn: z.string() })]).optional(),
   SecurityGroupIds: z.array(z.string().startsWith("sg-")).min(1).optional(),
   EbsOptimized: z.boolean().optional(),
 });
 
-const release = z.strictObject({
+const release = only({
   version: z.string().min(1).max(64),
   commit: z.string().regex(/^[0-9a-f]{7,40}$/, "expected a git SHA, 7 to 40 hexadecimal digits"),
   imageId: z.string({ error: "expected an AMI id, since a release without an image cannot boot" }).startsWith("ami-"),
@@ -24,32 +24,38 @@ const common = {
   environment: z.string().min(1),
   requestedBy: z.string().min(1).max(256).default("unknown"),
 };
-const strategy = z.strictObject({
+const strategy = only({
   /** Empty the old side once the bake is over. */
   scaledown: z.boolean().default(false),
 });
 
+export const actions = ["upgrade", "deploy", "switch", "scaledown", "release"] as const;
+
 const requestSchema = z.discriminatedUnion(
   "action",
   [
-    z.strictObject({ ...common, action: z.literal("upgrade") }),
-    z.strictObject({ ...common, action: z.literal("deploy"), release }),
-    z.strictObject({ ...common, action: z.literal("switch") }),
-    z.strictObject({ ...common, action: z.literal("scaledown") }),
-    z.strictObject({
+    only({ ...common, action: z.literal("upgrade") }),
+    only({ ...common, action: z.literal("deploy"), release }),
+    only({ ...common, action: z.literal("switch") }),
+    only({ ...common, action: z.literal("scaledown") }),
+    only({
       ...common,
       action: z.literal("release"),
       release,
       strategy: strategy.default({ scaledown: false }),
     }),
   ],
-  { error: "expected action to be one of upgrade, deploy, switch, scaledown, release" },
+  {
+    error: ({ code, input }) =>
+      code === "invalid_union"
+        ? `found ${JSON.stringify((input as { readonly action?: unknown }).action) ?? "nothing"}; expected one of ${actions.join(", ")}`
+        : `found ${JSON.stringify(input)}; expected an object with environment, action and what the action needs`,
+  },
 );
 
 export type Request = Readonly<z.infer<typeof requestSchema>>;
 export type Release = Readonly<z.infer<typeof release>>;
-export type Action = Request["action"];
-export const actions = ["upgrade", "deploy", "switch", "scaledown", "release"] as const satisfies readonly Action[];
+export type Action = (typeof actions)[number];
 
 /** Parses an execution's input; throws `InvalidInput` that names every wrong field. */
 export const parseRequest = (json: unknown): Request => {

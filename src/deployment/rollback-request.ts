@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Deployment, Entry } from "../changes/journal.ts";
 import { InvalidInput } from "../errors.ts";
-import { explain } from "./environment.ts";
+import { explain, only } from "./schema.ts";
 
-const schema = z.strictObject({
+const schema = only({
   environment: z.string().min(1),
   /** Undo just this deployment; refused if another one holds the lock. */
   deployment: z.string().min(1).optional(),

@@ -3,7 +3,7 @@ import type { Change, Json } from "../changes/change.ts";
 import { type Entry, undoOf } from "../changes/journal.ts";
 import { type Verdict, type Wait, waiting } from "./gates.ts";
 import { commandsFor } from "./runbook.ts";
-import { forwardsOf, type GroupView, healthy, type View } from "./view.ts";
+import { forwardsOf, type GroupView, healthy, type SideView, type View } from "./view.ts";
 
 /** The target groups that traffic would reach once the change is made; none if it moves no production traffic. */
 export const destinations = ({ resource, after }: Change): readonly string[] => {
@@ -32,23 +32,42 @@ export const destinationGate = (view: View, targetGroupArns: readonly string[], 
   return { verdict: "ready", reason: "the side that gets the traffic back is healthy" };
 };
 
+/** What an undo would do to a side that must not happen while production traffic reaches it; undefined if nothing. */
+const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView): string | undefined => {
+  const { name, launchTemplate } = side.group;
+  if (kind === "group-capacity" && id === name && Number(after?.desired ?? 0) < Number(before?.desired ?? 0))
+    return `${name} was not taken back to ${String(after?.desired ?? 0)} instances`;
+  if (kind === "group-launch-template" && id === name)
+    return `${name} was not taken back to its earlier launch template`;
+  if (kind === "launch-template-version" && id.startsWith(`${launchTemplate.id}/`))
+    return `the launch template version that ${name} runs was not deleted`;
+  if (kind === "group-processes" && id === name && Object.values(after ?? {}).includes("suspended"))
+    return `${name}'s scaling was not suspended`;
+  return undefined;
+};
+
+/** Whether the undo can do harm where traffic is, so that it must be known where traffic is. */
+export const concernsTraffic = (undo: Change): boolean =>
+  destinations(undo).length > 0 ||
+  ["group-capacity", "group-launch-template", "launch-template-version"].includes(undo.resource.kind) ||
+  (undo.resource.kind === "group-processes" && Object.values(undo.after ?? {}).includes("suspended"));
+
 /**
- * Whether the undo would take instances from a side that production traffic reaches: where a person moved the traffic, or a
- * listener could not be moved back. Then the size is left, and said so.
+ * Why an undo must be left: it would harm a side that production traffic still reaches, because a person moved the traffic there or
+ * a listener could not be moved back.
  */
 export const wouldStarve = (undo: Change, view: View): string | undefined => {
-  const { resource, before, after } = undo;
-  if (resource.kind !== "group-capacity" || Number(after?.desired ?? 0) >= Number(before?.desired ?? 0))
-    return undefined;
-  const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === resource.id);
-  const reached = view.listeners.find(({ actions }) =>
-    forwardsOf(actions).some(
-      ({ targetGroupArn, weight }) => weight > 0 && side?.targetGroups.some((group) => group.arn === targetGroupArn),
-    ),
-  );
-  return reached === undefined
-    ? undefined
-    : `${resource.id} was not taken back to ${String(after?.desired ?? 0)} instances, since listener ${reached.registered.port} still sends it production traffic.`;
+  for (const side of [view.sides.blue, view.sides.green]) {
+    const reached = view.listeners.find(({ actions }) =>
+      forwardsOf(actions).some(
+        ({ targetGroupArn, weight }) => weight > 0 && side.targetGroups.some((group) => group.arn === targetGroupArn),
+      ),
+    );
+    const what = harm(undo, side);
+    if (reached !== undefined && what !== undefined)
+      return `${what}, since listener ${reached.registered.port} still sends it production traffic.`;
+  }
+  return undefined;
 };
 
 /** After the last undo: the groups that were touched are at their size, and nothing comes or goes any more. */

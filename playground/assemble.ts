@@ -1,0 +1,154 @@
+/** The services put together, as they know each other in AWS; the same for every way to run the world. */
+import type { DataPlane } from "./dataplane/data-plane.ts";
+import { deploy } from "./deploy.ts";
+import { createFaults } from "./faults/faults.ts";
+import type { FunctionLauncher, LogLine } from "./functions/launcher.ts";
+import type { Stateful } from "./gateway/admin-routes.ts";
+import { createCalls } from "./gateway/calls.ts";
+import { createGateway } from "./gateway/gateway.ts";
+import { knownActions } from "./gateway/protocols.ts";
+import { createIdentity } from "./identity/identity.ts";
+import { createAutoScaling } from "./services/autoscaling/autoscaling.ts";
+import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
+import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { createEc2 } from "./services/ec2/ec2.ts";
+import { createLoadBalancing } from "./services/elbv2/load-balancing.ts";
+import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
+import { createLambda } from "./services/lambda/lambda.ts";
+import { createSqs } from "./services/sqs/sqs.ts";
+import { createStepFunctions } from "./services/stepfunctions/step-functions.ts";
+import { createSts } from "./services/sts/sts.ts";
+import type { Clock } from "./world/clock.ts";
+import type { InstanceLauncher } from "./world/neighbours.ts";
+import type { Random } from "./world/random.ts";
+import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
+
+/** What differs between the ways to run the world. */
+export interface WorldParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly instances: InstanceLauncher & { kill(instance: string): void };
+  readonly dataPlane: DataPlane;
+  readonly functions: FunctionLauncher;
+  /** By which late answers come, if not by the world's. */
+  readonly answers?: Clock;
+  /** Where functions find AWS. */
+  readonly endpoint: () => string;
+  readonly log?: (line: LogLine) => void;
+}
+
+/** AWS's own example account and the region that the packaged template is made for. */
+export const account = "123456789012";
+export const region = "eu-west-1";
+
+/** Images of the sample service: any release can use any of them, as one AMI for each build would be used. */
+export const imageIds = Array.from({ length: 9 }, (_, index) => `ami-${String(index + 1).padStart(17, "0")}`);
+
+/** How long a write may stay unseen, in world milliseconds: enough for a caller that does not re-read to be found out. */
+const longestLag = 500;
+
+/** How many items the pages of lists hold: few, so that a caller that does not follow the token is found out. */
+const pageSize = 2;
+
+/** An empty account with all services, and its gateway. */
+export const assemble = (parts: WorldParts) => {
+  const { clock, random, instances, dataPlane, functions, endpoint, log } = parts;
+  // Services that know each other are tied through these, since each exists before the next.
+  const emit = (event: ServiceEvent) => events.emit(event);
+  const lag = () => random() * longestLag;
+  const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit };
+
+  const identity = createIdentity({ account, region, random });
+  const ec2 = createEc2(surroundings, { launcher: instances });
+  const cloudWatch = createCloudWatch(surroundings, {
+    alarmTargets: { alarm: (action, name) => autoScaling.alarm(action, name) },
+  });
+  const loadBalancing = createLoadBalancing(surroundings, {
+    fleet: ec2,
+    faults: { on: (instance) => faults.on(instance) },
+    metrics: cloudWatch,
+    dataPlane,
+  });
+  const autoScaling = createAutoScaling(surroundings, {
+    fleet: ec2,
+    targetGroups: loadBalancing,
+    metrics: cloudWatch,
+    alarms: cloudWatch,
+  });
+  const lambda = createLambda(surroundings, {
+    launcher: functions,
+    issueCredentials: identity.issue,
+    endpoint,
+    authorizer: identity,
+    pollQueue: (mapping) => sqs.mapEventSource(mapping),
+    ...(log === undefined ? {} : { log }),
+  });
+  const sqs = createSqs(surroundings, { functions: lambda, endpoint });
+  const stepFunctions = createStepFunctions(surroundings, { functions: lambda, authorizer: identity });
+  const events = createEventBridge(surroundings, {
+    functions: lambda,
+    queues: sqs,
+    stateMachines: stepFunctions,
+    authorizer: identity,
+  });
+  const dynamoDb = createDynamoDb(surroundings);
+
+  const services: readonly Service[] = [
+    ec2,
+    loadBalancing,
+    autoScaling,
+    cloudWatch,
+    lambda,
+    sqs,
+    stepFunctions,
+    events,
+    createSts(surroundings, identity),
+  ];
+  const faults = createFaults({
+    random,
+    actions: knownActions(),
+    tagsOf: (instance) => ec2.instance(instance)?.tags ?? {},
+    kill: instances.kill,
+  });
+  const calls = createCalls(clock);
+  const gateway = createGateway({
+    surroundings: { ...surroundings, clock: parts.answers ?? clock },
+    services,
+    forwards: { dynamodb: dynamoDb.forward },
+    identity,
+    faults,
+    calls,
+  });
+  for (const id of imageIds) ec2.registerImage({ id, name: `sample-${id.slice(-1)}` });
+
+  /** Whoever holds resources. */
+  const stateful: readonly Stateful[] = [...services, { name: "dynamodb", state: dynamoDb.state }];
+  return {
+    gateway,
+    faults,
+    calls,
+    services,
+    stateful,
+    dynamoDb,
+    loadBalancing,
+    groupOf: (instance: string): string | undefined => ec2.instance(instance)?.tags["aws:autoscaling:groupName"],
+    /** Deploys a packaged template whose bundles are in the folder `artifacts`. */
+    deploy: (template: unknown, artifacts: string, stackName = "sarcelle-live") =>
+      deploy(template, {
+        account,
+        region,
+        random,
+        stackName,
+        artifacts,
+        services: { dynamoDb, identity, lambda, sqs, stepFunctions, events },
+      }),
+    /** Ends the services, but not what carries them. */
+    async stop() {
+      for (const service of services) await service.stop?.();
+      await functions.stop();
+      await dynamoDb.stop();
+    },
+  };
+};
+
+export type World = ReturnType<typeof assemble>;

@@ -1,0 +1,165 @@
+/** The playground on virtual time: the same services, state machines and handlers in one process, and a seed that replays a run. */
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { account, assemble, region } from "../assemble.ts";
+import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { LogLine } from "../functions/launcher.ts";
+import { sorted } from "../gateway/admin-routes.ts";
+import type { Calls } from "../gateway/calls.ts";
+import { buildNetwork } from "../stacks/network.ts";
+import { buildSampleStack, type Connection, type SampleStack, stackSchema } from "../stacks/sample-stack.ts";
+import { virtualClock } from "../world/clock.ts";
+import { seeded } from "../world/random.ts";
+import { createSimulatedDataPlane } from "./data-plane.ts";
+import { createInProcessLauncher, type Handlers } from "./function-launcher.ts";
+import { sendSdkRequest as send, type sendSdkRequest } from "./function-process.ts";
+import { createSimulatedInstances } from "./instances.ts";
+import { type SimulatedTraffic, startSimulatedTraffic } from "./traffic.ts";
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** The packaged CloudFormation template, with the bundles beside it. */
+  readonly template: string;
+  /** The functions' code, by handler string. */
+  readonly handlers: Handlers;
+  readonly log?: (line: LogLine) => void;
+}
+
+/** How an SDK client reaches the simulated world: as the operator, who may do everything. */
+export type SimulatedConnection = Connection & {
+  readonly requestHandler: { handle(request: Parameters<typeof sendSdkRequest>[0]): ReturnType<typeof sendSdkRequest> };
+};
+
+export interface Simulation {
+  readonly account: string;
+  readonly region: string;
+  readonly faults: Faults;
+  readonly calls: Calls;
+  /** For SDK clients. Each call takes the operator a second, in which what was written before comes to show. */
+  readonly connection: SimulatedConnection;
+  now(): number;
+  /** Lets the time pass, in milliseconds. */
+  advance(duration: number): Promise<void>;
+  /** Lets the time pass until something is so; throws if it is not within so many milliseconds. */
+  until(isSo: () => boolean | Promise<boolean>, within: number): Promise<void>;
+  /** One operation done by the operator at once, without a client and without the time passing; past faults and the ledger. */
+  operate(service: string, operation: string, input: object): Promise<unknown>;
+  /** All resources, sorted: two dumps can be compared. */
+  state(): Promise<Readonly<Record<string, unknown>>>;
+  /** Every item of a table, in DynamoDB's JSON. */
+  items(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Builds a sample stack as it would stand before Sarcelle. */
+  buildStack(name: string, options?: object): Promise<SampleStack>;
+  /** Sends steady traffic, so many requests a second to each of the load balancer's ports; replaces what is sent now. */
+  sendTraffic(traffic: {
+    readonly loadBalancer: string;
+    readonly ports: readonly number[];
+    readonly rate: number;
+  }): void;
+  /** What became of all requests so far. */
+  traffic(): Ledger;
+  stop(): Promise<void>;
+}
+
+const asOperator = { principal: { arn: `arn:aws:iam::${account}:user/operator` }, requestId: "operator" };
+const secondOfTheOperator = 1_000;
+const step = 1_000;
+
+/** Turns of the event loop after which work that goes on without the time passing is taken for endless. */
+const mostTurns = 2_000_000;
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Starts a simulated world with the template deployed in it. */
+export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
+  const loaded = Object.entries(options.handlers).map(async ([name, load]) => [name, await load()] as const);
+  const handlers = Object.fromEntries(await Promise.all(loaded));
+  const clock = virtualClock(undefined, async () => {
+    for (let turns = 0; turns < mostTurns; turns++) {
+      await turn();
+      if (!functions.busy()) return;
+    }
+    throw new Error("A function is busy for ever without the time passing.");
+  });
+  const random = seeded(options.seed);
+  const instances = createSimulatedInstances(clock);
+  const dataPlane = createSimulatedDataPlane(clock, random, instances);
+  const functions = createInProcessLauncher({
+    clock,
+    random: seeded(options.seed + 1),
+    handlers,
+    gateway: () => world.gateway,
+    get: async (url) => {
+      const { hostname, port, pathname, search } = new URL(url);
+      return dataPlane.request(hostname, Number(port), `${pathname}${search}`) ?? "no-answer";
+    },
+  });
+  const world = assemble({
+    clock,
+    random,
+    instances,
+    dataPlane,
+    functions,
+    answers: functions.answers,
+    endpoint: () => "http://simulation",
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
+  await world.deploy(JSON.parse(readFileSync(options.template, "utf8")), dirname(options.template));
+
+  let traffic: SimulatedTraffic | undefined;
+  const connection: SimulatedConnection = {
+    endpoint: "http://simulation",
+    region,
+    credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
+    requestHandler: {
+      async handle(request) {
+        await clock.advance(secondOfTheOperator);
+        return send(request, world.gateway.handle);
+      },
+    },
+  };
+
+  return {
+    account,
+    region,
+    faults: world.faults,
+    calls: world.calls,
+    connection,
+    now: clock.now,
+    advance: clock.advance,
+    async until(isSo, within) {
+      for (let passed = 0; !(await isSo()); passed += step) {
+        if (passed >= within) throw new Error(`It is not so after ${within / 1000} s of the world's time.`);
+        await clock.advance(step);
+      }
+    },
+    async operate(service, operation, input) {
+      const found = world.services.find(({ name }) => name === service)?.operations[operation];
+      if (found === undefined) throw new Error(`The playground has no ${service}:${operation}.`);
+      return found.run(input, asOperator);
+    },
+    async state() {
+      const states = world.stateful.map(async (service) => [service.name, await service.state()] as const);
+      return sorted(Object.fromEntries(await Promise.all(states))) as Readonly<Record<string, unknown>>;
+    },
+    items: world.dynamoDb.items,
+    async buildStack(name, given = {}) {
+      const parsed = stackSchema.parse(given);
+      const network = await buildNetwork(name, [parsed.ports.http, parsed.ports.https], connection);
+      return buildSampleStack(name, parsed, connection, network);
+    },
+    sendTraffic({ loadBalancer, ports, rate }) {
+      const [listener] = world.loadBalancing.listeners().filter((each) => each.loadBalancer === loadBalancer);
+      if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);
+      traffic?.stop();
+      const host = new URL(listener.url).hostname;
+      traffic = startSimulatedTraffic({ clock, dataPlane, host, ports, rate, sideOf: world.groupOf });
+    },
+    traffic: () => traffic?.ledger() ?? emptyLedger,
+    async stop() {
+      traffic?.stop();
+      await world.stop();
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import { releaseOf, type Sarcelle, startSarcelle } from "../simulation/sarcelle.ts";
+
+/** An action of the matrix: the deployments that come before it, and its own input. */
+interface Staged {
+  readonly before: readonly object[];
+  readonly input: object;
+}
+
+const upgrade = { action: "upgrade" };
+const deploy = (version: string) => ({ action: "deploy", release: releaseOf(version) });
+const release = (version: string, scaledown: boolean) => ({
+  action: "release",
+  release: releaseOf(version),
+  strategy: { scaledown },
+});
+
+/** Each action starts from a world in which it has the most to do, and so the most to undo. */
+export const actions: Readonly<Record<string, Staged>> = {
+  upgrade: { before: [], input: upgrade },
+  // The idle side still runs an older release: it is emptied first.
+  deploy: { before: [upgrade, deploy("2")], input: deploy("3") },
+  switch: { before: [upgrade, deploy("2")], input: { action: "switch" } },
+  scaledown: { before: [upgrade, release("2", false)], input: { action: "scaledown" } },
+  release: { before: [upgrade, release("2", false)], input: release("3", true) },
+};
+
+/** The name of the execution under test: its deployment's id. */
+export const deploymentName = "under-test";
+
+/** A world at rest just before the action; the same seed gives the same. */
+export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
+  const sarcelle = await startSarcelle({ seed, template });
+  for (const [index, input] of (actions[action]?.before ?? []).entries()) {
+    await sarcelle.deploy(input, `before-${index + 1}`);
+  }
+  return sarcelle;
+};

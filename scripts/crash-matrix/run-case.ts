@@ -1,0 +1,69 @@
+import { comparableState } from "../story/comparable-state.ts";
+import { actions, beforeAction, deploymentName } from "./actions.ts";
+import { type Case, casesOf, ruleOf } from "./cases.ts";
+import { type CaseResult, judge, likeness } from "./outcome.ts";
+
+/** A clean run of an action: the cases it gives, and where it comes to. */
+export interface CleanRun {
+  readonly cases: readonly Case[];
+  readonly after: readonly string[];
+  readonly failedRequests: number;
+}
+
+const seed = 1;
+const minute = 60_000;
+
+/** How long the lock may stay held after the deployment's execution ended: its rollback runs by itself. */
+const rollbackWithin = 120 * minute;
+
+export const runClean = async (action: string, template: string): Promise<CleanRun> => {
+  const sarcelle = await beforeAction(action, template, seed);
+  const { simulation } = sarcelle;
+  const since = simulation.calls.list().length;
+  const arn = await sarcelle.start(actions[action]?.input ?? {}, deploymentName);
+  const { status, error, cause } = await sarcelle.ended(arn);
+  if (status !== "SUCCEEDED") throw new Error(`A clean ${action} ended as ${status}: ${error}: ${cause}`);
+  const cases = await casesOf(action, sarcelle, arn, since);
+  await sarcelle.rest();
+  const after = likeness(comparableState(await simulation.state()));
+  await simulation.stop();
+  return { cases, after, failedRequests: simulation.traffic().failed };
+};
+
+/** Repeats the action with the case's fault, lets everything come to its end, and judges where the world is then. */
+export const runCase = async (each: Case, clean: CleanRun, template: string): Promise<CaseResult> => {
+  const sarcelle = await beforeAction(each.action, template, seed);
+  const { simulation } = sarcelle;
+  const before = await simulation.state();
+  if (each.kind === "call") simulation.faults.add(ruleOf(each));
+  const arn = await sarcelle.start(actions[each.action]?.input ?? {}, deploymentName);
+  if (each.kind === "stop") {
+    await simulation.advance(each.after);
+    await simulation.operate("states", "StopExecution", { executionArn: arn });
+  }
+  const { status, error, cause } = await sarcelle.ended(arn);
+  const isFree = async () => (await sarcelle.lock()) === undefined;
+  const locked = await simulation.until(isFree, rollbackWithin).then(
+    () => false,
+    () => true,
+  );
+  const restless = await sarcelle.rest().then(
+    () => "",
+    () => "; the world does not come to rest",
+  );
+  const struck = simulation.faults.list().every(({ fired }) => fired > 0);
+  const journals = [...(await sarcelle.journals()), ...[await sarcelle.lock()].filter((lock) => lock !== undefined)];
+  const conflicts = journals.flatMap(({ entries }) => entries).filter(({ status }) => status === "conflict");
+  const result = judge({
+    before,
+    afterClean: clean.after,
+    now: await simulation.state(),
+    succeeded: status === "SUCCEEDED",
+    locked,
+    conflicts: conflicts.length,
+    failedRequests: simulation.traffic().failed,
+    story: `${status} ${error ?? ""}: ${cause ?? ""}${restless}${struck ? "" : "; the fault never struck"}`,
+  });
+  await simulation.stop();
+  return struck ? result : { ...result, ending: "notRestored", diff: ["the fault never struck", ...result.diff] };
+};

@@ -1,0 +1,146 @@
+/** Sarcelle in a simulated world: deployed, with one environment under traffic. The crash matrix and chaos start from it. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type {
+  DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommandOutput,
+  HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { LogLine } from "../../playground/functions/launcher.ts";
+import { type Simulation, startSimulation } from "../../playground/simulation/simulation.ts";
+import { userDataOf } from "../../playground/stacks/sample-stack.ts";
+import { writeEnvironment } from "../../src/aws/environment-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import type { Journal } from "../../src/changes/journal.ts";
+import { parseEnvironment } from "../../src/deployment/environment.ts";
+import { type Dump, unsettled } from "../story/settling.ts";
+import { sarcelleHandlers } from "./handlers.ts";
+
+export const stack = "web";
+export const environment = "web-live";
+const service = "sarcelle-live";
+const ports = { http: 8080, https: 8443 };
+const instances = 2;
+
+/** Requests a second to each listener. */
+const rate = 2;
+
+const minute = 60_000;
+
+/** The longest that a deployment with its rollback, and then the world's coming to rest, may take. */
+const longest = { execution: 120 * minute, rest: 30 * minute };
+
+const registration = (account: string, region: string) =>
+  parseEnvironment(
+    {
+      name: environment,
+      account,
+      region,
+      stage: "live",
+      loadBalancer: stack,
+      group: stack,
+      listeners: [
+        { port: ports.http, placeholders: { blue: 9080, green: 9081 } },
+        { port: ports.https, placeholders: { blue: 9443, green: 9444 } },
+      ],
+      checks: [{ path: "/", contains: "release" }],
+      timeouts: { empty: 600, healthy: 600, rollback: 1800 },
+      bake: { seconds: 10 },
+    },
+    environment,
+  );
+
+/** A release of the sample service; further lines of user data make it misbehave. */
+export const releaseOf = (version: string, ...lines: readonly string[]) => {
+  const commit = version.repeat(7);
+  return {
+    version,
+    commit,
+    imageId: `ami-${version.padStart(17, "0")}`,
+    userData: userDataOf(version, commit, ...lines),
+  };
+};
+
+export interface Sarcelle {
+  readonly simulation: Simulation;
+  /** Starts an execution of `blue-green` or `rollback`; answers its ARN. */
+  start(input: object, name: string, machine?: string): Promise<string>;
+  execution(arn: string): Promise<DescribeExecutionCommandOutput>;
+  history(arn: string): Promise<readonly HistoryEvent[]>;
+  /** Waits for the end of an execution. */
+  ended(arn: string): Promise<DescribeExecutionCommandOutput>;
+  /** Starts a deployment, waits for its end and throws unless it succeeded. */
+  deploy(input: object, name: string): Promise<void>;
+  /** The open journal, if somebody holds the lock. */
+  lock(): Promise<Journal | undefined>;
+  /** The journals of the past, oldest first. */
+  journals(): Promise<readonly ClosedJournal[]>;
+  /** Waits until nothing comes or goes any more. */
+  rest(): Promise<void>;
+}
+
+/** Starts a world from `template`, the packaged one: a stack in service under traffic, registered as an environment. */
+export const startSarcelle = async (options: {
+  readonly seed: number;
+  readonly template: string;
+  readonly log?: (line: LogLine) => void;
+}): Promise<Sarcelle> => {
+  const simulation = await startSimulation({ ...options, handlers: sarcelleHandlers });
+  const { account, region } = simulation;
+  const machineArn = (machine: string) => `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
+
+  const execution = async (executionArn: string) =>
+    (await simulation.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
+  const records = async (prefix: string) =>
+    (await simulation.items(service))
+      .filter(({ sk }) => String((sk as { readonly S?: string }).S).startsWith(prefix))
+      .map((item) => unmarshall(item as Parameters<typeof unmarshall>[0]));
+
+  const sarcelle: Sarcelle = {
+    simulation,
+    async start(input, name, machine = "blue-green") {
+      const given = JSON.stringify({ environment, requestedBy: "simulation", ...input });
+      const started = await simulation.operate("states", "StartExecution", {
+        stateMachineArn: machineArn(machine),
+        name,
+        input: given,
+      });
+      return (started as { readonly executionArn: string }).executionArn;
+    },
+    execution,
+    async history(executionArn) {
+      const events: HistoryEvent[] = [];
+      for (let nextToken: string | undefined; ; ) {
+        const page = (await simulation.operate("states", "GetExecutionHistory", {
+          executionArn,
+          ...(nextToken === undefined ? {} : { nextToken }),
+        })) as GetExecutionHistoryCommandOutput;
+        events.push(...(page.events ?? []));
+        nextToken = page.nextToken;
+        if (nextToken === undefined) return events;
+      }
+    },
+    async ended(arn) {
+      await simulation.until(async () => (await execution(arn)).status !== "RUNNING", longest.execution);
+      return execution(arn);
+    },
+    async deploy(input, name) {
+      const { status, error, cause } = await sarcelle.ended(await sarcelle.start(input, name));
+      if (status !== "SUCCEEDED") throw new Error(`${name} ended as ${status}: ${error}: ${cause}`);
+      await sarcelle.rest();
+    },
+    async lock() {
+      const [lock] = await records("LOCK");
+      return lock?.deployment === undefined ? undefined : (lock as unknown as Journal);
+    },
+    journals: async () => (await records("JOURNAL#")) as unknown as readonly ClosedJournal[],
+    rest: () =>
+      simulation.until(async () => unsettled((await simulation.state()) as unknown as Dump).length === 0, longest.rest),
+  };
+
+  await simulation.buildStack(stack, { instances, ports });
+  await writeEnvironment(new DynamoDBClient(simulation.connection), service, registration(account, region));
+  await sarcelle.rest();
+  simulation.sendTraffic({ loadBalancer: stack, ports: Object.values(ports), rate });
+  return sarcelle;
+};

@@ -1,0 +1,207 @@
+/** The story as it happens: the service, its users, and one deployment after another, with the playground's world looked at between. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import { parse as parseYaml } from "yaml";
+import { requireAccount } from "../../src/aws/account.ts";
+import { autoScaling, dynamoDb, loadBalancing, stepFunctions, sts } from "../../src/aws/clients.ts";
+import { writeEnvironment } from "../../src/aws/environment-store.ts";
+import { request as call } from "../../src/aws/http-check.ts";
+import { readLock } from "../../src/aws/journal-store.ts";
+import { observe } from "../../src/aws/observe.ts";
+import type { Clock } from "../../src/clock.ts";
+import { type Environment, parseEnvironment } from "../../src/deployment/environment.ts";
+import { parseRequest } from "../../src/deployment/request.ts";
+import { idleSide } from "../../src/deployment/view.ts";
+import { locate, type Stack } from "../sarcelle/stack.ts";
+import { type Act, acts } from "./acts.ts";
+import type { Admin, Traffic } from "./admin.ts";
+import { comparableState, differences } from "./comparable-state.ts";
+import { type Ended, listenerSkewOf, type Request, run } from "./deployment.ts";
+import type { Colours, Narrator } from "./narrator.ts";
+import { type Deployed, type Report, type RolledBack, requestsOf } from "./report.ts";
+import { type Dump, unsettled } from "./settling.ts";
+
+export interface Telling {
+  readonly admin: Admin;
+  readonly narrator: Narrator;
+  readonly colours: Colours;
+  readonly clock: Clock;
+  /** World seconds in a real second. */
+  readonly speed: number;
+  /** The deployed stack's name. */
+  readonly stackName: string;
+}
+
+const examples = join(import.meta.dirname, "../../examples");
+const example = (file: string): unknown => parseYaml(readFileSync(join(examples, file), "utf8"));
+
+const instances = 4;
+const requestsPerSecond = 100;
+/** Looks at the world and at executions are this far apart, in real milliseconds. */
+const lookEvery = 250;
+/** How long the world may take to settle, in world milliseconds. */
+const settleWithin = 300_000;
+
+/** Looks at the world until nothing is on its way any more, or until the time is over. */
+const settled = async ({ admin, clock, speed }: Telling): Promise<Dump> => {
+  const deadline = clock.now() + settleWithin / speed;
+  for (;;) {
+    const dump = await admin.state();
+    if (unsettled(dump).length === 0 || clock.now() > deadline) return dump;
+    await clock.sleep(lookEvery);
+  }
+};
+
+const counts = ({ total, failed, byVersion }: Traffic): string => {
+  const versions = Object.entries(byVersion).map(([version, tally]) => `release ${version}: ${tally.total}`);
+  return `${total} requests, ${failed} failed (${versions.join(", ")})`;
+};
+
+/** Builds the service as it stood before Sarcelle, waits until it is healthy, and sends it users. */
+const openingScene = async (telling: Telling, environment: Environment) => {
+  const { admin, narrator } = telling;
+  narrator.say(`\n${telling.colours.bold("0. The service as it was: one group of instances behind a load balancer")}`);
+  narrator.now("   booting the instances …");
+  await admin.buildStack(environment.loadBalancer, { instances });
+  const missing = unsettled(await settled(telling));
+  if (missing.length > 0) throw new Error(`The service of the story did not come up: ${missing.join("; ")}.`);
+  const ports = environment.listeners.map(({ port }) => port);
+  await admin.startTraffic({ loadBalancer: environment.loadBalancer, ports, rate: requestsPerSecond });
+  narrator.say(
+    `   ${instances} instances run release 1; ${requestsPerSecond} requests a second come in from here on, over HTTP and HTTPS.`,
+  );
+};
+
+/** Shows what happens now, with live counts, until stopped. */
+const showProgress = ({ admin, narrator, clock }: Telling) => {
+  let doing = "starting";
+  let over = false;
+  const look = async () => {
+    while (!over) {
+      const traffic = await admin.traffic();
+      if (!over) narrator.now(`   ${traffic.total} requests, ${traffic.failed} failed · ${doing}`);
+      await clock.sleep(lookEvery);
+    }
+  };
+  // Counts that cannot be read are missed by the story itself, too, and there it is told.
+  const looking = look().catch(() => {});
+  return {
+    tell: (line: string) => {
+      doing = line.replace(/^→ /, "").trim();
+    },
+    async stop() {
+      over = true;
+      await looking;
+      narrator.end();
+    },
+  };
+};
+
+const seconds = ({ startedAt, stoppedAt }: Ended): number => Math.round((stoppedAt - startedAt) / 100) / 10;
+
+interface Scene {
+  readonly telling: Telling;
+  readonly environment: Environment;
+  readonly stack: Stack;
+  readonly machines: SFNClient;
+}
+
+const play = async (act: Act, number: number, { telling, environment, stack, machines }: Scene) => {
+  const { admin, narrator, colours, clock } = telling;
+  const request: Request = parseRequest({
+    environment: environment.name,
+    action: act.action,
+    requestedBy: "the story",
+    ...(act.release === undefined ? {} : { release: example(act.release) }),
+  });
+  const version = request.release?.version;
+  narrator.say(`\n${colours.bold(`${number}. ${act.title}`)}`);
+  const before = await settled(telling);
+  const progress = showProgress(telling);
+  const name = `${number}-${act.action}${version === undefined ? "" : `-${version}`}`;
+  const looks = { now: clock.now, sleep: () => clock.sleep(lookEvery) };
+  const ended = await run(machines, stack.blueGreenMachine, name, request, progress.tell, looks).finally(progress.stop);
+
+  const skew = listenerSkewOf(await admin.calls("ModifyListener"), ended);
+  const deployed: Deployed = {
+    action: act.action,
+    ...(version === undefined ? {} : { release: version }),
+    status: ended.status,
+    seconds: seconds(ended),
+    transitions: ended.transitions,
+    ...(skew === undefined ? {} : { listenerSkewMs: skew }),
+  };
+  const rolledBack = act.ends === "rolled back" && ended.status === "FAILED" && version !== undefined;
+  const comparison = rolledBack ? differences(comparableState(before), comparableState(await settled(telling))) : [];
+  const rollback: RolledBack | undefined = rolledBack
+    ? {
+        release: version,
+        status: ended.error ?? ended.status,
+        cause: ended.cause ?? "no cause was given",
+        restored: comparison.length === 0,
+        differences: comparison,
+      }
+    : undefined;
+  tellEnding(act, ended, rollback, telling);
+  narrator.say(`   ${colours.dim(`${deployed.seconds} world seconds · ${counts(await admin.traffic())}`)}`);
+  return { deployed, rollback };
+};
+
+const tellEnding = (act: Act, ended: Ended, rollback: RolledBack | undefined, { narrator, colours }: Telling) => {
+  const asExpected = ended.status === (act.ends === "succeeded" ? "SUCCEEDED" : "FAILED");
+  if (ended.cause !== undefined) narrator.say(`   ${ended.cause}`);
+  if (!asExpected) narrator.say(`   ${colours.red(`✗ It ended as ${ended.status}, and should have ${act.ends}.`)}`);
+  else if (rollback?.restored === false)
+    narrator.say(
+      [`   ${colours.red("✗ Not everything is as it was before:")}`, ...rollback.differences].join("\n     "),
+    );
+  else narrator.say(`   ${colours.green("✓")} ${act.moral}`);
+};
+
+/** The release in an answer of the sample service; null if a side answers without one: it is empty. */
+const releaseAt = async (url: string | undefined): Promise<string | null> => {
+  if (url === undefined) return null;
+  const answer = await call(url);
+  return "status" in answer && answer.status === 200 ? String(JSON.parse(answer.body).release) : null;
+};
+
+/** What the production listeners and the idle side's placeholder listeners answer with; all of a side's must agree. */
+const versionsNow = async ({ telling, environment }: Scene): Promise<Report["versions"]> => {
+  const listeners = await telling.admin.listeners();
+  const idle = idleSide(
+    await observe({ autoScaling: autoScaling(), loadBalancing: loadBalancing() }, environment),
+  ).side;
+  const answers = async (ports: readonly number[]) => {
+    const urls = ports.map((port) => listeners.find((each) => each.port === port)?.url);
+    const releases = [...new Set(await Promise.all(urls.map(releaseAt)))];
+    return releases.length === 1 ? (releases[0] ?? null) : releases.map((release) => release ?? "none").join(" and ");
+  };
+  return {
+    active: await answers(environment.listeners.map(({ port }) => port)),
+    idle: await answers(environment.listeners.map(({ placeholders }) => placeholders[idle])),
+  };
+};
+
+/** Tells the whole story. It ends early when something does not end as it has to, since the rest stands on that. */
+export const tellStory = async (telling: Telling): Promise<Omit<Report, "seconds">> => {
+  const environment = parseEnvironment(example("web-live.yml"), "examples/web-live.yml");
+  const stack = await locate(sts(), telling.stackName);
+  const scene: Scene = { telling, environment, stack, machines: stepFunctions() };
+  await openingScene(telling, environment);
+  await requireAccount(sts(), environment);
+  await writeEnvironment(dynamoDb(), stack.table, environment);
+
+  const deployments: Deployed[] = [];
+  const rollbacks: RolledBack[] = [];
+  for (const [index, act] of acts.entries()) {
+    const { deployed, rollback } = await play(act, index + 1, scene);
+    deployments.push(deployed);
+    if (rollback !== undefined) rollbacks.push(rollback);
+    if (deployed.status !== (act.ends === "succeeded" ? "SUCCEEDED" : "FAILED")) break;
+  }
+  const versions = await versionsNow(scene);
+  const lock = await readLock(dynamoDb(), stack.table, environment.name);
+  const requests = requestsOf(await telling.admin.stopTraffic());
+  return { requests, deployments, rollbacks, versions, locked: lock?.deployment.id ?? null };
+};

@@ -1,0 +1,15 @@
+/** What the schemas of everything that comes from outside have in common: they say what was found and what was expected. */
+import * as z from "zod";
+
+/** An object with just these fields; an unknown one is answered with those that there are. */
+export const only = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `unknown field ${issue.keys.join(", ")}; expected only ${Object.keys(shape).join(", ")}`
+        : undefined,
+  });
+
+/** Zod's issues as one line each: where, and what was expected. */
+export const explain = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join(".") || "(the whole)"}: ${issue.message}`).join("; ");

@@ -1,0 +1,78 @@
+import type { ResourceRef, ResourceType } from "./model.ts";
+
+/** Where a resource is: what its ARN begins with. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+const partitionOf = (region: string): string =>
+  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+
+const prefix = (service: string, { account, region }: Place): string =>
+  `arn:${partitionOf(region)}:${service}:${region}:${account}:`;
+
+export const instanceRef = (place: Place, id: string): ResourceRef => ({
+  type: "instance",
+  arn: `${prefix("ec2", place)}instance/${id}`,
+});
+export const groupRef = (place: Place, name: string): ResourceRef => ({
+  type: "auto-scaling-group",
+  arn: `${prefix("autoscaling", place)}autoScalingGroup:*:autoScalingGroupName/${name}`,
+});
+export const templateRef = (place: Place, id: string): ResourceRef => ({
+  type: "launch-template",
+  arn: `${prefix("ec2", place)}launch-template/${id}`,
+});
+export const templateVersionRef = (template: ResourceRef, number: number): ResourceRef => ({
+  type: "launch-template-version",
+  arn: `${template.arn}/${number}`,
+});
+
+/** The ARN's resource part of each type. Classic load balancers (`loadbalancer/<name>`) are not among them. */
+const shapes: readonly (readonly [service: string, shape: RegExp, type: ResourceType])[] = [
+  ["ec2", /^instance\/(i-[0-9a-f]+)$/, "instance"],
+  ["ec2", /^launch-template\/(lt-[0-9a-f]+)$/, "launch-template"],
+  ["ec2", /^launch-template\/lt-[0-9a-f]+\/(\d+)$/, "launch-template-version"],
+  ["autoscaling", /^autoScalingGroup:[^:]*:autoScalingGroupName\/(.+)$/, "auto-scaling-group"],
+  ["elasticloadbalancing", /^loadbalancer\/(?:app|net|gwy)\/([^/]+)\/[^/]+$/, "load-balancer"],
+  ["elasticloadbalancing", /^targetgroup\/([^/]+)\/[^/]+$/, "target-group"],
+  ["elasticloadbalancing", /^listener\/(?:app|net|gwy)\/[^/]+\/[^/]+\/([^/]+)$/, "listener"],
+  ["elasticloadbalancing", /^listener-rule\/(?:app|net|gwy)\/[^/]+\/[^/]+\/[^/]+\/([^/]+)$/, "listener-rule"],
+];
+
+interface ParsedArn {
+  readonly ref: ResourceRef;
+  readonly place: Place;
+  /** What tells it from others of its kind: an instance's id, a group's name, a version's number. */
+  readonly id: string;
+}
+
+/** The resource that an ARN names, or undefined if the inventory holds none of that kind. */
+export const parseArn = (text: string): ParsedArn | undefined => {
+  const [, service, region = "", account = "", resource = ""] =
+    /^arn:[\w-]+:([\w-]+):([\w-]*):(\d*):(.+)$/.exec(text.trim()) ?? [];
+  for (const [of, shape, type] of shapes) {
+    const id = of === service ? shape.exec(resource)?.[1] : undefined;
+    if (id === undefined) continue;
+    const place = { account, region };
+    const ref = type === "auto-scaling-group" ? groupRef(place, id) : { type, arn: text.trim() };
+    return { ref, place, id };
+  }
+  return undefined;
+};
+
+/** The id in a resource's ARN: an instance's id, a group's name, … */
+export const idOf = (ref: ResourceRef): string => parseArn(ref.arn)?.id ?? ref.arn;
+
+/** The load balancer of a listener, and the listener of a rule: their ARNs contain it. */
+export const parentArn = (arn: string): string =>
+  arn.includes(":listener-rule/")
+    ? arn.replace(":listener-rule/", ":listener/").replace(/\/[^/]+$/, "")
+    : arn.replace(":listener/", ":loadbalancer/").replace(/\/[^/]+$/, "");
+
+/** The template of a launch template version, and its number. */
+export const templateOfVersion = (ref: ResourceRef): readonly [template: ResourceRef, number: number] => {
+  const [, arn = "", number] = /^(.*)\/(\d+)$/.exec(ref.arn) ?? [];
+  return [{ type: "launch-template", arn }, Number(number)];
+};

@@ -1,0 +1,126 @@
+/** What a look is worth beside what is recorded: the one place that knows which of two facts wins. */
+import { equal, type Json } from "../changes/change.ts";
+import { type Cause, exists, type Facts, type Hint, type Row, type Sighting } from "./model.ts";
+
+/**
+ * How long an event may be ahead of what AWS's reads show, with a second for EventBridge's times, which are cut to whole ones.
+ * A read that was started that much later than an event has surely seen what the event told of.
+ */
+export const settling = 3_000;
+
+/**
+ * For how long "not found" may mean "not to be seen yet". AWS: an `InvalidInstanceID.NotFound` right after a launch "does not
+ * mean the instance does not exist"; it advises to go on for a few minutes.
+ */
+export const youth = 120_000;
+
+export type Decision =
+  /** A new revision. */
+  | { readonly kind: "record"; readonly row: Row }
+  /** Nothing new, but the row is now known to be true as of a later moment, which shuts out older reads under way. */
+  | { readonly kind: "touch"; readonly row: Row }
+  | { readonly kind: "unchanged" }
+  /** What is recorded was read later than this. */
+  | { readonly kind: "older" }
+  /** Nothing can be concluded yet. */
+  | { readonly kind: "again"; readonly why: string };
+
+const same = (a: Facts | null, b: Facts | null): boolean =>
+  a === null || b === null ? a === b : equal(a as unknown as Json, b as unknown as Json);
+
+const latest = (hints: readonly Hint[]): Hint | undefined =>
+  hints.toSorted((a, b) => a.occurredAt - b.occurredAt || (a.eventId < b.eventId ? -1 : 1)).at(-1);
+
+/** Whether "not found" is to be believed. */
+const isGone = (row: Row | undefined, sighting: Sighting, hints: readonly Hint[]): boolean => {
+  if (hints.some((hint) => hint.removed === true && hint.occurredAt >= (row?.bornAt ?? 0))) return true;
+  const youngest = Math.max(exists(row) ? row.bornAt : 0, ...hints.map((hint) => hint.occurredAt));
+  return sighting.readAt - youngest >= youth;
+};
+
+/** The newest tag event that this sighting confirms: it shows the very tags that the event told of. */
+const confirmedTags = (row: Row | undefined, sighting: Sighting, hints: readonly Hint[]): number | undefined => {
+  const versions = hints
+    .filter(({ tagged }) => tagged !== undefined && equal(tagged.tags, sighting.facts?.tags))
+    .map(({ tagged }) => tagged?.version ?? 0);
+  const known = row?.tagVersion === undefined ? versions : [...versions, row.tagVersion];
+  return known.length === 0 ? undefined : Math.max(...known);
+};
+
+/** A tag event newer than what is confirmed, of which the read shows nothing: the read is behind. */
+const missesTags = (row: Row | undefined, sighting: Sighting, hints: readonly Hint[]): boolean =>
+  sighting.facts !== null &&
+  hints.some(
+    ({ tagged, occurredAt }) =>
+      tagged !== undefined &&
+      tagged.version > (row?.tagVersion ?? 0) &&
+      sighting.readAt - occurredAt < youth &&
+      !equal(tagged.tags, sighting.facts?.tags) &&
+      !hints.some((other) => (other.tagged?.version ?? 0) > tagged.version),
+  );
+
+/** Whether the row has been read since all these events were sure to show. Then they are old news. */
+export const isCovered = (row: Row | undefined, hints: readonly Hint[]): boolean =>
+  row !== undefined &&
+  hints.every(
+    ({ occurredAt, tagged }) =>
+      row.readAt >= occurredAt + settling ||
+      (tagged !== undefined && row.tagVersion !== undefined && tagged.version <= row.tagVersion),
+  );
+
+const causeOf = (by: Cause["by"], hint: Hint | undefined): Cause => ({
+  by,
+  ...(hint === undefined ? {} : { eventId: hint.eventId, event: hint.event }),
+  ...(hint?.actor === undefined ? {} : { actor: hint.actor }),
+});
+
+/**
+ * Judges a sighting beside the recorded row. `hints` are the events that led to the look, none for a sweep; `now` is when the
+ * answer would be written.
+ */
+export const decide = (
+  row: Row | undefined,
+  sighting: Sighting,
+  hints: readonly Hint[],
+  now: number,
+  by: Cause["by"] = hints.length === 0 ? "sweep" : "event",
+): Decision => {
+  const { ref, readAt, facts } = sighting;
+  const unchanged = same(row?.facts ?? null, facts);
+  if (row !== undefined && readAt < row.readAt) return { kind: "older" };
+  if (facts === null && !unchanged && !isGone(row, sighting, hints))
+    return { kind: "again", why: "not found so soon after it was made" };
+  if (facts === null && row === undefined)
+    return isGone(row, sighting, hints) || hints.length === 0
+      ? { kind: "unchanged" }
+      : { kind: "again", why: "named by an event, but not found yet" };
+  if (row !== undefined && readAt === row.readAt && !unchanged)
+    return { kind: "again", why: "two reads of the same moment differ" };
+
+  const tagVersion = confirmedTags(row, sighting, hints);
+  const guard = { readAt, ...(tagVersion === undefined ? {} : { tagVersion }) };
+  if (row !== undefined && unchanged) {
+    const settled = hints.every(({ occurredAt }) => readAt >= occurredAt + settling);
+    if (hints.length === 0 || !settled || isCovered(row, hints)) return { kind: "unchanged" };
+    return { kind: "touch", row: { ...row, ...guard } };
+  }
+
+  // An event from after the read started did not make what the read saw.
+  const hint = latest(hints.filter(({ occurredAt }) => occurredAt <= readAt)) ?? latest(hints);
+  // What the row says was still seen when it was read last; what follows cannot have begun before the row itself.
+  const trueFrom = Math.max(row?.trueFrom ?? 0, Math.min(hint?.occurredAt ?? readAt, readAt));
+  const bornAt = exists(row) ? row.bornAt : trueFrom;
+  const revision = { ref, number: (row?.number ?? 0) + 1, facts, trueFrom, observedAt: readAt, recordedAt: now };
+  return {
+    kind: "record",
+    row: { ...revision, ...guard, bornAt, last: facts ?? row?.last ?? null, cause: causeOf(by, hint) },
+  };
+};
+
+/** When this resource must be looked at once more, in milliseconds from the read; undefined if all is settled. */
+export const lookAgainIn = (sighting: Sighting, row: Row | undefined, hints: readonly Hint[]): number | undefined => {
+  if (missesTags(row, sighting, hints)) return settling;
+  const newest = latest(hints);
+  if (newest === undefined || sighting.readAt >= newest.occurredAt + settling) return undefined;
+  return newest.occurredAt + settling - sighting.readAt;
+};

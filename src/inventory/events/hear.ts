@@ -1,0 +1,40 @@
+import { cloudTrailRecord, envelope, issues } from "./envelope.ts";
+import { hearCloudTrail } from "./cloudtrail.ts";
+import { type Heard, ignored, rejected } from "./heard.ts";
+import { hearOwn, ownSource } from "./own.ts";
+import { hearService } from "./service-events.ts";
+
+/** EventBridge takes none that is larger. */
+export const largestEvent = 1_048_576;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What an EventBridge event, or a bare CloudTrail record, says. Never throws. */
+export const hear = (event: unknown): Heard => {
+  if (!isRecord(event)) return rejected("not an event: expected a JSON object");
+  if ("eventSource" in event && "eventName" in event) {
+    const record = cloudTrailRecord.safeParse(event);
+    return record.success ? hearCloudTrail(record.data) : rejected(`not a CloudTrail record: ${issues(record.error)}`);
+  }
+  const parsed = envelope.safeParse(event);
+  if (!parsed.success) return rejected(`not an EventBridge event: ${issues(parsed.error)}`);
+  const { source, "detail-type": type, detail, account, region } = parsed.data;
+  if (source === ownSource) return hearOwn(parsed.data);
+  if (type === "AWS API Call via CloudTrail") {
+    const record = cloudTrailRecord.safeParse({ awsRegion: region, recipientAccountId: account, ...detail });
+    return record.success ? hearCloudTrail(record.data) : rejected(`not a CloudTrail record: ${issues(record.error)}`);
+  }
+  if (type.endsWith("via CloudTrail")) return ignored(`'${type}' is no API call`);
+  return hearService(parsed.data);
+};
+
+/** The same for the text of a message. */
+export const hearText = (text: string): Heard => {
+  if (text.length > largestEvent) return rejected(`larger than any event: ${text.length} characters`);
+  try {
+    return hear(JSON.parse(text));
+  } catch (error) {
+    return rejected(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};

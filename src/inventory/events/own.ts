@@ -1,0 +1,64 @@
+/** Sarcelle's own events: what it changed, so that nobody waits for CloudTrail, and what the collector wants to see once more. */
+import * as z from "zod";
+import { parseArn } from "../arn.ts";
+import { type Hint, resourceTypes } from "../model.ts";
+import { type Envelope, issues, time } from "./envelope.ts";
+import { type Heard, heardOf, ignored, rejected } from "./heard.ts";
+
+export const ownSource = "sarcelle";
+export const resourcesChanged = "Sarcelle Resources Changed";
+export const lookAgain = "Sarcelle Look Again";
+
+const changed = z.object({
+  environment: z.string(),
+  deployment: z.string(),
+  requestedBy: z.string().optional(),
+  /** ARNs; a group's may have `*` for the part that AWS makes up. */
+  resources: z.array(z.string()),
+});
+
+const hintSchema = z.object({
+  ref: z.object({ type: z.enum(resourceTypes), arn: z.string() }),
+  occurredAt: time,
+  eventId: z.string(),
+  event: z.string(),
+  actor: z.string().optional(),
+  removed: z.boolean().optional(),
+  tagged: z.object({ version: z.number(), tags: z.record(z.string(), z.string()) }).optional(),
+  looks: z.number().optional(),
+});
+const again = z.object({ hints: z.array(hintSchema) });
+
+/** An event that asks for another look. Hints are carried whole, so that what is found then is put down to what caused it. */
+export const lookAgainEvent = (hints: readonly Hint[], now: number) => ({
+  source: ownSource,
+  "detail-type": lookAgain,
+  time: new Date(now).toISOString(),
+  detail: { hints },
+});
+
+/** The detail of the event with which a deployment says what it changed. */
+export const changeDetail = (run: { environment: string; deployment: string }, arns: readonly string[]) => ({
+  ...run,
+  resources: arns,
+});
+
+export const hearOwn = (event: Envelope): Heard => {
+  if (event["detail-type"] === lookAgain) {
+    const parsed = again.safeParse(event.detail);
+    if (!parsed.success) return rejected(`not a request to look again: ${issues(parsed.error)}`);
+    // JSON that has been parsed holds no `undefined`: what is optional is there or is not.
+    return heardOf(parsed.data.hints as readonly Hint[], "nothing to look at again");
+  }
+  if (event["detail-type"] !== resourcesChanged) return ignored(`'${event["detail-type"]}' is not about resources`);
+  const parsed = changed.safeParse(event.detail);
+  if (!parsed.success) return rejected(`not a list of changed resources: ${issues(parsed.error)}`);
+  const { deployment, resources } = parsed.data;
+  const hints = resources.flatMap((arn): readonly Hint[] => {
+    const ref = parseArn(arn)?.ref;
+    return ref === undefined
+      ? []
+      : [{ ref, occurredAt: event.time, eventId: event.id, event: resourcesChanged, actor: `sarcelle ${deployment}` }];
+  });
+  return heardOf(hints, "no resource that the inventory holds");
+};

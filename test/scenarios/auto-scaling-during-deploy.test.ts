@@ -1,0 +1,52 @@
+import { ExecutePolicyCommand, SetDesiredCapacityCommand } from "@aws-sdk/client-auto-scaling";
+import { afterAll, expect, it } from "vitest";
+import { until } from "./until.ts";
+import { releaseOf, startWorld, succeeded } from "./world.ts";
+
+const world = await startWorld();
+afterAll(world.stop);
+const web = await world.stack("web");
+expect(await world.run({ environment: web.name, action: "upgrade" })).toMatchObject(succeeded);
+
+/** The processes of a group that rest. */
+const resting = async (group: string) =>
+  ((await world.group(group))?.SuspendedProcesses ?? []).map(({ ProcessName }) => ProcessName).toSorted();
+
+const instances = async (group: string) => (await world.group(group))?.Instances?.length;
+
+it("schedules and alarms rest on the idle side and run on the active one, after a deploy and after a switch", async () => {
+  expect(await resting("web")).toEqual([]);
+  expect(await resting("web-green")).toEqual(["AlarmNotification", "ScheduledActions"]);
+  expect(await world.run({ environment: web.name, action: "deploy", release: releaseOf("2") })).toMatchObject(
+    succeeded,
+  );
+  expect(await resting("web")).toEqual([]);
+  expect(await resting("web-green")).toEqual(["AlarmNotification", "ScheduledActions"]);
+  expect(await world.run({ environment: web.name, action: "switch" })).toMatchObject(succeeded);
+  expect(await resting("web")).toEqual(["AlarmNotification", "ScheduledActions"]);
+  expect(await resting("web-green")).toEqual([]);
+});
+
+it("a side that is smaller than what the traffic needs by now does not get it", async () => {
+  await world.autoScaling.send(
+    new SetDesiredCapacityCommand({ AutoScalingGroupName: "web-green", DesiredCapacity: 3 }),
+  );
+  await until("the active side has scaled out", async () => ((await instances("web-green")) === 3 ? true : undefined));
+  expect(await world.run({ environment: web.name, action: "switch" })).toEqual({
+    status: "FAILED",
+    error: "RolledBack",
+    cause: "",
+  });
+});
+
+it("a deploy during which the active side scales out ends with a side as large as the traffic needs", async () => {
+  const slow = releaseOf("3", "START_DELAY=30");
+  const deployment = await world.start({ environment: web.name, action: "deploy", release: slow });
+  await until("the release is being launched", async () =>
+    (await world.group("web"))?.LaunchTemplate?.Version !== "1" && (await instances("web")) === 3 ? true : undefined,
+  );
+  await world.autoScaling.send(
+    new ExecutePolicyCommand({ AutoScalingGroupName: "web-green", PolicyName: "scale-out" }),
+  );
+  expect(await world.ended(deployment)).toEqual({});
+});

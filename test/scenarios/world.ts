@@ -1,0 +1,190 @@
+/** The playground as the scenarios use it: the packaged service deployed, real processes and sockets, ten times as fast. */
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2Client, type Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { inject } from "vitest";
+import type { Ledger } from "../../playground/dataplane/ledger.ts";
+import type { InstalledRule } from "../../playground/faults/faults.ts";
+import type { FaultRule } from "../../playground/faults/rules.ts";
+import type { ApiCall } from "../../playground/gateway/calls.ts";
+import { userDataOf } from "../../playground/stacks/sample-stack.ts";
+import { startPlayground } from "../../playground/start.ts";
+import { writeEnvironment } from "../../src/aws/environment-store.ts";
+import { readLock } from "../../src/aws/journal-store.ts";
+import { type Environment, parseEnvironment } from "../../src/deployment/environment.ts";
+import { comparable, type Dump } from "./comparable-state.ts";
+import { until } from "./until.ts";
+
+const speed = 10;
+const service = "sarcelle-live";
+
+/** How an execution ended. */
+export interface Ended {
+  readonly status: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly output?: unknown;
+}
+
+export const succeeded = { status: "SUCCEEDED" } as const;
+
+/** Each stack has ports of its own, for systems where all load balancers share one address. */
+const portsOf = (index: number) => ({ http: 8080 + index, https: 8443 + index });
+
+/** A stack of the playground as an environment of Sarcelle. */
+export const environmentOf = (stack: string, index: number, changed: Partial<Environment> = {}): Environment =>
+  parseEnvironment(
+    {
+      name: `${stack}-live`,
+      account: "123456789012",
+      region: "eu-west-1",
+      stage: "live",
+      loadBalancer: stack,
+      group: stack,
+      listeners: [
+        { port: 8080 + index, placeholders: { blue: 9080 + 2 * index, green: 9081 + 2 * index } },
+        { port: 8443 + index, placeholders: { blue: 9443 + 2 * index, green: 9444 + 2 * index } },
+      ],
+      checks: [{ path: "/", contains: "release" }],
+      timeouts: { empty: 600, healthy: 600, rollback: 900 },
+      bake: { seconds: 10 },
+      ...changed,
+    },
+    stack,
+  );
+
+/** A release of the sample service; further lines of user data make it misbehave. */
+export const releaseOf = (version: string, ...lines: readonly string[]) => {
+  const commit = version.repeat(7);
+  return {
+    version,
+    commit,
+    imageId: `ami-${version.padStart(17, "0")}`,
+    userData: userDataOf(version, commit, ...lines),
+  };
+};
+
+/** Starts a world. Whoever starts it stops it. */
+export const startWorld = async () => {
+  const { url, account, region, stop } = await startPlayground({
+    port: 0,
+    speed,
+    seed: 1,
+    template: inject("template"),
+  });
+  const connection = { endpoint: url, region, credentials: { accessKeyId: "tester", secretAccessKey: "tester" } };
+  const clients = {
+    autoScaling: new AutoScalingClient(connection),
+    dynamoDb: new DynamoDBClient(connection),
+    ec2: new EC2Client(connection),
+    loadBalancing: new ElasticLoadBalancingV2Client(connection),
+    machines: new SFNClient(connection),
+  };
+
+  /** One request to the admin API: `admin("POST faults", …)`. */
+  const admin = async <T>(route: string, body?: unknown): Promise<T> => {
+    const [method = "", path = ""] = route.split(" ");
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    const answer = await fetch(`${url}/_playground/${path}`, init);
+    if (!answer.ok) throw new Error(`${route} answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  const dump = () => admin<Dump>("GET state");
+
+  const arn = (type: "stateMachine" | "execution", machine: string, name = "") =>
+    `arn:aws:states:${region}:${account}:${type}:${service}-${machine}${name}`;
+  let executions = 0;
+
+  /** Starts an execution and answers its name. */
+  const start = async (input: unknown, { name = `deployment-${++executions}`, machine = "blue-green" } = {}) => {
+    const stateMachineArn = arn("stateMachine", machine);
+    await clients.machines.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    return name;
+  };
+  /** Waits for an execution's end. */
+  const ended = (name: string, machine = "blue-green"): Promise<Ended> =>
+    until(`${machine} ${name} has ended`, async () => {
+      const executionArn = arn("execution", machine, `:${name}`);
+      const execution = await clients.machines.send(new DescribeExecutionCommand({ executionArn }));
+      const { status = "", error, cause, output } = execution;
+      if (status === "RUNNING") return undefined;
+      return {
+        status,
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+        ...(output === undefined ? {} : { output: JSON.parse(output) }),
+      };
+    });
+
+  const register = (environment: Environment) => writeEnvironment(clients.dynamoDb, service, environment);
+  let stacks = 0;
+  let callsSeen = 0;
+
+  return {
+    url,
+    region,
+    ...clients,
+    table: service,
+    admin,
+    arn,
+    start,
+    ended,
+    run: async (input: unknown, options?: { readonly name?: string; readonly machine?: string }) =>
+      ended(await start(input, options), options?.machine),
+    register,
+    /** Builds the sample stack `name`, registers it as `<name>-live` and waits until its `instances` are in service. */
+    async stack(
+      name: string,
+      { instances = 2, ...changed }: Partial<Environment> & { readonly instances?: number } = {},
+    ) {
+      const index = stacks++;
+      await admin(`POST stacks/${name}`, { instances, ports: portsOf(index) });
+      const environment = environmentOf(name, index, changed);
+      await register(environment);
+      await until(`the stack ${name} is in service`, async () => {
+        const { elasticloadbalancing } = await dump();
+        const healthy = Object.values(elasticloadbalancing.targets).filter(
+          ({ targetGroupArn, health }) => targetGroupArn.includes(`/${name}-`) && health.State === "healthy",
+        );
+        return healthy.length === 2 * instances ? true : undefined;
+      });
+      return environment;
+    },
+    /** All settings of everything, comparable. */
+    state: async () => comparable(await dump()),
+    group: async (name: string) => (await dump()).autoscaling.groups[name],
+    /** The environment's production listeners. */
+    listeners: async ({ loadBalancer, listeners }: Environment): Promise<readonly Listener[]> => {
+      const all = Object.values((await dump()).elasticloadbalancing.listeners);
+      return all.filter(
+        ({ Port, LoadBalancerArn }) =>
+          listeners.some(({ port }) => port === Port) && LoadBalancerArn?.includes(`/${loadBalancer}/`) === true,
+      );
+    },
+    lock: (environment: Environment) => readLock(clients.dynamoDb, service, environment.name),
+    fault: (rule: FaultRule) => admin<InstalledRule>("POST faults", rule),
+    /** How often each fault struck; they are all taken back. */
+    async takeFaults() {
+      const { faults } = await admin<{ readonly faults: readonly InstalledRule[] }>("GET faults");
+      await admin("DELETE faults");
+      return faults.map(({ fired }) => fired);
+    },
+    /** The API calls since this was last asked. */
+    async newCalls() {
+      const { calls } = await admin<{ readonly calls: readonly ApiCall[] }>(`GET calls?since=${callsSeen}`);
+      callsSeen += calls.length;
+      return calls;
+    },
+    startTraffic: ({ loadBalancer, listeners }: Environment, rate: number) =>
+      admin("POST traffic", { loadBalancer, ports: listeners.map(({ port }) => port), rate }),
+    stopTraffic: () => admin<Ledger>("DELETE traffic"),
+    async stop() {
+      for (const client of Object.values(clients)) client.destroy();
+      await stop();
+    },
+  };
+};
+
+export type World = Awaited<ReturnType<typeof startWorld>>;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { parseEnvironment } from "../../../src/deployment/environment.ts";
+
+const web = {
+  name: "web-live",
+  account: "123456789012",
+  region: "eu-west-1",
+  stage: "live",
+  loadBalancer: "web",
+  group: "web",
+  listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }],
+};
+
+describe("an environment's registration", () => {
+  it("is completed with defaults for what it does not say", () => {
+    expect(parseEnvironment(web, "web.yml")).toEqual({
+      ...web,
+      checks: [],
+      timeouts: { empty: 1_800, healthy: 1_800, rollback: 3_600 },
+      bake: { seconds: 300, alarms: [] },
+    });
+  });
+
+  it("is taken whole when it says everything", () => {
+    const everything = {
+      ...web,
+      listeners: [
+        { port: 80, placeholders: { blue: 9080, green: 9081 } },
+        { port: 443, priority: 10, placeholders: { blue: 9443, green: 9444 } },
+        { port: 443, priority: 20, placeholders: { blue: 9445, green: 9446 } },
+      ],
+      checks: [{ path: "/version", port: 443, status: 204, contains: "release" }],
+      timeouts: { empty: 60, healthy: 120, rollback: 180 },
+      bake: { seconds: 0, alarms: ["web-errors"] },
+    };
+    expect(parseEnvironment(everything, "web.yml")).toEqual(everything);
+  });
+
+  it.each<[change: object, message: string]>([
+    [{ name: "Web Live" }, "name: expected lower-case letters, digits and hyphens, at most 63"],
+    [{ account: 123456789012 }, "account: Invalid input: expected string, received number"],
+    [{ account: "12345" }, "account: expected an AWS account id, 12 digits in quotes"],
+    [{ region: "Ireland" }, "region: expected an AWS region such as eu-west-1"],
+    [{ stage: undefined }, "stage: Invalid input: expected string, received undefined"],
+    [{ loadBalancer: "arn:aws:…" }, "loadBalancer: expected the name of a load balancer"],
+    [{ group: "" }, "group: Too small: expected string to have >=1 characters"],
+    [{ listeners: [] }, "listeners: Too small: expected array to have >=1 items"],
+    [{ listeners: [{ port: 80 }] }, "listeners.0.placeholders: Invalid input: expected object, received undefined"],
+    [
+      { listeners: [{ port: 70_000, placeholders: { blue: 9080, green: 9081 } }] },
+      "listeners.0.port: Too big: expected number to be <=65535",
+    ],
+    [{ listeners: [{ port: 80, placeholders: { blue: 9080, green: 9080 } }] }, "listeners: port 9080 is used twice"],
+    [{ listeners: [{ port: 80, placeholders: { blue: 80, green: 9080 } }] }, "listeners: port 80 is used twice"],
+    [
+      { listeners: [{ port: 80, placeholders: { blue: 9080, grün: 9081 } }] },
+      "listeners.0.placeholders.green: Invalid input: expected number, received undefined; listeners.0.placeholders: unknown field grün; expected only blue, green",
+    ],
+    [{ checks: [{ path: "version" }] }, 'checks.0.path: Invalid string: must start with "/"'],
+    [{ checks: [{ path: "/", port: 81 }] }, "checks.0.port: no listener has port 81"],
+    [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
+    [
+      { alarms: ["web-errors"] },
+      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, timeouts, bake",
+    ],
+  ])("%j is refused: %s", (change, message) => {
+    expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(
+      expect.objectContaining({ name: "InvalidInput", message: `web.yml is not a valid environment: ${message}.` }),
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { parseRequest } from "../../../src/deployment/request.ts";
+
+const release = { version: "2", commit: "2222222", imageId: "ami-2" };
+const web = { environment: "web-live" };
+
+describe("an execution's input", () => {
+  it.each([
+    [
+      { ...web, action: "upgrade" },
+      { ...web, action: "upgrade", requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "deploy", release, requestedBy: "ci" },
+      { ...web, action: "deploy", release, requestedBy: "ci" },
+    ],
+    [
+      { ...web, action: "switch" },
+      { ...web, action: "switch", requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "scaledown" },
+      { ...web, action: "scaledown", requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "release", release },
+      { ...web, action: "release", release, strategy: { scaledown: false }, requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "release", release, strategy: { scaledown: true } },
+      { ...web, action: "release", release, strategy: { scaledown: true }, requestedBy: "unknown" },
+    ],
+  ])("%j is answered as it will be run", (input, request) => {
+    expect(parseRequest(input)).toEqual(request);
+  });
+
+  const refused: readonly (readonly [input: unknown, message: string])[] = [
+    ["switch", '(the whole): found "switch"; expected an object with environment, action and what the action needs'],
+    [null, "(the whole): found null; expected an object with environment, action and what the action needs"],
+    [{}, "action: found nothing; expected one of upgrade, deploy, switch, scaledown, release"],
+    [
+      { ...web, action: "promote" },
+      'action: found "promote"; expected one of upgrade, deploy, switch, scaledown, release',
+    ],
+    [{ action: "switch" }, "environment: Invalid input: expected string, received undefined"],
+    [{ environment: "", action: "switch" }, "environment: Too small: expected string to have >=1 characters"],
+    [
+      { ...web, action: "switch", realease: "2" },
+      "(the whole): unknown field realease; expected only environment, requestedBy, action",
+    ],
+    [
+      { ...web, action: "switch", release },
+      "(the whole): unknown field release; expected only environment, requestedBy, action",
+    ],
+    [{ ...web, action: "deploy" }, "release: Invalid input: expected object, received undefined"],
+    [
+      { ...web, action: "deploy", release: { ...release, imageId: undefined } },
+      "release.imageId: expected an AMI id, since a release without an image cannot boot",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, imageId: "i-1" } },
+      "release.imageId: expected an AMI id, since a release without an image cannot boot",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, commit: "HEAD" } },
+      "release.commit: expected a git SHA, 7 to 40 hexadecimal digits",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, userData: "x".repeat(16_385) } },
+      "release.userData: Too big: expected string to have <=16384 characters",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, overrides: { ImageId: "ami-3" } } },
+      "release.overrides: unknown field ImageId; expected only InstanceType, KeyName, IamInstanceProfile, SecurityGroupIds, EbsOptimized",
+    ],
+    [
+      { ...web, action: "release", release, strategy: { canary: 10 } },
+      "strategy: unknown field canary; expected only scaledown",
+    ],
+    [
+      { environment: 1, action: "deploy", release: { version: "", commit: "2222222", imageId: "ami-2" } },
+      "environment: Invalid input: expected string, received number; release.version: Too small: expected string to have >=1 characters",
+    ],
+  ];
+  it.each(refused.map(([input, message]) => ({ input, message })))("is refused: $message", ({ input, message }) => {
+    expect(() => parseRequest(input)).toThrow(
+      expect.objectContaining({ name: "InvalidInput", message: `The execution's input is not valid: ${message}.` }),
+    );
+  });
+});

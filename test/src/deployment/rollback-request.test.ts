@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { Entry, EntryStatus } from "../../../src/changes/journal.ts";
+import { lastUndoable, parseRollbackRequest, reopened } from "../../../src/deployment/rollback-request.ts";
+
+describe("the input of a rollback", () => {
+  it("names the environment, and the deployment if it is to be no other", () => {
+    expect(parseRollbackRequest({ environment: "web-live" })).toEqual({
+      environment: "web-live",
+      requestedBy: "unknown",
+    });
+    const whole = { environment: "web-live", deployment: "d-1", requestedBy: "ci" };
+    expect(parseRollbackRequest(whole)).toEqual(whole);
+  });
+
+  it.each<[input: unknown, message: string]>([
+    [{}, "environment: Invalid input: expected string, received undefined"],
+    [{ environment: "web-live", deployment: "" }, "deployment: Too small: expected string to have >=1 characters"],
+    [
+      { environment: "web-live", action: "rollback" },
+      "(the whole): unknown field action; expected only environment, deployment, requestedBy",
+    ],
+  ])("%j is refused: %s", (input, message) => {
+    expect(() => parseRollbackRequest(input)).toThrow(
+      expect.objectContaining({ name: "InvalidInput", message: `The rollback's input is not valid: ${message}.` }),
+    );
+  });
+});
+
+const entry = (n: number, status: EntryStatus): Entry => ({
+  n,
+  step: "LaunchRelease",
+  change: { resource: { kind: "group-capacity", id: "web" }, before: { desired: n }, after: { desired: n + 1 } },
+  status,
+  at: 0,
+});
+
+const journal = (id: string, outcome: string, undoes?: string) => ({
+  deployment: { id, action: "deploy", requestedBy: "ci", startedAt: 0, ...(undoes === undefined ? {} : { undoes }) },
+  outcome,
+  entries: [],
+});
+
+describe("the deployment that a rollback on demand undoes", () => {
+  const first = journal("first", "Succeeded");
+  const second = journal("second", "Succeeded");
+  it.each([
+    ["the newest that succeeded", [second, first], undefined, second],
+    ["not one that was rolled back itself", [journal("third", "RolledBack"), second], undefined, second],
+    ["not one that was undone since", [journal("undo", "RolledBack", "second"), second, first], undefined, first],
+    ["the one asked for, if it is the newest", [second, first], "second", second],
+    ["none, if a newer one stands on the one asked for", [second, first], "first", undefined],
+    ["none, if there never was one", [], undefined, undefined],
+  ])("is %s", (_, newestFirst, deployment, expected) => {
+    expect(lastUndoable(newestFirst, deployment)).toBe(expected);
+  });
+
+  it("is undone by a journal of just the changes that it made, numbered anew", () => {
+    const entries = [entry(0, "applied"), entry(1, "planned"), entry(2, "applied")];
+    expect(reopened({ ...first, entries })).toEqual([
+      { ...entry(0, "applied"), n: 0 },
+      { ...entry(2, "applied"), n: 1 },
+    ]);
+  });
+});
