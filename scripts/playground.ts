@@ -73,6 +73,10 @@ const explain = (error: unknown): string => {
     : error.message;
 };
 
+const failed = (error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+};
+
 const main = async (endWith: (end: () => Promise<void>) => void): Promise<number> => {
   const { values } = parseArgs({ options, strict: true });
   if (values.help) {
@@ -98,4 +102,4 @@ const main = async (endWith: (end: () => Promise<void>) => void): Promise<number
 };
 
 // To be told to end is how a playground ends.
-runToTheEnd(main, explain, () => 0);
+runToTheEnd(main, failed, () => 0);

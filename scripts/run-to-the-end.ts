@@ -12,14 +12,14 @@ const patience = 10_000;
 type End = () => Promise<void>;
 
 /**
- * Runs `main` as all that this process does, and exits with the code that it answers: 1 after an error, which is told by
- * `explain`; `interrupted` says the code after a signal, or when nobody reads our output any more. `main` hands over how to end
- * what it starts. Whatever happens, that is ended before the exit; at once if it takes too long or a second signal comes, when
- * what is left is ended by the playground's own guards.
+ * Runs `main` as all that this process does, and exits with the code that it answers; with 1 after an error, which `failed` has
+ * told; with what `interrupted` says after a signal, or when nobody reads our output any more. `main` hands over how to end what
+ * it starts. Whatever happens, that is ended before the exit; if it takes too long or a second signal comes, the exit comes first,
+ * and the playground's own guards end what is left.
  */
 export const runToTheEnd = (
   main: (endWith: (end: End) => void) => Promise<number>,
-  explain: (error: unknown) => string,
+  failed: (error: unknown) => void,
   interrupted: (signal: Signal) => number,
 ): void => {
   let end: End = async () => {};
@@ -49,7 +49,7 @@ export const runToTheEnd = (
     (error: unknown) => {
       // What fails once the end has begun fails because of it.
       if (ending) return;
-      process.stderr.write(`${explain(error)}\n`);
+      failed(error);
       exit(1);
     },
   );

@@ -64,10 +64,9 @@ const timeIsUp = (seconds: number): Promise<never> =>
     ).unref();
   });
 
-const printJson = (document: object): Promise<void> =>
-  new Promise((resolve) => {
-    process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`, () => resolve());
-  });
+const printJson = (document: object) => {
+  process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+};
 
 type EndWith = (end: () => Promise<void>) => void;
 
@@ -99,28 +98,24 @@ const main = async (endWith: EndWith): Promise<number> => {
   const stage = values.json ? process.stderr : process.stdout;
   const colours = coloursOn(stage, process.env.NO_COLOR);
   const narrator = narratorOn(stage);
-  try {
-    const report = await tell(speed, narrator, colours, endWith);
-    const broken = brokenPromises(report);
-    narrator.say(`\n${reportText(report)}\n`);
-    for (const { time, url, status, error } of report.requests.failures)
-      narrator.say(`failed: ${time} ${url} ${error ?? `status ${status}`}`);
-    if (broken.length === 0)
-      narrator.say(
-        colours.green(
-          `Every promise held: no request failed, and both bad releases were undone (${report.seconds} s).`,
-        ),
-      );
-    else narrator.say(colours.red(["Not every promise held:", ...broken].join("\n  - ")));
-    if (values.json) await printJson({ ...report, broken });
-    return broken.length === 0 ? 0 : 1;
-  } catch (error) {
-    if (values.json) await printJson({ broken: [explain(error)] });
-    throw error;
-  }
+  const report = await tell(speed, narrator, colours, endWith).finally(narrator.end);
+  const broken = brokenPromises(report);
+  narrator.say(`\n${reportText(report)}\n`);
+  for (const { time, url, status, error } of report.requests.failures)
+    narrator.say(`failed: ${time} ${url} ${error ?? `status ${status}`}`);
+  if (broken.length === 0)
+    narrator.say(
+      colours.green(`Every promise held: no request failed, and both bad releases were undone (${report.seconds} s).`),
+    );
+  else narrator.say(colours.red(["Not every promise held:", ...broken].join("\n  - ")));
+  if (values.json) printJson({ ...report, broken });
+  return broken.length === 0 ? 0 : 1;
 };
 
-const explain = (error: unknown): string =>
-  `The story broke off: ${error instanceof Error ? error.message : String(error)}`;
+const failed = (error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  if (process.argv.includes("--json")) printJson({ broken: [message] });
+};
 
-runToTheEnd(main, explain, exitCodeOf);
+runToTheEnd(main, failed, exitCodeOf);

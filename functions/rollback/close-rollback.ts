@@ -1,5 +1,5 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
-import { closeJournal, openJournal } from "../../src/aws/journal-store.ts";
+import { closeJournal } from "../../src/aws/journal-store.ts";
 import { tableName } from "../../src/aws/run.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Rollback } from "./undo-changes.ts";
@@ -27,10 +27,9 @@ const message = (cause: string): string => {
 export const handler = async ({ rollback, failure }: Input) => {
   const reason = `${failure.Error ?? "Error"}: ${message(failure.Cause ?? "no cause was given").replace(/\.?$/, ".")}`;
   if (rollback.epoch === 0) return { cause: `${reason} Nothing had been changed; nothing was to undo.` };
-  const { entries } = await openJournal(table, tableName(), rollback, systemClock).read();
-  const undone = entries.filter((entry) => entry.status === "undone").length;
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
-  await closeJournal(table, tableName(), rollback, ending);
+  const { entries } = await closeJournal(table, tableName(), rollback, ending);
+  const undone = entries.filter((entry) => entry.status === "undone").length;
   return {
     cause: `${reason} All ${undone} changes of deployment '${rollback.deployment}' were undone; '${rollback.environment}' is as it was before and free.`,
   };

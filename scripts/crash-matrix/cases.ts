@@ -1,8 +1,16 @@
 import { iamPrefix } from "../../playground/gateway/protocols.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 
-/** What is done to the call. `once` is over with the call's next try; the others stay. */
-export const faults = ["error once", "error for good", "throttle for good", "lost-response", "crash"] as const;
+/** What is done to the call: once, so that a retry finds everything well again, or for good, so that the rollback has to come. */
+export const faults = [
+  "error once",
+  "error for good",
+  "throttle for good",
+  "lost-response once",
+  "lost-response for good",
+  "crash once",
+  "crash for good",
+] as const;
 export type CallFault = (typeof faults)[number];
 
 /** One mutating API call of a clean run, told by who makes it and as his which of its kind. */

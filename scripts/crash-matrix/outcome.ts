@@ -42,19 +42,23 @@ export interface Ending {
   readonly before: unknown;
   readonly afterClean: readonly string[];
   readonly now: unknown;
+  /** What the journal says: the truth about the deployment. */
   readonly succeeded: boolean;
   readonly locked: boolean;
   readonly conflicts: number;
   readonly failedRequests: number;
+  /** What else is not as it should be. */
+  readonly wrong: readonly string[];
   /** How the execution ended, in words. */
   readonly story: string;
 }
 
-/** Judges a case. A deployment that says it succeeded must have come to where a clean run comes to; any other must be undone. */
+/** Judges a case. A deployment whose journal says that it succeeded must have come to where a clean run comes to; any other must be undone. */
 export const judge = (ending: Ending): CaseResult => {
   const { conflicts, failedRequests, succeeded, locked } = ending;
   const found = comparableState(ending.now);
   const diff = [
+    ...ending.wrong,
     ...(locked ? ["the lock is held"] : []),
     ...(succeeded ? unlike(ending.afterClean, likeness(found)) : differences(comparableState(ending.before), found)),
   ];

@@ -47,23 +47,35 @@ export const runCase = async (each: Case, clean: CleanRun, template: string): Pr
     () => false,
     () => true,
   );
-  const restless = await sarcelle.rest().then(
-    () => "",
-    () => "; the world does not come to rest",
+  const restful = await sarcelle.rest().then(
+    () => true,
+    () => false,
   );
+  const journals = await sarcelle.journals();
+  const outcome = journals.find(({ deployment }) => deployment.id === deploymentName)?.outcome;
+  // Whoever stops an execution at its very last moment stops one that has succeeded.
+  const truthful = (outcome === "Succeeded") === (status === "SUCCEEDED") || each.kind === "stop";
   const struck = simulation.faults.list().every(({ fired }) => fired > 0);
-  const journals = [...(await sarcelle.journals()), ...[await sarcelle.lock()].filter((lock) => lock !== undefined)];
-  const conflicts = journals.flatMap(({ entries }) => entries).filter(({ status }) => status === "conflict");
+  const open = await sarcelle.lock();
+  const conflicts = [...journals, ...(open === undefined ? [] : [open])]
+    .flatMap(({ entries }) => entries)
+    .filter(({ status }) => status === "conflict");
+  const wrong = [
+    ...(truthful ? [] : [`the execution ended as ${status}, the journal as ${outcome}`]),
+    ...(restful ? [] : ["the world does not come to rest"]),
+    ...(struck ? [] : ["the fault never struck"]),
+  ];
   const result = judge({
     before,
     afterClean: clean.after,
     now: await simulation.state(),
-    succeeded: status === "SUCCEEDED",
+    succeeded: outcome === "Succeeded",
     locked,
     conflicts: conflicts.length,
     failedRequests: simulation.traffic().failed,
-    story: `${status} ${error ?? ""}: ${cause ?? ""}${restless}${struck ? "" : "; the fault never struck"}`,
+    wrong,
+    story: `${status} ${error ?? ""}: ${cause ?? ""}`,
   });
   await simulation.stop();
-  return struck ? result : { ...result, ending: "notRestored", diff: ["the fault never struck", ...result.diff] };
+  return result;
 };

@@ -38,6 +38,22 @@ export const narratorOn = (stage: Stage): Narrator => {
   };
 };
 
+const widest = 100;
+
+/** The text in lines of at most 100 columns, each indented. */
+export const folded = (text: string, indent: string): string => {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(" ")) {
+    if (line.length + word.length > widest && line !== indent) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()].join("\n");
+};
+
 type Paint = (text: string) => string;
 export type Colours = Readonly<Record<"bold" | "dim" | "green" | "red", Paint>>;
 

@@ -18,8 +18,8 @@ import { type Act, acts } from "./acts.ts";
 import type { Admin, Traffic } from "./admin.ts";
 import { comparableState, differences } from "./comparable-state.ts";
 import { type Ended, listenerSkewOf, type Request, run } from "./deployment.ts";
-import type { Colours, Narrator } from "./narrator.ts";
-import { type Deployed, type Report, type RolledBack, requestsOf } from "./report.ts";
+import { type Colours, folded, type Narrator } from "./narrator.ts";
+import { type Deployed, inFigures, type Report, type RolledBack, requestsOf } from "./report.ts";
 import { type Dump, unsettled } from "./settling.ts";
 
 export interface Telling {
@@ -54,8 +54,8 @@ const settled = async ({ admin, clock, speed }: Telling): Promise<Dump> => {
 };
 
 const counts = ({ total, failed, byVersion }: Traffic): string => {
-  const versions = Object.entries(byVersion).map(([version, tally]) => `release ${version}: ${tally.total}`);
-  return `${total} requests, ${failed} failed (${versions.join(", ")})`;
+  const versions = Object.entries(byVersion).map(([version, tally]) => `release ${version}: ${inFigures(tally.total)}`);
+  return `${inFigures(total)} requests, ${inFigures(failed)} failed (${versions.join(", ")})`;
 };
 
 /** Builds the service as it stood before Sarcelle, waits until it is healthy, and sends it users. */
@@ -80,7 +80,7 @@ const showProgress = ({ admin, narrator, clock }: Telling) => {
   const look = async () => {
     while (!over) {
       const traffic = await admin.traffic();
-      if (!over) narrator.now(`   ${traffic.total} requests, ${traffic.failed} failed · ${doing}`);
+      if (!over) narrator.now(`   ${counts(traffic)} · ${doing}`);
       await clock.sleep(lookEvery);
     }
   };
@@ -150,7 +150,7 @@ const play = async (act: Act, number: number, { telling, environment, stack, mac
 
 const tellEnding = (act: Act, ended: Ended, rollback: RolledBack | undefined, { narrator, colours }: Telling) => {
   const asExpected = ended.status === (act.ends === "succeeded" ? "SUCCEEDED" : "FAILED");
-  if (ended.cause !== undefined) narrator.say(`   ${ended.cause}`);
+  if (ended.cause !== undefined) narrator.say(folded(ended.cause, "   "));
   if (!asExpected) narrator.say(`   ${colours.red(`✗ It ended as ${ended.status}, and should have ${act.ends}.`)}`);
   else if (rollback?.restored === false)
     narrator.say(

@@ -78,18 +78,21 @@ export const brokenPromises = ({ requests, deployments, rollbacks, versions, loc
         : [`The rollback of release ${release} ended as ${status}; expected RolledBack.`]),
       ...(restored
         ? []
-        : [`Not everything was restored after release ${release}: ${differences.length} differences, listed above.`]),
+        : [
+            `Not everything was restored after release ${release}: ${differences.length} difference${differences.length === 1 ? "" : "s"}, listed above.`,
+          ]),
     ]),
     ...["1", "2", "4"].filter((version) => !served(version)).map((version) => `No user ever got release ${version}.`),
     ...(served("3") ? ["Users got release 3, which never was healthy."] : []),
     ...(versions.active === "2"
       ? []
-      : [`Users get ${versions.active ?? "no release"} at the end; expected release 2.`]),
+      : [`Users get release ${versions.active ?? "none"} at the end; expected release 2.`]),
     ...(locked === null ? [] : [`The environment is still held by ${locked}.`]),
   ];
 };
 
-const number = (value: number) => value.toLocaleString("en");
+/** 12,345 */
+export const inFigures = (value: number): string => value.toLocaleString("en");
 
 /** The tables at the end. */
 export const reportText = ({ requests, deployments, rollbacks, versions }: Report): string => {
@@ -109,12 +112,12 @@ export const reportText = ({ requests, deployments, rollbacks, versions }: Repor
     table(
       ["requests", "count"],
       [
-        ["total", number(requests.total)],
+        ["total", inFigures(requests.total)],
         ...Object.entries(requests.byVersion).map(([version, count]) => [
           version === "none" ? "without a release" : `release ${version}`,
-          number(count),
+          inFigures(count),
         ]),
-        ["failed", number(requests.failed)],
+        ["failed", inFigures(requests.failed)],
       ].map(([what = "", count = ""]) => [what, count.padStart(7)]),
     ),
     "",

@@ -132,16 +132,19 @@ export const takeOver = async (
 /** The rollback's name as an owner: never equal to a deployment's, so that taking over always makes a new epoch. */
 export const rollbackOwner = (execution: string) => `rollback:${execution}`;
 
+const holds = (holder: Holder, journal: Journal | undefined): journal is Journal =>
+  journal !== undefined && journal.owner === holder.owner && journal.epoch === holder.epoch;
+
+const lost = (holder: Holder) =>
+  new LockLost(
+    `'${holder.owner}' (epoch ${holder.epoch}) does not hold the lock of '${holder.environment}' any more. Nothing was written; 'sarcelle status ${holder.environment}' shows who holds it.`,
+  );
+
 /** The open journal as its holder writes it. */
 export const openJournal = (client: DynamoDBClient, table: string, holder: Holder, clock: Clock): OpenJournal => {
-  const lost = () =>
-    new LockLost(
-      `'${holder.owner}' (epoch ${holder.epoch}) does not hold the lock of '${holder.environment}' any more. Nothing was written; 'sarcelle status ${holder.environment}' shows who holds it.`,
-    );
-
   const read = async () => {
     const lock = await readLock(client, table, holder.environment);
-    if (lock?.owner !== holder.owner || lock.epoch !== holder.epoch) throw lost();
+    if (!holds(holder, lock)) throw lost(holder);
     return lock;
   };
 
@@ -194,23 +197,31 @@ export const openJournal = (client: DynamoDBClient, table: string, holder: Holde
         Object.fromEntries(noted.map(([name]) => [`#${name}`, name])),
         Object.fromEntries(put.map(([name, value]) => [`:${name}`, value])),
       );
-      if (!marked) throw lost();
+      if (!marked) throw lost(holder);
     },
   };
 };
 
+/** How far back a holder looks for the journal that it closed a moment ago. */
+const mostClosedSince = 5;
+
 /**
- * Closes the journal: first its copy for the audit trail, then the lock is freed. Both can be repeated; whoever does not hold the
- * lock any more frees nothing.
+ * Closes the journal: first its copy for the audit trail, then the lock is freed; answers the copy. Asked again by a holder that
+ * died or got no answer, it answers what was closed before. Throws `LockLost` if somebody else took the journal over.
  */
 export const closeJournal = async (
   client: DynamoDBClient,
   table: string,
   holder: Holder,
   ending: { readonly outcome: Outcome; readonly closedAt: number; readonly reason?: string },
-): Promise<void> => {
+): Promise<ClosedJournal> => {
   const lock = await readLock(client, table, holder.environment);
-  if (lock === undefined || lock.owner !== holder.owner || lock.epoch !== holder.epoch) return;
+  if (!holds(holder, lock)) {
+    const recent = await closedJournals(client, table, holder.environment, mostClosedSince);
+    const own = recent.find((journal) => holds(holder, journal));
+    if (own === undefined) throw lost(holder);
+    return own;
+  }
   const { environment, deployment, epoch, owner, entries } = lock;
   const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
   await client.send(
@@ -219,7 +230,7 @@ export const closeJournal = async (
       Item: { ...values({ ...closed }), ...closedKey(environment, deployment.startedAt, deployment.id) },
     }),
   );
-  await held(() =>
+  const freed = await held(() =>
     client.send(
       new UpdateItemCommand({
         TableName: table,
@@ -231,6 +242,9 @@ export const closeJournal = async (
       }),
     ),
   );
+  // Not freed by this try: by an earlier one whose answer was lost, unless a rollback took the journal over meanwhile.
+  if (!freed && (await readLock(client, table, environment))?.deployment.id === deployment.id) throw lost(holder);
+  return closed;
 };
 
 /** The closed journals of an environment, newest first. */

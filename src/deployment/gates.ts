@@ -111,12 +111,12 @@ export const healthyGate = (
   return waiting(`${side.side} is not healthy yet: ${counts}`, wait, lookAgain(wait, slowestInterval(side)));
 };
 
-/** What traffic needs: as many healthy targets as the active side runs, and never none. */
-export const neededNow = (active: SideView): number => Math.max(1, active.group.desired);
+/** As many healthy targets as the side is to have instances, and never none. */
+export const sizeOf = (side: SideView): number => Math.max(1, side.group.desired);
 
 /** The side that is to get traffic can carry what the active side carries now. */
 export const switchGate = (idle: SideView, active: SideView): Verdict => {
-  const needed = neededNow(active);
+  const needed = sizeOf(active);
   const short = idle.targetGroups.find((group) => healthy(group) < needed);
   return short === undefined
     ? ready(`${idle.side} has at least ${needed} healthy targets in every target group`)

@@ -4,12 +4,11 @@ import { releaseOf, startWorld, succeeded } from "./world.ts";
 
 const world = await startWorld();
 afterAll(world.stop);
-const web = await world.stack("web");
+const web = await world.blueGreen("web");
 const shop = await world.stack("shop");
-expect(await world.run({ environment: web.name, action: "upgrade" })).toMatchObject(succeeded);
 
 it("a deployment of an environment refuses every other one with its name, holds up no other environment, and ends well", async () => {
-  const slow = releaseOf("2", "START_DELAY=60");
+  const slow = releaseOf("2", "START_DELAY=30");
   await world.start(
     { environment: web.name, action: "deploy", release: slow, requestedBy: "ci" },
     { name: "the-first" },
@@ -29,7 +28,7 @@ it("a deployment of an environment refuses every other one with its name, holds 
 });
 
 it("a rollback of a deployment that does not hold the lock leaves the one that does alone", async () => {
-  const slow = releaseOf("4", "START_DELAY=60");
+  const slow = releaseOf("4", "START_DELAY=30");
   await world.start({ environment: web.name, action: "deploy", release: slow }, { name: "the-holder" });
   await until("it holds the lock", () => world.lock(web));
   expect(

@@ -6,8 +6,7 @@ import { releaseOf, startWorld, succeeded } from "./world.ts";
 
 const world = await startWorld();
 afterAll(world.stop);
-const web = await world.stack("web");
-expect(await world.run({ environment: web.name, action: "upgrade" })).toMatchObject(succeeded);
+const web = await world.blueGreen("web");
 expect(await world.run({ environment: web.name, action: "deploy", release: releaseOf("2") })).toMatchObject(succeeded);
 
 const reached = async () =>

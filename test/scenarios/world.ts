@@ -66,6 +66,8 @@ export const releaseOf = (version: string, ...lines: readonly string[]) => {
   };
 };
 
+type StackOptions = Partial<Environment> & { readonly instances?: number };
+
 /** Starts a world. Whoever starts it stops it. */
 export const startWorld = async () => {
   const { url, account, region, stop } = await startPlayground({
@@ -119,7 +121,18 @@ export const startWorld = async () => {
     });
 
   const register = (environment: Environment) => writeEnvironment(clients.dynamoDb, service, environment);
+  const run = async (input: unknown, options?: { readonly name?: string; readonly machine?: string }) =>
+    ended(await start(input, options), options?.machine);
+
   let stacks = 0;
+  /** Builds the sample stack `name`, registers it as `<name>-live`, and does not wait for its instances. */
+  const stack = async (name: string, { instances = 2, ...registration }: StackOptions = {}) => {
+    const index = stacks++;
+    const environment = environmentOf(name, index, registration);
+    await admin(`POST stacks/${name}`, { instances, ports: portsOf(index) });
+    await register(environment);
+    return environment;
+  };
   let callsSeen = 0;
 
   return {
@@ -131,24 +144,21 @@ export const startWorld = async () => {
     arn,
     start,
     ended,
-    run: async (input: unknown, options?: { readonly name?: string; readonly machine?: string }) =>
-      ended(await start(input, options), options?.machine),
+    run,
     register,
-    /** Builds the sample stack `name`, registers it as `<name>-live` and waits until its `instances` are in service. */
-    async stack(
-      name: string,
-      { instances = 2, ...changed }: Partial<Environment> & { readonly instances?: number } = {},
-    ) {
-      const index = stacks++;
-      await admin(`POST stacks/${name}`, { instances, ports: portsOf(index) });
-      const environment = environmentOf(name, index, changed);
-      await register(environment);
+    stack,
+    /** The stack `name`, upgraded and in service. */
+    async blueGreen(name: string, options?: StackOptions) {
+      const environment = await stack(name, options);
+      const { status, cause } = await run({ environment: environment.name, action: "upgrade" });
+      if (status !== "SUCCEEDED") throw new Error(`The upgrade of ${name} did not succeed: ${cause}`);
+      const expected = environment.listeners.length * (options?.instances ?? 2);
       await until(`the stack ${name} is in service`, async () => {
-        const { elasticloadbalancing } = await dump();
-        const healthy = Object.values(elasticloadbalancing.targets).filter(
+        const targets = Object.values((await dump()).elasticloadbalancing.targets);
+        const healthy = targets.filter(
           ({ targetGroupArn, health }) => targetGroupArn.includes(`/${name}-`) && health.State === "healthy",
         );
-        return healthy.length === 2 * instances ? true : undefined;
+        return healthy.length === expected ? true : undefined;
       });
       return environment;
     },

@@ -1,5 +1,5 @@
 /** `AWS API Call via CloudTrail`, and bare records: which resources a call was about, and who made it. */
-import { groupRef, type Place, parseArn, parentArn, instanceRef, templateRef } from "../arn.ts";
+import { groupRef, instanceRef, type Place, parentArn, parseArn, templateRef } from "../arn.ts";
 import type { Hint, ResourceRef, ResourceType } from "../model.ts";
 import type { CloudTrailRecord } from "./envelope.ts";
 import { type Heard, heardOf, ignored } from "./heard.ts";
@@ -39,14 +39,9 @@ const strings = function* (value: unknown, name = "", depth = 0): Generator<read
 
 /** Names that stand for an ARN where CloudTrail gives none. EC2's names of members begin with either case. */
 const refNamed = (place: Place, service: string, name: string, value: string): ResourceRef | undefined => {
-  const member = name.toLowerCase();
   if (/^i-[0-9a-f]{8,17}$/.test(value)) return instanceRef(place, value);
-  if (service === "ec2.amazonaws.com") {
-    if (/^lt-[0-9a-f]+$/.test(value)) return templateRef(place, value);
-    if (member === "resourceid" || member === "launchtemplatename") return undefined;
-  }
-  if (service === "autoscaling.amazonaws.com" && /^autoscalinggroupnames?$/.test(member))
-    return groupRef(place, value);
+  if (service === "ec2.amazonaws.com" && /^lt-[0-9a-f]+$/.test(value)) return templateRef(place, value);
+  if (service === "autoscaling.amazonaws.com" && /^autoscalinggroupnames?$/i.test(name)) return groupRef(place, value);
   return undefined;
 };
 
@@ -82,7 +77,8 @@ const actorOf = ({ userIdentity }: CloudTrailRecord): string | undefined =>
   userIdentity?.invokedBy ?? userIdentity?.arn ?? userIdentity?.principalId ?? userIdentity?.type ?? undefined;
 
 export const hearCloudTrail = (record: CloudTrailRecord): Heard => {
-  if (!services.has(record.eventSource)) return ignored(`a call of ${record.eventSource}, which the inventory does not follow`);
+  if (!services.has(record.eventSource))
+    return ignored(`a call of ${record.eventSource}, which the inventory does not follow`);
   if (record.readOnly === true || reading.test(record.eventName)) return ignored(`${record.eventName} changes nothing`);
   // Dry runs are among them: "Request would have succeeded, but DryRun flag is set."
   if (record.errorCode != null && record.errorCode !== "")

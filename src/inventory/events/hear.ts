@@ -1,5 +1,5 @@
-import { cloudTrailRecord, envelope, issues } from "./envelope.ts";
 import { hearCloudTrail } from "./cloudtrail.ts";
+import { cloudTrailRecord, envelope, issues } from "./envelope.ts";
 import { type Heard, ignored, rejected } from "./heard.ts";
 import { hearOwn, ownSource } from "./own.ts";
 import { hearService } from "./service-events.ts";

@@ -1,0 +1,77 @@
+import { type Case, callOf, faultOf, nameOf } from "./cases.ts";
+import type { CaseResult } from "./outcome.ts";
+import type { CleanRun } from "./run-case.ts";
+import { inWorkers } from "./workers.ts";
+
+/** What becomes of every action when every call that it makes breaks in every way. */
+export interface Summary {
+  readonly cases: number;
+  readonly restored: number;
+  /** The deployment succeeded all the same, and says so. */
+  readonly rolledForward: number;
+  readonly conflicts: number;
+  readonly failedRequests: number;
+  readonly notRestored: readonly {
+    readonly action: string;
+    readonly call: string;
+    readonly fault: string;
+    readonly diff: readonly string[];
+  }[];
+}
+
+export interface Selection {
+  readonly actions: readonly string[];
+  /** Part of a call's or a state's name. */
+  readonly call: string;
+  /** Part of a fault's name. */
+  readonly fault: string;
+}
+
+const summarise = (cases: readonly Case[], results: readonly CaseResult[]): Summary => {
+  const count = (ending: CaseResult["ending"]) => results.filter((result) => result.ending === ending).length;
+  const sum = (of: (result: CaseResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  return {
+    cases: cases.length,
+    restored: count("restored"),
+    rolledForward: count("rolledForward"),
+    conflicts: sum(({ conflicts }) => conflicts),
+    failedRequests: sum(({ failedRequests }) => failedRequests),
+    notRestored: cases.flatMap((each, index) => {
+      const result = results[index];
+      return result?.ending === "notRestored"
+        ? [{ action: each.action, call: callOf(each), fault: faultOf(each), diff: result.diff }]
+        : [];
+    }),
+  };
+};
+
+/** Runs the selected part of the matrix in so many processes, telling of its progress. */
+export const runMatrix = async (
+  selection: Selection,
+  template: string,
+  processes: number,
+  tell: (line: string) => void,
+): Promise<Summary> => {
+  const cleanRuns = await inWorkers(
+    selection.actions.map((action) => ({ kind: "clean", action })),
+    processes,
+    template,
+    (job) => tell(`clean ${job.kind === "clean" ? job.action : ""}: done`),
+  );
+  const jobs = cleanRuns.flatMap((done) => {
+    const clean = (done as { readonly clean: CleanRun }).clean;
+    return clean.cases
+      .filter((each) => callOf(each).includes(selection.call) && faultOf(each).includes(selection.fault))
+      .map((each) => ({ kind: "case", case: each, clean }) as const);
+  });
+  let finished = 0;
+  const results = await inWorkers(jobs, processes, template, (job, done) => {
+    finished += 1;
+    if (job.kind === "case" && done.kind === "case")
+      tell(`${finished}/${jobs.length} ${nameOf(job.case)}: ${done.result.ending}`);
+  });
+  return summarise(
+    jobs.map((job) => job.case),
+    results.map((done) => (done as { readonly result: CaseResult }).result),
+  );
+};

@@ -1,0 +1,31 @@
+/** A process of the crash matrix: runs what it is told, one thing after another. */
+import type { Case } from "./cases.ts";
+import type { CaseResult } from "./outcome.ts";
+import { type CleanRun, runCase, runClean } from "./run-case.ts";
+
+export type Job =
+  | { readonly kind: "clean"; readonly action: string }
+  | { readonly kind: "case"; readonly case: Case; readonly clean: CleanRun };
+
+export type Done =
+  | { readonly kind: "clean"; readonly clean: CleanRun }
+  | { readonly kind: "case"; readonly result: CaseResult };
+
+const template = process.argv[2] ?? "";
+
+const work = async (job: Job): Promise<Done> =>
+  job.kind === "clean"
+    ? { kind: "clean", clean: await runClean(job.action, template) }
+    : { kind: "case", result: await runCase(job.case, job.clean, template) };
+
+process.on("message", (message) => {
+  work(message as Job).then(
+    (done) => process.send?.(done),
+    // What the harness itself throws ends the matrix: a result without it would say too much.
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+process.on("disconnect", () => process.exit());

@@ -1,0 +1,169 @@
+/**
+ * The collector: events in, rows out. An event is a hint: what it names is described again, once however many events name it,
+ * and what was seen is stored.
+ */
+import { equal, type Json } from "../changes/change.ts";
+import { lookAgainIn } from "./decide.ts";
+import { hearText } from "./events/hear.ts";
+import type { Heard } from "./events/heard.ts";
+import { followUps } from "./follow.ts";
+import type { Facts, Hint, ResourceRef, Row, Sighting } from "./model.ts";
+import type { Ports } from "./ports.ts";
+import { eachOf, type Settled, settle } from "./settle.ts";
+
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+}
+
+/** What became of one message. `again`: it must come back. */
+export interface Outcome {
+  readonly id: string;
+  readonly kind: "recorded" | "unchanged" | "ignored" | "rejected" | "again";
+  readonly why?: string;
+}
+
+export interface Collected {
+  readonly outcomes: readonly Outcome[];
+  readonly recorded: readonly { readonly before: Row | undefined; readonly after: Row }[];
+}
+
+interface Looked {
+  readonly sighting: Sighting;
+  readonly row: Row | undefined;
+  readonly hints: readonly Hint[];
+  /** Named by a hint; else it came with something that was. */
+  readonly named: boolean;
+}
+
+/** Load balancer, listener, rule: what follows from what follows ends there. */
+const mostRounds = 5;
+/** A hint whose time is wrong must not come back for ever. */
+const mostLooks = 10;
+/** The longest delay of a message, in milliseconds. */
+const longestDelay = 900_000;
+const writesAtOnce = 32;
+
+const byArn = (hints: readonly Hint[]) => Map.groupBy(hints, ({ ref }) => ref.arn);
+const refsOf = (hints: Iterable<readonly Hint[]>): readonly ResourceRef[] =>
+  [...hints].flatMap(([first]) => (first === undefined ? [] : [first.ref]));
+
+const unlike = (row: Row | undefined, facts: Facts | null): boolean =>
+  !equal((row?.facts ?? null) as unknown as Json, facts as unknown as Json);
+
+/**
+ * Looks at what the hints name, then at what the findings concern, until nothing new comes up. Answers the rounds, and for
+ * each resource those that were looked at on its account.
+ */
+const lookAtAll = async (hints: readonly Hint[], { store, describe }: Ports) => {
+  const rounds: ReadonlyMap<string, Looked>[] = [];
+  const failed = new Map<string, string>();
+  const followers = new Map<string, readonly string[]>();
+  let waiting = byArn(hints);
+  for (let round = 0; round < mostRounds && waiting.size > 0; round++) {
+    const { sightings, members, failures } = await describe(refsOf(waiting.values()));
+    for (const { ref, why } of failures) failed.set(ref.arn, why);
+    const known = (arn: string) => rounds.some((earlier) => earlier.has(arn));
+    const fresh = sightings.filter(({ ref }) => !known(ref.arn));
+    const rows = await store.read(fresh.map(({ ref }) => ref));
+    const named = waiting;
+    const looked = new Map(
+      fresh.map((sighting): [string, Looked] => {
+        const { arn } = sighting.ref;
+        const own = named.get(arn) ?? [...named.values()].flat().filter(({ ref }) => isPartOf(arn, ref.arn));
+        return [arn, { sighting, row: rows.get(arn), hints: own, named: named.has(arn) }];
+      }),
+    );
+    rounds.push(looked);
+    const concerned = [...looked].flatMap(([arn, { sighting, row, hints: own }]) => {
+      const { ref, facts } = sighting;
+      const [cause] = own;
+      if (cause === undefined || !unlike(row, facts)) return [];
+      const next = followUps(ref, row?.facts ?? null, facts, members.get(arn) ?? [], cause);
+      const unseen = next.filter((hint) => !known(hint.ref.arn));
+      followers.set(
+        arn,
+        unseen.map((hint) => hint.ref.arn),
+      );
+      return unseen;
+    });
+    waiting = byArn(concerned);
+  }
+  return { rounds, failed, followers };
+};
+
+/** A rule's ARN goes on from its listener's, a template version's from its template's. */
+const isPartOf = (part: string, whole: string): boolean =>
+  part.replace(":listener-rule/", ":listener/").startsWith(`${whole}/`);
+
+const verdict = (
+  id: string,
+  heard: Heard,
+  failed: ReadonlyMap<string, string>,
+  settled: ReadonlyMap<string, Settled>,
+): Outcome => {
+  if (heard.kind !== "hints") return { id, kind: heard.kind, why: heard.why };
+  const kinds = heard.hints.map(({ ref }): Outcome => {
+    const why = failed.get(ref.arn);
+    if (why !== undefined) return { id, kind: "again", why };
+    const one = settled.get(ref.arn);
+    if (one?.kind === "again") return { id, kind: "again", why: one.why };
+    return one?.kind === "recorded" ? { id, kind: "recorded" } : { id, kind: "unchanged" };
+  });
+  const first = (kind: Outcome["kind"]) => kinds.find((outcome) => outcome.kind === kind);
+  return first("again") ?? first("recorded") ?? { id, kind: "unchanged" };
+};
+
+/** What is to be looked at again, because AWS's reads may not have shown it all yet. Answers false if that could not be arranged. */
+const arrangeSecondLook = async (looked: Iterable<Looked>, { lookAgain }: Ports): Promise<boolean> => {
+  const unsettled = [...looked].flatMap(({ sighting, row, hints, named }) => {
+    if (!named) return [];
+    const delay = lookAgainIn(sighting, row, hints);
+    const open = hints.filter(({ looks }) => (looks ?? 0) < mostLooks);
+    return delay === undefined || open.length === 0 ? [] : [{ delay, hints: open }];
+  });
+  if (unsettled.length === 0) return true;
+  const hints = unsettled.flatMap((each) => each.hints).map((hint) => ({ ...hint, looks: (hint.looks ?? 0) + 1 }));
+  const delay = Math.max(...unsettled.map((each) => each.delay));
+  return lookAgain(hints, Math.min(delay, longestDelay)).then(
+    () => true,
+    () => false,
+  );
+};
+
+/** Takes a batch of messages in. Never throws on account of a message: each has an outcome of its own. */
+export const collect = async (messages: readonly Message[], ports: Ports): Promise<Collected> => {
+  const heard = messages.map(({ id, body }) => ({ id, heard: hearText(body) }));
+  const arrived = ports.now();
+  const hints = heard
+    .flatMap((each) => (each.heard.kind === "hints" ? each.heard.hints : []))
+    // A clock that goes ahead of ours must not make an event the news of tomorrow.
+    .map((hint) => ({ ...hint, occurredAt: Math.min(hint.occurredAt, arrived) }));
+  const { rounds, failed, followers } = await lookAtAll(hints, ports);
+
+  const settled = new Map<string, Settled>();
+  const unwritten = (arn: string) => failed.has(arn) || settled.get(arn)?.kind === "again";
+  const write = async (arn: string, { sighting, row, hints: own }: Looked) => {
+    if (followers.get(arn)?.some(unwritten)) return void failed.set(arn, "what follows from it could not be written");
+    try {
+      settled.set(arn, await settle(ports.store, ports.now, row, sighting, own, "event"));
+    } catch (error) {
+      failed.set(arn, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    }
+  };
+  // What follows is written before its cause: as long as the cause is not written, it is found again after a crash.
+  for (const round of rounds.toReversed()) await eachOf([...round], writesAtOnce, ([arn, one]) => write(arn, one));
+
+  const arranged = await arrangeSecondLook(
+    rounds.flatMap((round) => [...round.values()]),
+    ports,
+  );
+  const outcomes = heard.map(({ id, heard: one }): Outcome => {
+    const outcome = verdict(id, one, failed, settled);
+    return arranged || one.kind !== "hints" ? outcome : { id, kind: "again", why: "no second look could be arranged" };
+  });
+  const recorded = [...settled.values()].flatMap((one) =>
+    one.kind === "recorded" ? [{ before: one.before, after: one.after }] : [],
+  );
+  return { outcomes, recorded };
+};

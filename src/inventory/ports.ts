@@ -1,0 +1,29 @@
+/** What the collector and the sweep ask of the world. The clock, the table and AWS are arguments. */
+import type { Hint, ResourceRef, Row, Sighting } from "./model.ts";
+
+export interface RowStore {
+  /** The rows as they are now, by ARN; a resource that was never recorded is left out. */
+  read(refs: readonly ResourceRef[]): Promise<ReadonlyMap<string, Row>>;
+  /**
+   * Puts `after` in the place of `before`, which it keeps as history if `after` is another revision. Answers false, and
+   * changes nothing, if the row is not `before` any more or was read later than `after`.
+   */
+  replace(before: Row | undefined, after: Row): Promise<boolean>;
+}
+
+/** What one look at AWS brought. It may find more than was asked for: a listener comes with its rules. */
+export interface Look {
+  readonly sightings: readonly Sighting[];
+  /** A group's instances, by the group's ARN. */
+  readonly members: ReadonlyMap<string, readonly ResourceRef[]>;
+  /** What AWS would not say now, and why. */
+  readonly failures: readonly { readonly ref: ResourceRef; readonly why: string }[];
+}
+
+export interface Ports {
+  readonly store: RowStore;
+  readonly describe: (refs: readonly ResourceRef[]) => Promise<Look>;
+  /** Brings these hints back after `delay` milliseconds. */
+  readonly lookAgain: (hints: readonly Hint[], delay: number) => Promise<void>;
+  readonly now: () => number;
+}

@@ -1,0 +1,45 @@
+/** Writes what a look found, if it wins over what is recorded. */
+import { decide } from "./decide.ts";
+import type { Cause, Hint, Row, Sighting } from "./model.ts";
+import type { RowStore } from "./ports.ts";
+
+/** What became of a sighting. */
+export type Settled =
+  | { readonly kind: "recorded"; readonly before: Row | undefined; readonly after: Row }
+  | { readonly kind: "unchanged" | "older" }
+  | { readonly kind: "again"; readonly why: string };
+
+/** Others may write the same row at the same time; each time that they do, the sighting is judged anew. */
+const attempts = 5;
+
+export const settle = async (
+  store: RowStore,
+  now: () => number,
+  row: Row | undefined,
+  sighting: Sighting,
+  hints: readonly Hint[],
+  by: Cause["by"],
+): Promise<Settled> => {
+  let before = row;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const decision = decide(before, sighting, hints, now(), by);
+    if (decision.kind !== "record" && decision.kind !== "touch") return decision;
+    if (await store.replace(before, decision.row))
+      return decision.kind === "record" ? { kind: "recorded", before, after: decision.row } : { kind: "unchanged" };
+    before = (await store.read([sighting.ref])).get(sighting.ref.arn);
+  }
+  return { kind: "again", why: "the row changes faster than it can be written" };
+};
+
+/** Runs `task` for each, a few at a time, in order of their beginning. */
+export const eachOf = async <T>(
+  items: readonly T[],
+  atOnce: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> => {
+  const left = items[Symbol.iterator]();
+  const worker = async () => {
+    for (const item of left) await task(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+};

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { allGone, descendants } from "../scripts/process-tree.ts";
+
+const start = (...parameters: readonly string[]) => {
+  const script = join(import.meta.dirname, "../../scripts/story.ts");
+  const child = spawn(process.execPath, [script, ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => {
+    said.stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    said.stderr += chunk;
+  });
+  return { child, said, ended: once(child, "close").then(([code]) => code as number | null) };
+};
+
+describe("npm start", () => {
+  it("tells a story in which no request fails and both bad releases are undone, and prints it as JSON", {
+    timeout: 240_000,
+  }, async () => {
+    const { said, ended } = start("--json");
+    const code = await ended;
+    const measured = { seconds: expect.any(Number), transitions: expect.any(Number) };
+    const undone = { status: "RolledBack", restored: true, differences: [] };
+    const parts = {
+      requests: {
+        total: expect.any(Number),
+        failed: 0,
+        byVersion: { 1: expect.any(Number), 2: expect.any(Number), 4: expect.any(Number) },
+        failures: [],
+      },
+      deployments: [
+        { action: "upgrade", status: "SUCCEEDED", ...measured },
+        { action: "deploy", release: "2", status: "SUCCEEDED", ...measured },
+        { action: "switch", status: "SUCCEEDED", ...measured, listenerSkewMs: expect.any(Number) },
+        { action: "scaledown", status: "SUCCEEDED", ...measured },
+        { action: "deploy", release: "3", status: "FAILED", ...measured },
+        { action: "release", release: "4", status: "FAILED", ...measured, listenerSkewMs: expect.any(Number) },
+      ],
+      rollbacks: [
+        { release: "3", ...undone, cause: expect.stringContaining("never became healthy") },
+        { release: "4", ...undone, cause: expect.stringContaining("lost its health under traffic") },
+      ],
+      versions: { active: "2", idle: null },
+      locked: null,
+      seconds: expect.any(Number),
+      broken: [],
+    };
+    expect({ code, told: JSON.parse(said.stdout) }, said.stderr).toEqual({ code: 0, told: parts });
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("ends everything at %s, at once", async (signal, expected) => {
+    const { child, said, ended } = start();
+    await vi.waitFor(() => expect(said.stdout).toContain("1. Upgrade"), { timeout: 60_000 });
+    const processes = descendants(child);
+    child.kill(signal);
+    expect(await ended).toBe(expected);
+    // The service's instances, their clients, and what watches over them.
+    expect(processes.length).toBeGreaterThanOrEqual(6);
+    await allGone(processes);
+    expect(said.stderr).toBe("\nEnding everything …\n");
+  });
+
+  it("says in one line what is wrong with its options", async () => {
+    const { said, ended } = start("--speed", "fast");
+    expect({ code: await ended, ...said }).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "--speed is a number above 0, up to 1000, not 'fast'.\n",
+    });
+  });
+});
