@@ -61,7 +61,7 @@ const bytes = (body: unknown): Uint8Array => {
 };
 
 /** An SDK's request, sent by `send` instead of a socket. */
-export const sendSdkRequest = async (
+const sendSdkRequest = async (
   request: SdkRequest,
   send: FunctionProcess["call"],
 ): Promise<{ readonly response: SdkResponse }> => {

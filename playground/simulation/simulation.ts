@@ -26,18 +26,16 @@ export interface SimulationOptions {
   readonly log?: (line: LogLine) => void;
 }
 
-/** How an SDK client reaches the simulated world: as the operator, who may do everything. */
-export type SimulatedConnection = Connection & {
-  readonly requestHandler: { handle(request: Parameters<typeof sendSdkRequest>[0]): ReturnType<typeof sendSdkRequest> };
-};
-
 export interface Simulation {
   readonly account: string;
   readonly region: string;
   readonly faults: Faults;
   readonly calls: Calls;
-  /** For SDK clients. Each call takes the operator a second, in which what was written before comes to show. */
-  readonly connection: SimulatedConnection;
+  /**
+   * Runs `work` as the operator's process: SDK clients in it reach this world with the operator's permissions. Each call takes the
+   * operator a second, in which what was written before comes to show.
+   */
+  asOperator<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   now(): number;
   /** Lets the time pass, in milliseconds. */
   advance(duration: number): Promise<void>;
@@ -62,7 +60,7 @@ export interface Simulation {
   stop(): Promise<void>;
 }
 
-const asOperator = { principal: { arn: `arn:aws:iam::${account}:user/operator` }, requestId: "operator" };
+const operatorsCall = { principal: { arn: `arn:aws:iam::${account}:user/operator` }, requestId: "operator" };
 const secondOfTheOperator = 1_000;
 const step = 1_000;
 
@@ -85,15 +83,16 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   const random = seeded(options.seed);
   const instances = createSimulatedInstances(clock);
   const dataPlane = createSimulatedDataPlane(clock, random, instances);
+  const get = (url: string) => {
+    const { hostname, port, pathname, search } = new URL(url);
+    return dataPlane.request(hostname, Number(port), `${pathname}${search}`) ?? "no-answer";
+  };
   const functions = createInProcessLauncher({
     clock,
     random: seeded(options.seed + 1),
     handlers,
     gateway: () => world.gateway,
-    get: async (url) => {
-      const { hostname, port, pathname, search } = new URL(url);
-      return dataPlane.request(hostname, Number(port), `${pathname}${search}`) ?? "no-answer";
-    },
+    get: async (url) => get(url),
   });
   const world = assemble({
     clock,
@@ -108,24 +107,38 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   await world.deploy(JSON.parse(readFileSync(options.template, "utf8")), dirname(options.template));
 
   let traffic: SimulatedTraffic | undefined;
-  const connection: SimulatedConnection = {
+  const connection: Connection = {
     endpoint: "http://simulation",
     region,
     credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
-    requestHandler: {
-      async handle(request) {
-        await clock.advance(secondOfTheOperator);
-        return send(request, world.gateway.handle);
-      },
-    },
   };
+  const operator: FunctionProcess = {
+    variables: { AWS_REGION: region, AWS_ACCESS_KEY_ID: "playground", AWS_SECRET_ACCESS_KEY: "playground" },
+    random: seeded(options.seed + 2),
+    now: clock.now,
+    after(delay, task) {
+      let wanted = true;
+      void runOutside(() => clock.advance(delay)).then(() => wanted && task());
+      return () => {
+        wanted = false;
+      };
+    },
+    call: (request) =>
+      runOutside(async () => {
+        await clock.advance(secondOfTheOperator);
+        return world.gateway.handle(request);
+      }),
+    get: async (url) => get(url),
+    write: () => {},
+  };
+  const asOperator: Simulation["asOperator"] = (work) => runInside(operator, () => work(connection));
 
   return {
     account,
     region,
     faults: world.faults,
     calls: world.calls,
-    connection,
+    asOperator,
     now: clock.now,
     advance: clock.advance,
     async until(isSo, within) {
@@ -137,7 +150,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     async operate(service, operation, input) {
       const found = world.services.find(({ name }) => name === service)?.operations[operation];
       if (found === undefined) throw new Error(`The playground has no ${service}:${operation}.`);
-      return found.run(input, asOperator);
+      return found.run(input, operatorsCall);
     },
     async state() {
       const states = world.stateful.map(async (service) => [service.name, await service.state()] as const);
@@ -146,8 +159,10 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     items: world.dynamoDb.items,
     async buildStack(name, given = {}) {
       const parsed = stackSchema.parse(given);
-      const network = await buildNetwork(name, [parsed.ports.http, parsed.ports.https], connection);
-      return buildSampleStack(name, parsed, connection, network);
+      return asOperator(async (connection) => {
+        const network = await buildNetwork(name, [parsed.ports.http, parsed.ports.https], connection);
+        return buildSampleStack(name, parsed, connection, network);
+      });
     },
     sendTraffic({ loadBalancer, ports, rate }) {
       const [listener] = world.loadBalancing.listeners().filter((each) => each.loadBalancer === loadBalancer);

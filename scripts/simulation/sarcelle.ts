@@ -139,7 +139,9 @@ export const startSarcelle = async (options: {
   };
 
   await simulation.buildStack(stack, { instances, ports });
-  await writeEnvironment(new DynamoDBClient(simulation.connection), service, registration(account, region));
+  await simulation.asOperator((connection) =>
+    writeEnvironment(new DynamoDBClient(connection), service, registration(account, region)),
+  );
   await sarcelle.rest();
   simulation.sendTraffic({ loadBalancer: stack, ports: Object.values(ports), rate });
   return sarcelle;

@@ -88,19 +88,21 @@ export const decide = (
   const { ref, readAt, facts } = sighting;
   const unchanged = same(row?.facts ?? null, facts);
   if (row !== undefined && readAt < row.readAt) return { kind: "older" };
-  if (facts === null && !unchanged && !isGone(row, sighting, hints))
+  if (facts === null && row !== undefined && !unchanged && !isGone(row, sighting, hints))
     return { kind: "again", why: "not found so soon after it was made" };
-  if (facts === null && row === undefined)
-    return isGone(row, sighting, hints) || hints.length === 0
-      ? { kind: "unchanged" }
-      : { kind: "again", why: "named by an event, but not found yet" };
+  const settled = hints.every(({ occurredAt }) => readAt >= occurredAt + settling);
+  if (facts === null && row === undefined) {
+    if (!isGone(row, sighting, hints)) return { kind: "again", why: "named by an event, but not found yet" };
+    // An earlier read that still found it may be on its way to the table: what is gone is recorded too, to shut that one out.
+    const inFlight = hints.some(({ occurredAt }) => readAt < occurredAt + youth);
+    if (!settled || !inFlight) return { kind: "unchanged" };
+  }
   if (row !== undefined && readAt === row.readAt && !unchanged)
     return { kind: "again", why: "two reads of the same moment differ" };
 
   const tagVersion = confirmedTags(row, sighting, hints);
   const guard = { readAt, ...(tagVersion === undefined ? {} : { tagVersion }) };
   if (row !== undefined && unchanged) {
-    const settled = hints.every(({ occurredAt }) => readAt >= occurredAt + settling);
     if (hints.length === 0 || !settled || isCovered(row, hints)) return { kind: "unchanged" };
     return { kind: "touch", row: { ...row, ...guard } };
   }

@@ -1,5 +1,5 @@
 /** The playground as the scenarios use it: the packaged service deployed, real processes and sockets, ten times as fast. */
-import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { AutoScalingClient, type AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client, type Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -11,14 +11,24 @@ import type { FaultRule } from "../../playground/faults/rules.ts";
 import type { ApiCall } from "../../playground/gateway/calls.ts";
 import { userDataOf } from "../../playground/stacks/sample-stack.ts";
 import { startPlayground } from "../../playground/start.ts";
+import { comparableState } from "../../scripts/story/comparable-state.ts";
+import { type Dump as Moving, unsettled } from "../../scripts/story/settling.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { type Environment, parseEnvironment } from "../../src/deployment/environment.ts";
-import { comparable, type Dump } from "./comparable-state.ts";
 import { until } from "./until.ts";
 
 const speed = 10;
 const service = "sarcelle-live";
+
+/** What `GET state` answers, as far as the scenarios look into it. */
+type Dump = Moving & {
+  readonly autoscaling: { readonly groups: Readonly<Record<string, AutoScalingGroup>> };
+  readonly elasticloadbalancing: {
+    readonly listeners: Readonly<Record<string, Listener>>;
+    readonly targets: Readonly<Record<string, { readonly targetGroupArn: string }>>;
+  };
+};
 
 /** How an execution ended. */
 export interface Ended {
@@ -134,6 +144,13 @@ export const startWorld = async () => {
     return environment;
   };
   let callsSeen = 0;
+  /** Waits until every target of the environment is healthy. */
+  const inService = ({ loadBalancer }: Environment) =>
+    until(`${loadBalancer} is in service`, async () => {
+      const all = Object.values((await dump()).elasticloadbalancing.targets);
+      const targets = all.filter(({ targetGroupArn }) => targetGroupArn.includes(`/${loadBalancer}-`));
+      return targets.length > 0 && targets.every(({ health }) => health.State === "healthy") ? true : undefined;
+    });
 
   return {
     url,
@@ -147,23 +164,21 @@ export const startWorld = async () => {
     run,
     register,
     stack,
+    inService,
     /** The stack `name`, upgraded and in service. */
     async blueGreen(name: string, options?: StackOptions) {
       const environment = await stack(name, options);
       const { status, cause } = await run({ environment: environment.name, action: "upgrade" });
       if (status !== "SUCCEEDED") throw new Error(`The upgrade of ${name} did not succeed: ${cause}`);
-      const expected = environment.listeners.length * (options?.instances ?? 2);
-      await until(`the stack ${name} is in service`, async () => {
-        const targets = Object.values((await dump()).elasticloadbalancing.targets);
-        const healthy = targets.filter(
-          ({ targetGroupArn, health }) => targetGroupArn.includes(`/${name}-`) && health.State === "healthy",
-        );
-        return healthy.length === expected ? true : undefined;
-      });
+      await inService(environment);
       return environment;
     },
-    /** All settings of everything, comparable. */
-    state: async () => comparable(await dump()),
+    /** Everything there is, once nothing is on its way any more; two of these can be compared. */
+    settled: () =>
+      until("the world has settled", async () => {
+        const now = await dump();
+        return unsettled(now).length === 0 ? comparableState(now) : undefined;
+      }),
     group: async (name: string) => (await dump()).autoscaling.groups[name],
     /** The environment's production listeners. */
     listeners: async ({ loadBalancer, listeners }: Environment): Promise<readonly Listener[]> => {

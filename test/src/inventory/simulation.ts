@@ -59,7 +59,7 @@ export const simulate = async (changes: readonly WorldChange[], dice: () => numb
       return memory.store.read(refs);
     },
     replace: async (before, after) => {
-      await pass(5_000);
+      await pass(20_000);
       maybeCrash();
       return memory.store.replace(before, after);
     },

@@ -1,0 +1,142 @@
+/** Asks the inventory: what is, what was, what was believed. Answers come from the index, a moment after the write. */
+import {
+  type DynamoDBClient,
+  paginateQuery,
+  paginateScan,
+  type QueryCommandInput,
+  type ScanCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import { asOf, believedAt, isOf } from "../inventory/as-of.ts";
+import type { Revision, Row } from "../inventory/model.ts";
+import type { Summary } from "../inventory/sweep.ts";
+import {
+  environmentsIndex,
+  hasExpired,
+  type Item,
+  indexPartition,
+  rowOf,
+  shards,
+  stillThere,
+} from "./inventory-table.ts";
+
+export interface InventoryTable {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+/** How many segments of the index are read beside each other. */
+const segments = 4;
+
+const queried = async ({ client, table }: InventoryTable, input: Partial<QueryCommandInput>) => {
+  const items: Item[] = [];
+  for await (const { Items } of paginateQuery({ client }, { TableName: table, ...input })) items.push(...(Items ?? []));
+  return items;
+};
+
+const scanned = async ({ client, table }: InventoryTable, segment: number, input: Partial<ScanCommandInput>) => {
+  const items: Item[] = [];
+  const pages = paginateScan(
+    { client },
+    { TableName: table, IndexName: environmentsIndex, Segment: segment, TotalSegments: segments, ...input },
+  );
+  for await (const { Items } of pages) items.push(...(Items ?? []));
+  return items;
+};
+
+/** The index's items of an environment, or of all, of which the end is `from` or later. */
+const indexItems = async (inventory: InventoryTable, environment: string | undefined, from: string) => {
+  if (environment === undefined)
+    return Promise.all(
+      Array.from({ length: segments }, (_, segment) =>
+        scanned(inventory, segment, {
+          FilterExpression: "isk >= :from",
+          ExpressionAttributeValues: { ":from": { S: from } },
+        }),
+      ),
+    ).then((parts) => parts.flat());
+  const parts = shards.map((shard) =>
+    queried(inventory, {
+      IndexName: environmentsIndex,
+      KeyConditionExpression: "ipk = :partition AND isk >= :from",
+      ExpressionAttributeValues: { ":partition": { S: indexPartition(environment, shard) }, ":from": { S: from } },
+    }),
+  );
+  return (await Promise.all(parts)).flat();
+};
+
+const inOrder = <R extends Revision>(rows: readonly R[]): readonly R[] =>
+  rows.toSorted((a, b) => (`${a.ref.type} ${a.ref.arn}` < `${b.ref.type} ${b.ref.arn}` ? -1 : 1));
+
+/** Everything that exists, or all of one environment; `""` is what is nobody's. */
+export const currentRows = async (inventory: InventoryTable, environment?: string): Promise<readonly Row[]> =>
+  inOrder((await indexItems(inventory, environment, stillThere)).map(rowOf));
+
+/** All that is known of one resource, newest first. */
+export const historyOf = async (inventory: InventoryTable, arn: string, now: number): Promise<readonly Row[]> => {
+  const items = await queried(inventory, {
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": { S: `R#${arn}` } },
+    ConsistentRead: true,
+  });
+  const current = items.find(({ sk }) => sk?.S === "CUR");
+  const rows = items.filter((item) => !hasExpired(item, now)).map(rowOf);
+  // After a crash between two writes the newest revision is there twice.
+  const earlier = rows.filter(({ number }) => number !== Number(current?.number?.N));
+  const newest = current === undefined || hasExpired(current, now) ? [] : [rowOf(current)];
+  return [...newest, ...earlier.toSorted((a, b) => b.number - a.number)];
+};
+
+/** What one of `pick`'s revisions says of everything that may have been there at `time`. */
+const rowsAt = async (
+  inventory: InventoryTable,
+  time: number,
+  environment: string | undefined,
+  now: number,
+  pick: (revisions: readonly Revision[], time: number) => Revision | undefined,
+): Promise<readonly Revision[]> => {
+  const items = await indexItems(inventory, environment, new Date(time).toISOString());
+  const candidates = new Map<string, Row>();
+  for (const item of items) {
+    const row = rowOf(item);
+    const known = candidates.get(row.ref.arn);
+    if (known === undefined || known.number < row.number) candidates.set(row.ref.arn, row);
+  }
+  const found = await Promise.all(
+    [...candidates.values()].map(async (row) =>
+      pick([row], time) === undefined || (environment !== undefined && !isOf(row.facts ?? row.last, environment))
+        ? pick(row.number === 1 ? [row] : await historyOf(inventory, row.ref.arn, now), time)
+        : row,
+    ),
+  );
+  return inOrder(
+    found.filter((revision) => revision !== undefined && revision.facts !== null && isOf(revision.facts, environment)),
+  ) as readonly Revision[];
+};
+
+/** What there was at `time`, in all or in one environment. */
+export const rowsAsOf = (inventory: InventoryTable, time: number, now: number, environment?: string) =>
+  rowsAt(inventory, time, environment, now, asOf);
+
+/** What the inventory would have answered at `time`. */
+export const rowsBelievedAt = (inventory: InventoryTable, time: number, now: number, environment?: string) =>
+  rowsAt(inventory, time, environment, now, believedAt);
+
+/** What a sweep compares, of every row that says that its resource exists. */
+export const summariesOf = async function* ({ client, table }: InventoryTable): AsyncGenerator<readonly Summary[]> {
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: table,
+      IndexName: environmentsIndex,
+      FilterExpression: "isk >= :there",
+      ExpressionAttributeValues: { ":there": { S: stillThere } },
+      ProjectionExpression: "#row.#ref, #row.trueFrom, #row.recordedAt, #row.cause.#by, digest, readAt",
+      ExpressionAttributeNames: { "#row": "row", "#ref": "ref", "#by": "by" },
+    },
+  );
+  for await (const { Items } of pages)
+    yield (Items ?? []).map((item) => {
+      const { ref, trueFrom, recordedAt, cause, readAt } = rowOf(item);
+      return { ref, digest: item.digest?.S ?? "", readAt, trueFrom, recordedAt, byEvent: cause.by === "event" };
+    });
+};

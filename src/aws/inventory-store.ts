@@ -1,0 +1,100 @@
+/** The inventory's rows as the collector and the sweep read and write them. */
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Clock } from "../clock.ts";
+import { Throttled } from "../errors.ts";
+import type { ResourceRef, Row } from "../inventory/model.ts";
+import type { RowStore } from "../inventory/ports.ts";
+import { currentItem, currentKey, type Item, rowOf, supersededItem } from "./inventory-table.ts";
+
+/** "A single operation can retrieve up to … 100 items." */
+const mostKeys = 100;
+const retries = 6;
+
+export const inventoryStore = (
+  client: DynamoDBClient,
+  table: string,
+  /** For how long what is not true any more is kept, in milliseconds. */
+  retention: number,
+  clock: Clock,
+): RowStore => {
+  const batchGet = async (keys: readonly Item[]): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    let left = keys;
+    for (let attempt = 0; left.length > 0; attempt++) {
+      if (attempt === retries) throw new Throttled(`DynamoDB left ${left.length} keys of table ${table} unanswered.`);
+      if (attempt > 0) await clock.sleep(25 * 2 ** attempt);
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...left], ConsistentRead: true } } }),
+      );
+      items.push(...(Responses?.[table] ?? []));
+      left = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return items;
+  };
+
+  /** Nobody else has written the row, and what is written was read later. */
+  const condition = (before: Row, readAt: number) => ({
+    ConditionExpression: "#number = :number AND readAt < :readAt",
+    ExpressionAttributeNames: { "#number": "number" },
+    ExpressionAttributeValues: { ":number": { N: String(before.number) }, ":readAt": { N: String(readAt) } },
+  });
+
+  const touch = (before: Row, { ref, readAt, tagVersion }: Row) => {
+    const { ExpressionAttributeValues, ...guard } = condition(before, readAt);
+    return client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: currentKey(ref.arn),
+        UpdateExpression: `SET readAt = :readAt${tagVersion === undefined ? "" : ", tagVersion = :tagVersion"}`,
+        ...guard,
+        ExpressionAttributeValues: {
+          ...ExpressionAttributeValues,
+          ...(tagVersion === undefined ? {} : { ":tagVersion": { N: String(tagVersion) } }),
+        },
+      }),
+    );
+  };
+
+  const record = async (before: Row | undefined, after: Row) => {
+    // First what was, then what is: after a crash in between, what was is still what is, and is written over at the next try.
+    if (before !== undefined)
+      await client.send(new PutItemCommand({ TableName: table, Item: supersededItem(before, after, retention) }));
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: currentItem(after, retention),
+        ...(before === undefined
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : condition(before, after.readAt)),
+      }),
+    );
+  };
+
+  return {
+    async read(refs: readonly ResourceRef[]) {
+      const arns = [...new Set(refs.map(({ arn }) => arn))];
+      const chunks = Array.from({ length: Math.ceil(arns.length / mostKeys) }, (_, index) =>
+        arns.slice(index * mostKeys, (index + 1) * mostKeys),
+      );
+      const items = await Promise.all(chunks.map((chunk) => batchGet(chunk.map(currentKey))));
+      return new Map(items.flat().map((item): [string, Row] => [rowOf(item).ref.arn, rowOf(item)]));
+    },
+
+    async replace(before, after) {
+      try {
+        if (before !== undefined && before.number === after.number) await touch(before, after);
+        else await record(before, after);
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+};

@@ -1,0 +1,82 @@
+/** A part of the crash matrix: `npm run crash-matrix` runs the whole. */
+import { describe, expect, inject, it } from "vitest";
+import { actions } from "../../scripts/crash-matrix/actions.ts";
+import { callOf, nameOf } from "../../scripts/crash-matrix/cases.ts";
+import { judge, likeness } from "../../scripts/crash-matrix/outcome.ts";
+import { runCase, runClean } from "../../scripts/crash-matrix/run-case.ts";
+
+const template = inject("template");
+
+/** Every how many cases one is tried here: all of `switch`, since it moves the traffic, and a sample of the others. */
+const every: Readonly<Record<string, number>> = { upgrade: 29, deploy: 17, switch: 1, scaledown: 13, release: 23 };
+
+describe("whatever breaks, the world is as before, or the deployment truly succeeded, and no request fails:", () => {
+  for (const action of Object.keys(actions)) {
+    it(`${action}, with ${every[action] === 1 ? "every call" : "a sample of its calls"} broken in every way, and stopped in its states`, async () => {
+      const clean = await runClean(action, template);
+      const wrong: string[] = [];
+      for (const each of clean.cases.filter((_, index) => index % (every[action] ?? 1) === 0)) {
+        const { ending, failedRequests, diff } = await runCase(each, clean, template);
+        if (ending === "notRestored" || failedRequests > 0)
+          wrong.push(`${nameOf(each)}: ${failedRequests} failed requests\n${diff.join("\n")}`);
+      }
+      expect(wrong).toEqual([]);
+    });
+  }
+});
+
+it("the cases of an action are all its mutating calls, with those to its own table, and its states", async () => {
+  const { cases } = await runClean("switch", template);
+  const calls = [...new Set(cases.filter(({ kind }) => kind === "call").map(callOf))];
+  expect(calls.filter((call) => !call.includes("dynamodb:"))).toEqual([
+    "shiftTraffic autoscaling:ResumeProcesses #1",
+    "shiftTraffic elasticloadbalancing:ModifyListener #1",
+    "shiftTraffic elasticloadbalancing:ModifyListener #2",
+    "shiftTraffic autoscaling:SuspendProcesses #1",
+  ]);
+  expect(calls).toContain("acquireLock dynamodb:UpdateItem #1");
+  expect(calls).toContain("complete dynamodb:PutItem #1");
+  expect(cases.filter(({ kind }) => kind === "stop").map(callOf)).toEqual([
+    "Preflight",
+    "AcquireLock",
+    "VerifyIdleSide",
+    "ShiftTraffic",
+    "ConfirmTraffic",
+    "Complete",
+  ]);
+});
+
+describe("the judgement of a case", () => {
+  const dump = (desired: number) => ({ autoscaling: { groups: { web: { DesiredCapacity: desired } } } });
+  const ending = {
+    before: dump(2),
+    afterClean: likeness(dump(4)),
+    now: dump(2),
+    succeeded: false,
+    locked: false,
+    conflicts: 0,
+    failedRequests: 0,
+    wrong: [],
+    story: "FAILED RolledBack",
+  };
+  const result = { conflicts: 0, failedRequests: 0 };
+
+  it("is that a world as before is restored, and that one as after is rolled forward where the journal says so", () => {
+    expect(judge(ending)).toEqual({ ending: "restored", ...result, diff: [] });
+    expect(judge({ ...ending, now: dump(4), succeeded: true })).toEqual({
+      ending: "rolledForward",
+      ...result,
+      diff: [],
+    });
+  });
+
+  it("is that anything else is in neither state, and says where it differs", () => {
+    expect(judge({ ...ending, now: dump(4) }).diff).toEqual([
+      "FAILED RolledBack",
+      "autoscaling.groups.web.DesiredCapacity: 2 → 4",
+    ]);
+    expect(judge({ ...ending, succeeded: true }).ending).toBe("notRestored");
+    expect(judge({ ...ending, locked: true }).diff).toEqual(["FAILED RolledBack", "the lock is held"]);
+    expect(judge({ ...ending, wrong: ["the fault never struck"] }).ending).toBe("notRestored");
+  });
+});
