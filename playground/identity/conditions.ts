@@ -38,6 +38,9 @@ const valuesOf = (key: string, need: Need, region: string): readonly string[] =>
       return Object.keys(need.requestTags ?? {});
     case "aws:requesttag":
       return tagValues(need.requestTags, tag);
+    case "iam:passedtoservice":
+    case "ec2:createaction":
+      return need.context?.[prefix] === undefined ? [] : [need.context[prefix]];
     case "aws:resourcetag":
     case `${service.toLowerCase()}:resourcetag`:
       return tagValues(need.tags, tag);
@@ -63,7 +66,7 @@ export const unsupported = ({ operator, key }: Condition): string | undefined =>
   if (!known) return `the condition operator '${operator}'`;
   const [prefix, tag] = splitKey(key);
   const tagged = ["aws:requesttag", "aws:resourcetag", ...taggingServices.map((service) => `${service}:resourcetag`)];
-  const plain = ["aws:requestedregion", "aws:tagkeys"];
+  const plain = ["aws:requestedregion", "aws:tagkeys", "iam:passedtoservice", "ec2:createaction"];
   const valid = tag === undefined ? plain.includes(prefix) : tag !== "" && tagged.includes(prefix);
   return valid ? undefined : `the condition key '${key}'`;
 };

@@ -9,6 +9,7 @@ import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
+import { INITIAL_RETRY_TOKENS, StandardRetryStrategy } from "@smithy/core/retry";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { HttpRequest, HttpResponse } from "../gateway/http.ts";
@@ -208,6 +209,32 @@ const patchSignatures = () => {
   } as typeof sign;
 };
 
+/** A client's bucket of retries is its process's, too: what one world used up must not be missing in the next. */
+const patchRetries = () => {
+  const buckets = new WeakMap<FunctionProcess, Map<object, number>>();
+  const { acquireInitialRetryToken } = StandardRetryStrategy.prototype;
+  const separated = new WeakSet<object>();
+  const separate = (strategy: object) => {
+    separated.add(strategy);
+    let ours = INITIAL_RETRY_TOKENS;
+    Object.defineProperty(strategy, "capacity", {
+      get: () => {
+        const inside = current.getStore();
+        return inside === undefined ? ours : (buckets.get(inside)?.get(strategy) ?? INITIAL_RETRY_TOKENS);
+      },
+      set: (capacity: number) => {
+        const inside = current.getStore();
+        if (inside === undefined) ours = capacity;
+        else buckets.set(inside, (buckets.get(inside) ?? new Map()).set(strategy, capacity));
+      },
+    });
+  };
+  StandardRetryStrategy.prototype.acquireInitialRetryToken = function (...given) {
+    if (!separated.has(this)) separate(this);
+    return acquireInitialRetryToken.apply(this, given);
+  };
+};
+
 let patched = false;
 
 /** Makes this process one in which functions of simulated worlds can run; once is enough. */
@@ -219,4 +246,5 @@ export const allowFunctionProcesses = (): void => {
   patchVariables();
   patchNetwork();
   patchSignatures();
+  patchRetries();
 };

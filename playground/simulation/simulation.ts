@@ -13,7 +13,7 @@ import { virtualClock } from "../world/clock.ts";
 import { seeded } from "../world/random.ts";
 import { createSimulatedDataPlane } from "./data-plane.ts";
 import { createInProcessLauncher, type Handlers } from "./function-launcher.ts";
-import { sendSdkRequest as send, type sendSdkRequest } from "./function-process.ts";
+import { type FunctionProcess, runInside, runOutside } from "./function-process.ts";
 import { createSimulatedInstances } from "./instances.ts";
 import { type SimulatedTraffic, startSimulatedTraffic } from "./traffic.ts";
 
@@ -39,8 +39,8 @@ export interface Simulation {
   now(): number;
   /** Lets the time pass, in milliseconds. */
   advance(duration: number): Promise<void>;
-  /** Lets the time pass until something is so; throws if it is not within so many milliseconds. */
-  until(isSo: () => boolean | Promise<boolean>, within: number): Promise<void>;
+  /** Lets the time pass until something is so, asking every `interval`; throws if it is not `within` so many milliseconds. */
+  until(isSo: () => boolean | Promise<boolean>, within: number, interval?: number): Promise<void>;
   /** One operation done by the operator at once, without a client and without the time passing; past faults and the ledger. */
   operate(service: string, operation: string, input: object): Promise<unknown>;
   /** All resources, sorted: two dumps can be compared. */
@@ -62,7 +62,6 @@ export interface Simulation {
 
 const operatorsCall = { principal: { arn: `arn:aws:iam::${account}:user/operator` }, requestId: "operator" };
 const secondOfTheOperator = 1_000;
-const step = 1_000;
 
 /** Turns of the event loop after which work that goes on without the time passing is taken for endless. */
 const mostTurns = 2_000_000;
@@ -141,10 +140,10 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     asOperator,
     now: clock.now,
     advance: clock.advance,
-    async until(isSo, within) {
-      for (let passed = 0; !(await isSo()); passed += step) {
+    async until(isSo, within, interval = 1_000) {
+      for (let passed = 0; !(await isSo()); passed += interval) {
         if (passed >= within) throw new Error(`It is not so after ${within / 1000} s of the world's time.`);
-        await clock.advance(step);
+        await clock.advance(interval);
       }
     },
     async operate(service, operation, input) {

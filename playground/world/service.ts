@@ -47,6 +47,8 @@ export interface Need {
   readonly tags?: Readonly<Record<string, string>>;
   /** The tags that the request sets: `aws:RequestTag/…` and `aws:TagKeys`. */
   readonly requestTags?: Readonly<Record<string, string>>;
+  /** The values of a service's own condition keys, by lower-case name: `iam:passedtoservice`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Any client's input and output: the codec guarantees the shape, the operation's own types say what it is. */

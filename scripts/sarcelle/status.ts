@@ -6,8 +6,12 @@ import { commandsFor } from "../../src/deployment/runbook.ts";
 import { activeSide, healthy, type SideView, type View } from "../../src/deployment/view.ts";
 import { table } from "./output.ts";
 
-const sideRow = (side: SideView, active: string) => ({
+/** The release that a side would launch now, by its side. */
+export type Releases = Readonly<Record<SideView["side"], string | null>>;
+
+const sideRow = (side: SideView, active: string, releases: Releases) => ({
   side: side.side,
+  release: releases[side.side],
   traffic: side.side === active,
   group: side.group.name,
   desired: side.group.desired,
@@ -25,13 +29,13 @@ const traffic = (view: View): string => {
 };
 
 /** The environment as it stands, and the deployment that holds it. */
-export const statusOf = (environment: Environment, view: View, open: Journal | undefined) => {
+export const statusOf = (environment: Environment, view: View, open: Journal | undefined, releases: Releases) => {
   const active = traffic(view);
   return {
     environment: environment.name,
     stage: environment.stage,
     active,
-    sides: [view.sides.blue, view.sides.green].map((side) => sideRow(side, active)),
+    sides: [view.sides.blue, view.sides.green].map((side) => sideRow(side, active, releases)),
     deployment:
       open === undefined
         ? null
@@ -56,10 +60,11 @@ export const statusText = (status: ReturnType<typeof statusOf>): string =>
     `${status.environment} (${status.stage}): traffic on ${status.active}`,
     "",
     table(
-      ["side", "traffic", "group", "running", "desired", "version", "healthy"],
+      ["side", "traffic", "release", "group", "running", "desired", "template", "healthy"],
       status.sides.map((side) => [
         side.side,
         side.traffic ? "yes" : "no",
+        side.release ?? "-",
         side.group,
         String(side.running),
         String(side.desired),

@@ -27,6 +27,9 @@ const rate = 2;
 
 const minute = 60_000;
 
+/** A look at all resources is not cheap. */
+const lookAtAllEvery = 5_000;
+
 /** The longest that a deployment with its rollback, and then the world's coming to rest, may take. */
 const longest = { execution: 120 * minute, rest: 30 * minute };
 
@@ -135,7 +138,11 @@ export const startSarcelle = async (options: {
     },
     journals: async () => (await records("JOURNAL#")) as unknown as readonly ClosedJournal[],
     rest: () =>
-      simulation.until(async () => unsettled((await simulation.state()) as unknown as Dump).length === 0, longest.rest),
+      simulation.until(
+        async () => unsettled((await simulation.state()) as unknown as Dump).length === 0,
+        longest.rest,
+        lookAtAllEvery,
+      ),
   };
 
   await simulation.buildStack(stack, { instances, ports });

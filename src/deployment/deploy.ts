@@ -62,6 +62,17 @@ const releaseTags = (specifications: Json | undefined, release: Release): Json =
   ];
 };
 
+/** The version that a launch template's instances are tagged with; null where Sarcelle never deployed. */
+export const releaseOf = (data: { readonly [key: string]: Json }): string | null => {
+  const specifications = Array.isArray(data.TagSpecifications) ? (data.TagSpecifications as readonly Json[]) : [];
+  const tags = specifications
+    .filter(isRecord)
+    .flatMap(({ Tags }) => (Array.isArray(Tags) ? (Tags as readonly Json[]) : []))
+    .filter(isRecord);
+  const version = tags.find(({ Key }) => Key === "sarcelle:version")?.Value;
+  return typeof version === "string" ? version : null;
+};
+
 /** The active side's launch template with the release on top: what the idle side is to launch. */
 export const releaseData = (
   active: { readonly [key: string]: Json },

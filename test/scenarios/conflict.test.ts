@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { differences } from "../../scripts/story/comparable-state.ts";
-import { forward, forwardedTo, setMaxSize, targetGroupElsewhere } from "./by-hand.ts";
+import { forward, forwardedTo, setMaxSize, targetGroupElsewhere, targetGroupNamed } from "./by-hand.ts";
 import { sarcelle } from "./sarcelle.ts";
 import { until } from "./until.ts";
 import { releaseOf, startWorld, succeeded } from "./world.ts";
@@ -8,20 +8,21 @@ import { releaseOf, startWorld, succeeded } from "./world.ts";
 const world = await startWorld();
 afterAll(world.stop);
 const web = await world.blueGreen("web");
+const { name: environment } = web;
+expect(await world.run({ environment, action: "deploy", release: releaseOf("2") })).toMatchObject(succeeded);
 
-describe("somebody who points a listener elsewhere while a switch is under way", () => {
-  const { name: environment } = web;
-  let before: unknown;
-  let blue: string;
+const actions = (targetGroupArn: string) => {
+  const ForwardConfig = { TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: 1 }] };
+  return JSON.stringify({ actions: [{ Type: "forward", ForwardConfig }] });
+};
 
-  it("is not overwritten: the switch is undone, but for that listener, and says what it was, should be and is", async () => {
-    expect(await world.run({ environment, action: "deploy", release: releaseOf("2") })).toMatchObject(succeeded);
-    const elsewhere = await targetGroupElsewhere(world);
-    before = await world.settled();
+describe("somebody points a listener elsewhere while a switch is under way", async () => {
+  const elsewhere = await targetGroupElsewhere(world);
+  const [blue, green] = [await targetGroupNamed(world, "web-https"), await targetGroupNamed(world, "web-https-green")];
+  const before = await world.settled();
+
+  it("the switch is undone, but for that listener, and says what it was before, should be and is", async () => {
     const [http, https] = await world.listeners(web);
-
-    blue = forwardedTo(https);
-
     // The switch hears of its first write only after a while: long enough to meddle with what it writes next.
     await world.fault({
       target: "elasticloadbalancing:ModifyListener",
@@ -36,44 +37,59 @@ describe("somebody who points a listener elsewhere while a switch is under way",
     );
     await forward(world, https, elsewhere);
 
-    expect(await world.ended(deployment)).toEqual({ status: "FAILED", error: "RollbackFailed", cause: "" });
-    const [httpAfter, httpsAfter] = await world.listeners(web);
-    expect([forwardedTo(httpAfter), forwardedTo(httpsAfter)]).toEqual([forwardedTo(http), elsewhere]);
+    expect(await world.ended(deployment)).toEqual({
+      status: "FAILED",
+      error: "RollbackFailed",
+      cause: expect.stringContaining(
+        `- listener ${https?.ListenerArn} was changed by somebody else; nothing was written. Before: ${actions(green)}; wanted: ${actions(blue)}; found: ${actions(elsewhere)}.`,
+      ),
+    });
+    expect((await world.listeners(web)).map(forwardedTo)).toEqual([forwardedTo(http), elsewhere]);
   });
 
-  it("finds the environment locked until it is settled", async () => {
+  it("the environment stays locked, also when the listener is pointed back", async () => {
     expect(await world.lock(web)).toMatchObject({ owner: "rollback:meddled-with", deployment: { id: "meddled-with" } });
+    const [, https] = await world.listeners(web);
+    await forward(world, https, blue);
     expect(await world.run({ environment, action: "deploy", release: releaseOf("3") })).toMatchObject({
       error: "EnvironmentBusy",
       cause: expect.stringContaining("deployment 'meddled-with'"),
     });
   });
 
-  it("points the listener back, and the rollback finishes and frees the environment", async () => {
-    const [, https] = await world.listeners(web);
-    await forward(world, https, blue);
+  it("the rollback can be finished then, and frees the environment", async () => {
     const { code, out } = await sarcelle(world, "rollback", environment, "--wait");
-    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(out).toContain(
+      "All 3 changes of deployment 'meddled-with' were undone; 'web-live' is as it was before and free.",
+    );
+    expect(code).toBe(0);
     expect(await world.lock(web)).toBeUndefined();
     expect(differences(before, await world.settled())).toEqual([]);
   });
 });
 
-describe("somebody who changes a group's size before its deploy is rolled back", () => {
-  it("is not overwritten, and the rollback finishes once the size is as it was", async () => {
+describe("somebody changes a group's size before a deploy is rolled back", () => {
+  it("the size is left as it is, and the rollback can be finished once it is what it was", async () => {
     const before = await world.settled();
-    const input = { environment: web.name, action: "deploy", release: releaseOf("4", "HEALTH=never") };
-    const deployment = await world.start(input, { name: "resized" });
-    await until("the release is launched", async () =>
-      (await world.group("web-green"))?.DesiredCapacity === 2 ? true : undefined,
-    );
+    const broken = releaseOf("4", "HEALTH=never");
+    const deployment = await world.start({ environment, action: "deploy", release: broken }, { name: "resized" });
+    await until("the release is launched", async () => {
+      const last = (await world.lock(web))?.entries.at(-1);
+      return last?.step === "LaunchRelease" && last.status === "applied" ? true : undefined;
+    });
     await setMaxSize(world, "web-green", 7);
 
-    expect(await world.ended(deployment)).toEqual({ status: "FAILED", error: "RollbackFailed", cause: "" });
-    expect((await world.group("web-green"))?.MaxSize).toBe(7);
+    expect(await world.ended(deployment)).toEqual({
+      status: "FAILED",
+      error: "RollbackFailed",
+      cause: expect.stringContaining(
+        '- group-capacity web-green was changed by somebody else; nothing was written. Before: {"max":4}; wanted: {"max":4}; found: {"max":7}.',
+      ),
+    });
+    expect(await world.group("web-green")).toMatchObject({ MinSize: 2, MaxSize: 7, DesiredCapacity: 2 });
 
     await setMaxSize(world, "web-green", 4);
-    expect(await sarcelle(world, "rollback", web.name, "--wait")).toMatchObject({ code: 0 });
+    expect(await sarcelle(world, "rollback", environment, "--wait")).toMatchObject({ code: 0 });
     expect(await world.lock(web)).toBeUndefined();
     expect(differences(before, await world.settled())).toEqual([]);
   });

@@ -41,3 +41,62 @@ describe.each(["lost-response", "crash", "throttle"] as const)("with one %s", (f
     expect({ failed, failures }).toEqual({ failed: 0, failures: [] });
   });
 });
+
+describe("when AWS fails for good", () => {
+  it("a switch that moved one of two listeners moves it back, and no request fails", async () => {
+    const web = await world.blueGreen("web");
+    expect(await world.run({ environment: web.name, action: "deploy", release: releaseOf("2") })).toMatchObject(
+      succeeded,
+    );
+    const before = await world.settled();
+    await world.startTraffic(web, 20);
+    await world.fault({
+      target: "elasticloadbalancing:ModifyListener",
+      fault: "error",
+      nth: 2,
+      times: 1_000,
+      principal: "shiftTraffic",
+    });
+    expect(await world.run({ environment: web.name, action: "switch" }, { name: "half-way" })).toEqual({
+      status: "FAILED",
+      error: "RolledBack",
+      cause: "",
+    });
+    expect(await world.lock(web)).toBeUndefined();
+    expect(differences(before, await world.settled())).toEqual([]);
+    const { failed, failures } = await world.stopTraffic();
+    expect({ failed, failures }).toEqual({ failed: 0, failures: [] });
+    await world.takeFaults();
+  });
+});
+
+describe("when somebody stops the execution of a deploy", () => {
+  const environment = "web-live";
+  let before: unknown;
+
+  it("the rollback starts by itself and restores everything", async () => {
+    before = await world.settled();
+    const slow = releaseOf("3", "START_DELAY=30");
+    await world.start({ environment, action: "deploy", release: slow }, { name: "stopped" });
+    await until("the release is launched", async () => {
+      const last = (await world.lock({ name: environment }))?.entries.at(-1);
+      return last?.step === "LaunchRelease" && last.status === "applied" ? true : undefined;
+    });
+    await world.machines.send(
+      new StopExecutionCommand({ executionArn: world.arn("execution", "blue-green", ":stopped") }),
+    );
+    expect(await world.ended("stopped")).toMatchObject({ status: "ABORTED" });
+    expect(await world.ended("undo-stopped", "rollback")).toEqual({ status: "FAILED", error: "RolledBack", cause: "" });
+    expect(await world.lock({ name: environment })).toBeUndefined();
+    expect(differences(before, await world.settled())).toEqual([]);
+  });
+
+  it("redriving it changes nothing any more", async () => {
+    await world.newCalls();
+    await world.machines.send(
+      new RedriveExecutionCommand({ executionArn: world.arn("execution", "blue-green", ":stopped") }),
+    );
+    expect(await world.ended("stopped")).toEqual({});
+    expect(differences(before, await world.settled())).toEqual([]);
+  });
+});

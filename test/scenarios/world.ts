@@ -188,7 +188,7 @@ export const startWorld = async () => {
           listeners.some(({ port }) => port === Port) && LoadBalancerArn?.includes(`/${loadBalancer}/`) === true,
       );
     },
-    lock: (environment: Environment) => readLock(clients.dynamoDb, service, environment.name),
+    lock: (environment: Pick<Environment, "name">) => readLock(clients.dynamoDb, service, environment.name),
     fault: (rule: FaultRule) => admin<InstalledRule>("POST faults", rule),
     /** How often each fault struck; they are all taken back. */
     async takeFaults() {

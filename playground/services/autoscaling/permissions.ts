@@ -42,6 +42,7 @@ export const createPermissions = ({ account, region }: Surroundings, store: Stor
       [...new Set(roles.filter((role) => role !== undefined && role !== ""))].map((role) => ({
         action: "iam:PassRole",
         resource: role ?? "",
+        context: { "iam:passedtoservice": "autoscaling.amazonaws.com" },
       })),
   };
 };

@@ -15,6 +15,10 @@ export const checkUpgrade = (environment: Upgraded, live: Live): Plan & Pick<Exp
     throw new NotAsRegistered(
       `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags. Nothing was changed.`,
     );
+  if (live.loadBalancer.Type !== "application")
+    throw new NotAsRegistered(
+      `Load balancer '${live.loadBalancer.LoadBalancerName}' is of type '${live.loadBalancer.Type}'. Expected an Application Load Balancer: how a network load balancer treats established flows when a listener changes is not known. Nothing was changed.`,
+    );
   const { unknown } = refuseOpenPorts(live, environment);
   return { ...previewUpgrade(live, environment), unknown };
 };

@@ -362,7 +362,7 @@ describe("permissions", () => {
         tags: { side: "blue" },
       },
       { action: "ec2:RunInstances", resource: "*" },
-      { action: "iam:PassRole", resource: "arn:role" },
+      { action: "iam:PassRole", resource: "arn:role", context: { "iam:passedtoservice": "autoscaling.amazonaws.com" } },
     ]);
     await world.call("CreateAutoScalingGroup", create);
     await world.clock.advance(1_000);

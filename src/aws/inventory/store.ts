@@ -6,11 +6,11 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Clock } from "../clock.ts";
-import { Throttled } from "../errors.ts";
-import type { ResourceRef, Row } from "../inventory/model.ts";
-import type { RowStore } from "../inventory/ports.ts";
-import { currentItem, currentKey, type Item, rowOf, supersededItem } from "./inventory-table.ts";
+import type { Clock } from "../../clock.ts";
+import { Throttled } from "../../errors.ts";
+import type { ResourceRef, Row } from "../../inventory/model.ts";
+import type { RowStore } from "../../inventory/ports.ts";
+import { currentItem, currentKey, type Item, rowOf, supersededItem } from "./table.ts";
 
 /** "A single operation can retrieve up to … 100 items." */
 const mostKeys = 100;

@@ -5,8 +5,8 @@
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { digestOf } from "../inventory/digest.ts";
-import type { Row } from "../inventory/model.ts";
+import { digestOf } from "../../inventory/digest.ts";
+import type { Row } from "../../inventory/model.ts";
 
 export type Item = Record<string, AttributeValue>;
 

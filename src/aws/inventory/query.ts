@@ -6,18 +6,10 @@ import {
   type QueryCommandInput,
   type ScanCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { asOf, believedAt, isOf } from "../inventory/as-of.ts";
-import type { Revision, Row } from "../inventory/model.ts";
-import type { Summary } from "../inventory/sweep.ts";
-import {
-  environmentsIndex,
-  hasExpired,
-  type Item,
-  indexPartition,
-  rowOf,
-  shards,
-  stillThere,
-} from "./inventory-table.ts";
+import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
+import type { Revision, Row } from "../../inventory/model.ts";
+import type { Summary } from "../../inventory/sweep.ts";
+import { environmentsIndex, hasExpired, type Item, indexPartition, rowOf, shards, stillThere } from "./table.ts";
 
 export interface InventoryTable {
   readonly client: DynamoDBClient;
@@ -95,22 +87,21 @@ const rowsAt = async (
   pick: (revisions: readonly Revision[], time: number) => Revision | undefined,
 ): Promise<readonly Revision[]> => {
   const items = await indexItems(inventory, environment, new Date(time).toISOString());
-  const candidates = new Map<string, Row>();
-  for (const item of items) {
-    const row = rowOf(item);
-    const known = candidates.get(row.ref.arn);
-    if (known === undefined || known.number < row.number) candidates.set(row.ref.arn, row);
-  }
+  const arns = new Set(items.map((item) => rowOf(item).ref.arn));
+  const newest = new Map(items.filter(({ sk }) => sk?.S === "CUR").map((item) => [rowOf(item).ref.arn, rowOf(item)]));
   const found = await Promise.all(
-    [...candidates.values()].map(async (row) =>
-      pick([row], time) === undefined || (environment !== undefined && !isOf(row.facts ?? row.last, environment))
-        ? pick(row.number === 1 ? [row] : await historyOf(inventory, row.ref.arn, now), time)
-        : row,
-    ),
+    [...arns].map(async (arn) => {
+      const row = newest.get(arn);
+      // Most have not changed since; of the others the history says what they were.
+      const still = row === undefined ? undefined : pick([row], time);
+      return still ?? (row?.number === 1 ? undefined : pick(await historyOf(inventory, arn, now), time));
+    }),
   );
   return inOrder(
-    found.filter((revision) => revision !== undefined && revision.facts !== null && isOf(revision.facts, environment)),
-  ) as readonly Revision[];
+    found
+      .filter((revision) => revision !== undefined)
+      .filter(({ facts }) => facts !== null && isOf(facts, environment)),
+  );
 };
 
 /** What there was at `time`, in all or in one environment. */

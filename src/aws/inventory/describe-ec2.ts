@@ -1,0 +1,56 @@
+import {
+  DescribeInstancesCommand,
+  type EC2Client,
+  type Instance,
+  type LaunchTemplate,
+  type LaunchTemplateVersion,
+  paginateDescribeInstances,
+  paginateDescribeLaunchTemplates,
+  paginateDescribeLaunchTemplateVersions,
+} from "@aws-sdk/client-ec2";
+import { found, isMissing } from "../found.ts";
+
+/** "A maximum of 1000 explicitly specified instance IDs", which is also the fastest way to describe them. */
+const mostInstances = 1_000;
+const mostTemplates = 200;
+
+export const describeInstances = (ec2: EC2Client, ids: readonly string[]): Promise<readonly Instance[]> =>
+  found(ids, mostInstances, async (InstanceIds) => {
+    const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+    return (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+  });
+
+/** Every instance, a page at a time. */
+export const instancePages = async function* (ec2: EC2Client): AsyncGenerator<readonly Instance[]> {
+  for await (const { Reservations } of paginateDescribeInstances({ client: ec2 }, { MaxResults: 1_000 }))
+    yield (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+};
+
+export const describeTemplates = (ec2: EC2Client, ids: readonly string[]): Promise<readonly LaunchTemplate[]> =>
+  found(ids, mostTemplates, async (LaunchTemplateIds) => {
+    const templates: LaunchTemplate[] = [];
+    for await (const { LaunchTemplates } of paginateDescribeLaunchTemplates({ client: ec2 }, { LaunchTemplateIds }))
+      templates.push(...(LaunchTemplates ?? []));
+    return templates;
+  });
+
+export const templatePages = async function* (ec2: EC2Client): AsyncGenerator<readonly LaunchTemplate[]> {
+  for await (const { LaunchTemplates } of paginateDescribeLaunchTemplates({ client: ec2 }, { MaxResults: 200 }))
+    yield LaunchTemplates ?? [];
+};
+
+/** All versions of a template; none if it is not there any more. */
+export const templateVersions = async (ec2: EC2Client, id: string): Promise<readonly LaunchTemplateVersion[]> => {
+  const versions: LaunchTemplateVersion[] = [];
+  try {
+    for await (const { LaunchTemplateVersions } of paginateDescribeLaunchTemplateVersions(
+      { client: ec2 },
+      { LaunchTemplateId: id, MaxResults: 200 },
+    ))
+      versions.push(...(LaunchTemplateVersions ?? []));
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return [];
+  }
+  return versions;
+};

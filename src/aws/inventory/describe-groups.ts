@@ -1,0 +1,33 @@
+import {
+  type AutoScalingClient,
+  type AutoScalingGroup,
+  paginateDescribeAutoScalingGroups,
+} from "@aws-sdk/client-auto-scaling";
+
+const mostGroups = 50;
+
+/** The groups of these names that there are. Auto Scaling leaves out those that there are not. */
+export const describeGroups = async (
+  autoScaling: AutoScalingClient,
+  names: readonly string[],
+): Promise<readonly AutoScalingGroup[]> => {
+  const groups: AutoScalingGroup[] = [];
+  for (let at = 0; at < names.length; at += mostGroups)
+    for await (const { AutoScalingGroups } of paginateDescribeAutoScalingGroups(
+      { client: autoScaling },
+      { AutoScalingGroupNames: names.slice(at, at + mostGroups) },
+    ))
+      groups.push(...(AutoScalingGroups ?? []));
+  return groups;
+};
+
+/** Every group, a page at a time. */
+export const groupPages = async function* (
+  autoScaling: AutoScalingClient,
+): AsyncGenerator<readonly AutoScalingGroup[]> {
+  for await (const { AutoScalingGroups } of paginateDescribeAutoScalingGroups(
+    { client: autoScaling },
+    { MaxRecords: 100 },
+  ))
+    yield AutoScalingGroups ?? [];
+};

@@ -1,0 +1,102 @@
+import {
+  DescribeLoadBalancerAttributesCommand,
+  DescribeTagsCommand,
+  DescribeTargetHealthCommand,
+  type ElasticLoadBalancingV2Client,
+  type Listener,
+  type LoadBalancer,
+  paginateDescribeListeners,
+  paginateDescribeLoadBalancers,
+  paginateDescribeRules,
+  paginateDescribeTargetGroups,
+  type Rule,
+  type TargetGroup,
+  type TargetHealthDescription,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Facts } from "../../inventory/model.ts";
+import { tagsOf } from "../../resources/described/tags.ts";
+import { found, isMissing } from "../found.ts";
+
+type Client = ElasticLoadBalancingV2Client;
+type Tags = Facts["tags"];
+
+/** "You can specify up to 20" load balancers, or resources whose tags are described, in one call. */
+const most = 20;
+
+const gathered = async <Page, T>(pages: AsyncIterable<Page>, of: (page: Page) => readonly T[] | undefined) => {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...(of(page) ?? []));
+  return all;
+};
+
+/** Nothing, of what went while it was read. */
+const ifThere = async <T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+};
+
+export const loadBalancers = (client: Client, arns: readonly string[]): Promise<readonly LoadBalancer[]> =>
+  found(arns, most, (LoadBalancerArns) =>
+    gathered(paginateDescribeLoadBalancers({ client }, { LoadBalancerArns }), (page) => page.LoadBalancers),
+  );
+
+export const listeners = (client: Client, arns: readonly string[]): Promise<readonly Listener[]> =>
+  found(arns, most, (ListenerArns) =>
+    gathered(paginateDescribeListeners({ client }, { ListenerArns }), (page) => page.Listeners),
+  );
+
+export const rules = (client: Client, arns: readonly string[]): Promise<readonly Rule[]> =>
+  found(arns, most, (RuleArns) => gathered(paginateDescribeRules({ client }, { RuleArns }), (page) => page.Rules));
+
+export const targetGroups = (client: Client, arns: readonly string[]): Promise<readonly TargetGroup[]> =>
+  found(arns, most, (TargetGroupArns) =>
+    gathered(paginateDescribeTargetGroups({ client }, { TargetGroupArns }), (page) => page.TargetGroups),
+  );
+
+/** Tags by ARN; a resource that has gone meanwhile has none. */
+export const tagsByArn = async (client: Client, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> => {
+  const described = await found(arns, most, async (ResourceArns) => {
+    const { TagDescriptions } = await client.send(new DescribeTagsCommand({ ResourceArns }));
+    return TagDescriptions ?? [];
+  });
+  return new Map(described.map(({ ResourceArn, Tags }) => [ResourceArn ?? "", tagsOf(Tags)]));
+};
+
+export const listenersOf = (client: Client, LoadBalancerArn: string): Promise<readonly Listener[]> =>
+  ifThere(() => gathered(paginateDescribeListeners({ client }, { LoadBalancerArn }), (page) => page.Listeners));
+
+/** The rules of a listener but for its default, which is the listener's own action. */
+export const rulesOf = async (client: Client, ListenerArn: string): Promise<readonly Rule[]> => {
+  const all = await ifThere(() => gathered(paginateDescribeRules({ client }, { ListenerArn }), (page) => page.Rules));
+  return all.filter(({ IsDefault }) => IsDefault !== true);
+};
+
+export const attributesOf = async (client: Client, LoadBalancerArn: string): Promise<Tags> =>
+  tagsOf(
+    await ifThere(async () => {
+      const { Attributes } = await client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }));
+      return Attributes ?? [];
+    }),
+  );
+
+/** DescribeTargetHealth takes one target group a call. */
+export const targetHealth = (client: Client, TargetGroupArn: string): Promise<readonly TargetHealthDescription[]> =>
+  ifThere(async () => {
+    const { TargetHealthDescriptions } = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+    return TargetHealthDescriptions ?? [];
+  });
+
+/** Every load balancer, and every target group, a page at a time. Those of other kinds than application, network and gateway are not here. */
+export const loadBalancerPages = async function* (client: Client): AsyncGenerator<readonly LoadBalancer[]> {
+  for await (const { LoadBalancers } of paginateDescribeLoadBalancers({ client }, { PageSize: 400 }))
+    yield LoadBalancers ?? [];
+};
+
+export const targetGroupPages = async function* (client: Client): AsyncGenerator<readonly TargetGroup[]> {
+  for await (const { TargetGroups } of paginateDescribeTargetGroups({ client }, { PageSize: 400 }))
+    yield TargetGroups ?? [];
+};

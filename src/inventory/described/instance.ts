@@ -1,0 +1,44 @@
+import type { Instance } from "@aws-sdk/client-ec2";
+import { tagsOf } from "../../resources/described/tags.ts";
+import type { Facts } from "../model.ts";
+import { type Owner, releaseOf, taggedOwner } from "../ownership.ts";
+import { details } from "./json.ts";
+
+/** Tags by which AWS itself says where an instance comes from. */
+const groupTag = "aws:autoscaling:groupName";
+const templateIdTag = "aws:ec2launchtemplate:id";
+const templateVersionTag = "aws:ec2launchtemplate:version";
+
+export const groupOf = (instance: Instance): string | undefined => tagsOf(instance.Tags)[groupTag];
+
+/**
+ * An instance's facts; null once it is terminated: EC2 shows it for about an hour more, and then no longer, without an event.
+ * Recordings have instances without `State`, and without `LaunchTime`.
+ */
+export const instanceFacts = (instance: Instance, ofGroup: Owner): Facts | null => {
+  if (instance.State?.Name === "terminated") return null;
+  const tags = tagsOf(instance.Tags);
+  return {
+    name: tags.Name ?? instance.InstanceId ?? "",
+    tags,
+    ...(taggedOwner(tags) ?? ofGroup),
+    ...releaseOf(tags),
+    details: details({
+      state: instance.State?.Name ?? "unknown",
+      instanceType: instance.InstanceType,
+      availabilityZone: instance.Placement?.AvailabilityZone,
+      privateIp: instance.PrivateIpAddress,
+      publicIp: instance.PublicIpAddress,
+      privateDnsName: instance.PrivateDnsName || undefined,
+      publicDnsName: instance.PublicDnsName || undefined,
+      imageId: instance.ImageId,
+      launchedAt: instance.LaunchTime ?? undefined,
+      group: tags[groupTag],
+      launchTemplate: tags[templateIdTag],
+      launchTemplateVersion: tags[templateVersionTag],
+      subnet: instance.SubnetId,
+      vpc: instance.VpcId,
+      httpTokens: instance.MetadataOptions?.HttpTokens,
+    }),
+  };
+};

@@ -1,0 +1,58 @@
+/**
+ * The JSON that Ansible expects of an inventory script called with `--list`. With `_meta.hostvars` it never calls `--host`.
+ * See "Developing dynamic inventory" in Ansible's developer guide.
+ */
+import { idOf } from "../arn.ts";
+import { type Existing, isAlive, text } from "../attributes.ts";
+
+type Variables = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+type Group = { readonly hosts?: readonly string[]; readonly children?: readonly string[] };
+export type AnsibleInventory = { readonly [group: string]: Group } & {
+  readonly _meta: { readonly hostvars: Readonly<Record<string, Variables>> };
+};
+
+/** Valid group names are letters, digits and underscores, and begin with no digit (`TRANSFORM_INVALID_GROUP_CHARS`). */
+const groupName = (prefix: string, value: string): string => `${prefix}_${value.replace(/[^A-Za-z0-9_]/g, "_")}`;
+
+const groupsOf = ({ facts: { environment, side, version } }: Existing): readonly string[] => [
+  ...(environment === undefined ? [] : [groupName("environment", environment)]),
+  ...(side === undefined ? [] : [groupName("side", side)]),
+  ...(environment === undefined || side === undefined ? [] : [groupName("environment", `${environment}_${side}`)]),
+  ...(version === undefined ? [] : [groupName("release", version)]),
+];
+
+const variablesOf = ({ ref, facts }: Existing): Variables => {
+  const address = text(facts, "privateIp") ?? text(facts, "publicIp");
+  const own: Readonly<Record<string, string | undefined>> = {
+    ansible_host: address,
+    sarcelle_environment: facts.environment,
+    sarcelle_side: facts.side,
+    sarcelle_version: facts.version,
+    sarcelle_commit: facts.commit,
+    sarcelle_group: text(facts, "group"),
+    sarcelle_instance_id: idOf(ref),
+    sarcelle_instance_type: text(facts, "type"),
+    sarcelle_zone: text(facts, "zone"),
+    sarcelle_image_id: text(facts, "imageId"),
+    sarcelle_state: text(facts, "state"),
+  };
+  const known = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(known), sarcelle_tags: facts.tags };
+};
+
+/** Only instances are hosts; their names are their ids, which stay the same whatever the addresses do. */
+export const ansibleFormat = (resources: readonly Existing[]): AnsibleInventory => {
+  const hosts = resources.filter((resource) => resource.ref.type === "instance" && isAlive(resource));
+  const members = hosts.flatMap((host) => groupsOf(host).map((group) => ({ group, id: idOf(host.ref) })));
+  const groups = [...Map.groupBy(members, ({ group }) => group)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, some]): [string, Group] => [group, { hosts: some.map(({ id }) => id) }]);
+  const inGroups = new Set(members.map(({ id }) => id));
+  const ungrouped = hosts.map(({ ref }) => idOf(ref)).filter((id) => !inGroups.has(id));
+  return {
+    _meta: { hostvars: Object.fromEntries(hosts.map((host) => [idOf(host.ref), variablesOf(host)])) },
+    all: { children: ["ungrouped", ...groups.map(([group]) => group)] },
+    ungrouped: { hosts: ungrouped },
+    ...Object.fromEntries(groups),
+  } as AnsibleInventory;
+};

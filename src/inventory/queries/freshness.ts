@@ -1,0 +1,67 @@
+/** How far the inventory can be trusted: what the last sweep had to correct, and how late the events were. */
+import type { ResourceType } from "../model.ts";
+import type { SweepReport } from "../sweep.ts";
+
+/** What is kept of a sweep. */
+export interface SweepSummary extends Pick<SweepReport, "startedAt" | "endedAt" | "listed" | "first" | "lateness"> {
+  readonly corrected: number;
+  /** The longest that a corrected row may have been wrong, in milliseconds. */
+  readonly longestWrong: number;
+  readonly incomplete: readonly { readonly types: readonly ResourceType[]; readonly why: string }[];
+}
+
+export const summaryOf = (report: SweepReport): SweepSummary => {
+  const { startedAt, endedAt, listed, first, lateness, incomplete, corrections } = report;
+  const longestWrong = Math.max(0, ...corrections.map(({ wrongFor }) => wrongFor));
+  return { startedAt, endedAt, listed, first, lateness, incomplete, corrected: corrections.length, longestWrong };
+};
+
+export interface Freshness {
+  /** Of the last sweep; null if there was none. */
+  readonly sweptAt: number | null;
+  /** How long ago that is, in milliseconds. */
+  readonly age: number | null;
+  readonly listed: number;
+  /** Resources of which the events had not told, or not in time. The first sweep fills the table; it misses nothing. */
+  readonly missed: number;
+  readonly missedShare: number;
+  readonly longestWrong: number;
+  readonly lateness: SweepReport["lateness"];
+  /** In words: what is to be distrusted, and why. */
+  readonly doubts: readonly string[];
+}
+
+const hours = (milliseconds: number): string => `${(milliseconds / 3_600_000).toFixed(1)} hours`;
+
+/** `every` is how often a sweep is to run, in milliseconds. */
+export const freshness = (last: SweepSummary | undefined, now: number, every: number): Freshness => {
+  if (last === undefined)
+    return {
+      sweptAt: null,
+      age: null,
+      listed: 0,
+      missed: 0,
+      missedShare: 0,
+      longestWrong: 0,
+      lateness: { count: 0, p50: 0, p99: 0 },
+      doubts: ["No sweep has run yet: resources that have not changed since the deployment may be missing."],
+    };
+  const age = now - last.endedAt;
+  const missed = last.first ? 0 : last.corrected;
+  return {
+    sweptAt: last.endedAt,
+    age,
+    listed: last.listed,
+    missed,
+    missedShare: last.listed === 0 ? 0 : missed / last.listed,
+    longestWrong: last.first ? 0 : last.longestWrong,
+    lateness: last.lateness,
+    doubts: [
+      ...(age > 2 * every ? [`The last sweep ended ${hours(age)} ago; one is due every ${hours(every)}.`] : []),
+      ...last.incomplete.map(
+        ({ types, why }) =>
+          `The last sweep could not list all of ${types.join(", ")}: ${why}. None of these was removed.`,
+      ),
+    ],
+  };
+};
