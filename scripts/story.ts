@@ -70,19 +70,22 @@ const printJson = (document: object) => {
 
 type EndWith = (end: () => Promise<void>) => void;
 
-/** Starts the playground, tells the story in it, and ends it. */
+/** Starts the playground and tells the story in it. */
 const tell = async (speed: number, narrator: Narrator, colours: Colours, endWith: EndWith): Promise<Report> => {
   const template = await packagedTemplate(narrator.say);
   const began = systemClock.now();
-  const playground = await startPlayground({ port: 0, speed, seed: 1, template, stackName });
-  endWith(playground.stop);
-  lookOnlyAt(playground);
-  narrator.say(
-    `A service goes blue-green, under live traffic, and meets two bad releases. Nothing leaves this machine: AWS is the playground,
-at ${playground.url}, where the world runs ${speed} times as fast as the clock. The whole takes about a minute.`,
-  );
-  const telling = { admin: adminOf(playground.url), narrator, colours, clock: systemClock, speed, stackName };
-  const told = await Promise.race([tellStory(telling), timeIsUp(limit * Math.max(1, usualSpeed / speed))]);
+  const begin = async () => {
+    const playground = await startPlayground({ port: 0, speed, seed: 1, template, stackName });
+    endWith(playground.stop);
+    lookOnlyAt(playground);
+    narrator.say(
+      `A service goes blue-green, under live traffic, and meets two bad releases.
+Nothing leaves this machine: AWS is the playground, at ${playground.url},
+where the world runs ${speed} times as fast as the clock.`,
+    );
+    return tellStory({ admin: adminOf(playground.url), narrator, colours, clock: systemClock, speed, stackName });
+  };
+  const told = await Promise.race([begin(), timeIsUp(limit * Math.max(1, usualSpeed / speed))]);
   return { ...told, seconds: Math.round((systemClock.now() - began) / 100) / 10 };
 };
 

@@ -1,6 +1,6 @@
-/** Tells the story: lines that stay, and on a terminal one line below them that shows what happens now. */
+/** Tells the story: lines that stay, and on a terminal one line after them that shows what happens now. */
 export interface Narrator {
-  /** A line that stays. */
+  /** A line that stays; it takes the place of what was shown as happening now. */
   say(line: string): void;
   /** What happens now; on anything but a terminal it is not shown. */
   now(text: string): void;
@@ -28,10 +28,8 @@ export const narratorOn = (stage: Stage): Narrator => {
   };
   return {
     say(line) {
-      const below = shown;
-      shown = "";
-      stage.write(`${stage.isTTY ? clear : ""}${line}\n`);
-      if (below !== "") show(below);
+      show("");
+      stage.write(`${line}\n`);
     },
     now: show,
     end: () => show(""),

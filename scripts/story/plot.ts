@@ -54,8 +54,9 @@ const settled = async ({ admin, clock, speed }: Telling): Promise<Dump> => {
 };
 
 const counts = ({ total, failed, byVersion }: Traffic): string => {
-  const versions = Object.entries(byVersion).map(([version, tally]) => `release ${version}: ${inFigures(tally.total)}`);
-  return `${inFigures(total)} requests, ${inFigures(failed)} failed (${versions.join(", ")})`;
+  const versions = Object.entries(byVersion).map(([version, tally]) => `${version}: ${inFigures(tally.total)}`);
+  const byRelease = versions.length === 0 ? "" : ` (release ${versions.join(", ")})`;
+  return `${inFigures(total)} requests, ${inFigures(failed)} failed${byRelease}`;
 };
 
 /** Builds the service as it stood before Sarcelle, waits until it is healthy, and sends it users. */
@@ -75,12 +76,11 @@ const openingScene = async (telling: Telling, environment: Environment) => {
 
 /** Shows what happens now, with live counts, until stopped. */
 const showProgress = ({ admin, narrator, clock }: Telling) => {
-  let doing = "starting";
-  let over = false;
+  let [state, detail, over] = ["", "", false];
   const look = async () => {
     while (!over) {
       const traffic = await admin.traffic();
-      if (!over) narrator.now(`   ${counts(traffic)} · ${doing}`);
+      if (!over) narrator.now(`   ${counts(traffic)} · ${state}${detail}`);
       await clock.sleep(lookEvery);
     }
   };
@@ -88,7 +88,8 @@ const showProgress = ({ admin, narrator, clock }: Telling) => {
   const looking = look().catch(() => {});
   return {
     tell: (line: string) => {
-      doing = line.replace(/^→ /, "").trim();
+      if (line.startsWith("→")) [state, detail] = [line.slice(1).trim(), ""];
+      else detail = `: ${line.trim()}`;
     },
     async stop() {
       over = true;

@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { mapErrors } from "./error-mapping.ts";
 
@@ -19,4 +20,5 @@ export const dynamoDb = () => mapErrors(new DynamoDBClient(settings));
 export const ec2 = () => mapErrors(new EC2Client(settings));
 export const loadBalancing = () => mapErrors(new ElasticLoadBalancingV2Client(settings));
 export const stepFunctions = () => mapErrors(new SFNClient(settings));
+export const sqs = () => mapErrors(new SQSClient(settings));
 export const sts = () => mapErrors(new STSClient(settings));

@@ -1,8 +1,9 @@
 /**
- * What the queries, the formats and the findings read of a resource's details. A detail that is missing, or not what was expected,
- * is `undefined`: what was not seen is never taken for a value.
+ * What the queries, the formats and the findings read of a resource's details (`described/` says what there is). A detail that is
+ * missing, or not what was expected, is `undefined`: what was not seen is never taken for a value.
  */
 import type { Json } from "../changes/change.ts";
+import { forwardsOf } from "../deployment/view.ts";
 import type { Facts, Revision } from "./model.ts";
 
 /** A revision of a resource that exists. */
@@ -28,39 +29,29 @@ export const number = (facts: Facts, attribute: string): number | undefined => {
 export const strings = (facts: Facts, attribute: string): readonly string[] =>
   list(facts.details[attribute]).filter((each) => typeof each === "string");
 
-/** A time as ISO 8601, or milliseconds since the epoch, as the latter. */
-const time = (json: Json | undefined): number | undefined => {
-  const value = typeof json === "string" ? Date.parse(json) : json;
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+/** When an instance was launched: AWS's word for it, else when it was first seen. */
+export const launchedAt = ({ facts, trueFrom }: Existing): number => {
+  const launched = Date.parse(text(facts, "launchedAt") ?? "");
+  return Number.isFinite(launched) ? launched : trueFrom;
 };
 
-/** When an instance was launched: AWS's word for it, else when it was first seen. */
-export const launchedAt = ({ facts, trueFrom }: Existing): number => time(facts.details.launchedAt) ?? trueFrom;
+/** Whether an instance runs, or may run again. */
+export const isAlive = ({ facts }: Existing): boolean =>
+  !["shutting-down", "terminated"].includes(text(facts, "state") ?? "");
 
-const ended = new Set(["shutting-down", "terminated"]);
-
-/** Whether an instance runs, or may run again. EC2 shows terminated instances for about an hour. */
-export const isAlive = ({ facts }: Existing): boolean => !ended.has(text(facts, "state") ?? "");
-
-/** Whether an instance counts for traffic, as its group sees it: running, in service and healthy. */
-export const isHealthy = ({ facts }: Existing): boolean =>
-  text(facts, "state") === "running" &&
-  text(facts, "lifecycleState") === "InService" &&
-  text(facts, "healthStatus")?.toLowerCase() === "healthy";
-
-/** The target groups that a listener or a rule forwards to with a weight above zero. */
+/** The target groups, by ARN, that a listener or a rule forwards to with a weight above zero. */
 export const forwardsTo = ({ facts }: Existing): readonly string[] =>
-  list(facts.details.actions)
-    .filter(isRecord)
-    .filter(({ Type }) => Type === "forward")
-    .flatMap(({ ForwardConfig }) => (isRecord(ForwardConfig) ? list(ForwardConfig.TargetGroups) : []))
-    .filter(isRecord)
-    .filter(({ Weight }) => Weight !== 0)
-    .map(({ TargetGroupArn }) => String(TargetGroupArn));
+  forwardsOf(list(facts.details.actions))
+    .filter(({ weight }) => weight > 0)
+    .map(({ targetGroupArn }) => targetGroupArn);
 
-/** A listener's certificates, those of which the end is known. */
-export const certificatesOf = ({ facts }: Existing): readonly { readonly arn: string; readonly endsAt: number }[] =>
-  list(facts.details.certificates).flatMap((each) => {
-    const endsAt = isRecord(each) ? time(each.notAfter) : undefined;
-    return isRecord(each) && endsAt !== undefined ? [{ arn: String(each.arn), endsAt }] : [];
-  });
+/** A target group's targets, by id, with the health that was last seen; one on several ports has the worst of them. */
+export const targetsOf = ({ facts }: Existing): ReadonlyMap<string, string> => {
+  const { targets } = facts.details;
+  const health = new Map<string, string>();
+  for (const [target, state] of Object.entries(isRecord(targets) ? targets : {})) {
+    const id = target.slice(0, target.lastIndexOf(":"));
+    if (health.get(id) === undefined || health.get(id) === "healthy") health.set(id, String(state));
+  }
+  return health;
+};

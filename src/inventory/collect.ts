@@ -3,9 +3,10 @@
  * and what was seen is stored.
  */
 import { equal, type Json } from "../changes/change.ts";
+import { type Place, parseArn } from "./arn.ts";
 import { lookAgainIn } from "./decide.ts";
 import { hearText } from "./events/hear.ts";
-import type { Heard } from "./events/heard.ts";
+import { type Heard, heardOf } from "./events/heard.ts";
 import { followUps } from "./follow.ts";
 import type { Facts, Hint, ResourceRef, Row, Sighting } from "./model.ts";
 import type { Ports } from "./ports.ts";
@@ -131,9 +132,19 @@ const arrangeSecondLook = async (looked: Iterable<Looked>, { lookAgain }: Ports)
   );
 };
 
+/** Without what is somewhere else: a bus can be sent the events of other accounts. */
+const ofHere = (heard: Heard, here: Place): Heard => {
+  if (heard.kind !== "hints") return heard;
+  const own = heard.hints.filter(({ ref }) => {
+    const place = parseArn(ref.arn)?.place;
+    return place?.account === here.account && place.region === here.region;
+  });
+  return heardOf(own, `of another account or region than ${here.account} in ${here.region}`);
+};
+
 /** Takes a batch of messages in. Never throws on account of a message: each has an outcome of its own. */
 export const collect = async (messages: readonly Message[], ports: Ports): Promise<Collected> => {
-  const heard = messages.map(({ id, body }) => ({ id, heard: hearText(body) }));
+  const heard = messages.map(({ id, body }) => ({ id, heard: ofHere(hearText(body), ports.here) }));
   const arrived = ports.now();
   const hints = heard
     .flatMap((each) => (each.heard.kind === "hints" ? each.heard.hints : []))

@@ -64,6 +64,8 @@ export interface Sighting {
   /** When the read was *started*: what was read later wins. */
   readonly readAt: number;
   readonly facts: Facts | null;
+  /** AWS still shows it, and says that it is over. Otherwise "no such resource" may mean "not to be seen yet". */
+  readonly ended?: true;
 }
 
 /** Why a revision was recorded. */

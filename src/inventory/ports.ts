@@ -1,4 +1,5 @@
 /** What the collector and the sweep ask of the world. The clock, the table and AWS are arguments. */
+import type { Place } from "./arn.ts";
 import type { Hint, ResourceRef, Row, Sighting } from "./model.ts";
 
 export interface RowStore {
@@ -26,4 +27,6 @@ export interface Ports {
   /** Brings these hints back after `delay` milliseconds. */
   readonly lookAgain: (hints: readonly Hint[], delay: number) => Promise<void>;
   readonly now: () => number;
+  /** The account and region whose inventory this is. Events of others are none of its business. */
+  readonly here: Place;
 }

@@ -92,9 +92,7 @@ export const sweep = async (ports: SweepPorts, since: number): Promise<SweepRepo
     try {
       for await (const page of pages()) {
         for (const { ref } of page) listed.add(ref.arn);
-        await correct(
-          page.filter(({ ref, facts }) => facts !== null && summaries.get(ref.arn)?.digest !== digestOf(facts)),
-        );
+        await correct(page.filter(({ ref, facts }) => (summaries.get(ref.arn)?.digest ?? "") !== digestOf(facts)));
       }
     } catch (error) {
       // What was not listed may be there all the same.

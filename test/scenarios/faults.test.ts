@@ -60,7 +60,8 @@ describe("when AWS fails for good", () => {
     expect(await world.run({ environment: web.name, action: "switch" }, { name: "half-way" })).toEqual({
       status: "FAILED",
       error: "RolledBack",
-      cause: "",
+      cause:
+        "AwsUnavailable: AWS did not answer ModifyListenerCommand (InternalFailure: The request processing has failed because of an unknown error, exception or failure.). All 3 changes of deployment 'half-way' were undone; 'web-live' is as it was before and free.",
     });
     expect(await world.lock(web)).toBeUndefined();
     expect(differences(before, await world.settled())).toEqual([]);
@@ -86,7 +87,12 @@ describe("when somebody stops the execution of a deploy", () => {
       new StopExecutionCommand({ executionArn: world.arn("execution", "blue-green", ":stopped") }),
     );
     expect(await world.ended("stopped")).toMatchObject({ status: "ABORTED" });
-    expect(await world.ended("undo-stopped", "rollback")).toEqual({ status: "FAILED", error: "RolledBack", cause: "" });
+    expect(await world.ended("undo-stopped", "rollback")).toEqual({
+      status: "FAILED",
+      error: "RolledBack",
+      cause:
+        "RollbackRequested: Rollback requested by execution ended as ABORTED. All 4 changes of deployment 'stopped' were undone; 'web-live' is as it was before and free.",
+    });
     expect(await world.lock({ name: environment })).toBeUndefined();
     expect(differences(before, await world.settled())).toEqual([]);
   });
@@ -96,7 +102,16 @@ describe("when somebody stops the execution of a deploy", () => {
     await world.machines.send(
       new RedriveExecutionCommand({ executionArn: world.arn("execution", "blue-green", ":stopped") }),
     );
-    expect(await world.ended("stopped")).toEqual({});
+    expect(await world.ended("stopped")).toEqual({
+      status: "FAILED",
+      error: "RolledBack",
+      cause:
+        "LockLost: 'stopped' (epoch 5) does not hold the lock of 'web-live' any more. Nothing was written; 'sarcelle status web-live' shows who holds it. Nothing had been changed; nothing was to undo.",
+    });
+    const changing = (await world.newCalls()).filter(
+      ({ mutating, service }) => mutating && service !== "dynamodb" && service !== "states",
+    );
+    expect(changing).toEqual([]);
     expect(differences(before, await world.settled())).toEqual([]);
   });
 });

@@ -115,13 +115,18 @@ export const startWorld = async () => {
     await clients.machines.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
     return name;
   };
-  /** Waits for an execution's end. */
+  /** Waits for the end of an execution, which may be about to be started. */
   const ended = (name: string, machine = "blue-green"): Promise<Ended> =>
     until(`${machine} ${name} has ended`, async () => {
       const executionArn = arn("execution", machine, `:${name}`);
-      const execution = await clients.machines.send(new DescribeExecutionCommand({ executionArn }));
+      const execution = await clients.machines
+        .send(new DescribeExecutionCommand({ executionArn }))
+        .catch((failure: Error) => {
+          if (failure.name === "ExecutionDoesNotExist") return undefined;
+          throw failure;
+        });
+      if (execution === undefined || execution.status === "RUNNING") return undefined;
       const { status = "", error, cause, output } = execution;
-      if (status === "RUNNING") return undefined;
       return {
         status,
         ...(error === undefined ? {} : { error }),

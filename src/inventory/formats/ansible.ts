@@ -31,8 +31,8 @@ const variablesOf = ({ ref, facts }: Existing): Variables => {
     sarcelle_commit: facts.commit,
     sarcelle_group: text(facts, "group"),
     sarcelle_instance_id: idOf(ref),
-    sarcelle_instance_type: text(facts, "type"),
-    sarcelle_zone: text(facts, "zone"),
+    sarcelle_instance_type: text(facts, "instanceType"),
+    sarcelle_zone: text(facts, "availabilityZone"),
     sarcelle_image_id: text(facts, "imageId"),
     sarcelle_state: text(facts, "state"),
   };

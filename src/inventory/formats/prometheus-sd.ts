@@ -3,7 +3,7 @@
  * `[]`, and label values are strings.
  */
 import { idOf } from "../arn.ts";
-import { type Existing, isAlive, text } from "../attributes.ts";
+import { type Existing, text } from "../attributes.ts";
 
 export interface TargetGroup {
   readonly targets: readonly string[];
@@ -21,11 +21,10 @@ const labelsOf = ({ ref, facts }: Existing): TargetGroup["labels"] => {
     version: facts.version,
     __meta_sarcelle_commit: facts.commit,
     __meta_sarcelle_instance_id: idOf(ref),
-    __meta_sarcelle_instance_type: text(facts, "type"),
-    __meta_sarcelle_zone: text(facts, "zone"),
+    __meta_sarcelle_instance_type: text(facts, "instanceType"),
+    __meta_sarcelle_zone: text(facts, "availabilityZone"),
     __meta_sarcelle_image_id: text(facts, "imageId"),
     __meta_sarcelle_group: text(facts, "group"),
-    __meta_sarcelle_lifecycle_state: text(facts, "lifecycleState"),
     __meta_sarcelle_public_ip: text(facts, "publicIp"),
   };
   return Object.fromEntries(
@@ -39,8 +38,7 @@ const labelsOf = ({ ref, facts }: Existing): TargetGroup["labels"] => {
  */
 export const prometheusFormat = (resources: readonly Existing[]): readonly TargetGroup[] =>
   resources
-    .filter((resource) => resource.ref.type === "instance" && isAlive(resource))
-    .filter(({ facts }) => text(facts, "state") === "running")
+    .filter(({ ref, facts }) => ref.type === "instance" && text(facts, "state") === "running")
     .flatMap((instance) => {
       const address = text(instance.facts, "privateIp");
       return address === undefined ? [] : [{ targets: [address], labels: labelsOf(instance) }];

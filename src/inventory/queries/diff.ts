@@ -2,9 +2,10 @@
 import type { Json } from "../../changes/change.ts";
 import type { Side } from "../../deployment/environment.ts";
 import { parentArn } from "../arn.ts";
-import { type Existing, isAlive, number, strings, text } from "../attributes.ts";
+import { type Existing, forwardsTo, isAlive, number, text } from "../attributes.ts";
 import { attributesOf, differences } from "./history.ts";
-import { activeSides, productionOf, reached } from "./traffic.ts";
+import { launches } from "./launches.ts";
+import { activeSides, productionOf } from "./traffic.ts";
 
 const aspects = ["release", "image", "size", "setting"] as const;
 
@@ -39,10 +40,10 @@ const aspectOf: Readonly<Record<string, Difference["aspect"]>> = {
 
 /** What each resource has of its own, or what AWS observes: no setting that two environments could share. */
 const notSettings =
-  /^(name|environment|side|arn|id|dnsName|state|stateReason|instances|listeners|rules|versions|createdAt|launchTemplate|latestVersion|defaultVersion|template|number|description|instanceRefresh|tags\.(sarcelle:|aws:|Name$))/i;
+  /^((name|environment|side|realArn|dnsName|state|deleting|vpc|createdAt|description|listener|listeners|loadBalancer|loadBalancers|rules|targets|launchTemplate|launchTemplateVersion)$|tags\.(sarcelle:|aws:|Name$))/;
 
 /** Ids and ARNs differ by nature: of two lists of subnets, one can only say how many they are. */
-const identity = /^(arn:|(i|lt|vpc|subnet|sg|eni|vpce|acl|rtb|eipalloc)-[0-9a-f]+)/;
+const identity = /^(arn:|(subnet|sg)-[0-9a-f]+)/;
 
 const withoutIdentities = (json: Json): Json => {
   if (typeof json === "string") return identity.test(json) ? "(its own)" : json;
@@ -68,7 +69,7 @@ const instancesPart = (instances: readonly Existing[]): Attributes => ({
   version: distinct(instances.map(({ facts }) => facts.version)),
   commit: distinct(instances.map(({ facts }) => facts.commit)),
   imageIds: distinct(instances.map(({ facts }) => text(facts, "imageId"))),
-  instanceTypes: distinct(instances.map(({ facts }) => text(facts, "type"))),
+  instanceTypes: distinct(instances.map(({ facts }) => text(facts, "instanceType"))),
   instances: instances.length,
 });
 
@@ -99,17 +100,18 @@ const partsOf = (resources: readonly Existing[], environment: string) => {
   const listeners = new Map(
     production.filter(({ ref }) => ref.type === "listener").map((each) => [each.ref.arn, each]),
   );
-  const fronts = production.filter((each) => [...reached([each])].some((arn) => arns.has(arn)));
+  const fronts = production.filter((each) => forwardsTo(each).some((arn) => arns.has(arn)));
   const ownBalancers = new Set(
     fronts.map(({ ref }) => (ref.type === "listener-rule" ? parentArn(parentArn(ref.arn)) : parentArn(ref.arn))),
   );
-  const launched = new Set(ofType("auto-scaling-group").flatMap(({ facts }) => strings(facts, "launches")));
+  const groups = ofType("auto-scaling-group");
+  const launched = launches(resources);
 
   const parts = new Map([
     ["instances", instancesPart(ofType("instance").filter(isAlive))],
-    ...namedParts(ofType("auto-scaling-group"), () => "group"),
+    ...namedParts(groups, () => "group"),
     ...namedParts(
-      resources.filter(({ ref }) => launched.has(ref.arn)),
+      groups.flatMap(({ ref }) => launched.get(ref.arn) ?? []),
       () => "launch template",
     ),
     ...namedParts(targetGroups, (each) => `target group ${text(each.facts, "protocol") ?? "?"} ${portOf(each)}`),

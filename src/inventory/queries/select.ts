@@ -14,7 +14,7 @@ export interface Filter {
 const isCommit = /^[0-9a-f]{7,40}$/;
 
 const runs = ({ version, commit }: Existing["facts"], release: string): boolean =>
-  version === release || (isCommit.test(release) && commit !== undefined && commit.startsWith(release));
+  version === release || (isCommit.test(release) && commit?.startsWith(release) === true);
 
 export const matches = ({ ref, facts }: Existing, { environment, side, release, type }: Filter): boolean =>
   (environment === undefined || facts.environment === environment) &&

@@ -1,15 +1,12 @@
 /** Who has production traffic: read from what listeners and rules forward to, never from tags or names. */
-import { ownershipTags } from "../../deployment/upgrade/ownership.ts";
-import { parentArn } from "../arn.ts";
-import { type Existing, forwardsTo, strings } from "../attributes.ts";
+import { idOf, parentArn } from "../arn.ts";
+import { type Existing, forwardsTo, isAlive, strings, targetsOf, text } from "../attributes.ts";
 
-/** A placeholder listener belongs to a side; a production listener serves now one side, now the other. */
-const isPlaceholder = ({ ref, facts }: Existing): boolean =>
-  ref.type === "listener" && facts.tags[ownershipTags.side] !== undefined;
-
-/** The listeners that take production traffic, and their rules. */
+/** The listeners that take production traffic, and their rules. A placeholder listener is a side's; these serve now one, now the other. */
 export const productionOf = (resources: readonly Existing[]): readonly Existing[] => {
-  const placeholders = new Set(resources.filter(isPlaceholder).map(({ ref }) => ref.arn));
+  const placeholders = new Set(
+    resources.filter(({ ref, facts }) => ref.type === "listener" && facts.side !== undefined).map(({ ref }) => ref.arn),
+  );
   return resources.filter(
     ({ ref }) =>
       (ref.type === "listener" && !placeholders.has(ref.arn)) ||
@@ -22,20 +19,36 @@ export const reached = (resources: readonly Existing[]): ReadonlySet<string> =>
   new Set(productionOf(resources).flatMap(forwardsTo));
 
 /** What tells one side of one environment from all others. */
-export const sideKey = ({ facts: { environment = "", side = "" } }: Existing): string => `${environment}/${side}`;
+export const sideKey = ({ facts }: Existing): string => `${facts.environment ?? ""}/${facts.side ?? ""}`;
 
 /** The sides that production traffic reaches. Two of one environment, while their listeners are not switched together. */
 export const activeSides = (resources: readonly Existing[]): ReadonlySet<string> => {
   const live = reached(resources);
-  const isLive = (resource: Existing): boolean =>
-    resource.ref.type === "target-group"
-      ? live.has(resource.ref.arn)
-      : resource.ref.type === "auto-scaling-group" &&
-        strings(resource.facts, "targetGroups").some((arn) => live.has(arn));
+  const isLive = ({ ref, facts }: Existing): boolean =>
+    ref.type === "target-group"
+      ? live.has(ref.arn)
+      : ref.type === "auto-scaling-group" && strings(facts, "targetGroups").some((arn) => live.has(arn));
   return new Set(
     resources
       .filter(({ facts }) => facts.environment !== undefined)
       .filter(isLive)
       .map(sideKey),
+  );
+};
+
+/**
+ * Whether an instance can carry traffic: it runs, and every target group of its side has it as healthy. AWS sends no event when
+ * a target's health changes, so this is as of the last look at the target group.
+ */
+export const healthyOnSide = (
+  instances: readonly Existing[],
+  targetGroups: readonly Existing[],
+): readonly Existing[] => {
+  const health = targetGroups.map(targetsOf);
+  return instances.filter(
+    (instance) =>
+      isAlive(instance) &&
+      text(instance.facts, "state") === "running" &&
+      health.every((targets) => targets.get(idOf(instance.ref)) === "healthy"),
   );
 };

@@ -1,8 +1,9 @@
 /** Which release runs on which side of which environment. */
 import type { Side } from "../../deployment/environment.ts";
-import { type Existing, isAlive, isHealthy, launchedAt } from "../attributes.ts";
-import type { Facts, Revision } from "../model.ts";
-import { activeSides, sideKey } from "./traffic.ts";
+import { type Existing, isAlive, launchedAt } from "../attributes.ts";
+import type { ResourceType, Revision } from "../model.ts";
+import { launches } from "./launches.ts";
+import { activeSides, healthyOnSide, sideKey } from "./traffic.ts";
 
 /** One release on one side. A side in the midst of a replacement has two of them. */
 export interface SideRelease {
@@ -12,35 +13,53 @@ export interface SideRelease {
   /** The first 7 digits of the git SHA. */
   readonly commit: string | null;
   /** Since when the side has it, in milliseconds since the epoch. */
-  readonly since: number | null;
+  readonly since: number;
   readonly healthy: number;
   readonly total: number;
   /** Whether production traffic reaches the side. */
   readonly active: boolean;
 }
 
-type Release = Pick<Facts, "version" | "commit">;
-
-const sameRelease = (a: Release, b: Release): boolean => a.version === b.version && a.commit === b.commit;
 const releaseKey = ({ facts }: Existing): string => `${facts.version ?? ""}/${facts.commit ?? ""}`;
 
-/** When the group began to launch what it launches now: the oldest of its newest revisions that name the same release. */
+const launchOf = ({ facts }: Revision): string =>
+  `${facts?.details.launchTemplate ?? ""}:${facts?.details.launchTemplateVersion ?? ""}`;
+
+/** When the group began to launch what it launches now: the oldest of its newest revisions that name the same template version. */
 const launchesSince = (group: Existing, history: readonly Revision[]): number => {
   const newestFirst = history.toSorted((a, b) => b.number - a.number);
-  const other = newestFirst.findIndex(({ facts }) => facts === null || !sameRelease(facts, group.facts));
+  const other = newestFirst.findIndex((revision) => launchOf(revision) !== launchOf(group));
   const run = other === -1 ? newestFirst : newestFirst.slice(0, other);
   return run.at(-1)?.trueFrom ?? group.trueFrom;
 };
 
-const since = (
-  instances: readonly Existing[],
-  group: Existing | undefined,
-  histories: ReadonlyMap<string, readonly Revision[]>,
-): number | null => {
-  const [first] = instances;
-  if (group !== undefined && (first === undefined || sameRelease(first.facts, group.facts)))
-    return launchesSince(group, histories.get(group.ref.arn) ?? []);
-  return instances.length === 0 ? null : Math.min(...instances.map(launchedAt));
+/** All that is known of one side. */
+interface SideParts {
+  readonly group: Existing | undefined;
+  /** What the group launches. */
+  readonly launched: Existing | undefined;
+  readonly history: readonly Revision[];
+  readonly targetGroups: readonly Existing[];
+}
+
+const sideRelease = (some: readonly Existing[], parts: SideParts): Omit<SideRelease, "active"> | undefined => {
+  const { group, launched, history, targetGroups } = parts;
+  const [first] = some;
+  const of = first ?? group;
+  if (of === undefined) return undefined;
+  const release = first ?? launched;
+  const isLaunched =
+    group !== undefined &&
+    (first === undefined || (launched !== undefined && releaseKey(first) === releaseKey(launched)));
+  return {
+    environment: of.facts.environment ?? "",
+    side: of.facts.side ?? null,
+    version: release?.facts.version ?? null,
+    commit: release?.facts.commit?.slice(0, 7) ?? null,
+    since: isLaunched ? launchesSince(group, history) : Math.min(...some.map(launchedAt)),
+    healthy: healthyOnSide(some, targetGroups).length,
+    total: some.length,
+  };
 };
 
 const rank = ({ environment, side, version, commit }: SideRelease): string =>
@@ -55,34 +74,27 @@ export const versions = (
   histories: ReadonlyMap<string, readonly Revision[]> = new Map(),
 ): readonly SideRelease[] => {
   const active = activeSides(resources);
+  const launched = launches(resources);
   const owned = resources.filter(({ facts }) => facts.environment !== undefined);
-  const instances = Map.groupBy(
-    owned.filter((resource) => resource.ref.type === "instance" && isAlive(resource)),
-    sideKey,
-  );
-  const groups = Map.groupBy(
-    owned.filter(({ ref }) => ref.type === "auto-scaling-group"),
-    sideKey,
-  );
+  const bySide = (type: ResourceType) =>
+    Map.groupBy(
+      owned.filter((resource) => resource.ref.type === type && isAlive(resource)),
+      sideKey,
+    );
+  const [instances, groups, targetGroups] = [bySide("instance"), bySide("auto-scaling-group"), bySide("target-group")];
   const sideReleases = [...new Set([...groups.keys(), ...instances.keys()])].flatMap((key) => {
     const [group] = groups.get(key) ?? [];
-    const running = [...Map.groupBy(instances.get(key) ?? [], releaseKey).values()];
-    return (running.length === 0 ? [[]] : running).flatMap((some): readonly SideRelease[] => {
-      const of = some[0] ?? group;
-      if (of === undefined) return [];
-      const { environment = "", side = null, version = null, commit } = of.facts;
-      return [
-        {
-          environment,
-          side,
-          version,
-          commit: commit?.slice(0, 7) ?? null,
-          since: since(some, group, histories),
-          healthy: some.filter(isHealthy).length,
-          total: some.length,
-          active: active.has(key),
-        },
-      ];
+    const arn = group?.ref.arn ?? "";
+    const parts: SideParts = {
+      group,
+      launched: launched.get(arn),
+      history: histories.get(arn) ?? [],
+      targetGroups: targetGroups.get(key) ?? [],
+    };
+    const releases = [...Map.groupBy(instances.get(key) ?? [], releaseKey).values()];
+    return (releases.length === 0 ? [[]] : releases).flatMap((some): readonly SideRelease[] => {
+      const release = sideRelease(some, parts);
+      return release === undefined ? [] : [{ ...release, active: active.has(key) }];
     });
   });
   return sideReleases.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));

@@ -17,15 +17,16 @@ describe("the narrator", () => {
     expect(file.written).toEqual(["It begins.\n"]);
   });
 
-  it("keeps the line of now below what was said, and takes it away in the end", () => {
+  it("shows what happens now after what was said, once, and takes it away for the next line and in the end", () => {
     const terminal = stage(true);
     const narrator = narratorOn(terminal);
     narrator.now("1 request");
     narrator.now("1 request");
     narrator.say("It begins.");
+    narrator.now("2 requests");
     narrator.end();
     narrator.end();
-    expect(terminal.written).toEqual([`${clear}1 request`, `${clear}It begins.\n`, `${clear}1 request`, clear]);
+    expect(terminal.written).toEqual([`${clear}1 request`, clear, "It begins.\n", `${clear}2 requests`, clear]);
   });
 
   it("cuts the line of now to the terminal's width", () => {

@@ -75,6 +75,7 @@ export const simulate = async (changes: readonly WorldChange[], dice: () => numb
   const ports: Ports = {
     store,
     now: () => now,
+    here: { account: "123456789012", region: "eu-west-1" },
     describe: async (refs) => {
       const found = sightings(refs.map(({ arn }) => Number(arn.slice(-1))));
       await pass(1_000);

@@ -1,0 +1,51 @@
+import { dynamoDb, sqs } from "../../src/aws/clients.ts";
+import { describeResources } from "../../src/aws/inventory/describe.ts";
+import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
+import { sendBack } from "../../src/aws/inventory/queue.ts";
+import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { systemClock } from "../../src/clock.ts";
+import { environmentVariable } from "../../src/env.ts";
+import { collect } from "../../src/inventory/collect.ts";
+import { embeddedMetrics } from "../../src/inventory/metrics.ts";
+import { log } from "../../src/logger.ts";
+
+const [table, queue, clients] = [dynamoDb(), sqs(), observers()];
+
+interface Batch {
+  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+}
+
+/** Takes events from the queue; those that must come back are the batch's failures. */
+export const handler = async ({ Records }: Batch) => {
+  const world = observed(clients, table);
+  const { outcomes, recorded } = await collect(
+    Records.map(({ messageId, body }) => ({ id: messageId, body })),
+    {
+      store: inventoryStore(table, environmentVariable("INVENTORY_TABLE"), retention(), systemClock),
+      describe: (refs) => describeResources(world, refs),
+      lookAgain: sendBack(queue, environmentVariable("INVENTORY_QUEUE_URL"), world.now),
+      now: world.now,
+      here: world.here,
+    },
+  );
+  for (const { id, kind, why } of outcomes)
+    if (kind === "rejected" || kind === "again") log("warn", `event ${kind}`, { message: id, why });
+  const counted = (kind: string) => ({
+    unit: "Count" as const,
+    value: outcomes.filter((each) => each.kind === kind).length,
+  });
+  log("info", "events collected", {
+    rows: recorded.length,
+    ...embeddedMetrics(world.now(), {
+      Recorded: counted("recorded"),
+      Unchanged: counted("unchanged"),
+      Ignored: counted("ignored"),
+      Rejected: counted("rejected"),
+      Again: counted("again"),
+      EventToRow: { unit: "Milliseconds", value: recorded.map(({ after }) => after.recordedAt - after.trueFrom) },
+    }),
+  });
+  return {
+    batchItemFailures: outcomes.filter(({ kind }) => kind === "again").map(({ id }) => ({ itemIdentifier: id })),
+  };
+};

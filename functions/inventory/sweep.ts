@@ -1,0 +1,42 @@
+import { dynamoDb } from "../../src/aws/clients.ts";
+import { listings } from "../../src/aws/inventory/listings.ts";
+import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
+import { summariesOf } from "../../src/aws/inventory/query.ts";
+import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { lastSweeps, writeSweep } from "../../src/aws/inventory/sweeps.ts";
+import { systemClock } from "../../src/clock.ts";
+import { environmentVariable } from "../../src/env.ts";
+import { embeddedMetrics } from "../../src/inventory/metrics.ts";
+import { summaryOf } from "../../src/inventory/queries/freshness.ts";
+import { sweep } from "../../src/inventory/sweep.ts";
+import { log } from "../../src/logger.ts";
+
+const [table, clients] = [dynamoDb(), observers()];
+
+/** Compares everything that AWS lists with the table, and corrects what differs. */
+export const handler = async () => {
+  const inventory = { client: table, table: environmentVariable("INVENTORY_TABLE") };
+  const world = observed(clients, table);
+  const [last] = await lastSweeps(inventory, 1);
+  const report = await sweep(
+    {
+      store: inventoryStore(table, inventory.table, retention(), systemClock),
+      summaries: () => summariesOf(inventory),
+      listings: await listings(world),
+      now: world.now,
+    },
+    last?.startedAt ?? world.now(),
+  );
+  const summary = summaryOf(report);
+  await writeSweep(inventory, summary, retention());
+  log(report.incomplete.length > 0 ? "warn" : "info", "swept", {
+    ...summary,
+    ...embeddedMetrics(world.now(), {
+      Missed: { unit: "Count", value: report.first ? 0 : report.corrections.length },
+      WrongFor: { unit: "Milliseconds", value: report.first ? [] : report.corrections.map(({ wrongFor }) => wrongFor) },
+      LatenessP50: { unit: "Milliseconds", value: report.lateness.p50 },
+      LatenessP99: { unit: "Milliseconds", value: report.lateness.p99 },
+    }),
+  });
+  return summary;
+};

@@ -1,0 +1,29 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { systemClock } from "../../clock.ts";
+import { environmentVariable } from "../../env.ts";
+import { autoScaling, ec2, loadBalancing } from "../clients.ts";
+import { tableName } from "../run.ts";
+import { registeredEnvironments } from "./registry.ts";
+import type { Observed } from "./sightings.ts";
+
+/** The clients that a function of the inventory looks with. */
+export const observers = () => ({ autoScaling: autoScaling(), ec2: ec2(), loadBalancing: loadBalancing() });
+
+/** What one invocation sees. The registry is read once, if at all. */
+export const observed = (clients: ReturnType<typeof observers>, table: DynamoDBClient): Observed => {
+  let registry: ReturnType<typeof registeredEnvironments> | undefined;
+  return {
+    ...clients,
+    registry: () => {
+      registry ??= registeredEnvironments(table, tableName());
+      return registry;
+    },
+    here: { account: environmentVariable("ACCOUNT"), region: environmentVariable("AWS_REGION") },
+    now: () => Math.floor(systemClock.now()),
+  };
+};
+
+const day = 86_400_000;
+
+/** For how long the inventory keeps what is not true any more, in milliseconds. */
+export const retention = (): number => Number(environmentVariable("RETENTION_DAYS")) * day;

@@ -1,0 +1,37 @@
+/** What sweeps found, as the table keeps it: how far the inventory can be trusted. */
+import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { SweepSummary } from "../../inventory/queries/freshness.ts";
+import type { InventoryTable } from "./query.ts";
+
+const partition = { S: "SWEEPS" };
+
+/** Keeps a sweep for `retention` milliseconds. */
+export const writeSweep = async ({ client, table }: InventoryTable, sweep: SweepSummary, retention: number) => {
+  await client.send(
+    new PutItemCommand({
+      TableName: table,
+      Item: {
+        pk: partition,
+        sk: { S: new Date(sweep.startedAt).toISOString() },
+        ...marshall({ sweep }, { removeUndefinedValues: true }),
+        expires: { N: String(Math.ceil((sweep.startedAt + retention) / 1_000)) },
+      },
+    }),
+  );
+};
+
+/** The last sweeps, newest first. */
+export const lastSweeps = async ({ client, table }: InventoryTable, most: number): Promise<readonly SweepSummary[]> => {
+  const { Items } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": partition },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: most,
+    }),
+  );
+  return (Items ?? []).map((item) => unmarshall(item).sweep as SweepSummary);
+};

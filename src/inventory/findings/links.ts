@@ -1,0 +1,32 @@
+/** Links into the AWS console, for people. */
+import { idOf, parentArn, parseArn, templateOfVersion } from "../arn.ts";
+import type { ResourceRef, ResourceType } from "../model.ts";
+
+const domainOf = (region: string): string =>
+  region.startsWith("cn-")
+    ? "console.amazonaws.cn"
+    : region.startsWith("us-gov-")
+      ? "console.amazonaws-us-gov.com"
+      : "console.aws.amazon.com";
+
+const home = (region: string, service: string): string =>
+  `https://${region}.${domainOf(region)}/${service}/home?region=${region}`;
+
+/** The console's page of each type. A rule is shown with its listener, a template version with its template. */
+const pages: Readonly<Record<ResourceType, (ref: ResourceRef) => string>> = {
+  instance: (ref) => `InstanceDetails:instanceId=${idOf(ref)}`,
+  "auto-scaling-group": (ref) => `AutoScalingGroupDetails:id=${encodeURIComponent(idOf(ref))};view=details`,
+  "load-balancer": ({ arn }) => `LoadBalancer:loadBalancerArn=${arn}`,
+  "target-group": ({ arn }) => `TargetGroup:targetGroupArn=${arn}`,
+  listener: ({ arn }) => `ELBListenerV2:listenerArn=${arn}`,
+  "listener-rule": ({ arn }) => `ELBListenerV2:listenerArn=${parentArn(arn)}`,
+  "launch-template": (ref) => `LaunchTemplateDetails:launchTemplateId=${idOf(ref)}`,
+  "launch-template-version": (ref) => `LaunchTemplateDetails:launchTemplateId=${idOf(templateOfVersion(ref)[0])}`,
+};
+
+export const resourceLink = (ref: ResourceRef): string =>
+  `${home(parseArn(ref.arn)?.place.region ?? "", "ec2")}#${pages[ref.type](ref)}`;
+
+/** The console escapes the fragment twice, and writes `$` for the second `%`. */
+export const logsLink = (region: string, logGroup: string): string =>
+  `${home(region, "cloudwatch")}#logsV2:log-groups/log-group/${encodeURIComponent(logGroup).replaceAll("%", "$25")}`;

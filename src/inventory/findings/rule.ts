@@ -1,0 +1,59 @@
+import type { Side } from "../../deployment/environment.ts";
+import type { Existing } from "../attributes.ts";
+import type { Level } from "./schema.ts";
+
+/** What can be set of the rules. Times are in milliseconds. */
+export interface Thresholds {
+  /** How long an instance refresh, or a rolling update, may take. */
+  readonly refresh: number;
+  /** How long before its end a certificate must have been replaced. */
+  readonly certificate: number;
+  /** For how long a new instance may be without an owner. */
+  readonly unowned: number;
+}
+
+const day = 86_400_000;
+
+export const defaultThresholds: Thresholds = { refresh: 3_600_000, certificate: 30 * day, unowned: 600_000 };
+
+/** What the rules look at: whole environments, with the load balancers in front of them, at one moment. */
+export interface Scene {
+  readonly resources: readonly Existing[];
+  readonly now: number;
+  /** The stages of the registered environments, by name. */
+  readonly stages: ReadonlyMap<string, string>;
+  /** When certificates end, by ARN, as far as is known. */
+  readonly certificateEnds: ReadonlyMap<string, number>;
+  readonly thresholds: Thresholds;
+}
+
+/** What a rule has to say of one resource. */
+export interface Found {
+  readonly resource: Existing;
+  /** Whose it is, where the resource itself does not say so. */
+  readonly environment?: string;
+  readonly side?: Side;
+  readonly level: Level;
+  readonly threshold: string;
+  readonly found: string;
+}
+
+/** Pure: the same scene, the same findings. What was not seen is no finding. */
+export type Rule = (scene: Scene) => readonly Found[];
+
+/** Whether real users depend on it. */
+export const isLive = (environment: string | undefined, { stages }: Scene): boolean =>
+  environment !== undefined && stages.get(environment) === "live";
+
+/** A duration for people: `90 minutes`, `3 days`. */
+export const inWords = (milliseconds: number): string => {
+  const units = [
+    [day, "day"],
+    [3_600_000, "hour"],
+    [60_000, "minute"],
+    [1_000, "second"],
+  ] as const;
+  const [size, unit] = units.find(([each]) => Math.abs(milliseconds) >= 2 * each) ?? units[3];
+  const count = Math.floor(milliseconds / size);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+};

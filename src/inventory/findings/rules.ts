@@ -1,0 +1,19 @@
+import { certificateEnding } from "./certificate-ending.ts";
+import { metadataV1 } from "./metadata-v1.ts";
+import { noDeletionProtection } from "./no-deletion-protection.ts";
+import { noHealthyTarget } from "./no-healthy-target.ts";
+import { nobodysInstance } from "./nobodys-instance.ts";
+import { oneZone } from "./one-zone.ts";
+import type { Rule } from "./rule.ts";
+import { twoReleases } from "./two-releases.ts";
+
+/** All rules, by the name that a finding carries: the name of the rule's file. */
+export const rules = {
+  "two-releases": twoReleases,
+  "no-healthy-target": noHealthyTarget,
+  "no-deletion-protection": noDeletionProtection,
+  "one-zone": oneZone,
+  "metadata-v1": metadataV1,
+  "certificate-ending": certificateEnding,
+  "nobodys-instance": nobodysInstance,
+} as const satisfies Readonly<Record<string, Rule>>;
