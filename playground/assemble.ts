@@ -7,6 +7,7 @@ import type { Stateful } from "./gateway/admin-routes.ts";
 import { createCalls } from "./gateway/calls.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { knownActions } from "./gateway/protocols.ts";
+import { createTrail } from "./gateway/trail.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { createAutoScaling } from "./services/autoscaling/autoscaling.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
@@ -118,6 +119,7 @@ export const assemble = (parts: WorldParts) => {
     identity,
     faults,
     calls,
+    trail: createTrail(surroundings),
   });
   for (const id of imageIds) ec2.registerImage({ id, name: `sample-${id.slice(-1)}` });
 

@@ -12,7 +12,7 @@ const help = `Usage: npm run crash-matrix -- [--action NAME] [--call TEXT] [--fa
 
   --action NAME   only this action: ${Object.keys(actions).join(", ")}
   --call TEXT     only calls, or states, whose name contains the text: shiftTraffic, ModifyListener, "#2"
-  --fault TEXT    only faults whose name contains the text: error, throttle, lost-response, crash, StopExecution
+  --fault TEXT    only faults whose name contains the text: error, throttle, lost-response, crash, latency, once, for good, StopExecution
   --json          print one JSON document
 
 Exit codes: 0 every case ended in the state before or truthfully in the state after; 1 some did not, or a request failed.

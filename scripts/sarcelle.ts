@@ -3,12 +3,15 @@ import { UsageError } from "./sarcelle/arguments.ts";
 /** The `sarcelle` command: starts deployments, follows them, and shows what is and what would be. */
 import { run } from "./sarcelle/commands.ts";
 
+/** The product's own answers: AWS was asked, and what was asked for cannot be. */
+const refusals =
+  /^(InvalidInput|UnknownEnvironment|WrongAccount|NotAsRegistered|NotOurs|PlaceholderPortOpen|UnknownField|NothingToUndo)$/;
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   // Exit codes: 0 succeeded, 1 the deployment failed or was rolled back, 2 the command or its input was wrong, 3 AWS could not be asked.
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(`${name === "UsageError" ? "" : `${name}: `}${message}\n`);
-  process.exitCode =
-    error instanceof UsageError || /^(InvalidInput|UnknownEnvironment|NothingToUndo)$/.test(name) ? 2 : 3;
+  process.exitCode = error instanceof UsageError || refusals.test(name) ? 2 : 3;
 }

@@ -34,12 +34,15 @@ export interface Calls {
 /** The words with which operations that change nothing begin, in all of AWS's APIs that the playground has. */
 const reading = /^(BatchGet|Describe|Estimate|Get|List|Query|Scan|Search|Test|TransactGet|Validate)/;
 
+/** Whether an operation of that name changes anything. */
+export const isMutating = (operation: string): boolean => !reading.test(operation);
+
 export const createCalls = (clock: Clock): Calls => {
   const calls: ApiCall[] = [];
   return {
     begin(call) {
       const n = calls.length + 1;
-      const begun = { n, time: clock.now(), ...call, mutating: !reading.test(call.operation) };
+      const begun = { n, time: clock.now(), ...call, mutating: isMutating(call.operation) };
       calls.push({ ...begun, outcome: "running" });
       return (outcome) => {
         calls[n - 1] = { ...begun, outcome };

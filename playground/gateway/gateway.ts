@@ -5,11 +5,12 @@ import { AwsError, NotEmulated } from "../world/aws-error.ts";
 import { sleep } from "../world/clock.ts";
 import { uuid } from "../world/random.ts";
 import type { Principal, Service, Surroundings } from "../world/service.ts";
-import type { Calls } from "./calls.ts";
+import { type Calls, isMutating } from "./calls.ts";
 import { type CredentialScope, credentialScope } from "./credential-scope.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { type Answer, type Forward, type Prepared, prepareCall, prepareDynamodb } from "./prepare.ts";
 import { codecFor, iamPrefix, protocols } from "./protocols.ts";
+import type { TrailedCall } from "./trail.ts";
 
 export interface Gateway {
   /** One API call. `no-answer`: the connection breaks, whatever was done. */
@@ -24,13 +25,23 @@ export interface GatewayParts {
   readonly identity: Identity;
   readonly faults: Faults;
   readonly calls: Calls;
+  /** Is told of each call that was meant to change something, when it is done. */
+  readonly trail?: (call: TrailedCall) => void;
 }
 
 /**
  * The door to every service: finds the service and the principal of a request, decodes, authorises, strikes with the
  * faults asked for, runs, records, encodes. A plain function: a socket (serve.ts) and the simulated world both call it.
  */
-export const createGateway = ({ surroundings, services, forwards, identity, faults, calls }: GatewayParts): Gateway => {
+export const createGateway = ({
+  surroundings,
+  services,
+  forwards,
+  identity,
+  faults,
+  calls,
+  trail,
+}: GatewayParts): Gateway => {
   const { clock, random, region } = surroundings;
   for (const service of services) checkOperations(service);
   const serviceNamed = new Map(services.map((service) => [service.name, service]));
@@ -80,6 +91,7 @@ export const createGateway = ({ surroundings, services, forwards, identity, faul
       }
 
       const { input, run } = prepared;
+      const at = clock.now();
       const finish = calls.begin({ ...call, principal: principal.arn, input });
       const { fault, latency } = faults.onCall(`${iamPrefix(serviceName)}:${operation}`, principal);
       const answer =
@@ -88,6 +100,11 @@ export const createGateway = ({ surroundings, services, forwards, identity, faul
           : fault === "throttle"
             ? failed(throttled(serviceName))
             : await run({ principal, requestId }).catch(failed);
+      if (isMutating(operation)) {
+        const { outcome, output } = answer;
+        const ending = outcome === "ok" ? { output } : { error: outcome };
+        trail?.({ ...call, principal: principal.arn, requestId, input, at, ...ending });
+      }
       // The work is done before the wait: a client that gives up early has changed something all the same.
       if (latency > 0) await sleep(clock, latency);
       if (fault === "lost-response" || fault === "crash") {

@@ -18,6 +18,8 @@ export interface Answer {
   readonly response: HttpResponse;
   /** For the ledger: `ok` or the error's name. */
   readonly outcome: string;
+  /** What the service answered, before it was encoded. */
+  readonly output?: unknown;
 }
 
 /** Answers a service's requests by itself, in the service's own protocol. */
@@ -37,7 +39,7 @@ export const prepareCall = (service: Service, codec: Codec, name: string, reques
     needs: operation.needs?.(input) ?? [{ action, resource: "*" }],
     run: async (call) => {
       const output = await operation.run(input, call);
-      return { response: codec.encode(name, output, call.requestId), outcome: "ok" };
+      return { response: codec.encode(name, output, call.requestId), outcome: "ok", output };
     },
   };
 };

@@ -15,8 +15,11 @@ export const seeded = (seed: number): Random => {
 const hexDigits = "0123456789abcdef";
 
 /** `length` hexadecimal digits, for ids such as `i-0123456789abcdef0`. */
-export const hex = (random: Random, length: number): string =>
-  Array.from({ length }, () => hexDigits[Math.floor(random() * 16)]).join("");
+export const hex = (random: Random, length: number): string => {
+  let digits = "";
+  for (let index = 0; index < length; index++) digits += hexDigits[Math.floor(random() * 16)];
+  return digits;
+};
 
 /** A version 4 UUID. */
 export const uuid = (random: Random): string =>

@@ -10,6 +10,7 @@ export const faults = [
   "lost-response for good",
   "crash once",
   "crash for good",
+  "latency for good",
 ] as const;
 export type CallFault = (typeof faults)[number];
 
@@ -90,6 +91,9 @@ export const casesOf = async (
 
 const forGood = 1_000_000;
 
+/** Longer than any function may run: the answer comes, but nobody is there any more. */
+const tooLate = { milliseconds: 1_000_000 };
+
 /** The case's fault as a rule for the playground. */
 export const ruleOf = ({ caller, operation, nth, fault }: FaultyCall) => ({
   target: operation,
@@ -97,4 +101,5 @@ export const ruleOf = ({ caller, operation, nth, fault }: FaultyCall) => ({
   fault: fault.replace(/ once| for good/, ""),
   nth,
   times: fault.endsWith(" for good") ? forGood : 1,
+  ...(fault.startsWith("latency") ? tooLate : {}),
 });

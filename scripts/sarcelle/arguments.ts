@@ -24,6 +24,14 @@ Looking, changing nothing:
   plan      <environment> <action>         the changes that an action would make: + create, - delete, ~ update
   history   <environment> [deployment]     past deployments and how they ended; or one, with each of its changes
 
+What runs where (from the inventory, which change events keep true):
+  versions                                 every environment and side: release, since when, health, who has the traffic
+  inventory                                all resources; choose with --environment, --side, --release VERSION, --type
+  inventory replay FILE|DIR                saved events through the collector, and what became of each
+  diff      <environment> <environment>    release, image, size and settings in which they differ
+  history   --resource NAME|ID|ARN         what became of one resource, and who did it
+  freshness                                how far the inventory can be trusted
+
 Environments:
   env apply FILE                           register an environment from a YAML or JSON file
   env list                                 the registered environments
@@ -31,6 +39,11 @@ Environments:
 
 Options:
   --release FILE        { version, commit, imageId, userData?, overrides? } as YAML or JSON
+  --environment NAME, --side blue|green, --type TYPE, --release VERSION|COMMIT
+                        what the inventory is to list
+  --as-of TIME          what was true then, such as 2026-01-31T15:04:05Z; UTC unless it says otherwise
+  --believed-at TIME    what the inventory said then
+  --format FORMAT       table, csv, ansible or prometheus-sd
   --scaledown           with release: empty the old side after the bake
   --wait                follow the execution to its end; exit 0 only if it succeeded
   --requested-by NAME   who asks; by default the user's name
@@ -44,6 +57,7 @@ Examples:
   sarcelle env apply environments/web-live.yml
   sarcelle plan web-live upgrade
   sarcelle release web-live --release release.yml --scaledown --wait
+  sarcelle inventory --environment web-live --type instance --as-of 2026-01-31T15:00Z
 
 Exit codes: 0 done, 1 the deployment did not succeed, 2 the command or its input is wrong, 3 AWS could not be asked.
 `;
@@ -55,6 +69,13 @@ const options = {
   "requested-by": { type: "string" },
   name: { type: "string" },
   accept: { type: "string" },
+  environment: { type: "string" },
+  side: { type: "string" },
+  type: { type: "string" },
+  "as-of": { type: "string" },
+  "believed-at": { type: "string" },
+  format: { type: "string" },
+  resource: { type: "string" },
   json: { type: "boolean", default: false },
   stack: { type: "string" },
   "endpoint-url": { type: "string" },
@@ -69,6 +90,13 @@ export interface Arguments {
   readonly requestedBy: string;
   readonly name: string | undefined;
   readonly accept: string | undefined;
+  readonly environment: string | undefined;
+  readonly side: string | undefined;
+  readonly type: string | undefined;
+  readonly asOf: string | undefined;
+  readonly believedAt: string | undefined;
+  readonly format: string | undefined;
+  readonly resource: string | undefined;
   readonly json: boolean;
   readonly stack: string;
   readonly endpointUrl: string | undefined;
@@ -93,6 +121,13 @@ export const parseArguments = (argv: readonly string[], env: NodeJS.ProcessEnv):
     requestedBy: values["requested-by"] ?? env.USER ?? "unknown",
     name: values.name,
     accept: values.accept,
+    environment: values.environment,
+    side: values.side,
+    type: values.type,
+    asOf: values["as-of"],
+    believedAt: values["believed-at"],
+    format: values.format,
+    resource: values.resource,
     json: values.json,
     stack: values.stack ?? env.SARCELLE_STACK ?? "sarcelle-live",
     endpointUrl: values["endpoint-url"],

@@ -14,6 +14,7 @@ import type { SideView } from "../../src/deployment/view.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 import { type Arguments, help, parseArguments, readDocument, UsageError } from "./arguments.ts";
 import { follow } from "./follow.ts";
+import { inventoryCommands } from "./inventory-commands.ts";
 import { bold, dim, green, print, printJson, red } from "./output.ts";
 import { planOf } from "./plan.ts";
 import { locate, type Stack } from "./stack.ts";
@@ -127,6 +128,7 @@ const plan: Command = async (args, stack) => {
 };
 
 const history: Command = async (args, stack) => {
+  if (args.resource !== undefined) return inventoryCommands.resourceHistory(args, stack);
   const table = dynamoDb();
   const environment = await readEnvironment(table, stack.table, required(args.words[1], "the environment's name"));
   const journals = await closedJournals(table, stack.table, environment.name, 50);
@@ -179,6 +181,10 @@ const commands: Readonly<Record<string, Command>> = {
   status,
   plan,
   history,
+  inventory: inventoryCommands.inventory,
+  versions: inventoryCommands.versions,
+  diff: inventoryCommands.diff,
+  freshness: inventoryCommands.freshness,
   env: environmentCommand,
 };
 

@@ -7,6 +7,7 @@ import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo, undoOf } from "../../src/changes/journal.ts";
 import { emptyIdleSide, launchRelease, registerRelease, releaseData, scaleDown } from "../../src/deployment/deploy.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { resumeReplacement } from "../../src/deployment/processes.ts";
 import type { Release, Request } from "../../src/deployment/request.ts";
 import { lastUndoable } from "../../src/deployment/rollback-request.ts";
 import { shiftTraffic } from "../../src/deployment/switch.ts";
@@ -22,6 +23,13 @@ const deploy = async (view: View, release: Release): Promise<readonly Change[]> 
     ...registerRelease(idle, "(the execution's name)", data),
     ...launchRelease({ ...idle, group: { ...idle.group, min: 0, desired: 0 } }, active, "(the version made above)"),
   ];
+};
+
+/** The shift and, once the side has proved itself, the end of the bake. */
+const switchover = (view: View): readonly Change[] => {
+  const { active, idle } = bothSides(view);
+  const baked = { ...idle.group, suspended: [...idle.group.suspended, "ReplaceUnhealthy"] };
+  return [...shiftTraffic(view), resumeReplacement(baked, active.group)];
 };
 
 const undo = async (environment: Environment, table: string): Promise<readonly Change[]> => {
@@ -48,13 +56,13 @@ const forward = async (request: Request, environment: Environment): Promise<read
     case "deploy":
       return deploy(view, request.release);
     case "switch":
-      return shiftTraffic(view);
+      return switchover(view);
     case "scaledown":
       return scaleDown(idle);
     case "release":
       return [
         ...(await deploy(view, request.release)),
-        ...shiftTraffic(view),
+        ...switchover(view),
         ...(request.strategy.scaledown ? scaleDown(active) : []),
       ];
   }

@@ -10,6 +10,9 @@ export interface Act {
   readonly moral: string;
 }
 
+/** The status that an execution has then; a deployment that was undone did not succeed. */
+export const expectedStatus = { succeeded: "SUCCEEDED", "rolled back": "FAILED" } as const;
+
 export const acts: readonly Act[] = [
   {
     title: "Upgrade: a twin of everything is built beside the service; what users reach is not touched",

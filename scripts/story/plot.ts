@@ -4,17 +4,15 @@ import { join } from "node:path";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import { parse as parseYaml } from "yaml";
 import { requireAccount } from "../../src/aws/account.ts";
-import { autoScaling, dynamoDb, loadBalancing, stepFunctions, sts } from "../../src/aws/clients.ts";
+import { dynamoDb, stepFunctions, sts } from "../../src/aws/clients.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { request as call } from "../../src/aws/http-check.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
-import { observe } from "../../src/aws/observe.ts";
 import type { Clock } from "../../src/clock.ts";
 import { type Environment, parseEnvironment } from "../../src/deployment/environment.ts";
 import { parseRequest } from "../../src/deployment/request.ts";
-import { idleSide } from "../../src/deployment/view.ts";
 import { locate, type Stack } from "../sarcelle/stack.ts";
-import { type Act, acts } from "./acts.ts";
+import { type Act, acts, expectedStatus } from "./acts.ts";
 import type { Admin, Traffic } from "./admin.ts";
 import { comparableState, differences } from "./comparable-state.ts";
 import { type Ended, listenerSkewOf, type Request, run } from "./deployment.ts";
@@ -34,6 +32,7 @@ export interface Telling {
 }
 
 const examples = join(import.meta.dirname, "../../examples");
+const environmentFile = "web-live.yml";
 const example = (file: string): unknown => parseYaml(readFileSync(join(examples, file), "utf8"));
 
 const instances = 4;
@@ -59,10 +58,17 @@ const counts = ({ total, failed, byVersion }: Traffic): string => {
   return `${inFigures(total)} requests, ${inFigures(failed)} failed${byRelease}`;
 };
 
-/** Builds the service as it stood before Sarcelle, waits until it is healthy, and sends it users. */
-const openingScene = async (telling: Telling, environment: Environment) => {
-  const { admin, narrator } = telling;
-  narrator.say(`\n${telling.colours.bold("0. The service as it was: one group of instances behind a load balancer")}`);
+interface Scene {
+  readonly telling: Telling;
+  readonly environment: Environment;
+  readonly stack: Stack;
+  readonly machines: SFNClient;
+}
+
+/** Builds the service as it stood before Sarcelle, waits until it is healthy, sends it users, and registers it. */
+const openingScene = async ({ telling, environment, stack }: Scene) => {
+  const { admin, narrator, colours } = telling;
+  narrator.say(`\n${colours.bold("0. The service as it was: one group of instances behind a load balancer")}`);
   narrator.now("   booting the instances …");
   await admin.buildStack(environment.loadBalancer, { instances });
   const missing = unsettled(await settled(telling));
@@ -70,8 +76,11 @@ const openingScene = async (telling: Telling, environment: Environment) => {
   const ports = environment.listeners.map(({ port }) => port);
   await admin.startTraffic({ loadBalancer: environment.loadBalancer, ports, rate: requestsPerSecond });
   narrator.say(
-    `   ${instances} instances run release 1; ${requestsPerSecond} requests a second come in from here on, over HTTP and HTTPS.`,
+    `   ${instances} instances run release 1. From here on ${requestsPerSecond} requests a second come in, over HTTP and HTTPS.`,
   );
+  await requireAccount(sts(), environment);
+  await writeEnvironment(dynamoDb(), stack.table, environment);
+  narrator.say(`   It is registered as the environment '${environment.name}', from examples/${environmentFile}.`);
 };
 
 /** Shows what happens now, with live counts, until stopped. */
@@ -101,12 +110,28 @@ const showProgress = ({ admin, narrator, clock }: Telling) => {
 
 const seconds = ({ startedAt, stoppedAt }: Ended): number => Math.round((stoppedAt - startedAt) / 100) / 10;
 
-interface Scene {
-  readonly telling: Telling;
-  readonly environment: Environment;
-  readonly stack: Stack;
-  readonly machines: SFNClient;
-}
+/** What a deployment that was undone left of itself: the world after it, compared with the world before. */
+const rollbackOf = (release: string, { status, error, cause }: Ended, before: Dump, after: Dump): RolledBack => {
+  const found = differences(comparableState(before), comparableState(after));
+  return {
+    release,
+    status: error ?? status,
+    cause: cause ?? "no cause was given",
+    restored: found.length === 0,
+    differences: found,
+  };
+};
+
+const tellEnding = (act: Act, ended: Ended, rollback: RolledBack | undefined, { narrator, colours }: Telling) => {
+  if (ended.cause !== undefined) narrator.say(folded(ended.cause, "   "));
+  if (ended.status !== expectedStatus[act.ends])
+    narrator.say(`   ${colours.red(`✗ It ended as ${ended.status}, and should have ${act.ends}.`)}`);
+  else if (rollback?.restored === false)
+    narrator.say(
+      [`   ${colours.red("✗ Not everything is as it was before:")}`, ...rollback.differences].join("\n     "),
+    );
+  else narrator.say(`   ${colours.green("✓")} ${act.moral}`);
+};
 
 const play = async (act: Act, number: number, { telling, environment, stack, machines }: Scene) => {
   const { admin, narrator, colours, clock } = telling;
@@ -133,31 +158,11 @@ const play = async (act: Act, number: number, { telling, environment, stack, mac
     transitions: ended.transitions,
     ...(skew === undefined ? {} : { listenerSkewMs: skew }),
   };
-  const rolledBack = act.ends === "rolled back" && ended.status === "FAILED" && version !== undefined;
-  const comparison = rolledBack ? differences(comparableState(before), comparableState(await settled(telling))) : [];
-  const rollback: RolledBack | undefined = rolledBack
-    ? {
-        release: version,
-        status: ended.error ?? ended.status,
-        cause: ended.cause ?? "no cause was given",
-        restored: comparison.length === 0,
-        differences: comparison,
-      }
-    : undefined;
+  const undone = act.ends === "rolled back" && ended.status === "FAILED" && version !== undefined;
+  const rollback = undone ? rollbackOf(version, ended, before, await settled(telling)) : undefined;
   tellEnding(act, ended, rollback, telling);
   narrator.say(`   ${colours.dim(`${deployed.seconds} world seconds · ${counts(await admin.traffic())}`)}`);
   return { deployed, rollback };
-};
-
-const tellEnding = (act: Act, ended: Ended, rollback: RolledBack | undefined, { narrator, colours }: Telling) => {
-  const asExpected = ended.status === (act.ends === "succeeded" ? "SUCCEEDED" : "FAILED");
-  if (ended.cause !== undefined) narrator.say(folded(ended.cause, "   "));
-  if (!asExpected) narrator.say(`   ${colours.red(`✗ It ended as ${ended.status}, and should have ${act.ends}.`)}`);
-  else if (rollback?.restored === false)
-    narrator.say(
-      [`   ${colours.red("✗ Not everything is as it was before:")}`, ...rollback.differences].join("\n     "),
-    );
-  else narrator.say(`   ${colours.green("✓")} ${act.moral}`);
 };
 
 /** The release in an answer of the sample service; null if a side answers without one: it is empty. */
@@ -167,31 +172,26 @@ const releaseAt = async (url: string | undefined): Promise<string | null> => {
   return "status" in answer && answer.status === 200 ? String(JSON.parse(answer.body).release) : null;
 };
 
-/** What the production listeners and the idle side's placeholder listeners answer with; all of a side's must agree. */
-const versionsNow = async ({ telling, environment }: Scene): Promise<Report["versions"]> => {
-  const listeners = await telling.admin.listeners();
-  const idle = idleSide(
-    await observe({ autoScaling: autoScaling(), loadBalancing: loadBalancing() }, environment),
-  ).side;
+/** The releases that the production listeners answer with, and the placeholder listeners of the side that has not the traffic. */
+const versionsNow = async ({ telling, environment: { listeners } }: Scene): Promise<Report["versions"]> => {
+  const all = await telling.admin.listeners();
   const answers = async (ports: readonly number[]) => {
-    const urls = ports.map((port) => listeners.find((each) => each.port === port)?.url);
+    const urls = ports.map((port) => all.find((each) => each.port === port)?.url);
     const releases = [...new Set(await Promise.all(urls.map(releaseAt)))];
     return releases.length === 1 ? (releases[0] ?? null) : releases.map((release) => release ?? "none").join(" and ");
   };
-  return {
-    active: await answers(environment.listeners.map(({ port }) => port)),
-    idle: await answers(environment.listeners.map(({ placeholders }) => placeholders[idle])),
-  };
+  const active = await answers(listeners.map(({ port }) => port));
+  const blue = await answers(listeners.map(({ placeholders }) => placeholders.blue));
+  const green = await answers(listeners.map(({ placeholders }) => placeholders.green));
+  return { active, idle: blue === active ? green : blue };
 };
 
 /** Tells the whole story. It ends early when something does not end as it has to, since the rest stands on that. */
 export const tellStory = async (telling: Telling): Promise<Omit<Report, "seconds">> => {
-  const environment = parseEnvironment(example("web-live.yml"), "examples/web-live.yml");
+  const environment = parseEnvironment(example(environmentFile), environmentFile);
   const stack = await locate(sts(), telling.stackName);
   const scene: Scene = { telling, environment, stack, machines: stepFunctions() };
-  await openingScene(telling, environment);
-  await requireAccount(sts(), environment);
-  await writeEnvironment(dynamoDb(), stack.table, environment);
+  await openingScene(scene);
 
   const deployments: Deployed[] = [];
   const rollbacks: RolledBack[] = [];
@@ -199,7 +199,7 @@ export const tellStory = async (telling: Telling): Promise<Omit<Report, "seconds
     const { deployed, rollback } = await play(act, index + 1, scene);
     deployments.push(deployed);
     if (rollback !== undefined) rollbacks.push(rollback);
-    if (deployed.status !== (act.ends === "succeeded" ? "SUCCEEDED" : "FAILED")) break;
+    if (deployed.status !== expectedStatus[act.ends]) break;
   }
   const versions = await versionsNow(scene);
   const lock = await readLock(dynamoDb(), stack.table, environment.name);

@@ -1,6 +1,6 @@
 /** What the story has to show for itself, and whether it kept its promises. */
 import { table } from "../sarcelle/output.ts";
-import { acts } from "./acts.ts";
+import { acts, expectedStatus } from "./acts.ts";
 import type { Traffic } from "./admin.ts";
 
 export interface Deployed {
@@ -55,8 +55,6 @@ export const requestsOf = ({ total, failed, byVersion, failures }: Traffic): Rep
 
 const name = ({ action, release }: Pick<Deployed, "action" | "release">): string =>
   release === undefined ? action : action === "release" ? `release ${release}` : `${action} release ${release}`;
-
-const expectedStatus = { succeeded: "SUCCEEDED", "rolled back": "FAILED" };
 
 /** Every promise that was not kept, in words; none if the story held. */
 export const brokenPromises = ({ requests, deployments, rollbacks, versions, locked }: Report): readonly string[] => {

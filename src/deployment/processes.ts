@@ -4,14 +4,16 @@ import type { GroupView } from "./view.ts";
 /** The processes that change a group's size by themselves: they rest while a side is idle. */
 export const scalingProcesses = ["ScheduledActions", "AlarmNotification"] as const;
 
-const stateOf = (group: GroupView): State =>
+const replacement = "ReplaceUnhealthy";
+
+const stateOf = (group: GroupView, processes: readonly string[]): State =>
   Object.fromEntries(
-    scalingProcesses.map((process) => [process, group.suspended.includes(process) ? "suspended" : "running"]),
+    processes.map((process) => [process, group.suspended.includes(process) ? "suspended" : "running"]),
   );
 
 const change = (group: GroupView, after: State): Change => ({
   resource: { kind: "group-processes", id: group.name },
-  before: stateOf(group),
+  before: stateOf(group, Object.keys(after)),
   after,
 });
 
@@ -19,5 +21,15 @@ const change = (group: GroupView, after: State): Change => ({
 export const rest = (group: GroupView): Change =>
   change(group, Object.fromEntries(scalingProcesses.map((process) => [process, "suspended"])));
 
-/** Lets the side scale as `like` does: what a person suspended on the active side stays suspended on the next. */
-export const resumeLike = (group: GroupView, like: GroupView): Change => change(group, stateOf(like));
+/**
+ * Before a side gets the traffic: it scales as `like` does (what a person suspended on the active side stays suspended on the next),
+ * and for now it does not replace what fails its health checks. Should the release fail under traffic, all its instances fail
+ * together; replacing them, Auto Scaling would terminate them all and leave nothing to answer, while the load balancer, with none
+ * healthy, still sends requests to every one of them until the rollback has moved the traffic back.
+ */
+export const prepareForTraffic = (group: GroupView, like: GroupView): Change =>
+  change(group, { ...stateOf(like, scalingProcesses), [replacement]: "suspended" });
+
+/** Once the side has proved itself: it replaces unhealthy instances again, as `like` does. */
+export const resumeReplacement = (group: GroupView, like: GroupView): Change =>
+  change(group, stateOf(like, [replacement]));

@@ -2,8 +2,8 @@
 import type { Change } from "../changes/change.ts";
 import { NotAsRegistered } from "../errors.ts";
 import { otherSide } from "./environment.ts";
-import { rest, resumeLike } from "./processes.ts";
-import { activeSide, pointAt, type View } from "./view.ts";
+import { prepareForTraffic, rest, resumeReplacement } from "./processes.ts";
+import { activeSide, bothSides, pointAt, type View } from "./view.ts";
 
 /** Every production listener, pointed from the active side's target group to the other side's. */
 const pointListeners = (view: View): readonly Change[] => {
@@ -25,11 +25,16 @@ const pointListeners = (view: View): readonly Change[] => {
 };
 
 /**
- * The next side may scale by itself before it gets traffic, as the active one does now; then one call per listener; then the
- * side that lost the traffic rests.
+ * The next side scales by itself before it gets traffic, as the active one does now, and keeps every instance it has; then one call
+ * per listener; then the side that lost the traffic rests.
  */
 export const shiftTraffic = (view: View): readonly Change[] => {
-  const active = activeSide(view);
-  const [from, to] = [view.sides[active].group, view.sides[otherSide(active)].group];
-  return [resumeLike(to, from), ...pointListeners(view), rest(from)];
+  const { active, idle } = bothSides(view);
+  return [prepareForTraffic(idle.group, active.group), ...pointListeners(view), rest(active.group)];
+};
+
+/** The side that got the traffic has proved itself: it replaces unhealthy instances again. */
+export const endBake = (view: View): readonly Change[] => {
+  const { active, idle } = bothSides(view);
+  return [resumeReplacement(active.group, idle.group)];
 };

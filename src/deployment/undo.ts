@@ -1,7 +1,8 @@
 /** The rollback's decisions: what may be undone now, and what must come up first. */
-import type { Change, Json } from "../changes/change.ts";
+import type { Change, Json, State } from "../changes/change.ts";
 import { type Entry, undoOf } from "../changes/journal.ts";
 import { type Verdict, type Wait, waiting } from "./gates.ts";
+import { scalingProcesses } from "./processes.ts";
 import { commandsFor } from "./runbook.ts";
 import { forwardsOf, type GroupView, healthy, type SideView, type View } from "./view.ts";
 
@@ -32,6 +33,9 @@ export const destinationGate = (view: View, targetGroupArns: readonly string[], 
   return { verdict: "ready", reason: "the side that gets the traffic back is healthy" };
 };
 
+const suspendsScaling = (after: State | null): boolean =>
+  scalingProcesses.some((process) => after?.[process] === "suspended");
+
 /** What an undo would do to a side that must not happen while production traffic reaches it; undefined if nothing. */
 const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView): string | undefined => {
   const { name, launchTemplate } = side.group;
@@ -41,8 +45,7 @@ const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView)
     return `${name} was not taken back to its earlier launch template`;
   if (kind === "launch-template-version" && id.startsWith(`${launchTemplate.id}/`))
     return `the launch template version that ${name} runs was not deleted`;
-  if (kind === "group-processes" && id === name && Object.values(after ?? {}).includes("suspended"))
-    return `${name}'s scaling was not suspended`;
+  if (kind === "group-processes" && id === name && suspendsScaling(after)) return `${name}'s scaling was not suspended`;
   return undefined;
 };
 
@@ -50,7 +53,7 @@ const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView)
 export const concernsTraffic = (undo: Change): boolean =>
   destinations(undo).length > 0 ||
   ["group-capacity", "group-launch-template", "launch-template-version"].includes(undo.resource.kind) ||
-  (undo.resource.kind === "group-processes" && Object.values(undo.after ?? {}).includes("suspended"));
+  (undo.resource.kind === "group-processes" && suspendsScaling(undo.after));
 
 /**
  * Why an undo must be left: it would harm a side that production traffic still reaches, because a person moved the traffic there or

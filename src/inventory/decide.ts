@@ -35,7 +35,7 @@ const latest = (hints: readonly Hint[]): Hint | undefined =>
 const isGone = (row: Row | undefined, sighting: Sighting, hints: readonly Hint[]): boolean => {
   if (sighting.ended === true) return true;
   if (hints.some((hint) => hint.removed === true && hint.occurredAt >= (row?.bornAt ?? 0))) return true;
-  const youngest = Math.max(exists(row) ? row.bornAt : 0, ...hints.map((hint) => hint.occurredAt));
+  const youngest = exists(row) ? row.bornAt : Math.max(0, ...hints.map((hint) => hint.occurredAt));
   return sighting.readAt - youngest >= youth;
 };
 

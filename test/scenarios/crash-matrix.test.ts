@@ -21,7 +21,7 @@ describe("whatever breaks, the world is as before, or the deployment truly succe
           wrong.push(`${nameOf(each)}: ${failedRequests} failed requests\n${diff.join("\n")}`);
       }
       expect(wrong).toEqual([]);
-    });
+    }, 300_000);
   }
 });
 

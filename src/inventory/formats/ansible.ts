@@ -17,7 +17,8 @@ const groupName = (prefix: string, value: string): string => `${prefix}_${value.
 const groupsOf = ({ facts: { environment, side, version } }: Existing): readonly string[] => [
   ...(environment === undefined ? [] : [groupName("environment", environment)]),
   ...(side === undefined ? [] : [groupName("side", side)]),
-  ...(environment === undefined || side === undefined ? [] : [groupName("environment", `${environment}_${side}`)]),
+  // Named by the side first, so that no other environment's name can be taken for it.
+  ...(environment === undefined || side === undefined ? [] : [groupName(side, environment)]),
   ...(version === undefined ? [] : [groupName("release", version)]),
 ];
 

@@ -17,9 +17,8 @@ export const aligned = (head: readonly string[], rows: readonly (readonly string
 /** Resources for people. A column in which nothing stands is left out. */
 export const tableFormat = (resources: readonly Existing[]): string => {
   if (resources.length === 0) return "Nothing matches.";
-  const filled = columns.filter(({ of }) => resources.some((resource) => of(resource) !== ""));
-  return aligned(
-    filled.map(({ title }) => title),
-    resources.map((resource) => filled.map(({ of }) => of(resource))),
-  );
+  const cells = resources.map((resource) => columns.map(({ of }) => of(resource)));
+  const isFilled = columns.map((_, column) => cells.some((row) => row[column] !== ""));
+  const filled = <Cell>(row: readonly Cell[]) => row.filter((_, column) => isFilled[column]);
+  return aligned(filled(columns.map(({ title }) => title)), cells.map(filled));
 };

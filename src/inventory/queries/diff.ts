@@ -45,9 +45,13 @@ const notSettings =
 /** Ids and ARNs differ by nature: of two lists of subnets, one can only say how many they are. */
 const identity = /^(arn:|(subnet|sg)-[0-9a-f]+)/;
 
+/** A target group of weight 0 gets no traffic: it is as if it were not named. */
+const isIdle = (json: Json): boolean =>
+  typeof json === "object" && json !== null && "TargetGroupArn" in json && "Weight" in json && json.Weight === 0;
+
 const withoutIdentities = (json: Json): Json => {
   if (typeof json === "string") return identity.test(json) ? "(its own)" : json;
-  if (Array.isArray(json)) return (json as readonly Json[]).map(withoutIdentities);
+  if (Array.isArray(json)) return (json as readonly Json[]).filter((each) => !isIdle(each)).map(withoutIdentities);
   if (typeof json !== "object" || json === null) return json;
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, withoutIdentities(value)]));
 };
@@ -75,7 +79,7 @@ const instancesPart = (instances: readonly Existing[]): Attributes => ({
 
 const portOf = ({ facts }: Existing): string => String(number(facts, "port") ?? "?");
 
-/** Listeners and rules by their place in front of the traffic. */
+/** Listeners and rules by their place in front of the traffic; target groups by what forwards to them. */
 const frontName = (resource: Existing, listeners: ReadonlyMap<string, Existing>): string => {
   if (resource.ref.type === "listener") return `listener ${portOf(resource)}`;
   const listener = listeners.get(parentArn(resource.ref.arn));
@@ -114,7 +118,10 @@ const partsOf = (resources: readonly Existing[], environment: string) => {
       groups.flatMap(({ ref }) => launched.get(ref.arn) ?? []),
       () => "launch template",
     ),
-    ...namedParts(targetGroups, (each) => `target group ${text(each.facts, "protocol") ?? "?"} ${portOf(each)}`),
+    ...namedParts(targetGroups, ({ ref, facts }) => {
+      const front = fronts.find((each) => forwardsTo(each).includes(ref.arn));
+      return `target group of ${front === undefined ? facts.name : frontName(front, listeners)}`;
+    }),
     ...namedParts(fronts, (each) => frontName(each, listeners)),
     ...namedParts(
       resources.filter(({ ref }) => ownBalancers.has(ref.arn)),

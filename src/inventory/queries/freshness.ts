@@ -12,7 +12,7 @@ export interface SweepSummary extends Pick<SweepReport, "startedAt" | "endedAt" 
 
 export const summaryOf = (report: SweepReport): SweepSummary => {
   const { startedAt, endedAt, listed, first, lateness, incomplete, corrections } = report;
-  const longestWrong = Math.max(0, ...corrections.map(({ wrongFor }) => wrongFor));
+  const longestWrong = corrections.reduce((longest, { wrongFor }) => Math.max(longest, wrongFor), 0);
   return { startedAt, endedAt, listed, first, lateness, incomplete, corrected: corrections.length, longestWrong };
 };
 

@@ -27,11 +27,14 @@ const launchOf = ({ facts }: Revision): string =>
 
 /** When the group began to launch what it launches now: the oldest of its newest revisions that name the same template version. */
 const launchesSince = (group: Existing, history: readonly Revision[]): number => {
-  const newestFirst = history.toSorted((a, b) => b.number - a.number);
+  // What is asked about may be a moment of the past: what came after it says nothing of it.
+  const newestFirst = history.filter(({ number }) => number <= group.number).toSorted((a, b) => b.number - a.number);
   const other = newestFirst.findIndex((revision) => launchOf(revision) !== launchOf(group));
   const run = other === -1 ? newestFirst : newestFirst.slice(0, other);
   return run.at(-1)?.trueFrom ?? group.trueFrom;
 };
+
+const earliest = (times: readonly number[]): number => times.reduce((first, time) => Math.min(first, time));
 
 /** All that is known of one side. */
 interface SideParts {
@@ -56,7 +59,8 @@ const sideRelease = (some: readonly Existing[], parts: SideParts): Omit<SideRele
     side: of.facts.side ?? null,
     version: release?.facts.version ?? null,
     commit: release?.facts.commit?.slice(0, 7) ?? null,
-    since: isLaunched ? launchesSince(group, history) : Math.min(...some.map(launchedAt)),
+    // A group that was there before the inventory has had its release for as long as its oldest instance.
+    since: earliest([...(isLaunched ? [launchesSince(group, history)] : []), ...some.map(launchedAt)]),
     healthy: healthyOnSide(some, targetGroups).length,
     total: some.length,
   };

@@ -7,7 +7,7 @@ import {
   releaseData,
   scaleDown,
 } from "../../../src/deployment/deploy.ts";
-import { shiftTraffic } from "../../../src/deployment/switch.ts";
+import { endBake, shiftTraffic } from "../../../src/deployment/switch.ts";
 import { healthyTargets, side, view } from "./world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2", userData: "A=1" };
@@ -123,12 +123,16 @@ describe("the plan of a scaledown", () => {
 });
 
 describe("the plan of a switch", () => {
-  it("lets the next side scale, points every listener at it, then lets the old side rest", () => {
+  it("lets the next side scale but replace nothing, points every listener at it, then lets the old side rest", () => {
     const green = side("green", healthyTargets(4), { suspended: ["ScheduledActions", "AlarmNotification"] });
     const before = view("blue", side("blue", healthyTargets(4)), green);
     const after = view("green");
     expect(shiftTraffic(before)).toEqual([
-      { resource: { kind: "group-processes", id: "web-green" }, before: resting, after: running },
+      {
+        resource: { kind: "group-processes", id: "web-green" },
+        before: { ...resting, ReplaceUnhealthy: "running" },
+        after: { ...running, ReplaceUnhealthy: "suspended" },
+      },
       {
         resource: { kind: "listener", id: "arn:listener/http" },
         before: { actions: before.listeners[0]?.actions },
@@ -149,6 +153,17 @@ describe("the plan of a switch", () => {
     expect(shiftTraffic(view("blue", blue, green))[0]?.after).toEqual({
       ScheduledActions: "running",
       AlarmNotification: "suspended",
+      ReplaceUnhealthy: "suspended",
     });
+  });
+
+  it("ends with a side that replaces unhealthy instances as the other one does", () => {
+    const green = side("green", healthyTargets(4), { suspended: ["ReplaceUnhealthy"] });
+    const resource = { kind: "group-processes", id: "web-green" };
+    expect(endBake(view("green", side("blue", healthyTargets(4)), green))).toEqual([
+      { resource, before: { ReplaceUnhealthy: "suspended" }, after: { ReplaceUnhealthy: "running" } },
+    ]);
+    const blue = side("blue", healthyTargets(4), { suspended: ["ReplaceUnhealthy"] });
+    expect(endBake(view("green", blue, green)).filter((change) => !isVoid(change))).toEqual([]);
   });
 });

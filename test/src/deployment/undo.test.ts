@@ -89,6 +89,10 @@ describe("an undo that would harm a side with production traffic", () => {
     ["it adds instances", resize("web-green", 0, 4)],
     ["it lets the side scale again", of("group-processes", "web-green", suspended, running)],
     ["it moves the traffic", listenerBack("blue")],
+    [
+      "it keeps unhealthy instances for now",
+      of("group-processes", "web-green", { ReplaceUnhealthy: "running" }, { ReplaceUnhealthy: "suspended" }),
+    ],
   ])("is made where %s", (_, undo) => {
     expect(wouldStarve(undo, both("green"))).toBeUndefined();
   });

@@ -1,0 +1,56 @@
+/** The questions' table, and the collector for a replay, as they stand in AWS. */
+import type { STSClient } from "@aws-sdk/client-sts";
+import { autoScaling, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { describeResources } from "../../src/aws/inventory/describe.ts";
+import { currentRows, historyOf, rowsAsOf, rowsBelievedAt } from "../../src/aws/inventory/query.ts";
+import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
+import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { Place } from "../../src/inventory/arn.ts";
+import type { InventoryReader } from "../../src/inventory/queries/reader.ts";
+import { replay } from "../../src/inventory/replay.ts";
+import type { Replayer } from "./inventory.ts";
+import type { Stack } from "./stack.ts";
+
+const now = () => Math.floor(systemClock.now());
+
+export const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => ({
+  account: stack.account,
+  region: await sts.config.region(),
+});
+
+export const inventoryReader = ({ inventoryTable }: Stack, here: Place): InventoryReader => {
+  const inventory = { client: dynamoDb(), table: inventoryTable };
+  return {
+    here,
+    now,
+    current: (environment) => currentRows(inventory, environment),
+    asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
+    believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
+    history: (arn) => historyOf(inventory, arn, now()),
+    lastSweep: async () => (await lastSweeps(inventory, 1))[0],
+  };
+};
+
+/** As long as `serverless.yml` keeps what is not true any more, if nothing else is set there. */
+const retention = 400 * 86_400_000;
+
+/** The collector itself, against the real table: what a replayed event leads to is recorded. */
+export const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
+  const client = dynamoDb();
+  let registry: ReturnType<typeof registeredEnvironments> | undefined;
+  const observed = {
+    autoScaling: autoScaling(),
+    ec2: ec2(),
+    loadBalancing: loadBalancing(),
+    registry: () => {
+      registry ??= registeredEnvironments(client, table);
+      return registry;
+    },
+    here,
+    now,
+  };
+  const store = inventoryStore(client, inventoryTable, retention, systemClock);
+  return (events) => replay(events, { store, describe: (refs) => describeResources(observed, refs), now, here });
+};

@@ -1,0 +1,83 @@
+/** The inventory's answers for people. */
+import { parseArn } from "../../src/inventory/arn.ts";
+import { aligned } from "../../src/inventory/formats/table.ts";
+import type { Cause } from "../../src/inventory/model.ts";
+import type { EnvironmentDiff } from "../../src/inventory/queries/diff.ts";
+import type { Freshness } from "../../src/inventory/queries/freshness.ts";
+import type { HistoryEntry } from "../../src/inventory/queries/history.ts";
+import type { SideRelease } from "../../src/inventory/queries/versions.ts";
+import type { Replayed } from "../../src/inventory/replay.ts";
+
+export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+export const versionsText = (sides: readonly SideRelease[]): string =>
+  sides.length === 0
+    ? "The inventory knows no environment."
+    : aligned(
+        ["environment", "side", "active", "version", "commit", "since", "healthy"],
+        sides.map(({ environment, side, active, version, commit, since, healthy, total }) => [
+          environment,
+          side ?? "-",
+          active ? "yes" : "no",
+          version ?? "-",
+          commit ?? "-",
+          iso(since),
+          `${healthy}/${total}`,
+        ]),
+      );
+
+const cell = (value: unknown): string => {
+  if (value === null) return "-";
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value.join(", ") || "-";
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+export const diffText = ({ environments: [first, second], sides, differences }: EnvironmentDiff): string => {
+  const named = [first, second].map((name, index) => `${name} (${sides[index] ?? "no side"})`);
+  if (differences.length === 0) return `${named.join(" and ")} do not differ.`;
+  return aligned(
+    ["", "part", "attribute", ...named],
+    differences.map(({ aspect, part, attribute, values }) => [aspect, part, attribute, ...values.map(cell)]),
+  );
+};
+
+const causeText = ({ by, event, actor }: Cause): string =>
+  by === "sweep" ? "found by a sweep" : `${event ?? "an event"}${actor === undefined ? "" : ` by ${actor}`}`;
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+
+export const historyText = (arn: string, entries: readonly HistoryEntry[]): string =>
+  [
+    `${parseArn(arn)?.ref.type ?? "resource"} ${arn}`,
+    ...entries.flatMap(({ number, change, trueFrom, recordedAt, cause, differences }) => [
+      "",
+      `${iso(trueFrom)}  ${change} (revision ${number}): ${causeText(cause)}; recorded ${seconds(recordedAt - trueFrom)} later`,
+      // All of what is gone is no news; what it was stands above.
+      ...(change === "gone" ? [] : Object.entries(differences)).map(([attribute, [before, after]]) =>
+        change === "appeared"
+          ? `    ${attribute}: ${cell(after)}`
+          : `    ${attribute}: ${cell(before)} → ${cell(after)}`,
+      ),
+    ]),
+  ].join("\n");
+
+export const freshnessText = (found: Freshness): string =>
+  [
+    ...(found.sweptAt === null
+      ? []
+      : [
+          `Last sweep     ${iso(found.sweptAt)}, ${seconds(found.age ?? 0)} ago: ${found.listed} resources`,
+          `Events missed  ${found.missed} (${(found.missedShare * 100).toFixed(2)} %), wrong for at most ${seconds(found.longestWrong)}`,
+          `Event to row   p50 ${seconds(found.lateness.p50)}, p99 ${seconds(found.lateness.p99)}, of ${found.lateness.count}`,
+        ]),
+    ...(found.doubts.length === 0 ? ["Nothing speaks against it."] : found.doubts),
+  ].join("\n");
+
+export const replayText = (events: readonly Replayed[]): string => {
+  const counts = [...Map.groupBy(events, ({ kind }) => kind)].map(([kind, some]) => `${some.length} ${kind}`);
+  return [
+    ...events.map(({ from, kind, why }) => `${kind.padEnd(9)}  ${from}${why === undefined ? "" : `: ${why}`}`),
+    ...(events.length === 0 ? [] : [""]),
+    `${events.length} events${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`,
+  ].join("\n");
+};

@@ -1,0 +1,19 @@
+/** What the questions need of the table. */
+import type { Place } from "../arn.ts";
+import type { Revision, Row } from "../model.ts";
+import type { SweepSummary } from "./freshness.ts";
+
+export interface InventoryReader {
+  /** Where this inventory is. */
+  readonly here: Place;
+  readonly now: () => number;
+  /** Everything that exists, or all of one environment. */
+  readonly current: (environment?: string) => Promise<readonly Row[]>;
+  /** What there was at `time`, as is known by now. */
+  readonly asOf: (time: number, environment?: string) => Promise<readonly Revision[]>;
+  /** What `current` would have answered at `time`. */
+  readonly believedAt: (time: number, environment?: string) => Promise<readonly Revision[]>;
+  /** All that is known of one resource, in any order. */
+  readonly history: (arn: string) => Promise<readonly Revision[]>;
+  readonly lastSweep: () => Promise<SweepSummary | undefined>;
+}

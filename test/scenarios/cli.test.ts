@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { forwardedTo } from "./by-hand.ts";
+import { sarcelle } from "./sarcelle.ts";
+import { environmentOf, releaseOf, startWorld } from "./world.ts";
+
+const world = await startWorld();
+afterAll(world.stop);
+const web = await world.stack("web");
+
+const folder = mkdtempSync(join(tmpdir(), "sarcelle-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (name: string, content: unknown) => {
+  const path = join(folder, name);
+  writeFileSync(path, stringify(content));
+  return path;
+};
+
+const run = (...argv: readonly string[]) => sarcelle(world, ...argv);
+
+/** The signs with which the lines of a plan begin. */
+const signsIn = (out: string) =>
+  [...new Set(out.split("\n").flatMap((line) => /^([-+~]) /.exec(line)?.[1] ?? []))].toSorted();
+
+/** Runs a command that is to change nothing in AWS. */
+const looking = async (...argv: readonly string[]) => {
+  await world.newCalls();
+  const ended = await run(...argv);
+  const changing = (await world.newCalls()).filter(({ mutating }) => mutating);
+  expect(changing).toEqual([]);
+  return ended;
+};
+
+describe("sarcelle env", () => {
+  it("refuses a file that is not valid, with what is wrong in it, and exits 2", async () => {
+    const { timeouts: _timeouts, ...registration } = environmentOf("web", 0);
+    const wrong = file("wrong.yml", { ...registration, name: "shop-live", account: 123456789012, bakes: {} });
+    expect(await looking("env", "apply", wrong)).toEqual({
+      code: 2,
+      out: "",
+      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, loadBalancer, group, listeners, checks, timeouts, bake.\n`,
+    });
+    expect(await looking("env", "apply", join(folder, "missing.yml"))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^Cannot read .*missing.yml: ENOENT/),
+    });
+  });
+
+  it("registers a file, lists the environments and shows one", async () => {
+    const shop = { ...web, name: "shop-live" };
+    expect(await run("env", "apply", file("shop.yml", shop))).toEqual({
+      code: 0,
+      out: "Environment 'shop-live' is registered. Next: sarcelle plan shop-live upgrade\n",
+      err: "",
+    });
+    expect(await looking("env", "list")).toEqual({ code: 0, out: "shop-live\nweb-live\n", err: "" });
+    const { code, out } = await looking("env", "show", "shop-live");
+    expect({ code, environment: JSON.parse(out) }).toEqual({ code: 0, environment: shop });
+  });
+});
+
+it("sarcelle says what it was asked wrongly, and exits 2", async () => {
+  const wrong: readonly (readonly [argv: readonly string[], says: string])[] = [
+    [["promote", "web-live"], "Unknown command 'promote'. See 'sarcelle --help'."],
+    [["status"], "Missing: the environment's name. See 'sarcelle --help'."],
+    [["switch", "web-live", "--force"], "Unknown option '--force'"],
+    [["switch", "web-beta"], "UnknownEnvironment: No environment 'web-beta' is registered."],
+    [["plan", "web-live", "promote"], 'InvalidInput: The execution\'s input is not valid: action: found "promote"; '],
+    [["plan", "web-live", "switch"], "NotAsRegistered: Auto Scaling group 'web' has no tag sarcelle:environment"],
+    [["plan", "web-live", "rollback"], "NothingToUndo: 'web-live' has no deployment left to undo."],
+  ];
+  await world.newCalls();
+  expect(await Promise.all(wrong.map(([argv]) => run(...argv)))).toEqual(
+    wrong.map(([, says]) => ({ code: 2, out: "", err: expect.stringContaining(says) })),
+  );
+  expect((await world.newCalls()).filter(({ mutating }) => mutating)).toEqual([]);
+});
+
+it("sarcelle exits 3 when AWS does not answer", async () => {
+  expect(await run("env", "list", "--endpoint-url", "http://127.0.0.1:1")).toMatchObject({ code: 3, out: "" });
+});
+
+describe("from upgrade to rollback", () => {
+  const release = file("release-2.yml", releaseOf("2"));
+  const reached = async () => (await world.listeners(web)).map((each) => forwardedTo(each).split("/")[1]);
+
+  it("an upgrade shows what it would create and tag, and then does it", async () => {
+    const { code, out } = await looking("plan", "web-live", "upgrade");
+    expect({ code, signs: signsIn(out) }).toEqual({ code: 0, signs: ["+", "~"] });
+    expect(out).toMatch(/^\+ auto-scaling-group web-green$/m);
+    expect(out).toMatch(/^~ tags autoscaling:web$\n {4}sarcelle:environment: null → "web-live"$/m);
+
+    const upgraded = await run("upgrade", "web-live", "--wait", "--name", "the-upgrade");
+    expect(upgraded).toEqual({
+      code: 0,
+      out: [
+        `upgrade of web-live started: ${world.arn("execution", "blue-green", ":the-upgrade")}`,
+        "→ Preflight",
+        "→ AcquireLock",
+        "→ CreateTargetGroups",
+        "→ OpenPlaceholders",
+        "→ CreateTwinGroup",
+        "→ CopyAlarms",
+        "→ ConfirmUpgrade",
+        "→ Complete",
+        "→ Done",
+        "Succeeded.",
+        "",
+      ].join("\n"),
+      err: "",
+    });
+  });
+
+  it("its rollback would delete what it created", async () => {
+    const { code, out } = await looking("plan", "web-live", "rollback");
+    expect({ code, signs: signsIn(out) }).toEqual({ code: 0, signs: ["-", "~"] });
+    expect(out).toMatch(/^- auto-scaling-group web-green$/m);
+  });
+
+  it("a deploy shows the launch template version and the size, and then does it", async () => {
+    await world.inService(web);
+    const { code, out } = await looking("plan", "web-live", "deploy", "--release", release);
+    expect({ code, signs: signsIn(out) }).toEqual({ code: 0, signs: ["+", "~"] });
+    expect(out).toMatch(/^\+ launch-template-version lt-\w+\/sarcelle \(the execution's name\)$/m);
+    expect(out).toMatch(/^~ group-capacity web-green$\n {4}min: 0 → 2\n {4}desired: 0 → 2$/m);
+
+    const { code: done, out: told } = await run("deploy", "web-live", "--release", release, "--wait", "--json");
+    expect({ done, told: JSON.parse(told) }).toEqual({
+      done: 0,
+      told: {
+        execution: expect.stringContaining(":web-live-deploy-"),
+        status: "SUCCEEDED",
+        output: { environment: "web-live", action: "deploy", outcome: "Succeeded", changes: expect.any(Number) },
+      },
+    });
+  });
+
+  it("a deploy that fails exits 1 and says why", async () => {
+    const imageless = file("imageless.yml", { ...releaseOf("3"), imageId: "ami-0123456789abcdef0" });
+    const { code, out } = await run("deploy", "web-live", "--release", imageless, "--wait");
+    expect({ code, last: out.trimEnd().split("\n").at(-1) }).toEqual({
+      code: 1,
+      last: "InvalidInput: The release's image ami-0123456789abcdef0 is not found (InvalidAMIID.NotFound); expected an available AMI of this account and region. Correct release.imageId.",
+    });
+  });
+
+  it("a switch shows each listener from one side to the other, and then does it", async () => {
+    const { code, out } = await looking("plan", "web-live", "switch", "--json");
+    const { changes, ...plan } = JSON.parse(out) as {
+      readonly changes: readonly { readonly resource: { readonly kind: string } }[];
+    };
+    expect({ code, plan, kinds: changes.map(({ resource }) => resource.kind) }).toEqual({
+      code: 0,
+      plan: { environment: "web-live", action: "switch" },
+      kinds: ["group-processes", "listener", "listener", "group-processes"],
+    });
+    expect(await run("switch", "web-live", "--wait", "--requested-by", "ci")).toMatchObject({ code: 0 });
+    expect(await reached()).toEqual(["web-http-green", "web-https-green"]);
+  });
+
+  it("the status shows both sides, where the traffic is, and that nothing runs", async () => {
+    expect(await looking("status", "web-live")).toEqual({
+      code: 0,
+      out: [
+        "web-live (live): traffic on green",
+        "",
+        "side   traffic  release  group      running  desired  template  healthy",
+        "─────  ───────  ───────  ─────────  ───────  ───────  ────────  ───────────────────────────────────",
+        "blue   no       -        web        2        2        1         web-http 2, web-https 2",
+        "green  yes      2        web-green  2        2        2         web-http-green 2, web-https-green 2",
+        "",
+        "No deployment runs.",
+        "",
+      ].join("\n"),
+      err: "",
+    });
+  });
+
+  it("a rollback on demand returns the traffic, and the history tells of it", async () => {
+    const { code, out } = await looking("plan", "web-live", "rollback");
+    expect({ code, signs: signsIn(out) }).toEqual({ code: 0, signs: ["~"] });
+    expect(await run("rollback", "web-live", "--wait", "--requested-by", "ci")).toMatchObject({ code: 0, err: "" });
+    expect(await reached()).toEqual(["web-http", "web-https"]);
+
+    const history = await looking("history", "web-live", "--json");
+    expect(history.code).toBe(0);
+    const journals = JSON.parse(history.out) as readonly { readonly deployment: object; readonly outcome: string }[];
+    expect(journals.map(({ deployment, outcome }) => ({ ...deployment, outcome }))).toMatchObject([
+      {
+        action: "rollback",
+        requestedBy: "ci",
+        outcome: "RolledBack",
+        undoes: expect.stringContaining("web-live-switch-"),
+      },
+      { action: "switch", requestedBy: "ci", outcome: "Succeeded" },
+      { action: "deploy", requestedBy: "tester", outcome: "Succeeded" },
+      { action: "upgrade", requestedBy: "tester", outcome: "Succeeded", id: "the-upgrade" },
+    ]);
+  });
+});

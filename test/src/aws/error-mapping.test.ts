@@ -1,0 +1,84 @@
+import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
+import { mapErrors, mapped } from "../../../src/aws/error-mapping.ts";
+
+/** An error as the SDK throws it. */
+const sdkError = (name: string, more: object = {}) => Object.assign(new Error("the message"), { name, ...more });
+
+describe("an error of AWS becomes", () => {
+  it.each([
+    ["Throttling", {}],
+    ["ThrottlingException", {}],
+    ["RequestLimitExceeded", { $metadata: { httpStatusCode: 503 } }],
+    ["ProvisionedThroughputExceededException", {}],
+    ["PriorRequestNotComplete", { $metadata: { httpStatusCode: 429 } }],
+    ["TooManyRequestsException", {}],
+  ])("Throttled, which is retried: %s", (name, more) => {
+    const error = sdkError(name, more);
+    expect(mapped(error, "ModifyListenerCommand")).toEqual(
+      expect.objectContaining({
+        name: "Throttled",
+        message: `AWS throttles ModifyListenerCommand (${name}: the message).`,
+        cause: error,
+      }),
+    );
+  });
+
+  it.each([
+    ["InternalFailure", { $metadata: { httpStatusCode: 500 } }],
+    ["HealthUnavailableException", { $metadata: { httpStatusCode: 500 } }],
+    ["ResourceContentionFault", { $metadata: { httpStatusCode: 500 } }],
+    ["Error", { code: "ECONNRESET" }],
+    ["Error", { code: "ECONNREFUSED" }],
+    ["TimeoutError", {}],
+  ])("AwsUnavailable, which is retried: %s %j", (name, more) => {
+    const error = sdkError(name, more);
+    expect(mapped(error, "DescribeTargetHealthCommand")).toEqual(
+      expect.objectContaining({
+        name: "AwsUnavailable",
+        message: `AWS did not answer DescribeTargetHealthCommand (${name}: the message).`,
+        cause: error,
+      }),
+    );
+  });
+
+  it.each([
+    ["TargetGroupNotFoundException", { $metadata: { httpStatusCode: 400 } }],
+    ["AccessDenied", { $metadata: { httpStatusCode: 403 } }],
+    ["LimitExceededException", { $metadata: { httpStatusCode: 400 } }],
+    ["ConditionalCheckFailedException", { $metadata: { httpStatusCode: 400 } }],
+    ["TypeError", {}],
+  ])("nothing else, since another try would fail too: %s", (name, more) => {
+    const error = sdkError(name, more);
+    expect(mapped(error, "AnyCommand")).toBe(error);
+  });
+
+  it("nothing else: what is thrown and is no error", () => {
+    expect(mapped("text", "AnyCommand")).toBe("text");
+  });
+});
+
+it("a client with mapped errors names the command that AWS did not answer, after the SDK's own tries", async () => {
+  let tries = 0;
+  const requestHandler = {
+    handle: async () => {
+      tries += 1;
+      throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+    },
+  };
+  const client = mapErrors(
+    new DynamoDBClient({
+      region: "eu-west-1",
+      credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" },
+      requestHandler: requestHandler as unknown as NonNullable<DynamoDBClientConfig["requestHandler"]>,
+      maxAttempts: 2,
+    }),
+  );
+  await expect(client.send(new GetItemCommand({ TableName: "t", Key: { pk: { S: "a" } } }))).rejects.toThrow(
+    expect.objectContaining({
+      name: "AwsUnavailable",
+      message: "AWS did not answer GetItemCommand (Error: socket hang up).",
+    }),
+  );
+  expect(tries).toBe(2);
+});

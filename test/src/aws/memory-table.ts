@@ -1,0 +1,47 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { onTestFinished } from "vitest";
+import { createDynamoDb } from "../../../playground/services/dynamodb/dynamodb.ts";
+import { virtualClock } from "../../../playground/world/clock.ts";
+import { seeded } from "../../../playground/world/random.ts";
+import { account, region, table } from "../../playground/services/dynamodb/world.ts";
+
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** The product's table in memory, and the unmodified SDK client, with its own retries, speaking to it in the same process. */
+export const memoryTable = async () => {
+  const dynamodb = createDynamoDb({ clock: virtualClock(), random: seeded(5), account, region });
+  onTestFinished(dynamodb.stop);
+  await dynamodb.createTable(table);
+  let losing: string | undefined;
+  const requestHandler = {
+    async handle({ method, path, headers, body }: SdkRequest) {
+      const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(body);
+      const answer = await dynamodb.forward({ method, path, headers, body: bytes });
+      if (losing !== undefined && headers["x-amz-target"]?.endsWith(`.${losing}`)) {
+        losing = undefined;
+        throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+      }
+      return { response: { statusCode: answer.status, headers: answer.headers, body: answer.body } };
+    },
+  };
+  const client = new DynamoDBClient({
+    region,
+    endpoint: "http://127.0.0.1",
+    credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" },
+    requestHandler: requestHandler as unknown as NonNullable<DynamoDBClientConfig["requestHandler"]>,
+  });
+  return {
+    client,
+    name: table.TableName,
+    /** The operation's next call is done, but its answer never arrives: the SDK makes the call again. */
+    loseAnswerOf: (operation: string) => {
+      losing = operation;
+    },
+    items: () => dynamodb.items(table.TableName),
+  };
+};

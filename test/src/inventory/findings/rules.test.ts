@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import type { Existing } from "../../../../src/inventory/attributes.ts";
+import { defaultThresholds, type Found, inWords, type Scene } from "../../../../src/inventory/findings/rule.ts";
+import { rules } from "../../../../src/inventory/findings/rules.ts";
+import {
+  forward,
+  group,
+  instance,
+  listener,
+  loadBalancer,
+  minute,
+  noon,
+  release,
+  rule,
+  targetGroup,
+  webBeta,
+  webLive,
+} from "../estate.ts";
+
+const live = { environment: "web-live" } as const;
+const green = { ...live, side: "green" } as const;
+const certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
+const day = 1_440 * minute;
+
+const find = (name: keyof typeof rules, resources: readonly Existing[], scene: Partial<Scene> = {}) =>
+  rules[name]({
+    resources,
+    now: noon + 30 * minute,
+    stages: new Map([
+      ["web-live", "live"],
+      ["web-beta", "beta"],
+    ]),
+    certificateEnds: new Map(),
+    thresholds: defaultThresholds,
+    ...scene,
+  }).map(({ resource, level, found, environment }: Found) => ({
+    of: resource.facts.name,
+    level,
+    found,
+    ...(environment === undefined ? {} : { environment }),
+  }));
+
+describe("two releases on one side", () => {
+  const older = instance(
+    "i-0e",
+    { ...green, ...release(1) },
+    { launchedAt: new Date(noon - 60 * minute).toISOString() },
+  );
+
+  it("are a finding once they are together for longer than a refresh takes", () => {
+    const at = (now: number) => find("two-releases", [...webLive, older], { now });
+    expect(at(noon + 60 * minute)).toEqual([]);
+    expect(at(noon + 90 * minute)).toEqual([
+      {
+        of: "web-green",
+        level: "warning",
+        found: "for 90 minutes: release 1 (1111111) on 1, release 2 (2222222) on 2",
+      },
+    ]);
+  });
+
+  it("count from the launch of the second, however old the first is", () => {
+    const thresholds = { ...defaultThresholds, refresh: 10 * minute };
+    expect(find("two-releases", [...webLive, older], { thresholds }).length).toBe(1);
+    expect(find("two-releases", [...webLive, older], { thresholds, now: noon + 5 * minute })).toEqual([]);
+  });
+
+  it("are none on two sides, nor where one of them is being terminated", () => {
+    const blue = instance("i-0e", { ...live, side: "blue", ...release(1) });
+    const dying = instance("i-0f", { ...green, ...release(3) }, { state: "shutting-down" });
+    expect(find("two-releases", [...webLive, blue, dying], { now: noon + day })).toEqual([]);
+  });
+
+  it("name the instance where there is no group", () => {
+    const ungrouped = [instance("i-0e", { ...green, ...release(1) }), instance("i-0f", green)];
+    expect(find("two-releases", ungrouped, { now: noon + day }).map(({ of, found }) => [of, found])).toEqual([
+      ["i-0e", "for 24 hours: release 1 (1111111) on 1, no release on 1"],
+    ]);
+  });
+});
+
+describe("a production listener without a healthy target", () => {
+  const withTargets = (targets: { readonly [target: string]: string }) => [
+    ...webLive.filter(({ facts, ref }) => ref.type !== "target-group" || facts.name !== "web-green"),
+    targetGroup("web-green", green, targets),
+  ];
+
+  it("is a finding, critical where it is live", () => {
+    expect(find("no-healthy-target", webLive)).toEqual([]);
+    expect(
+      find("no-healthy-target", withTargets({ "i-0b:80": "unhealthy", "i-0c:80": "draining", "i-0d:80": "unhealthy" })),
+    ).toEqual([
+      {
+        of: "web:80",
+        level: "critical",
+        environment: "web-live",
+        found: "forwards to web-green (2 unhealthy, 1 draining)",
+      },
+    ]);
+    expect(find("no-healthy-target", withTargets({}))[0]?.found).toBe("forwards to web-green (no targets)");
+  });
+
+  it("is a warning elsewhere, and found on rules as well", () => {
+    const [front] = webBeta.filter(({ ref }) => ref.type === "listener");
+    const empty = targetGroup("empty", { environment: "web-beta" }, {});
+    const resources = [...webBeta, empty, ...(front ? [rule(front, "7", {}, forward(["empty", 1]))] : [])];
+    expect(find("no-healthy-target", resources)).toEqual([
+      { of: "beta:80/7", level: "warning", environment: "web-beta", found: "forwards to empty (no targets)" },
+    ]);
+  });
+
+  it("does not count target groups without traffic, placeholders, or those that were not seen", () => {
+    const unseen = listener("web", 81, live, forward(["never-seen", 1]));
+    const healthy = { "i-0b:80": "healthy" };
+    // Blue has no targets; it has weight 0 on port 80, and a placeholder listener.
+    expect(find("no-healthy-target", [...withTargets(healthy), unseen])).toEqual([]);
+  });
+
+  it("takes the worst port of a target", () => {
+    expect(find("no-healthy-target", withTargets({ "i-0b:80": "healthy", "i-0b:81": "unhealthy" })).length).toBe(1);
+  });
+});
+
+describe("a load balancer without deletion protection", () => {
+  const open = { deletionProtection: false };
+
+  it("is a finding where it is a live environment's", () => {
+    expect(find("no-deletion-protection", webBeta)).toEqual([]);
+    expect(find("no-deletion-protection", webLive)).toEqual([]);
+    const found = { level: "warning", environment: "web-live", found: "deletion_protection.enabled is false" };
+    expect(find("no-deletion-protection", [loadBalancer("web", live, open)])).toEqual([{ of: "web", ...found }]);
+    // One that is shared is nobody's by itself.
+    const shared = [...webLive.filter(({ ref }) => ref.type !== "load-balancer"), loadBalancer("web", {}, open)];
+    expect(find("no-deletion-protection", shared)).toEqual([{ of: "web", ...found }]);
+  });
+
+  it("is none where the attribute was not seen", () => {
+    expect(find("no-deletion-protection", [loadBalancer("web", live, { deletionProtection: null })])).toEqual([]);
+  });
+});
+
+describe("a group in one availability zone", () => {
+  it.each([
+    ["live", live, ["eu-west-1a"], [{ of: "g", level: "warning", found: "all in eu-west-1a" }]],
+    ["not live", { environment: "web-beta" }, ["eu-west-1a"], [{ of: "g", level: "info", found: "all in eu-west-1a" }]],
+    ["in two zones", live, ["eu-west-1a", "eu-west-1b"], []],
+    ["of unknown zones", live, [], []],
+  ] as const)("that is %s", (_, owner, availabilityZones, expected) => {
+    expect(find("one-zone", [group("g", owner, { availabilityZones })])).toEqual(expected);
+  });
+});
+
+describe("instance metadata version 1", () => {
+  const open = (id: string, more: { readonly [name: string]: string } = {}) =>
+    instance(id, green, { httpTokens: "optional", ...more });
+
+  it("is said once of a group, whose template is to blame", () => {
+    const some = ["i-10", "i-11", "i-12", "i-13", "i-14", "i-15", "i-16"].map((id) => open(id, { group: "web-green" }));
+    expect(find("metadata-v1", [...webLive, ...some])).toEqual([
+      { of: "web-green", level: "warning", found: "HttpTokens is optional on i-10, i-11, i-12, i-13, i-14 and 2 more" },
+    ]);
+  });
+
+  it("is said of an instance in no group, and of none where it is not known or not allowed", () => {
+    expect(
+      find("metadata-v1", [
+        ...webLive,
+        open("i-10"),
+        open("i-11", { state: "shutting-down" }),
+        instance("i-12", green, { httpTokens: null }),
+      ]),
+    ).toEqual([{ of: "i-10", level: "warning", found: "HttpTokens is optional on i-10" }]);
+  });
+});
+
+describe("a certificate near its end", () => {
+  const front = listener("web", 443, live, [], { certificates: [certificate, "unknown"] });
+  const at = (left: number) =>
+    find("certificate-ending", [front], { now: noon, certificateEnds: new Map([[certificate, noon + left]]) });
+
+  it.each([
+    [31 * day, []],
+    [30 * day, [{ of: "web:443", level: "warning", found: `${certificate} ends in 30 days` }]],
+    [6 * day, [{ of: "web:443", level: "critical", found: `${certificate} ends in 6 days` }]],
+    [-day, [{ of: "web:443", level: "critical", found: `${certificate} has ended` }]],
+  ])("with %d ms left", (left, expected) => {
+    expect(at(left)).toEqual(expected);
+  });
+
+  it("is not said of placeholder listeners, which have the same one, nor of certificates of which nothing is known", () => {
+    const placeholder = listener("web", 9443, green, [], { certificates: [certificate] });
+    expect(find("certificate-ending", [placeholder], { certificateEnds: new Map([[certificate, noon]]) })).toEqual([]);
+    expect(find("certificate-ending", [front])).toEqual([]);
+  });
+});
+
+describe("an instance of nobody", () => {
+  it("is a finding once it has had the time to get an owner", () => {
+    const stray = instance("i-0f", { name: "jump host" }, { group: "strays" });
+    const at = (now: number) => find("nobodys-instance", [...webLive, stray], { now });
+    expect(at(noon + 10 * minute)).toEqual([]);
+    expect(at(noon + 11 * minute)).toEqual([
+      { of: "jump host", level: "info", found: "nobody's: jump host, t4g.small, in group strays" },
+    ]);
+  });
+});
+
+describe("durations in words", () => {
+  it.each([
+    [0, "0 seconds"],
+    [1_000, "1 second"],
+    [119_000, "119 seconds"],
+    [90 * minute, "90 minutes"],
+    [120 * minute, "2 hours"],
+    [47 * 60 * minute, "47 hours"],
+    [30 * day, "30 days"],
+  ])("%d ms is %s", (milliseconds, words) => {
+    expect(inWords(milliseconds)).toBe(words);
+  });
+});

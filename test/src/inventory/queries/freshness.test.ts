@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { freshness, summaryOf } from "../../../../src/inventory/queries/freshness.ts";
+import { instance, minute, noon } from "../estate.ts";
+
+const hour = 60 * minute;
+const { ref } = instance("i-0b");
+const report = {
+  startedAt: noon - minute,
+  endedAt: noon,
+  listed: 1_000,
+  first: false,
+  corrections: [
+    { ref, kind: "changed", wrongFor: 90_000 },
+    { ref, kind: "gone", wrongFor: 30_000 },
+  ],
+  recorded: [],
+  incomplete: [],
+  lateness: { count: 40, p50: 300, p99: 900 },
+} as const;
+
+describe("freshness", () => {
+  it("is what the last sweep had to correct, and how late the events came", () => {
+    expect(freshness(summaryOf(report), noon + hour, hour)).toEqual({
+      sweptAt: noon,
+      age: hour,
+      listed: 1_000,
+      missed: 2,
+      missedShare: 0.002,
+      longestWrong: 90_000,
+      lateness: { count: 40, p50: 300, p99: 900 },
+      doubts: [],
+    });
+  });
+
+  it("does not hold the first sweep's work against the events", () => {
+    const { missed, missedShare, longestWrong } = freshness(summaryOf({ ...report, first: true }), noon, hour);
+    expect({ missed, missedShare, longestWrong }).toEqual({ missed: 0, missedShare: 0, longestWrong: 0 });
+  });
+
+  it("doubts an old sweep, one that could not list everything, and none at all", () => {
+    const incomplete = [{ types: ["listener", "listener-rule"], why: "Throttling: Rate exceeded" }] as const;
+    expect(freshness(summaryOf({ ...report, incomplete }), noon + 3 * hour, hour).doubts).toEqual([
+      "The last sweep ended 3.0 hours ago; one is due every 1.0 hours.",
+      "The last sweep could not list all of listener, listener-rule: Throttling: Rate exceeded. None of these was removed.",
+    ]);
+    expect(freshness(undefined, noon, hour)).toMatchObject({ sweptAt: null, age: null, missed: 0 });
+    expect(freshness(undefined, noon, hour).doubts).toEqual([
+      "No sweep has run yet: resources that have not changed since the deployment may be missing.",
+    ]);
+  });
+
+  it("takes a report of very many corrections", () => {
+    const corrections = Array.from({ length: 300_000 }, () => report.corrections[0]);
+    expect(summaryOf({ ...report, corrections }).longestWrong).toBe(90_000);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { versions } from "../../../../src/inventory/queries/versions.ts";
+import {
+  existing,
+  forward,
+  group,
+  instance,
+  listener,
+  minute,
+  noon,
+  release,
+  rule,
+  webBeta,
+  webLive,
+} from "../estate.ts";
+
+const summary = (resources: Parameters<typeof versions>[0]) =>
+  versions(resources).map(
+    ({ environment, side, version, healthy, total, active }) =>
+      `${environment} ${side} ${version} ${healthy}/${total} ${active ? "active" : "idle"}`,
+  );
+
+describe("versions", () => {
+  it("says of every side what runs there, how much of it is healthy, and who has the traffic", () => {
+    expect(versions([...webLive, ...webBeta])).toEqual([
+      {
+        environment: "web-beta",
+        side: "blue",
+        version: "1",
+        commit: "1111111",
+        since: noon,
+        healthy: 1,
+        total: 1,
+        active: true,
+      },
+      // Empty: what its group would launch.
+      {
+        environment: "web-live",
+        side: "blue",
+        version: "1",
+        commit: "1111111",
+        since: noon,
+        healthy: 0,
+        total: 0,
+        active: false,
+      },
+      {
+        environment: "web-live",
+        side: "green",
+        version: "2",
+        commit: "2222222",
+        since: noon,
+        healthy: 1,
+        total: 2,
+        active: true,
+      },
+    ]);
+  });
+
+  it("shows both releases of a side that is being replaced", () => {
+    const other = instance("i-0e", { environment: "web-live", side: "green", ...release(3) });
+    expect(summary([...webLive, other])).toEqual([
+      "web-live blue 1 0/0 idle",
+      "web-live green 2 1/2 active",
+      "web-live green 3 0/1 active",
+    ]);
+  });
+
+  it("counts no instance that is shutting down", () => {
+    const dying = instance(
+      "i-0e",
+      { environment: "web-live", side: "green", ...release(3) },
+      { state: "shutting-down" },
+    );
+    expect(summary([...webLive, dying])).toEqual(summary(webLive));
+  });
+
+  it("takes both sides for active while the listeners do not agree", () => {
+    const second = listener("web", 443, { environment: "web-live" }, forward(["web", 1]));
+    expect(summary([...webLive, second])).toEqual(["web-live blue 1 0/0 active", "web-live green 2 1/2 active"]);
+  });
+
+  it("reads who is active from rules as well, but not from those of placeholder listeners", () => {
+    const withoutFront = webLive.filter(({ facts }) => facts.name !== "web:80");
+    const front = listener("web", 80, {}, [{ Type: "fixed-response" }]);
+    const placeholder = listener("web", 9080, { environment: "web-live", side: "blue" }, []);
+    const resources = [
+      ...withoutFront,
+      front,
+      rule(front, "10", { environment: "web-live" }, forward(["web-green", 1])),
+      rule(placeholder, "10", { environment: "web-live" }, forward(["web", 1])),
+    ];
+    expect(summary(resources)).toEqual(["web-live blue 1 0/0 idle", "web-live green 2 1/2 active"]);
+  });
+
+  it("has a release for as long as the group names its template version, whatever else of the group has changed", () => {
+    const at = (number: number, time: number, launchTemplateVersion: string, desired: number) =>
+      existing(
+        group("beta", {}).ref,
+        {
+          name: "beta",
+          environment: "web-beta",
+          side: "blue",
+          details: { launchTemplate: "lt-0a", launchTemplateVersion, desired },
+        },
+        { number, trueFrom: time },
+      );
+    const history = [
+      at(1, noon - 90 * minute, "1", 2),
+      at(2, noon - 60 * minute, "2", 2),
+      at(3, noon - 30 * minute, "1", 0),
+      at(4, noon - 20 * minute, "1", 4),
+      at(5, noon - 10 * minute, "1", 2),
+    ];
+    const [, , , , newest] = history;
+    const resources = [...webBeta.filter(({ ref }) => ref.type !== "auto-scaling-group"), ...webLive, newest].filter(
+      (each) => each !== undefined,
+    );
+    const sinceOf = (known: typeof history) =>
+      versions(resources, new Map([[group("beta", {}).ref.arn, known]])).find(
+        ({ environment }) => environment === "web-beta",
+      )?.since;
+    expect(sinceOf(history)).toBe(noon - 30 * minute);
+    expect(sinceOf(history.toReversed())).toBe(noon - 30 * minute);
+    // What came after the moment that is asked about changes nothing.
+    expect(sinceOf([...history, at(6, noon, "2", 2)])).toBe(noon - 30 * minute);
+    expect(sinceOf([])).toBe(noon - 10 * minute);
+  });
+
+  it("takes the first launch where the instances are not of the release that the group launches", () => {
+    const [, , , , one] = webBeta;
+    const others = webBeta.filter((each) => each !== one);
+    const older = instance(
+      "i-0d",
+      { environment: "web-beta", side: "blue", ...release(7) },
+      { launchedAt: "2025-12-24T00:00:00Z" },
+    );
+    expect(versions([...others, ...webLive, older])[0]).toMatchObject({ version: "7", since: Date.UTC(2025, 11, 24) });
+  });
+
+  it("has a release for as long as its oldest instance, where the inventory is younger than that", () => {
+    const others = webBeta.filter(({ ref }) => ref.type !== "instance");
+    const older = instance(
+      "i-0d",
+      { environment: "web-beta", side: "blue", ...release(1) },
+      { launchedAt: "2025-12-24T00:00:00Z" },
+    );
+    expect(versions([...others, ...webLive, older])[0]).toMatchObject({ version: "1", since: Date.UTC(2025, 11, 24) });
+  });
+
+  it("knows no release of instances without Sarcelle's tags", () => {
+    expect(versions([instance("i-0d", { environment: "old", side: "blue" })])).toEqual([
+      {
+        environment: "old",
+        side: "blue",
+        version: null,
+        commit: null,
+        since: noon,
+        healthy: 1,
+        total: 1,
+        active: false,
+      },
+    ]);
+  });
+});
