@@ -104,7 +104,7 @@ const main = async (endWith: EndWith): Promise<number> => {
   const report = await tell(speed, narrator, colours, endWith).finally(narrator.end);
   const broken = brokenPromises(report);
   narrator.say(`\n${reportText(report)}\n`);
-  for (const { time, url, status, error } of report.requests.failures)
+  for (const { time, url, status, error } of report.requests.failures.slice(0, 5))
     narrator.say(`failed: ${time} ${url} ${error ?? `status ${status}`}`);
   if (broken.length === 0)
     narrator.say(

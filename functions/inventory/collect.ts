@@ -1,7 +1,7 @@
 import { dynamoDb, sqs } from "../../src/aws/clients.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
-import { sendBack } from "../../src/aws/inventory/queue.ts";
+import { deleteAll, fullBatch, sendBack, takeMore } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
@@ -15,18 +15,30 @@ interface Batch {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
 
+/** How many messages one invocation takes at most: as many instances as one DescribeInstances describes. */
+const most = 1_000;
+
 /** Takes events from the queue; those that must come back are the batch's failures. */
 export const handler = async ({ Records }: Batch) => {
   const world = observed(clients, table);
+  const queueUrl = environmentVariable("INVENTORY_QUEUE_URL");
+  // A full batch means that there is more.
+  const more = Records.length < fullBatch ? [] : await takeMore(queue, queueUrl, most - Records.length);
   const { outcomes, recorded } = await collect(
-    Records.map(({ messageId, body }) => ({ id: messageId, body })),
+    [...Records, ...more].map(({ messageId, body }) => ({ id: messageId, body })),
     {
       store: inventoryStore(table, environmentVariable("INVENTORY_TABLE"), retention(), systemClock),
       describe: (refs) => describeResources(world, refs),
-      lookAgain: sendBack(queue, environmentVariable("INVENTORY_QUEUE_URL"), world.now),
+      lookAgain: sendBack(queue, queueUrl, world.now),
       now: world.now,
       here: world.here,
     },
+  );
+  const returning = new Set(outcomes.filter(({ kind }) => kind === "again").map(({ id }) => id));
+  await deleteAll(
+    queue,
+    queueUrl,
+    more.filter(({ messageId }) => !returning.has(messageId)),
   );
   for (const { id, kind, why } of outcomes)
     if (kind === "rejected" || kind === "again") log("warn", `event ${kind}`, { message: id, why });
@@ -45,7 +57,6 @@ export const handler = async ({ Records }: Batch) => {
       EventToRow: { unit: "Milliseconds", value: recorded.map(({ after }) => after.recordedAt - after.trueFrom) },
     }),
   });
-  return {
-    batchItemFailures: outcomes.filter(({ kind }) => kind === "again").map(({ id }) => ({ itemIdentifier: id })),
-  };
+  const failures = Records.filter(({ messageId }) => returning.has(messageId));
+  return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };

@@ -1,3 +1,4 @@
+import type { ApiCall } from "../../playground/gateway/calls.ts";
 import { iamPrefix } from "../../playground/gateway/protocols.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 
@@ -45,15 +46,22 @@ export const nameOf = (each: Case): string => `${each.action}: ${callOf(each)}: 
 
 const service = "sarcelle-live-";
 
-/** The mutating calls that Sarcelle's functions made since call number `since`. */
-const mutatingCalls = ({ simulation }: Sarcelle, since: number) =>
-  simulation.calls
-    .list({ since })
+/** A mutating call, as a case names it. */
+type Call = Pick<FaultyCall, "caller" | "operation" | "nth">;
+
+/** The mutating calls of Sarcelle's functions among `calls`, in their order. */
+export const mutatingCalls = (calls: readonly ApiCall[]): readonly Call[] => {
+  const seen = new Map<string, number>();
+  return calls
     .filter(({ mutating, principal }) => mutating && principal?.includes(`/${service}`))
-    .map(({ principal, service: signing, operation }) => ({
-      caller: principal?.split(`/${service}`).at(-1) ?? "",
-      operation: `${iamPrefix(signing)}:${operation}`,
-    }));
+    .map(({ principal, service: signing, operation: name }) => {
+      const caller = principal?.split(`/${service}`).at(-1) ?? "";
+      const operation = `${iamPrefix(signing)}:${name}`;
+      const nth = (seen.get(`${caller} ${operation}`) ?? 0) + 1;
+      seen.set(`${caller} ${operation}`, nth);
+      return { caller, operation, nth };
+    });
+};
 
 /** The states that an execution stayed in, and a moment in the midst of its first stay in each. */
 const stays = async (sarcelle: Sarcelle, arn: string) => {
@@ -77,12 +85,7 @@ export const casesOf = async (
   arn: string,
   since: number,
 ): Promise<readonly Case[]> => {
-  const seen = new Map<string, number>();
-  const calls = mutatingCalls(sarcelle, since).map(({ caller, operation }) => {
-    const nth = (seen.get(`${caller} ${operation}`) ?? 0) + 1;
-    seen.set(`${caller} ${operation}`, nth);
-    return { caller, operation, nth };
-  });
+  const calls = mutatingCalls(sarcelle.simulation.calls.list({ since }));
   return [
     ...calls.flatMap((call) => faults.map((fault): Case => ({ kind: "call", action, ...call, fault }))),
     ...(await stays(sarcelle, arn)).map((stay): Case => ({ kind: "stop", action, ...stay })),

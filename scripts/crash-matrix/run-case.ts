@@ -1,3 +1,5 @@
+import type { FaultRule } from "../../playground/faults/rules.ts";
+import type { ApiCall } from "../../playground/gateway/calls.ts";
 import { comparableState } from "../story/comparable-state.ts";
 import { actions, beforeAction, deploymentName } from "./actions.ts";
 import { type Case, casesOf, ruleOf } from "./cases.ts";
@@ -30,15 +32,27 @@ export const runClean = async (action: string, template: string): Promise<CleanR
   return { cases, after, failedRequests: simulation.traffic().failed };
 };
 
-/** Repeats the action with the case's fault, lets everything come to its end, and judges where the world is then. */
-export const runCase = async (each: Case, clean: CleanRun, template: string): Promise<CaseResult> => {
-  const sarcelle = await beforeAction(each.action, template, seed);
+/** What goes wrong in a run: faults of API calls, and after so many milliseconds a person who stops the execution. */
+interface Trouble {
+  readonly rules: readonly FaultRule[];
+  readonly stopAfter?: number;
+}
+
+/** Repeats the action in trouble, lets everything come to its end, and judges where the world is then. */
+export const runInTrouble = async (
+  action: string,
+  { rules, stopAfter }: Trouble,
+  clean: CleanRun,
+  template: string,
+): Promise<CaseResult & { readonly calls: readonly ApiCall[] }> => {
+  const sarcelle = await beforeAction(action, template, seed);
   const { simulation } = sarcelle;
   const before = await simulation.state();
-  if (each.kind === "call") simulation.faults.add(ruleOf(each));
-  const arn = await sarcelle.start(actions[each.action]?.input ?? {}, deploymentName);
-  if (each.kind === "stop") {
-    await simulation.advance(each.after);
+  for (const rule of rules) simulation.faults.add(rule);
+  const since = simulation.calls.list().length;
+  const arn = await sarcelle.start(actions[action]?.input ?? {}, deploymentName);
+  if (stopAfter !== undefined) {
+    await simulation.advance(stopAfter);
     await simulation.operate("states", "StopExecution", { executionArn: arn });
   }
   const { status, error, cause } = await sarcelle.ended(arn);
@@ -54,7 +68,7 @@ export const runCase = async (each: Case, clean: CleanRun, template: string): Pr
   const journals = await sarcelle.journals();
   const outcome = journals.find(({ deployment }) => deployment.id === deploymentName)?.outcome;
   // Whoever stops an execution at its very last moment stops one that has succeeded.
-  const truthful = (outcome === "Succeeded") === (status === "SUCCEEDED") || each.kind === "stop";
+  const truthful = (outcome === "Succeeded") === (status === "SUCCEEDED") || stopAfter !== undefined;
   const struck = simulation.faults.list().every(({ fired }) => fired > 0);
   const open = await sarcelle.lock();
   const conflicts = [...journals, ...(open === undefined ? [] : [open])]
@@ -77,5 +91,12 @@ export const runCase = async (each: Case, clean: CleanRun, template: string): Pr
     story: `${status} ${error ?? ""}: ${cause ?? ""}`,
   });
   await simulation.stop();
+  return { ...result, calls: simulation.calls.list({ since }) };
+};
+
+/** Runs one case. */
+export const runCase = async (each: Case, clean: CleanRun, template: string): Promise<CaseResult> => {
+  const trouble = each.kind === "stop" ? { rules: [], stopAfter: each.after } : { rules: [ruleOf(each)] };
+  const { calls: _, ...result } = await runInTrouble(each.action, trouble, clean, template);
   return result;
 };

@@ -11,6 +11,7 @@ import { followUps } from "./follow.ts";
 import type { Facts, Hint, ResourceRef, Row, Sighting } from "./model.ts";
 import type { Ports } from "./ports.ts";
 import { eachOf, type Settled, settle } from "./settle.ts";
+import { watched, watchInterval } from "./watch.ts";
 
 export interface Message {
   readonly id: string;
@@ -39,8 +40,8 @@ interface Looked {
 
 /** Load balancer, listener, rule: what follows from what follows ends there. */
 const mostRounds = 5;
-/** A hint whose time is wrong must not come back for ever. */
-const mostLooks = 10;
+/** Nothing comes back for ever: a target group that never settles is left to the sweep. */
+const mostLooks = 40;
 /** The longest delay of a message, in milliseconds. */
 const longestDelay = 900_000;
 const writesAtOnce = 32;
@@ -115,21 +116,29 @@ const verdict = (
   return first("again") ?? first("recorded") ?? { id, kind: "unchanged" };
 };
 
-/** What is to be looked at again, because AWS's reads may not have shown it all yet. Answers false if that could not be arranged. */
-const arrangeSecondLook = async (looked: Iterable<Looked>, { lookAgain }: Ports): Promise<boolean> => {
-  const unsettled = [...looked].flatMap(({ sighting, row, hints, named }) => {
-    if (!named) return [];
-    const delay = lookAgainIn(sighting, row, hints);
-    const open = hints.filter(({ looks }) => (looks ?? 0) < mostLooks);
-    return delay === undefined || open.length === 0 ? [] : [{ delay, hints: open }];
+/** What is to be looked at again: because AWS's reads may not have shown it all yet, or because it is still changing. */
+const arrangeMoreLooks = async (looked: readonly Looked[], { lookAgain }: Ports): Promise<boolean> => {
+  const bring = async (hints: readonly Hint[], delay: number) => {
+    const open = hints
+      .filter(({ looks }) => (looks ?? 0) < mostLooks)
+      .map((hint) => ({ ...hint, looks: (hint.looks ?? 0) + 1 }));
+    if (open.length > 0) await lookAgain(open, Math.min(delay, longestDelay));
+  };
+  const unsettled = looked.flatMap(({ sighting, row, hints, named }) => {
+    const delay = named ? lookAgainIn(sighting, row, hints) : undefined;
+    return delay === undefined ? [] : [{ delay, hints }];
   });
-  if (unsettled.length === 0) return true;
-  const hints = unsettled.flatMap((each) => each.hints).map((hint) => ({ ...hint, looks: (hint.looks ?? 0) + 1 }));
-  const delay = Math.max(...unsettled.map((each) => each.delay));
-  return lookAgain(hints, Math.min(delay, longestDelay)).then(
-    () => true,
-    () => false,
-  );
+  const changing = looked.flatMap(({ sighting, row, hints }) => watched(sighting, row, hints));
+  try {
+    await bring(
+      unsettled.flatMap(({ hints }) => hints),
+      Math.max(0, ...unsettled.map(({ delay }) => delay)),
+    );
+    await bring([...new Map(changing.map((hint) => [hint.ref.arn, hint])).values()], watchInterval);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** Without what is somewhere else: a bus can be sent the events of other accounts. */
@@ -165,7 +174,7 @@ export const collect = async (messages: readonly Message[], ports: Ports): Promi
   // What follows is written before its cause: as long as the cause is not written, it is found again after a crash.
   for (const round of rounds.toReversed()) await eachOf([...round], writesAtOnce, ([arn, one]) => write(arn, one));
 
-  const arranged = await arrangeSecondLook(
+  const arranged = await arrangeMoreLooks(
     rounds.flatMap((round) => [...round.values()]),
     ports,
   );

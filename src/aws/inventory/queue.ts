@@ -1,11 +1,17 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+/** The collector's queue, beyond what Lambda's poller does. */
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { lookAgainEvent } from "../../inventory/events/own.ts";
 import type { Hint } from "../../inventory/model.ts";
 
 /** Hints in one message: a hint with all the tags that a resource can have is 20 KB at most, a message 1 MiB. */
 const mostHints = 40;
 
-/** Sends hints back to the collector's queue, to come after `delay` milliseconds. */
+/** Sends hints back to the queue, to come after `delay` milliseconds. */
 export const sendBack =
   (sqs: SQSClient, queueUrl: string, now: () => number) =>
   async (hints: readonly Hint[], delay: number): Promise<void> => {
@@ -18,3 +24,51 @@ export const sendBack =
         }),
       );
   };
+
+export interface Taken {
+  readonly messageId: string;
+  readonly body: string;
+  readonly receiptHandle: string;
+}
+
+/** What a call to SQS takes or gives at most, and how many calls are made beside each other. */
+export const fullBatch = 10;
+const callsAtOnce = 10;
+
+/**
+ * Takes up to `most` further messages. Lambda's poller fills larger batches than ten only by waiting a second or more, also for a
+ * single event; this waits for none, and lets a burst be described in few calls.
+ */
+export const takeMore = async (sqs: SQSClient, queueUrl: string, most: number): Promise<readonly Taken[]> => {
+  const taken: Taken[] = [];
+  const receive = async () => {
+    const { Messages } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: fullBatch, WaitTimeSeconds: 0 }),
+    );
+    return (Messages ?? []).map(({ MessageId = "", Body = "", ReceiptHandle = "" }) => ({
+      messageId: MessageId,
+      body: Body,
+      receiptHandle: ReceiptHandle,
+    }));
+  };
+  for (;;) {
+    const calls = Math.min(callsAtOnce, Math.floor((most - taken.length) / fullBatch));
+    const round = (await Promise.all(Array.from({ length: calls }, receive))).flat();
+    taken.push(...round);
+    // A round that is not nearly full has found the end of the queue.
+    if (round.length < (calls * fullBatch) / 2 || calls === 0) return taken;
+  }
+};
+
+/** Deletes what is done. A message that stays in spite of this comes again, which does no harm. */
+export const deleteAll = async (sqs: SQSClient, queueUrl: string, done: readonly Taken[]): Promise<void> => {
+  for (let at = 0; at < done.length; at += fullBatch)
+    await sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: done
+          .slice(at, at + fullBatch)
+          .map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
+      }),
+    );
+};

@@ -45,8 +45,8 @@ export const cloudTrailRecord = z.object({
     })
     .nullish()
     .catch(null),
-  requestParameters: z.unknown(),
-  responseElements: z.unknown(),
+  requestParameters: z.unknown().optional(),
+  responseElements: z.unknown().optional(),
 });
 export type CloudTrailRecord = z.infer<typeof cloudTrailRecord>;
 

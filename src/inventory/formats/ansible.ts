@@ -22,7 +22,7 @@ const groupsOf = ({ facts: { environment, side, version } }: Existing): readonly
   ...(version === undefined ? [] : [groupName("release", version)]),
 ];
 
-const variablesOf = ({ ref, facts }: Existing): Variables => {
+const variablesOf = ({ facts }: Existing, id: string): Variables => {
   const address = text(facts, "privateIp") ?? text(facts, "publicIp");
   const own: Readonly<Record<string, string | undefined>> = {
     ansible_host: address,
@@ -31,29 +31,30 @@ const variablesOf = ({ ref, facts }: Existing): Variables => {
     sarcelle_version: facts.version,
     sarcelle_commit: facts.commit,
     sarcelle_group: text(facts, "group"),
-    sarcelle_instance_id: idOf(ref),
+    sarcelle_instance_id: id,
     sarcelle_instance_type: text(facts, "instanceType"),
     sarcelle_zone: text(facts, "availabilityZone"),
     sarcelle_image_id: text(facts, "imageId"),
     sarcelle_state: text(facts, "state"),
   };
-  const known = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(known), sarcelle_tags: facts.tags };
+  const variables: Record<string, Variables[string]> = { sarcelle_tags: facts.tags };
+  for (const [name, value] of Object.entries(own)) if (value !== undefined) variables[name] = value;
+  return variables;
 };
 
 /** Only instances are hosts; their names are their ids, which stay the same whatever the addresses do. */
 export const ansibleFormat = (resources: readonly Existing[]): AnsibleInventory => {
-  const hosts = resources.filter((resource) => resource.ref.type === "instance" && isAlive(resource));
-  const members = hosts.flatMap((host) => groupsOf(host).map((group) => ({ group, id: idOf(host.ref) })));
+  const hosts = resources
+    .filter((resource) => resource.ref.type === "instance" && isAlive(resource))
+    .map((resource) => ({ resource, id: idOf(resource.ref), groups: groupsOf(resource) }));
+  const members = hosts.flatMap(({ id, groups }) => groups.map((group) => ({ group, id })));
   const groups = [...Map.groupBy(members, ({ group }) => group)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, some]): [string, Group] => [group, { hosts: some.map(({ id }) => id) }]);
-  const inGroups = new Set(members.map(({ id }) => id));
-  const ungrouped = hosts.map(({ ref }) => idOf(ref)).filter((id) => !inGroups.has(id));
   return {
-    _meta: { hostvars: Object.fromEntries(hosts.map((host) => [idOf(host.ref), variablesOf(host)])) },
+    _meta: { hostvars: Object.fromEntries(hosts.map(({ resource, id }) => [id, variablesOf(resource, id)])) },
     all: { children: ["ungrouped", ...groups.map(([group]) => group)] },
-    ungrouped: { hosts: ungrouped },
+    ungrouped: { hosts: hosts.filter((host) => host.groups.length === 0).map(({ id }) => id) },
     ...Object.fromEntries(groups),
   } as AnsibleInventory;
 };

@@ -2,7 +2,7 @@ import {
   type DescribeExecutionCommandOutput,
   type HistoryEvent,
   HistoryEventType,
-  type SFNClient,
+  SFNClient,
 } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
 import { follow, messageIn, narrate } from "../../../scripts/sarcelle/follow.ts";
@@ -86,7 +86,7 @@ it("an execution is followed to its end: each event once, whatever the page, and
     ],
   ];
   let look = 0;
-  const { client, calls } = fakeClient<SFNClient>({
+  const { client: fake, calls } = fakeClient<SFNClient>({
     DescribeExecution: () => ({ status: ++look === looks.length ? "SUCCEEDED" : "RUNNING", output: "{}" }),
     GetExecutionHistory: ({ nextToken = "0" }: { readonly nextToken?: string }) => {
       const newestFirst = looks.slice(0, look).flat().toReversed();
@@ -97,6 +97,8 @@ it("an execution is followed to its end: each event once, whatever the page, and
       };
     },
   });
+  // The SDK's paginators take nothing but a client of its own.
+  const client = Object.assign(new SFNClient({ region: "eu-west-1" }), { send: fake.send });
   const told: string[] = [];
   const clock = steppingClock();
   const execution: DescribeExecutionCommandOutput = await follow(client, "arn", (line) => told.push(line), clock);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { collect, type Message } from "../../../src/inventory/collect.ts";
 import { hearText } from "../../../src/inventory/events/hear.ts";
+import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
 import type { Facts, Hint, ResourceRef } from "../../../src/inventory/model.ts";
 import type { Ports } from "../../../src/inventory/ports.ts";
 import { replay, savedEvents } from "../../../src/inventory/replay.ts";
@@ -287,6 +288,33 @@ describe("a tag event", () => {
     now += 5_000;
     expect(await kinds(tagged(2, { role: "old" }))).toEqual(["unchanged"]);
     expect(memory.writes).toEqual(before);
+  });
+});
+
+describe("target health", () => {
+  const targets: ResourceRef = {
+    type: "target-group",
+    arn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/3",
+  };
+  const comeBack = async () => {
+    const arranged = again.filter(({ delay }) => delay === 15_000);
+    again.length = 0;
+    now += 15_000;
+    for (const { hints } of arranged)
+      await collect([{ id: "again", body: JSON.stringify(lookAgainEvent(hints, now)) }], ports);
+    return arranged.length;
+  };
+
+  it("is looked at after a launch, until it stands still", async () => {
+    world.set(group.arn, facts({ targetGroups: [targets.arn] }));
+    world.set(targets.arn, facts({ targets: { "i-0a:80": "initial" } }));
+    await collect([launched("i-0a")], ports);
+    expect(await comeBack()).toBe(1);
+    expect(shown(targets)).toEqual({ targets: { "i-0a:80": "initial" } });
+    expect(await comeBack()).toBe(1);
+    world.set(targets.arn, facts({ targets: { "i-0a:80": "healthy" } }));
+    expect([await comeBack(), await comeBack()]).toEqual([1, 0]);
+    expect(shown(targets)).toEqual({ targets: { "i-0a:80": "healthy" } });
   });
 });
 

@@ -1,0 +1,34 @@
+/** Target health changes without an event: after what is known to move it, it is looked at until it stands still. */
+import type { Facts, Hint, ResourceRef, Row, Sighting } from "./model.ts";
+
+/** Between two looks: about the time of a health check. */
+export const watchInterval = 15_000;
+
+/** On the way to another state. Unknown states are not: nobody knows how long they last. */
+const passing: ReadonlySet<string> = new Set(["initial", "draining", "unhealthy.draining"]);
+
+const isPassing = (facts: Facts | null): boolean => {
+  const targets = facts?.details.targets;
+  return typeof targets === "object" && Object.values(targets ?? {}).some((state) => passing.has(String(state)));
+};
+
+/** Auto Scaling registers and deregisters targets behind the API, when it launches and terminates. */
+const movesTargets = /^EC2 Instance (Launch|Terminate|Detach) Successful$/;
+
+/** The hints to come back after a while, on account of one sighting and those that led to it. */
+export const watched = (sighting: Sighting, row: Row | undefined, hints: readonly Hint[]): readonly Hint[] => {
+  const { ref, facts } = sighting;
+  if (ref.type === "target-group") {
+    // Whoever saw it begin to change watches it to the end; others need not.
+    const watching = hints.filter(({ looks }) => (looks ?? 0) > 0);
+    if (!isPassing(facts)) return [];
+    return isPassing(row?.facts ?? null) ? watching : hints.slice(0, 1);
+  }
+  if (ref.type !== "auto-scaling-group") return [];
+  const [moved] = hints.filter(({ event, looks }) => movesTargets.test(event) && (looks ?? 0) === 0);
+  const groups = facts?.details.targetGroups;
+  if (moved === undefined || !Array.isArray(groups)) return [];
+  return groups.map(
+    (arn): Hint => ({ ...moved, ref: { type: "target-group", arn: String(arn) } satisfies ResourceRef }),
+  );
+};
