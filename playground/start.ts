@@ -76,13 +76,19 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     port: options.port,
   });
 
-  const stop = async () => {
+  const end = async () => {
     await scene.stop();
     await world.stop();
     await instances.stop();
     await proxy.stop();
     await server.close();
     clock.stop();
+  };
+  let ended: Promise<void> | undefined;
+  /** Asked twice, as by an impatient person, it ends once. */
+  const stop = () => {
+    ended ??= end();
+    return ended;
   };
   try {
     if (options.template !== undefined)

@@ -140,7 +140,9 @@ export const createProcessLauncher = (clock: WallClock): FunctionLauncher => {
     launch,
     async stop() {
       process.off("exit", killAll);
-      const gone = [...processes].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+      // One that has exited may still be here, until its last message has arrived: it will not exit again.
+      const running = [...processes].filter((child) => child.exitCode === null && child.signalCode === null);
+      const gone = running.map((child) => new Promise((resolve) => child.once("exit", resolve)));
       killAll();
       await Promise.all(gone);
     },

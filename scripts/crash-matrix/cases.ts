@@ -1,3 +1,4 @@
+import type { FaultKind, FaultRule } from "../../playground/faults/rules.ts";
 import type { ApiCall } from "../../playground/gateway/calls.ts";
 import { iamPrefix } from "../../playground/gateway/protocols.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
@@ -98,10 +99,10 @@ const forGood = 1_000_000;
 const tooLate = { milliseconds: 1_000_000 };
 
 /** The case's fault as a rule for the playground. */
-export const ruleOf = ({ caller, operation, nth, fault }: FaultyCall) => ({
+export const ruleOf = ({ caller, operation, nth, fault }: FaultyCall): FaultRule => ({
   target: operation,
   principal: `/${service}${caller}`,
-  fault: fault.replace(/ once| for good/, ""),
+  fault: fault.replace(/ once| for good/, "") as FaultKind,
   nth,
   times: fault.endsWith(" for good") ? forGood : 1,
   ...(fault.startsWith("latency") ? tooLate : {}),

@@ -96,7 +96,7 @@ export const runInTrouble = async (
 
 /** Runs one case. */
 export const runCase = async (each: Case, clean: CleanRun, template: string): Promise<CaseResult> => {
-  const trouble = each.kind === "stop" ? { rules: [], stopAfter: each.after } : { rules: [ruleOf(each)] };
+  const trouble: Trouble = each.kind === "stop" ? { rules: [], stopAfter: each.after } : { rules: [ruleOf(each)] };
   const { calls: _, ...result } = await runInTrouble(each.action, trouble, clean, template);
   return result;
 };
