@@ -41,7 +41,7 @@ export const handler = async ({ Records }: Batch) => {
     more.filter(({ messageId }) => !returning.has(messageId)),
   );
   for (const { id, kind, why } of outcomes)
-    if (kind === "rejected" || kind === "again") log("warn", `event ${kind}`, { message: id, why });
+    if (kind === "rejected" || kind === "again") log("warn", `event ${kind}`, { id, why });
   const counted = (kind: string) => ({
     unit: "Count" as const,
     value: outcomes.filter((each) => each.kind === kind).length,
