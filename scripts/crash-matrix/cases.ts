@@ -1,6 +1,7 @@
 import type { FaultKind, FaultRule } from "../../playground/faults/rules.ts";
 import type { ApiCall } from "../../playground/gateway/calls.ts";
 import { iamPrefix } from "../../playground/gateway/protocols.ts";
+import { sarcelleHandlers } from "../simulation/handlers.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 
 /** What is done to the call: once, so that a retry finds everything well again, or for good, so that the rollback has to come. */
@@ -50,14 +51,24 @@ const service = "sarcelle-live-";
 /** A mutating call, as a case names it. */
 type Call = Pick<FaultyCall, "caller" | "operation" | "nth">;
 
-/** The mutating calls of Sarcelle's functions among `calls`, in their order. */
+/** The functions that make a deployment or undo it, by name: `functions/blue-green/shift-traffic.handler` is `shiftTraffic`. */
+const deploying = new Set(
+  Object.keys(sarcelleHandlers)
+    .map((handler) => /^functions\/(?:blue-green|rollback)\/(.*)\.handler$/.exec(handler)?.[1])
+    .map((file) => file?.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())),
+);
+
+/** The mutating calls of those functions among `calls`, in their order. */
 export const mutatingCalls = (calls: readonly ApiCall[]): readonly Call[] => {
   const seen = new Map<string, number>();
   return calls
-    .filter(({ mutating, principal }) => mutating && principal?.includes(`/${service}`))
-    .map(({ principal, service: signing, operation: name }) => {
-      const caller = principal?.split(`/${service}`).at(-1) ?? "";
-      const operation = `${iamPrefix(signing)}:${name}`;
+    .filter(({ mutating }) => mutating)
+    .map(({ principal, service: signing, operation: name }) => ({
+      caller: principal?.split(`/${service}`).at(-1) ?? "",
+      operation: `${iamPrefix(signing)}:${name}`,
+    }))
+    .filter(({ caller }) => deploying.has(caller))
+    .map(({ caller, operation }) => {
       const nth = (seen.get(`${caller} ${operation}`) ?? 0) + 1;
       seen.set(`${caller} ${operation}`, nth);
       return { caller, operation, nth };

@@ -1,0 +1,51 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { expect, it } from "vitest";
+import { deleteAll, sendBack, takeMore } from "../../../../src/aws/inventory/queue.ts";
+import type { Hint } from "../../../../src/inventory/model.ts";
+
+/** A queue of `waiting` messages, and what is asked of it. */
+const queueOf = (waiting: number) => {
+  const asked: { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
+  let left = waiting;
+  const send = async ({ constructor, input }: { constructor: { name: string }; input: Record<string, unknown> }) => {
+    asked.push({ name: constructor.name, input });
+    if (constructor.name !== "ReceiveMessageCommand") return {};
+    const count = Math.min(10, left);
+    left -= count;
+    return { Messages: Array.from({ length: count }, () => ({ MessageId: "m", Body: "{}", ReceiptHandle: "r" })) };
+  };
+  return { asked, client: { send } as unknown as SQSClient };
+};
+
+it("takes what waits, up to what one look can hold, and does not wait for more", async () => {
+  const some = queueOf(137);
+  expect((await takeMore(some.client, "url", 990)).length).toBe(137);
+  expect(some.asked.length).toBe(20);
+  expect((await takeMore(queueOf(5_000).client, "url", 990)).length).toBe(990);
+  expect((await takeMore(queueOf(0).client, "url", 990)).length).toBe(0);
+});
+
+it("deletes what is done, ten a call", async () => {
+  const { asked, client } = queueOf(0);
+  const done = Array.from({ length: 23 }, (_, index) => ({
+    messageId: `m-${index}`,
+    body: "",
+    receiptHandle: `r-${index}`,
+  }));
+  await deleteAll(client, "url", done);
+  expect(asked.map(({ input }) => (input.Entries as object[]).length)).toEqual([10, 10, 3]);
+});
+
+it("sends hints back in whole seconds, never too soon", async () => {
+  const { asked, client } = queueOf(0);
+  const hint: Hint = { ref: { type: "instance", arn: "arn" }, occurredAt: 1, eventId: "e", event: "x" };
+  await sendBack(
+    client,
+    "url",
+    () => 0,
+  )(
+    Array.from({ length: 50 }, () => hint),
+    2_100,
+  );
+  expect(asked.map(({ input }) => input.DelaySeconds)).toEqual([3, 3]);
+});
