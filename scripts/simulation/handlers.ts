@@ -14,3 +14,11 @@ export const sarcelleHandlers: Handlers = Object.fromEntries(
       async () => (await import(pathToFileURL(join(root, "functions", file)).href)).handler,
     ]),
 );
+
+/** The inventory only watches: in worlds that are there to break deployments it takes every event and does nothing. */
+export const deploymentHandlers: Handlers = Object.fromEntries(
+  Object.entries(sarcelleHandlers).map(([name, load]) => [
+    name,
+    name.startsWith("functions/inventory/") ? async () => async () => ({}) : load,
+  ]),
+);

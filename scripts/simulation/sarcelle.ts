@@ -7,6 +7,7 @@ import type {
 } from "@aws-sdk/client-sfn";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { LogLine } from "../../playground/functions/launcher.ts";
+import type { Handlers } from "../../playground/simulation/function-launcher.ts";
 import { type Simulation, startSimulation } from "../../playground/simulation/simulation.ts";
 import { userDataOf } from "../../playground/stacks/sample-stack.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
@@ -14,7 +15,7 @@ import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { type Dump, unsettled } from "../story/settling.ts";
-import { sarcelleHandlers } from "./handlers.ts";
+import { deploymentHandlers } from "./handlers.ts";
 
 export const stack = "web";
 export const environment = "web-live";
@@ -86,9 +87,11 @@ export interface Sarcelle {
 export const startSarcelle = async (options: {
   readonly seed: number;
   readonly template: string;
+  /** By default those of deployments, and no inventory. */
+  readonly handlers?: Handlers;
   readonly log?: (line: LogLine) => void;
 }): Promise<Sarcelle> => {
-  const simulation = await startSimulation({ ...options, handlers: sarcelleHandlers });
+  const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });
   const { account, region } = simulation;
   const machineArn = (machine: string) => `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
 

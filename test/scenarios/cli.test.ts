@@ -155,7 +155,7 @@ describe("from upgrade to rollback", () => {
     expect({ code, plan, kinds: changes.map(({ resource }) => resource.kind) }).toEqual({
       code: 0,
       plan: { environment: "web-live", action: "switch" },
-      kinds: ["group-processes", "listener", "listener", "group-processes"],
+      kinds: ["group-processes", "listener", "listener", "group-processes", "group-processes"],
     });
     expect(await run("switch", "web-live", "--wait", "--requested-by", "ci")).toMatchObject({ code: 0 });
     expect(await reached()).toEqual(["web-http-green", "web-https-green"]);

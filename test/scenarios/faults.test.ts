@@ -1,4 +1,4 @@
-import { RedriveExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, RedriveExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, describe, expect, it } from "vitest";
 import { differences } from "../../scripts/story/comparable-state.ts";
 import { forwardedTo } from "./by-hand.ts";
@@ -99,9 +99,13 @@ describe("when somebody stops the execution of a deploy", () => {
 
   it("redriving it changes nothing any more", async () => {
     await world.newCalls();
-    await world.machines.send(
-      new RedriveExecutionCommand({ executionArn: world.arn("execution", "blue-green", ":stopped") }),
-    );
+    const executionArn = world.arn("execution", "blue-green", ":stopped");
+    await world.machines.send(new RedriveExecutionCommand({ executionArn }));
+    // Reads trail writes: until they show the redrive, they show how it ended before.
+    await until("the redrive shows", async () => {
+      const { redriveCount } = await world.machines.send(new DescribeExecutionCommand({ executionArn }));
+      return redriveCount === 1 ? true : undefined;
+    });
     expect(await world.ended("stopped")).toEqual({
       status: "FAILED",
       error: "RolledBack",

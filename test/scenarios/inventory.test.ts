@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it } from "vitest";
+import { sarcelleHandlers } from "../../scripts/simulation/handlers.ts";
 import { releaseOf, type Sarcelle, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { currentRows, rowsAsOf } from "../../src/aws/inventory/query.ts";
@@ -40,7 +41,7 @@ const instances = (facts: readonly (Facts | null)[]) =>
     .sort();
 
 it("after an upgrade and a release the table is the world, and it remembers what was before", async () => {
-  const sarcelle = await startSarcelle({ seed: 5, template: inject("template") });
+  const sarcelle = await startSarcelle({ seed: 5, template: inject("template"), handlers: sarcelleHandlers });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   await simulation.advance(120_000);

@@ -201,11 +201,11 @@ export const startWorld = async () => {
       await admin("DELETE faults");
       return faults.map(({ fired }) => fired);
     },
-    /** The API calls since this was last asked. */
+    /** The API calls since this was last asked, without those of the inventory: it follows what happens at its own pace. */
     async newCalls() {
       const { calls } = await admin<{ readonly calls: readonly ApiCall[] }>(`GET calls?since=${callsSeen}`);
       callsSeen += calls.length;
-      return calls;
+      return calls.filter(({ principal }) => !/-(collect|sweep)Inventory-/.test(principal ?? ""));
     },
     startTraffic: ({ loadBalancer, listeners }: Environment, rate: number) =>
       admin("POST traffic", { loadBalancer, ports: listeners.map(({ port }) => port), rate }),

@@ -7,9 +7,10 @@ import type { Hint } from "../../../../src/inventory/model.ts";
 const queueOf = (waiting: number) => {
   const asked: { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
   let left = waiting;
-  const send = async ({ constructor, input }: { constructor: { name: string }; input: Record<string, unknown> }) => {
-    asked.push({ name: constructor.name, input });
-    if (constructor.name !== "ReceiveMessageCommand") return {};
+  const send = async (command: { readonly input: Record<string, unknown> }) => {
+    const { name } = command.constructor;
+    asked.push({ name, input: command.input });
+    if (name !== "ReceiveMessageCommand") return {};
     const count = Math.min(10, left);
     left -= count;
     return { Messages: Array.from({ length: count }, () => ({ MessageId: "m", Body: "{}", ReceiptHandle: "r" })) };
