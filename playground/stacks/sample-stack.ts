@@ -93,7 +93,8 @@ export const buildSampleStack = async (
         HealthCheckIntervalSeconds: 5,
         HealthCheckTimeoutSeconds: 4,
         HealthyThresholdCount: 2,
-        UnhealthyThresholdCount: 2,
+        // Four checks, so that a machine that stalls for a moment does not lose its whole fleet.
+        UnhealthyThresholdCount: 4,
         Tags: [{ Key: "service", Value: name }],
       }),
     );

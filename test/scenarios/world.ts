@@ -185,13 +185,11 @@ export const startWorld = async () => {
         return unsettled(now).length === 0 ? comparableState(now) : undefined;
       }),
     group: async (name: string) => (await dump()).autoscaling.groups[name],
-    /** The environment's production listeners. */
+    /** The environment's production listeners, in the order of its registration. */
     listeners: async ({ loadBalancer, listeners }: Environment): Promise<readonly Listener[]> => {
       const all = Object.values((await dump()).elasticloadbalancing.listeners);
-      return all.filter(
-        ({ Port, LoadBalancerArn }) =>
-          listeners.some(({ port }) => port === Port) && LoadBalancerArn?.includes(`/${loadBalancer}/`) === true,
-      );
+      const own = all.filter(({ LoadBalancerArn }) => LoadBalancerArn?.includes(`/${loadBalancer}/`));
+      return listeners.flatMap(({ port }) => own.find(({ Port }) => Port === port) ?? []);
     },
     lock: (environment: Pick<Environment, "name">) => readLock(clients.dynamoDb, service, environment.name),
     fault: (rule: FaultRule) => admin<InstalledRule>("POST faults", rule),
