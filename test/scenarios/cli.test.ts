@@ -68,6 +68,10 @@ it("sarcelle says what it was asked wrongly, and exits 2", async () => {
     [["status"], "Missing: the environment's name. See 'sarcelle --help'."],
     [["switch", "web-live", "--force"], "Unknown option '--force'"],
     [["switch", "web-beta"], "UnknownEnvironment: No environment 'web-beta' is registered."],
+    [
+      ["env", "apply", file("foreign.yml", { ...web, account: "999999999999" })],
+      "WrongAccount: Environment 'web-live' belongs to account 999999999999 in eu-west-1",
+    ],
     [["plan", "web-live", "promote"], 'InvalidInput: The execution\'s input is not valid: action: found "promote"; '],
     [["plan", "web-live", "switch"], "NotAsRegistered: Auto Scaling group 'web' has no tag sarcelle:environment"],
     [["plan", "web-live", "rollback"], "NothingToUndo: 'web-live' has no deployment left to undo."],
