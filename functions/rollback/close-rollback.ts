@@ -1,6 +1,7 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { closeJournal } from "../../src/aws/journal-store.ts";
 import { tableName } from "../../src/aws/run.ts";
+import { isRollbacks } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Rollback } from "./undo-changes.ts";
 
@@ -29,7 +30,7 @@ export const handler = async ({ rollback, failure }: Input) => {
   if (rollback.epoch === 0) return { cause: `${reason} Nothing had been changed; nothing was to undo.` };
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { entries } = await closeJournal(table, tableName(), rollback, ending);
-  const undone = entries.filter((entry) => entry.status === "undone").length;
+  const undone = entries.filter((entry) => entry.status === "undone" && !isRollbacks(entry)).length;
   return {
     cause: `${reason} All ${undone} changes of deployment '${rollback.deployment}' were undone; '${rollback.environment}' is as it was before and free.`,
   };

@@ -7,15 +7,7 @@ import { tableName } from "../../src/aws/run.ts";
 import { undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, type Verdict } from "../../src/deployment/gates.ts";
-import {
-  concernsTraffic,
-  destinationGate,
-  destinations,
-  incomplete,
-  settledGate,
-  touchedGroups,
-  wouldStarve,
-} from "../../src/deployment/undo.ts";
+import { concernsTraffic, incomplete, permissionFor, settledGate, touchedGroups } from "../../src/deployment/undo.ts";
 import { RollbackIncomplete } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
@@ -54,21 +46,16 @@ export const handler = async (
     journal,
     kinds,
     clock: systemClock,
+    deadline: systemClock.now() + context.getRemainingTimeInMillis(),
     time: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
-    async permission(undo) {
+    async permission(undo, entry) {
       if (!concernsTraffic(undo)) return "now";
-      const view = await observe(clients, environment);
-      const starving = wouldStarve(undo, view);
-      if (starving !== undefined) return { leave: starving };
-      const verdict = answer(destinationGate(view, destinations(undo), wait()), RollbackIncomplete);
-      return verdict.verdict === "not ready"
-        ? { wait: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds }
-        : "now";
+      return permissionFor(undo, entry, await observe(clients, environment), wait());
     },
   });
   if (!result.done)
     return { verdict: "not ready", reason: result.reason, lookAgainInSeconds: result.lookAgainInSeconds };
   if (result.conflicts.length > 0)
-    throw new RollbackIncomplete(incomplete(rollback.environment, entries.length, result.conflicts));
+    throw new RollbackIncomplete(incomplete(rollback.environment, entries, result.conflicts));
   return answer(settledGate(await groups(), wait()), RollbackIncomplete);
 };

@@ -17,6 +17,7 @@ Deployments (each starts an execution of the blue-green state machine):
   release   <environment> --release FILE   deploy, switch, bake, and with --scaledown also scaledown
   rollback  <environment>                  undo the deployment that is open, or else the last that succeeded;
                                            also goes on with a rollback that could not finish
+  rollback  <environment> --resume         go on with that rollback, and with nothing else
   rollback  <environment> --accept REASON  give up that rollback: keep things as they are, and free the environment
 
 Looking, changing nothing:
@@ -68,6 +69,7 @@ const options = {
   wait: { type: "boolean", default: false },
   "requested-by": { type: "string" },
   name: { type: "string" },
+  resume: { type: "boolean", default: false },
   accept: { type: "string" },
   environment: { type: "string" },
   side: { type: "string" },
@@ -89,6 +91,7 @@ export interface Arguments {
   readonly wait: boolean;
   readonly requestedBy: string;
   readonly name: string | undefined;
+  readonly resume: boolean;
   readonly accept: string | undefined;
   readonly environment: string | undefined;
   readonly side: string | undefined;
@@ -120,6 +123,7 @@ export const parseArguments = (argv: readonly string[], env: NodeJS.ProcessEnv):
     wait: values.wait,
     requestedBy: values["requested-by"] ?? env.USER ?? "unknown",
     name: values.name,
+    resume: values.resume,
     accept: values.accept,
     environment: values.environment,
     side: values.side,

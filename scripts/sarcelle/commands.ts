@@ -1,17 +1,19 @@
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { requireAccount } from "../../src/aws/account.ts";
-import { autoScaling, dynamoDb, ec2, loadBalancing, stepFunctions, sts } from "../../src/aws/clients.ts";
+import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing, stepFunctions, sts } from "../../src/aws/clients.ts";
 import { listEnvironments, readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
-import { closedJournals, closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
+import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
 import { launchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
+import { openChanges } from "../../src/changes/open-changes.ts";
 import { describePlan } from "../../src/changes/plan-text.ts";
 import { systemClock } from "../../src/clock.ts";
 import { releaseOf } from "../../src/deployment/deploy.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { actions, parseRequest } from "../../src/deployment/request.ts";
 import type { SideView } from "../../src/deployment/view.ts";
-import { NothingToUndo } from "../../src/errors.ts";
+import { resourceKinds } from "../../src/resources/kinds.ts";
+import { accept, unfinishedRollback } from "./accept.ts";
 import { type Arguments, help, parseArguments, readDocument, UsageError } from "./arguments.ts";
 import { follow } from "./follow.ts";
 import { inventoryCommands } from "./inventory-commands.ts";
@@ -72,36 +74,19 @@ const deployment =
   (args, stack) =>
     start(args, stack.blueGreenMachine, action, inputOf(action, args));
 
-/** Closes an open journal on the state as it is. Only what a rollback gave up on: a deployment that runs is rolled back first. */
-const accept = async (args: Arguments, stack: Stack, environment: string, reason: string) => {
-  const table = dynamoDb();
-  const open = await readLock(table, stack.table, environment);
-  if (open === undefined || !open.entries.some((entry) => entry.status === "conflict"))
-    throw new NothingToUndo(
-      `'${environment}' has no rollback that could not finish; see 'sarcelle status ${environment}'. Nothing was changed.`,
-    );
-  const taken = await takeOver(table, stack.table, environment, open.deployment.id, `accept:${args.requestedBy}`);
-  if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
-  const holder = { environment, epoch: taken.epoch, owner: taken.owner };
-  const ending = {
-    outcome: "Accepted",
-    closedAt: systemClock.now(),
-    reason: `${args.requestedBy}: ${reason}`,
-  } as const;
-  await closeJournal(table, stack.table, holder, ending);
-  if (args.json) printJson({ environment, deployment: open.deployment.id, outcome: "Accepted", reason });
-  else print(`'${environment}' is free. Deployment '${open.deployment.id}' is closed as it is: ${reason}`);
-  return 0;
-};
-
-const rollback: Command = (args, stack) => {
+const rollback: Command = async (args, stack) => {
   const environment = required(args.words[1], "the environment's name");
-  return args.accept === undefined
-    ? start(args, stack.rollbackMachine, "rollback", { environment, requestedBy: args.requestedBy })
-    : accept(args, stack, environment, args.accept);
+  if (args.resume && args.accept !== undefined)
+    throw new UsageError("--resume and --accept exclude each other: go on with the rollback, or give it up.");
+  if (args.accept !== undefined) return accept(args, stack, environment, args.accept);
+  const input = { environment, requestedBy: args.requestedBy };
+  // By its name, so that nothing else is undone should the rollback end meanwhile.
+  const unfinished = args.resume ? { deployment: await unfinishedRollback(stack, environment) } : {};
+  return start(args, stack.rollbackMachine, "rollback", { ...input, ...unfinished });
 };
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
+const everything = () => ({ ...observers(), cloudWatch: cloudWatch(), ec2: ec2() });
 
 const status: Command = async (args, stack) => {
   const table = dynamoDb();
@@ -110,7 +95,8 @@ const status: Command = async (args, stack) => {
   const view = await observe(observers(), environment);
   const release = async ({ group }: SideView) => releaseOf(await launchTemplateData(ec2(), group.launchTemplate));
   const releases = { blue: await release(view.sides.blue), green: await release(view.sides.green) };
-  const result = statusOf(environment, view, open, releases);
+  const left = open === undefined ? [] : await openChanges(open, resourceKinds(everything()));
+  const result = statusOf(environment, view, open, releases, left);
   if (args.json) printJson(result);
   else print(statusText(result));
   return 0;

@@ -1,19 +1,19 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
-import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
+import { readLock } from "../../src/aws/journal-store.ts";
 import { launchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
+import { undoable } from "../../src/aws/undoable.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo, undoOf } from "../../src/changes/journal.ts";
 import { emptyIdleSide, launchRelease, registerRelease, releaseData, scaleDown } from "../../src/deployment/deploy.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { resumeReplacement } from "../../src/deployment/processes.ts";
 import type { Release, Request } from "../../src/deployment/request.ts";
-import { lastUndoable } from "../../src/deployment/rollback-request.ts";
 import { shiftTraffic } from "../../src/deployment/switch.ts";
 import { checkUpgrade } from "../../src/deployment/upgrade/check.ts";
 import { bothSides, type View } from "../../src/deployment/view.ts";
-import { NothingToUndo } from "../../src/errors.ts";
+import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const deploy = async (view: View, release: Release): Promise<readonly Change[]> => {
   const { active, idle } = bothSides(view);
@@ -32,21 +32,20 @@ const switchover = (view: View): readonly Change[] => {
   return [...shiftTraffic(view), resumeReplacement(baked, active.group)];
 };
 
-const undo = async (environment: Environment, table: string): Promise<readonly Change[]> => {
-  const client = dynamoDb();
-  const journal =
-    (await readLock(client, table, environment.name)) ??
-    lastUndoable(await closedJournals(client, table, environment.name, 50));
-  if (journal === undefined) throw new NothingToUndo(`'${environment.name}' has no deployment left to undo.`);
-  return toUndo(journal).map(undoOf);
-};
-
 const clients = () => ({
   autoScaling: autoScaling(),
   cloudWatch: cloudWatch(),
   ec2: ec2(),
   loadBalancing: loadBalancing(),
 });
+
+/** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
+const undo = async (environment: Environment, table: string): Promise<readonly Change[]> => {
+  const client = dynamoDb();
+  const open = await readLock(client, table, environment.name);
+  if (open !== undefined) return toUndo(open).map(undoOf);
+  return toUndo(await undoable(client, table, environment.name, resourceKinds(clients()))).map(undoOf);
+};
 
 const forward = async (request: Request, environment: Environment): Promise<readonly Change[]> => {
   if (request.action === "upgrade") return checkUpgrade(environment, await observeLive(clients(), environment)).changes;

@@ -1,8 +1,9 @@
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
-import { type Journal, undoOf } from "../../src/changes/journal.ts";
+import { isTakenOver, type Journal } from "../../src/changes/journal.ts";
+import type { OpenChange } from "../../src/changes/open-changes.ts";
 import { describeChange } from "../../src/changes/plan-text.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
-import { commandsFor } from "../../src/deployment/runbook.ts";
+import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
 import { activeSide, healthy, type SideView, type View } from "../../src/deployment/view.ts";
 import { table } from "./output.ts";
 
@@ -29,7 +30,13 @@ const traffic = (view: View): string => {
 };
 
 /** The environment as it stands, and the deployment that holds it. */
-export const statusOf = (environment: Environment, view: View, open: Journal | undefined, releases: Releases) => {
+export const statusOf = (
+  environment: Environment,
+  view: View,
+  open: Journal | undefined,
+  releases: Releases,
+  left: readonly OpenChange[],
+) => {
   const active = traffic(view);
   return {
     environment: environment.name,
@@ -44,13 +51,14 @@ export const statusOf = (environment: Environment, view: View, open: Journal | u
             action: open.deployment.action,
             requestedBy: open.deployment.requestedBy,
             startedAt: new Date(open.deployment.startedAt).toISOString(),
-            rollingBack: open.owner !== open.deployment.id,
+            rollingBack: isTakenOver(open),
             changes: open.entries.map((entry) => ({
               resource: `${entry.change.resource.kind} ${entry.change.resource.id}`,
               status: entry.status,
               ...(entry.note === undefined ? {} : { note: entry.note }),
-              ...(entry.status === "conflict" ? { restore: commandsFor(undoOf(entry)) } : {}),
+              ...left.filter(({ entry: { n } }) => isTakenOver(open) && n === entry.n).map(restoreOf)[0],
             })),
+            runbook: isTakenOver(open) ? runbookText(environment.name, left) : null,
           },
   };
 };
@@ -79,10 +87,8 @@ export const statusText = (status: ReturnType<typeof statusOf>): string =>
       ? ["No deployment runs."]
       : [
           `Deployment '${status.deployment.id}' (${status.deployment.action}, requested by ${status.deployment.requestedBy}, since ${status.deployment.startedAt}) ${status.deployment.rollingBack ? "is being rolled back" : "runs"}.`,
-          ...status.deployment.changes.map(
-            (change) =>
-              `  ${change.status.padEnd(8)}  ${change.resource}${"note" in change ? ` - ${change.note}` : ""}`,
-          ),
+          ...status.deployment.changes.map((change) => `  ${change.status.padEnd(8)}  ${change.resource}`),
+          ...(status.deployment.runbook === null ? [] : ["", status.deployment.runbook]),
         ]),
   ].join("\n");
 

@@ -130,7 +130,12 @@ export const takeOver = async (
 };
 
 /** The rollback's name as an owner: never equal to a deployment's, so that taking over always makes a new epoch. */
-export const rollbackOwner = (execution: string) => `rollback:${execution}`;
+export const rollbackOwner = (execution: string) => `${rollbackPrefix}${execution}`;
+const rollbackPrefix = "rollback:";
+
+/** The execution in which a rollback that owns the journal runs, or ran; undefined for any other owner. */
+export const rollbackExecution = (owner: string): string | undefined =>
+  owner.startsWith(rollbackPrefix) ? owner.slice(rollbackPrefix.length) : undefined;
 
 const holds = (holder: Holder, journal: Journal | undefined): journal is Journal =>
   journal !== undefined && journal.owner === holder.owner && journal.epoch === holder.epoch;
@@ -182,7 +187,7 @@ export const openJournal = (client: DynamoDBClient, table: string, holder: Holde
         { ":entries": entries, ":first": first },
         " AND size(entries) = :first",
       );
-      return appended ? entries : plannedBy(await read(), step);
+      return appended ? entries : plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
     async mark(n, status, notes = {}) {
       const noted = Object.entries({ writingUntil: undefined, ...notes, status, at: clock.now() });

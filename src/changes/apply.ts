@@ -27,7 +27,7 @@ export const kindOf = (kinds: Kinds, change: Change): ResourceKind => {
   return kind;
 };
 
-interface Applying {
+export interface Applying {
   readonly journal: OpenJournal;
   readonly kinds: Kinds;
   readonly clock: Clock;
@@ -35,23 +35,11 @@ interface Applying {
   readonly deadline: number;
 }
 
-/**
- * Makes a step's changes through the journal: each is written down as `applying` before the call and as `applied` after it.
- * Run again after a crash or a lost answer, the step finishes the plan that it stored the first time.
- */
-export const applyStep = async (
-  step: string,
-  plan: () => Promise<readonly Change[]> | readonly Change[],
+/** Makes planned changes: each is written down as `applying` before the call and as `applied` after it. */
+export const applyEntries = async (
+  entries: readonly Entry[],
   { journal, kinds, clock, deadline }: Applying,
-): Promise<readonly Change[]> => {
-  const stored = plannedBy(await journal.read(), step);
-  const entries =
-    stored.length > 0
-      ? stored
-      : await journal.plan(
-          step,
-          (await plan()).filter((change) => !isVoid(change)),
-        );
+): Promise<void> => {
   for (const entry of entries) {
     if (entry.status === "applied") continue;
     await journal.mark(entry.n, "applying", { writingUntil: deadline });
@@ -64,5 +52,26 @@ export const applyStep = async (
     }
     await journal.mark(entry.n, "applied");
   }
+};
+
+/**
+ * Makes a step's changes through the journal. Run again after a crash or a lost answer, the step finishes the plan that it stored the
+ * first time.
+ */
+export const applyStep = async (
+  step: string,
+  plan: () => Promise<readonly Change[]> | readonly Change[],
+  applying: Applying,
+): Promise<readonly Change[]> => {
+  const { journal } = applying;
+  const stored = plannedBy(await journal.read(), step);
+  const entries =
+    stored.length > 0
+      ? stored
+      : await journal.plan(
+          step,
+          (await plan()).filter((change) => !isVoid(change)),
+        );
+  await applyEntries(entries, applying);
   return entries.map((entry) => entry.change);
 };

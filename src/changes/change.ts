@@ -76,3 +76,12 @@ export const differences = (state: State | null, found: State | null): readonly 
   if (state === null || found === null) return [];
   return Object.keys(state).filter((attribute) => !equal(state[attribute], found[attribute]));
 };
+
+/** The attributes that a change touches. */
+export const touched = ({ before, after }: Change): readonly string[] => [
+  ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
+];
+
+/** A state's attributes of those names; for messages. */
+export const pick = (state: State | null, attributes: readonly string[]): State | null =>
+  state === null ? null : Object.fromEntries(attributes.map((attribute) => [attribute, state[attribute] ?? null]));

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { Conflict, NotVisible } from "../errors.ts";
 import type { ResourceKind } from "../resources/kind.ts";
-import { type Change, differences, isIn, type State } from "./change.ts";
+import { type Change, differences, isIn, pick, type State } from "./change.ts";
 
 /** How long reads may trail writes, in milliseconds. AWS publishes no bound; these are generous and only spent when needed. */
 export interface Patience {
@@ -67,13 +67,10 @@ const name = (change: Change) => `${change.resource.kind} ${change.resource.id}`
 
 const show = (state: State | null) => (state === null ? "nothing" : JSON.stringify(state));
 
-const pick = (state: State | null, attributes: readonly string[]): State | null =>
-  state === null ? null : Object.fromEntries(attributes.map((attribute) => [attribute, state[attribute] ?? null]));
-
 const conflictMessage = (change: Change, found: State | null): string => {
-  const touched = differences(change.after ?? change.before, found);
+  const differing = differences(change.after ?? change.before, found);
   return [
     `${name(change)} was changed by somebody else; nothing was written.`,
-    `Before: ${show(pick(change.before, touched))}; wanted: ${show(pick(change.after, touched))}; found: ${show(found === null ? null : pick(found, touched))}.`,
+    `Before: ${show(pick(change.before, differing))}; wanted: ${show(pick(change.after, differing))}; found: ${show(pick(found, differing))}.`,
   ].join(" ");
 };

@@ -46,12 +46,22 @@ export interface Journal {
 export const plannedBy = (journal: Journal, step: string): readonly Entry[] =>
   journal.entries.filter((entry) => entry.step === step);
 
+/** The step under which a rollback writes down what it does itself, so that an undo is safe. */
+export const rollbackStep = "UndoChanges";
+
+export const isRollbacks = ({ step }: Entry): boolean => step === rollbackStep;
+
 /**
- * What a rollback must undo, newest first. A `planned` change never reached AWS; its inverse would find nothing to do. What was left
- * as a conflict is tried again: somebody may have settled it.
+ * What a rollback must undo, newest first, and last of all what it did itself: that holds until the rest is undone. A `planned` change
+ * never reached AWS; its inverse would find nothing to do. What was left as a conflict is tried again: somebody may have settled it.
  */
-export const toUndo = (journal: Journal): readonly Entry[] =>
-  journal.entries.filter(({ status }) => status !== "planned" && status !== "undone").toReversed();
+export const toUndo = (journal: Journal): readonly Entry[] => {
+  const open = journal.entries.filter(({ status }) => status !== "planned" && status !== "undone").toReversed();
+  return [...open.filter((entry) => !isRollbacks(entry)), ...open.filter(isRollbacks)];
+};
 
 /** The undo of an entry: the same change, the other way round. */
 export const undoOf = (entry: Entry): Change => invert(entry.change);
+
+/** Whether a rollback has taken the journal over from its deployment. */
+export const isTakenOver = ({ owner, deployment }: Journal): boolean => owner !== deployment.id;

@@ -1,10 +1,10 @@
-import { type Change, equal, type Json, type State } from "./change.ts";
+import { type Change, equal, type Json, touched } from "./change.ts";
 
 const value = (json: Json | undefined) => (json === undefined ? "(absent)" : JSON.stringify(json));
 
-const attributes = (before: State | null, after: State | null): readonly string[] => {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  return names
+const attributes = (change: Change): readonly string[] => {
+  const { before, after } = change;
+  return touched(change)
     .filter((name) => !equal(before?.[name], after?.[name]))
     .map((name) => {
       if (before === null) return `    ${name}: ${value(after?.[name])}`;
@@ -14,9 +14,10 @@ const attributes = (before: State | null, after: State | null): readonly string[
 };
 
 /** `+` a create, `-` a delete, `~` an update: one line for the resource, one for each attribute. */
-export const describeChange = ({ resource, before, after }: Change): readonly string[] => {
+export const describeChange = (change: Change): readonly string[] => {
+  const { resource, before, after } = change;
   const sign = before === null ? "+" : after === null ? "-" : "~";
-  return [`${sign} ${resource.kind} ${resource.id}`, ...attributes(before, after)];
+  return [`${sign} ${resource.kind} ${resource.id}`, ...attributes(change)];
 };
 
 /** A plan as a person reads it before agreeing to it. */

@@ -1,35 +1,37 @@
-import type { Clock } from "../clock.ts";
-import { Conflict } from "../errors.ts";
-import { type Kinds, kindOf, type OpenJournal } from "./apply.ts";
+import { Conflict, RollbackIncomplete } from "../errors.ts";
+import { type Applying, applyEntries, kindOf } from "./apply.ts";
 import type { Change } from "./change.ts";
 import { afterUnknownOutcome, converge, forward } from "./converge.ts";
-import { type Entry, toUndo, undoOf } from "./journal.ts";
+import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
 
 export type UndoResult =
   | { readonly done: true; readonly conflicts: readonly Entry[] }
   /** Something must come true first, or the time of this call is over. */
   | { readonly done: false; readonly reason: string; readonly lookAgainInSeconds: number };
 
-/** Whether an undo may be made now: put off until something comes true, or left because it would do harm. */
+/**
+ * Whether an undo may be made now: put off until something comes true, put off for a change that must be made first, left because it
+ * would do harm, or the end of the rollback, since nothing that it could do now is safe.
+ */
 export type Permission =
   | "now"
   | { readonly wait: string; readonly lookAgainInSeconds: number }
-  | { readonly leave: string };
+  | { readonly first: Change }
+  | { readonly leave: string }
+  | { readonly stop: string };
 
-interface Undoing {
-  readonly journal: OpenJournal;
-  readonly kinds: Kinds;
-  readonly clock: Clock;
-  readonly permission: (undo: Change) => Promise<Permission>;
+interface Undoing extends Applying {
+  readonly permission: (undo: Change, entry: Entry) => Promise<Permission>;
   /** Whether there is time for one more undo. */
   readonly time: () => boolean;
 }
 
 /**
  * Undoes a journal, newest first: each entry by converging its inverse. A resource that somebody else changed since is left as it
- * is, noted as a conflict, and the rest is still undone. Can be repeated and continued.
+ * is, noted as a conflict, and the rest is still undone. Can be repeated and continued. Throws `RollbackIncomplete` where it must stop.
  */
-export const undoNewestFirst = async ({ journal, kinds, clock, permission, time }: Undoing): Promise<UndoResult> => {
+export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing): Promise<UndoResult> => {
+  const { journal, kinds, clock } = applying;
   for (const entry of toUndo(await journal.read())) {
     if (!time()) return { done: false, reason: "the undo goes on.", lookAgainInSeconds: 1 };
     const writing = ((entry.writingUntil ?? 0) - clock.now()) / 1_000;
@@ -40,9 +42,15 @@ export const undoNewestFirst = async ({ journal, kinds, clock, permission, time 
         lookAgainInSeconds: Math.ceil(writing),
       };
     const undo = undoOf(entry);
-    const may = await permission(undo);
+    const may = await permission(undo, entry);
     if (may !== "now" && "wait" in may)
       return { done: false, reason: may.wait, lookAgainInSeconds: may.lookAgainInSeconds };
+    if (may !== "now" && "first" in may) {
+      // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
+      await applyEntries(await journal.plan(rollbackStep, [may.first]), applying);
+      return { done: false, reason: "the next undo was prepared.", lookAgainInSeconds: 1 };
+    }
+    if (may !== "now" && "stop" in may) throw new RollbackIncomplete(may.stop);
     if (may !== "now") {
       await journal.mark(entry.n, "conflict", { note: may.leave });
       continue;

@@ -70,7 +70,7 @@ const tags: Commands = (id, to) => {
 };
 
 const updateGroup =
-  (options: (to: State) => Readonly<Record<string, string>>): Commands =>
+  (options: (to: State) => Readonly<Record<string, string | undefined>>): Commands =>
   (group, to) => [
     aws("autoscaling update-auto-scaling-group", { "auto-scaling-group-name": word(group), ...options(to) }),
   ];
@@ -82,9 +82,9 @@ const updates: Partial<Readonly<Record<Kind, Commands>>> = {
   ],
   "listener-rule": (arn, to) => [aws("elbv2 modify-rule", { "rule-arn": word(arn), actions: word(to.actions) })],
   "group-capacity": updateGroup((to) => ({
-    "min-size": word(to.min),
-    "max-size": word(to.max),
-    "desired-capacity": word(to.desired),
+    "min-size": to.min === undefined ? undefined : word(to.min),
+    "max-size": to.max === undefined ? undefined : word(to.max),
+    "desired-capacity": to.desired === undefined ? undefined : word(to.desired),
   })),
   "group-launch-template": updateGroup((to) => ({
     "launch-template": word(`LaunchTemplateId=${String(to.launchTemplateId)},Version=${String(to.version)}`),

@@ -1,10 +1,11 @@
 /** The rollback's decisions: what may be undone now, and what must come up first. */
 import type { Change, Json, State } from "../changes/change.ts";
-import { type Entry, undoOf } from "../changes/journal.ts";
-import { type Verdict, type Wait, waiting } from "./gates.ts";
+import { type Entry, isRollbacks } from "../changes/journal.ts";
+import type { Permission } from "../changes/undo.ts";
+import { otherSide } from "./environment.ts";
+import { carryingGate, sizeOf, type Verdict, type Wait, waiting } from "./gates.ts";
 import { scalingProcesses } from "./processes.ts";
-import { commandsFor } from "./runbook.ts";
-import { forwardsOf, type GroupView, healthy, type SideView, type View } from "./view.ts";
+import { fewestHealthy, forwardsOf, type GroupView, healthy, type SideView, type View } from "./view.ts";
 
 /** The target groups that traffic would reach once the change is made; none if it moves no production traffic. */
 export const destinations = ({ resource, after }: Change): readonly string[] => {
@@ -15,22 +16,74 @@ export const destinations = ({ resource, after }: Change): readonly string[] => 
     .map((forward) => forward.targetGroupArn);
 };
 
+/** The side whose target groups these are. */
+const sideWith = (view: View, targetGroupArns: readonly string[]): SideView | undefined =>
+  [view.sides.blue, view.sides.green].find(({ targetGroups }) =>
+    targetGroups.some(({ arn }) => targetGroupArns.includes(arn)),
+  );
+
+/** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
+const neededNow = ({ group }: SideView, carrying: SideView): number =>
+  Math.max(1, Math.min(group.max, Math.max(group.desired, carrying.group.desired)));
+
 /**
- * Before traffic moves back: every target group that gets it has as many healthy targets as its side has instances. The side
- * whose size was undone first comes up before it is trusted.
+ * Keeps a side from shrinking, and brings it up to that size if it is smaller: Auto Scaling raises the desired capacity to the minimum.
+ * Its inverse takes the minimum back and no instance away.
  */
-export const destinationGate = (view: View, targetGroupArns: readonly string[], wait: Wait): Verdict => {
-  for (const { group, targetGroups } of [view.sides.blue, view.sides.green]) {
-    const needed = Math.max(1, group.desired);
-    const short = targetGroups.find((each) => targetGroupArns.includes(each.arn) && healthy(each) < needed);
-    if (short !== undefined)
-      return waiting(
-        `Traffic cannot move back yet: ${short.name} has ${healthy(short)} of ${needed} healthy targets`,
-        wait,
-        short.healthCheck.intervalSeconds,
-      );
-  }
-  return { verdict: "ready", reason: "the side that gets the traffic back is healthy" };
+const pin = ({ name, min }: GroupView, size: number): Change => ({
+  resource: { kind: "group-capacity", id: name },
+  before: { min },
+  after: { min: size },
+});
+
+const health = (side: SideView): string =>
+  side.targetGroups.map((group) => `${group.name} ${healthy(group)} of ${sizeOf(side)} healthy`).join(", ");
+
+/** What to do before traffic moves to where `undo` sends it, so that it only moves where it is better off. */
+const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
+  const to = sideWith(view, destinations(undo));
+  // Neither side's: what the deployment found there, and nothing that it could bring up.
+  if (to === undefined) return "now";
+  const from = view.sides[otherSide(to.side)];
+  const needed = neededNow(to, from);
+  if (to.group.min < needed) return { first: pin(to.group, needed) };
+  if (fewestHealthy(to) >= needed) return "now";
+  const carries = carryingGate(from).verdict === "ready";
+  // Neither side is fit: the one with more to answer is the lesser harm, and each listener moves once.
+  if (!carries && fewestHealthy(to) > fewestHealthy(from)) return "now";
+  const verdict = waiting(
+    `traffic cannot move back to ${to.side} yet: ${health(to)}, ${needed} needed`,
+    wait,
+    Math.max(...to.targetGroups.map(({ healthCheck }) => healthCheck.intervalSeconds)),
+  );
+  if (verdict.verdict === "not ready") return { wait: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds };
+  return {
+    stop: carries
+      ? `${from.side} carries the traffic and keeps it: ${verdict.reason} Bring ${to.side} up, then go on.`
+      : `Neither side can carry the traffic. It stays on ${from.side} (${health(from)}), which is no worse than ${to.side}: ${verdict.reason} Bring one of them up at once.`,
+  };
+};
+
+/** A side that was kept from shrinking while traffic moved to it is free to once it is up. */
+const unpin = (undo: Change, view: View, wait: Wait): Permission => {
+  const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === undo.resource.id);
+  const needed = Number(undo.before?.min ?? 0);
+  if (side === undefined || fewestHealthy(side) >= needed) return "now";
+  const verdict = waiting(
+    `${side.side} is not up yet: ${health(side)}, ${needed} needed`,
+    wait,
+    Math.max(...side.targetGroups.map(({ healthCheck }) => healthCheck.intervalSeconds)),
+  );
+  return verdict.verdict === "not ready"
+    ? { wait: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds }
+    : { stop: verdict.reason };
+};
+
+/** Whether, in the world as it is, an undo may be made now. */
+export const permissionFor = (undo: Change, entry: Entry, view: View, wait: Wait): Permission => {
+  if (isRollbacks(entry)) return unpin(undo, view, wait);
+  const starving = wouldStarve(undo, view);
+  return starving === undefined ? moveTraffic(undo, view, wait) : { leave: starving };
 };
 
 const suspendsScaling = (after: State | null): boolean =>
@@ -94,13 +147,6 @@ export const touchedGroups = (entries: readonly Entry[]): readonly string[] => [
   ),
 ];
 
-/** What a person needs to know when a rollback could not undo everything: what is left, what was found, and how to finish it. */
-export const incomplete = (environment: string, changes: number, conflicts: readonly Entry[]): string =>
-  [
-    `${conflicts.length} of ${changes} changes could not be undone; everything else is undone, and '${environment}' stays locked.`,
-    ...conflicts.flatMap((entry) => [
-      `- ${entry.note ?? `${entry.change.resource.kind} ${entry.change.resource.id}`}`,
-      ...commandsFor(undoOf(entry)).map((command) => `  To restore it: ${command}`),
-    ]),
-    `Then continue with 'sarcelle rollback ${environment}', or keep things as they are with 'sarcelle rollback ${environment} --accept REASON'.`,
-  ].join("\n");
+/** That a rollback could not undo everything; the runbook says what is left. */
+export const incomplete = (environment: string, entries: readonly Entry[], conflicts: readonly Entry[]): string =>
+  `${conflicts.length} of ${entries.filter((entry) => !isRollbacks(entry)).length} changes could not be undone; everything else is undone, and '${environment}' stays locked.`;

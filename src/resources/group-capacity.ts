@@ -1,9 +1,15 @@
 import { type AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
-import type { State } from "../changes/change.ts";
+import type { Json, State } from "../changes/change.ts";
 import { describeGroup } from "./describe-group.ts";
 import type { ResourceKind } from "./kind.ts";
 
-/** How many instances a group has and may have; id: the group's name; state: `{ min, max, desired }`, written in one call. */
+const bound = (value: Json | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+
+/**
+ * How many instances a group has and may have; id: the group's name; state: `{ min, max, desired }`, written in one call, or only
+ * some of them. A minimum above the group's size lets Auto Scaling raise the desired capacity to it
+ * (https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html).
+ */
 export const groupCapacity = (autoScaling: AutoScalingClient): ResourceKind => ({
   async read(name) {
     const group = await describeGroup(autoScaling, name);
@@ -16,9 +22,9 @@ export const groupCapacity = (autoScaling: AutoScalingClient): ResourceKind => (
     await autoScaling.send(
       new UpdateAutoScalingGroupCommand({
         AutoScalingGroupName: name,
-        MinSize: Number(after.min),
-        MaxSize: Number(after.max),
-        DesiredCapacity: Number(after.desired),
+        MinSize: bound(after.min),
+        MaxSize: bound(after.max),
+        DesiredCapacity: bound(after.desired),
       }),
     );
   },

@@ -84,10 +84,11 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
     expect(retried).not.toContain("States.TaskFailed");
   });
 
-  it("leads from every task after the lock to the rollback, and from the rollback's own tasks to RollbackFailed", () => {
+  it("leads from every task after the lock to the rollback, and from the rollback's own tasks to the runbook", () => {
     for (const [state, task] of tasks) {
       const last = task.Catch?.at(-1)?.Next;
-      if (rollback.includes(state)) expect(last, state).toBe("RollbackFailed");
+      if (state === "WriteRunbook") expect(last, state).toBe("RollbackFailed");
+      else if (rollback.includes(state)) expect(last, state).toBe("WriteRunbook");
       else if (state === "Preflight" || state === "FindDeployment") expect(last, state).toBe("Refused");
       else expect(last, state).toBe("BeginRollback");
     }

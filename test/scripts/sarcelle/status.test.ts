@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { historyText, statusOf, statusText } from "../../../scripts/sarcelle/status.ts";
-import type { Journal } from "../../../src/changes/journal.ts";
+import { type Journal, toUndo } from "../../../src/changes/journal.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import { resize } from "../../src/changes/fakes.ts";
 import { healthyTargets, side, view } from "../../src/deployment/world.ts";
@@ -33,7 +33,7 @@ const releases = { blue: "1", green: null };
 
 describe("the status", () => {
   it("shows both sides, where the traffic is and what is healthy", () => {
-    expect(statusText(statusOf(environment, world, undefined, releases)).split("\n")).toEqual([
+    expect(statusText(statusOf(environment, world, undefined, releases, [])).split("\n")).toEqual([
       "web-live (live): traffic on blue",
       "",
       "side   traffic  release  group      running  desired  template  healthy",
@@ -47,7 +47,7 @@ describe("the status", () => {
 
   it("shows the deployment that runs, and how far each of its changes is", () => {
     expect(
-      statusText(statusOf(environment, world, journal, releases))
+      statusText(statusOf(environment, world, journal, releases, []))
         .split("\n")
         .slice(-3),
     ).toEqual([
@@ -65,13 +65,31 @@ describe("the status", () => {
       owner: "rollback:d-1",
       entries: [first, { ...second, status: "conflict", note: "found 7" }],
     };
-    const status = statusOf(environment, world, stuck, releases);
-    expect(statusText(status).split("\n").slice(-3)).toEqual([
+    const left = toUndo(stuck).map((entry) => ({ entry, now: { found: { desired: 7 } } }));
+    const status = statusOf(environment, world, stuck, releases, left);
+    const restore = "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web-green --desired-capacity";
+    expect(statusText(status).split("\n").slice(7)).toEqual([
       "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00.000Z) is being rolled back.",
       "  applied   group-capacity web-green",
-      "  conflict  group-capacity web-green - found 7",
+      "  conflict  group-capacity web-green",
+      "",
+      "What is left, in the order in which to restore it:",
+      "- found 7",
+      '  It was: {"desired":0}; it is: {"desired":7}.',
+      `  To restore it: ${restore} 0`,
+      "- group-capacity web-green is not undone yet.",
+      '  It was: {"desired":2}; it is: {"desired":7}.',
+      `  To restore it: ${restore} 2`,
+      "Then go on with 'sarcelle rollback web-live --resume', or keep things as they are with 'sarcelle rollback web-live --accept REASON'.",
     ]);
-    expect(status.deployment?.rollingBack).toBe(true);
+    expect(status.deployment?.changes[1]).toEqual({
+      resource: "group-capacity web-green",
+      status: "conflict",
+      note: "found 7",
+      was: { desired: 0 },
+      now: { is: { desired: 7 } },
+      restore: [`${restore} 0`],
+    });
   });
 });
 

@@ -65,7 +65,7 @@ export const memoryJournal = (initial: readonly Entry[] = []) => {
         ...changes.map((change, n): Entry => ({ n: first + n, step, change, status: "planned", at: 0 })),
       ];
       transitions.push(`planned ${changes.length} by ${step}`);
-      return plannedBy(await read(), step);
+      return plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
     async mark(n, status, note = {}) {
       entries = entries.map((entry) => (entry.n === n ? { ...entry, status, ...note } : entry));

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyStep } from "../../../src/changes/apply.ts";
 import type { Change, State } from "../../../src/changes/change.ts";
+import type { Entry } from "../../../src/changes/journal.ts";
 import { undoNewestFirst } from "../../../src/changes/undo.ts";
+import { RollbackIncomplete } from "../../../src/errors.ts";
 import { memoryJournal, memoryKind, resize, steppingClock } from "./fakes.ts";
 
 type Resources = ReturnType<typeof memoryKind>;
@@ -15,6 +17,7 @@ const undo = (
     journal: journal.journal,
     kinds: { "group-capacity": resources.kind },
     clock: steppingClock(),
+    deadline: 60_000,
     permission: async (change) => (hold(change) ? { wait: "not yet", lookAgainInSeconds: 5 } : "now"),
     time: () => true,
   });
@@ -74,6 +77,7 @@ describe("undoing a journal", () => {
       journal: journal.journal,
       kinds: { "group-capacity": resources.kind },
       clock: steppingClock(),
+      deadline: 60_000,
       permission: async () => ({ leave: "traffic is there" }),
       time: () => true,
     });
@@ -81,6 +85,76 @@ describe("undoing a journal", () => {
     expect(resources.writes).toEqual([]);
     expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
     expect(resources.state("a")).toEqual({ desired: 1 });
+  });
+
+  describe("where something must be done first", () => {
+    const first: Change = { resource: { kind: "group-capacity", id: "a" }, before: { min: 1 }, after: { min: 4 } };
+    const entry = (n: number, id: string): Entry => ({
+      n,
+      step: "s",
+      change: resize(id, 1, 0),
+      status: "applied",
+      at: 0,
+    });
+    const undoing = (resources: Resources, journal: ReturnType<typeof memoryJournal>) =>
+      undoNewestFirst({
+        journal: journal.journal,
+        kinds: { "group-capacity": resources.kind },
+        clock: steppingClock(),
+        deadline: 60_000,
+        permission: async ({ resource: { id } }) => (id === "b" && resources.state("a")?.min === 1 ? { first } : "now"),
+        time: () => true,
+      });
+
+    it("writes that down and does it before the undo, and undoes it last of all", async () => {
+      const resources = memoryKind({ a: { min: 1 }, b: { desired: 0 }, c: { desired: 0 } });
+      const journal = memoryJournal([entry(0, "c"), entry(1, "b")]);
+      expect(await undoing(resources, journal)).toEqual({
+        done: false,
+        reason: "the next undo was prepared.",
+        lookAgainInSeconds: 1,
+      });
+      expect(await undoing(resources, journal)).toEqual({ done: true, conflicts: [] });
+      expect(resources.writes).toEqual([
+        'a: {"min":1} -> {"min":4}',
+        'b: {"desired":0} -> {"desired":1}',
+        'c: {"desired":0} -> {"desired":1}',
+        'a: {"min":4} -> {"min":1}',
+      ]);
+      expect(journal.transitions).toEqual([
+        "planned 1 by UndoChanges",
+        "2 applying",
+        "2 applied",
+        "1 undone",
+        "0 undone",
+        "2 undone",
+      ]);
+    });
+
+    it("plans it anew if an earlier attempt planned it and did not make it", async () => {
+      const resources = memoryKind({ a: { min: 1 }, b: { desired: 0 } });
+      const planned: Entry = { n: 1, step: "UndoChanges", change: first, status: "planned", at: 0 };
+      const journal = memoryJournal([entry(0, "b"), planned]);
+      await undoing(resources, journal);
+      expect(await undoing(resources, journal)).toEqual({ done: true, conflicts: [] });
+      expect(journal.entries().map(({ status }) => status)).toEqual(["undone", "planned", "undone"]);
+      expect(resources.state("a")).toEqual({ min: 1 });
+    });
+  });
+
+  it("stops, with nothing written, where nothing that it could do is safe", async () => {
+    const resources = memoryKind({ a: { desired: 0 } });
+    const journal = memoryJournal([{ n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 }]);
+    const stopped = undoNewestFirst({
+      journal: journal.journal,
+      kinds: { "group-capacity": resources.kind },
+      clock: steppingClock(),
+      deadline: 60_000,
+      permission: async () => ({ stop: "neither side is fit" }),
+      time: () => true,
+    });
+    await expect(stopped).rejects.toThrow(new RollbackIncomplete("neither side is fit"));
+    expect([resources.writes, journal.transitions]).toEqual([[], []]);
   });
 
   it("restores every resource, wherever a deployment stopped", async () => {

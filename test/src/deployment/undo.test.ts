@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Change, Kind, State } from "../../../src/changes/change.ts";
-import type { Entry } from "../../../src/changes/journal.ts";
+import { type Entry, undoOf } from "../../../src/changes/journal.ts";
+import type { Permission } from "../../../src/changes/undo.ts";
 import {
   concernsTraffic,
-  destinationGate,
   destinations,
   incomplete,
+  permissionFor,
   settledGate,
   touchedGroups,
   wouldStarve,
 } from "../../../src/deployment/undo.ts";
+import type { GroupView, SideView } from "../../../src/deployment/view.ts";
 import { group, healthyTargets, side, view } from "./world.ts";
 
 const wait = (elapsedSeconds: number) => ({ since: 0, now: elapsedSeconds * 1_000, deadlineSeconds: 600 });
@@ -41,14 +43,72 @@ describe("before traffic moves back", () => {
     expect(destinations(resize("web-blue", 4, 0))).toEqual([]);
   });
 
-  it.each([
-    ["all of the side's instances are healthy", healthyTargets(4), 4, 10, "ready"],
-    ["one is missing", healthyTargets(3), 4, 10, "not ready"],
-    ["the side is empty", [], 0, 10, "not ready"],
-    ["it never gets healthy", healthyTargets(3), 4, 600, "failed"],
-  ])("waits for the side that gets it: %s", (_, states, desired, elapsed, expected) => {
-    const seen = view("green", side("blue", states, { desired }), side("green", healthyTargets(4)));
-    expect(destinationGate(seen, ["arn:tg/http-blue"], wait(elapsed)).verdict).toBe(expected);
+  const back = listenerBack("blue");
+  const moving: Entry = { ...entry(back), status: "applied" };
+  const permission = (blue: SideView, green: SideView, elapsed = 10) =>
+    permissionFor(back, moving, view("green", blue, green), wait(elapsed));
+  const blue = (healthy: number, size: Partial<GroupView> = {}) => side("blue", healthyTargets(healthy), size);
+  const green = (healthy: number, size: Partial<GroupView> = {}) =>
+    side("green", [...healthyTargets(healthy), ...Array.from({ length: 4 - healthy }, () => "unhealthy")], size);
+  const pinned = (min: number, to: number): Permission => ({
+    first: { resource: { kind: "group-capacity", id: "web-blue" }, before: { min }, after: { min: to } },
+  });
+  const waiting = (healthy: number, desired: number, needed: number) => ({
+    wait: `traffic cannot move back to blue yet: http-blue ${healthy} of ${desired} healthy, https-blue ${healthy} of ${desired} healthy, ${needed} needed.`,
+    lookAgainInSeconds: 10,
+  });
+
+  it.each<[string, SideView, SideView, Permission]>([
+    ["keeps the side from shrinking first, though it is fit", blue(4), green(4), pinned(2, 4)],
+    ["brings up a side that is smaller than the traffic needs now", blue(2, { desired: 2 }), green(4), pinned(2, 4)],
+    ["brings up a side that was emptied", blue(0, { min: 0, desired: 0 }), green(4), pinned(0, 4)],
+    ["asks for no more than the side may have", blue(4), green(4, { desired: 20, max: 20 }), pinned(2, 8)],
+    ["asks for one at least", blue(0, { min: 0, desired: 0 }), green(0, { desired: 0 }), pinned(0, 1)],
+    ["moves it once that side is fit", blue(4, { min: 4 }), green(4), "now"],
+    ["waits for an instance that is missing", blue(3, { min: 4 }), green(4), waiting(3, 4, 4)],
+    [
+      "waits for what the side has itself, if that is more",
+      blue(3, { min: 4 }),
+      green(2, { desired: 2 }),
+      waiting(3, 4, 4),
+    ],
+    ["waits where neither side is fit and this one is no better", blue(1, { min: 4 }), green(1), waiting(1, 4, 4)],
+    ["moves it at once to the better of two that are not fit", blue(2, { min: 4 }), green(1), "now"],
+  ])("%s", (_, to, from, expected) => {
+    expect(permission(to, from)).toEqual(expected);
+  });
+
+  const late = "after 600 s; the deadline is 600 s.";
+
+  it("stops at its deadline, and says that the traffic stays where it is carried", () => {
+    expect(permission(blue(3, { min: 4 }), green(4), 600)).toEqual({
+      stop: `green carries the traffic and keeps it: ${waiting(3, 4, 4).wait.slice(0, -1)} ${late} Bring blue up, then go on.`,
+    });
+  });
+
+  it("stops at its deadline, and says that neither side can carry the traffic", () => {
+    expect(permission(blue(1, { min: 4 }), green(1), 600)).toEqual({
+      stop: `Neither side can carry the traffic. It stays on green (http-green 1 of 4 healthy, https-green 1 of 4 healthy), which is no worse than blue: ${waiting(1, 4, 4).wait.slice(0, -1)} ${late} Bring one of them up at once.`,
+    });
+  });
+
+  it("moves it to what is neither side's without a word: that is what was found", () => {
+    const elsewhere: Change = { ...back, after: { actions: [{ Type: "fixed-response" }] } };
+    expect(permissionFor(elsewhere, moving, view("green", blue(0), green(4)), wait(10))).toBe("now");
+  });
+
+  it("lets the side shrink again only once it is up", () => {
+    const pin: Entry = {
+      ...entry({ resource: { kind: "group-capacity", id: "web-blue" }, before: { min: 2 }, after: { min: 4 } }),
+      step: "UndoChanges",
+      status: "applied",
+    };
+    const unpinning = (healthy: number, elapsed: number) =>
+      permissionFor(undoOf(pin), pin, view("blue", blue(healthy, { min: 4 }), green(4)), wait(elapsed));
+    const short = "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed";
+    expect(unpinning(4, 10)).toBe("now");
+    expect(unpinning(3, 10)).toEqual({ wait: `${short}.`, lookAgainInSeconds: 10 });
+    expect(unpinning(3, 600)).toEqual({ stop: `${short} ${late}` });
   });
 });
 
@@ -121,16 +181,10 @@ describe("after the last undo", () => {
 });
 
 describe("what could not be undone", () => {
-  it("is said with what was found, the command that restores it, and how to go on", () => {
-    expect(
-      incomplete("web-live", 5, [entry(resize("web", 4, 0), "group-capacity web was changed by somebody else.")]),
-    ).toBe(
-      [
-        "1 of 5 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
-        "- group-capacity web was changed by somebody else.",
-        "  To restore it: aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --min-size 0 --max-size 8 --desired-capacity 4",
-        "Then continue with 'sarcelle rollback web-live', or keep things as they are with 'sarcelle rollback web-live --accept REASON'.",
-      ].join("\n"),
+  it("is counted, without what the rollback did itself", () => {
+    const left = entry(resize("web", 4, 0));
+    expect(incomplete("web-live", [left, entry(resize("web", 4, 0)), { ...left, step: "UndoChanges" }], [left])).toBe(
+      "1 of 2 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
     );
   });
 });
