@@ -34,7 +34,7 @@ const lookAtAllEvery = 5_000;
 /** The longest that a deployment with its rollback, and then the world's coming to rest, may take. */
 const longest = { execution: 120 * minute, rest: 30 * minute };
 
-const registration = (account: string, region: string) =>
+const registration = (account: string, region: string, bakeSeconds: number) =>
   parseEnvironment(
     {
       name: environment,
@@ -49,7 +49,7 @@ const registration = (account: string, region: string) =>
       ],
       checks: [{ path: "/", contains: "release" }],
       timeouts: { empty: 600, healthy: 600, rollback: 1800 },
-      bake: { seconds: 10 },
+      bake: { seconds: bakeSeconds },
     },
     environment,
   );
@@ -89,6 +89,8 @@ export const startSarcelle = async (options: {
   readonly template: string;
   /** By default those of deployments, and no inventory. */
   readonly handlers?: Handlers;
+  /** By default 10 s. */
+  readonly bakeSeconds?: number;
   readonly log?: (line: LogLine) => void;
 }): Promise<Sarcelle> => {
   const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });
@@ -150,7 +152,7 @@ export const startSarcelle = async (options: {
 
   await simulation.buildStack(stack, { instances, ports });
   await simulation.asOperator((connection) =>
-    writeEnvironment(new DynamoDBClient(connection), service, registration(account, region)),
+    writeEnvironment(new DynamoDBClient(connection), service, registration(account, region, options.bakeSeconds ?? 10)),
   );
   await sarcelle.rest();
   simulation.sendTraffic({ loadBalancer: stack, ports: Object.values(ports), rate });

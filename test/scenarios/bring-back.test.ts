@@ -1,0 +1,85 @@
+/** Before traffic moves back, the side that gets it is brought up; and where neither side is fit, the rollback does no harm and stops. */
+import { expect, inject, it } from "vitest";
+import { releaseOf, type Sarcelle, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+
+const template = inject("template");
+
+interface Group {
+  readonly MinSize: number;
+  readonly DesiredCapacity: number;
+}
+
+/** A world in which release 2 has just got the traffic and bakes: `meanwhile` happens then, and then the bake fails. */
+const failedBake = async (meanwhile: (sarcelle: Sarcelle) => Promise<void>) => {
+  const sarcelle = await startSarcelle({ seed: 1, template, bakeSeconds: 300 });
+  const { simulation } = sarcelle;
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  const arn = await sarcelle.start({ action: "release", release: releaseOf("2") }, "bad");
+  await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.step === "ShiftTraffic", 600_000, 200);
+  await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.status === "applied", 60_000, 200);
+  await meanwhile(sarcelle);
+  simulation.faults.add({ target: "instance:sarcelle:version=2", fault: "status-500" });
+  return { sarcelle, arn };
+};
+
+const groupOf = async ({ simulation }: Sarcelle, name: string): Promise<Group> => {
+  const { AutoScalingGroups } = (await simulation.operate("autoscaling", "DescribeAutoScalingGroups", {
+    AutoScalingGroupNames: [name],
+  })) as { readonly AutoScalingGroups: readonly [Group] };
+  const { MinSize, DesiredCapacity } = AutoScalingGroups[0];
+  return { MinSize, DesiredCapacity };
+};
+
+const resized = (AutoScalingGroupName: string, MinSize: number, DesiredCapacity: number) => (sarcelle: Sarcelle) =>
+  sarcelle.simulation.operate("autoscaling", "UpdateAutoScalingGroup", {
+    AutoScalingGroupName,
+    MinSize,
+    DesiredCapacity,
+  }) as Promise<void>;
+
+const versionsSince = async (sarcelle: Sarcelle) => {
+  const before = sarcelle.simulation.traffic().byVersion;
+  await sarcelle.simulation.advance(10_000);
+  const after = sarcelle.simulation.traffic().byVersion;
+  return Object.keys(after).filter((version) => (after[version]?.total ?? 0) > (before[version]?.total ?? 0));
+};
+
+it("an old side that somebody emptied during the bake is brought back up before it gets the traffic", async () => {
+  const { sarcelle, arn } = await failedBake(resized("web", 0, 0));
+  expect(await sarcelle.ended(arn)).toMatchObject({ error: "RolledBack" });
+  // The minimum is the person's again; the instances that carry the traffic stay.
+  expect(await groupOf(sarcelle, "web")).toEqual({ MinSize: 0, DesiredCapacity: 2 });
+  expect(await versionsSince(sarcelle)).toEqual(["1"]);
+  const [journal] = (await sarcelle.journals()).filter(({ deployment }) => deployment.id === "bad");
+  expect(journal?.entries.filter(({ step }) => step === "UndoChanges")).toMatchObject([
+    {
+      status: "undone",
+      change: { resource: { kind: "group-capacity", id: "web" }, before: { min: 0 }, after: { min: 2 } },
+    },
+  ]);
+  await sarcelle.simulation.stop();
+});
+
+it("where neither side can carry the traffic it stays, the rollback says so, and goes on once a side is fit", async () => {
+  const { sarcelle, arn } = await failedBake(async ({ simulation }) => {
+    simulation.faults.add({ target: "link:aws:autoscaling:groupName=web", fault: "refuse" });
+  });
+  const { error, cause = "" } = await sarcelle.ended(arn);
+  expect(error).toBe("RollbackFailed");
+  expect(cause).toMatch(
+    /^RollbackIncomplete: Neither side can carry the traffic\. It stays on green \(web-http-green 0 of 2 healthy, web-https-green 0 of 2 healthy\), which is no worse than blue: traffic cannot move back to blue yet: .* Bring one of them up at once\. \(rolling back after BakeFailed: /,
+  );
+  expect(cause).toContain("To restore it: aws elbv2 modify-listener --listener-arn ");
+  const moved = sarcelle.simulation.calls
+    .list()
+    .filter(({ operation, principal }) => operation === "ModifyListener" && principal?.includes("undoChanges"));
+  expect(moved).toEqual([]);
+
+  sarcelle.simulation.faults.removeAll();
+  // The execution that failed has its rollback tried once more by itself.
+  const { error: ended } = await sarcelle.ended(arn.replace("blue-green:bad", "rollback:undo-bad"));
+  expect(ended).toBe("RolledBack");
+  expect(await sarcelle.lock()).toBeUndefined();
+  expect(await versionsSince(sarcelle)).toEqual(["1"]);
+  await sarcelle.simulation.stop();
+});
