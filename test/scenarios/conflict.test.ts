@@ -63,13 +63,21 @@ describe("somebody points a listener elsewhere while a switch is under way", asy
   });
 
   it("the rollback can be finished then, and frees the environment", async () => {
-    const { code, out } = await sarcelle(world, "rollback", environment, "--wait");
+    const { code, out } = await sarcelle(world, "rollback", environment, "--resume", "--wait");
     expect(out).toContain(
       "All 3 changes of deployment 'meddled-with' were undone; 'web-live' is as it was before and free.",
     );
     expect(code).toBe(0);
     expect(await world.lock(web)).toBeUndefined();
     expect(differences(before, await world.settled())).toEqual([]);
+  });
+
+  it("to go on once more undoes nothing else: there is nothing to go on with", async () => {
+    const { code, err } = await sarcelle(world, "rollback", environment, "--resume", "--wait");
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: "NothingToUndo: 'web-live' has no rollback that could not finish; see 'sarcelle status web-live'. Nothing was changed.\n",
+    });
   });
 });
 
