@@ -6,9 +6,11 @@ import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { tableName } from "../../src/aws/run.ts";
 import { undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
 import { answer, type Verdict } from "../../src/deployment/gates.ts";
 import { concernsTraffic, incomplete, permissionFor, settledGate, touchedGroups } from "../../src/deployment/undo.ts";
-import { RollbackIncomplete } from "../../src/errors.ts";
+import type { View } from "../../src/deployment/view.ts";
+import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
@@ -25,6 +27,19 @@ export interface Rollback {
 
 /** One undo takes a few seconds at most; a call that has less left answers "not ready" and is called again. */
 const millisecondsForOneUndo = 30_000;
+
+/**
+ * The environment as it stands; or, where somebody took a part of it away, that what concerns traffic cannot be judged and must be left:
+ * the rest can be undone all the same.
+ */
+const seen = async (environment: Environment): Promise<View | { readonly leave: string }> => {
+  try {
+    return await observe(clients, environment);
+  } catch (error) {
+    if (error instanceof NotAsRegistered || error instanceof NotOurs) return { leave: error.message };
+    throw error;
+  }
+};
 
 /** Undoes what can be undone now, newest first; ready once everything is undone and the groups have settled. */
 export const handler = async (
@@ -50,7 +65,8 @@ export const handler = async (
     time: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
     async permission(undo, entry) {
       if (!concernsTraffic(undo)) return "now";
-      return permissionFor(undo, entry, await observe(clients, environment), wait());
+      const view = await seen(environment);
+      return "leave" in view ? view : permissionFor(undo, entry, view, wait());
     },
   });
   if (!result.done)
