@@ -6,15 +6,40 @@ import { sleep } from "../world/clock.ts";
 import { uuid } from "../world/random.ts";
 import type { Principal, Service, Surroundings } from "../world/service.ts";
 import { type Calls, isMutating } from "./calls.ts";
+import type { Codec } from "./codec/codec.ts";
 import { type CredentialScope, credentialScope } from "./credential-scope.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { type Answer, type Forward, type Prepared, prepareCall, prepareDynamodb } from "./prepare.ts";
+import { type Answer, type Forward, overWire, type Prepared, prepareCall, prepareDynamodb } from "./prepare.ts";
 import { codecFor, iamPrefix, protocols } from "./protocols.ts";
 import type { TrailedCall } from "./trail.ts";
 
 export interface Gateway {
   /** One API call. `no-answer`: the connection breaks, whatever was done. */
   handle(request: HttpRequest): Promise<HttpResponse | "no-answer">;
+  /** The same call without the wire, for an operation that its codec knows `byValue`. An error is answered as on the wire. */
+  perform(call: ValueCall): Promise<ValueAnswer | HttpResponse | "no-answer">;
+}
+
+/** A call as the SDK is given it. */
+export interface ValueCall {
+  readonly scope: CredentialScope;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** An answer as the SDK gives it. */
+export interface ValueAnswer {
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly requestId: string;
+}
+
+/** A call whose sender and operation are known. */
+interface Arrival<Response> {
+  readonly scope: CredentialScope | undefined;
+  readonly service: string;
+  readonly operation: string;
+  readonly codec: Codec;
+  readonly prepare: () => Prepared<Response>;
 }
 
 export interface GatewayParts {
@@ -57,63 +82,92 @@ export const createGateway = ({
     );
   };
 
-  const prepare = (serviceName: string, operation: string, request: HttpRequest): Prepared => {
-    if (serviceName === "dynamodb" && forwards.dynamodb !== undefined)
-      return prepareDynamodb(surroundings, forwards.dynamodb, operation, request);
-    const service = serviceNamed.get(serviceName);
-    if (service === undefined) throw new NotEmulated(`the service '${serviceName}'`);
-    return prepareCall(service, codecFor(serviceName, request), operation, request);
+  const serviceOf = (name: string): Service => {
+    const service = serviceNamed.get(name);
+    if (service === undefined) throw new NotEmulated(`the service '${name}'`);
+    return service;
+  };
+
+  const answer = async <Response>({
+    scope,
+    service,
+    operation,
+    codec,
+    prepare,
+  }: Arrival<Response>): Promise<Response | HttpResponse | "no-answer"> => {
+    const requestId = uuid(random);
+    const call = { service, operation };
+    const failed = (error: unknown): Answer<HttpResponse> => {
+      const shown = error instanceof AwsError ? error : failureOf(`${service}:${operation}`, error);
+      return { response: codec.encodeError(shown, requestId), outcome: shown.name };
+    };
+
+    let principal: Principal | undefined;
+    let prepared: Prepared<Response> | undefined;
+    try {
+      principal = principalOf(scope);
+      prepared = prepare();
+      for (const need of prepared.needs) identity.authorize(principal.arn, need);
+    } catch (error) {
+      const refusal = failed(error);
+      calls.begin({ ...call, principal: principal?.arn, input: prepared?.input })(refusal.outcome);
+      return refusal.response;
+    }
+
+    const { input, run } = prepared;
+    const at = clock.now();
+    const finish = calls.begin({ ...call, principal: principal.arn, input });
+    const { fault, latency } = faults.onCall(`${iamPrefix(service)}:${operation}`, principal);
+    const answered: Answer<Response | HttpResponse> =
+      fault === "error"
+        ? failed(internalFailure())
+        : fault === "throttle"
+          ? failed(throttled(service))
+          : await run({ principal, requestId }).catch(failed);
+    if (isMutating(operation)) {
+      const { outcome, output } = answered;
+      const ending = outcome === "ok" ? { output } : { error: outcome };
+      trail?.({ ...call, principal: principal.arn, requestId, input, at, ...ending });
+    }
+    // The work is done before the wait: a client that gives up early has changed something all the same.
+    if (latency > 0) await sleep(clock, latency);
+    if (fault === "lost-response" || fault === "crash") {
+      finish(fault === "crash" ? "crash" : "lost");
+      if (fault === "crash") principal.crash?.();
+      return "no-answer";
+    }
+    finish(answered.outcome);
+    return answered.response;
   };
 
   return {
     async handle(request) {
-      const requestId = uuid(random);
       const scope = credentialScope(request);
-      const serviceName = scope?.service ?? "unknown";
-      const codec = codecFor(serviceName, request);
+      const service = scope?.service ?? "unknown";
+      const codec = codecFor(service, request);
       const operation = codec.operationOf(request);
-      const call = { service: serviceName, operation };
-      const failed = (error: unknown): Answer => {
-        const shown = error instanceof AwsError ? error : failureOf(`${serviceName}:${operation}`, error);
-        return { response: codec.encodeError(shown, requestId), outcome: shown.name };
+      const prepare = () =>
+        service === "dynamodb" && forwards.dynamodb !== undefined
+          ? prepareDynamodb(surroundings, forwards.dynamodb, operation, request)
+          : prepareCall(serviceOf(service), operation, overWire(codec, operation, request));
+      return answer({ scope, service, operation, codec, prepare });
+    },
+    async perform({ scope, operation, input }) {
+      const { service } = scope;
+      const codec = protocols[service];
+      const way = codec?.byValue?.(operation);
+      if (codec === undefined || way === undefined) throw new TypeError(`${service}:${operation} has to be sent.`);
+      const carrier = {
+        input: () => way.received(input),
+        answer: (output: unknown, requestId: string) => ({ output: way.answered(output), requestId }),
       };
-
-      let principal: Principal | undefined;
-      let prepared: Prepared | undefined;
-      try {
-        principal = principalOf(scope);
-        prepared = prepare(serviceName, operation, request);
-        for (const need of prepared.needs) identity.authorize(principal.arn, need);
-      } catch (error) {
-        const refusal = failed(error);
-        calls.begin({ ...call, principal: principal?.arn, input: prepared?.input })(refusal.outcome);
-        return refusal.response;
-      }
-
-      const { input, run } = prepared;
-      const at = clock.now();
-      const finish = calls.begin({ ...call, principal: principal.arn, input });
-      const { fault, latency } = faults.onCall(`${iamPrefix(serviceName)}:${operation}`, principal);
-      const answer =
-        fault === "error"
-          ? failed(internalFailure())
-          : fault === "throttle"
-            ? failed(throttled(serviceName))
-            : await run({ principal, requestId }).catch(failed);
-      if (isMutating(operation)) {
-        const { outcome, output } = answer;
-        const ending = outcome === "ok" ? { output } : { error: outcome };
-        trail?.({ ...call, principal: principal.arn, requestId, input, at, ...ending });
-      }
-      // The work is done before the wait: a client that gives up early has changed something all the same.
-      if (latency > 0) await sleep(clock, latency);
-      if (fault === "lost-response" || fault === "crash") {
-        finish(fault === "crash" ? "crash" : "lost");
-        if (fault === "crash") principal.crash?.();
-        return "no-answer";
-      }
-      finish(answer.outcome);
-      return answer.response;
+      return answer({
+        scope,
+        service,
+        operation,
+        codec,
+        prepare: () => prepareCall(serviceOf(service), operation, carrier),
+      });
     },
   };
 };

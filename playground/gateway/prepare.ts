@@ -7,15 +7,15 @@ import type { HttpRequest, HttpResponse } from "./http.ts";
 import { iamPrefix } from "./protocols.ts";
 
 /** A call that is understood: what it must be allowed to do, and how it is done. */
-export interface Prepared {
+export interface Prepared<Response> {
   readonly input: unknown;
   readonly needs: readonly Need[];
   /** Throws AwsError. */
-  readonly run: (call: Call) => Promise<Answer>;
+  readonly run: (call: Call) => Promise<Answer<Response>>;
 }
 
-export interface Answer {
-  readonly response: HttpResponse;
+export interface Answer<Response> {
+  readonly response: Response;
   /** For the ledger: `ok` or the error's name. */
   readonly outcome: string;
   /** What the service answered, before it was encoded. */
@@ -25,13 +25,30 @@ export interface Answer {
 /** Answers a service's requests by itself, in the service's own protocol. */
 export type Forward = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** How a call comes in and its answer goes out. */
+export interface Carrier<Response> {
+  /** Throws AwsError. */
+  readonly input: () => Readonly<Record<string, unknown>>;
+  readonly answer: (output: unknown, requestId: string) => Response;
+}
+
+/** Over the wire, in the service's protocol. */
+export const overWire = (codec: Codec, operation: string, request: HttpRequest): Carrier<HttpResponse> => ({
+  input: () => codec.decode(operation, request),
+  answer: (output, requestId) => codec.encode(operation, output, requestId),
+});
+
 /** Reads a call of one of the playground's own services. What is not emulated is refused by name. */
-export const prepareCall = (service: Service, codec: Codec, name: string, request: HttpRequest): Prepared => {
+export const prepareCall = <Response>(
+  service: Service,
+  name: string,
+  carrier: Carrier<Response>,
+): Prepared<Response> => {
   if (name === "") throw new AwsError("MissingAction", "The request does not name an action.");
   const action = `${iamPrefix(service.name)}:${name}`;
   const operation = service.operations[name];
   if (operation === undefined) throw new NotEmulated(`the operation ${action}`);
-  const input = codec.decode(name, request);
+  const input = carrier.input();
   const refused = Object.keys(input).find((member) => !operation.accepts.includes(member));
   if (refused !== undefined) throw new NotEmulated(`the parameter '${refused}' of ${action}`);
   return {
@@ -39,7 +56,7 @@ export const prepareCall = (service: Service, codec: Codec, name: string, reques
     needs: operation.needs?.(input) ?? [{ action, resource: "*" }],
     run: async (call) => {
       const output = await operation.run(input, call);
-      return { response: codec.encode(name, output, call.requestId), outcome: "ok", output };
+      return { response: carrier.answer(output, call.requestId), outcome: "ok", output };
     },
   };
 };
@@ -50,7 +67,7 @@ export const prepareDynamodb = (
   forward: Forward,
   operation: string,
   request: HttpRequest,
-): Prepared => {
+): Prepared<HttpResponse> => {
   const input = parseJson(request.body);
   return {
     input,

@@ -11,6 +11,7 @@ import type { Clock } from "../world/clock.ts";
 import type { FunctionOutcome } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import { allowFunctionProcesses, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
+import { allowSdkCalls } from "./sdk-calls.ts";
 
 /** A function's code: what Lambda calls. */
 export type Handler = (event: unknown, context: unknown) => unknown;
@@ -67,6 +68,7 @@ const killed = (requestId: string): FunctionOutcome => ({
 /** Runs every execution environment inside this process, on the clock that is given. */
 export const createInProcessLauncher = ({ clock, random, handlers, gateway, get }: Parts): InProcessLauncher => {
   allowFunctionProcesses();
+  allowSdkCalls();
   const running = new Set<{ waits(): boolean }>();
   /** Calls under way, of dead processes too, and those of them that are done and answered late. */
   let calls = 0;
@@ -116,11 +118,11 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
           cancel();
         };
       },
-      async call(request) {
+      async call(reach) {
         await new Promise<void>((resolve) => {
           process.after(latency.least + random() * (latency.most - latency.least), resolve);
         });
-        return awaited(() => gateway().handle(request));
+        return awaited(() => reach(gateway()));
       },
       get: (url) => awaited(() => get(url)),
       write: (message) => {

@@ -1,18 +1,14 @@
 /**
  * The simulated process of a function. Functions of a simulated world run in this process, side by side and with services of the
  * real one, so what a process has of its own is made to depend on who asks: its time, its randomness, its environment variables
- * and its way out. Code outside of functions notices nothing.
+ * and its way out (sdk-calls.ts has the AWS SDK's). Code outside of functions notices nothing.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { EventEmitter } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
-import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
-import { INITIAL_RETRY_TOKENS, StandardRetryStrategy } from "@smithy/core/retry";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { SignatureV4 } from "@smithy/signature-v4";
-import type { HttpRequest, HttpResponse } from "../gateway/http.ts";
+import type { Gateway } from "../gateway/gateway.ts";
 import type { Cancel } from "../world/clock.ts";
 import { type Random, uuid } from "../world/random.ts";
 
@@ -23,7 +19,7 @@ export interface FunctionProcess {
   now(): number;
   after(delay: number, task: () => void): Cancel;
   /** An API call. Never resolves once the process is dead. */
-  call(request: HttpRequest): Promise<HttpResponse | "no-answer">;
+  call<Answer>(reach: (gateway: Gateway) => Promise<Answer>): Promise<Answer>;
   /** A plain HTTP request to what the world serves. Never resolves once the process is dead. */
   get(url: string): Promise<{ readonly status: number; readonly body: string } | "no-answer">;
   write(line: string): void;
@@ -31,53 +27,16 @@ export interface FunctionProcess {
 
 const current = new AsyncLocalStorage<FunctionProcess | undefined>();
 
+/** The simulated process that is running; undefined outside of all. */
+export const currentProcess = (): FunctionProcess | undefined => current.getStore();
+
 /** Runs `work`, and all that it sets going, as the process's. */
 export const runInside = <T>(process: FunctionProcess, work: () => T): T => current.run(process, work);
 
 /** Runs `work` as this process's own: what AWS does for a function is not the function's doing. */
 export const runOutside = <T>(work: () => T): T => current.run(undefined, work);
 
-const hungUp = () => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
-
-interface SdkRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-const queryString = (query: SdkRequest["query"] = {}): string => {
-  const pairs = Object.entries(query).flatMap(([key, value]) =>
-    [value ?? ""].flat().map((each) => `${encodeURIComponent(key)}=${encodeURIComponent(each)}`),
-  );
-  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
-};
-
-const bytes = (body: unknown): Uint8Array => {
-  if (body === undefined || body === null) return new Uint8Array();
-  if (typeof body === "string") return Buffer.from(body);
-  if (body instanceof Uint8Array) return body;
-  throw new TypeError("A simulated process cannot send a stream.");
-};
-
-/** An SDK's request, sent by `send` instead of a socket. */
-const sendSdkRequest = async (
-  request: SdkRequest,
-  send: FunctionProcess["call"],
-): Promise<{ readonly response: SdkResponse }> => {
-  const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const answer = await send({
-    method: request.method,
-    path: `${request.path}${queryString(request.query)}`,
-    headers: Object.fromEntries(headers),
-    body: bytes(request.body),
-  });
-  if (answer === "no-answer") throw hungUp();
-  return {
-    response: new SdkResponse({ statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }),
-  };
-};
+export const hungUp = () => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
 /** `http.get` as far as a function needs it: one answer with its body, or an error. */
 const simulatedGet = (process: FunctionProcess, url: string, answered: (response: http.IncomingMessage) => void) => {
@@ -173,66 +132,6 @@ const patchNetwork = () => {
       return inside === undefined ? get(...given) : simulatedGet(inside, given[0], given[2]);
     }) as typeof get;
   }
-  const { handle } = NodeHttpHandler.prototype;
-  NodeHttpHandler.prototype.handle = function (...given) {
-    const inside = current.getStore();
-    return inside === undefined ? handle.apply(this, given) : sendSdkRequest(given[0] as SdkRequest, inside.call);
-  };
-};
-
-interface SigningScope {
-  readonly signingRegion?: string;
-  readonly signingService?: string;
-}
-
-/** What a signer knows by itself. */
-type Signer = SignatureV4 & { readonly regionProvider: () => Promise<string>; readonly service: string };
-
-/**
- * The clients of a function are made once in this process and shared by all its simulated ones, with the credentials of whichever
- * came first: whose call it is, is said where it is signed. The signature itself nobody verifies.
- */
-const patchSignatures = () => {
-  const { sign } = SignatureV4.prototype;
-  SignatureV4.prototype.sign = async function (this: Signer, ...given: Parameters<typeof sign>) {
-    const inside = current.getStore();
-    const [request, options] = given as unknown as [SdkRequest, SigningScope];
-    if (inside === undefined || !("headers" in request)) return sign.apply(this, given);
-    const region = options?.signingRegion ?? (await this.regionProvider());
-    const service = options?.signingService ?? this.service;
-    const day = new Date(inside.now()).toISOString().slice(0, 10).replaceAll("-", "");
-    const scope = `${inside.variables.AWS_ACCESS_KEY_ID}/${day}/${region}/${service}/aws4_request`;
-    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}`;
-    return Object.assign(Object.create(Object.getPrototypeOf(request)), request, {
-      headers: { ...request.headers, authorization },
-    });
-  } as typeof sign;
-};
-
-/** A client's bucket of retries is its process's, too: what one world used up must not be missing in the next. */
-const patchRetries = () => {
-  const buckets = new WeakMap<FunctionProcess, Map<object, number>>();
-  const { acquireInitialRetryToken } = StandardRetryStrategy.prototype;
-  const separated = new WeakSet<object>();
-  const separate = (strategy: object) => {
-    separated.add(strategy);
-    let ours = INITIAL_RETRY_TOKENS;
-    Object.defineProperty(strategy, "capacity", {
-      get: () => {
-        const inside = current.getStore();
-        return inside === undefined ? ours : (buckets.get(inside)?.get(strategy) ?? INITIAL_RETRY_TOKENS);
-      },
-      set: (capacity: number) => {
-        const inside = current.getStore();
-        if (inside === undefined) ours = capacity;
-        else buckets.set(inside, (buckets.get(inside) ?? new Map()).set(strategy, capacity));
-      },
-    });
-  };
-  StandardRetryStrategy.prototype.acquireInitialRetryToken = function (...given) {
-    if (!separated.has(this)) separate(this);
-    return acquireInitialRetryToken.apply(this, given);
-  };
 };
 
 let patched = false;
@@ -245,6 +144,4 @@ export const allowFunctionProcesses = (): void => {
   patchRandomness();
   patchVariables();
   patchNetwork();
-  patchSignatures();
-  patchRetries();
 };

@@ -122,10 +122,10 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
         wanted = false;
       };
     },
-    call: (request) =>
+    call: (reach) =>
       runOutside(async () => {
         await clock.advance(secondOfTheOperator);
-        return world.gateway.handle(request);
+        return reach(world.gateway);
       }),
     get: async (url) => get(url),
     write: () => {},

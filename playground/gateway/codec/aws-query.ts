@@ -1,4 +1,5 @@
 import { AwsError } from "../../world/aws-error.ts";
+import { byValue } from "./by-value.ts";
 import type { Codec } from "./codec.ts";
 import { missingMembers, validationErrors } from "./missing.ts";
 import { actionOf, type QueryDialect, readQuery } from "./query-input.ts";
@@ -20,16 +21,20 @@ const commonCodes: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: "MissingAuthenticationToken",
 };
 
+const check = (model: Model) => (operation: string, input: Readonly<Record<string, unknown>>) => {
+  const missing = missingMembers(operationShape(model, operation).input, input);
+  if (missing.length > 0) throw new AwsError("ValidationError", validationErrors(missing));
+};
+
 /** The awsQuery protocol: Elastic Load Balancing, Auto Scaling, STS. Form fields in, XML out. */
 export const awsQuery = (model: Model, xmlNamespace: string): Codec => ({
   operationNames: model.operationNames,
   operationOf: actionOf,
+  byValue: byValue(model, true, check(model)),
 
   decode(operation, request) {
-    const shape = operationShape(model, operation).input;
-    const input = readQuery(dialect, operation, shape, request);
-    const missing = missingMembers(shape, input);
-    if (missing.length > 0) throw new AwsError("ValidationError", validationErrors(missing));
+    const input = readQuery(dialect, operation, operationShape(model, operation).input, request);
+    check(model)(operation, input);
     return input;
   },
 

@@ -11,4 +11,14 @@ export interface Codec {
   /** The answer. Members of `output` that the model does not have are not sent. */
   encode(operation: string, output: unknown, requestId: string): HttpResponse;
   encodeError(error: AwsError, requestId: string): HttpResponse;
+  /** How to do without the wire where both ends are in one process; undefined if an operation has to be sent. */
+  byValue?(operation: string): ByValue | undefined;
+}
+
+/** What would come of a value if it were sent and read: a copy, as the other end would see it. */
+export interface ByValue {
+  /** What `decode` would answer for an SDK's request with this input. */
+  received(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** What an SDK would make of what `encode` answers. */
+  answered(output: unknown): Readonly<Record<string, unknown>>;
 }

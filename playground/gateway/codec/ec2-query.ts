@@ -1,4 +1,5 @@
 import { AwsError } from "../../world/aws-error.ts";
+import { byValue } from "./by-value.ts";
 import type { Codec } from "./codec.ts";
 import { missingMembers, type Path } from "./missing.ts";
 import { actionOf, type QueryDialect, readQuery } from "./query-input.ts";
@@ -37,17 +38,21 @@ const commonCodes: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: "MissingAuthenticationToken",
 };
 
+const check = (model: Model) => (operation: string, input: Readonly<Record<string, unknown>>) => {
+  const [missing] = missingMembers(operationShape(model, operation).input, input);
+  if (missing !== undefined)
+    throw new AwsError("MissingParameter", `The request must contain the parameter ${keyOfPath(missing)}`);
+};
+
 /** The ec2Query protocol. EC2's model has no errors: an error's name is its code. */
 export const ec2Query = (model: Model): Codec => ({
   operationNames: model.operationNames,
   operationOf: actionOf,
+  byValue: byValue(model, false, check(model)),
 
   decode(operation, request) {
-    const shape = operationShape(model, operation).input;
-    const input = readQuery(dialect, operation, shape, request);
-    const [missing] = missingMembers(shape, input);
-    if (missing !== undefined)
-      throw new AwsError("MissingParameter", `The request must contain the parameter ${keyOfPath(missing)}`);
+    const input = readQuery(dialect, operation, operationShape(model, operation).input, request);
+    check(model)(operation, input);
     return input;
   },
 

@@ -49,6 +49,8 @@ export interface Member {
   readonly httpQuery: string | undefined;
   readonly httpPayload: boolean;
   readonly httpResponseCode: boolean;
+  /** Whether the client makes up a value if it is given none. */
+  readonly idempotencyToken: boolean;
 }
 
 export interface OperationShape {
@@ -179,6 +181,7 @@ const readMember = (
     httpQuery: traits.httpQuery,
     httpPayload: traits.httpPayload === 1,
     httpResponseCode: traits.httpResponseCode === 1,
+    idempotencyToken: schema.isIdempotencyToken(),
   };
 };
 

@@ -1,11 +1,16 @@
+import { AutoScalingClient, DescribeTagsCommand, ResourceContentionFault } from "@aws-sdk/client-auto-scaling";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
+import type { Gateway, ValueCall } from "../../../playground/gateway/gateway.ts";
 import type { HttpRequest, HttpResponse } from "../../../playground/gateway/http.ts";
+import { protocols } from "../../../playground/gateway/protocols.ts";
 import { createInProcessLauncher, type Handler } from "../../../playground/simulation/function-launcher.ts";
+import { AwsError } from "../../../playground/world/aws-error.ts";
 import { virtualClock } from "../../../playground/world/clock.ts";
 import { seeded } from "../../../playground/world/random.ts";
 
 type Answer = (request: HttpRequest) => Promise<HttpResponse | "no-answer">;
+type Performed = Awaited<ReturnType<Gateway["perform"]>>;
 
 const json = (status: number, value: object): HttpResponse => ({
   status,
@@ -16,8 +21,13 @@ const json = (status: number, value: object): HttpResponse => ({
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** One environment of one function, and the world around it. */
-const world = (handler: Handler, answer: Answer = async () => json(200, {})) => {
+const world = (
+  handler: Handler,
+  answer: Answer = async () => json(200, {}),
+  perform: (call: ValueCall) => Performed = () => "no-answer",
+) => {
   const requests: HttpRequest[] = [];
+  const performed: ValueCall[] = [];
   const logged: string[] = [];
   const clock = virtualClock(Date.UTC(2030, 0, 1), async () => {
     do await turn();
@@ -31,6 +41,10 @@ const world = (handler: Handler, answer: Answer = async () => json(200, {})) => 
       handle: (request) => {
         requests.push(request);
         return answer(request);
+      },
+      async perform(call) {
+        performed.push(call);
+        return perform(call);
       },
     }),
     get: async (url) => (url.endsWith("/") ? { status: 200, body: "hello" } : "no-answer"),
@@ -55,7 +69,7 @@ const world = (handler: Handler, answer: Answer = async () => json(200, {})) => 
       functionArn: "arn:f",
       deadline: clock.now() + 30_000,
     });
-  return { clock, launcher, launch, invoke, requests, logged };
+  return { clock, launcher, launch, invoke, requests, performed, logged };
 };
 
 const machines = new SFNClient({ maxAttempts: 3 });
@@ -136,6 +150,59 @@ describe("a function in this process", () => {
     expect(requests.map(({ headers }) => [headers["x-amz-target"], headers.authorization])).toEqual([
       ["AWSStepFunctions.StartExecution", "AWS4-HMAC-SHA256 Credential=ASIAF/20300101/eu-west-1/states/aws4_request"],
     ]);
+  });
+
+  it("calls by value where both ends can do without the wire, with what its user added to the client", async () => {
+    const groups = new AutoScalingClient({ maxAttempts: 3 });
+    const steps: unknown[] = [];
+    groups.middlewareStack.add(
+      (next, context) => async (args) => {
+        steps.push([context.commandName, args.input]);
+        return next(args);
+      },
+      { step: "initialize", name: "noticing" },
+    );
+    const { clock, launch, invoke, requests, performed } = world(
+      async () => groups.send(new DescribeTagsCommand({ MaxRecords: 1 })),
+      undefined,
+      () => ({ output: { Tags: [] }, requestId: "q-1" }),
+    );
+    const outcome = invoke(launch());
+    await clock.advance(1_000);
+    const $metadata = { httpStatusCode: 200, requestId: "q-1", attempts: 1, totalRetryDelay: 0 };
+    expect(await outcome).toEqual({ ok: true, payload: { Tags: [], $metadata } });
+    expect(performed).toEqual([
+      {
+        scope: { accessKeyId: "ASIAF", region: "eu-west-1", service: "autoscaling" },
+        operation: "DescribeTags",
+        input: { MaxRecords: 1 },
+      },
+    ]);
+    expect(steps).toEqual([["DescribeTagsCommand", { MaxRecords: 1 }]]);
+    expect(requests).toEqual([]);
+  });
+
+  it("meets an error of a call by value as the SDK's own exception, after its tries", async () => {
+    const groups = new AutoScalingClient({ maxAttempts: 3 });
+    const answers: Performed[] = [
+      "no-answer",
+      protocols.autoscaling?.encodeError(new AwsError("ThrottlingException", "Rate exceeded"), "q-1") ?? "no-answer",
+      protocols.autoscaling?.encodeError(new AwsError("ResourceContentionFault", "busy", { status: 400 }), "q-2") ??
+        "no-answer",
+    ];
+    let caught: unknown;
+    const { clock, launch, invoke, performed } = world(
+      async () => {
+        caught = await groups.send(new DescribeTagsCommand({})).catch((error: unknown) => error);
+      },
+      undefined,
+      () => answers.shift() ?? "no-answer",
+    );
+    void invoke(launch());
+    await clock.advance(60_000);
+    expect(caught).toBeInstanceOf(ResourceContentionFault);
+    expect(caught).toMatchObject({ name: "ResourceContentionFault", message: "busy", $metadata: { attempts: 3 } });
+    expect(performed).toHaveLength(3);
   });
 
   it("tries again in the world's time when it is throttled or gets no answer", async () => {
