@@ -31,4 +31,15 @@ const literalKeys = {
   },
 };
 
-export default [environmentCredentials, literalKeys];
+/** Each client takes its version from its `package.json`, and with it come the lists of what it was built with: 2 KB each. */
+const versionOnly = {
+  name: "version-only",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+  },
+};
+
+export default [environmentCredentials, literalKeys, versionOnly];

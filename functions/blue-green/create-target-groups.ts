@@ -1,4 +1,4 @@
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { autoScaling, cloudWatch, dynamoDb, ec2, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { openRun, type RemainingTime, type Run, tableName } from "../../src/aws/run.ts";
 import { keepSnapshot } from "../../src/aws/snapshot-store.ts";
@@ -8,7 +8,7 @@ import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/ta
 import { targetGroup } from "../../src/resources/target-group.ts";
 
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const [table, events] = [dynamoDb(), eventBridge()];
 const kinds = {
   "target-group": targetGroup(clients.loadBalancing),
   tags: tags({
@@ -19,7 +19,7 @@ const kinds = {
 
 /** Keeps what the live side looks like, marks its target groups as this environment's, and makes a twin for each. */
 export const handler = async (run: Run, context: RemainingTime) => {
-  const { environment, apply } = await openRun(table, run, context);
+  const { environment, apply } = await openRun({ table, events }, run, context);
   const live = await observeLive(clients, environment);
   await keepSnapshot(table, tableName(), run, liveFingerprint(live, environment));
   const changes = await apply("CreateTargetGroups", kinds, async () => twinTargetGroups(live, environment).changes);

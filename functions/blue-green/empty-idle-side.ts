@@ -1,4 +1,4 @@
-import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
+import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { emptyIdleSide } from "../../src/deployment/deploy.ts";
@@ -7,7 +7,7 @@ import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const [table, events] = [dynamoDb(), eventBridge()];
 const kinds = {
   "group-capacity": groupCapacity(clients.autoScaling),
   "group-processes": groupProcesses(clients.autoScaling),
@@ -15,7 +15,7 @@ const kinds = {
 
 /** Takes the idle side to zero, so that the release starts from nothing. */
 export const handler = async (run: Run, context: RemainingTime) => {
-  const { environment, apply } = await openRun(table, run, context);
+  const { environment, apply } = await openRun({ table, events }, run, context);
   const changes = await apply("EmptyIdleSide", kinds, async () =>
     emptyIdleSide(idleSide(await observe(clients, environment))),
   );

@@ -1,4 +1,4 @@
-import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
+import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { launchRelease } from "../../src/deployment/deploy.ts";
@@ -8,7 +8,7 @@ import { groupLaunchTemplate } from "../../src/resources/group-launch-template.t
 import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/tags.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const [table, events] = [dynamoDb(), eventBridge()];
 const kinds = {
   "group-capacity": groupCapacity(clients.autoScaling),
   "group-launch-template": groupLaunchTemplate(clients.autoScaling),
@@ -26,7 +26,7 @@ interface Input {
 
 /** Launches the registered version on the idle side, at the size that the active side has now. */
 export const handler = async ({ run, version }: Input, context: RemainingTime) => {
-  const { environment, apply } = await openRun(table, run, context);
+  const { environment, apply } = await openRun({ table, events }, run, context);
   const changes = await apply("LaunchRelease", kinds, async () => {
     const { active, idle } = bothSides(await observe(clients, environment));
     return launchRelease(idle, active, version);

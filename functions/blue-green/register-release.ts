@@ -1,4 +1,4 @@
-import { autoScaling, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { autoScaling, dynamoDb, ec2, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { launchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
@@ -8,12 +8,12 @@ import { bothSides } from "../../src/deployment/view.ts";
 import { launchTemplateVersion, versionNumber } from "../../src/resources/launch-template-version.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const [table, templates] = [dynamoDb(), ec2()];
+const [table, events, templates] = [dynamoDb(), eventBridge(), ec2()];
 const kinds = { "launch-template-version": launchTemplateVersion(templates) };
 
 /** Makes the idle side's next launch template version: the active side's settings with the release on top. */
 export const handler = async (run: Run, context: RemainingTime) => {
-  const { environment, journal, apply } = await openRun(table, run, context);
+  const { environment, journal, apply } = await openRun({ table, events }, run, context);
   const { active, idle } = bothSides(await observe(clients, environment));
   const { deployment } = await journal();
   const changes = await apply("RegisterRelease", kinds, async () =>

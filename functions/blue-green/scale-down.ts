@@ -1,4 +1,4 @@
-import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
+import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { scaleDown } from "../../src/deployment/deploy.ts";
@@ -10,7 +10,7 @@ import { groupProcesses } from "../../src/resources/group-processes.ts";
 import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/tags.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const [table, events] = [dynamoDb(), eventBridge()];
 const kinds = {
   "group-capacity": groupCapacity(clients.autoScaling),
   "group-processes": groupProcesses(clients.autoScaling),
@@ -22,7 +22,7 @@ const kinds = {
 
 /** Empties the idle side and remembers its size, while the active side is seen to carry the traffic. */
 export const handler = async (run: Run, context: RemainingTime) => {
-  const { environment, apply } = await openRun(table, run, context);
+  const { environment, apply } = await openRun({ table, events }, run, context);
   const changes = await apply("ScaleDown", kinds, async () => {
     const { active, idle } = bothSides(await observe(clients, environment));
     answer(carryingGate(active), SideNotReady);

@@ -1,5 +1,6 @@
 import type { Context } from "aws-lambda";
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { announce } from "../../src/aws/announce.ts";
+import { autoScaling, cloudWatch, dynamoDb, ec2, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
@@ -14,7 +15,7 @@ import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.t
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const [table, events] = [dynamoDb(), eventBridge()];
 const kinds = resourceKinds(clients);
 
 export interface Rollback {
@@ -69,6 +70,7 @@ export const handler = async (
       return "leave" in view ? view : permissionFor(undo, entry, view, wait());
     },
   });
+  await announce(environment, rollback.owner, result.made, { events, clock: systemClock });
   if (!result.done)
     return { verdict: "not ready", reason: result.reason, lookAgainInSeconds: result.lookAgainInSeconds };
   if (result.conflicts.length > 0)

@@ -40,6 +40,8 @@ const valuesOf = (key: string, need: Need, region: string): readonly string[] =>
       return tagValues(need.requestTags, tag);
     case "iam:passedtoservice":
     case "ec2:createaction":
+    case "events:source":
+    case "events:detail-type":
       return need.context?.[prefix] === undefined ? [] : [need.context[prefix]];
     case "aws:resourcetag":
     case `${service.toLowerCase()}:resourcetag`:
@@ -48,6 +50,8 @@ const valuesOf = (key: string, need: Need, region: string): readonly string[] =>
       return [];
   }
 };
+
+const eventKeys = ["events:source", "events:detail-type"];
 
 const splitKey = (key: string): readonly [name: string, tag: string | undefined] => {
   const slash = key.indexOf("/");
@@ -66,7 +70,7 @@ export const unsupported = ({ operator, key }: Condition): string | undefined =>
   if (!known) return `the condition operator '${operator}'`;
   const [prefix, tag] = splitKey(key);
   const tagged = ["aws:requesttag", "aws:resourcetag", ...taggingServices.map((service) => `${service}:resourcetag`)];
-  const plain = ["aws:requestedregion", "aws:tagkeys", "iam:passedtoservice", "ec2:createaction"];
+  const plain = ["aws:requestedregion", "aws:tagkeys", "iam:passedtoservice", "ec2:createaction", ...eventKeys];
   const valid = tag === undefined ? plain.includes(prefix) : tag !== "" && tagged.includes(prefix);
   return valid ? undefined : `the condition key '${key}'`;
 };

@@ -3,6 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -18,6 +19,8 @@ export const autoScaling = () => mapErrors(new AutoScalingClient(settings));
 export const cloudWatch = () => mapErrors(new CloudWatchClient(settings));
 export const dynamoDb = () => mapErrors(new DynamoDBClient(settings));
 export const ec2 = () => mapErrors(new EC2Client(settings));
+/** Tries once: what it sends is nothing that a deployment waits for. */
+export const eventBridge = () => mapErrors(new EventBridgeClient({ maxAttempts: 1 }));
 export const loadBalancing = () => mapErrors(new ElasticLoadBalancingV2Client(settings));
 export const stepFunctions = () => mapErrors(new SFNClient(settings));
 export const sqs = () => mapErrors(new SQSClient(settings));

@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { applyStep, type Kinds } from "../changes/apply.ts";
 import type { Change } from "../changes/change.ts";
 import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
 import type { Environment } from "../deployment/environment.ts";
 import { environmentVariable } from "../env.ts";
+import { announce } from "./announce.ts";
 import { readEnvironment } from "./environment-store.ts";
 import { openJournal } from "./journal-store.ts";
 
@@ -25,7 +27,7 @@ export interface Look {
 export interface OpenRun {
   readonly environment: Environment;
   readonly journal: () => Promise<Journal>;
-  /** Makes a step's changes through the journal; see `applyStep`. */
+  /** Makes a step's changes through the journal (see `applyStep`), and announces them. */
   readonly apply: (step: string, kinds: Kinds, plan: () => Promise<readonly Change[]>) => Promise<readonly Change[]>;
 }
 
@@ -41,14 +43,24 @@ export const tableName = (): string => environmentVariable("TABLE");
 export const environmentOf = (client: DynamoDBClient, run: Run): Promise<Environment> =>
   readEnvironment(client, tableName(), run.environment);
 
+export interface RunClients {
+  readonly table: DynamoDBClient;
+  readonly events: EventBridgeClient;
+}
+
 /** Opens a run for a state that changes things: its environment, and the journal under its lock. */
-export const openRun = async (client: DynamoDBClient, run: Run, context: RemainingTime): Promise<OpenRun> => {
+export const openRun = async ({ table, events }: RunClients, run: Run, context: RemainingTime): Promise<OpenRun> => {
   const holder = { environment: run.environment, epoch: run.epoch, owner: run.deployment };
-  const journal = openJournal(client, tableName(), holder, systemClock);
+  const journal = openJournal(table, tableName(), holder, systemClock);
   const deadline = systemClock.now() + context.getRemainingTimeInMillis();
+  const environment = await environmentOf(table, run);
   return {
-    environment: await environmentOf(client, run),
+    environment,
     journal: journal.read,
-    apply: (step, kinds, plan) => applyStep(step, plan, { journal, kinds, clock: systemClock, deadline }),
+    async apply(step, kinds, plan) {
+      const changes = await applyStep(step, plan, { journal, kinds, clock: systemClock, deadline });
+      await announce(environment, run.deployment, changes, { events, clock: systemClock });
+      return changes;
+    },
   };
 };

@@ -4,10 +4,12 @@ import type { Change } from "./change.ts";
 import { afterUnknownOutcome, converge, forward } from "./converge.ts";
 import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
 
-export type UndoResult =
+/** `made`: what this call changed, in its order. */
+export type UndoResult = { readonly made: readonly Change[] } & (
   | { readonly done: true; readonly conflicts: readonly Entry[] }
   /** Something must come true first, or the time of this call is over. */
-  | { readonly done: false; readonly reason: string; readonly lookAgainInSeconds: number };
+  | { readonly done: false; readonly reason: string; readonly lookAgainInSeconds: number }
+);
 
 /**
  * Whether an undo may be made now: put off until something comes true, put off for a change that must be made first, left because it
@@ -32,11 +34,13 @@ interface Undoing extends Applying {
  */
 export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing): Promise<UndoResult> => {
   const { journal, kinds, clock } = applying;
+  const made: Change[] = [];
   for (const entry of toUndo(await journal.read())) {
-    if (!time()) return { done: false, reason: "the undo goes on.", lookAgainInSeconds: 1 };
+    if (!time()) return { made, done: false, reason: "the undo goes on.", lookAgainInSeconds: 1 };
     const writing = ((entry.writingUntil ?? 0) - clock.now()) / 1_000;
     if (entry.status === "applying" && writing > 0)
       return {
+        made,
         done: false,
         reason: `the function that changes ${entry.change.resource.kind} ${entry.change.resource.id} may still be writing.`,
         lookAgainInSeconds: Math.ceil(writing),
@@ -44,11 +48,11 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
     const undo = undoOf(entry);
     const may = await permission(undo, entry);
     if (may !== "now" && "wait" in may)
-      return { done: false, reason: may.wait, lookAgainInSeconds: may.lookAgainInSeconds };
+      return { made, done: false, reason: may.wait, lookAgainInSeconds: may.lookAgainInSeconds };
     if (may !== "now" && "first" in may) {
       // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
       await applyEntries(await journal.plan(rollbackStep, [may.first]), applying);
-      return { done: false, reason: "the next undo was prepared.", lookAgainInSeconds: 1 };
+      return { made: [...made, may.first], done: false, reason: "the next undo was prepared.", lookAgainInSeconds: 1 };
     }
     if (may !== "now" && "stop" in may) throw new RollbackIncomplete(may.stop);
     if (may !== "now") {
@@ -58,11 +62,12 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
     try {
       await converge(undo, kindOf(kinds, undo), clock, entry.status === "applying" ? afterUnknownOutcome : forward);
       await journal.mark(entry.n, "undone");
+      made.push(undo);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       await journal.mark(entry.n, "conflict", { note: error.message });
     }
   }
   const conflicts = (await journal.read()).entries.filter((entry) => entry.status === "conflict");
-  return { done: true, conflicts };
+  return { made, done: true, conflicts };
 };

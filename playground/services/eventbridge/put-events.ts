@@ -76,7 +76,13 @@ const parseEvent = (text: string | undefined): unknown => {
 export const eventOperations = (bus: Bus, publish: (event: ServiceEvent) => string) => ({
   PutEvents: operation<PutEventsCommandInput, PutEventsCommandOutput>({
     accepts: ["Entries"],
-    needs: () => [{ action: "events:PutEvents", resource: bus.arn }],
+    // Each entry must be allowed: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+    needs: ({ Entries = [] }) =>
+      (Entries.length === 0 ? [{}] : Entries).map(({ Source, DetailType }: PutEventsRequestEntry) => ({
+        action: "events:PutEvents",
+        resource: bus.arn,
+        context: { "events:source": Source ?? "", "events:detail-type": DetailType ?? "" },
+      })),
     run: ({ Entries = [] }) => {
       if (Entries.length < 1 || Entries.length > mostEntries) {
         throw new AwsError(

@@ -1,7 +1,8 @@
+import { ownSource } from "./announced.ts";
 import { hearCloudTrail } from "./cloudtrail.ts";
 import { cloudTrailRecord, envelope, issues } from "./envelope.ts";
 import { type Heard, ignored, rejected } from "./heard.ts";
-import { hearOwn, ownSource } from "./own.ts";
+import { hearOwn } from "./own.ts";
 import { hearService } from "./service-events.ts";
 
 /** EventBridge takes none that is larger. */

@@ -1,12 +1,11 @@
-/** Sarcelle's own events: what it changed, so that nobody waits for CloudTrail, and what the collector wants to see once more. */
+/** Hears Sarcelle's own events: what it changed, so that nobody waits for CloudTrail, and what the collector wants to see once more. */
 import * as z from "zod";
 import { parseArn } from "../arn.ts";
 import { type Hint, resourceTypes } from "../model.ts";
+import { ownSource, resourcesChanged } from "./announced.ts";
 import { type Envelope, issues, time } from "./envelope.ts";
 import { type Heard, heardOf, ignored, rejected } from "./heard.ts";
 
-export const ownSource = "sarcelle";
-export const resourcesChanged = "Sarcelle Resources Changed";
 export const lookAgain = "Sarcelle Look Again";
 
 const changed = z.object({
@@ -35,12 +34,6 @@ export const lookAgainEvent = (hints: readonly Hint[], now: number) => ({
   "detail-type": lookAgain,
   time: new Date(now).toISOString(),
   detail: { hints },
-});
-
-/** The detail of the event with which a deployment says what it changed. */
-export const changeDetail = (run: { environment: string; deployment: string }, arns: readonly string[]) => ({
-  ...run,
-  resources: arns,
 });
 
 export const hearOwn = (event: Envelope): Heard => {

@@ -1,5 +1,5 @@
 /** Findings open and close: each is told once when it opens, once if it becomes graver or milder, and once when it closes. */
-import { ownSource } from "../events/own.ts";
+import { ownSource } from "../events/announced.ts";
 import type { Facts } from "../model.ts";
 import { logsLink, resourceLink } from "./links.ts";
 import type { Found, Scene } from "./rule.ts";

@@ -87,6 +87,18 @@ describe("a condition", () => {
     expect(decide(allow({ Condition: condition }), tagged)).toBe(expected ? "allowed" : "implicitly denied");
   });
 
+  it.each([
+    [{ StringEquals: { "events:source": "sarcelle" } }, true],
+    [{ StringEquals: { "events:source": ["other", "sarcelle"], "events:detail-type": "Changed" } }, true],
+    [{ StringEquals: { "events:source": "aws.ec2" } }, false],
+    [{ StringEquals: { "events:source": "sarcelle", "events:detail-type": "Other" } }, false],
+  ])("on an event's source and type, %j, holds: %s", (condition, expected) => {
+    const context = { "events:source": "sarcelle", "events:detail-type": "Changed" };
+    const put: Need = { action: "events:PutEvents", resource: "*", context };
+    expect(decide(allow({ Condition: condition }), put)).toBe(expected ? "allowed" : "implicitly denied");
+    expect(decide(allow({ Condition: condition }), modify)).toBe("implicitly denied");
+  });
+
   it("for all values holds on a request without the key, one for any value does not", () => {
     const keys = { "aws:TagKeys": ["owner"] };
     expect(decide(allow({ Condition: { "ForAllValues:StringEquals": keys } }), modify)).toBe("allowed");

@@ -30,7 +30,11 @@ describe("undoing a journal", () => {
       { n: 1, step: "s", change: resize("b", 1, 0), status: "applying", at: 0 },
       { n: 2, step: "s", change: resize("c", 1, 0), status: "planned", at: 0 },
     ]);
-    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(await undo(resources, journal)).toEqual({
+      made: [resize("b", 0, 1), resize("a", 0, 1)],
+      done: true,
+      conflicts: [],
+    });
     expect(resources.writes).toEqual(['b: {"desired":0} -> {"desired":1}', 'a: {"desired":0} -> {"desired":1}']);
   });
 
@@ -41,6 +45,7 @@ describe("undoing a journal", () => {
       { n: 1, step: "s", change: resize("b", 1, 0), status: "applied", at: 0 },
     ]);
     const result = await undo(resources, journal);
+    expect(result.made).toEqual([resize("a", 0, 1)]);
     expect(result.done && result.conflicts.map((entry) => [entry.n, entry.status])).toEqual([[1, "conflict"]]);
     expect([resources.state("a"), resources.state("b")]).toEqual([{ desired: 1 }, { desired: 5 }]);
   });
@@ -52,8 +57,8 @@ describe("undoing a journal", () => {
       { n: 1, step: "s", change: resize("b", 1, 0), status: "applied", at: 0 },
     ]);
     const held = await undo(resources, journal, ({ resource }) => resource.id === "a");
-    expect(held).toEqual({ done: false, reason: "not yet", lookAgainInSeconds: 5 });
-    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(held).toEqual({ made: [resize("b", 0, 1)], done: false, reason: "not yet", lookAgainInSeconds: 5 });
+    expect(await undo(resources, journal)).toEqual({ made: [resize("a", 0, 1)], done: true, conflicts: [] });
     expect(resources.writes).toHaveLength(2);
   });
 
@@ -63,6 +68,7 @@ describe("undoing a journal", () => {
       { n: 0, step: "s", change: resize("a", 1, 0), status: "applying", at: 0, writingUntil: 9_500 },
     ]);
     expect(await undo(resources, journal)).toEqual({
+      made: [],
       done: false,
       reason: "the function that changes group-capacity a may still be writing.",
       lookAgainInSeconds: 10,
@@ -83,7 +89,7 @@ describe("undoing a journal", () => {
     });
     expect(refused.done && refused.conflicts.map(({ note }) => note)).toEqual(["traffic is there"]);
     expect(resources.writes).toEqual([]);
-    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(await undo(resources, journal)).toEqual({ made: [resize("a", 0, 1)], done: true, conflicts: [] });
     expect(resources.state("a")).toEqual({ desired: 1 });
   });
 
@@ -110,11 +116,12 @@ describe("undoing a journal", () => {
       const resources = memoryKind({ a: { min: 1 }, b: { desired: 0 }, c: { desired: 0 } });
       const journal = memoryJournal([entry(0, "c"), entry(1, "b")]);
       expect(await undoing(resources, journal)).toEqual({
+        made: [first],
         done: false,
         reason: "the next undo was prepared.",
         lookAgainInSeconds: 1,
       });
-      expect(await undoing(resources, journal)).toEqual({ done: true, conflicts: [] });
+      expect(await undoing(resources, journal)).toMatchObject({ done: true, conflicts: [] });
       expect(resources.writes).toEqual([
         'a: {"min":1} -> {"min":4}',
         'b: {"desired":0} -> {"desired":1}',
@@ -136,7 +143,7 @@ describe("undoing a journal", () => {
       const planned: Entry = { n: 1, step: "UndoChanges", change: first, status: "planned", at: 0 };
       const journal = memoryJournal([entry(0, "b"), planned]);
       await undoing(resources, journal);
-      expect(await undoing(resources, journal)).toEqual({ done: true, conflicts: [] });
+      expect(await undoing(resources, journal)).toMatchObject({ done: true, conflicts: [] });
       expect(journal.entries().map(({ status }) => status)).toEqual(["undone", "planned", "undone"]);
       expect(resources.state("a")).toEqual({ min: 1 });
     });
@@ -190,7 +197,7 @@ describe("undoing a journal", () => {
         } catch {
           // What the rollback is for.
         }
-        expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+        expect(await undo(resources, journal)).toMatchObject({ done: true, conflicts: [] });
         expect({ a: resources.state("a"), b: resources.state("b"), c: resources.state("c") }).toEqual(before);
       }),
     );

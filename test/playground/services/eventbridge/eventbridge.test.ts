@@ -219,6 +219,21 @@ describe("targets", () => {
 });
 
 describe("PutEvents", () => {
+  it("needs the right to each entry, by its source and its type", () => {
+    const { bus } = createWorld();
+    const needed = (source: string, type: string) => ({
+      action: "events:PutEvents",
+      resource: `arn:aws:events:${region}:${account}:event-bus/default`,
+      context: { "events:source": source, "events:detail-type": type },
+    });
+    const Entries = [entry, { ...entry, Source: "other", DetailType: "Other" }];
+    expect(bus.operations.PutEvents?.needs?.({ Entries })).toEqual([
+      needed(entry.Source, entry.DetailType),
+      needed("other", "Other"),
+    ]);
+    expect(bus.operations.PutEvents?.needs?.({ Entries: [] })).toEqual([needed("", "")]);
+  });
+
   it("takes the good entries in and says what is wrong with the others", async () => {
     const world = createWorld();
     await world.call("PutRule", { Name: "a", EventPattern: pattern });

@@ -1,0 +1,45 @@
+import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import type { Change } from "../changes/change.ts";
+import type { Clock } from "../clock.ts";
+import type { Environment } from "../deployment/environment.ts";
+import { changeDetail, ownSource, resourcesChanged, touchedArns } from "../inventory/events/announced.ts";
+import { log } from "../logger.ts";
+
+/** How long a deployment waits for its announcement to be taken, in milliseconds: EventBridge takes tens of them. */
+const patience = 1_000;
+
+export interface Announcing {
+  readonly events: EventBridgeClient;
+  readonly clock: Clock;
+}
+
+const send = async (command: PutEventsCommand, { events, clock }: Announcing): Promise<string | undefined> => {
+  const late = new AbortController();
+  const sent = events.send(command, { abortSignal: late.signal }).then(({ Entries }) => Entries?.[0]?.ErrorCode);
+  const gaveUp = clock.sleep(patience).then(() => {
+    late.abort();
+    return `no answer in ${patience} ms`;
+  });
+  return Promise.race([sent, gaveUp]);
+};
+
+/**
+ * Tells the inventory which resources were just changed, so that it need not wait for CloudTrail. The one place that does not let
+ * an error through: the changes are made and journalled, CloudTrail and the sweep tell of them all the same, and no deployment
+ * shall fail, be undone or wait for long because nobody could be told of it.
+ */
+export const announce = async (
+  { name, account, region }: Pick<Environment, "name" | "account" | "region">,
+  deployment: string,
+  changes: readonly Pick<Change, "resource">[],
+  announcing: Announcing,
+): Promise<void> => {
+  const resources = touchedArns(changes, { account, region });
+  if (resources.length === 0) return;
+  const detail = changeDetail({ environment: name, deployment }, resources);
+  const entry = { Source: ownSource, DetailType: resourcesChanged, Detail: JSON.stringify(detail) };
+  const why = await send(new PutEventsCommand({ Entries: [entry] }), announcing).catch((error: unknown) =>
+    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  );
+  if (why !== undefined) log("warn", "changes not announced", { why, ...detail });
+};

@@ -1,0 +1,58 @@
+/** Sarcelle's own events: their names, and what a deployment announces of its changes. What hears them is `own.ts`. */
+import type { Change, Kind } from "../../changes/change.ts";
+import { groupRef, instanceRef, type Place, parseArn, templateRef } from "../arn.ts";
+
+export const ownSource = "sarcelle";
+export const resourcesChanged = "Sarcelle Resources Changed";
+
+/** The detail of the event with which a deployment says what it changed. */
+export const changeDetail = (run: { environment: string; deployment: string }, arns: readonly string[]) => ({
+  ...run,
+  resources: arns,
+});
+
+type Touched = (id: string, here: Place) => readonly string[];
+
+const nothing: Touched = () => [];
+const group: Touched = (name, here) => [groupRef(here, name).arn];
+const itself: Touched = (arn) => [arn];
+const untilLast = (text: string, separator: string) => text.slice(0, text.lastIndexOf(separator));
+
+const tagged: Touched = (id, here) => {
+  if (id.startsWith("autoscaling:")) return group(id.slice("autoscaling:".length), here);
+  if (id.startsWith("lt-")) return [templateRef(here, id).arn];
+  return [id.startsWith("i-") ? instanceRef(here, id).arn : id];
+};
+
+/**
+ * By kind, the resource that a look has to begin with. What AWS gives an id of its own only when it is made comes along with what
+ * it is a part of: a listener with its load balancer, a template's version with the template, a twin's target groups with its group.
+ */
+const touchedBy: Readonly<Record<Kind, Touched>> = {
+  // Known by its name only until it is made: CloudTrail tells of it.
+  "launch-template": nothing,
+  "launch-template-version": (id, here) => [templateRef(here, id.slice(0, id.indexOf("/"))).arn],
+  "target-group": nothing,
+  "placeholder-listener": (id) => [untilLast(id, ":")],
+  listener: itself,
+  "listener-rule": itself,
+  "auto-scaling-group": group,
+  "group-capacity": group,
+  "group-launch-template": group,
+  "group-processes": group,
+  // Of these a group's row says nothing.
+  "group-metrics": nothing,
+  "scaling-policy": nothing,
+  "scaling-alarm": nothing,
+  "scheduled-action": nothing,
+  "lifecycle-hook": nothing,
+  notification: nothing,
+  "warm-pool": nothing,
+  tags: tagged,
+};
+
+/** The ARNs to announce, each once. */
+export const touchedArns = (changes: readonly Pick<Change, "resource">[], here: Place): readonly string[] => {
+  const arns = changes.flatMap(({ resource: { kind, id } }) => touchedBy[kind](id, here));
+  return [...new Set(arns)].filter((arn) => parseArn(arn) !== undefined);
+};

@@ -1,0 +1,58 @@
+/** The inventory need not wait for CloudTrail to learn what Sarcelle itself did. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { expect, inject, it } from "vitest";
+import { sarcelleHandlers } from "../../scripts/simulation/handlers.ts";
+import { releaseOf, type Sarcelle, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { currentRows } from "../../src/aws/inventory/query.ts";
+import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
+import type { Revision } from "../../src/inventory/model.ts";
+import { activeSides } from "../../src/inventory/queries/traffic.ts";
+
+const table = "sarcelle-live-inventory";
+
+const rows = ({ simulation }: Sarcelle): Promise<readonly Existing[]> =>
+  simulation.asOperator(async (connection) => {
+    const current = await currentRows({ client: new DynamoDBClient(connection), table }, "web-live");
+    return (current as readonly Revision[]).filter(isExisting);
+  });
+
+const active = async (sarcelle: Sarcelle) => [...activeSides(await rows(sarcelle))];
+
+/** The listeners' rows, and how long after the announcement by `caller` they were written. */
+const listeners = async (sarcelle: Sarcelle, caller: string) => {
+  const calls = sarcelle.simulation.calls.list({ service: "events", operation: "PutEvents" });
+  const announcedAt = calls.findLast(({ principal }) => principal?.includes(caller))?.time ?? Number.NaN;
+  const production = (await rows(sarcelle)).filter(
+    ({ ref, facts }) => ref.type === "listener" && facts.side === undefined,
+  );
+  return production.map(({ cause, recordedAt }) => ({
+    event: cause.event,
+    actor: cause.actor,
+    withinASecond: recordedAt - announcedAt >= 0 && recordedAt - announcedAt <= 1_000,
+  }));
+};
+
+it("after a switch, and after its undo, the table knows who is active within a second, without CloudTrail", async () => {
+  const sarcelle = await startSarcelle({ seed: 11, template: inject("template"), handlers: sarcelleHandlers });
+  const { simulation } = sarcelle;
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "deploy");
+  // CloudTrail is off for whatever concerns load balancing, and no sweep will run.
+  await simulation.operate("events", "DisableRule", { Name: "sarcelle-live-inventory-calls" });
+  expect(await active(sarcelle)).toEqual(["web-live/blue"]);
+
+  const announced = (actor: string) => ({
+    event: "Sarcelle Resources Changed",
+    actor: `sarcelle ${actor}`,
+    withinASecond: true,
+  });
+  expect((await sarcelle.ended(await sarcelle.start({ action: "switch" }, "switch"))).status).toBe("SUCCEEDED");
+  expect(await active(sarcelle)).toEqual(["web-live/green"]);
+  expect(await listeners(sarcelle, "shiftTraffic")).toEqual([announced("switch"), announced("switch")]);
+
+  await sarcelle.ended(await sarcelle.start({ deployment: "switch" }, "undo", "rollback"));
+  expect(await active(sarcelle)).toEqual(["web-live/blue"]);
+  const undone = announced("rollback:undo");
+  expect(await listeners(sarcelle, "undoChanges")).toEqual([undone, undone]);
+  await simulation.stop();
+});
