@@ -30,6 +30,7 @@ What runs where (from the inventory, which change events keep true):
   inventory                                all resources; choose with --environment, --side, --release VERSION, --type
   inventory replay FILE|DIR                saved events through the collector, and what became of each
   diff      <environment> <environment>    release, image, size and settings in which they differ
+  history   --environment NAME             which release reached which side, where the traffic went, and who did it
   history   --resource NAME|ID|ARN         what became of one resource, and who did it
   freshness                                how far the inventory can be trusted
 
@@ -41,7 +42,7 @@ Environments:
 Options:
   --release FILE        { version, commit, imageId, userData?, overrides? } as YAML or JSON
   --environment NAME, --side blue|green, --type TYPE, --release VERSION|COMMIT
-                        what the inventory is to list
+                        what the inventory is to list, or to tell the history of
   --as-of TIME          what was true then, such as 2026-01-31T15:04:05Z; UTC unless it says otherwise
   --believed-at TIME    what the inventory said then
   --format FORMAT       table, csv, ansible or prometheus-sd

@@ -114,7 +114,7 @@ const plan: Command = async (args, stack) => {
 };
 
 const history: Command = async (args, stack) => {
-  if (args.resource !== undefined) return inventoryCommands.resourceHistory(args, stack);
+  if (args.resource !== undefined || args.environment !== undefined) return inventoryCommands.history(args, stack);
   const table = dynamoDb();
   const environment = await readEnvironment(table, stack.table, required(args.words[1], "the environment's name"));
   const journals = await closedJournals(table, stack.table, environment.name, 50);

@@ -3,19 +3,20 @@ import type { InventoryReader } from "../../src/inventory/queries/reader.ts";
 import type { Arguments } from "./arguments.ts";
 import {
   diffCommand,
+  environmentHistoryCommand,
   freshnessCommand,
   historyCommand,
   inventory,
   replayCommand,
   versionsCommand,
 } from "./inventory.ts";
-import { inventoryReader, placeOf, replayer } from "./inventory-reader.ts";
+import { placeOf, replayer, stackReader } from "./inventory-reader.ts";
 import type { Stack } from "./stack.ts";
 
 const asking =
   (ask: (args: Arguments, reader: InventoryReader) => Promise<string>) =>
   async (args: Arguments, stack: Stack): Promise<number> => {
-    process.stdout.write(await ask(args, inventoryReader(stack, await placeOf(sts(), stack))));
+    process.stdout.write(await ask(args, await stackReader(stack)));
     return 0;
   };
 
@@ -33,5 +34,7 @@ export const inventoryCommands = {
   versions: asking(versionsCommand),
   diff: asking((args, reader) => diffCommand(args.words.slice(1, 3), args, reader)),
   freshness: asking(freshnessCommand),
-  resourceHistory: asking(historyCommand),
+  history: asking((args, reader) =>
+    args.resource === undefined ? environmentHistoryCommand(args, reader) : historyCommand(args, reader),
+  ),
 };

@@ -1,8 +1,14 @@
 /** The questions' table, and the collector for a replay, as they stand in AWS. */
 import type { STSClient } from "@aws-sdk/client-sts";
-import { autoScaling, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { autoScaling, dynamoDb, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
-import { currentRows, historyOf, rowsAsOf, rowsBelievedAt } from "../../src/aws/inventory/query.ts";
+import {
+  currentRows,
+  historyOf,
+  type InventoryTable,
+  rowsAsOf,
+  rowsBelievedAt,
+} from "../../src/aws/inventory/query.ts";
 import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
@@ -20,18 +26,19 @@ export const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => (
   region: await sts.config.region(),
 });
 
-export const inventoryReader = ({ inventoryTable }: Stack, here: Place): InventoryReader => {
-  const inventory = { client: dynamoDb(), table: inventoryTable };
-  return {
-    here,
-    now,
-    current: (environment) => currentRows(inventory, environment),
-    asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
-    believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
-    history: (arn) => historyOf(inventory, arn, now()),
-    lastSweep: async () => (await lastSweeps(inventory, 1))[0],
-  };
-};
+export const inventoryReader = (inventory: InventoryTable, here: Place): InventoryReader => ({
+  here,
+  now,
+  current: (environment) => currentRows(inventory, environment),
+  asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
+  believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
+  history: (arn) => historyOf(inventory, arn, now()),
+  lastSweep: async () => (await lastSweeps(inventory, 1))[0],
+});
+
+/** The reader of a deployed stack. */
+export const stackReader = async (stack: Stack): Promise<InventoryReader> =>
+  inventoryReader({ client: dynamoDb(), table: stack.inventoryTable }, await placeOf(sts(), stack));
 
 /** As long as `serverless.yml` keeps what is not true any more, if nothing else is set there. */
 const retention = 400 * 86_400_000;

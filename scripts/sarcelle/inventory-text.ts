@@ -3,6 +3,7 @@ import { parseArn } from "../../src/inventory/arn.ts";
 import { aligned } from "../../src/inventory/formats/table.ts";
 import type { Cause } from "../../src/inventory/model.ts";
 import type { EnvironmentDiff } from "../../src/inventory/queries/diff.ts";
+import type { EnvironmentEvent } from "../../src/inventory/queries/environment-history.ts";
 import type { Freshness } from "../../src/inventory/queries/freshness.ts";
 import type { HistoryEntry } from "../../src/inventory/queries/history.ts";
 import type { SideRelease } from "../../src/inventory/queries/versions.ts";
@@ -60,6 +61,22 @@ export const historyText = (arn: string, entries: readonly HistoryEntry[]): stri
       ),
     ]),
   ].join("\n");
+
+/** An ARN's last part: a user's name, or that of a role's session, which is a person's or a function's. */
+const shortActor = (actor: string): string => (actor.startsWith("arn:") ? (actor.split("/").at(-1) ?? actor) : actor);
+
+export const environmentHistoryText = (events: readonly EnvironmentEvent[]): string =>
+  aligned(
+    ["time", "side", "what", "version", "commit", "by"],
+    events.map(({ time, side, what, resource, version, commit, cause }) => [
+      iso(time),
+      side ?? "-",
+      what === "release" ? "launches" : `gets ${resource}`,
+      version ?? "-",
+      commit ?? "-",
+      cause.actor === undefined ? causeText(cause) : shortActor(cause.actor),
+    ]),
+  );
 
 export const freshnessText = (found: Freshness): string =>
   [

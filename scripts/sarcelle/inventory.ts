@@ -6,16 +6,31 @@ import { ansibleFormat } from "../../src/inventory/formats/ansible.ts";
 import { csvFormat } from "../../src/inventory/formats/csv.ts";
 import { prometheusFormat } from "../../src/inventory/formats/prometheus-sd.ts";
 import { tableFormat } from "../../src/inventory/formats/table.ts";
-import { type ResourceType, type Revision, resourceTypes } from "../../src/inventory/model.ts";
+import { type ResourceRef, type ResourceType, type Revision, resourceTypes } from "../../src/inventory/model.ts";
 import { diff } from "../../src/inventory/queries/diff.ts";
+import {
+  type EnvironmentEvent,
+  environmentHistory,
+  launchTemplates,
+  versionsOf,
+} from "../../src/inventory/queries/environment-history.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { history } from "../../src/inventory/queries/history.ts";
 import type { InventoryReader } from "../../src/inventory/queries/reader.ts";
 import { select } from "../../src/inventory/queries/select.ts";
-import { versions } from "../../src/inventory/queries/versions.ts";
+import { productionOf } from "../../src/inventory/queries/traffic.ts";
+import { type SideRelease, versions } from "../../src/inventory/queries/versions.ts";
 import type { Replayed } from "../../src/inventory/replay.ts";
 import { UsageError } from "./arguments.ts";
-import { diffText, freshnessText, historyText, iso, replayText, versionsText } from "./inventory-text.ts";
+import {
+  diffText,
+  environmentHistoryText,
+  freshnessText,
+  historyText,
+  iso,
+  replayText,
+  versionsText,
+} from "./inventory-text.ts";
 import { savedIn } from "./saved-events.ts";
 
 /** The command line's options, as they were typed. */
@@ -110,8 +125,11 @@ export const inventory = async (options: InventoryOptions, reader: InventoryRead
   return options.json ? json(resources.map(listed)) : (formats[format]?.(resources) ?? "");
 };
 
-/** `sarcelle versions`: which release runs on which side of which environment. */
-export const versionsCommand = async (options: InventoryOptions, reader: InventoryReader): Promise<string> => {
+/** Which release runs on which side of which environment, now or at the moment asked for. */
+export const sideReleases = async (
+  options: InventoryOptions,
+  reader: InventoryReader,
+): Promise<readonly SideRelease[]> => {
   const resources = await resourcesAt(options, reader);
   const groups = resources.filter(
     ({ ref, facts }) => ref.type === "auto-scaling-group" && facts.environment !== undefined,
@@ -121,10 +139,21 @@ export const versionsCommand = async (options: InventoryOptions, reader: Invento
       groups.map(async ({ ref }): Promise<[string, readonly Revision[]]> => [ref.arn, await reader.history(ref.arn)]),
     ),
   );
-  const sides = versions(resources, histories).filter(
+  return versions(resources, histories).filter(
     ({ environment }) => options.environment === undefined || environment === options.environment,
   );
-  return options.json ? json(sides.map((side) => ({ ...side, since: iso(side.since) }))) : line(versionsText(sides));
+};
+
+/** As JSON has them: times as texts. */
+export const versionsDocument = (sides: readonly SideRelease[]) =>
+  sides.map((side) => ({ ...side, since: iso(side.since) }));
+export const eventsDocument = (events: readonly EnvironmentEvent[]) =>
+  events.map((event) => ({ ...event, time: iso(event.time) }));
+
+/** `sarcelle versions`: which release runs on which side of which environment. */
+export const versionsCommand = async (options: InventoryOptions, reader: InventoryReader): Promise<string> => {
+  const sides = await sideReleases(options, reader);
+  return options.json ? json(versionsDocument(sides)) : line(versionsText(sides));
 };
 
 /** `sarcelle diff`: in what two environments differ. */
@@ -181,6 +210,29 @@ export const historyCommand = async (options: InventoryOptions, reader: Inventor
         })),
       )
     : line(historyText(arn, entries));
+};
+
+/** What became of an environment, oldest first. */
+export const eventsOf = async (environment: string, reader: InventoryReader): Promise<readonly EnvironmentEvent[]> => {
+  const known = async (refs: readonly ResourceRef[]): Promise<readonly Revision[]> =>
+    (await Promise.all(refs.map(({ arn }) => reader.history(arn)))).flat();
+  const current: readonly Revision[] = await reader.current(environment);
+  const rows = current.filter(isExisting);
+  if (rows.length === 0) throw new UsageError(`The inventory knows no environment '${environment}'.`);
+  const parts = rows.filter(({ ref }) => ["auto-scaling-group", "target-group"].includes(ref.type));
+  const revisions = await known([...parts, ...productionOf(rows)].map(({ ref }) => ref));
+  const templates = await known(launchTemplates(revisions, reader.here));
+  const versions = await known(versionsOf(templates));
+  return environmentHistory([...revisions, ...templates, ...versions], reader.here);
+};
+
+/** `sarcelle history --environment E`: which release reached which side, where the traffic went, and who did it. */
+export const environmentHistoryCommand = async (
+  { environment = "", ...options }: InventoryOptions,
+  reader: InventoryReader,
+): Promise<string> => {
+  const events = await eventsOf(environment, reader);
+  return options.json ? json(eventsDocument(events)) : line(environmentHistoryText(events));
 };
 
 /** How often the sweep's rule runs it; see `serverless.yml`. */

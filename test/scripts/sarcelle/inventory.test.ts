@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../../scripts/sarcelle/arguments.ts";
 import {
   diffCommand,
+  environmentHistoryCommand,
   freshnessCommand,
   historyCommand,
   type InventoryOptions,
@@ -131,6 +132,38 @@ describe("sarcelle inventory", () => {
   ])("refuses %j", async (options, message) => {
     await expect(inventory({ ...text, ...options }, reader)).rejects.toThrow(UsageError);
     await expect(inventory({ ...text, ...options }, reader)).rejects.toThrow(message);
+  });
+});
+
+describe("sarcelle history --environment", () => {
+  it("prints which release each side was given and where the traffic went", async () => {
+    const options = { ...text, environment: "web-live" };
+    expect(await environmentHistoryCommand(options, reader)).toBe(
+      [
+        "time                      side   what         version  commit   by",
+        "────────────────────────  ─────  ───────────  ───────  ───────  ──────────────────────────────────────",
+        "2026-01-01T12:00:00.000Z  blue   launches     1        1111111  EC2 Instance State-change Notification",
+        "2026-01-01T12:00:00.000Z  green  launches     2        2222222  EC2 Instance State-change Notification",
+        "2026-01-01T12:00:00.000Z  green  gets web:80  2        2222222  EC2 Instance State-change Notification",
+        "",
+      ].join("\n"),
+    );
+    const [told] = JSON.parse(await environmentHistoryCommand({ ...options, json: true }, reader));
+    expect(told).toEqual({
+      time: "2026-01-01T12:00:00.000Z",
+      side: "blue",
+      what: "release",
+      resource: "web",
+      version: "1",
+      commit: "1111111",
+      cause: { by: "event", eventId: "e", event: "EC2 Instance State-change Notification" },
+    });
+  });
+
+  it("refuses an environment of which nothing is known", async () => {
+    await expect(environmentHistoryCommand({ ...text, environment: "web-beta" }, readerOf(webLive))).rejects.toThrow(
+      new UsageError("The inventory knows no environment 'web-beta'."),
+    );
   });
 });
 
