@@ -2,13 +2,11 @@
  * Breaks every mutating call that Sarcelle makes, in every way, one at a time, and stops every execution in every state; then looks
  * whether the world is as before, or, where the deployment truly succeeded, as it should be after. Virtual time, no network.
  */
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { actions } from "./crash-matrix/actions.ts";
 import { runMatrix } from "./crash-matrix/matrix.ts";
-import { packagedTemplate } from "./packaged-template.ts";
+import { copyOfTemplate } from "./packaged-template.ts";
 
 const help = `Usage: npm run crash-matrix -- [--action NAME] [--call TEXT] [--fault TEXT] [--json]
 
@@ -36,18 +34,13 @@ const main = async (): Promise<number> => {
     return values.help ? 0 : 2;
   }
   const tell = (line: string) => void process.stderr.write(`${line}\n`);
-  // A copy: another packaging meanwhile would give later worlds other functions.
-  const packaged = await packagedTemplate(tell);
-  const copy = mkdtempSync(join(tmpdir(), "crash-matrix-"));
-  process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
-  cpSync(dirname(packaged), copy, { recursive: true });
   const summary = await runMatrix(
     {
       actions: values.action === undefined ? Object.keys(actions) : [values.action],
       call: values.call,
       fault: values.fault,
     },
-    join(copy, basename(packaged)),
+    await copyOfTemplate(tell),
     availableParallelism(),
     tell,
   );

@@ -48,11 +48,12 @@ export const startSimulatedTraffic = ({
       count: 1,
     }));
     const described = failures.map(
-      ({ status }): Failure => ({
+      ({ status, instance }): Failure => ({
         time: new Date(clock.now()).toISOString(),
         listener,
         url: `http://${listener}/`,
         status,
+        ...(instance === undefined ? {} : { instance }),
       }),
     );
     ledger = addReport(ledger, { counted, failures: described }, sideOf);

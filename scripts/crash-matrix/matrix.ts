@@ -1,7 +1,8 @@
+import { inWorkers } from "../simulation/workers.ts";
 import { type Case, callOf, faultOf, nameOf } from "./cases.ts";
 import type { CaseResult } from "./outcome.ts";
 import type { CleanRun } from "./run-case.ts";
-import { inWorkers } from "./workers.ts";
+import type { Done, Job } from "./worker.ts";
 
 /** What becomes of every action when every call that it makes breaks in every way. */
 export interface Summary {
@@ -52,10 +53,10 @@ export const runMatrix = async (
   processes: number,
   tell: (line: string) => void,
 ): Promise<Summary> => {
-  const cleanRuns = await inWorkers(
+  const work = (jobs: readonly Job[], told: (job: Job, done: Done) => void) =>
+    inWorkers({ script: new URL("worker.ts", import.meta.url), args: [template], jobs, processes, tell: told });
+  const cleanRuns = await work(
     selection.actions.map((action) => ({ kind: "clean", action })),
-    processes,
-    template,
     (job) => tell(`clean ${job.kind === "clean" ? job.action : ""}: done`),
   );
   const jobs = cleanRuns.flatMap((done) => {
@@ -65,7 +66,7 @@ export const runMatrix = async (
       .map((each) => ({ kind: "case", case: each, clean }) as const);
   });
   let finished = 0;
-  const results = await inWorkers(jobs, processes, template, (job, done) => {
+  const results = await work(jobs, (job, done) => {
     finished += 1;
     if (job.kind === "case" && done.kind === "case")
       tell(`${finished}/${jobs.length} ${nameOf(job.case)}: ${done.result.ending}`);

@@ -24,7 +24,7 @@ export const likeness = (state: unknown): readonly string[] =>
     .sort();
 
 /** How two likenesses differ, one line each. */
-const unlike = (wanted: readonly string[], found: readonly string[]): readonly string[] => {
+export const unlike = (wanted: readonly string[], found: readonly string[]): readonly string[] => {
   const count = (lines: readonly string[]) => {
     const counts = new Map<string, number>();
     for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);

@@ -1,4 +1,5 @@
 /** A process of the crash matrix: runs what it is told, one thing after another. */
+import { serveJobs } from "../simulation/workers.ts";
 import type { Case } from "./cases.ts";
 import type { CaseResult } from "./outcome.ts";
 import { type CleanRun, runCase, runClean } from "./run-case.ts";
@@ -18,14 +19,4 @@ const work = async (job: Job): Promise<Done> =>
     ? { kind: "clean", clean: await runClean(job.action, template) }
     : { kind: "case", result: await runCase(job.case, job.clean, template) };
 
-process.on("message", (message) => {
-  work(message as Job).then(
-    (done) => process.send?.(done),
-    // What the harness itself throws ends the matrix: a result without it would say too much.
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
-});
-process.on("disconnect", () => process.exit());
+serveJobs(work);

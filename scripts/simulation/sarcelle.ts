@@ -19,8 +19,8 @@ import { deploymentHandlers } from "./handlers.ts";
 
 export const stack = "web";
 export const environment = "web-live";
-const service = "sarcelle-live";
-const ports = { http: 8080, https: 8443 };
+export const service = "sarcelle-live";
+export const ports = { http: 8080, https: 8443 };
 const instances = 2;
 
 /** Requests a second to each listener. */

@@ -1,0 +1,183 @@
+/** The invariants, as pure judgements: each answers what is wrong, in words. */
+import type { Ledger } from "../../playground/dataplane/ledger.ts";
+import type { ApiCall } from "../../playground/gateway/calls.ts";
+import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import type { Entry } from "../../src/changes/journal.ts";
+import { service } from "../simulation/sarcelle.ts";
+import type { Dump } from "./dump.ts";
+import type { Meddling } from "./meddling.ts";
+
+/** What was found wrong: nothing, if the invariant holds. */
+export type Wrong = readonly string[];
+
+/** 1. No request failed, but those that an instance did not answer because it was broken on purpose. */
+export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySet<string>): Wrong => {
+  const explained = failures.filter(({ instance }) => instance !== undefined && broken.has(instance)).length;
+  return failed === explained
+    ? []
+    : [
+        `${failed} requests failed, ${explained} of them at instances that were broken on purpose`,
+        ...failures.map(({ time, listener, status, instance }) => `${time} ${listener} ${status} ${instance ?? ""}`),
+      ];
+};
+
+interface Input {
+  readonly UpdateExpression?: string;
+  readonly Key?: { readonly sk?: { readonly S?: string } };
+  readonly ExpressionAttributeValues?: {
+    readonly ":owner"?: { readonly S?: string };
+    readonly ":deployment"?: { readonly M?: { readonly id?: { readonly S?: string } } };
+  };
+}
+
+/** Whether a call took effect, whatever its caller heard of it. */
+const tookEffect = ({ outcome }: ApiCall) => ["ok", "lost", "crash", "running"].includes(outcome);
+
+/** What a call does to the lock. */
+const lockChange = (call: ApiCall): { readonly to: string | undefined; readonly acquired?: string } | undefined => {
+  const { UpdateExpression: update = "", Key, ExpressionAttributeValues: values } = (call.input ?? {}) as Input;
+  if (call.operation !== "UpdateItem" || Key?.sk?.S !== "LOCK" || !tookEffect(call)) return undefined;
+  if (update.startsWith("REMOVE deployment")) return { to: undefined };
+  if (!update.includes("ADD epoch")) return undefined;
+  const acquired = values?.[":deployment"]?.M?.id?.S;
+  return { to: values?.[":owner"]?.S, ...(acquired === undefined ? {} : { acquired }) };
+};
+
+const functionOf = ({ principal }: ApiCall) => principal?.split(`/${service}-`)[1];
+
+/** The services in which a deployment changes things; its table is the lock's own, and the machines run it. */
+const changesAws = (call: ApiCall) => call.mutating && !["dynamodb", "states", "lambda"].includes(call.service);
+
+/** Every deployment that took the lock, in order. */
+export const lockTakers = (calls: readonly ApiCall[]): readonly string[] =>
+  calls.flatMap((call) => lockChange(call)?.acquired ?? []);
+
+/**
+ * 4. One deployment at a time: AWS is changed only while the lock is held, and by no function of a deployment once a rollback has
+ * taken its journal over and written itself. (Before that the rollback waits for a function that may still be writing.)
+ */
+export const oneAtATime = (calls: readonly ApiCall[]): Wrong => {
+  const wrong: string[] = [];
+  let owner: string | undefined;
+  let undoing = false;
+  for (const call of calls) {
+    const change = lockChange(call);
+    if (change !== undefined) {
+      owner = change.to;
+      undoing = false;
+      continue;
+    }
+    const caller = functionOf(call);
+    if (caller === undefined || !changesAws(call)) continue;
+    const what = `call ${call.n}, ${call.service}:${call.operation} by ${caller},`;
+    if (caller === "undoChanges") {
+      undoing = true;
+      if (!owner?.startsWith("rollback:")) wrong.push(`${what} undoes while '${owner ?? "nobody"}' holds the lock`);
+    } else if (owner === undefined) wrong.push(`${what} was made while nobody held the lock`);
+    else if (undoing) wrong.push(`${what} was made after '${owner}' had begun to undo`);
+  }
+  return wrong;
+};
+
+/** How an execution ended. */
+export interface Ended {
+  readonly name: string;
+  readonly machine: "blue-green" | "rollback";
+  readonly status: string;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  /** The last state that it entered. */
+  readonly last: string | undefined;
+}
+
+/**
+ * 5. The lock stays held only where the last rollback gave up and its cause names each conflict, or where a person stopped the
+ * rollback itself.
+ */
+export const heldForAReason = (
+  held: { readonly deployment: string; readonly end: Ended | undefined; readonly conflicts: readonly string[] },
+  stopped: ReadonlySet<string>,
+): Wrong => {
+  const { deployment, end, conflicts } = held;
+  if (end !== undefined && stopped.has(`rollback:${end.name}`)) return [];
+  if (end?.last !== "RollbackFailed")
+    return [
+      `'${deployment}' holds the lock, but the last execution, '${end?.name}', ended in ${end?.last} (${end?.status} ${end?.error}: ${end?.cause})`,
+    ];
+  const unnamed = conflicts.filter((id) => !end.cause?.includes(id));
+  return unnamed.map((id) => `the cause of '${end.name}' does not name the conflict of ${id}: ${end.cause}`);
+};
+
+/** 3. What somebody changed is as that person left it, unless the deployment knew of it, or could not have known of it any more. */
+export const nothingOverwritten = (
+  meddled: readonly Meddling[],
+  still: Dump,
+  journals: readonly { readonly entries: readonly Entry[] }[],
+  calls: readonly ApiCall[],
+): Wrong =>
+  meddled
+    .filter((each) => !each.holds(still))
+    .filter(({ resource, knownIn }) => {
+      const entries = journals.flatMap((journal) => journal.entries);
+      return !entries.some(
+        ({ change }) =>
+          change.resource.kind === resource.kind &&
+          change.resource.id === resource.id &&
+          change.before !== null &&
+          knownIn(change.before),
+      );
+    })
+    .filter(({ service: of, at }) => !couldNotKnow(calls, of, at))
+    .map(({ words, resource }) => `a person's change was overwritten (${words}): ${resource.kind} ${resource.id}`);
+
+/** Reads trail writes by no more than this in the playground. */
+const longestLag = 500;
+
+/**
+ * Whether a function wrote after `at` what it had last read before the change could show. AWS knows no compare-and-set for these
+ * resources, so between its last look and its write no tool can know better.
+ */
+const couldNotKnow = (calls: readonly ApiCall[], of: string, at: number): boolean =>
+  calls.some((call) => {
+    if (call.time < at || call.service !== of || !changesAws(call) || functionOf(call) === undefined) return false;
+    const look = calls.findLast(
+      (each) => each.n < call.n && each.service === of && !each.mutating && each.principal === call.principal,
+    );
+    return look === undefined || look.time < at + longestLag;
+  });
+
+/** 6. An execution that ended is in one of the ends that there are. */
+export const knownEnds = (ended: readonly Ended[]): Wrong =>
+  ended
+    .filter(({ status, last }) => {
+      if (status === "ABORTED" || status === "TIMED_OUT") return false;
+      return !(
+        last !== undefined &&
+        (status === "SUCCEEDED" ? ["Done"] : ["Refused", "RolledBack", "RollbackFailed"]).includes(last)
+      );
+    })
+    .map(({ name, status, error, cause, last }) => `'${name}' ended as ${status} in ${last}: ${error}: ${cause}`);
+
+/** 7. Every deployment that took the lock stands in the audit trail once, and ended there as its execution did. */
+export const audited = (
+  takers: readonly string[],
+  journals: readonly ClosedJournal[],
+  ended: readonly Ended[],
+): Wrong => {
+  const outcomesOf = (id: string) =>
+    journals.filter(({ deployment }) => deployment.id === id).map(({ outcome }) => outcome);
+  const wrong = [...new Set(takers)].flatMap((id) => {
+    const outcomes = outcomesOf(id);
+    return outcomes.length === 1
+      ? []
+      : [`'${id}' stands in the audit trail ${outcomes.length} times: ${outcomes.join(", ")}`];
+  });
+  const untrue = ended
+    .filter(({ machine, status }) => machine === "blue-green" && (status === "SUCCEEDED" || status === "FAILED"))
+    .filter(({ name, status }) => (status === "SUCCEEDED") !== outcomesOf(name).includes("Succeeded"))
+    .map(
+      ({ name, status, error, last }) =>
+        `'${name}' ended as ${status} (${last} ${error ?? ""}), the audit trail says ${outcomesOf(name).join(", ") || "nothing"}`,
+    );
+  return [...wrong, ...untrue];
+};

@@ -1,0 +1,252 @@
+/** What somebody else does to AWS in the midst of everything: each by the API, as a person would, and never to the traffic's harm. */
+import type { State } from "../../src/changes/change.ts";
+import { ports, type Sarcelle } from "../simulation/sarcelle.ts";
+import { type Dump, type Listener, rewritten, sidesOf } from "./dump.ts";
+
+export const meddlings = [
+  "tag",
+  "size",
+  "process",
+  "other process",
+  "stickiness",
+  "delete schedule",
+  "delete hook",
+  "delete placeholder",
+] as const;
+export type MeddlingKind = (typeof meddlings)[number];
+
+/** Something that somebody changed. */
+export interface Meddling {
+  readonly words: string;
+  /** The service and the time of the change: what was read before cannot have shown it. */
+  readonly service: string;
+  readonly at: number;
+  /** Whether it shows in the world. */
+  holds(dump: Dump): boolean;
+  /** The resource in a journal's words, and whether its state there shows the change: then the deployment knew of it. */
+  readonly resource: { readonly kind: string; readonly id: string };
+  knownIn(state: State): boolean;
+  /** A dump without what was touched. */
+  without(dump: unknown): unknown;
+  /** The person takes it back. */
+  takeBack(): Promise<void>;
+}
+
+type Meddle = (sarcelle: Sarcelle, dump: Dump, side: "active" | "idle") => Promise<Meddling | undefined>;
+
+const autoscaling = "autoscaling";
+const loadBalancing = "elasticloadbalancing";
+
+const groupOf = (dump: Dump, side: "active" | "idle"): string | undefined => sidesOf(dump, ports.http)[side];
+
+const tag: Meddle = async ({ simulation }, dump, side) => {
+  const group = groupOf(dump, side);
+  if (group === undefined || dump.autoscaling.groups[group]?.Tags.some(({ Key }) => Key === "team")) return undefined;
+  const one = { ResourceId: group, ResourceType: "auto-scaling-group", Key: "team" };
+  await simulation.operate(autoscaling, "CreateOrUpdateTags", {
+    Tags: [{ ...one, Value: "mallard", PropagateAtLaunch: false }],
+  });
+  return {
+    words: `tags ${group} with team=mallard`,
+    service: autoscaling,
+    at: simulation.now(),
+    holds: (now) => now.autoscaling.groups[group]?.Tags.some(({ Key }) => Key === "team") ?? false,
+    resource: { kind: "auto-scaling-group", id: group },
+    knownIn: (state) => JSON.stringify(state).includes("mallard"),
+    without: (now) =>
+      rewritten(now, (path, value) =>
+        path.at(-2) === "Tags" && (value as { readonly Key?: string }).Key === "team" ? undefined : value,
+      ),
+    takeBack: async () => void (await simulation.operate(autoscaling, "DeleteTags", { Tags: [one] })),
+  };
+};
+
+/** Sizes are copied from side to side and noted in a tag. */
+const withoutLargestSize = (now: unknown) =>
+  rewritten(now, (path, value) => {
+    if (path.at(-1) === "MaxSize") return undefined;
+    return typeof value === "string" && value.startsWith("min ") ? value.replace(/max \d+/, "max *") : value;
+  });
+
+const size: Meddle = async ({ simulation }, dump, side) => {
+  const group = groupOf(dump, side);
+  const before = group === undefined ? undefined : dump.autoscaling.groups[group]?.MaxSize;
+  if (group === undefined || before === undefined) return undefined;
+  const setTo = (MaxSize: number) =>
+    simulation.operate(autoscaling, "UpdateAutoScalingGroup", { AutoScalingGroupName: group, MaxSize });
+  const after = before + 3;
+  await setTo(after);
+  return {
+    words: `sets the largest size of ${group} from ${before} to ${after}`,
+    service: autoscaling,
+    at: simulation.now(),
+    holds: (now) => now.autoscaling.groups[group]?.MaxSize === after,
+    resource: { kind: "group-capacity", id: group },
+    knownIn: (state) => state.max === after,
+    without: withoutLargestSize,
+    takeBack: async () => void (await setTo(before)),
+  };
+};
+
+const suspends =
+  (ProcessName: string): Meddle =>
+  async ({ simulation }, dump, side) => {
+    const group = groupOf(dump, side);
+    const isSuspended = (now: Dump, name: string) =>
+      now.autoscaling.groups[name]?.SuspendedProcesses.some((each) => each.ProcessName === ProcessName) ?? false;
+    if (group === undefined || isSuspended(dump, group)) return undefined;
+    const input = { AutoScalingGroupName: group, ScalingProcesses: [ProcessName] };
+    await simulation.operate(autoscaling, "SuspendProcesses", input);
+    return {
+      words: `suspends ${ProcessName} of ${group}`,
+      service: autoscaling,
+      at: simulation.now(),
+      holds: (now) => isSuspended(now, group),
+      resource: { kind: "group-processes", id: group },
+      knownIn: (state) => state[ProcessName] === "suspended",
+      // The next side is to scale as the active one does, so a suspension is copied.
+      without: (now) =>
+        rewritten(now, (path, value) =>
+          path.at(-2) === "SuspendedProcesses" &&
+          (value as { readonly ProcessName?: string }).ProcessName === ProcessName
+            ? undefined
+            : value,
+        ),
+      takeBack: async () => void (await simulation.operate(autoscaling, "ResumeProcesses", input)),
+    };
+  };
+
+const listenerOn = (dump: Dump, port: number): Listener | undefined =>
+  Object.values(dump.elasticloadbalancing.listeners).find(({ Port }) => Port === port);
+
+const stickiness: Meddle = async ({ simulation }, dump) => {
+  const listener = listenerOn(dump, ports.https);
+  const [action] = listener?.DefaultActions ?? [];
+  if (listener === undefined || action?.ForwardConfig === undefined) return undefined;
+  if (action.ForwardConfig.TargetGroupStickinessConfig?.Enabled) return undefined;
+  const setTo = async (TargetGroupStickinessConfig: object) => {
+    const now = (await simulation.state()) as unknown as Dump;
+    const [current] = listenerOn(now, ports.https)?.DefaultActions ?? [];
+    const ForwardConfig = { TargetGroups: current?.ForwardConfig?.TargetGroups, TargetGroupStickinessConfig };
+    await simulation.operate(loadBalancing, "ModifyListener", {
+      ListenerArn: listener.ListenerArn,
+      DefaultActions: [{ Type: "forward", ForwardConfig }],
+    });
+  };
+  await setTo({ Enabled: true, DurationSeconds: 60 });
+  return {
+    words: `makes the listener on ${ports.https} sticky`,
+    service: loadBalancing,
+    at: simulation.now(),
+    holds: (now) =>
+      listenerOn(now, ports.https)?.DefaultActions[0]?.ForwardConfig?.TargetGroupStickinessConfig?.Enabled ?? false,
+    resource: { kind: "listener", id: listener.ListenerArn },
+    knownIn: (state) => JSON.stringify(state).includes('"Enabled":true'),
+    without: (now) =>
+      rewritten(now, (path, value) => (path.at(-1) === "TargetGroupStickinessConfig" ? undefined : value)),
+    takeBack: () => setTo({ Enabled: false }),
+  };
+};
+
+/** A dump without a record of a kind: `["autoscaling", "lifecycleHooks", "web-green/collect-logs"]`. */
+const withoutRecord =
+  (...record: readonly string[]) =>
+  (now: unknown) =>
+    rewritten(now, (path, value) => (path.join("\n") === record.join("\n") ? undefined : value));
+
+const deleteSchedule: Meddle = async ({ simulation }, dump) => {
+  const id = "web-green/evening";
+  const action = dump.autoscaling.scheduledActions[id];
+  if (action === undefined) return undefined;
+  const { AutoScalingGroupName, ScheduledActionName, Recurrence, MinSize, MaxSize } = action;
+  await simulation.operate(autoscaling, "DeleteScheduledAction", { AutoScalingGroupName, ScheduledActionName });
+  return {
+    words: `deletes the scheduled action ${id}`,
+    service: autoscaling,
+    at: simulation.now(),
+    holds: (now) => now.autoscaling.scheduledActions[id] === undefined,
+    resource: { kind: "scheduled-action", id },
+    knownIn: () => false,
+    without: withoutRecord("autoscaling", "scheduledActions", id),
+    takeBack: async () =>
+      void (await simulation.operate(autoscaling, "PutScheduledUpdateGroupAction", {
+        AutoScalingGroupName,
+        ScheduledActionName,
+        Recurrence,
+        MinSize,
+        MaxSize,
+      })),
+  };
+};
+
+const deleteHook: Meddle = async ({ simulation }, dump) => {
+  const id = "web-green/collect-logs";
+  const hook = dump.autoscaling.lifecycleHooks[id];
+  if (hook === undefined) return undefined;
+  const { AutoScalingGroupName, LifecycleHookName, LifecycleTransition, HeartbeatTimeout, DefaultResult } = hook;
+  await simulation.operate(autoscaling, "DeleteLifecycleHook", { AutoScalingGroupName, LifecycleHookName });
+  return {
+    words: `deletes the lifecycle hook ${id}`,
+    service: autoscaling,
+    at: simulation.now(),
+    holds: (now) => now.autoscaling.lifecycleHooks[id] === undefined,
+    resource: { kind: "lifecycle-hook", id },
+    knownIn: () => false,
+    without: withoutRecord("autoscaling", "lifecycleHooks", id),
+    takeBack: async () =>
+      void (await simulation.operate(autoscaling, "PutLifecycleHook", {
+        AutoScalingGroupName,
+        LifecycleHookName,
+        LifecycleTransition,
+        HeartbeatTimeout,
+        DefaultResult,
+      })),
+  };
+};
+
+/** The one on HTTP of the green side. */
+const placeholderPort = 9081;
+
+const deletePlaceholder: Meddle = async ({ simulation }, dump) => {
+  const listener = listenerOn(dump, placeholderPort);
+  if (listener === undefined) return undefined;
+  const { ListenerArn, LoadBalancerArn, Port, Protocol, DefaultActions, tags } = listener;
+  await simulation.operate(loadBalancing, "DeleteListener", { ListenerArn });
+  return {
+    words: `deletes the placeholder listener on ${placeholderPort}`,
+    service: loadBalancing,
+    at: simulation.now(),
+    holds: (now) => listenerOn(now, placeholderPort) === undefined,
+    resource: { kind: "placeholder-listener", id: `${LoadBalancerArn}:${placeholderPort}` },
+    knownIn: () => false,
+    // Made again, it and its default rule have other ARNs; nothing else of it differs.
+    without: (now) => {
+      const arns = [ListenerArn, listenerOn(now as Dump, placeholderPort)?.ListenerArn];
+      return rewritten(now, (_, value) => {
+        const arn = (value as { readonly ListenerArn?: string } | null)?.ListenerArn;
+        return arn !== undefined && arns.includes(arn) ? undefined : value;
+      });
+    },
+    takeBack: async () => {
+      await simulation.operate(loadBalancing, "CreateListener", {
+        LoadBalancerArn,
+        Port,
+        Protocol,
+        DefaultActions: DefaultActions.map(({ Type, TargetGroupArn }) => ({ Type, TargetGroupArn })),
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      });
+    },
+  };
+};
+
+/** What each kind does now; undefined where there is nothing to be done so. */
+export const meddle: Readonly<Record<MeddlingKind, Meddle>> = {
+  tag,
+  size,
+  process: suspends("AlarmNotification"),
+  "other process": suspends("AZRebalance"),
+  stickiness,
+  "delete schedule": deleteSchedule,
+  "delete hook": deleteHook,
+  "delete placeholder": deletePlaceholder,
+};

@@ -1,0 +1,178 @@
+/** One run of chaos: a world, and a sequence of steps in it that a seed determines. */
+import fc from "fast-check";
+import type { Sarcelle } from "../simulation/sarcelle.ts";
+import { type Broken, compareWithTwin, judgeStep, leavingOut, type Without } from "./judge.ts";
+import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
+import { runStep, takeBack } from "./step.ts";
+import { createStory, type Story } from "./story.ts";
+import { createTwin, type Deed, dumpOf, startWorld, type Twin } from "./world.ts";
+
+export interface RunResult {
+  readonly seed: number;
+  readonly steps: number;
+  readonly deployments: {
+    readonly succeeded: number;
+    readonly rolledBack: number;
+    readonly rollbackFailed: number;
+    readonly refused: number;
+  };
+  /** Faults that struck. */
+  readonly faults: number;
+  readonly failedRequests: number;
+  /** What was done, step by step, in plain words. */
+  readonly story: readonly string[];
+  readonly broken: readonly { readonly seed: number; readonly invariant: string; readonly story: readonly string[] }[];
+}
+
+/** What a command has to know to be sensible. */
+interface Model {
+  upgraded: boolean;
+  /** A person accepted a world that no deployment made: nothing can be said of what would come then. */
+  over: boolean;
+}
+
+interface Real {
+  readonly sarcelle: Sarcelle;
+  readonly twin: Twin;
+  readonly story: Story;
+  readonly known: Set<string>;
+  /** What meddling left in the world in spite of having been taken back: sizes that a deployment had copied. */
+  readonly without: Without[];
+  steps: number;
+  faults: number;
+  failedRequests: number;
+  readonly deployments: { -readonly [Key in keyof RunResult["deployments"]]: number };
+  readonly broken: Broken[];
+}
+
+const ends = {
+  Done: "succeeded",
+  RolledBack: "rolledBack",
+  RollbackFailed: "rollbackFailed",
+  Refused: "refused",
+} as const;
+
+const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
+  const { sarcelle, story, known, twin } = real;
+  real.steps += 1;
+  const before = await dumpOf(sarcelle);
+  const since = sarcelle.simulation.calls.list().length;
+  const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, known);
+  const now = await dumpOf(sarcelle);
+  real.failedRequests += sarcelle.simulation.traffic().failed;
+  real.faults += outcome.faults;
+  for (const { machine, name, last } of outcome.ended) {
+    known.add(`${machine}:${name}`);
+    const end = ends[last as keyof typeof ends];
+    if (end !== undefined) real.deployments[end] += 1;
+  }
+  real.broken.push(...judgeStep(sarcelle, before, now, outcome, sarcelle.simulation.calls.list({ since })));
+  if (outcome.held?.settledBy === "accept") model.over = true;
+  else {
+    await takeBack({ sarcelle, meddled: outcome.meddled });
+    await sarcelle.rest();
+    real.without.push(...outcome.meddled.map((each) => each.without));
+    if (real.broken.length === 0)
+      real.broken.push(
+        ...(await compareWithTwin(sarcelle, twin, outcome, leavingOut(real.without.map((without) => ({ without }))))),
+      );
+  }
+  model.upgraded = Object.hasOwn((await dumpOf(sarcelle)).autoscaling.groups, "web-green");
+  if (real.broken.length > 0) throw new Error("An invariant is broken.");
+};
+
+const commandOf = (plan: Plan): fc.AsyncCommand<Model, Real> => ({
+  check: ({ upgraded, over }) => !over && (plan.start.action === "upgrade") !== upgraded,
+  run: (model, real) => perform(plan, model, real),
+  toString: () => describeStart(plan.start),
+});
+
+const clean = (action: Start["action"], version = "2"): Start => ({
+  action,
+  version,
+  behaviour: "good",
+  scaledown: false,
+});
+
+/** Where runs begin: most where there is something to switch, to empty or to undo. */
+const beginnings: readonly (readonly Start[])[] = [
+  [],
+  [clean("upgrade")],
+  [clean("upgrade"), clean("deploy")],
+  [clean("upgrade"), clean("release")],
+];
+
+const commands = fc.commands<Model, Real, false>(
+  [
+    planOf("upgrade").map(commandOf),
+    planOf("deploy", "release").map(commandOf),
+    planOf("release").map(commandOf),
+    planOf("switch").map(commandOf),
+    planOf("switch", "scaledown").map(commandOf),
+    planOf("rollback").map(commandOf),
+  ],
+  { maxCommands: 8 },
+);
+
+/** Runs what the seed says; the same seed gives the same run to the last API call. */
+export const runChaos = async (seed: number, template: string): Promise<RunResult> => {
+  let real: Real | undefined;
+  const property = fc.asyncProperty(fc.constantFrom(...beginnings), commands, async (beginning, steps) => {
+    const sarcelle = await startWorld(seed, template);
+    const twin = createTwin(seed, template);
+    const story = createStory(sarcelle.simulation.now);
+    const begun: Real = {
+      sarcelle,
+      twin,
+      story,
+      known: new Set(),
+      without: [],
+      steps: 0,
+      faults: 0,
+      failedRequests: 0,
+      deployments: { succeeded: 0, rolledBack: 0, rollbackFailed: 0, refused: 0 },
+      broken: [],
+    };
+    real = begun;
+    for (const [index, start] of beginning.entries()) {
+      const { input } = inputOf(start);
+      const deed: Deed = (world) => world.deploy(input, `before-${index + 1}`);
+      await deed(sarcelle);
+      twin.did(deed);
+      begun.known.add(`blue-green:before-${index + 1}`);
+      story.tell(`'before-${index + 1}' succeeded: ${describeStart(start)}`);
+    }
+    try {
+      await fc.asyncModelRun(() => ({ model: { upgraded: beginning.length > 0, over: false }, real: begun }), steps);
+    } finally {
+      await sarcelle.simulation.stop();
+      await twin.stop();
+    }
+  });
+  const { failed, errorInstance } = await fc.check(property, { seed, numRuns: 1, unbiased: true, endOnFailure: true });
+  if (real === undefined) throw errorInstance;
+  const { steps, faults, failedRequests, deployments, story } = real;
+  // Whatever else goes wrong is as good a find: the harness or the world could not go on.
+  const broken =
+    failed && real.broken.length === 0
+      ? [
+          {
+            invariant: "the run can go on",
+            wrong: [String(errorInstance instanceof Error ? errorInstance.stack : errorInstance)],
+          },
+        ]
+      : real.broken;
+  return {
+    seed,
+    steps,
+    deployments,
+    faults,
+    failedRequests,
+    story: story.lines,
+    broken: broken.map(({ invariant, wrong }) => ({
+      seed,
+      invariant,
+      story: [...story.lines, ...wrong.map((line) => `wrong: ${line}`)],
+    })),
+  };
+};

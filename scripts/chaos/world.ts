@@ -1,0 +1,104 @@
+/** The world that chaos breaks, and one beside it in which only happens what succeeded in the first. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ListExecutionsCommandOutput } from "@aws-sdk/client-sfn";
+import { type ClosedJournal, closeJournal, takeOver } from "../../src/aws/journal-store.ts";
+import { likeness } from "../crash-matrix/outcome.ts";
+import { environment, ports, type Sarcelle, service, stack, startSarcelle } from "../simulation/sarcelle.ts";
+import { comparableState } from "../story/comparable-state.ts";
+import { type Dump, withoutNumbers } from "./dump.ts";
+import type { Ended } from "./invariants.ts";
+
+/** Long enough that a release that fails under traffic is seen to fail while somebody watches. */
+const bakeSeconds = 60;
+
+export const startWorld = (seed: number, template: string): Promise<Sarcelle> =>
+  startSarcelle({ seed, template, bakeSeconds });
+
+export const dumpOf = async ({ simulation }: Sarcelle): Promise<Dump> => (await simulation.state()) as unknown as Dump;
+
+/** Traffic as before, counted anew. */
+export const countAnew = ({ simulation }: Sarcelle): void =>
+  simulation.sendTraffic({ loadBalancer: stack, ports: Object.values(ports), rate: 2 });
+
+const machines = ["blue-green", "rollback"] as const;
+const machineArn = ({ simulation: { region, account } }: Sarcelle, machine: string) =>
+  `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
+
+export const arnOf = ({ simulation: { region, account } }: Sarcelle, machine: string, name: string): string =>
+  `arn:aws:states:${region}:${account}:execution:${service}-${machine}:${name}`;
+
+const executions = async (sarcelle: Sarcelle, machine: string, statusFilter?: "RUNNING") => {
+  const found: { readonly name: string; readonly executionArn: string }[] = [];
+  for (let nextToken: string | undefined; ; ) {
+    const page = (await sarcelle.simulation.operate("states", "ListExecutions", {
+      stateMachineArn: machineArn(sarcelle, machine),
+      ...(statusFilter === undefined ? {} : { statusFilter }),
+      ...(nextToken === undefined ? {} : { nextToken }),
+    })) as ListExecutionsCommandOutput;
+    for (const { name = "", executionArn = "" } of page.executions ?? []) found.push({ name, executionArn });
+    nextToken = page.nextToken;
+    if (nextToken === undefined) return found;
+  }
+};
+
+/** The names of the executions that run. */
+export const running = async (sarcelle: Sarcelle, machine: string): Promise<readonly string[]> =>
+  (await executions(sarcelle, machine, "RUNNING")).map(({ name }) => name);
+
+/** How every execution but those in `known` ended, in the order of their end. */
+export const endedExecutions = async (sarcelle: Sarcelle, known: ReadonlySet<string>): Promise<readonly Ended[]> => {
+  const ended: (Ended & { readonly at: number })[] = [];
+  for (const machine of machines) {
+    for (const { name, executionArn } of await executions(sarcelle, machine)) {
+      if (known.has(`${machine}:${name}`)) continue;
+      const { status = "", error, cause, stopDate } = await sarcelle.execution(executionArn);
+      const events = await sarcelle.history(executionArn);
+      const last = events.findLast((event) => event.stateEnteredEventDetails !== undefined)?.stateEnteredEventDetails
+        ?.name;
+      ended.push({ name, machine, status, error, cause, last, at: stopDate?.getTime() ?? 0 });
+    }
+  }
+  return ended.toSorted((a, b) => a.at - b.at);
+};
+
+/** A person accepts things as they are, as `sarcelle rollback --accept` does. */
+export const accept = ({ simulation }: Sarcelle, deployment: string): Promise<void> =>
+  simulation.asOperator(async (connection) => {
+    const table = new DynamoDBClient(connection);
+    const taken = await takeOver(table, service, environment, deployment, "accept:chaos");
+    if (taken === undefined) return;
+    const ending = { outcome: "Accepted", closedAt: simulation.now(), reason: "chaos" } as const;
+    await closeJournal(table, service, { environment, epoch: taken.epoch, owner: taken.owner }, ending);
+  });
+
+/** Something that took effect, to be repeated in the other world. */
+export type Deed = (sarcelle: Sarcelle) => Promise<void>;
+
+export interface Twin {
+  did(deed: Deed): void;
+  /** The likeness of the world in which nothing else happened, without what `without` leaves out. */
+  likeness(without: (dump: unknown) => unknown): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export const likenessOf = (dump: unknown, without: (dump: unknown) => unknown): readonly string[] =>
+  likeness(comparableState(withoutNumbers(without(dump))));
+
+/** The other world: it comes to be, and catches up, when it is asked for. */
+export const createTwin = (seed: number, template: string): Twin => {
+  const deeds: Deed[] = [];
+  let sarcelle: Sarcelle | undefined;
+  return {
+    did: (deed) => void deeds.push(deed),
+    async likeness(without) {
+      sarcelle ??= await startWorld(seed, template);
+      for (const deed of deeds.splice(0)) await deed(sarcelle);
+      return likenessOf(await dumpOf(sarcelle), without);
+    },
+    stop: async () => sarcelle?.simulation.stop(),
+  };
+};
+
+/** What a closed journal brought about, if it is still there: a success, or the undo of one. */
+export const tookHold = ({ outcome, deployment }: ClosedJournal): boolean =>
+  outcome === "Succeeded" || (outcome === "RolledBack" && deployment.undoes !== undefined);
