@@ -74,7 +74,7 @@ it("sarcelle says what it was asked wrongly, and exits 2", async () => {
     ],
     [["plan", "web-live", "promote"], 'InvalidInput: The execution\'s input is not valid: action: found "promote"; '],
     [["plan", "web-live", "switch"], "NotAsRegistered: Auto Scaling group 'web' has no tag sarcelle:environment"],
-    [["plan", "web-live", "rollback"], "NothingToUndo: 'web-live' has no deployment left to undo."],
+    [["plan", "web-live", "rollback"], "NothingToUndo: 'web-live' has no successful deployment left to undo."],
   ];
   await world.newCalls();
   expect(await Promise.all(wrong.map(([argv]) => run(...argv)))).toEqual(
