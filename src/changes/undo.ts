@@ -33,12 +33,12 @@ interface Undoing extends Applying {
  * is, noted as a conflict, and the rest is still undone. Can be repeated and continued. Throws `RollbackIncomplete` where it must stop.
  */
 export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing): Promise<UndoResult> => {
-  const { journal, kinds, clock } = applying;
+  const { journal, kinds, clock, deadline } = applying;
   const made: Change[] = [];
   for (const entry of toUndo(await journal.read())) {
     if (!time()) return { made, done: false, reason: "the undo goes on.", lookAgainInSeconds: 1 };
     const writing = ((entry.writingUntil ?? 0) - clock.now()) / 1_000;
-    if (entry.status === "applying" && writing > 0)
+    if (writing > 0)
       return {
         made,
         done: false,
@@ -59,14 +59,21 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
       await journal.mark(entry.n, "conflict", { note: may.leave });
       continue;
     }
+    // Another rollback that takes the journal over must know that this one may be writing still.
+    await journal.mark(entry.n, entry.status, { writingUntil: deadline });
+    const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
     try {
-      await converge(undo, kindOf(kinds, undo), clock, entry.status === "applying" ? afterUnknownOutcome : forward);
-      await journal.mark(entry.n, "undone");
-      made.push(undo);
+      await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : forward);
     } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
+      if (!(error instanceof Conflict)) {
+        await journal.mark(entry.n, entry.status, { writingUntil: clock.now() });
+        throw error;
+      }
       await journal.mark(entry.n, "conflict", { note: error.message });
+      continue;
     }
+    await journal.mark(entry.n, "undone");
+    made.push(undo);
   }
   const conflicts = (await journal.read()).entries.filter((entry) => entry.status === "conflict");
   return { made, done: true, conflicts };

@@ -68,7 +68,11 @@ export const memoryJournal = (initial: readonly Entry[] = []) => {
       return plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
     async mark(n, status, note = {}) {
-      entries = entries.map((entry) => (entry.n === n ? { ...entry, status, ...note } : entry));
+      entries = entries.map((entry) => {
+        if (entry.n !== n) return entry;
+        const { writingUntil: _, ...rest } = entry;
+        return { ...rest, status, ...note };
+      });
       transitions.push(`${n} ${status}`);
     },
   };

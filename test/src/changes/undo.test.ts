@@ -76,6 +76,34 @@ describe("undoing a journal", () => {
     expect(resources.writes).toEqual([]);
   });
 
+  it("says before each undo until when it may be writing, so that another rollback waits for it", async () => {
+    const resources = memoryKind({ a: { desired: 0 } });
+    const journal = memoryJournal([{ n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 }]);
+    const seen: unknown[] = [];
+    const read = async (id: string) => {
+      seen.push(await undo(resources, journal));
+      return resources.kind.read(id);
+    };
+    await undo({ ...resources, kind: { ...resources.kind, read } }, journal);
+    expect(seen[0]).toEqual({
+      done: false,
+      reason: "the function that changes group-capacity a may still be writing.",
+      lookAgainInSeconds: 60,
+    });
+    expect(resources.writes).toHaveLength(1);
+  });
+
+  it("does not keep the next try waiting if it failed itself", async () => {
+    const resources = memoryKind({ a: { desired: 0 } });
+    const journal = memoryJournal([{ n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 }]);
+    const write = async () => {
+      throw new Error("throttled");
+    };
+    await expect(undo({ ...resources, kind: { ...resources.kind, write } }, journal)).rejects.toThrow("throttled");
+    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(resources.state("a")).toEqual({ desired: 1 });
+  });
+
   it("leaves what would do harm, says why, and tries it again the next time", async () => {
     const resources = memoryKind({ a: { desired: 0 } });
     const journal = memoryJournal([{ n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 }]);
@@ -132,8 +160,11 @@ describe("undoing a journal", () => {
         "planned 1 by UndoChanges",
         "2 applying",
         "2 applied",
+        "1 applied",
         "1 undone",
+        "0 applied",
         "0 undone",
+        "2 applied",
         "2 undone",
       ]);
     });
