@@ -2,6 +2,7 @@ import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { requireImage } from "../../src/aws/image.ts";
+import { requireFree } from "../../src/aws/journal-store.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { tableName } from "../../src/aws/run.ts";
@@ -17,6 +18,8 @@ export const handler = async ({ input }: { readonly input: unknown }): Promise<R
   const request = parseRequest(input);
   const environment = await readEnvironment(table, tableName(), request.environment);
   await requireAccount(identity, environment);
+  // First of all: in the midst of somebody's deployment everything else looks wrong.
+  await requireFree(table, tableName(), environment.name);
   if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
   if (request.action === "upgrade") checkUpgrade(environment, await observeLive(clients, environment));
   else activeSide(await observe(clients, environment));

@@ -1,6 +1,7 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
-import { rollbackOwner, takeOver } from "../../src/aws/journal-store.ts";
+import { takeOver } from "../../src/aws/journal-store.ts";
 import { tableName } from "../../src/aws/run.ts";
+import { rollbackOwner } from "../../src/changes/journal.ts";
 import { log } from "../../src/logger.ts";
 
 const table = dynamoDb();

@@ -1,8 +1,8 @@
 /** What a person does with a rollback that could not finish: go on with it, or give it up. */
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
-import { closeJournal, readLock, rollbackExecution, takeOver } from "../../src/aws/journal-store.ts";
-import { isTakenOver } from "../../src/changes/journal.ts";
+import { closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
+import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 import type { Arguments } from "./arguments.ts";

@@ -67,6 +67,12 @@ const busy = (environment: string, holder: Journal | undefined) =>
       : `Environment '${environment}' is busy: deployment '${holder.deployment.id}' (${holder.deployment.action}, requested by ${holder.deployment.requestedBy}, started ${new Date(holder.deployment.startedAt).toISOString()}) runs. Wait for it to end, or undo it with 'sarcelle rollback ${environment}'.`,
   );
 
+/** Throws `EnvironmentBusy` with the name of the deployment that holds the lock, if one does. */
+export const requireFree = async (client: DynamoDBClient, table: string, environment: string): Promise<void> => {
+  const holder = await readLock(client, table, environment);
+  if (holder !== undefined) throw busy(environment, holder);
+};
+
 /**
  * Takes the environment's lock for a deployment, with `entries` as its journal so far, and answers the new epoch. The same
  * deployment asking again gets the epoch that it has. Throws `EnvironmentBusy` with the name of the deployment that runs.
@@ -128,14 +134,6 @@ export const takeOver = async (
   const lock = await readLock(client, table, environment);
   return lock?.deployment.id === deployment && lock.owner === owner ? lock : undefined;
 };
-
-/** The rollback's name as an owner: never equal to a deployment's, so that taking over always makes a new epoch. */
-export const rollbackOwner = (execution: string) => `${rollbackPrefix}${execution}`;
-const rollbackPrefix = "rollback:";
-
-/** The execution in which a rollback that owns the journal runs, or ran; undefined for any other owner. */
-export const rollbackExecution = (owner: string): string | undefined =>
-  owner.startsWith(rollbackPrefix) ? owner.slice(rollbackPrefix.length) : undefined;
 
 const holds = (holder: Holder, journal: Journal | undefined): journal is Journal =>
   journal !== undefined && journal.owner === holder.owner && journal.epoch === holder.epoch;
@@ -229,12 +227,18 @@ export const closeJournal = async (
   }
   const { environment, deployment, epoch, owner, entries } = lock;
   const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
-  await client.send(
-    new PutItemCommand({
-      TableName: table,
-      Item: { ...values({ ...closed }), ...closedKey(environment, deployment.startedAt, deployment.id) },
-    }),
+  // A function that lost the lock since it read it must not say "Succeeded" over what the rollback wrote.
+  const kept = await held(() =>
+    client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: { ...values({ ...closed }), ...closedKey(environment, deployment.startedAt, deployment.id) },
+        ConditionExpression: "attribute_not_exists(epoch) OR epoch <= :epoch",
+        ExpressionAttributeValues: values({ ":epoch": epoch }),
+      }),
+    ),
   );
+  if (!kept) throw lost(holder);
   const freed = await held(() =>
     client.send(
       new UpdateItemCommand({

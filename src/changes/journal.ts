@@ -12,7 +12,7 @@ export interface Entry {
   readonly status: EntryStatus;
   /** When it got this status, in milliseconds since the epoch. */
   readonly at: number;
-  /** While `applying`: until when the function that makes the change may still be writing, in milliseconds since the epoch. */
+  /** Until when the function that makes the change, or undoes it, may still be writing, in milliseconds since the epoch. */
   readonly writingUntil?: number;
   /** What was found, where the status is `conflict`. */
   readonly note?: string;
@@ -41,6 +41,15 @@ export interface Journal {
   readonly owner: string;
   readonly entries: readonly Entry[];
 }
+
+const rollbackPrefix = "rollback:";
+
+/** The rollback's name as an owner: never equal to a deployment's, so that taking over always makes a new epoch. */
+export const rollbackOwner = (execution: string) => `${rollbackPrefix}${execution}`;
+
+/** The execution in which a rollback that owns the journal runs, or ran; undefined for any other owner. */
+export const rollbackExecution = (owner: string): string | undefined =>
+  owner.startsWith(rollbackPrefix) ? owner.slice(rollbackPrefix.length) : undefined;
 
 /** What the step planned when it first ran, if it did: a retried step finishes that plan instead of making another. */
 export const plannedBy = (journal: Journal, step: string): readonly Entry[] =>

@@ -5,10 +5,10 @@ import {
   closeJournal,
   openJournal,
   readLock,
-  rollbackOwner,
+  requireFree,
   takeOver,
 } from "../../../src/aws/journal-store.ts";
-import type { Deployment, Entry } from "../../../src/changes/journal.ts";
+import { type Deployment, type Entry, rollbackOwner } from "../../../src/changes/journal.ts";
 import { resize } from "../changes/fakes.ts";
 import { memoryTable } from "./memory-table.ts";
 
@@ -56,15 +56,16 @@ describe("the lock of an environment", () => {
   });
 
   it("is refused to a second deployment with the name of the first", async () => {
-    const { acquire, lock } = await store();
+    const { acquire, lock, client, name } = await store();
+    await requireFree(client, name, web);
     await acquire(deploymentOf("d-1"));
-    await expect(acquire(deploymentOf("d-2"))).rejects.toThrow(
-      expect.objectContaining({
-        name: "EnvironmentBusy",
-        message:
-          "Environment 'web-live' is busy: deployment 'd-1' (deploy, requested by ci, started 2026-01-01T12:00:00.000Z) runs. Wait for it to end, or undo it with 'sarcelle rollback web-live'.",
-      }),
-    );
+    const busy = expect.objectContaining({
+      name: "EnvironmentBusy",
+      message:
+        "Environment 'web-live' is busy: deployment 'd-1' (deploy, requested by ci, started 2026-01-01T12:00:00.000Z) runs. Wait for it to end, or undo it with 'sarcelle rollback web-live'.",
+    });
+    await expect(acquire(deploymentOf("d-2"))).rejects.toThrow(busy);
+    await expect(requireFree(client, name, web)).rejects.toThrow(busy);
     expect(await lock()).toMatchObject({ owner: "d-1", epoch: 1 });
   });
 
@@ -236,6 +237,17 @@ describe("a closed journal", () => {
     await expect(close("d-1", 1)).rejects.toThrow(lockLost("d-1", 1));
     expect(await lock()).toMatchObject({ owner: "rollback:d-1", epoch: 2 });
     expect(await closed()).toEqual([]);
+  });
+
+  it("says what the rollback wrote, although a zombie that read the lock before writes after it", async () => {
+    const { acquire, close, takeOver, closed, beforeNext } = await store();
+    await acquire(deploymentOf("d-1"));
+    beforeNext("PutItem", async () => {
+      await takeOver("d-1", rollbackOwner("d-1"));
+      await close(rollbackOwner("d-1"), 2, "RolledBack");
+    });
+    await expect(close("d-1", 1)).rejects.toThrow(lockLost("d-1", 1));
+    expect(await closed()).toMatchObject([{ outcome: "RolledBack", epoch: 2, owner: "rollback:d-1" }]);
   });
 
   it("leaves nothing in the lock's item but the environment and its epoch", async () => {

@@ -18,11 +18,18 @@ export const memoryTable = async () => {
   onTestFinished(dynamodb.stop);
   await dynamodb.createTable(table);
   let losing: string | undefined;
+  let interposed: { readonly operation: string; readonly act: () => Promise<void> } | undefined;
   const requestHandler = {
     async handle({ method, path, headers, body }: SdkRequest) {
+      const is = (operation: string) => headers["x-amz-target"]?.endsWith(`.${operation}`) ?? false;
+      if (interposed !== undefined && is(interposed.operation)) {
+        const { act } = interposed;
+        interposed = undefined;
+        await act();
+      }
       const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(body);
       const answer = await dynamodb.forward({ method, path, headers, body: bytes });
-      if (losing !== undefined && headers["x-amz-target"]?.endsWith(`.${losing}`)) {
+      if (losing !== undefined && is(losing)) {
         losing = undefined;
         throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
       }
@@ -41,6 +48,10 @@ export const memoryTable = async () => {
     /** The operation's next call is done, but its answer never arrives: the SDK makes the call again. */
     loseAnswerOf: (operation: string) => {
       losing = operation;
+    },
+    /** What somebody else does just before the operation's next call. */
+    beforeNext: (operation: string, act: () => Promise<void>) => {
+      interposed = { operation, act };
     },
     items: () => dynamodb.items(table.TableName),
   };
