@@ -26,8 +26,9 @@ const message = (cause: string): string => {
 
 /** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
 export const handler = async ({ rollback, failure }: Input) => {
-  const reason = `${failure.Error ?? "Error"}: ${message(failure.Cause ?? "no cause was given").replace(/\.?$/, ".")}`;
-  if (rollback.epoch === 0) return { cause: `${reason} Nothing had been changed; nothing was to undo.` };
+  const reason = `${failure.Error || "Error"}: ${message(failure.Cause || "no cause was given").replace(/\.?$/, ".")}`;
+  if (rollback.epoch === 0)
+    return { cause: `${reason} Nothing was to undo: deployment '${rollback.deployment}' has no open journal.` };
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { entries } = await closeJournal(table, tableName(), rollback, ending);
   const undone = entries.filter((entry) => entry.status === "undone" && !isRollbacks(entry)).length;

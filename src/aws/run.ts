@@ -39,9 +39,22 @@ export interface RemainingTime {
 /** The table's name, as serverless.yml tells it. */
 export const tableName = (): string => environmentVariable("TABLE");
 
-/** The environment of a run, for the states that only look. */
-export const environmentOf = (client: DynamoDBClient, run: Run): Promise<Environment> =>
-  readEnvironment(client, tableName(), run.environment);
+const journalOf = (client: DynamoDBClient, run: Run) =>
+  openJournal(
+    client,
+    tableName(),
+    { environment: run.environment, epoch: run.epoch, owner: run.deployment },
+    systemClock,
+  );
+
+/**
+ * The environment of a run, for the states that only look. Throws `LockLost` if a rollback took the run over: its looks would judge
+ * what is no longer its own.
+ */
+export const environmentOf = async (client: DynamoDBClient, run: Run): Promise<Environment> => {
+  await journalOf(client, run).read();
+  return readEnvironment(client, tableName(), run.environment);
+};
 
 export interface RunClients {
   readonly table: DynamoDBClient;
@@ -50,10 +63,9 @@ export interface RunClients {
 
 /** Opens a run for a state that changes things: its environment, and the journal under its lock. */
 export const openRun = async ({ table, events }: RunClients, run: Run, context: RemainingTime): Promise<OpenRun> => {
-  const holder = { environment: run.environment, epoch: run.epoch, owner: run.deployment };
-  const journal = openJournal(table, tableName(), holder, systemClock);
+  const journal = journalOf(table, run);
   const deadline = systemClock.now() + context.getRemainingTimeInMillis();
-  const environment = await environmentOf(table, run);
+  const environment = await readEnvironment(table, tableName(), run.environment);
   return {
     environment,
     journal: journal.read,

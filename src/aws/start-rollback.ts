@@ -1,23 +1,90 @@
 import { createHash } from "node:crypto";
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import * as z from "zod";
+import { leftBehind, undoPrefix } from "../deployment/left-behind.ts";
+import { log } from "../logger.ts";
+import { readLock } from "./journal-store.ts";
 
-/** Starts the rollback of one deployment; started already is as good, since the same event may be delivered more than once. */
-export const startRollback = async (
-  client: SFNClient,
-  stateMachineArn: string,
-  input: { readonly environment: string; readonly deployment: string; readonly requestedBy: string },
-): Promise<void> => {
-  const name = rollbackName(input.deployment);
+/** An execution that ended, as its event or its description tells. */
+export interface Ended {
+  readonly name: string;
+  readonly status: string;
+  /** Its input, as it was given. */
+  readonly input: string;
+}
+
+interface Parts {
+  readonly table: DynamoDBClient;
+  readonly tableName: string;
+  readonly machines: SFNClient;
+  readonly rollbackMachine: string;
+}
+
+const inputSchema = z.object({ environment: z.string(), deployment: z.string().optional() });
+
+const parsed = (input: string) => {
   try {
-    await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    return inputSchema.parse(JSON.parse(input));
+  } catch {
+    // A malformed input was refused before it locked anything.
+    return undefined;
+  }
+};
+
+/** Starts a rollback for an execution that ended and left its journal behind; answers whether it did. */
+export const rollBackIfLeftBehind = async (
+  { table, tableName, machines, rollbackMachine }: Parts,
+  { name, status, input }: Ended,
+): Promise<boolean> => {
+  const given = parsed(input);
+  if (given === undefined) return false;
+  const { environment, deployment } = given;
+  const open = await readLock(table, tableName, environment);
+  if (open === undefined || !leftBehind({ name, deployment }, open)) return false;
+  await startOnce(machines, rollbackMachine, rollbackName(name), {
+    environment,
+    deployment: open.deployment.id,
+    requestedBy: `execution ended as ${status}`,
+  });
+  log("warn", "rollback started for an execution that left its journal behind", { environment, name, status });
+  return true;
+};
+
+/** Started already is as good, since the same event may be delivered more than once. */
+const startOnce = async (machines: SFNClient, stateMachineArn: string, name: string, input: object): Promise<void> => {
+  try {
+    await machines.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
   }
 };
 
-/** One name for each deployment, within Step Functions' 80 characters: names that would be cut stay different. */
-export const rollbackName = (deployment: string): string => {
-  const name = `undo-${deployment}`;
+/** One name for each execution that ended, within Step Functions' 80 characters: names that would be cut stay different. */
+export const rollbackName = (ended: string): string => {
+  const name = `${undoPrefix}${ended}`;
   if (name.length <= 80) return name;
-  return `${name.slice(0, 71)}-${createHash("sha256").update(deployment).digest("hex").slice(0, 8)}`;
+  return `${name.slice(0, 71)}-${createHash("sha256").update(ended).digest("hex").slice(0, 8)}`;
+};
+
+/** The execution of that name in the machine, if there is one and it has ended; "runs" if it has not. */
+export const endedExecution = async (
+  machines: SFNClient,
+  stateMachineArn: string,
+  name: string,
+): Promise<Ended | "runs" | undefined> => {
+  const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+  try {
+    const { status = "", input = "" } = await machines.send(new DescribeExecutionCommand({ executionArn }));
+    return status === "RUNNING" ? "runs" : { name, status, input };
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
 };

@@ -108,9 +108,9 @@ describe("when somebody stops the execution of a deploy", () => {
     });
     expect(await world.ended("stopped")).toEqual({
       status: "FAILED",
-      error: "RolledBack",
+      error: "LockLost",
       cause:
-        "LockLost: 'stopped' (epoch 5) does not hold the lock of 'web-live' any more. Nothing was written; 'sarcelle status web-live' shows who holds it. Nothing had been changed; nothing was to undo.",
+        "'stopped' (epoch 5) does not hold the lock of 'web-live' any more. Nothing was written; 'sarcelle status web-live' shows who holds it.",
     });
     const changing = (await world.newCalls()).filter(
       ({ mutating, service }) => mutating && service !== "dynamodb" && service !== "states",

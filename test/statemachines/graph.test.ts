@@ -99,7 +99,7 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
     expect(after.filter((state) => state.Type === "Succeed")).toEqual([]);
     expect(
       [...reachable(machine, "BeginRollback")].filter((state) => machine.States[state]?.Type === "Fail").sort(),
-    ).toEqual(["RollbackFailed", "RolledBack"]);
+    ).toEqual(["RollbackFailed", "RolledBack", "TakenOver"]);
   });
 
   it("waits in loops of three: a task that looks, a choice, a wait that leads back to the task", () => {
