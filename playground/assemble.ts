@@ -33,6 +33,8 @@ export interface WorldParts {
   readonly functions: FunctionLauncher;
   /** By which late answers come, if not by the world's. */
   readonly answers?: Clock;
+  /** How long a write may stay unseen, in world milliseconds, if not as long as usual. */
+  readonly longestLag?: number;
   /** Where functions find AWS. */
   readonly endpoint: () => string;
   readonly log?: (line: LogLine) => void;
@@ -45,15 +47,15 @@ export const region = "eu-west-1";
 /** Images of the sample service: any release can use any of them, as one AMI for each build would be used. */
 export const imageIds = Array.from({ length: 9 }, (_, index) => `ami-${String(index + 1).padStart(17, "0")}`);
 
-/** How long a write may stay unseen, in world milliseconds: enough for a caller that does not re-read to be found out. */
-const longestLag = 500;
+/** How long a write usually may stay unseen, in world milliseconds: enough for a caller that does not re-read to be found out. */
+const usualLag = 500;
 
 /** How many items the pages of lists hold: few, so that a caller that does not follow the token is found out. */
 const pageSize = 2;
 
 /** An empty account with all services, and its gateway. */
 export const assemble = (parts: WorldParts) => {
-  const { clock, random, instances, dataPlane, functions, endpoint, log } = parts;
+  const { clock, random, instances, dataPlane, functions, longestLag = usualLag, endpoint, log } = parts;
   // Services that know each other are tied through these, since each exists before the next.
   const emit = (event: ServiceEvent) => events.emit(event);
   const lag = () => random() * longestLag;

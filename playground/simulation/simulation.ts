@@ -23,6 +23,8 @@ export interface SimulationOptions {
   readonly template: string;
   /** The functions' code, by handler string. */
   readonly handlers: Handlers;
+  /** How long a write may stay unseen, in milliseconds, if not as long as usual. */
+  readonly longestLag?: number;
   readonly log?: (line: LogLine) => void;
 }
 
@@ -101,6 +103,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     functions,
     answers: functions.answers,
     endpoint: () => "http://simulation",
+    ...(options.longestLag === undefined ? {} : { longestLag: options.longestLag }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   await world.deploy(JSON.parse(readFileSync(options.template, "utf8")), dirname(options.template));

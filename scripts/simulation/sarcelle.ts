@@ -91,6 +91,7 @@ export const startSarcelle = async (options: {
   readonly handlers?: Handlers;
   /** By default 10 s. */
   readonly bakeSeconds?: number;
+  readonly longestLag?: number;
   readonly log?: (line: LogLine) => void;
 }): Promise<Sarcelle> => {
   const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });

@@ -1,0 +1,245 @@
+/** The ways in which a deployment fails or is ended: it is undone, whatever it was. */
+
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
+import { environment, releaseOf } from "../../scripts/simulation/sarcelle.ts";
+import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import {
+  afterwards,
+  answering,
+  asBefore,
+  atRest,
+  breaks,
+  ending,
+  forGood,
+  minutes,
+  standsIn,
+  start,
+  stop,
+  type Trouble,
+  templateWith,
+  undoing,
+  undone,
+} from "./trouble.ts";
+
+const modifyListener = "elasticloadbalancing:ModifyListener";
+/** A read of the last look at a switch, when the traffic is moved. */
+const lastLook = "elasticloadbalancing:DescribeTargetHealth";
+
+/** Registers the environment with other settings. */
+const register = ({ simulation }: Trouble, changes: Partial<Environment>) =>
+  simulation.asOperator(async (connection) => {
+    const [table, name] = [new DynamoDBClient(connection), "sarcelle-live"];
+    await writeEnvironment(table, name, { ...(await readEnvironment(table, name, environment)), ...changes });
+  });
+
+describe("what a catcher sees leads to the rollback in the same execution:", () => {
+  it("AWS answers a call with an error, time and again", async () => {
+    const world = await atRest();
+    breaks(world, "shiftTraffic", { target: modifyListener, fault: "error", nth: 2, times: forGood });
+    expect(await ending(world, await start(world))).toEqual(
+      undone(
+        "AwsUnavailable: AWS did not answer ModifyListenerCommand (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).",
+      ),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("AWS throttles a call without end", async () => {
+    const world = await atRest();
+    breaks(world, "shiftTraffic", { target: modifyListener, fault: "throttle", nth: 2, times: forGood });
+    expect(await ending(world, await start(world))).toEqual(
+      undone("Throttled: AWS throttles ModifyListenerCommand (ThrottlingException: Rate exceeded)."),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("the function's role does not allow a call", async () => {
+    const template = templateWith({
+      ShiftTrafficIamRoleLambdaExecution: (role) => role.replace('"elasticloadbalancing:ModifyListener",', ""),
+    });
+    const world = await atRest({ template });
+    expect(await ending(world, await start(world))).toMatchObject({
+      error: "RolledBack",
+      cause: expect.stringMatching(
+        /^AccessDenied: User: .* is not authorized to perform: elasticloadbalancing:ModifyListener on resource: .* All 2 changes/,
+      ),
+    });
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("the answer of a call never arrives, time and again", async () => {
+    const world = await atRest();
+    breaks(world, "confirmTraffic", { target: lastLook, fault: "lost-response", times: forGood });
+    expect(await ending(world, await start(world))).toEqual(
+      undone("AwsUnavailable: AWS did not answer DescribeTargetHealthCommand (Error: socket hang up).", 4),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("the function's process is killed, time and again", async () => {
+    const world = await atRest();
+    breaks(world, "confirmTraffic", { target: lastLook, fault: "crash", times: forGood });
+    expect(await ending(world, await start(world))).toMatchObject({
+      error: "RolledBack",
+      cause: expect.stringMatching(/^Runtime.ExitError: .* Runtime exited with error: signal: killed. All 4 changes/),
+    });
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("the function runs into its own timeout, time and again", async () => {
+    const world = await atRest();
+    breaks(world, "confirmTraffic", { target: lastLook, fault: "latency", milliseconds: minutes(10), times: forGood });
+    expect(await ending(world, await start(world))).toMatchObject({
+      error: "RolledBack",
+      cause: expect.stringMatching(/^Sandbox.Timedout: .* Task timed out after 30.00 seconds. All 4 changes/),
+    });
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("the task runs into its timeout, while its function hangs in the midst of a change", async () => {
+    const template = templateWith({
+      ShiftTrafficLambdaFunction: (resource) => resource.replace('"Timeout":60', '"Timeout":900'),
+    });
+    const world = await atRest({ template });
+    breaks(world, "shiftTraffic", { target: modifyListener, fault: "latency", milliseconds: minutes(10), nth: 2 });
+    expect(await ending(world, await start(world))).toEqual(undone("States.Timeout: no cause was given."));
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("a release never becomes healthy", async () => {
+    const world = await atRest({ action: "deploy" });
+    const release = releaseOf("4", "HEALTH=never");
+    expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
+      undone(
+        "SideUnhealthy: No instance of green ever became healthy: all 2 targets of web-http-green fail their health checks 110 s after the launch (Health checks failed with these codes: [503]).",
+        4,
+      ),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("a release fails its checks", async () => {
+    const world = await atRest({ action: "deploy" });
+    await register(world, { checks: [{ path: "/", port: 8080, status: 200, contains: "no such words" }] });
+    const release = releaseOf("4");
+    expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
+      undone(
+        `CheckFailed: GET http://load-balancer-1:9081/ answered 200 without 'no such words'. Its body begins: {"release":"4","commit":"4444444","instance":"(an instance)"}.`,
+        4,
+      ),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("a release loses its health under traffic", async () => {
+    const world = await atRest({ action: "deploy" });
+    await register(world, { bake: { seconds: 300, alarms: [] } });
+    const release = releaseOf("4", "HEALTH=fail-after-requests:40");
+    expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
+      undone(
+        "BakeFailed: green lost its health under traffic: web-http-green has 0 healthy of 2 targets, at least 2 needed (Health checks failed with these codes: [503]).",
+        8,
+      ),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+});
+
+describe("what no catcher sees starts a rollback execution by itself:", () => {
+  it("a person stops the execution", async () => {
+    const world = await atRest();
+    const arn = await start(world);
+    await standsIn(world, arn, "ConfirmTraffic");
+    await stop(world, arn);
+    expect(await ending(world, arn)).toEqual({ status: "ABORTED" });
+    expect(await undoing(world)).toEqual(
+      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 4),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("a person stops the execution while it rolls back", async () => {
+    const world = await atRest();
+    breaks(world, "complete", { target: "dynamodb:PutItem", fault: "error", times: forGood });
+    const arn = await start(world);
+    await standsIn(world, arn, "UndoChanges");
+    await stop(world, arn);
+    expect(await ending(world, arn)).toEqual({ status: "ABORTED" });
+    expect(await undoing(world)).toEqual(
+      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 5),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("the execution runs into its own timeout", async () => {
+    const template = templateWith({ BlueGreenStateMachine: (machine) => machine.replace("86400", "120") });
+    const world = await atRest({ action: "deploy", template });
+    const arn = await start(world, { action: "deploy", release: releaseOf("4", "START_DELAY=70") });
+    expect(await ending(world, arn)).toEqual({ status: "TIMED_OUT" });
+    expect(await undoing(world)).toEqual(
+      undone("RollbackRequested: Rollback requested by execution ended as TIMED_OUT.", 4),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("States.Runtime: the execution's history is full, since a function never says when to look again", async () => {
+    const world = await atRest({
+      action: "deploy",
+      handlers: answering({ "blue-green/bake": { verdict: "not ready" } }),
+    });
+    const arn = await start(world, { action: "release", release: releaseOf("4") });
+    expect(await ending(world, arn)).toEqual({
+      status: "FAILED",
+      error: "States.Runtime",
+      cause: "The execution reached the maximum number of history events (25000).",
+    });
+    expect(await undoing(world)).toEqual(
+      undone("RollbackRequested: Rollback requested by execution ended as FAILED.", 8),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("States.QueryEvaluationError: a state without a catcher cannot read what a function answered", async () => {
+    const answer = { verdict: "not ready", lookAgainInSeconds: "soon" };
+    const world = await atRest({ action: "deploy", handlers: answering({ "blue-green/bake": answer }) });
+    const arn = await start(world, { action: "release", release: releaseOf("4") });
+    expect(await ending(world, arn)).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
+    expect(await undoing(world)).toEqual(
+      undone("RollbackRequested: Rollback requested by execution ended as FAILED.", 8),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("States.DataLimitExceeded: a function answers more than 256 KiB", async () => {
+    const world = await atRest({ handlers: answering({ "blue-green/confirm-traffic": "x".repeat(300_000) }) });
+    const arn = await start(world);
+    expect(await ending(world, arn)).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+    expect(await undoing(world)).toEqual(
+      undone("RollbackRequested: Rollback requested by execution ended as FAILED.", 4),
+    );
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
+  it("a person stops it, and the event that tells of it is lost: within a quarter of an hour", async () => {
+    const template = templateWith({
+      SarcelleliveonExecutionEndedrule1EventBridgeRule: (rule) => rule.replace('"ABORTED"', '"(LOST)"'),
+    });
+    const world = await atRest({ template });
+    const arn = await start(world);
+    await standsIn(world, arn, "ConfirmTraffic");
+    await stop(world, arn);
+    const stopped = world.simulation.now();
+    expect(await ending(world, await world.start({ action: "switch" }, "the-next"))).toEqual({
+      status: "FAILED",
+      error: "EnvironmentBusy",
+      cause: expect.stringContaining("deployment 'under-test' (switch, requested by simulation, started "),
+    });
+    expect(await undoing(world)).toEqual(
+      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 4),
+    );
+    expect(world.simulation.now() - stopped).toBeLessThan(minutes(17));
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+});
