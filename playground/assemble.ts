@@ -117,7 +117,7 @@ export const assemble = (parts: WorldParts) => {
   const gateway = createGateway({
     surroundings: { ...surroundings, clock: parts.answers ?? clock },
     services,
-    forwards: { dynamodb: dynamoDb.forward },
+    forwards: { dynamodb: dynamoDb },
     identity,
     faults,
     calls,

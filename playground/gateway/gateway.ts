@@ -7,9 +7,18 @@ import { uuid } from "../world/random.ts";
 import type { Principal, Service, Surroundings } from "../world/service.ts";
 import { type Calls, isMutating } from "./calls.ts";
 import type { Codec } from "./codec/codec.ts";
+import { parseJson } from "./codec/json-values.ts";
 import { type CredentialScope, credentialScope } from "./credential-scope.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { type Answer, type Forward, overWire, type Prepared, prepareCall, prepareDynamodb } from "./prepare.ts";
+import {
+  type Answer,
+  type Forward,
+  overWire,
+  type Prepared,
+  prepareCall,
+  prepareDynamodb,
+  type ValueAnswer,
+} from "./prepare.ts";
 import { codecFor, iamPrefix, protocols } from "./protocols.ts";
 import type { TrailedCall } from "./trail.ts";
 
@@ -25,12 +34,6 @@ export interface ValueCall {
   readonly scope: CredentialScope;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-}
-
-/** An answer as the SDK gives it. */
-export interface ValueAnswer {
-  readonly output: Readonly<Record<string, unknown>>;
-  readonly requestId: string;
 }
 
 /** A call whose sender and operation are known. */
@@ -146,9 +149,10 @@ export const createGateway = ({
       const service = scope?.service ?? "unknown";
       const codec = codecFor(service, request);
       const operation = codec.operationOf(request);
+      const { dynamodb } = forwards;
       const prepare = () =>
-        service === "dynamodb" && forwards.dynamodb !== undefined
-          ? prepareDynamodb(surroundings, forwards.dynamodb, operation, request)
+        service === "dynamodb" && dynamodb !== undefined
+          ? prepareDynamodb(surroundings, operation, parseJson(request.body), () => dynamodb.forward(request))
           : prepareCall(serviceOf(service), operation, overWire(codec, operation, request));
       return answer({ scope, service, operation, codec, prepare });
     },
@@ -157,17 +161,19 @@ export const createGateway = ({
       const codec = protocols[service];
       const way = codec?.byValue?.(operation);
       if (codec === undefined || way === undefined) throw new TypeError(`${service}:${operation} has to be sent.`);
-      const carrier = {
-        input: () => way.received(input),
-        answer: (output: unknown, requestId: string) => ({ output: way.answered(output), requestId }),
+      const received = () => way.received(input);
+      const answered = (output: unknown, requestId: string) => ({ output: way.answered(output), requestId });
+      const { dynamodb } = forwards;
+      const prepare = (): Prepared<ValueAnswer | HttpResponse> => {
+        if (service !== "dynamodb" || dynamodb === undefined)
+          return prepareCall(serviceOf(service), operation, { input: received, answer: answered });
+        const json = received();
+        return prepareDynamodb(surroundings, operation, json, async () => {
+          const response = await dynamodb.perform(operation, json);
+          return "output" in response ? answered(response.output, response.requestId) : response;
+        });
       };
-      return answer({
-        scope,
-        service,
-        operation,
-        codec,
-        prepare: () => prepareCall(serviceOf(service), operation, carrier),
-      });
+      return answer({ scope, service, operation, codec, prepare });
     },
   };
 };

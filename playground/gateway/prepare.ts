@@ -1,7 +1,6 @@
 import { AwsError, NotEmulated } from "../world/aws-error.ts";
 import type { Call, Need, Service } from "../world/service.ts";
 import type { Codec } from "./codec/codec.ts";
-import { parseJson } from "./codec/json-values.ts";
 import { dynamodbNeeds } from "./dynamodb-needs.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { iamPrefix } from "./protocols.ts";
@@ -22,8 +21,18 @@ export interface Answer<Response> {
   readonly output?: unknown;
 }
 
-/** Answers a service's requests by itself, in the service's own protocol. */
-export type Forward = (request: HttpRequest) => Promise<HttpResponse>;
+/** An answer as the SDK gives it. */
+export interface ValueAnswer {
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly requestId: string;
+}
+
+/** Who answers a service's requests by himself, in the service's own protocol. */
+export interface Forward {
+  forward(request: HttpRequest): Promise<HttpResponse>;
+  /** The same for a request that is JSON already and is answered in JSON. */
+  perform(operation: string, input: Readonly<Record<string, unknown>>): Promise<ValueAnswer | HttpResponse>;
+}
 
 /** How a call comes in and its answer goes out. */
 export interface Carrier<Response> {
@@ -62,22 +71,19 @@ export const prepareCall = <Response>(
 };
 
 /** Reads just enough of a DynamoDB request to authorise and record it; it is passed on as it came. */
-export const prepareDynamodb = (
+export const prepareDynamodb = <Response extends ValueAnswer | HttpResponse>(
   world: { readonly account: string; readonly region: string },
-  forward: Forward,
   operation: string,
-  request: HttpRequest,
-): Prepared<HttpResponse> => {
-  const input = parseJson(request.body);
-  return {
-    input,
-    needs: dynamodbNeeds(world, operation, input),
-    run: async () => {
-      const response = await forward(request);
-      return { response, outcome: response.status < 300 ? "ok" : errorNameIn(response) };
-    },
-  };
-};
+  input: unknown,
+  answer: () => Promise<Response>,
+): Prepared<Response> => ({
+  input,
+  needs: dynamodbNeeds(world, operation, input),
+  run: async () => {
+    const response = await answer();
+    return { response, outcome: "output" in response || response.status < 300 ? "ok" : errorNameIn(response) };
+  },
+});
 
 const errorNameIn = ({ status, body }: HttpResponse): string => {
   const parsed = JSON.parse(new TextDecoder().decode(body)) as { readonly __type?: string };

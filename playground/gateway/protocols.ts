@@ -12,14 +12,17 @@ import { awsJson } from "./codec/aws-json.ts";
 import { awsQuery } from "./codec/aws-query.ts";
 import type { Codec } from "./codec/codec.ts";
 import { ec2Query } from "./codec/ec2-query.ts";
+import { jsonByValue } from "./codec/json-by-value.ts";
 import { restJson } from "./codec/rest-json.ts";
 import { readModel } from "./codec/shapes.ts";
 import type { HttpRequest } from "./http.ts";
 
+const dynamoDbModel = readModel(dynamoDb);
+
 /** The services that the gateway can speak for, by signing name, each with the protocol that its SDK client speaks. */
 export const protocols: Readonly<Record<string, Codec>> = {
   autoscaling: awsQuery(readModel(autoScaling), "http://autoscaling.amazonaws.com/doc/2011-01-01/"),
-  dynamodb: awsJson(readModel(dynamoDb), "1.0", false),
+  dynamodb: { ...awsJson(dynamoDbModel, "1.0", false), byValue: jsonByValue(dynamoDbModel) },
   ec2: ec2Query(readModel(ec2)),
   elasticloadbalancing: awsQuery(
     readModel(elasticLoadBalancing),

@@ -9,8 +9,8 @@ import { INITIAL_RETRY_TOKENS, StandardRetryStrategy } from "@smithy/core/retry"
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { CredentialScope } from "../gateway/credential-scope.ts";
-import type { ValueAnswer } from "../gateway/gateway.ts";
 import type { HttpResponse } from "../gateway/http.ts";
+import type { ValueAnswer } from "../gateway/prepare.ts";
 import { protocols } from "../gateway/protocols.ts";
 import { currentProcess, type FunctionProcess, hungUp } from "./function-process.ts";
 

@@ -17,8 +17,8 @@ export interface Codec {
 
 /** What would come of a value if it were sent and read: a copy, as the other end would see it. */
 export interface ByValue {
-  /** What `decode` would answer for an SDK's request with this input. */
+  /** What the service would be given of an SDK's request with this input. */
   received(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
-  /** What an SDK would make of what `encode` answers. */
+  /** What an SDK would make of the service's answer. */
   answered(output: unknown): Readonly<Record<string, unknown>>;
 }

@@ -19,9 +19,16 @@ export interface DynamoDbResponse {
   readonly body: Uint8Array;
 }
 
+export interface Performed {
+  readonly output: Fields;
+  readonly requestId: string;
+}
+
 export interface DynamoDb {
   /** Answers a request of the JSON protocol. Signature and permissions are the gateway's concern. */
   forward(request: DynamoDbRequest): Promise<DynamoDbResponse>;
+  /** Does an operation and answers in DynamoDB's JSON; an error, as the response that tells it. */
+  perform(operation: string, input: Fields): Promise<Performed | DynamoDbResponse>;
   /** Creates a table from the properties of `AWS::DynamoDB::Table` or CreateTable's input, and waits until it is active. */
   createTable(properties: Fields): Promise<void>;
   /** Every item of a table, in DynamoDB's JSON, in the order of a scan. */
@@ -51,11 +58,21 @@ export const createDynamoDb = ({
     throw new NotEmulated(`dynamodb:${name}`);
   };
 
-  const respond = (status: number, body: Fields): DynamoDbResponse => ({
+  const respond = (status: number, body: Fields, requestId = uuid(random)): DynamoDbResponse => ({
     status,
-    headers: { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": uuid(random) },
+    headers: { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": requestId },
     body: new TextEncoder().encode(JSON.stringify(body)),
   });
+
+  const performed = async (work: () => Promise<Fields>): Promise<Performed | DynamoDbResponse> => {
+    try {
+      return { output: await work(), requestId: uuid(random) };
+    } catch (error) {
+      if (isEngineError(error)) return respond(error.statusCode, error.body);
+      if (error instanceof AwsError) return respond(error.status, { __type: error.name, message: error.message });
+      throw error;
+    }
+  };
 
   const parse = (body: Uint8Array): Fields => {
     try {
@@ -68,15 +85,13 @@ export const createDynamoDb = ({
   return {
     async forward({ headers, body }) {
       const target = headers["x-amz-target"] ?? "";
-      try {
+      const answer = await performed(async () => {
         if (!target.startsWith(targetPrefix)) throw new NotEmulated(`the DynamoDB target '${target}'`);
-        return respond(200, await run(target.slice(targetPrefix.length), parse(body)));
-      } catch (error) {
-        if (isEngineError(error)) return respond(error.statusCode, error.body);
-        if (error instanceof AwsError) return respond(error.status, { __type: error.name, message: error.message });
-        throw error;
-      }
+        return run(target.slice(targetPrefix.length), parse(body));
+      });
+      return "output" in answer ? respond(200, answer.output, answer.requestId) : answer;
     },
+    perform: (operation, input) => performed(() => run(operation, input)),
     async createTable(properties) {
       const name = String(properties.TableName);
       await run("CreateTable", properties);

@@ -7,7 +7,14 @@ import { NotEmulated } from "../../world/aws-error.ts";
 
 const load = createRequire(import.meta.url);
 
+/** What dynalite knows of a table, as far as it is looked at here. */
+interface StoredTable {
+  readonly TableStatus: string;
+}
+type GotTable = (error: unknown, table: StoredTable) => void;
+
 interface Store {
+  getTable(name: string, checkStatus: boolean | GotTable, got?: GotTable): void;
   readonly tableDb: { awsAccountId: string; awsRegion: string };
   readonly db: { close(): Promise<void> };
 }
@@ -99,11 +106,49 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** The operations that change nothing of a table but its items. */
+const ofItems: ReadonlySet<EngineOperation> = new Set([
+  "BatchGetItem",
+  "BatchWriteItem",
+  "DeleteItem",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "Scan",
+  "UpdateItem",
+]);
+
+/** Lets the store remember the tables that are active: otherwise it reads a table's description anew for each of its items. */
+const rememberTables = (store: Store) => {
+  const known = new Map<string, StoredTable>();
+  const read = store.getTable;
+  store.getTable = (name, checkStatus, got) => {
+    const answer = typeof checkStatus === "function" ? checkStatus : got;
+    const table = known.get(name);
+    if (table !== undefined) return answer?.(null, table);
+    read(name, checkStatus !== false, (error, found) => {
+      if (!error && found.TableStatus === "ACTIVE") known.set(name, found);
+      answer?.(error, found);
+    });
+  };
+  return { forget: () => known.clear() };
+};
+
+/** A copy of JSON. */
+const copyOf = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [key, held] of Object.entries(value)) copy[key] = copyOf(held);
+  return copy;
+};
+
 /** An empty DynamoDB in memory. */
 export const createEngine = (account: string, region: string): Engine => {
   const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   store.tableDb.awsAccountId = account;
   store.tableDb.awsRegion = region;
+  const tables = rememberTables(store);
   return {
     run: (name, input) =>
       new Promise((resolve, reject) => {
@@ -112,11 +157,16 @@ export const createEngine = (account: string, region: string): Engine => {
         const { action, validation } = operation;
         checkKnown(name, input, validation.types);
         // dynalite changes what it is given, and goes on changing what it answered.
-        const checked = checkTypes(structuredClone(input), validation.types);
+        const checked = checkTypes(copyOf(input), validation.types);
         checkValidations(checked, validation.types, validation.custom, store);
+        const forget = () => {
+          if (!ofItems.has(name)) tables.forget();
+        };
+        forget();
         action(store, checked, (error, output) => {
+          forget();
           if (error) reject(error);
-          else resolve(output === "" ? {} : (structuredClone(output) as Fields));
+          else resolve(output === "" ? {} : (copyOf(output) as Fields));
         });
       }),
     close: () => store.db.close(),

@@ -34,7 +34,7 @@ export const createWorld = async () => {
   const gateway = createGateway({
     surroundings,
     services: [sqs, events],
-    forwards: { dynamodb: dynamodb.forward },
+    forwards: { dynamodb },
     identity,
     faults: createFaults({ random: seeded(12), actions: knownActions(), tagsOf: () => ({}), kill: () => {} }),
     calls: createCalls(clock),

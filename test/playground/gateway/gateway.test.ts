@@ -107,15 +107,18 @@ beforeEach(async () => {
     surroundings,
     services: [tiny.service, tinyEc2],
     forwards: {
-      dynamodb: async (request) => {
-        forwarded.push(new TextDecoder().decode(request.body));
-        const missing = { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", message: "no table" };
-        const found = request.headers["x-amz-target"]?.endsWith(".GetItem");
-        return {
-          status: found ? 200 : 400,
-          headers: { "content-type": "application/x-amz-json-1.0" },
-          body: Buffer.from(JSON.stringify(found ? { Item: { id: { S: "1" } } } : missing)),
-        };
+      dynamodb: {
+        async forward(request) {
+          forwarded.push(new TextDecoder().decode(request.body));
+          const missing = { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", message: "no table" };
+          const found = request.headers["x-amz-target"]?.endsWith(".GetItem");
+          return {
+            status: found ? 200 : 400,
+            headers: { "content-type": "application/x-amz-json-1.0" },
+            body: Buffer.from(JSON.stringify(found ? { Item: { id: { S: "1" } } } : missing)),
+          };
+        },
+        perform: () => Promise.reject(new Error("The server sends everything over the wire.")),
       },
     },
     identity,

@@ -102,6 +102,42 @@ describe.each(services.filter(([name]) => queryServices.has(name)))(
   },
 );
 
+describe("a call of dynamodb by value", () => {
+  const [, sdk = {}, clientName = ""] = services.find(([name]) => name === "dynamodb") ?? [];
+  const model = readModel(sdk);
+  const codec = protocols.dynamodb;
+  if (codec === undefined) throw new Error("No protocol for dynamodb.");
+  const json = (body: Uint8Array) => JSON.parse(new TextDecoder().decode(body));
+
+  const bothWays = async (name: string, { input, output }: OperationShape, seed: number) => {
+    const random = seeded(seed);
+    const given = anyOddValue(random, input, anyValue(random, input)) as Readonly<Record<string, unknown>>;
+    const response = codec.encode(name, anyOddValue(random, output, anyValue(random, output)), "request-1");
+    let received: unknown;
+    const client = clientOf(sdk, clientName, (request) => {
+      received = json(request.body);
+      return response;
+    });
+    const answered = withoutMetadata(await client.send(command(sdk, name, given)));
+    const way = codec.byValue?.(name);
+    return {
+      sent: { received, answered },
+      byValue: { received: way?.received(given), answered: way?.answered(json(response.body)) },
+    };
+  };
+
+  it("is the JSON that would be sent, and its answer what would be read", async () => {
+    const names = model.operationNames.filter((name) => codec.byValue?.(name) !== undefined);
+    expect(names).toEqual(expect.arrayContaining(["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]));
+    for (const name of names) {
+      for (const seed of [1, 2, 3, 4]) {
+        const { sent, byValue } = await bothWays(name, operationShape(model, name), seed);
+        expect({ name, seed, ...byValue }).toStrictEqual({ name, seed, ...sent });
+      }
+    }
+  });
+});
+
 it("what arrives is a copy", () => {
   const way = protocols.autoscaling?.byValue?.("DescribeTags");
   const input = { Filters: [{ Name: "key", Values: ["a"] }] };

@@ -7,11 +7,12 @@ import {
   ListTablesCommand,
   ListTagsOfResourceCommand,
   PutItemCommand,
+  ResourceNotFoundException,
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { account, createWorld, region, table } from "./world.ts";
 
 const { TableName } = table;
@@ -131,6 +132,22 @@ describe("a table", () => {
     expect((await create()).TableDescription?.TableStatus).toBe("CREATING");
     await expect(create()).rejects.toMatchObject({ name: "ResourceInUseException" });
     expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual([TableName]);
+  });
+
+  it("that is deleted takes no item, and made again takes those with its new keys", async () => {
+    const { client, dynamodb } = world;
+    await dynamodb.createTable(table);
+    await client.send(new PutItemCommand({ TableName, Item: { pk: { S: "a" }, sk: { S: "b" } } }));
+    await client.send(new DeleteTableCommand({ TableName }));
+    const other = { pk: { S: "a" } };
+    await expect(client.send(new PutItemCommand({ TableName, Item: other }))).rejects.toThrow(
+      ResourceNotFoundException,
+    );
+    await vi.waitUntil(() => client.send(new ListTablesCommand({})).then(({ TableNames }) => TableNames?.length === 0));
+    const [AttributeDefinitions, KeySchema] = [[table.AttributeDefinitions[0]], [table.KeySchema[0]]];
+    await dynamodb.createTable({ ...table, AttributeDefinitions, KeySchema });
+    await client.send(new PutItemCommand({ TableName, Item: other }));
+    expect(await dynamodb.items(TableName)).toEqual([other]);
   });
 
   it("that does not exist is not found", async () => {
