@@ -54,7 +54,8 @@ export const createIdentity = (world: {
   const roleArnOf = (arn: string): string | undefined => {
     if (roles.has(arn)) return arn;
     const [, name] = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn) ?? [];
-    return name === undefined ? undefined : [...roles.values()].find((role) => role.name === name)?.arn;
+    for (const role of roles.values()) if (role.name === name) return role.arn;
+    return undefined;
   };
 
   return {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { NotEmulated } from "../world/aws-error.ts";
+import { remembered } from "../world/remembered.ts";
 import type { Need } from "../world/service.ts";
 import { type Condition, holds, unsupported } from "./conditions.ts";
 import { oneOrMore } from "./one-or-more.ts";
@@ -40,7 +41,11 @@ const documentSchema = z.strictObject({
 });
 
 /** Reads an identity-based policy. Throws if it is malformed, and NotEmulated by name for what cannot be evaluated. */
-export const parsePolicy = (name: string, document: unknown): readonly Statement[] => {
+export const parsePolicy = (name: string, document: unknown): readonly Statement[] =>
+  parseText(JSON.stringify([name, document]));
+
+const parseText = remembered((text): readonly Statement[] => {
+  const [name, document] = JSON.parse(text) as [string, unknown];
   const parsed = documentSchema.safeParse(document);
   if (!parsed.success) throw new Error(`The policy '${name}' is malformed:\n${z.prettifyError(parsed.error)}`);
   return parsed.data.Statement.map((statement) => {
@@ -59,13 +64,17 @@ export const parsePolicy = (name: string, document: unknown): readonly Statement
       conditions,
     };
   });
-};
+});
 
 /** Evaluates the statements of all of a role's policies on one need. */
 export const evaluate = (statements: readonly Statement[], need: Need, region: string): Decision => {
-  const effects = statements.filter((statement) => applies(statement, need, region)).map(({ effect }) => effect);
-  if (effects.includes("Deny")) return "explicitly denied";
-  return effects.includes("Allow") ? "allowed" : "implicitly denied";
+  let decision: Decision = "implicitly denied";
+  for (const statement of statements) {
+    if (!applies(statement, need, region)) continue;
+    if (statement.effect === "Deny") return "explicitly denied";
+    decision = "allowed";
+  }
+  return decision;
 };
 
 const applies = ({ actions, resources, conditions }: Statement, need: Need, region: string): boolean =>

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { NotEmulated } from "../world/aws-error.ts";
+import { remembered } from "../world/remembered.ts";
 import { oneOrMore } from "./one-or-more.ts";
 import { matchesWildcard } from "./wildcards.ts";
 
@@ -25,7 +26,10 @@ const documentSchema = z.strictObject({
 });
 
 /** Reads a role's trust policy. Throws if it is malformed, and NotEmulated for a condition. */
-export const parseTrust = (role: string, document: unknown): Trust => {
+export const parseTrust = (role: string, document: unknown): Trust => parseText(JSON.stringify([role, document]));
+
+const parseText = remembered((text): Trust => {
+  const [role, document] = JSON.parse(text) as [string, unknown];
   const parsed = documentSchema.safeParse(document);
   if (!parsed.success) throw new Error(`The trust policy of '${role}' is malformed:\n${z.prettifyError(parsed.error)}`);
   const statements = parsed.data.Statement.filter(({ Action }) =>
@@ -38,7 +42,7 @@ export const parseTrust = (role: string, document: unknown): Trust => {
     services: principals.flatMap((principal) => ("Service" in principal ? (principal.Service ?? []) : [])),
     principals: principals.flatMap((principal) => principal.AWS ?? []),
   };
-};
+});
 
 /** Whether `principalArn` may assume the role: named itself, by its role, or by its whole account. */
 export const trustsPrincipal = (trust: Trust, principalArn: string, roleOfPrincipal: string | undefined): boolean => {

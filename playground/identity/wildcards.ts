@@ -1,23 +1,27 @@
-const patterns = new Map<string, RegExp>();
-
-const patternOf = (glob: string, flags: string): RegExp => {
-  const key = `${flags}:${glob}`;
-  const known = patterns.get(key);
-  if (known !== undefined) return known;
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", "[^]*")
-    .replaceAll("?", "[^]");
-  const pattern = RegExp(`^${source}$`, flags);
-  patterns.set(key, pattern);
-  return pattern;
+/** The pattern of each glob, made when it is first asked for. */
+const patternsWith = (flags: string) => {
+  const patterns = new Map<string, RegExp>();
+  return (glob: string): RegExp => {
+    const known = patterns.get(glob);
+    if (known !== undefined) return known;
+    const source = glob
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", "[^]*")
+      .replaceAll("?", "[^]");
+    const pattern = RegExp(`^${source}$`, flags);
+    patterns.set(glob, pattern);
+    return pattern;
+  };
 };
 
+const exactly = patternsWith("");
+const inAnyCase = patternsWith("i");
+
 /** IAM's wildcards: `*` is any run of characters, also across colons and slashes, `?` any one. */
-export const matchesWildcard = (glob: string, text: string): boolean => patternOf(glob, "").test(text);
+export const matchesWildcard = (glob: string, text: string): boolean => glob === text || exactly(glob).test(text);
 
 /** The same without regard to case, as IAM compares actions. */
-export const matchesAction = (glob: string, action: string): boolean => patternOf(glob, "i").test(action);
+export const matchesAction = (glob: string, action: string): boolean => glob === action || inAnyCase(glob).test(action);
 
 /** `ArnLike`: each of the six parts of an ARN is compared by itself, so a wildcard does not reach over a colon. */
 export const matchesArn = (glob: string, arn: string): boolean => {

@@ -5,7 +5,7 @@
  */
 import { Command } from "@smithy/core/client";
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
-import { INITIAL_RETRY_TOKENS, StandardRetryStrategy } from "@smithy/core/retry";
+import { INITIAL_RETRY_TOKENS, retryMiddleware, StandardRetryStrategy } from "@smithy/core/retry";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { CredentialScope } from "../gateway/credential-scope.ts";
@@ -65,6 +65,10 @@ const authorization = (process: FunctionProcess, region: string, service: string
 
 /** What is used of a client's middleware stack, configuration and command. */
 interface Stack {
+  add(
+    middleware: Middleware,
+    options: { readonly name: string; readonly step: string; readonly priority: string },
+  ): void;
   clone(): Stack;
   concat(other: Stack): Stack;
   use(plugin: unknown): void;
@@ -77,11 +81,22 @@ interface Given {
   readonly input: Readonly<Record<string, unknown>>;
   readonly request?: SdkRequest;
 }
-type Handler = (given: Given) => Promise<{ readonly response: unknown; readonly output?: unknown }>;
+interface Answered {
+  readonly response: unknown;
+  readonly output?: { readonly $metadata: object };
+}
+type Handler = (given: Given) => Promise<Answered>;
+type Middleware = (next: Handler, context: object) => Handler;
+
+interface RetryStrategy {
+  acquireInitialRetryToken(scope: string): Promise<object>;
+  recordSuccess(token: object): void;
+}
 
 interface Configuration {
   readonly defaultSigningName: string;
   readonly region: () => Promise<string>;
+  readonly retryStrategy: () => Promise<RetryStrategy>;
   readonly logger?: unknown;
   readonly protocol: {
     deserializeResponse(operation: object, context: object, response: SdkResponse): Promise<object>;
@@ -120,6 +135,35 @@ const inside = (): FunctionProcess => {
   if (process === undefined) throw new Error("A call by a simulated process is made outside of all of them.");
   return process;
 };
+
+/**
+ * The SDK's retries, from the first failure on. They make an error for every call, to have one at hand, and to write down where it
+ * was made takes longer than all else that they do: a call that succeeds at once is spared it.
+ */
+const tryAgain =
+  (configuration: Configuration): Middleware =>
+  (next, context) => {
+    const retries = (retryMiddleware as unknown as (of: Configuration) => Middleware)(configuration);
+    return async (given) => {
+      const strategy = await configuration.retryStrategy();
+      const token = await strategy.acquireInitialRetryToken("");
+      let answered: Answered;
+      try {
+        answered = await next(given);
+      } catch (error) {
+        let told = false;
+        const again: Handler = (more) => {
+          if (told) return next(more);
+          told = true;
+          return Promise.reject(error);
+        };
+        return retries(again, context)(given);
+      }
+      strategy.recordSuccess(token);
+      Object.assign(answered.output?.$metadata ?? {}, { attempts: 1, totalRetryDelay: 0 });
+      return answered;
+    };
+  };
 
 /** The last step of a call that is sent: the request as it stands, signed. */
 const sendSigned =
@@ -179,7 +223,8 @@ const shortWay = (
   const own = steps(stack).filter((step) => !steps(clientStack).includes(step) && !stepsOfTheWire.includes(step));
   const { operationSchema } = smithyContext;
   if (own.length > 0 || operationSchema === undefined) return undefined;
-  for (const step of stepsOfTheWire) stack.remove(step);
+  for (const step of [...stepsOfTheWire, "retryMiddleware"]) stack.remove(step);
+  stack.add(tryAgain(configuration), { name: "retryMiddleware", step: "finalizeRequest", priority: "high" });
   const context = {
     clientName,
     commandName,

@@ -45,8 +45,8 @@ export interface Simulation {
   until(isSo: () => boolean | Promise<boolean>, within: number, interval?: number): Promise<void>;
   /** One operation done by the operator at once, without a client and without the time passing; past faults and the ledger. */
   operate(service: string, operation: string, input: object): Promise<unknown>;
-  /** All resources, sorted: two dumps can be compared. */
-  state(): Promise<Readonly<Record<string, unknown>>>;
+  /** All resources, or those of some services, sorted: two dumps can be compared. */
+  state(services?: readonly string[]): Promise<Readonly<Record<string, unknown>>>;
   /** Every item of a table, in DynamoDB's JSON. */
   items(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Builds a sample stack as it would stand before Sarcelle. */
@@ -154,8 +154,9 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
       if (found === undefined) throw new Error(`The playground has no ${service}:${operation}.`);
       return found.run(input, operatorsCall);
     },
-    async state() {
-      const states = world.stateful.map(async (service) => [service.name, await service.state()] as const);
+    async state(services) {
+      const wanted = world.stateful.filter(({ name }) => services?.includes(name) ?? true);
+      const states = wanted.map(async (service) => [service.name, await service.state()] as const);
       return sorted(Object.fromEntries(await Promise.all(states))) as Readonly<Record<string, unknown>>;
     },
     items: world.dynamoDb.items,

@@ -14,7 +14,7 @@ import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
-import { type Dump, unsettled } from "../story/settling.ts";
+import { type Dump, movingServices, unsettled } from "../story/settling.ts";
 import { deploymentHandlers } from "./handlers.ts";
 
 export const stack = "web";
@@ -28,8 +28,8 @@ const rate = 2;
 
 const minute = 60_000;
 
-/** A look at all resources is not cheap. */
-const lookAtAllEvery = 5_000;
+/** How often is looked whether anything still moves. */
+const lookEvery = 5_000;
 
 /** The longest that a deployment with its rollback, and then the world's coming to rest, may take. */
 const longest = { execution: 120 * minute, rest: 30 * minute };
@@ -145,9 +145,9 @@ export const startSarcelle = async (options: {
     journals: async () => (await records("JOURNAL#")) as unknown as readonly ClosedJournal[],
     rest: () =>
       simulation.until(
-        async () => unsettled((await simulation.state()) as unknown as Dump).length === 0,
+        async () => unsettled((await simulation.state(movingServices)) as unknown as Dump).length === 0,
         longest.rest,
-        lookAtAllEvery,
+        lookEvery,
       ),
   };
 

@@ -14,6 +14,9 @@ export interface Dump {
   };
 }
 
+/** The services whose state `unsettled` looks at. */
+export const movingServices: readonly (keyof Dump)[] = ["ec2", "autoscaling", "elasticloadbalancing"];
+
 const count = (states: readonly string[]): string =>
   [...new Set(states)]
     .sort()

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type {
   AddPermissionCommandInput,
   CreateEventSourceMappingCommandInput,
@@ -10,6 +10,7 @@ import { AwsError } from "../../world/aws-error.ts";
 import type { AsynchronousFunctions, Authorizer, FunctionOutcome, Functions } from "../../world/neighbours.ts";
 import { uuid } from "../../world/random.ts";
 import { createRecords } from "../../world/records.ts";
+import { remembered } from "../../world/remembered.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { createAsynchronousQueue } from "./asynchronous.ts";
 import { createEnvironments, type FunctionRuntime } from "./environments.ts";
@@ -39,6 +40,17 @@ export interface Lambda extends Service, Functions, AsynchronousFunctions {
     input: CreateEventSourceMappingCommandInput & { readonly FunctionName: string; readonly EventSourceArn: string },
   ): string;
 }
+
+const measured = remembered((stamp) => {
+  const code = readFileSync((JSON.parse(stamp) as readonly [string, number, number])[0]);
+  return { codeSize: code.length, codeSha256: createHash("sha256").update(code).digest("base64") };
+});
+
+/** A packaged function's size and hash. The file is read again only if it changed. */
+const codeIn = (path: string) => {
+  const { mtimeMs, size } = statSync(path);
+  return measured(JSON.stringify([path, mtimeMs, size]));
+};
 
 /** "By default, Lambda retries twice", for up to six hours. */
 const ASYNCHRONOUS = { retries: 2, maximumAge: 21_600 };
@@ -96,12 +108,10 @@ export const createLambda = (surroundings: Surroundings, options: LambdaOptions)
       if (records.get(definition.name) !== undefined) {
         throw new AwsError("ResourceConflictException", `Function already exist: ${definition.name}`, { status: 409 });
       }
-      const code = readFileSync(definition.code);
       records.put(definition.name, {
         ...definition,
         arn,
-        codeSize: code.length,
-        codeSha256: createHash("sha256").update(code).digest("base64"),
+        ...codeIn(definition.code),
         lastModified: clock.now(),
         revisionId: uuid(random),
         versions: [],

@@ -1,3 +1,4 @@
+import { remembered } from "../../../world/remembered.ts";
 import type { Definition, State, StateGroup } from "./definition.ts";
 import { type Diagnostic, notEmulated, type Report } from "./diagnostic.ts";
 import { checkGraph } from "./graph.ts";
@@ -16,18 +17,21 @@ import {
 import { parseState } from "./parse-states.ts";
 import { within } from "./template.ts";
 
+interface Parsed {
+  readonly definition: Definition | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Reads a definition in the Amazon States Language. The diagnostics name everything that AWS would refuse, and everything
  * that AWS would accept and the playground's interpreter does not know. There is a definition only if there are none.
  */
-export const parseDefinition = (
-  text: string,
-): { readonly definition: Definition | undefined; readonly diagnostics: readonly Diagnostic[] } => {
+export const parseDefinition = remembered((text: string): Parsed => {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (code, message, location) => diagnostics.push({ severity: "ERROR", code, message, location });
   const definition = read(text, report);
   return { definition: diagnostics.length === 0 ? definition : undefined, diagnostics };
-};
+}, 100);
 
 const read = (text: string, report: Report): Definition | undefined => {
   let value: Json;
