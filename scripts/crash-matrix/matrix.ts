@@ -1,6 +1,7 @@
 import { inWorkers } from "../simulation/workers.ts";
 import { type Case, callOf, faultOf, nameOf } from "./cases.ts";
 import type { CaseResult } from "./outcome.ts";
+import { progressOf } from "./progress.ts";
 import type { CleanRun } from "./run-case.ts";
 import type { Done, Job } from "./worker.ts";
 
@@ -46,6 +47,13 @@ const summarise = (cases: readonly Case[], results: readonly CaseResult[]): Summ
   };
 };
 
+/** What a person reads for an ending. */
+const endings: Readonly<Record<CaseResult["ending"], string>> = {
+  restored: "restored",
+  rolledForward: "rolled forward",
+  notRestored: "NEITHER STATE",
+};
+
 /** Runs the selected part of the matrix in so many processes, telling of its progress. */
 export const runMatrix = async (
   selection: Selection,
@@ -53,11 +61,12 @@ export const runMatrix = async (
   processes: number,
   tell: (line: string) => void,
 ): Promise<Summary> => {
+  const startedAt = Date.now();
   const work = (jobs: readonly Job[], told: (job: Job, done: Done) => void) =>
     inWorkers({ script: new URL("worker.ts", import.meta.url), args: [template], jobs, processes, tell: told });
   const cleanRuns = await work(
     selection.actions.map((action) => ({ kind: "clean", action })),
-    (job) => tell(`clean ${job.kind === "clean" ? job.action : ""}: done`),
+    (job) => tell(`A clean run of ${job.kind === "clean" ? job.action : ""} says what there is to break.`),
   );
   const jobs = cleanRuns.flatMap((done) => {
     const clean = (done as { readonly clean: CleanRun }).clean;
@@ -65,11 +74,10 @@ export const runMatrix = async (
       .filter((each) => callOf(each).includes(selection.call) && faultOf(each).includes(selection.fault))
       .map((each) => ({ kind: "case", case: each, clean }) as const);
   });
-  let finished = 0;
+  const progress = progressOf(jobs.length, startedAt);
   const results = await work(jobs, (job, done) => {
-    finished += 1;
     if (job.kind === "case" && done.kind === "case")
-      tell(`${finished}/${jobs.length} ${nameOf(job.case)}: ${done.result.ending}`);
+      tell(progress(endings[done.result.ending], nameOf(job.case), Date.now()));
   });
   return summarise(
     jobs.map((job) => job.case),
