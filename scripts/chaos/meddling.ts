@@ -219,12 +219,21 @@ const deletePlaceholder: Meddle = async ({ simulation }, dump) => {
     holds: (now) => listenerOn(now, placeholderPort) === undefined,
     resource: { kind: "placeholder-listener", id: `${LoadBalancerArn}:${placeholderPort}` },
     knownIn: () => false,
-    // Made again, it and its default rule have other ARNs; nothing else of it differs.
+    // Made again, it and its default rule have other ARNs. Without it, nobody checks its target group's health.
     without: (now) => {
       const arns = [ListenerArn, listenerOn(now as Dump, placeholderPort)?.ListenerArn];
+      const checked = DefaultActions[0]?.TargetGroupArn;
       return rewritten(now, (_, value) => {
-        const arn = (value as { readonly ListenerArn?: string } | null)?.ListenerArn;
-        return arn !== undefined && arns.includes(arn) ? undefined : value;
+        const {
+          ListenerArn: arn,
+          targetGroupArn,
+          ...rest
+        } = (value ?? {}) as {
+          readonly ListenerArn?: string;
+          readonly targetGroupArn?: string;
+        };
+        if (arn !== undefined && arns.includes(arn)) return undefined;
+        return targetGroupArn === checked && "health" in rest ? { ...rest, targetGroupArn, health: undefined } : value;
       });
     },
     takeBack: async () => {

@@ -54,6 +54,7 @@ export interface Outcome extends Pick<Step, "name" | "meddled" | "broken" | "sto
 }
 
 const minute = 60_000;
+const aMoment = 5_000;
 
 /** An event whose function failed is tried again after a minute and after two more. */
 const quiet = 5 * minute;
@@ -77,6 +78,8 @@ const standStill = async (sarcelle: Sarcelle): Promise<void> => {
 /** Whoever meddled takes it back, last things first, where it still shows. */
 export const takeBack = async ({ sarcelle, meddled }: Pick<Step, "sarcelle" | "meddled">): Promise<void> => {
   for (const meddling of meddled.toReversed()) if (meddling.holds(await dumpOf(sarcelle))) await meddling.takeBack();
+  // Nobody is so quick with the next command that what was written does not show yet.
+  if (meddled.length > 0) await sarcelle.simulation.advance(aMoment);
 };
 
 /** Repeats a start, and has it end as it did. */
