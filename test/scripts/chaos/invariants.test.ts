@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import { emptyLedger } from "../../../playground/dataplane/ledger.ts";
+import type { ApiCall } from "../../../playground/gateway/calls.ts";
+import { sidesOf, withoutNumbers } from "../../../scripts/chaos/dump.ts";
+import {
+  audited,
+  type Ended,
+  heldForAReason,
+  knownEnds,
+  lockTakers,
+  noRequestFailed,
+  nothingOverwritten,
+  oneAtATime,
+} from "../../../scripts/chaos/invariants.ts";
+import type { Meddling } from "../../../scripts/chaos/meddling.ts";
+import type { ClosedJournal } from "../../../src/aws/journal-store.ts";
+
+const call = (n: number, caller: string, service: string, operation: string, input: object = {}): ApiCall => ({
+  n,
+  time: n * 1_000,
+  principal: `arn:aws:sts::1:assumed-role/role/sarcelle-live-${caller}`,
+  service,
+  operation,
+  input,
+  outcome: "ok",
+  mutating: !operation.startsWith("Describe"),
+});
+const lock = (n: number, UpdateExpression: string, values: object = {}) =>
+  call(n, "table", "dynamodb", "UpdateItem", {
+    Key: { sk: { S: "LOCK" } },
+    UpdateExpression,
+    ExpressionAttributeValues: values,
+  });
+const acquire = (n: number, id: string) =>
+  lock(n, "SET deployment = :deployment, #owner = :owner ADD epoch :one", {
+    ":owner": { S: id },
+    ":deployment": { M: { id: { S: id } } },
+  });
+const takeOver = (n: number, owner: string) =>
+  lock(n, "SET #owner = :owner ADD epoch :one", { ":owner": { S: owner } });
+const free = (n: number) => lock(n, "REMOVE deployment, #owner, entries");
+const shift = (n: number) => call(n, "shiftTraffic", "elasticloadbalancing", "ModifyListener");
+const undo = (n: number) => call(n, "undoChanges", "elasticloadbalancing", "ModifyListener");
+
+const failed = (name: string, last: string, cause = ""): Ended => ({
+  name,
+  machine: "blue-green",
+  status: "FAILED",
+  error: last,
+  cause,
+  last,
+});
+const journal = (
+  id: string,
+  outcome: ClosedJournal["outcome"],
+  entries: ClosedJournal["entries"] = [],
+): ClosedJournal => ({
+  environment: "web-live",
+  deployment: { id, action: "switch", requestedBy: "", startedAt: 0 },
+  epoch: 1,
+  owner: id,
+  entries,
+  outcome,
+  closedAt: 0,
+});
+
+describe("a failed request", () => {
+  const failure = { time: "now", listener: "web:8080", url: "", status: 502 };
+
+  it("is one too many, unless the instance that it went to was broken on purpose", () => {
+    const ledger = { ...emptyLedger, failed: 1, failures: [{ ...failure, instance: "i-1" }] };
+    expect(noRequestFailed(emptyLedger, new Set())).toEqual([]);
+    expect(noRequestFailed(ledger, new Set(["i-1"]))).toEqual([]);
+    expect(noRequestFailed(ledger, new Set(["i-2"]))).toEqual([
+      "1 requests failed, 0 of them at instances that were broken on purpose",
+      "now web:8080 502 i-1",
+    ]);
+  });
+
+  it("is not explained by an instance if none answered for it", () => {
+    expect(noRequestFailed({ ...emptyLedger, failed: 1, failures: [failure] }, new Set(["i-1"]))).toHaveLength(2);
+  });
+});
+
+describe("one deployment at a time", () => {
+  it("holds where each changes AWS under its lock, and its rollback after it", () => {
+    expect(oneAtATime([acquire(1, "a"), shift(2), takeOver(3, "rollback:a"), undo(4), free(5)])).toEqual([]);
+  });
+
+  it("is broken by a change without the lock, and by one after the rollback began to undo", () => {
+    expect(oneAtATime([shift(1)])).toEqual([
+      "call 1, elasticloadbalancing:ModifyListener by shiftTraffic, was made while nobody held the lock",
+    ]);
+    expect(oneAtATime([acquire(1, "a"), takeOver(2, "rollback:a"), undo(3), shift(4)])).toEqual([
+      "call 4, elasticloadbalancing:ModifyListener by shiftTraffic, was made after 'rollback:a' had begun to undo",
+    ]);
+    expect(oneAtATime([acquire(1, "a"), undo(2)])).toEqual([
+      "call 2, elasticloadbalancing:ModifyListener by undoChanges, undoes while 'a' holds the lock",
+    ]);
+  });
+
+  it("counts a lock as taken only by a call that took effect", () => {
+    const refused = { ...acquire(2, "b"), outcome: "ConditionalCheckFailedException" };
+    expect(lockTakers([acquire(1, "a"), refused, { ...acquire(3, "c"), outcome: "lost" }])).toEqual(["a", "c"]);
+  });
+});
+
+describe("an execution", () => {
+  it("ends in one of the ends, or is stopped", () => {
+    const done: Ended = { name: "a", machine: "blue-green", status: "SUCCEEDED", last: "Done" };
+    const stopped: Ended = { name: "b", machine: "blue-green", status: "ABORTED", last: "Bake" };
+    expect(knownEnds([done, stopped, failed("c", "RolledBack")])).toEqual([]);
+    expect(knownEnds([failed("d", "Bake", "no catcher")])).toEqual(["'d' ended as FAILED in Bake: Bake: no catcher"]);
+  });
+
+  it("leaves the lock held only if it gave up and names each conflict, or was stopped as a rollback", () => {
+    const held = { deployment: "a", conflicts: ["web"], end: failed("undo-a", "RollbackFailed", "group-capacity web") };
+    expect(heldForAReason(held, new Set())).toEqual([]);
+    expect(heldForAReason({ ...held, conflicts: ["other"] }, new Set())).toEqual([
+      "the cause of 'undo-a' does not name the conflict of other: group-capacity web",
+    ]);
+    const stopped = { ...held, end: { ...held.end, status: "ABORTED", last: "UndoChanges" } };
+    expect(heldForAReason(stopped, new Set(["rollback:undo-a"]))).toEqual([]);
+    expect(heldForAReason(stopped, new Set())).toHaveLength(1);
+  });
+});
+
+describe("the audit trail", () => {
+  it("has every deployment that took the lock once, and how it ended", () => {
+    expect(audited(["a"], [journal("a", "RolledBack")], [failed("a", "RolledBack")])).toEqual([]);
+    expect(audited(["a"], [], [])).toEqual(["'a' stands in the audit trail 0 times: "]);
+    expect(audited(["a", "a"], [journal("a", "RolledBack"), journal("a", "Succeeded")], [])).toEqual([
+      "'a' stands in the audit trail 2 times: RolledBack, Succeeded",
+    ]);
+    expect(audited(["a"], [journal("a", "Succeeded")], [failed("a", "RolledBack")])).toEqual([
+      "'a' ended as FAILED (RolledBack RolledBack), the audit trail says Succeeded",
+    ]);
+  });
+});
+
+describe("a person's change", () => {
+  const still = {
+    autoscaling: { groups: {}, scheduledActions: {}, lifecycleHooks: {} },
+    elasticloadbalancing: { listeners: {}, targets: {} },
+  };
+  const meddling: Meddling = {
+    words: "sets the largest size of web from 4 to 7",
+    service: "autoscaling",
+    at: 10_000,
+    holds: () => false,
+    resource: { kind: "group-capacity", id: "web" },
+    knownIn: ({ max }) => max === 7,
+    without: (dump) => dump,
+    takeBack: async () => {},
+  };
+  const overwritten = [
+    "a person's change was overwritten (sets the largest size of web from 4 to 7): group-capacity web",
+  ];
+  const look = (n: number) => call(n, "undoChanges", "autoscaling", "DescribeAutoScalingGroups");
+  const write = (n: number) => call(n, "undoChanges", "autoscaling", "UpdateAutoScalingGroup");
+
+  it("is not overwritten by who looked after it, and could have known", () => {
+    expect(nothingOverwritten([{ ...meddling, holds: () => true }], still, [], [])).toEqual([]);
+    expect(nothingOverwritten([meddling], still, [], [look(11), write(12)])).toEqual(overwritten);
+    expect(nothingOverwritten([meddling], still, [], [look(9), write(10)])).toEqual([]);
+  });
+
+  it("may be changed by a deployment that began with it, as its journal says", () => {
+    const change = (max: number) => ({
+      resource: { kind: "group-capacity" as const, id: "web" },
+      before: { min: 2, max, desired: 2 },
+      after: { min: 0, max, desired: 0 },
+    });
+    const journalWith = (max: number) =>
+      journal("a", "Succeeded", [{ n: 0, step: "", change: change(max), status: "applied", at: 0 }]);
+    const calls = [look(11), write(12)];
+    expect(nothingOverwritten([meddling], still, [journalWith(7)], calls)).toEqual([]);
+    expect(nothingOverwritten([meddling], still, [journalWith(4)], calls)).toEqual(overwritten);
+  });
+});
+
+describe("a dump", () => {
+  it("is told without the numbers of launch template versions, which no two worlds share", () => {
+    const dump = (number: number) => ({
+      ec2: { "launch-template": { "lt-1": { id: "lt-1", versions: [{ number: 1 }, { number }] } } },
+      autoscaling: { groups: { web: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: String(number) } } } },
+    });
+    expect(withoutNumbers(dump(2))).toEqual(withoutNumbers(dump(5)));
+    const first = {
+      ...dump(5),
+      autoscaling: { groups: { web: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "1" } } } },
+    };
+    expect(withoutNumbers(first)).not.toEqual(withoutNumbers(dump(5)));
+  });
+
+  it("says which side has the traffic", () => {
+    const group = { MinSize: 0, MaxSize: 0, DesiredCapacity: 0, Instances: [], SuspendedProcesses: [], Tags: [] };
+    const dump = {
+      autoscaling: {
+        groups: { web: { ...group, TargetGroupARNs: ["blue"] }, "web-green": { ...group, TargetGroupARNs: ["green"] } },
+        scheduledActions: {},
+        lifecycleHooks: {},
+      },
+      elasticloadbalancing: {
+        listeners: {
+          l: {
+            ListenerArn: "l",
+            LoadBalancerArn: "",
+            Port: 8080,
+            Protocol: "HTTP",
+            DefaultActions: [{ Type: "forward", TargetGroupArn: "green" }],
+            tags: {},
+          },
+        },
+        targets: {},
+      },
+    };
+    expect(sidesOf(dump, 8080)).toEqual({ active: "web-green", idle: "web" });
+  });
+});
