@@ -146,6 +146,10 @@ const couldNotKnow = (calls: readonly ApiCall[], of: string, at: number): boolea
     return look === undefined || look.time < at + longestLag;
   });
 
+/** Of executions in the order of their end, the last that left something open behind: neither done, nor undone, nor refused. */
+export const lastUnfinished = (ended: readonly Ended[]): Ended | undefined =>
+  ended.findLast(({ last }) => last === undefined || !["Done", "RolledBack", "Refused"].includes(last));
+
 /** 6. An execution that ended is in one of the ends that there are. */
 export const knownEnds = (ended: readonly Ended[]): Wrong =>
   ended

@@ -2,7 +2,7 @@
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
-import type { Ended } from "./invariants.ts";
+import { type Ended, lastUnfinished } from "./invariants.ts";
 import type { Meddling } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, type Start, usual } from "./plans.ts";
 import type { Story } from "./story.ts";
@@ -184,7 +184,7 @@ export const runStep = async (
       : {
           held: {
             deployment: held.deployment.id,
-            end: before.at(-1),
+            end: lastUnfinished(before),
             conflicts: held.entries
               .filter(({ status }) => status === "conflict")
               .map(({ change }) => change.resource.id),

@@ -121,6 +121,12 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
   });
 });
 
+it("the end of an execution of either machine is heard of, unless it is a success", () => {
+  const { stateMachineArn, status } = functions.onExecutionEnded.events[0].eventBridge.pattern.detail;
+  expect(stateMachineArn).toEqual(["BlueGreenStateMachine", "RollbackStateMachine"]);
+  expect(status).toEqual(["FAILED", "TIMED_OUT", "ABORTED"]);
+});
+
 describe("the names of errors", () => {
   const ours = Object.keys(errors);
   const mentioned = Object.values(machines)
