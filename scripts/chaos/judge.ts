@@ -47,7 +47,8 @@ export const judgeStep = (
     "the lock is held only for a reason that is told": held === undefined ? [] : heldForAReason(held, outcome.stopped),
     "what keeps a rollback from its end can be settled": [
       ...(lockIsFree ? [] : [`the lock is held after ${held?.settledBy}`]),
-      ...(restful ? [] : ["the world does not come to rest"]),
+      // A world that somebody accepted may hold what never gets well.
+      ...(restful || held?.settledBy === "accept" ? [] : ["the world does not come to rest"]),
     ],
     "nobody's change is overwritten": nothingOverwritten(meddled, outcome.still, journals, calls),
     "a conflict is somebody's change": unprovoked,
