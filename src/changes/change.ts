@@ -82,6 +82,12 @@ export const touched = ({ before, after }: Change): readonly string[] => [
   ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
 ];
 
+/** Whether two changes touch an attribute of the same resource: the older one's `after` is then the newer one's `before`. */
+export const sharesAttributes = (a: Change, b: Change): boolean =>
+  a.resource.kind === b.resource.kind &&
+  a.resource.id === b.resource.id &&
+  touched(a).some((attribute) => touched(b).includes(attribute));
+
 /** A state's attributes of those names; for messages. */
 export const pick = (state: State | null, attributes: readonly string[]): State | null =>
   state === null ? null : Object.fromEntries(attributes.map((attribute) => [attribute, state[attribute] ?? null]));

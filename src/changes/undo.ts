@@ -1,6 +1,6 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
 import { type Applying, applyEntries, kindOf } from "./apply.ts";
-import type { Change } from "./change.ts";
+import { type Change, sharesAttributes } from "./change.ts";
 import { afterUnknownOutcome, converge, forward } from "./converge.ts";
 import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
 
@@ -30,11 +30,17 @@ interface Undoing extends Applying {
 
 /**
  * Undoes a journal, newest first: each entry by converging its inverse. A resource that somebody else changed since is left as it
- * is, noted as a conflict, and the rest is still undone. Can be repeated and continued. Throws `RollbackIncomplete` where it must stop.
+ * is, noted as a conflict, and the rest that does not depend on it is still undone. Can be repeated and continued. Throws
+ * `RollbackIncomplete` where it must stop.
  */
 export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing): Promise<UndoResult> => {
   const { journal, kinds, clock, deadline } = applying;
   const made: Change[] = [];
+  const left: Entry[] = [];
+  const leave = async (entry: Entry, note: string) => {
+    await journal.mark(entry.n, "conflict", { note });
+    left.push(entry);
+  };
   for (const entry of toUndo(await journal.read())) {
     if (!time()) return { made, done: false, reason: "the undo goes on.", lookAgainInSeconds: 1 };
     const writing = ((entry.writingUntil ?? 0) - clock.now()) / 1_000;
@@ -45,6 +51,12 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
         reason: `the function that changes ${entry.change.resource.kind} ${entry.change.resource.id} may still be writing.`,
         lookAgainInSeconds: Math.ceil(writing),
       };
+    // The older of two changes would take what the newer one left for its own undo, and be done with.
+    const newer = left.find(({ change }) => sharesAttributes(change, entry.change));
+    if (newer !== undefined) {
+      await leave(entry, `waits for a later change of the same, which is to be undone first (${newer.step}).`);
+      continue;
+    }
     const undo = undoOf(entry);
     const may = await permission(undo, entry);
     if (may !== "now" && "wait" in may)
@@ -56,7 +68,7 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
     }
     if (may !== "now" && "stop" in may) throw new RollbackIncomplete(may.stop);
     if (may !== "now") {
-      await journal.mark(entry.n, "conflict", { note: may.leave });
+      await leave(entry, may.leave);
       continue;
     }
     // Another rollback that takes the journal over must know that this one may be writing still.
@@ -69,7 +81,7 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
         await journal.mark(entry.n, entry.status, { writingUntil: clock.now() });
         throw error;
       }
-      await journal.mark(entry.n, "conflict", { note: error.message });
+      await leave(entry, error.message);
       continue;
     }
     await journal.mark(entry.n, "undone");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyStep } from "../../../src/changes/apply.ts";
 import type { Change, State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
-import { undoNewestFirst } from "../../../src/changes/undo.ts";
+import { type Permission, undoNewestFirst } from "../../../src/changes/undo.ts";
 import { RollbackIncomplete } from "../../../src/errors.ts";
 import { memoryJournal, memoryKind, resize, steppingClock } from "./fakes.ts";
 
@@ -48,6 +48,33 @@ describe("undoing a journal", () => {
     expect(result.made).toEqual([resize("a", 0, 1)]);
     expect(result.done && result.conflicts.map((entry) => [entry.n, entry.status])).toEqual([[1, "conflict"]]);
     expect([resources.state("a"), resources.state("b")]).toEqual([{ desired: 1 }, { desired: 5 }]);
+  });
+
+  it("does not undo a change where a later one of the same is left, and undoes both the next time, newest first", async () => {
+    const resources = memoryKind({ a: { desired: 2 }, b: { desired: 0 } });
+    const journal = memoryJournal([
+      { n: 0, step: "Empty", change: resize("a", 2, 0), status: "applied", at: 0 },
+      { n: 1, step: "Empty", change: resize("b", 1, 0), status: "applied", at: 0 },
+      { n: 2, step: "Launch", change: resize("a", 0, 2), status: "applied", at: 0 },
+    ]);
+    const attempt = (permission: (change: Change) => Promise<Permission>) =>
+      undoNewestFirst({
+        journal: journal.journal,
+        kinds: { "group-capacity": resources.kind },
+        clock: steppingClock(),
+        deadline: 60_000,
+        permission,
+        time: () => true,
+      });
+    const kept = await attempt(async ({ after }) => (after?.desired === 0 ? { leave: "has traffic" } : "now"));
+    expect(kept.done && kept.conflicts.map(({ n, note }) => [n, note])).toEqual([
+      [0, "waits for a later change of the same, which is to be undone first (Launch)."],
+      [2, "has traffic"],
+    ]);
+    expect([resources.state("a"), resources.state("b")]).toEqual([{ desired: 2 }, { desired: 1 }]);
+    const result = await attempt(async () => "now");
+    expect(result).toEqual({ made: [resize("a", 2, 0), resize("a", 0, 2)], done: true, conflicts: [] });
+    expect(resources.state("a")).toEqual({ desired: 2 });
   });
 
   it("stops where a later thing must come true first, and goes on from there", async () => {
