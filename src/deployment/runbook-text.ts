@@ -30,8 +30,10 @@ export const restoreOf = ({ entry, now }: OpenChange) => {
 const lines = (open: OpenChange): readonly string[] => {
   const { resource } = open.entry.change;
   const { was, now, restore } = restoreOf(open);
+  const name = `${resource.kind} ${resource.id}`;
+  const note = open.entry.note ?? `${name} is not undone yet.`;
   return [
-    `- ${open.entry.note ?? `${resource.kind} ${resource.id} is not undone yet.`}`,
+    `- ${note.startsWith(name) ? note : `${name}: ${note}`}`,
     `  It was: ${show(was)}; it is: ${"is" in now ? show(now.is) : `not known (${now.unreadable})`}.`,
     ...(restore.length === 0 ? ["  It is as it was: nothing is to be done."] : []),
     ...restore.map((command) => `  To restore it: ${command}`),

@@ -74,7 +74,7 @@ describe("the status", () => {
       "  conflict  group-capacity web-green",
       "",
       "What is left, in the order in which to restore it:",
-      "- found 7",
+      "- group-capacity web-green: found 7",
       '  It was: {"desired":0}; it is: {"desired":7}.',
       `  To restore it: ${restore} 0`,
       "- group-capacity web-green is not undone yet.",
