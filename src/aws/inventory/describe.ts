@@ -12,7 +12,7 @@ import {
   groupsAndOwners,
   instanceSightings,
   listenerSightings,
-  loadBalancerSightings,
+  loadBalancersAndListeners,
   type Observed,
   ruleSightings,
   type Saw,
@@ -69,7 +69,7 @@ const registered = async ({ registry }: Observed) => ownersOf(await registry(), 
 
 const loadBalancers: Describer = async (observed, saw, refs) => {
   const described = await elb.loadBalancers(observed.loadBalancing, arnsOf(refs));
-  return { sightings: await loadBalancerSightings(observed, saw, described, await registered(observed)) };
+  return loadBalancersAndListeners(observed, saw, described, await registered(observed));
 };
 
 const listeners: Describer = async (observed, saw, refs) => {

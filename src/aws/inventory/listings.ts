@@ -5,12 +5,12 @@ import { type OwnedGroup, ownersOf } from "../../inventory/ownership.ts";
 import type { Listing } from "../../inventory/sweep.ts";
 import { instancePages, templatePages } from "./describe-ec2.ts";
 import { groupPages } from "./describe-groups.ts";
-import { listenersOf, loadBalancerPages, targetGroupPages } from "./describe-load-balancing.ts";
+import { loadBalancerPages, targetGroupPages } from "./describe-load-balancing.ts";
 import {
   groupSightings,
   instanceSightings,
   listenerSightings,
-  loadBalancerSightings,
+  loadBalancersAndListeners,
   type Observed,
   seenAt,
   targetGroupSightings,
@@ -56,17 +56,8 @@ export const listings = async (observed: Observed): Promise<readonly Listing[]> 
       types: ["load-balancer", "listener", "listener-rule"],
       pages: () =>
         timed(observed, loadBalancerPages(loadBalancing), async (page, saw) => {
-          const sightings = [...(await loadBalancerSightings(observed, saw, page, owners))];
-          for (const { LoadBalancerArn } of page)
-            sightings.push(
-              ...(await listenerSightings(
-                observed,
-                saw,
-                await listenersOf(loadBalancing, LoadBalancerArn ?? ""),
-                owners,
-              )),
-            );
-          return sightings;
+          const found = await loadBalancersAndListeners(observed, saw, page, owners);
+          return [...found.sightings, ...(await listenerSightings(observed, saw, found.listeners, owners))];
         }),
     },
     {

@@ -9,7 +9,16 @@ import {
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
 import type { Revision, Row } from "../../inventory/model.ts";
 import type { Summary } from "../../inventory/sweep.ts";
-import { environmentsIndex, hasExpired, type Item, indexPartition, rowOf, shards, stillThere } from "./table.ts";
+import {
+  environmentsIndex,
+  hasExpired,
+  type Item,
+  indexPartition,
+  resourceKey,
+  rowOf,
+  shards,
+  stillThere,
+} from "./table.ts";
 
 export interface InventoryTable {
   readonly client: DynamoDBClient;
@@ -67,7 +76,7 @@ export const currentRows = async (inventory: InventoryTable, environment?: strin
 export const historyOf = async (inventory: InventoryTable, arn: string, now: number): Promise<readonly Row[]> => {
   const items = await queried(inventory, {
     KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": { S: `R#${arn}` } },
+    ExpressionAttributeValues: { ":pk": resourceKey(arn) },
     ConsistentRead: true,
   });
   const current = items.find(({ sk }) => sk?.S === "CUR");
@@ -121,8 +130,8 @@ export const summariesOf = async function* ({ client, table }: InventoryTable): 
       IndexName: environmentsIndex,
       FilterExpression: "isk >= :there",
       ExpressionAttributeValues: { ":there": { S: stillThere } },
-      ProjectionExpression: "#row.#ref, #row.trueFrom, #row.recordedAt, #row.cause.#by, digest, readAt",
-      ExpressionAttributeNames: { "#row": "row", "#ref": "ref", "#by": "by" },
+      ProjectionExpression: "pk, #type, #row.trueFrom, #row.recordedAt, #row.cause.#by, digest, readAt",
+      ExpressionAttributeNames: { "#row": "row", "#type": "type", "#by": "by" },
     },
   );
   for await (const { Items } of pages)

@@ -21,6 +21,7 @@ import {
 } from "../../inventory/described/load-balancing.ts";
 import type { Facts, ResourceRef, Sighting } from "../../inventory/model.ts";
 import { type OwnedGroup, type Owners, ownersOf } from "../../inventory/ownership.ts";
+import { eachOf } from "../../inventory/settle.ts";
 import { templateVersions } from "./describe-ec2.ts";
 import { describeGroups } from "./describe-groups.ts";
 import { attributesOf, listenersOf, rulesOf, tagsByArn, targetHealth } from "./describe-load-balancing.ts";
@@ -40,6 +41,21 @@ export const seenAt =
   (readAt: number) =>
   (ref: ResourceRef, facts: Facts | null): Sighting => ({ ref, readAt, facts });
 export type Saw = ReturnType<typeof seenAt>;
+
+/** Elastic Load Balancing describes some things one a call, and lets forty calls through at a time, then ten a second. */
+const callsAtOnce = 4;
+
+/** What `ask` answers of each, in their order, a few at a time. */
+const eachAnswered = async <T, Answer>(
+  items: readonly T[],
+  ask: (item: T) => Promise<Answer>,
+): Promise<readonly Answer[]> => {
+  const answers = new Map<number, Answer>();
+  await eachOf([...items.entries()], callsAtOnce, async ([at, item]) => {
+    answers.set(at, await ask(item));
+  });
+  return [...answers].sort(([a], [b]) => a - b).map(([, answer]) => answer);
+};
 
 /** Groups by name, the registered ones among them, and what follows from them. */
 export const groupsAndOwners = async (
@@ -97,16 +113,18 @@ export const templateSightings = async (
   return sightings;
 };
 
-export const loadBalancerSightings = async (
+/** Load balancers, and the listeners that they have. */
+export const loadBalancersAndListeners = async (
   { loadBalancing }: Observed,
   saw: Saw,
   loadBalancers: readonly LoadBalancer[],
   owners: Owners,
-): Promise<readonly Sighting[]> => {
-  const arns = loadBalancers.map(({ LoadBalancerArn }) => LoadBalancerArn ?? "");
-  const tags = await tagsByArn(loadBalancing, arns);
-  const sightings: Sighting[] = [];
-  for (const loadBalancer of loadBalancers) {
+): Promise<{ readonly sightings: readonly Sighting[]; readonly listeners: readonly Listener[] }> => {
+  const tags = await tagsByArn(
+    loadBalancing,
+    loadBalancers.map(({ LoadBalancerArn }) => LoadBalancerArn ?? ""),
+  );
+  const looks = await eachAnswered(loadBalancers, async (loadBalancer) => {
     const arn = loadBalancer.LoadBalancerArn ?? "";
     const listeners = await listenersOf(loadBalancing, arn);
     const facts = loadBalancerFacts(
@@ -116,9 +134,12 @@ export const loadBalancerSightings = async (
       tags.get(arn) ?? {},
       owners,
     );
-    sightings.push(saw({ type: "load-balancer", arn }, facts));
-  }
-  return sightings;
+    return { sighting: saw({ type: "load-balancer", arn }, facts), listeners };
+  });
+  return {
+    sightings: looks.map(({ sighting }) => sighting),
+    listeners: looks.flatMap(({ listeners }) => listeners),
+  };
 };
 
 export const ruleSightings = (
@@ -140,12 +161,10 @@ export const listenerSightings = async (
   listeners: readonly Listener[],
   owners: Owners,
 ): Promise<readonly Sighting[]> => {
-  const withRules = await Promise.all(
-    listeners.map(async (listener) => ({
-      listener,
-      rules: await rulesOf(loadBalancing, listener.ListenerArn ?? ""),
-    })),
-  );
+  const withRules = await eachAnswered(listeners, async (listener) => ({
+    listener,
+    rules: await rulesOf(loadBalancing, listener.ListenerArn ?? ""),
+  }));
   const arns = withRules.flatMap(({ listener, rules }) => [
     listener.ListenerArn ?? "",
     ...rules.map(({ RuleArn }) => RuleArn ?? ""),
@@ -169,11 +188,9 @@ export const targetGroupSightings = async (
 ): Promise<readonly Sighting[]> => {
   const arns = groups.map(({ TargetGroupArn }) => TargetGroupArn ?? "");
   const tags = await tagsByArn(loadBalancing, arns);
-  return Promise.all(
-    groups.map(async (group) => {
-      const arn = group.TargetGroupArn ?? "";
-      const targets = await targetHealth(loadBalancing, arn);
-      return saw({ type: "target-group", arn }, targetGroupFacts(group, targets, tags.get(arn) ?? {}, owners));
-    }),
-  );
+  return eachAnswered(groups, async (group) => {
+    const arn = group.TargetGroupArn ?? "";
+    const targets = await targetHealth(loadBalancing, arn);
+    return saw({ type: "target-group", arn }, targetGroupFacts(group, targets, tags.get(arn) ?? {}, owners));
+  });
 };

@@ -18,11 +18,13 @@ export const shards = [0, 1, 2, 3] as const;
 /** Behind every time: what has not ended. */
 export const stillThere = "9999";
 
-export const currentKey = (arn: string): Item => ({ pk: { S: `R#${arn}` }, sk: { S: "CUR" } });
+const keyPrefix = "R#";
+export const resourceKey = (arn: string): AttributeValue => ({ S: `${keyPrefix}${arn}` });
+export const currentKey = (arn: string): Item => ({ pk: resourceKey(arn), sk: { S: "CUR" } });
 
 const padded = (number: number) => String(Math.floor(number)).padStart(15, "0");
 const revisionKey = ({ ref, observedAt, number }: Row): Item => ({
-  pk: { S: `R#${ref.arn}` },
+  pk: resourceKey(ref.arn),
   sk: { S: `V#${padded(observedAt)}#${padded(number)}` },
 });
 
@@ -44,9 +46,14 @@ const indexed = (row: Row, until: number | undefined): Item => ({
 
 const expiring = (at: number): Item => ({ expires: { N: String(Math.ceil(at / 1_000)) } });
 
+/**
+ * Nothing is written twice: the ARN is the key, and what is was also what was last known. Writes are billed by the kilobyte begun,
+ * and an instance fits into one.
+ */
 const attributesOf = (row: Row): Item => {
-  const { readAt, tagVersion, ...rest } = row;
-  return marshall({ row: rest, number: row.number, readAt, tagVersion }, { removeUndefinedValues: true });
+  const { ref, number, readAt, tagVersion, last, ...rest } = row;
+  const kept = row.facts === null ? { ...rest, last } : rest;
+  return marshall({ row: kept, type: ref.type, number, readAt, tagVersion }, { removeUndefinedValues: true });
 };
 
 /** The newest revision. One that says that the resource is gone is kept for `retention` milliseconds. */
@@ -66,8 +73,15 @@ export const supersededItem = (row: Row, successor: Row, retention: number): Ite
 });
 
 export const rowOf = (item: Item): Row => {
-  const { row, readAt, tagVersion } = unmarshall(item);
-  return { ...row, readAt, ...(tagVersion === undefined ? {} : { tagVersion }) } as Row;
+  const { pk, type, row, number, readAt, tagVersion } = unmarshall(item);
+  return {
+    ...row,
+    ref: { type, arn: pk.slice(keyPrefix.length) },
+    number,
+    last: row.facts ?? row.last,
+    readAt,
+    ...(tagVersion === undefined ? {} : { tagVersion }),
+  } as Row;
 };
 
 /** DynamoDB deletes expired items some days late, and shows them until then. */
