@@ -30,6 +30,7 @@ export const handler = async ({ Records }: Batch) => {
       store: inventoryStore(table, environmentVariable("INVENTORY_TABLE"), retention(), systemClock),
       describe: (refs) => describeResources(world, refs),
       lookAgain: sendBack(queue, queueUrl, world.now),
+      pause: systemClock.sleep,
       now: world.now,
       here: world.here,
     },

@@ -4,7 +4,7 @@
  */
 import { equal, type Json } from "../changes/change.ts";
 import { type Place, parseArn } from "./arn.ts";
-import { lookAgainIn } from "./decide.ts";
+import { isCovered, lookAgainIn, settling } from "./decide.ts";
 import { hearText } from "./events/hear.ts";
 import { type Heard, heardOf } from "./events/heard.ts";
 import { followUps } from "./follow.ts";
@@ -45,6 +45,8 @@ const mostLooks = 40;
 /** The longest delay of a message, in milliseconds. */
 const longestDelay = 900_000;
 const writesAtOnce = 32;
+/** Until what has just happened is looked at a second time, in milliseconds. */
+const moment = 400;
 
 const byArn = (hints: readonly Hint[]) => Map.groupBy(hints, ({ ref }) => ref.arn);
 const refsOf = (hints: Iterable<readonly Hint[]>): readonly ResourceRef[] =>
@@ -57,18 +59,20 @@ const unlike = (row: Row | undefined, facts: Facts | null): boolean =>
  * Looks at what the hints name, then at what the findings concern, until nothing new comes up. Answers the rounds, and for
  * each resource those that were looked at on its account.
  */
-const lookAtAll = async (hints: readonly Hint[], { store, describe }: Ports) => {
+const lookAtAll = async (hints: readonly Hint[], { store, describe, pause }: Ports) => {
   const rounds: ReadonlyMap<string, Looked>[] = [];
   const failed = new Map<string, string>();
   const followers = new Map<string, readonly string[]>();
   let waiting = byArn(hints);
   for (let round = 0; round < mostRounds && waiting.size > 0; round++) {
-    const { sightings, members, failures } = await describe(refsOf(waiting.values()));
+    const look = await describe(refsOf(waiting.values()));
+    const { members, failures } = look;
     for (const { ref, why } of failures) failed.set(ref.arn, why);
     const known = (arn: string) => rounds.some((earlier) => earlier.has(arn));
-    const fresh = sightings.filter(({ ref }) => !known(ref.arn));
-    const rows = await store.read(fresh.map(({ ref }) => ref));
+    const seen = look.sightings.filter(({ ref }) => !known(ref.arn));
+    const rows = await store.read(seen.map(({ ref }) => ref));
     const named = waiting;
+    const fresh = round > 0 ? seen : await withoutStale(seen, rows, named, { describe, pause });
     const looked = new Map(
       fresh.map((sighting): [string, Looked] => {
         const { arn } = sighting.ref;
@@ -92,6 +96,28 @@ const lookAtAll = async (hints: readonly Hint[], { store, describe }: Ports) => 
     waiting = byArn(concerned);
   }
   return { rounds, failed, followers };
+};
+
+/**
+ * The sightings, but for those that show nothing of an event that has just happened: AWS's reads often trail by less than a second,
+ * so these are looked at once more in a moment. What does not show then either is looked at when it is sure to.
+ */
+const withoutStale = async (
+  seen: readonly Sighting[],
+  rows: ReadonlyMap<string, Row>,
+  named: ReadonlyMap<string, readonly Hint[]>,
+  { describe, pause }: Pick<Ports, "describe" | "pause">,
+): Promise<readonly Sighting[]> => {
+  const stale = seen.filter(({ ref, readAt, facts }) => {
+    const [row, own] = [rows.get(ref.arn), named.get(ref.arn) ?? []];
+    const isNews = own.some(({ occurredAt, looks }) => looks === undefined && readAt < occurredAt + settling);
+    return isNews && !unlike(row, facts) && !isCovered(row, own);
+  });
+  if (stale.length === 0) return seen;
+  await pause(moment);
+  const again = await describe(stale.map(({ ref }) => ref));
+  const later = new Map(again.sightings.map((sighting) => [sighting.ref.arn, sighting]));
+  return seen.map((sighting) => later.get(sighting.ref.arn) ?? sighting);
 };
 
 /** A rule's ARN goes on from its listener's, a template version's from its template's. */

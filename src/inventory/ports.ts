@@ -26,6 +26,8 @@ export interface Ports {
   readonly describe: (refs: readonly ResourceRef[]) => Promise<Look>;
   /** Brings these hints back after `delay` milliseconds. */
   readonly lookAgain: (hints: readonly Hint[], delay: number) => Promise<void>;
+  /** Waits so many milliseconds. */
+  readonly pause: (duration: number) => Promise<void>;
   readonly now: () => number;
   /** The account and region whose inventory this is. Events of others are none of its business. */
   readonly here: Place;

@@ -12,12 +12,13 @@ export interface Replayed extends Omit<Outcome, "id"> {
  */
 export const replay = async function* (
   events: Iterable<{ readonly from: string; readonly event: unknown }>,
-  ports: Omit<Ports, "lookAgain">,
+  ports: Omit<Ports, "lookAgain" | "pause">,
 ): AsyncGenerator<Replayed> {
   for (const { from, event } of events) {
     const { outcomes } = await collect([{ id: from, body: JSON.stringify(event) ?? "" }], {
       ...ports,
       lookAgain: async () => {},
+      pause: async () => {},
     });
     for (const { id: _id, ...outcome } of outcomes) yield { from, ...outcome };
   }

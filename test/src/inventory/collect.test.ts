@@ -39,16 +39,22 @@ let members: Map<string, readonly ResourceRef[]>;
 let broken: Map<string, string>;
 let described: ResourceRef[][];
 let again: { hints: readonly Hint[]; delay: number }[];
+let meanwhile: () => Promise<void>;
 let ports: Ports;
 
 beforeEach(() => {
   now = start;
   memory = memoryStore();
+  meanwhile = async () => {};
   [world, members, broken, described, again] = [new Map(), new Map(), new Map(), [], []];
   ports = {
     store: memory.store,
     here,
     now: () => now,
+    pause: async (duration) => {
+      now += duration;
+      await meanwhile();
+    },
     lookAgain: async (hints, delay) => {
       again.push({ hints, delay });
     },
@@ -119,6 +125,34 @@ describe("a batch", () => {
       ["ignored", "of another account or region than 123456789012 in eu-west-1"],
       ["recorded", undefined],
     ]);
+  });
+
+  it("looks once more, in a moment, at what shows nothing of an event that has just happened", async () => {
+    world.set(instance("i-0a").arn, facts({ state: "running" }));
+    world.set(instance("i-0b").arn, facts({ state: "running" }));
+    await kinds(state("i-0a", "running"), state("i-0b", "running"));
+    now += 60_000;
+    described = [];
+    world.set(instance("i-0b").arn, facts({ state: "stopping" }));
+    // AWS's reads trail.
+    meanwhile = async () => {
+      world.set(instance("i-0a").arn, facts({ state: "stopping" }));
+    };
+    expect(await kinds(state("i-0a", "stopping"), state("i-0b", "stopping"))).toEqual(["recorded", "recorded"]);
+    expect(described).toEqual([[instance("i-0a"), instance("i-0b")], [instance("i-0a")]]);
+    expect(shown(instance("i-0a"))).toEqual({ state: "stopping" });
+  });
+
+  it("does not wait for what an old event told of, nor twice for the same", async () => {
+    world.set(instance("i-0a").arn, facts({ state: "running" }));
+    await kinds(state("i-0a", "running"));
+    now += 60_000;
+    described = [];
+    meanwhile = () => Promise.reject(new Error("It waited."));
+    await kinds(state("i-0a", "running", now - 10_000));
+    const hints = again.flatMap((each) => each.hints);
+    await collect([{ id: "again", body: JSON.stringify(lookAgainEvent(hints, now)) }], ports);
+    expect(described).toHaveLength(2);
   });
 
   it("goes on past a row that cannot be written", async () => {

@@ -39,10 +39,11 @@ export const simulate = async (changes: readonly WorldChange[], dice: () => numb
   const at = (time: number, run: () => void) => {
     queue.push({ at: time, n: n++, run });
   };
-  const pass = (longest: number) =>
+  const pause = (duration: number) =>
     new Promise<void>((resolve) => {
-      at(now + Math.floor(dice() * longest), resolve);
+      at(now + duration, resolve);
     });
+  const pass = (longest: number) => pause(Math.floor(dice() * longest));
 
   const lives = new Map<number, { readonly at: number; readonly value: number | null }[]>();
   const asOf = (instance: number, time: number) =>
@@ -74,6 +75,7 @@ export const simulate = async (changes: readonly WorldChange[], dice: () => numb
   };
   const ports: Ports = {
     store,
+    pause,
     now: () => now,
     here: { account: "123456789012", region: "eu-west-1" },
     describe: async (refs) => {
