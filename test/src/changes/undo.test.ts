@@ -113,6 +113,7 @@ describe("undoing a journal", () => {
     };
     await undo({ ...resources, kind: { ...resources.kind, read } }, journal);
     expect(seen[0]).toEqual({
+      made: [],
       done: false,
       reason: "the function that changes group-capacity a may still be writing.",
       lookAgainInSeconds: 60,
@@ -127,7 +128,7 @@ describe("undoing a journal", () => {
       throw new Error("throttled");
     };
     await expect(undo({ ...resources, kind: { ...resources.kind, write } }, journal)).rejects.toThrow("throttled");
-    expect(await undo(resources, journal)).toEqual({ done: true, conflicts: [] });
+    expect(await undo(resources, journal)).toEqual({ made: [resize("a", 0, 1)], done: true, conflicts: [] });
     expect(resources.state("a")).toEqual({ desired: 1 });
   });
 
