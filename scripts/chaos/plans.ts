@@ -111,7 +111,7 @@ const undoing = [
 
 /** Where faults strike, with IAM's wildcards: at what a function of Sarcelle calls; "" is any function. */
 const callers: readonly { readonly weight: number; readonly caller: string; readonly targets: readonly string[] }[] = [
-  { weight: 6, caller: "", targets: [...table, ...group, ...balancer, ...traffic, ...twin, "states:StartExecution"] },
+  { weight: 12, caller: "", targets: [...table, ...group, ...balancer, ...traffic, ...twin, "states:StartExecution"] },
   { weight: 6, caller: "undoChanges", targets: [...table, ...group, ...balancer, ...undoing] },
   { weight: 2, caller: "beginRollback", targets: table },
   { weight: 2, caller: "closeRollback", targets: table },
@@ -215,13 +215,13 @@ export const planOf = (...actions: readonly Startable[]): fc.Arbitrary<Plan> =>
       // From the start, before the deployment would have ended, or in what comes of the others.
       fc.record({
         at: fc.oneof(
-          { weight: 2, arbitrary: fc.constant(0) },
+          { weight: 4, arbitrary: fc.constant(0) },
           { weight: 4, arbitrary: fc.integer({ min: 0, max: 1_000 }) },
           { weight: 2, arbitrary: fc.integer({ min: 0, max: 4_000 }) },
         ),
         trouble,
       }),
-      { minLength: 1, maxLength: 5, size: "max" },
+      { minLength: 2, maxLength: 6, size: "max" },
     ),
     afterwards: fc.constantFrom<Plan["afterwards"][]>("resume", "resume", "resume", "accept"),
   });

@@ -171,7 +171,7 @@ export const runStep = async (
   );
   const ended = await endedExecutions(sarcelle, known);
   for (const { name: execution, status, error, cause } of ended)
-    story.tell(`'${execution}' ended as ${status} ${error ?? ""}: ${cause ?? ""}`);
+    story.tell(`'${execution}' ended as ${status} ${error ?? ""}: ${cause?.split("\n")[0] ?? ""}`);
   return {
     name,
     meddled: step.meddled,
