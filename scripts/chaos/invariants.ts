@@ -146,9 +146,9 @@ const couldNotKnow = (calls: readonly ApiCall[], of: string, at: number): boolea
     return look === undefined || look.time < at + longestLag;
   });
 
-/** Of executions in the order of their end, the last that left something open behind: neither done, nor undone, nor refused. */
+/** Of executions in the order of their end, the last that left something open behind: neither done, nor undone, nor refused, nor taken over. */
 export const lastUnfinished = (ended: readonly Ended[]): Ended | undefined =>
-  ended.findLast(({ last }) => last === undefined || !["Done", "RolledBack", "Refused"].includes(last));
+  ended.findLast(({ last }) => last === undefined || !["Done", "RolledBack", "Refused", "TakenOver"].includes(last));
 
 /** 6. An execution that ended is in one of the ends that there are. */
 export const knownEnds = (ended: readonly Ended[]): Wrong =>
@@ -157,7 +157,7 @@ export const knownEnds = (ended: readonly Ended[]): Wrong =>
       if (status === "ABORTED" || status === "TIMED_OUT") return false;
       return !(
         last !== undefined &&
-        (status === "SUCCEEDED" ? ["Done"] : ["Refused", "RolledBack", "RollbackFailed"]).includes(last)
+        (status === "SUCCEEDED" ? ["Done"] : ["Refused", "RolledBack", "RollbackFailed", "TakenOver"]).includes(last)
       );
     })
     .map(({ name, status, error, cause, last }) => `'${name}' ended as ${status} in ${last}: ${error}: ${cause}`);

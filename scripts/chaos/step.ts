@@ -56,8 +56,8 @@ export interface Outcome extends Pick<Step, "name" | "meddled" | "broken" | "sto
 const minute = 60_000;
 const aMoment = 5_000;
 
-/** An event whose function failed is tried again after a minute and after two more. */
-const quiet = 5 * minute;
+/** Every quarter of an hour somebody looks for executions whose end nobody followed up. */
+const quiet = 17 * minute;
 const longest = 600 * minute;
 
 /** Waits until no execution runs, and, if the lock is held, until none is going to be started by itself any more. */
