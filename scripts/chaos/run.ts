@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 import { type Broken, compareWithTwin, judgeStep, leavingOut, type Without } from "./judge.ts";
+import { type MeddlingKind, meddle, meddlings } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
 import { runStep, takeBack } from "./step.ts";
 import { createStory, type Story } from "./story.ts";
@@ -87,6 +88,26 @@ const commandOf = (plan: Plan): fc.AsyncCommand<Model, Real> => ({
   toString: () => describeStart(plan.start),
 });
 
+/** A person changes something while nothing is deployed, and leaves it so: what comes later finds it, and keeps it. */
+const person = (what: MeddlingKind, side: "active" | "idle"): fc.AsyncCommand<Model, Real> => ({
+  check: ({ upgraded, over }) => upgraded && !over,
+  async run(_, { sarcelle, twin, story }) {
+    const change = async (world: Sarcelle) => {
+      const done = await meddle[what](world, await dumpOf(world), side);
+      await world.rest();
+      return done;
+    };
+    const done = await change(sarcelle);
+    if (done === undefined) return;
+    story.tell(`a person ${done.words}, and leaves it so`);
+    twin.did(async (world) => void (await change(world)));
+  },
+  toString: () => `a person: ${what} (${side})`,
+});
+
+/** Without a placeholder listener there is nothing that Sarcelle could do. */
+const lasting = meddlings.filter((what) => what !== "delete placeholder");
+
 const clean = (action: Start["action"], version = "2"): Start => ({
   action,
   version,
@@ -110,6 +131,7 @@ const commands = fc.commands<Model, Real, false>(
     planOf("switch").map(commandOf),
     planOf("switch", "scaledown").map(commandOf),
     planOf("rollback").map(commandOf),
+    fc.tuple(fc.constantFrom(...lasting), fc.constantFrom("active", "idle")).map((change) => person(...change)),
   ],
   { maxCommands: 8 },
 );
