@@ -1,0 +1,24 @@
+/** What a thing took, in milliseconds: of the processor, and on the clock on the wall. */
+export interface Taken {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** How many there are in a second, by the median of what several took. */
+export interface Speed {
+  readonly perSecondOfCpu: number;
+  readonly perSecond: number;
+  readonly median: Taken;
+}
+
+/** The middle one; of an even number the mean of the two in the middle. */
+const median = (values: readonly number[]): number => {
+  const ordered = [...values].sort((a, b) => a - b);
+  const middle = ordered.length / 2;
+  return ((ordered[Math.ceil(middle) - 1] ?? Number.NaN) + (ordered[Math.floor(middle)] ?? Number.NaN)) / 2;
+};
+
+export const speedOf = (taken: readonly Taken[]): Speed => {
+  const [cpu, wall] = [median(taken.map((each) => each.cpu)), median(taken.map((each) => each.wall))];
+  return { perSecondOfCpu: 1_000 / cpu, perSecond: 1_000 / wall, median: { cpu, wall } };
+};
