@@ -5,6 +5,7 @@ import { type Playground, startPlayground } from "../playground/start.ts";
 import { systemClock } from "../src/clock.ts";
 import { packagedTemplate } from "./packaged-template.ts";
 import { exitCodeOf, runToTheEnd } from "./run-to-the-end.ts";
+import { eventsDocument, versionsDocument } from "./sarcelle/inventory.ts";
 import { adminOf } from "./story/admin.ts";
 import { type Colours, coloursOn, type Narrator, narratorOn } from "./story/narrator.ts";
 import { tellStory } from "./story/plot.ts";
@@ -23,10 +24,18 @@ Options:
 In the JSON: "seconds" is the whole story in real seconds, packaging aside; in "deployments", "seconds" are the world's and
 "listenerSkewMs" the world's milliseconds between the first and the last listener turned; "transitions" are those that AWS bills.
 "status" is the execution's in "deployments", the rollback's in "rollbacks" (RolledBack or RollbackFailed). "versions.idle" is null
-when the idle side is empty. "broken" lists the promises that did not hold.
+when the idle side is empty. "inventory" is what 'sarcelle versions' and 'sarcelle history --environment' tell at the end, and in what
+AWS disagrees. "broken" lists the promises that did not hold.
 
 Exit codes: 0 every promise held, 1 not; a signal's own if one ended it.
 `;
+
+/** What --json prints: the inventory's answers as the `sarcelle` command has them in JSON. */
+const documentOf = (report: Report, broken: readonly string[]) => {
+  const { versions, history, disagreements } = report.inventory;
+  const inventory = { versions: versionsDocument(versions), history: eventsDocument(history), disagreements };
+  return { ...report, inventory, broken };
+};
 
 /** The story's limit in real seconds, at its usual speed or faster. */
 const usualSpeed = 10;
@@ -111,7 +120,7 @@ const main = async (endWith: EndWith): Promise<number> => {
       colours.green(`Every promise held: no request failed, and both bad releases were undone (${report.seconds} s).`),
     );
   else narrator.say(colours.red(["Not every promise held:", ...broken].join("\n  - ")));
-  if (values.json) printJson({ ...report, broken });
+  if (values.json) printJson(documentOf(report, broken));
   return broken.length === 0 ? 0 : 1;
 };
 

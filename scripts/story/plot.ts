@@ -16,6 +16,7 @@ import { type Act, acts, expectedStatus } from "./acts.ts";
 import type { Admin, Traffic } from "./admin.ts";
 import { comparableState, differences } from "./comparable-state.ts";
 import { type Ended, listenerSkewOf, type Request, run } from "./deployment.ts";
+import { askInventory } from "./inventory.ts";
 import { type Colours, folded, type Narrator } from "./narrator.ts";
 import { type Deployed, inFigures, type Report, type RolledBack, requestsOf } from "./report.ts";
 import { type Dump, unsettled } from "./settling.ts";
@@ -42,13 +43,22 @@ const lookEvery = 250;
 /** How long the world may take to settle, in world milliseconds. */
 const settleWithin = 300_000;
 
-/** Looks at the world until nothing is on its way any more, or until the time is over. */
-const settled = async ({ admin, clock, speed }: Telling): Promise<Dump> => {
+/** Waits from one look to the next; answers false when the time to settle is over. */
+const patience = ({ clock, speed }: Telling) => {
   const deadline = clock.now() + settleWithin / speed;
-  for (;;) {
-    const dump = await admin.state();
-    if (unsettled(dump).length === 0 || clock.now() > deadline) return dump;
+  return async (): Promise<boolean> => {
+    if (clock.now() > deadline) return false;
     await clock.sleep(lookEvery);
+    return true;
+  };
+};
+
+/** Looks at the world until nothing is on its way any more, or until the time is over. */
+const settled = async (telling: Telling): Promise<Dump> => {
+  const again = patience(telling);
+  for (;;) {
+    const dump = await telling.admin.state();
+    if (unsettled(dump).length === 0 || !(await again())) return dump;
   }
 };
 
@@ -202,7 +212,8 @@ export const tellStory = async (telling: Telling): Promise<Omit<Report, "seconds
     if (deployed.status !== expectedStatus[act.ends]) break;
   }
   const versions = await versionsNow(scene);
+  const inventory = await askInventory(environment, stack, patience(telling));
   const lock = await readLock(dynamoDb(), stack.table, environment.name);
   const requests = requestsOf(await telling.admin.stopTraffic());
-  return { requests, deployments, rollbacks, versions, locked: lock?.deployment.id ?? null };
+  return { requests, deployments, rollbacks, versions, inventory, locked: lock?.deployment.id ?? null };
 };

@@ -1,7 +1,9 @@
 /** What the story has to show for itself, and whether it kept its promises. */
+import { environmentHistoryText, versionsText } from "../sarcelle/inventory-text.ts";
 import { table } from "../sarcelle/output.ts";
 import { acts, expectedStatus } from "./acts.ts";
 import type { Traffic } from "./admin.ts";
+import type { Told } from "./inventory.ts";
 
 export interface Deployed {
   readonly action: string;
@@ -39,6 +41,8 @@ export interface Report {
   readonly rollbacks: readonly RolledBack[];
   /** The release that users get, and the one that the idle side runs: null if that side is empty. */
   readonly versions: { readonly active: string | null; readonly idle: string | null };
+  /** What the inventory has to say of all that. */
+  readonly inventory: Told;
   /** The deployment that still holds the environment. */
   readonly locked: string | null;
   /** Real seconds. */
@@ -57,7 +61,14 @@ const name = ({ action, release }: Pick<Deployed, "action" | "release">): string
   release === undefined ? action : action === "release" ? `release ${release}` : `${action} release ${release}`;
 
 /** Every promise that was not kept, in words; none if the story held. */
-export const brokenPromises = ({ requests, deployments, rollbacks, versions, locked }: Report): readonly string[] => {
+export const brokenPromises = ({
+  requests,
+  deployments,
+  rollbacks,
+  versions,
+  inventory,
+  locked,
+}: Report): readonly string[] => {
   const served = (version: string) => (requests.byVersion[version] ?? 0) > 0;
   const wrong = deployments.flatMap((deployed, index) => {
     const ends = acts[index]?.ends ?? "succeeded";
@@ -85,6 +96,7 @@ export const brokenPromises = ({ requests, deployments, rollbacks, versions, loc
     ...(versions.active === "2"
       ? []
       : [`Users get release ${versions.active ?? "none"} at the end; expected release 2.`]),
+    ...inventory.disagreements,
     ...(locked === null ? [] : [`The environment is still held by ${locked}.`]),
   ];
 };
@@ -93,7 +105,7 @@ export const brokenPromises = ({ requests, deployments, rollbacks, versions, loc
 export const inFigures = (value: number): string => value.toLocaleString("en");
 
 /** The tables at the end. */
-export const reportText = ({ requests, deployments, rollbacks, versions }: Report): string => {
+export const reportText = ({ requests, deployments, rollbacks, versions, inventory }: Report): string => {
   const rolledBack = (deployed: Deployed) => rollbacks.some(({ release }) => release === deployed.release);
   return [
     table(
@@ -127,6 +139,12 @@ export const reportText = ({ requests, deployments, rollbacks, versions }: Repor
         restored ? "yes" : "NO",
       ]),
     ),
+    "",
+    "What the inventory says, from the events of all this (sarcelle versions; sarcelle history --environment):",
+    "",
+    versionsText(inventory.versions),
+    "",
+    environmentHistoryText(inventory.history),
     "",
     `Users get release ${versions.active ?? "none"}; the idle side ${versions.idle === null ? "is empty" : `runs release ${versions.idle}`}.`,
   ].join("\n");

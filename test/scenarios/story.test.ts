@@ -28,6 +28,8 @@ describe("npm start", () => {
     const code = await ended;
     const measured = { seconds: expect.any(Number), transitions: expect.any(Number) };
     const undone = { status: "RolledBack", restored: true, differences: [] };
+    const runs = { environment: "web-live", since: expect.any(String) };
+    const release2 = "2222222";
     const parts = {
       requests: {
         total: expect.any(Number),
@@ -54,11 +56,30 @@ describe("npm start", () => {
         { release: "4", ...undone, cause: expect.stringContaining("lost its health under traffic") },
       ],
       versions: { active: "2", idle: null },
+      inventory: {
+        versions: [
+          { ...runs, side: "blue", version: null, commit: null, healthy: 0, total: 0, active: false },
+          { ...runs, side: "green", version: "2", commit: release2, healthy: 4, total: 4, active: true },
+        ],
+        history: expect.any(Array),
+        disagreements: [],
+      },
       locked: null,
       seconds: expect.any(Number),
       broken: [],
     };
-    expect({ told: JSON.parse(said.stdout), code }).toEqual({ told: parts, code: 0 });
+    const told = JSON.parse(said.stdout);
+    expect({ told, code }).toEqual({ told: parts, code: 0 });
+    // Each release that a side was given, and each way that the traffic went, at least once.
+    const happened = told.inventory.history.map(
+      ({ side, what, version }: { side: string; what: string; version: string | null }) => [side, what, version].join(),
+    );
+    expect([...new Set(happened)].sort()).toEqual(
+      [
+        ...["blue,release,", "blue,release,3", "blue,release,4", "green,release,", "green,release,2"],
+        ...["blue,traffic,", "blue,traffic,4", "green,traffic,2"],
+      ].sort(),
+    );
   });
 
   it.each([

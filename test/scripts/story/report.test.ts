@@ -16,6 +16,36 @@ const undone = (release: string, cause: string) => ({
   differences: [],
 });
 
+const noon = Date.UTC(2026, 0, 1, 12);
+const runs = { environment: "web-live", commit: null, since: noon };
+const inventory: Report["inventory"] = {
+  versions: [
+    { ...runs, side: "blue", version: null, healthy: 0, total: 0, active: false },
+    { ...runs, side: "green", version: "2", commit: "2222222", healthy: 3, total: 4, active: true },
+  ],
+  history: [
+    {
+      time: noon,
+      side: "green",
+      what: "release",
+      resource: "web-green",
+      version: "2",
+      commit: "2222222",
+      cause: { by: "sweep" },
+    },
+    {
+      time: noon + 60_000,
+      side: "green",
+      what: "traffic",
+      resource: "web:8080",
+      version: "2",
+      commit: "2222222",
+      cause: { by: "event", event: "ModifyListener", actor: "arn:aws:sts::123456789012:assumed-role/shifting/shift" },
+    },
+  ],
+  disagreements: [],
+};
+
 const report: Report = {
   requests: { total: 5_364, failed: 0, byVersion: { 1: 1_114, 2: 3_911, 4: 339 }, failures: [] },
   deployments: [
@@ -28,6 +58,7 @@ const report: Report = {
   ],
   rollbacks: [undone("3", "SideUnhealthy"), undone("4", "BakeFailed")],
   versions: { active: "2", idle: null },
+  inventory,
   locked: null,
   seconds: 56.3,
 };
@@ -84,6 +115,11 @@ describe("the promises of the story", () => {
       { versions: { active: "4", idle: "2" } },
       ["Users get release 4 at the end; expected release 2."],
     ],
+    [
+      "the inventory disagrees with AWS",
+      { inventory: { ...inventory, disagreements: ["The inventory says one thing. AWS says another."] } },
+      ["The inventory says one thing. AWS says another."],
+    ],
     ["the environment is still locked", { locked: "6-release-4" }, ["The environment is still held by 6-release-4."]],
   ];
   it.each(cases)("are broken when %s", (_, changed, expected) => {
@@ -115,6 +151,18 @@ bad release  why it failed  everything restored
 ───────────  ─────────────  ───────────────────
 release 3    SideUnhealthy  yes
 release 4    BakeFailed     yes
+
+What the inventory says, from the events of all this (sarcelle versions; sarcelle history --environment):
+
+environment  side   active  version  commit   since                     healthy
+───────────  ─────  ──────  ───────  ───────  ────────────────────────  ───────
+web-live     blue   no      -        -        2026-01-01T12:00:00.000Z  0/0
+web-live     green  yes     2        2222222  2026-01-01T12:00:00.000Z  3/4
+
+time                      side   what           version  commit   by
+────────────────────────  ─────  ─────────────  ───────  ───────  ────────────────
+2026-01-01T12:00:00.000Z  green  launches       2        2222222  found by a sweep
+2026-01-01T12:01:00.000Z  green  gets web:8080  2        2222222  shift
 
 Users get release 2; the idle side is empty.`);
   });
