@@ -1,0 +1,84 @@
+/** Sweeps over a large fleet, and beside them the scan that they replace: describe everything, write everything anew. */
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { listings } from "../../../src/aws/inventory/listings.ts";
+import { summariesOf } from "../../../src/aws/inventory/query.ts";
+import type { Observed } from "../../../src/aws/inventory/sightings.ts";
+import { inventoryStore } from "../../../src/aws/inventory/store.ts";
+import { currentItem } from "../../../src/aws/inventory/table.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { decide } from "../../../src/inventory/decide.ts";
+import { sweep } from "../../../src/inventory/sweep.ts";
+import { type Fleet, here } from "./fleet.ts";
+import { measured } from "./measured.ts";
+import type { memoryTable, Spent } from "./memory-table.ts";
+
+const retention = 400 * 86_400_000;
+const now = () => Math.floor(systemClock.now());
+
+export type Table = ReturnType<typeof memoryTable>;
+
+export interface Scan {
+  readonly resources: number;
+  readonly written: number;
+  readonly describeCalls: number;
+  /** Those of Elastic Load Balancing, of which AWS allows ten a second for long. */
+  readonly loadBalancingCalls: number;
+  readonly table: Spent;
+  readonly seconds: number;
+  /** The most of the heap in use at any moment above what it was before, garbage included. */
+  readonly peakMegabytes: number;
+}
+
+const observedOf = (fleet: Fleet): Observed => ({ ...fleet.clients, registry: async () => [], here, now });
+
+const loadBalancingCall = /LoadBalancer|Listener|Rules|Tags|Target/;
+
+const counted = async (fleet: Fleet, table: Table, scan: () => Promise<number>): Promise<Scan> => {
+  fleet.takeCalls();
+  table.takeSpent();
+  const { result: written, seconds, peakMegabytes } = await measured(scan);
+  const calls = Object.entries(fleet.takeCalls());
+  const total = (some: readonly (readonly [string, number])[]) => some.reduce((sum, [, count]) => sum + count, 0);
+  return {
+    resources: fleet.resources,
+    written,
+    describeCalls: total(calls),
+    loadBalancingCalls: total(calls.filter(([operation]) => loadBalancingCall.test(operation))),
+    table: table.takeSpent(),
+    seconds,
+    peakMegabytes,
+  };
+};
+
+/** One sweep, as the function makes it. */
+export const sweepOnce = (fleet: Fleet, table: Table): Promise<Scan> =>
+  counted(fleet, table, async () => {
+    const { recorded, incomplete } = await sweep(
+      {
+        store: inventoryStore(table.inventory.client, table.inventory.table, retention, systemClock),
+        summaries: () => summariesOf(table.inventory),
+        listings: await listings(observedOf(fleet)),
+        now,
+      },
+      now(),
+    );
+    const [broken] = incomplete;
+    if (broken !== undefined) throw new Error(`The sweep could not list ${broken.types.join(", ")}: ${broken.why}`);
+    return recorded.length;
+  });
+
+/** The daily scan: the same descriptions, and every row put again, whether it changed or not. */
+export const scanOnce = (fleet: Fleet, table: Table): Promise<Scan> =>
+  counted(fleet, table, async () => {
+    let written = 0;
+    for (const { pages } of await listings(observedOf(fleet)))
+      for await (const page of pages())
+        for (const sighting of page) {
+          const decision = decide(undefined, sighting, [], now());
+          if (decision.kind !== "record") continue;
+          const { client, table: TableName } = table.inventory;
+          await client.send(new PutItemCommand({ TableName, Item: currentItem(decision.row, retention) }));
+          written += 1;
+        }
+    return written;
+  });

@@ -1,0 +1,105 @@
+/** The table in memory beside the playground's: the inventory must not be able to tell them apart. */
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDynamoDb } from "../../../../playground/services/dynamodb/dynamodb.ts";
+import { virtualClock } from "../../../../playground/world/clock.ts";
+import { seeded } from "../../../../playground/world/random.ts";
+import { memoryTable } from "../../../../scripts/bench/inventory/memory-table.ts";
+import {
+  currentRows,
+  historyOf,
+  type InventoryTable,
+  rowsAsOf,
+  summariesOf,
+} from "../../../../src/aws/inventory/query.ts";
+import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
+import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
+import type { Row } from "../../../../src/inventory/model.ts";
+import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
+import { instance, minute, noon } from "../../../src/inventory/estate.ts";
+
+const first = instance("i-0a", { environment: "web-live" });
+const other = instance("i-0b", { environment: "web-beta" });
+const stopped: Row = {
+  ...first,
+  number: 2,
+  facts: { ...first.facts, details: { ...first.facts.details, state: "stopped" } },
+  last: { ...first.facts, details: { ...first.facts.details, state: "stopped" } },
+  trueFrom: noon + minute,
+  observedAt: noon + minute,
+  readAt: noon + minute,
+  recordedAt: noon + minute,
+};
+
+/** A life of a few rows, and all that can be asked of them. */
+const told = async (inventory: InventoryTable) => {
+  const clock = { now: () => noon, sleep: async () => {} };
+  const store = inventoryStore(inventory.client, inventory.table, minute, clock);
+  const writes = [
+    await store.replace(undefined, first),
+    await store.replace(undefined, first),
+    await store.replace(undefined, other),
+    await store.replace(first, { ...first, readAt: first.readAt + 1, tagVersion: 3 }),
+    await store.replace(first, { ...stopped, readAt: first.readAt }),
+    await store.replace(first, stopped),
+  ];
+  const summaries = [];
+  for await (const page of summariesOf(inventory)) summaries.push(...page);
+  return {
+    writes,
+    read: await store.read([first.ref, other.ref, instance("i-0c").ref]),
+    all: await currentRows(inventory),
+    one: await currentRows(inventory, "web-beta"),
+    history: await historyOf(inventory, first.ref.arn, noon),
+    before: await rowsAsOf(inventory, noon + 1, noon, "web-live"),
+    summaries: summaries.toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    sweeps: await lastSweeps(inventory, 1),
+  };
+};
+
+describe("the table in memory", () => {
+  let served: Awaited<ReturnType<typeof overSockets>>;
+  beforeAll(async () => {
+    const parts = { clock: virtualClock(noon), random: seeded(3), account: "123456789012", region: "eu-west-1" };
+    served = await overSockets(createDynamoDb(parts));
+    await served.createInventoryTable("inventory");
+  });
+  afterAll(() => served.stop());
+
+  it("answers as the playground's DynamoDB does", async () => {
+    const expected = await told({ client: new DynamoDBClient(served.options), table: "inventory" });
+    expect(expected.writes).toEqual([true, false, true, true, false, true]);
+    expect(await told(memoryTable().inventory)).toEqual(expected);
+  });
+
+  it("counts writes by size, in the index too, and refused ones as well", async () => {
+    const table = memoryTable();
+    const store = inventoryStore(table.inventory.client, "inventory", minute, {
+      now: () => noon,
+      sleep: async () => {},
+    });
+    await store.replace(undefined, first);
+    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 1, refusedWrites: 0 });
+    await store.replace(undefined, first);
+    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 0, refusedWrites: 1 });
+    // What was goes into the table alone, what is into the index too.
+    await store.replace(first, stopped);
+    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 1, refusedWrites: 0 });
+    const moved = {
+      ...stopped,
+      number: 3,
+      readAt: noon + 2 * minute,
+      facts: { ...stopped.facts, environment: "web-beta" },
+    };
+    // Another partition of the index: deleted there, put here; and the superseded revision is kept where it was.
+    await store.replace(stopped, moved as Row);
+    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 3 });
+  });
+
+  it("refuses what it does not know", async () => {
+    const { client, table } = memoryTable().inventory;
+    await expect(client.send(new ScanCommand({ TableName: table }))).rejects.toThrow(
+      "The table in memory does not know the scan with undefined.",
+    );
+  });
+});
