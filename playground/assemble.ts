@@ -9,6 +9,7 @@ import { createGateway } from "./gateway/gateway.ts";
 import { knownActions } from "./gateway/protocols.ts";
 import { createTrail } from "./gateway/trail.ts";
 import { createIdentity } from "./identity/identity.ts";
+import { createAcm } from "./services/acm/acm.ts";
 import { createAutoScaling } from "./services/autoscaling/autoscaling.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
@@ -16,9 +17,11 @@ import { createEc2 } from "./services/ec2/ec2.ts";
 import { createLoadBalancing } from "./services/elbv2/load-balancing.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
+import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
 import { createStepFunctions } from "./services/stepfunctions/step-functions.ts";
 import { createSts } from "./services/sts/sts.ts";
+import { sampleCertificate } from "./stacks/sample-certificate.ts";
 import type { Clock } from "./world/clock.ts";
 import type { InstanceLauncher } from "./world/neighbours.ts";
 import type { Random } from "./world/random.ts";
@@ -46,6 +49,9 @@ export const region = "eu-west-1";
 
 /** Images of the sample service: any release can use any of them, as one AMI for each build would be used. */
 export const imageIds = Array.from({ length: 9 }, (_, index) => `ami-${String(index + 1).padStart(17, "0")}`);
+
+/** Longer than any world lives; ACM's own last about as long. */
+const certificateLife = 395 * 86_400_000;
 
 /** How long a write usually may stay unseen, in world milliseconds: enough for a caller that does not re-read to be found out. */
 const usualLag = 500;
@@ -87,14 +93,17 @@ export const assemble = (parts: WorldParts) => {
     ...(log === undefined ? {} : { log }),
   });
   const sqs = createSqs(surroundings, { functions: lambda, endpoint });
+  const sns = createSns(surroundings, { queues: sqs });
   const stepFunctions = createStepFunctions(surroundings, { functions: lambda, authorizer: identity });
   const events = createEventBridge(surroundings, {
     functions: lambda,
     queues: sqs,
+    topics: sns,
     stateMachines: stepFunctions,
     authorizer: identity,
   });
   const dynamoDb = createDynamoDb(surroundings);
+  const acm = createAcm(surroundings);
 
   const services: readonly Service[] = [
     ec2,
@@ -103,8 +112,10 @@ export const assemble = (parts: WorldParts) => {
     cloudWatch,
     lambda,
     sqs,
+    sns,
     stepFunctions,
     events,
+    acm,
     createSts(surroundings, identity),
   ];
   const faults = createFaults({
@@ -124,6 +135,12 @@ export const assemble = (parts: WorldParts) => {
     trail: createTrail(surroundings),
   });
   for (const id of imageIds) ec2.registerImage({ id, name: `sample-${id.slice(-1)}` });
+  acm.registerCertificate({
+    arn: sampleCertificate(region, account),
+    domainName: "playground.invalid",
+    notBefore: clock.now(),
+    notAfter: clock.now() + certificateLife,
+  });
 
   /** Whoever holds resources. */
   const stateful: readonly Stateful[] = [...services, { name: "dynamodb", state: dynamoDb.state }];
@@ -144,7 +161,7 @@ export const assemble = (parts: WorldParts) => {
         random,
         stackName,
         artifacts,
-        services: { dynamoDb, identity, lambda, sqs, stepFunctions, events },
+        services: { dynamoDb, identity, lambda, sns, sqs, stepFunctions, events },
       }),
     /** Ends the services, but not what carries them. */
     async stop() {

@@ -3,6 +3,7 @@ import type { Identity } from "./identity/identity.ts";
 import type { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import type { EventBridge } from "./services/eventbridge/eventbridge.ts";
 import type { Lambda } from "./services/lambda/lambda.ts";
+import type { Sns } from "./services/sns/sns.ts";
 import type { Sqs } from "./services/sqs/sqs.ts";
 import type { StepFunctions } from "./services/stepfunctions/step-functions.ts";
 import type { Handlers } from "./template/handlers.ts";
@@ -13,13 +14,14 @@ export interface Services {
   readonly dynamoDb: DynamoDb;
   readonly identity: Identity;
   readonly lambda: Lambda;
+  readonly sns: Sns;
   readonly sqs: Sqs;
   readonly stepFunctions: StepFunctions;
   readonly events: EventBridge;
 }
 
 const handlersFor = (
-  { dynamoDb, identity, lambda, sqs, stepFunctions, events }: Services,
+  { dynamoDb, identity, lambda, sns, sqs, stepFunctions, events }: Services,
   account: string,
 ): Handlers => {
   const call = {
@@ -53,6 +55,10 @@ const handlersFor = (
       await ask(events, "PutTargets", input);
     },
     createQueue: async (input) => (await ask<{ QueueUrl: string }>(sqs, "CreateQueue", input)).QueueUrl,
+    createTopic: async (input) => (await ask<{ TopicArn: string }>(sns, "CreateTopic", input)).TopicArn,
+    setTopicPolicy: async (TopicArn, AttributeValue) => {
+      await ask(sns, "SetTopicAttributes", { TopicArn, AttributeName: "Policy", AttributeValue });
+    },
     setQueuePolicy: async (QueueUrl, Policy) => {
       await ask(sqs, "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
     },

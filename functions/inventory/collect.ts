@@ -1,11 +1,12 @@
 import { dynamoDb, sqs } from "../../src/aws/clients.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
-import { deleteAll, fullBatch, sendBack, takeMore } from "../../src/aws/inventory/queue.ts";
+import { askToAssess, deleteAll, fullBatch, sendBack, takeMore } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { collect } from "../../src/inventory/collect.ts";
+import { scopeOf } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
 import { log } from "../../src/logger.ts";
 
@@ -58,6 +59,8 @@ export const handler = async ({ Records }: Batch) => {
       EventToRow: { unit: "Milliseconds", value: recorded.map(({ after }) => after.recordedAt - after.trueFrom) },
     }),
   });
+  // Last: whatever comes of it, the rows are written and the messages done. What is not asked for now is at the next sweep.
+  await askToAssess(queue, environmentVariable("FINDINGS_QUEUE_URL"), scopeOf(recorded));
   const failures = Records.filter(({ messageId }) => returning.has(messageId));
   return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };

@@ -1,17 +1,19 @@
-import { dynamoDb } from "../../src/aws/clients.ts";
+import { dynamoDb, sqs } from "../../src/aws/clients.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
 import { summariesOf } from "../../src/aws/inventory/query.ts";
+import { askToAssess } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { lastSweeps, writeSweep } from "../../src/aws/inventory/sweeps.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
+import { everything } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
 import { summaryOf } from "../../src/inventory/queries/freshness.ts";
 import { sweep } from "../../src/inventory/sweep.ts";
 import { log } from "../../src/logger.ts";
 
-const [table, clients] = [dynamoDb(), observers()];
+const [table, queue, clients] = [dynamoDb(), sqs(), observers()];
 
 /** Compares everything that AWS lists with the table, and corrects what differs. */
 export const handler = async () => {
@@ -28,6 +30,8 @@ export const handler = async () => {
     last?.startedAt ?? world.now(),
   );
   const summary = summaryOf(report);
+  // Also what nobody touched: some things become findings by the mere passing of time.
+  await askToAssess(queue, environmentVariable("FINDINGS_QUEUE_URL"), everything);
   await writeSweep(inventory, summary, retention());
   log(report.incomplete.length > 0 ? "warn" : "info", "swept", {
     ...summary,

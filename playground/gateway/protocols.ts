@@ -1,3 +1,4 @@
+import * as acm from "@aws-sdk/client-acm";
 import * as autoScaling from "@aws-sdk/client-auto-scaling";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
 import * as dynamoDb from "@aws-sdk/client-dynamodb";
@@ -6,6 +7,7 @@ import * as elasticLoadBalancing from "@aws-sdk/client-elastic-load-balancing-v2
 import * as eventBridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as stepFunctions from "@aws-sdk/client-sfn";
+import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as sts from "@aws-sdk/client-sts";
 import { awsJson } from "./codec/aws-json.ts";
@@ -21,6 +23,7 @@ const dynamoDbModel = readModel(dynamoDb);
 
 /** The services that the gateway can speak for, by signing name, each with the protocol that its SDK client speaks. */
 export const protocols: Readonly<Record<string, Codec>> = {
+  acm: awsJson(readModel(acm), "1.1", false),
   autoscaling: awsQuery(readModel(autoScaling), "http://autoscaling.amazonaws.com/doc/2011-01-01/"),
   dynamodb: { ...awsJson(dynamoDbModel, "1.0", false), byValue: jsonByValue(dynamoDbModel) },
   ec2: ec2Query(readModel(ec2)),
@@ -31,6 +34,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
   events: awsJson(readModel(eventBridge), "1.1", false),
   lambda: restJson(readModel(lambda)),
   monitoring: awsJson(readModel(cloudWatch), "1.0", true),
+  sns: awsQuery(readModel(sns), "http://sns.amazonaws.com/doc/2010-03-31/"),
   sqs: awsJson(readModel(sqs), "1.0", true),
   states: awsJson(readModel(stepFunctions), "1.0", false),
   sts: awsQuery(readModel(sts), "https://sts.amazonaws.com/doc/2011-06-15/"),

@@ -21,6 +21,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as z from "zod";
 import type { Network } from "./network.ts";
+import { sampleCertificate } from "./sample-certificate.ts";
 
 export const stackSchema = z.strictObject({
   /** Instances that the group runs. */
@@ -47,9 +48,6 @@ export interface Connection {
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
-
-const certificateArn = (region: string, account: string) =>
-  `arn:aws:acm:${region}:${account}:certificate/00000000-0000-4000-8000-000000000001`;
 
 const defined = <T>(value: T | undefined, what: string): T => {
   if (value === undefined) throw new Error(`The playground answered without ${what}.`);
@@ -111,7 +109,7 @@ export const buildSampleStack = async (
         Protocol: protocol,
         Port: port,
         ...(protocol === "HTTPS"
-          ? { Certificates: [{ CertificateArn: certificateArn(connection.region, network.account) }] }
+          ? { Certificates: [{ CertificateArn: sampleCertificate(connection.region, network.account) }] }
           : {}),
         DefaultActions: [{ Type: "forward", TargetGroupArn: arn }],
       }),

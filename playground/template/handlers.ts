@@ -4,6 +4,7 @@ import type {
   CreateEventSourceMappingCommandInput,
   PutFunctionEventInvokeConfigCommandInput,
 } from "@aws-sdk/client-lambda";
+import type { CreateTopicCommandInput } from "@aws-sdk/client-sns";
 import type { CreateQueueCommandInput } from "@aws-sdk/client-sqs";
 import type { Role } from "../identity/identity.ts";
 import type { FunctionDefinition } from "../services/lambda/functions.ts";
@@ -44,4 +45,7 @@ export interface Handlers {
   /** Answers the queue's URL. */
   createQueue(input: Named<CreateQueueCommandInput, "QueueName">): Eventually<string>;
   setQueuePolicy(queueUrl: string, policy: string): Eventually<void>;
+  /** Answers the topic's ARN. */
+  createTopic(input: Named<CreateTopicCommandInput, "Name">): Eventually<string>;
+  setTopicPolicy(topicArn: string, policy: string): Eventually<void>;
 }

@@ -1,7 +1,7 @@
 import type { ResourceType } from "./resource-type.ts";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission, version } from "./types/functions.ts";
 import { bucket, bucketPolicy, logGroup } from "./types/inert.ts";
-import { queue, queuePolicy, rule } from "./types/messages.ts";
+import { queue, queuePolicy, rule, topic, topicPolicy } from "./types/messages.ts";
 import { role, rolePolicy } from "./types/roles.ts";
 import { stateMachine } from "./types/state-machines.ts";
 import { table } from "./types/tables.ts";
@@ -20,6 +20,8 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Logs::LogGroup": logGroup,
   "AWS::S3::Bucket": bucket,
   "AWS::S3::BucketPolicy": bucketPolicy,
+  "AWS::SNS::Topic": topic,
+  "AWS::SNS::TopicPolicy": topicPolicy,
   "AWS::SQS::Queue": queue,
   "AWS::SQS::QueuePolicy": queuePolicy,
   "AWS::StepFunctions::StateMachine": stateMachine,

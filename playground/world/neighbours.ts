@@ -111,6 +111,15 @@ export interface Queues {
   send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>, caller?: ServiceCaller): void;
 }
 
+/** SNS, for EventBridge. */
+export interface Topics {
+  /**
+   * Publishes to a topic. Throws AwsError `NotFoundException`, or `AuthorizationErrorException` if the topic's policy does not let
+   * the caller.
+   */
+  publish(topicArn: string, message: string, caller?: ServiceCaller): void;
+}
+
 /** Lambda's queue of asynchronous events, for EventBridge. */
 export interface AsynchronousFunctions {
   /**

@@ -32,6 +32,7 @@ What runs where (from the inventory, which change events keep true):
   diff      <environment> <environment>    release, image, size and settings in which they differ
   history   --environment NAME             which release reached which side, where the traffic went, and who did it
   history   --resource NAME|ID|ARN         what became of one resource, and who did it
+  findings                                 what is wrong now; of one environment with --environment
   freshness                                how far the inventory can be trusted
 
 Environments:

@@ -170,6 +170,7 @@ const commands: Readonly<Record<string, Command>> = {
   inventory: inventoryCommands.inventory,
   versions: inventoryCommands.versions,
   diff: inventoryCommands.diff,
+  findings: inventoryCommands.findings,
   freshness: inventoryCommands.freshness,
   env: environmentCommand,
 };

@@ -4,6 +4,7 @@ import type { Arguments } from "./arguments.ts";
 import {
   diffCommand,
   environmentHistoryCommand,
+  findingsCommand,
   freshnessCommand,
   historyCommand,
   inventory,
@@ -33,6 +34,7 @@ export const inventoryCommands = {
     args.words[1] === "replay" ? replaying(args, stack) : list(args, stack),
   versions: asking(versionsCommand),
   diff: asking((args, reader) => diffCommand(args.words.slice(1, 3), args, reader)),
+  findings: asking(findingsCommand),
   freshness: asking(freshnessCommand),
   history: asking((args, reader) =>
     args.resource === undefined ? environmentHistoryCommand(args, reader) : historyCommand(args, reader),

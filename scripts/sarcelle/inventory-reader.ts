@@ -2,6 +2,7 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import { autoScaling, dynamoDb, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
+import { findingStore } from "../../src/aws/inventory/findings.ts";
 import {
   currentRows,
   historyOf,
@@ -34,6 +35,10 @@ export const inventoryReader = (inventory: InventoryTable, here: Place): Invento
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
   history: (arn) => historyOf(inventory, arn, now()),
   lastSweep: async () => (await lastSweeps(inventory, 1))[0],
+  findings: async () =>
+    (await findingStore(inventory.client, inventory.table).read())
+      .map(({ finding }) => finding)
+      .filter(({ status }) => status === "open"),
 });
 
 /** The reader of a deployed stack. */

@@ -1,5 +1,6 @@
 /** The inventory's answers for people. */
 import { parseArn } from "../../src/inventory/arn.ts";
+import type { Finding } from "../../src/inventory/findings/schema.ts";
 import { aligned } from "../../src/inventory/formats/table.ts";
 import type { Cause } from "../../src/inventory/model.ts";
 import type { EnvironmentDiff } from "../../src/inventory/queries/diff.ts";
@@ -89,6 +90,21 @@ export const freshnessText = (found: Freshness): string =>
         ]),
     ...(found.doubts.length === 0 ? ["Nothing speaks against it."] : found.doubts),
   ].join("\n");
+
+export const findingsText = (findings: readonly Finding[]): string =>
+  findings.length === 0
+    ? "Nothing is found to be wrong."
+    : aligned(
+        ["level", "environment", "rule", "resource", "since", "found"],
+        findings.map(({ level, environment, rule, resource, openedAt, found }) => [
+          level,
+          environment ?? "-",
+          rule,
+          `${resource.type} ${resource.name}`,
+          openedAt,
+          found,
+        ]),
+      );
 
 export const replayText = (events: readonly Replayed[]): string => {
   const counts = [...Map.groupBy(events, ({ kind }) => kind)].map(([kind, some]) => `${some.length} ${kind}`);

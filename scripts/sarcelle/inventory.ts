@@ -2,6 +2,7 @@
 import type { Side } from "../../src/deployment/environment.ts";
 import { groupRef, idOf, instanceRef, parseArn, templateRef } from "../../src/inventory/arn.ts";
 import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
+import { levels } from "../../src/inventory/findings/schema.ts";
 import { ansibleFormat } from "../../src/inventory/formats/ansible.ts";
 import { csvFormat } from "../../src/inventory/formats/csv.ts";
 import { prometheusFormat } from "../../src/inventory/formats/prometheus-sd.ts";
@@ -25,6 +26,7 @@ import { UsageError } from "./arguments.ts";
 import {
   diffText,
   environmentHistoryText,
+  findingsText,
   freshnessText,
   historyText,
   iso,
@@ -243,6 +245,19 @@ export const freshnessCommand = async (options: InventoryOptions, reader: Invent
   const found = freshness(await reader.lastSweep(), reader.now(), sweepEvery);
   const sweptAt = found.sweptAt === null ? null : iso(found.sweptAt);
   return options.json ? json({ ...found, sweptAt }) : line(freshnessText(found));
+};
+
+/** `sarcelle findings`: what is wrong now, the gravest and oldest first. */
+export const findingsCommand = async (options: InventoryOptions, reader: InventoryReader): Promise<string> => {
+  const { environment } = options;
+  const findings = (await reader.findings())
+    .filter((finding) => environment === undefined || finding.environment === environment)
+    .toSorted(
+      (a, b) =>
+        levels.indexOf(b.level) - levels.indexOf(a.level) ||
+        (`${a.openedAt} ${a.id}` < `${b.openedAt} ${b.id}` ? -1 : 1),
+    );
+  return options.json ? json(findings) : line(findingsText(findings));
 };
 
 export type Replayer = (

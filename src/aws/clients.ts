@@ -1,3 +1,4 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -15,6 +16,7 @@ import { mapErrors } from "./error-mapping.ts";
  */
 const settings = { maxAttempts: 3 };
 
+export const acm = () => mapErrors(new ACMClient(settings));
 export const autoScaling = () => mapErrors(new AutoScalingClient(settings));
 export const cloudWatch = () => mapErrors(new CloudWatchClient(settings));
 export const dynamoDb = () => mapErrors(new DynamoDBClient(settings));

@@ -107,3 +107,6 @@ export interface Row extends Revision {
 /** Whether the row says that the resource exists. */
 export const exists = (row: Row | undefined): row is Row & { readonly facts: Facts } =>
   row !== undefined && row.facts !== null;
+
+/** Whose the resource is, or was before it went; `""` is nobody. */
+export const environmentOf = (row: Row): string => (row.facts ?? row.last)?.environment ?? "";

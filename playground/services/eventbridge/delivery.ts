@@ -10,6 +10,7 @@ import type {
   Queues,
   ServiceCaller,
   StateMachines,
+  Topics,
 } from "../../world/neighbours.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { type EventEnvelope, inputOf, type Occasion } from "./input.ts";
@@ -20,6 +21,7 @@ import { type TargetKind, targetKind } from "./targets.ts";
 export interface Neighbours {
   readonly functions: AsynchronousFunctions;
   readonly queues: Queues;
+  readonly topics: Topics;
   readonly stateMachines: StateMachines;
   readonly authorizer: Authorizer;
 }
@@ -42,6 +44,7 @@ interface Failure {
 }
 
 const missing: ReadonlySet<string> = new Set([
+  "NotFoundException",
   "ResourceNotFoundException",
   "QueueDoesNotExist",
   "StateMachineDoesNotExist",
@@ -51,7 +54,8 @@ const failureOf = (error: unknown): Failure => {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof SyntaxError) return { code: "INVALID_JSON", message, retriable: false };
   if (!(error instanceof AwsError)) throw error;
-  if (error.name.startsWith("AccessDenied")) return { code: "NO_PERMISSIONS", message, retriable: false };
+  if (/^(AccessDenied|AuthorizationError)/.test(error.name))
+    return { code: "NO_PERMISSIONS", message, retriable: false };
   if (missing.has(error.name)) return { code: "NO_RESOURCE", message, retriable: false };
   if (error.status === 429 || /Throttl|TooManyRequests/.test(error.name)) {
     return { code: "THROTTLING", message, retriable: true };
@@ -65,6 +69,7 @@ const callerFor = (rule: Rule): ServiceCaller => ({ service: "events.amazonaws.c
 
 const actions: Readonly<Record<TargetKind, string>> = {
   lambda: "lambda:InvokeFunction",
+  sns: "sns:Publish",
   sqs: "sqs:SendMessage",
   states: "states:StartExecution",
 };
@@ -72,7 +77,7 @@ const actions: Readonly<Record<TargetKind, string>> = {
 /** The function that delivers an event to a target of a rule, now and until it has arrived or its retries are used up. */
 export const createDelivery = (
   { clock, random }: Pick<Surroundings, "clock" | "random">,
-  { functions, queues, stateMachines, authorizer }: Neighbours,
+  { functions, queues, topics, stateMachines, authorizer }: Neighbours,
   later: Later,
 ) => {
   const send = (rule: Rule, target: Target, body: string): void => {
@@ -81,6 +86,7 @@ export const createDelivery = (
     if (target.RoleArn !== undefined) authorizer.authorize(target.RoleArn, { action: actions[kind], resource: arn });
     const caller = target.RoleArn === undefined ? callerFor(rule) : undefined;
     if (kind === "sqs") queues.send(arn, body, {}, caller);
+    else if (kind === "sns") topics.publish(arn, body, caller);
     else if (kind === "states") stateMachines.start(arn, JSON.parse(body));
     // Lambda takes the event over at once: whether the function then succeeds is no longer EventBridge's concern.
     else functions.accept(arn, JSON.parse(body), caller);

@@ -29,12 +29,13 @@ const emulated: ReadonlySet<string> = new Set<keyof Target>([
   "DeadLetterConfig",
 ]);
 
-export type TargetKind = "lambda" | "sqs" | "states";
+const targetKinds = ["lambda", "sns", "sqs", "states"] as const;
+export type TargetKind = (typeof targetKinds)[number];
 
 /** The service behind a target's ARN. */
 export const targetKind = (arn: string): TargetKind => {
-  const service = arn.split(":")[2];
-  if (service === "lambda" || service === "sqs" || service === "states") return service;
+  const kind = targetKinds.find((each) => each === arn.split(":")[2]);
+  if (kind !== undefined) return kind;
   throw new NotEmulated(`the event target ${arn}`);
 };
 
@@ -85,6 +86,7 @@ const checkTarget = (target: Target) => {
     throw invalid(`Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`);
   }
   if (targetKind(arn) === "sqs" && arn.endsWith(".fifo")) throw new NotEmulated("FIFO queues as event targets");
+  if (targetKind(arn) === "sns" && arn.endsWith(".fifo")) throw new NotEmulated("FIFO topics as event targets");
   if (targetKind(arn) === "states" && target.RoleArn === undefined) {
     throw invalid(`RoleArn is required for target ${arn}.`);
   }

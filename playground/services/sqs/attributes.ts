@@ -1,6 +1,6 @@
 /** The attributes of a queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+import { checkPolicy } from "../../identity/resource-policy.ts";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
-import { checkPolicy } from "./queue-policy.ts";
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -82,7 +82,7 @@ export const checkAttributes = (attributes: Attributes, queueExists: (arn: strin
     } else if (name === "Policy" || name === "RedriveAllowPolicy") {
       if (value === "") continue;
       parseObject(name, value);
-      if (name === "Policy") checkPolicy(value);
+      if (name === "Policy") checkPolicy(value, "a queue's");
     } else if (name === "SqsManagedSseEnabled") {
       if (value !== "true" && value !== "false") throw invalidValue(name);
     } else if (name === "FifoQueue" || name === "ContentBasedDeduplication" || name === "KmsMasterKeyId") {

@@ -1,3 +1,4 @@
+import { letsService } from "../../identity/resource-policy.ts";
 import { AwsError } from "../../world/aws-error.ts";
 import type { Cancel } from "../../world/clock.ts";
 import type { Functions, Queues } from "../../world/neighbours.ts";
@@ -8,7 +9,6 @@ import { createDirectory, type Queue, queueDoesNotExist } from "./directory.ts";
 import { type EventSourceMapping, pollQueue } from "./event-source.ts";
 import { createMessageStore, type MessageStore } from "./message-store.ts";
 import { messageOperations } from "./messages.ts";
-import { letsSend } from "./queue-policy.ts";
 import { queueOperations } from "./queues.ts";
 
 export interface Sqs extends Service, Queues {
@@ -59,7 +59,7 @@ export const createSqs = (
     send(queueArn, body, attributes = {}, caller) {
       const store = storeOf(queueArn);
       const policy = queues.get(nameOf(queueArn))?.attributes.Policy;
-      if (caller !== undefined && !letsSend(policy, queueArn, caller)) {
+      if (caller !== undefined && !letsService(policy, "sqs:SendMessage", queueArn, caller)) {
         throw new AwsError(
           "AccessDenied",
           `User: ${caller.service} is not authorized to perform: sqs:sendmessage on resource: ${queueArn} because no resource-based policy allows the sqs:sendmessage action`,

@@ -80,3 +80,22 @@ export const queuePolicy = resourceType(
     return { ref: madeUpName, attributes: {} };
   },
 );
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html */
+export const topic = resourceType(
+  z.strictObject({ TopicName: z.string().optional(), Tags: tags.optional() }),
+  async ({ TopicName, Tags }, { handlers, madeUpName }) => {
+    const name = TopicName ?? madeUpName;
+    const arn = await handlers.createTopic({ Name: name, ...(Tags === undefined ? {} : { Tags }) });
+    return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+  },
+);
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html */
+export const topicPolicy = resourceType(
+  z.strictObject({ Topics: z.array(z.string()), PolicyDocument: document }),
+  async ({ Topics, PolicyDocument }, { handlers, madeUpName }) => {
+    for (const arn of Topics) await handlers.setTopicPolicy(arn, JSON.stringify(PolicyDocument));
+    return { ref: madeUpName, attributes: {} };
+  },
+);

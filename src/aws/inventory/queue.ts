@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { lookAgainEvent } from "../../inventory/events/own.ts";
+import type { Scope } from "../../inventory/findings/scope.ts";
 import type { Hint } from "../../inventory/model.ts";
 
 /** Hints in one message: a hint with all the tags that a resource can have is 20 KB at most, a message 1 MiB. */
@@ -24,6 +25,12 @@ export const sendBack =
         }),
       );
   };
+
+/** Asks for the findings of a scope. */
+export const askToAssess = async (sqs: SQSClient, queueUrl: string, scope: Scope): Promise<void> => {
+  if (scope.environments.length === 0) return;
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(scope) }));
+};
 
 export interface Taken {
   readonly messageId: string;

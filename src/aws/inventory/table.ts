@@ -6,7 +6,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { digestOf } from "../../inventory/digest.ts";
-import type { Row } from "../../inventory/model.ts";
+import { environmentOf, type Row } from "../../inventory/model.ts";
 
 export type Item = Record<string, AttributeValue>;
 
@@ -27,9 +27,6 @@ const revisionKey = ({ ref, observedAt, number }: Row): Item => ({
   pk: resourceKey(ref.arn),
   sk: { S: `V#${padded(observedAt)}#${padded(number)}` },
 });
-
-/** Whose the resource is, or was before it went. */
-export const environmentOf = (row: Row): string => (row.facts ?? row.last)?.environment ?? "";
 
 const shardOf = (arn: string): number => {
   let hash = 0;

@@ -93,13 +93,3 @@ export const findingEvent = (finding: Finding) => ({
   resources: [finding.resource.arn],
   detail: finding,
 });
-
-/** What is to be told of: each change once. */
-export const findingEvents = ({ opened, relevelled, closed }: Findings) =>
-  [...opened, ...relevelled, ...closed].map(findingEvent);
-
-/** The subject of a notification. SNS takes up to 100 ASCII characters without line breaks. */
-export const subjectOf = ({ status, level, environment, rule, resource }: Finding): string =>
-  `[${status === "closed" ? "closed" : level}] ${environment ?? "nobody's"}: ${rule} (${resource.name})`
-    .replace(/[^\x20-\x7e]/g, "?")
-    .slice(0, 99);

@@ -1,5 +1,6 @@
 /** What the questions need of the table. */
 import type { Place } from "../arn.ts";
+import type { Finding } from "../findings/schema.ts";
 import type { Revision, Row } from "../model.ts";
 import type { SweepSummary } from "./freshness.ts";
 
@@ -16,4 +17,6 @@ export interface InventoryReader {
   /** All that is known of one resource, in any order. */
   readonly history: (arn: string) => Promise<readonly Revision[]>;
   readonly lastSweep: () => Promise<SweepSummary | undefined>;
+  /** Those that are open, in any order. */
+  readonly findings: () => Promise<readonly Finding[]>;
 }

@@ -7,6 +7,7 @@ import { serve } from "../../../playground/gateway/serve.ts";
 import { createIdentity } from "../../../playground/identity/identity.ts";
 import { createDynamoDb } from "../../../playground/services/dynamodb/dynamodb.ts";
 import { createEventBridge } from "../../../playground/services/eventbridge/eventbridge.ts";
+import { createSns } from "../../../playground/services/sns/sns.ts";
 import { createSqs } from "../../../playground/services/sqs/sqs.ts";
 import { wallClock } from "../../../playground/world/clock.ts";
 import { seeded } from "../../../playground/world/random.ts";
@@ -24,16 +25,18 @@ export const createWorld = async () => {
     accept: () => {},
   };
   const sqs = createSqs(surroundings, { functions, endpoint: () => server.url });
+  const sns = createSns(surroundings, { queues: sqs });
   const events = createEventBridge(surroundings, {
     functions,
     queues: sqs,
+    topics: sns,
     stateMachines: { start: () => {} },
     authorizer: identity,
   });
   const dynamodb = createDynamoDb(surroundings);
   const gateway = createGateway({
     surroundings,
-    services: [sqs, events],
+    services: [sqs, sns, events],
     forwards: { dynamodb },
     identity,
     faults: createFaults({ random: seeded(12), actions: knownActions(), tagsOf: () => ({}), kill: () => {} }),
@@ -50,6 +53,7 @@ export const createWorld = async () => {
     },
     async stop() {
       await events.stop?.();
+      await sns.stop?.();
       await sqs.stop?.();
       await dynamodb.stop();
       clock.stop();

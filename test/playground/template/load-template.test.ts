@@ -156,6 +156,24 @@ describe("loadTemplate", () => {
     ]);
   });
 
+  it("hands topics and their policies over, and a topic's reference is its ARN", async () => {
+    const { calls, stack } = await load({
+      Resources: {
+        Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: "findings" } },
+        Policy: {
+          Type: "AWS::SNS::TopicPolicy",
+          Properties: { Topics: [{ Ref: "Topic" }], PolicyDocument: { Statement: [] } },
+        },
+      },
+      Outputs: { Topic: { Value: { Ref: "Topic" } } },
+    });
+    expect(calls).toEqual([
+      ["createTopic", { Name: "findings" }],
+      ["setTopicPolicy", { arn: "arn:topic:findings", policy: '{"Statement":[]}' }],
+    ]);
+    expect(stack.outputs).toEqual({ Topic: "arn:topic:findings" });
+  });
+
   it("leaves out a resource whose condition is false", async () => {
     const { calls } = await load({
       Parameters: { Stage: { Type: "String", Default: "live" } },
@@ -178,8 +196,8 @@ describe("loadTemplate", () => {
   it.each([
     [
       "a type that it does not know",
-      { Resources: { Topic: { Type: "AWS::SNS::Topic" } } },
-      "Resources.Topic (AWS::SNS::Topic): the playground does not know this type of resource",
+      { Resources: { Stream: { Type: "AWS::Kinesis::Stream" } } },
+      "Resources.Stream (AWS::Kinesis::Stream): the playground does not know this type of resource",
     ],
     [
       "a property that it does not know",

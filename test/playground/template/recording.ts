@@ -25,6 +25,8 @@ export const recording = () => {
     putRule: record("putRule"),
     putTargets: record("putTargets"),
     createQueue: recordAnd("createQueue", ({ QueueName }) => `https://queue/${QueueName}`),
+    createTopic: recordAnd("createTopic", ({ Name }) => `arn:topic:${Name}`),
+    setTopicPolicy: (arn, policy) => record("setTopicPolicy")({ arn, policy }),
     setQueuePolicy: (url, policy) => record("setQueuePolicy")({ url, policy }),
   };
   return { calls, handlers };

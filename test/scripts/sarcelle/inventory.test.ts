@@ -7,6 +7,7 @@ import { UsageError } from "../../../scripts/sarcelle/arguments.ts";
 import {
   diffCommand,
   environmentHistoryCommand,
+  findingsCommand,
   freshnessCommand,
   historyCommand,
   type InventoryOptions,
@@ -15,6 +16,7 @@ import {
   versionsCommand,
 } from "../../../scripts/sarcelle/inventory.ts";
 import { asOf, believedAt, isOf } from "../../../src/inventory/as-of.ts";
+import type { Finding } from "../../../src/inventory/findings/schema.ts";
 import type { Revision, Row } from "../../../src/inventory/model.ts";
 import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
 import type { InventoryReader } from "../../../src/inventory/queries/reader.ts";
@@ -23,7 +25,12 @@ import { here, instance, minute, noon, webBeta, webLive } from "../../src/invent
 import { memoryStore } from "../../src/inventory/memory-store.ts";
 
 /** A table in memory: `rows` are what is, `earlier` what they were. */
-const readerOf = (rows: readonly Row[], earlier: readonly Revision[] = [], sweep?: SweepSummary): InventoryReader => {
+const readerOf = (
+  rows: readonly Row[],
+  earlier: readonly Revision[] = [],
+  sweep?: SweepSummary,
+  findings: readonly Finding[] = [],
+): InventoryReader => {
   const all: readonly Revision[] = [...rows, ...earlier];
   const at = (pick: typeof asOf) => async (time: number, environment?: string) =>
     [...Map.groupBy(all, ({ ref }) => ref.arn).values()]
@@ -37,6 +44,7 @@ const readerOf = (rows: readonly Row[], earlier: readonly Revision[] = [], sweep
     believedAt: at(believedAt),
     history: async (arn) => all.filter(({ ref }) => ref.arn === arn),
     lastSweep: async () => sweep,
+    findings: async () => findings,
   };
 };
 
@@ -410,5 +418,53 @@ describe("sarcelle inventory replay", () => {
   it("refuses what cannot be read", async () => {
     await expect(replayCommand(undefined, text, replayer())).rejects.toThrow("Missing: the file or folder to replay");
     await expect(replayCommand(join(folder, "none"), text, replayer())).rejects.toThrow(/^Cannot read .*none: ENOENT/);
+  });
+});
+
+describe("sarcelle findings", () => {
+  const finding = (rule: string, level: Finding["level"], environment: string | null, hour: number): Finding => ({
+    schemaVersion: 1,
+    id: `${rule}#arn`,
+    status: "open",
+    rule,
+    level,
+    environment,
+    side: null,
+    project: null,
+    stage: null,
+    resource: { type: "listener", arn: "arn", name: "web HTTP:80" },
+    threshold: "1",
+    found: "0",
+    openedAt: new Date(noon + hour * 60 * minute).toISOString(),
+    seenAt: new Date(noon).toISOString(),
+    closedAt: null,
+    links: { logs: "https://logs", resource: "https://resource" },
+  });
+  const all = [
+    finding("one-zone", "warning", "web-live", 1),
+    finding("nobodys-instance", "info", null, 0),
+    finding("two-releases", "warning", "web-beta", 0),
+    finding("no-healthy-target", "critical", "web-live", 2),
+  ];
+  const asked = (options: InventoryOptions) => findingsCommand(options, readerOf([], [], undefined, all));
+
+  it("lists what is open, the gravest and oldest first", async () => {
+    expect(await asked(text)).toBe(
+      [
+        "level     environment  rule               resource              since                     found",
+        "────────  ───────────  ─────────────────  ────────────────────  ────────────────────────  ─────",
+        "critical  web-live     no-healthy-target  listener web HTTP:80  2026-01-01T14:00:00.000Z  0",
+        "warning   web-beta     two-releases       listener web HTTP:80  2026-01-01T12:00:00.000Z  0",
+        "warning   web-live     one-zone           listener web HTTP:80  2026-01-01T13:00:00.000Z  0",
+        "info      -            nobodys-instance   listener web HTTP:80  2026-01-01T12:00:00.000Z  0",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("lists those of one environment, or says that there are none", async () => {
+    const live = JSON.parse(await asked({ json: true, environment: "web-live" }));
+    expect(live).toEqual([all[3], all[0]]);
+    expect(await findingsCommand(text, reader)).toBe("Nothing is found to be wrong.\n");
   });
 });

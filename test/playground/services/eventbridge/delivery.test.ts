@@ -11,6 +11,7 @@ import {
   roleArn,
   ruleFor,
   testEvent,
+  topicArn,
   unavailable,
 } from "./world.ts";
 
@@ -59,6 +60,27 @@ describe("an event of a service", () => {
       [{ queue: queueArn, body: "on", attributes: {} }],
       [{ machine: machineArn, input: { why: "event" } }],
     ]);
+  });
+
+  it("is published to a topic as the rule's, and to none that does not let it", async () => {
+    const world = createWorld();
+    await ruleFor(world, { Arn: topicArn, InputPath: "$.detail" });
+    world.bus.emit(testEvent);
+    await world.clock.advance(hour);
+    expect(world.published).toEqual([{ topic: topicArn, message: JSON.stringify(testEvent.detail) }]);
+    expect(world.callers).toEqual([
+      { service: "events.amazonaws.com", sourceArn: expect.stringContaining(":rule/rule") },
+    ]);
+
+    const refusing = createWorld({
+      publish: () => {
+        throw new AwsError("AuthorizationErrorException", "no", { status: 403 });
+      },
+    });
+    await ruleFor(refusing, { Arn: topicArn, DeadLetterConfig: { Arn: deadLetterArn } });
+    refusing.bus.emit(testEvent);
+    await refusing.clock.advance(hour);
+    expect(refusing.sent.map(({ attributes }) => attributes)).toMatchObject([{ ERROR_CODE: "NO_PERMISSIONS" }]);
   });
 
   it("does not reach the target of a disabled rule", async () => {

@@ -181,9 +181,9 @@ describe("targets", () => {
       "1 validation error detected: Value '186' at 'targets.1.member.retryPolicy.maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 185",
     ],
     [
-      { Id: "1", Arn: `arn:aws:sns:${region}:${account}:topic` },
+      { Id: "1", Arn: `arn:aws:kinesis:${region}:${account}:stream/changes` },
       "PlaygroundNotEmulated",
-      expect.stringContaining("sns"),
+      expect.stringContaining("kinesis"),
     ],
     [
       { Id: "1", Arn: queueArn, SqsParameters: { MessageGroupId: "1" } },

@@ -9,6 +9,7 @@ export const region = "eu-west-1";
 export const functionArn = `arn:aws:lambda:${region}:${account}:function:inventory`;
 export const queueArn = `arn:aws:sqs:${region}:${account}:changes`;
 export const deadLetterArn = `arn:aws:sqs:${region}:${account}:dead-letters`;
+export const topicArn = `arn:aws:sns:${region}:${account}:findings`;
 export const machineArn = `arn:aws:states:${region}:${account}:stateMachine:rollback`;
 export const roleArn = `arn:aws:iam::${account}:role/events`;
 
@@ -17,6 +18,7 @@ export const createWorld = (
   answers: {
     readonly accept?: () => void;
     readonly send?: (queue: string) => void;
+    readonly publish?: () => void;
     readonly authorize?: () => void;
   } = {},
   reliability: BusReliability = {},
@@ -26,6 +28,7 @@ export const createWorld = (
   const invocations: { readonly after: number; readonly name: string; readonly payload: unknown }[] = [];
   const callers: (ServiceCaller | undefined)[] = [];
   const sent: { readonly queue: string; readonly body: unknown; readonly attributes: unknown }[] = [];
+  const published: { readonly topic: string; readonly message: string }[] = [];
   const executions: { readonly machine: string; readonly input: unknown }[] = [];
   const bus = createEventBridge(
     { clock, random: seeded(7), account, region, pageSize: 2, lag: () => 0 },
@@ -44,6 +47,13 @@ export const createWorld = (
           sent.push({ queue, body: JSON.parse(body), attributes });
         },
       },
+      topics: {
+        publish(topic, message, caller) {
+          answers.publish?.();
+          callers.push(caller);
+          published.push({ topic, message });
+        },
+      },
       stateMachines: { start: (machine, input) => void executions.push({ machine, input }) },
       authorizer: { authorize: () => answers.authorize?.() },
     },
@@ -56,6 +66,7 @@ export const createWorld = (
     callers,
     invocations,
     sent,
+    published,
     executions,
     /** Calls an operation of the API. */
     async call(operation: string, input: object): Promise<Record<string, unknown>> {

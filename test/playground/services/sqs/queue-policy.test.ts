@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { letsSend } from "../../../../playground/services/sqs/queue-policy.ts";
+import { letsService } from "../../../../playground/identity/resource-policy.ts";
 import { account, arnOf, bodies, createWorld, region, urlOf } from "./world.ts";
 
 const ruleArn = `arn:aws:events:${region}:${account}:rule/changes`;
@@ -32,11 +32,11 @@ describe("a queue's policy", () => {
     ["that denies it as well", [statement, { ...statement, Effect: "Deny" }], false],
     ["that says nothing", [], false],
   ])("%s", (_, Statement, expected) => {
-    expect(letsSend(JSON.stringify({ Statement }), arnOf("changes"), caller)).toBe(expected);
+    expect(letsService(JSON.stringify({ Statement }), "sqs:SendMessage", arnOf("changes"), caller)).toBe(expected);
   });
 
   it("that is not there lets nobody", () => {
-    expect(letsSend(undefined, arnOf("changes"), caller)).toBe(false);
+    expect(letsService(undefined, "sqs:SendMessage", arnOf("changes"), caller)).toBe(false);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { templateRef, templateVersionRef } from "../../../../src/inventory/arn.ts";
 import type { Existing } from "../../../../src/inventory/attributes.ts";
 import { hear } from "../../../../src/inventory/events/hear.ts";
-import { assess, findingEvent, findingEvents, subjectOf } from "../../../../src/inventory/findings/findings.ts";
+import { assess, findingEvent } from "../../../../src/inventory/findings/findings.ts";
 import { logsLink, resourceLink } from "../../../../src/inventory/findings/links.ts";
 import { defaultThresholds } from "../../../../src/inventory/findings/rule.ts";
 import { type Finding, findingSchema } from "../../../../src/inventory/findings/schema.ts";
@@ -59,7 +59,6 @@ describe("findings", () => {
     const later = { ...finding, seenAt: "2026-01-01T12:05:00.000Z" };
     const again = look([oneZone], [finding], noon + 5 * minute);
     expect(again).toEqual({ opened: [], relevelled: [], open: [later], closed: [] });
-    expect(findingEvents(again)).toEqual([]);
 
     const closed = { ...later, status: "closed", closedAt: "2026-01-01T12:10:00.000Z" };
     const mended = look([group("ijm", owner)], again.open, noon + 10 * minute);
@@ -75,9 +74,7 @@ describe("findings", () => {
     const milder = look([oneZone], [finding], noon + minute, new Map([["ijm-live-uk", "beta"]]));
     expect(milder.opened).toEqual([]);
     expect(milder.relevelled).toEqual(milder.open);
-    expect(findingEvents(milder).map(({ detail }) => [detail.level, detail.openedAt])).toEqual([
-      ["info", finding.openedAt],
-    ]);
+    expect(milder.relevelled.map(({ level, openedAt }) => [level, openedAt])).toEqual([["info", finding.openedAt]]);
   });
 
   it("are each of the published schema", () => {
@@ -127,13 +124,6 @@ describe("the event of a finding", () => {
   it("is nothing that the collector would look at", () => {
     const event = { id: "1", account: here.account, region: here.region, ...findingEvent(finding) };
     expect(hear(event)).toEqual({ kind: "ignored", why: "'Sarcelle Finding' is not about resources" });
-  });
-
-  it("has a subject that SNS takes", () => {
-    expect(subjectOf(finding)).toBe("[warning] ijm-live-uk: one-zone (ijm)");
-    expect(subjectOf({ ...finding, status: "closed", environment: null })).toBe("[closed] nobody's: one-zone (ijm)");
-    const long = subjectOf({ ...finding, resource: { ...finding.resource, name: `ü\n${"x".repeat(200)}` } });
-    expect(long).toMatch(/^[\x20-\x7e]{99}$/);
   });
 });
 

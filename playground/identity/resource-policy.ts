@@ -1,10 +1,10 @@
 /**
- * What a queue's policy lets other services send.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
+ * What the policy of a queue or a topic lets other services do with it.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
-import { matchesAction, matchesArn, matchesWildcard } from "../../identity/wildcards.ts";
-import { NotEmulated } from "../../world/aws-error.ts";
-import type { ServiceCaller } from "../../world/neighbours.ts";
+import { NotEmulated } from "../world/aws-error.ts";
+import type { ServiceCaller } from "../world/neighbours.ts";
+import { matchesAction, matchesArn, matchesWildcard } from "./wildcards.ts";
 
 interface Statement {
   readonly Effect: "Allow" | "Deny";
@@ -45,36 +45,41 @@ const statementsOf = (policy: string): readonly Statement[] => {
   return [statements].flat();
 };
 
-/** Throws NotEmulated, by name, for what a policy holds that cannot be evaluated. */
-export const checkPolicy = (policy: string): void => {
+/** Throws NotEmulated, by name, for what the policy of `whose` (`a queue's`) holds that cannot be evaluated. */
+export const checkPolicy = (policy: string, whose: string): void => {
   for (const statement of statementsOf(policy)) {
     const member = Object.keys(statement).find((name) => !members.has(name));
-    if (member !== undefined) throw new NotEmulated(`${member} in a queue's policy`);
+    if (member !== undefined) throw new NotEmulated(`${member} in ${whose} policy`);
     for (const { operator, key } of conditionsOf(statement)) {
       if (!(operator in operators && key in conditionKeys)) {
-        throw new NotEmulated(`the condition ${operator} ${key} in a queue's policy`);
+        throw new NotEmulated(`the condition ${operator} ${key} in ${whose} policy`);
       }
     }
   }
 };
 
-const applies = (statement: Statement, queueArn: string, caller: ServiceCaller): boolean => {
+const applies = (statement: Statement, wanted: string, arn: string, caller: ServiceCaller): boolean => {
   const { Principal, Action, Resource } = statement;
   return (
     (Principal === "*" || listed(Principal.Service).includes(caller.service) || listed(Principal.AWS).includes("*")) &&
-    listed(Action).some((action) => matchesAction(action, "sqs:SendMessage")) &&
-    listed(Resource).some((resource) => matchesWildcard(resource, queueArn)) &&
+    listed(Action).some((action) => matchesAction(action, wanted)) &&
+    listed(Resource).some((resource) => matchesWildcard(resource, arn)) &&
     conditionsOf(statement).every(({ operator, key, patterns }) =>
       patterns.some((pattern) => operators[operator]?.(pattern, conditionKeys[key]?.(caller) ?? "")),
     )
   );
 };
 
-/** Whether the policy lets a service send to the queue on behalf of its resource; no policy lets nobody. */
-export const letsSend = (policy: string | undefined, queueArn: string, caller: ServiceCaller): boolean => {
+/** Whether the policy lets a service do `action` on behalf of its resource; no policy lets nobody. */
+export const letsService = (
+  policy: string | undefined,
+  action: string,
+  arn: string,
+  caller: ServiceCaller,
+): boolean => {
   if (policy === undefined) return false;
   const effects = statementsOf(policy)
-    .filter((statement) => applies(statement, queueArn, caller))
+    .filter((statement) => applies(statement, action, arn, caller))
     .map(({ Effect }) => Effect);
   return effects.includes("Allow") && !effects.includes("Deny");
 };

@@ -1,0 +1,63 @@
+/** The findings' items in the inventory's table: one partition holds what is open, by the findings' ids. */
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { FindingStore, StoredFinding } from "../../inventory/findings/tell.ts";
+
+const partition = { S: "FINDINGS" };
+const keyOf = ({ finding }: StoredFinding) => ({ pk: partition, sk: { S: finding.id } });
+
+const unchanged = ({ number }: StoredFinding) => ({
+  ConditionExpression: "#number = :number",
+  ExpressionAttributeNames: { "#number": "number" },
+  ExpressionAttributeValues: { ":number": { N: String(number) } },
+});
+
+/** Answers false if somebody else was first. */
+const unlessOverwritten = async (write: () => Promise<unknown>): Promise<boolean> => {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+export const findingStore = (client: DynamoDBClient, table: string): FindingStore => ({
+  async read() {
+    const stored: StoredFinding[] = [];
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: table,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": partition },
+        ConsistentRead: true,
+      },
+    );
+    for await (const { Items } of pages)
+      for (const item of Items ?? []) stored.push(unmarshall(item).stored as StoredFinding);
+    return stored;
+  },
+  replace: (before, after) =>
+    unlessOverwritten(() =>
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: { ...keyOf(after), ...marshall({ stored: after, number: after.number }) },
+          ...(before === undefined ? { ConditionExpression: "attribute_not_exists(pk)" } : unchanged(before)),
+        }),
+      ),
+    ),
+  async forget(stored) {
+    await unlessOverwritten(() =>
+      client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(stored), ...unchanged(stored) })),
+    );
+  },
+});

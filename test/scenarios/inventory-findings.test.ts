@@ -1,0 +1,110 @@
+/** A finding from what happens in the world to whoever subscribed to hear of it. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { expect, inject, it } from "vitest";
+import { sarcelleHandlers } from "../../scripts/simulation/handlers.ts";
+import { type Sarcelle, stack, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { findingStore } from "../../src/aws/inventory/findings.ts";
+import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";
+
+const service = "sarcelle-live";
+
+/** A queue that the topic and the bus may send to; what it holds is taken out as it is read. */
+const subscribedQueue = async ({ simulation }: Sarcelle, name: string) => {
+  const { account, region, operate } = simulation;
+  const arn = `arn:aws:sqs:${region}:${account}:${name}`;
+  const statement = {
+    Effect: "Allow",
+    Principal: { Service: ["sns.amazonaws.com", "events.amazonaws.com"] },
+    Action: "sqs:SendMessage",
+    Resource: arn,
+  };
+  const { QueueUrl } = (await operate("sqs", "CreateQueue", {
+    QueueName: name,
+    Attributes: { Policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) },
+  })) as { readonly QueueUrl: string };
+  const taken = async (): Promise<readonly string[]> => {
+    const { Messages = [] } = (await operate("sqs", "ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 })) as {
+      readonly Messages?: readonly { readonly Body: string; readonly ReceiptHandle: string }[];
+    };
+    for (const { ReceiptHandle } of Messages) await operate("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+    return Messages.length === 0 ? [] : [...Messages.map(({ Body }) => Body), ...(await taken())];
+  };
+  return { arn, taken };
+};
+
+/** The finding's changes of one rule, as they were told. */
+const told = (findings: readonly Finding[], rule: string) =>
+  findings
+    .filter((finding) => finding.rule === rule)
+    .map(({ status, level, found }) => `${status} ${level}: ${found}`)
+    .sort();
+
+it("a production listener without a healthy target is told of once when it comes to that, and once when it is over", async () => {
+  const sarcelle = await startSarcelle({ seed: 3, template: inject("template"), handlers: sarcelleHandlers });
+  const { simulation } = sarcelle;
+  const { account, region, operate } = simulation;
+  const [alerts, bus] = [await subscribedQueue(sarcelle, "alerts"), await subscribedQueue(sarcelle, "bus")];
+  const TopicArn = `arn:aws:sns:${region}:${account}:${service}-findings`;
+  await operate("sns", "Subscribe", { TopicArn, Protocol: "sqs", Endpoint: alerts.arn });
+  await operate("events", "PutRule", {
+    Name: "listens",
+    EventPattern: JSON.stringify({ source: ["sarcelle"], "detail-type": ["Sarcelle Finding"] }),
+  });
+  await operate("events", "PutTargets", { Rule: "listens", Targets: [{ Id: "1", Arn: bus.arn }] });
+
+  const heard = { topic: [] as Finding[], bus: [] as Finding[] };
+  const listen = async () => {
+    for (const body of await alerts.taken())
+      heard.topic.push(findingSchema.parse(JSON.parse(JSON.parse(body).Message)));
+    for (const body of await bus.taken()) heard.bus.push(findingSchema.parse(JSON.parse(body).detail));
+    return heard;
+  };
+  const stored = () =>
+    simulation.asOperator(async (connection) => {
+      const all = await findingStore(new DynamoDBClient(connection), `${service}-inventory`).read();
+      return all.map(({ finding }) => finding);
+    });
+
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  await simulation.advance(120_000);
+  expect(told((await listen()).topic, "no-deletion-protection")).toEqual([
+    "open warning: deletion_protection.enabled is false",
+  ]);
+  // While the stack was built, before there was a subscription, its listeners had no targets for a while.
+  expect((await stored()).map(({ rule }) => rule)).not.toContain("no-healthy-target");
+  heard.topic = [];
+  heard.bus = [];
+
+  const resize = (size: number) =>
+    operate("autoscaling", "UpdateAutoScalingGroup", {
+      AutoScalingGroupName: stack,
+      MinSize: size,
+      DesiredCapacity: size,
+    });
+  await resize(0);
+  const opened = async () => told((await listen()).topic, "no-healthy-target").length >= 2;
+  await simulation.until(opened, 600_000);
+  const open = (await stored()).filter(({ rule }) => rule === "no-healthy-target");
+  expect(open.map(({ status, level, environment }) => [status, level, environment])).toEqual([
+    ["open", "critical", "web-live"],
+    ["open", "critical", "web-live"],
+  ]);
+
+  await resize(2);
+  await simulation.until(async () => told((await listen()).topic, "no-healthy-target").length >= 4, 600_000);
+  // Whatever would be told twice has the time to be, with a sweep in between.
+  await simulation.advance(3_700_000);
+  await listen();
+  for (const findings of [heard.topic, heard.bus])
+    expect(told(findings, "no-healthy-target").map((words) => words.split(" ")[0])).toEqual([
+      "closed",
+      "closed",
+      "open",
+      "open",
+    ]);
+  expect(heard.bus.map(({ id, status }) => `${status} ${id}`).sort()).toEqual(
+    heard.topic.map(({ id, status }) => `${status} ${id}`).sort(),
+  );
+  expect((await stored()).map(({ rule }) => rule)).not.toContain("no-healthy-target");
+  await simulation.stop();
+}, 240_000);
