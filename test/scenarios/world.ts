@@ -203,7 +203,7 @@ export const startWorld = async () => {
     async newCalls() {
       const { calls } = await admin<{ readonly calls: readonly ApiCall[] }>(`GET calls?since=${callsSeen}`);
       callsSeen += calls.length;
-      return calls.filter(({ principal }) => !/-(collect|sweep)Inventory-/.test(principal ?? ""));
+      return calls.filter(({ principal }) => !/-(assess|collect|sweep)Inventory-/.test(principal ?? ""));
     },
     startTraffic: ({ loadBalancer, listeners }: Environment, rate: number) =>
       admin("POST traffic", { loadBalancer, ports: listeners.map(({ port }) => port), rate }),

@@ -2,7 +2,8 @@ import * as z from "zod";
 
 /** An ISO 8601 time, or milliseconds since the epoch, as milliseconds. */
 export const time = z.union([z.string(), z.number()]).transform((value, context) => {
-  const milliseconds = typeof value === "number" ? value : Date.parse(value);
+  // Not every number is a time: a date ends at 8.64e15 milliseconds in either direction.
+  const milliseconds = new Date(value).getTime();
   if (Number.isFinite(milliseconds)) return milliseconds;
   context.addIssue({ code: "custom", message: `'${value}' is not a time` });
   return z.NEVER;

@@ -323,6 +323,8 @@ describe("what is no event", () => {
       kind: "rejected",
       why: "not an EventBridge event: time: 'yesterday' is not a time",
     });
+    // Numbers are milliseconds, as far as there are dates.
+    expect(hear({ ...event("aws.ec2", "x", {}), time: -1e300 })).toMatchObject({ kind: "rejected" });
   });
 });
 

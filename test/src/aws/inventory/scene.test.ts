@@ -1,0 +1,101 @@
+import type { ACMClient } from "@aws-sdk/client-acm";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDynamoDb } from "../../../../playground/services/dynamodb/dynamodb.ts";
+import { virtualClock } from "../../../../playground/world/clock.ts";
+import { seeded } from "../../../../playground/world/random.ts";
+import { decidableIn, sceneOf } from "../../../../src/aws/inventory/scene.ts";
+import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
+import { assess } from "../../../../src/inventory/findings/findings.ts";
+import { defaultThresholds } from "../../../../src/inventory/findings/rule.ts";
+import type { Scope } from "../../../../src/inventory/findings/scope.ts";
+import type { Row } from "../../../../src/inventory/model.ts";
+import { group, listener, loadBalancer, minute, noon } from "../../inventory/estate.ts";
+import { fakeClient } from "../../resources/fake-client.ts";
+import { overSockets } from "./over-sockets.ts";
+
+const end = new Date(noon + 86_400_000);
+const certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
+
+/** A load balancer that two environments share, and so nobody owns; one listener and a group of each. */
+const shared = loadBalancer("web", {}, { deletionProtection: false });
+const front = (port: number, environment: string) => {
+  const made = listener("web", port, { environment }, []);
+  return { ...made, facts: { ...made.facts, details: { ...made.facts.details, certificates: [certificate] } } };
+};
+const live = front(443, "web-live");
+const beta = front(8443, "web-beta");
+const fragile = group("web", { environment: "web-live", side: "blue" }, { availabilityZones: ["eu-west-1a"] });
+const rows: readonly Row[] = [shared, live, beta, fragile];
+
+describe("the scene of a scope", () => {
+  let served: Awaited<ReturnType<typeof overSockets>>;
+  let client: DynamoDBClient;
+  const store = () => inventoryStore(client, "inventory", 86_400_000, { now: () => noon, sleep: async () => {} });
+  const sceneIn = (scope: Scope) =>
+    sceneOf(scope, {
+      inventory: { client, table: "inventory" },
+      store: store(),
+      acm: fakeClient<ACMClient>({ DescribeCertificate: () => ({ Certificate: { NotAfter: end } }) }).client,
+      registry: [],
+      thresholds: defaultThresholds,
+      now: noon + 5 * minute,
+    });
+
+  beforeAll(async () => {
+    served = await overSockets(
+      createDynamoDb({ clock: virtualClock(), random: seeded(3), account: "123456789012", region: "eu-west-1" }),
+    );
+    await served.createInventoryTable("inventory");
+    client = new DynamoDBClient(served.options);
+    for (const row of rows) await store().replace(undefined, row);
+  });
+  afterAll(() => served.stop());
+
+  const arnsIn = async (scope: Scope) => (await sceneIn(scope)).resources.map(({ ref }) => ref.arn).sort();
+
+  it("is an environment with the load balancers in front of it, or everything", async () => {
+    expect(await arnsIn({ environments: ["web-live"] })).toEqual(
+      [shared, live, fragile].map(({ ref }) => ref.arn).sort(),
+    );
+    expect(await arnsIn({ environments: [""] })).toEqual([shared.ref.arn]);
+    expect(await arnsIn({ environments: "all" })).toEqual(rows.map(({ ref }) => ref.arn).sort());
+  });
+
+  it("knows when its certificates end", async () => {
+    expect((await sceneIn({ environments: ["web-live"] })).certificateEnds).toEqual(
+      new Map([[certificate, end.getTime()]]),
+    );
+  });
+
+  it("says of its own findings only that they are over, of resources that it shows or that are gone", async () => {
+    const whole = await sceneIn({ environments: "all" });
+    const stages = new Map([
+      ["web-live", "live"],
+      ["web-beta", "live"],
+    ]);
+    const { open } = assess({ ...whole, stages }, [], { region: "eu-west-1", name: "log" });
+    const gone = {
+      ...open[0],
+      id: "gone",
+      environment: "web-live",
+      resource: { ...open[0]?.resource, arn: "arn:gone" },
+    };
+    const all = [...open, gone as (typeof open)[number]];
+    const scope: Scope = { environments: ["web-live"] };
+    const decided = await decidableIn(scope, await sceneIn(scope), store(), all);
+    expect(decided).toEqual(all.filter(({ environment }) => environment === "web-live"));
+    expect(decided.length).toBeLessThan(all.length);
+    // A row that the scene lacks, since the index does not show it yet, is not taken for gone.
+    const without = { ...(await sceneIn(scope)), resources: [] };
+    expect((await decidableIn(scope, without, store(), all)).map(({ id }) => id)).toEqual(
+      all
+        .filter(
+          ({ environment, resource }) =>
+            environment === "web-live" && [shared.ref.arn, "arn:gone"].includes(resource.arn),
+        )
+        .map(({ id }) => id),
+    );
+    expect(await decidableIn({ environments: "all" }, whole, store(), all)).toEqual(all);
+  });
+});
