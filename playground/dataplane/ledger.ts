@@ -39,7 +39,7 @@ export interface Ledger extends Tally {
 export const emptyLedger: Ledger = { total: 0, failed: 0, byListener: {}, byVersion: {}, bySide: {}, failures: [] };
 
 /** How many failures a ledger, and each report to it, keeps word by word. */
-export const mostFailures = 20;
+export const mostFailures = 200;
 
 const tally = <T extends Tally>(before: T | undefined, { count, failed }: Counted): Tally => ({
   total: (before?.total ?? 0) + count,

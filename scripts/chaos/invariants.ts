@@ -21,27 +21,48 @@ export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySe
       ];
 };
 
+interface Text {
+  readonly S?: string;
+  readonly N?: string;
+}
+
 interface Input {
   readonly UpdateExpression?: string;
-  readonly Key?: { readonly sk?: { readonly S?: string } };
+  readonly Key?: { readonly sk?: Text };
   readonly ExpressionAttributeValues?: {
-    readonly ":owner"?: { readonly S?: string };
-    readonly ":deployment"?: { readonly M?: { readonly id?: { readonly S?: string } } };
+    readonly ":owner"?: Text;
+    readonly ":epoch"?: Text;
+    readonly ":deployment"?: Text & { readonly M?: { readonly id?: Text } };
   };
 }
 
-/** Whether a call took effect, whatever its caller heard of it. */
-const tookEffect = ({ outcome }: ApiCall) => ["ok", "lost", "crash", "running"].includes(outcome);
+/** The lock as the calls to the table have made it. */
+interface Lock {
+  readonly epoch: number;
+  readonly held?: { readonly deployment: string; readonly owner: string };
+}
 
-/** What a call does to the lock. */
-const lockChange = (call: ApiCall): { readonly to: string | undefined; readonly acquired?: string } | undefined => {
-  const { UpdateExpression: update = "", Key, ExpressionAttributeValues: values } = (call.input ?? {}) as Input;
-  if (call.operation !== "UpdateItem" || Key?.sk?.S !== "LOCK" || !tookEffect(call)) return undefined;
-  if (update.startsWith("REMOVE deployment")) return { to: undefined };
-  if (!update.includes("ADD epoch")) return undefined;
-  const acquired = values?.[":deployment"]?.M?.id?.S;
-  return { to: values?.[":owner"]?.S, ...(acquired === undefined ? {} : { acquired }) };
+/** Whether a call was carried out, whatever its caller heard of it. */
+const carriedOut = ({ outcome }: ApiCall) => ["ok", "lost", "crash", "running"].includes(outcome);
+
+/** The lock after a call: a write whose condition did not hold changes nothing, also if its answer was lost. */
+const after = (lock: Lock, call: ApiCall): Lock => {
+  const { UpdateExpression: update = "", Key, ExpressionAttributeValues: values = {} } = (call.input ?? {}) as Input;
+  if (call.operation !== "UpdateItem" || Key?.sk?.S !== "LOCK" || !carriedOut(call)) return lock;
+  const { ":owner": { S: owner = "" } = {}, ":deployment": given, ":epoch": epoch } = values;
+  const { held } = lock;
+  if (update.startsWith("REMOVE deployment"))
+    return held?.owner === owner && epoch?.N === String(lock.epoch) ? { epoch: lock.epoch } : lock;
+  if (!update.includes("ADD epoch")) return lock;
+  const acquired = given?.M?.id?.S;
+  if (acquired !== undefined)
+    return held === undefined ? { epoch: lock.epoch + 1, held: { deployment: acquired, owner } } : lock;
+  return held !== undefined && held.deployment === given?.S && held.owner !== owner
+    ? { epoch: lock.epoch + 1, held: { deployment: held.deployment, owner } }
+    : lock;
 };
+
+const unlocked: Lock = { epoch: 0 };
 
 const functionOf = ({ principal }: ApiCall) => principal?.split(`/${service}-`)[1];
 
@@ -49,8 +70,14 @@ const functionOf = ({ principal }: ApiCall) => principal?.split(`/${service}-`)[
 const changesAws = (call: ApiCall) => call.mutating && !["dynamodb", "states", "lambda"].includes(call.service);
 
 /** Every deployment that took the lock, in order. */
-export const lockTakers = (calls: readonly ApiCall[]): readonly string[] =>
-  calls.flatMap((call) => lockChange(call)?.acquired ?? []);
+export const lockTakers = (calls: readonly ApiCall[]): readonly string[] => {
+  let lock = unlocked;
+  return calls.flatMap((call) => {
+    const before = lock;
+    lock = after(lock, call);
+    return before.held === undefined && lock.held !== undefined ? [lock.held.deployment] : [];
+  });
+};
 
 /**
  * 4. One deployment at a time: AWS is changed only while the lock is held, and by no function of a deployment once a rollback has
@@ -58,15 +85,13 @@ export const lockTakers = (calls: readonly ApiCall[]): readonly string[] =>
  */
 export const oneAtATime = (calls: readonly ApiCall[]): Wrong => {
   const wrong: string[] = [];
-  let owner: string | undefined;
+  let lock = unlocked;
   let undoing = false;
   for (const call of calls) {
-    const change = lockChange(call);
-    if (change !== undefined) {
-      owner = change.to;
-      undoing = false;
-      continue;
-    }
+    const before = lock;
+    lock = after(lock, call);
+    if (lock !== before) undoing = false;
+    const owner = lock.held?.owner;
     const caller = functionOf(call);
     if (caller === undefined || !changesAws(call)) continue;
     const what = `call ${call.n}, ${call.service}:${call.operation} by ${caller},`;

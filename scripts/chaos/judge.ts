@@ -52,7 +52,7 @@ export const judgeStep = (
     ],
     "nobody's change is overwritten": nothingOverwritten(meddled, outcome.still, journals, calls),
     "a conflict is somebody's change": unprovoked,
-    "one deployment at a time": oneAtATime(calls),
+    "one deployment at a time": oneAtATime(sarcelle.simulation.calls.list()),
     "every execution ends in one of the ends": knownEnds(ended),
     "the audit trail is true": lockIsFree ? audited(lockTakers(sarcelle.simulation.calls.list()), journals, ended) : [],
     "what is undone leaves no trace":

@@ -4,7 +4,7 @@ import type { Sarcelle } from "../simulation/sarcelle.ts";
 import { type Broken, compareWithTwin, judgeStep, leavingOut, type Without } from "./judge.ts";
 import { type MeddlingKind, meddle, meddlings } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
-import { runStep, takeBack } from "./step.ts";
+import { aMoment, runStep, takeBack } from "./step.ts";
 import { createStory, type Story } from "./story.ts";
 import { createTwin, type Deed, dumpOf, startWorld, type Twin } from "./world.ts";
 
@@ -94,6 +94,7 @@ const person = (what: MeddlingKind, side: "active" | "idle"): fc.AsyncCommand<Mo
   async run(_, { sarcelle, twin, story }) {
     const change = async (world: Sarcelle) => {
       const done = await meddle[what](world, await dumpOf(world), side);
+      await aMoment(world);
       await world.rest();
       return done;
     };

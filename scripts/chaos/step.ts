@@ -54,7 +54,9 @@ export interface Outcome extends Pick<Step, "name" | "meddled" | "broken" | "sto
 }
 
 const minute = 60_000;
-const aMoment = 5_000;
+
+/** Nobody is so quick with the next command that what was written does not show yet. */
+export const aMoment = ({ simulation }: Sarcelle): Promise<void> => simulation.advance(5_000);
 
 /** Every quarter of an hour somebody looks for executions whose end nobody followed up. */
 const quiet = 17 * minute;
@@ -78,8 +80,7 @@ const standStill = async (sarcelle: Sarcelle): Promise<void> => {
 /** Whoever meddled takes it back, last things first, where it still shows. */
 export const takeBack = async ({ sarcelle, meddled }: Pick<Step, "sarcelle" | "meddled">): Promise<void> => {
   for (const meddling of meddled.toReversed()) if (meddling.holds(await dumpOf(sarcelle))) await meddling.takeBack();
-  // Nobody is so quick with the next command that what was written does not show yet.
-  if (meddled.length > 0) await sarcelle.simulation.advance(aMoment);
+  if (meddled.length > 0) await aMoment(sarcelle);
 };
 
 /** Repeats a start, and has it end as it did. */
@@ -146,6 +147,8 @@ export const runStep = async (
   }
   await standStill(sarcelle);
   for (const id of step.faults) step.lift(id);
+  // What AWS's failure kept from being followed up is followed up when that is over.
+  if ((await sarcelle.lock()) !== undefined) await standStill(sarcelle);
 
   const still = await dumpOf(sarcelle);
   const held = await sarcelle.lock();

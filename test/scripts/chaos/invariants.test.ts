@@ -36,9 +36,10 @@ const acquire = (n: number, id: string) =>
     ":owner": { S: id },
     ":deployment": { M: { id: { S: id } } },
   });
-const takeOver = (n: number, owner: string) =>
-  lock(n, "SET #owner = :owner ADD epoch :one", { ":owner": { S: owner } });
-const free = (n: number) => lock(n, "REMOVE deployment, #owner, entries");
+const takeOver = (n: number, deployment: string, owner: string) =>
+  lock(n, "SET #owner = :owner ADD epoch :one", { ":owner": { S: owner }, ":deployment": { S: deployment } });
+const free = (n: number, owner: string, epoch: number) =>
+  lock(n, "REMOVE deployment, #owner, entries", { ":owner": { S: owner }, ":epoch": { N: String(epoch) } });
 const shift = (n: number) => call(n, "shiftTraffic", "elasticloadbalancing", "ModifyListener");
 const undo = (n: number) => call(n, "undoChanges", "elasticloadbalancing", "ModifyListener");
 
@@ -84,14 +85,16 @@ describe("a failed request", () => {
 
 describe("one deployment at a time", () => {
   it("holds where each changes AWS under its lock, and its rollback after it", () => {
-    expect(oneAtATime([acquire(1, "a"), shift(2), takeOver(3, "rollback:a"), undo(4), free(5)])).toEqual([]);
+    expect(
+      oneAtATime([acquire(1, "a"), shift(2), takeOver(3, "a", "rollback:a"), undo(4), free(5, "rollback:a", 2)]),
+    ).toEqual([]);
   });
 
   it("is broken by a change without the lock, and by one after the rollback began to undo", () => {
     expect(oneAtATime([shift(1)])).toEqual([
       "call 1, elasticloadbalancing:ModifyListener by shiftTraffic, was made while nobody held the lock",
     ]);
-    expect(oneAtATime([acquire(1, "a"), takeOver(2, "rollback:a"), undo(3), shift(4)])).toEqual([
+    expect(oneAtATime([acquire(1, "a"), takeOver(2, "a", "rollback:a"), undo(3), shift(4)])).toEqual([
       "call 4, elasticloadbalancing:ModifyListener by shiftTraffic, was made after 'rollback:a' had begun to undo",
     ]);
     expect(oneAtATime([acquire(1, "a"), undo(2)])).toEqual([
@@ -99,9 +102,13 @@ describe("one deployment at a time", () => {
     ]);
   });
 
-  it("counts a lock as taken only by a call that took effect", () => {
-    const refused = { ...acquire(2, "b"), outcome: "ConditionalCheckFailedException" };
-    expect(lockTakers([acquire(1, "a"), refused, { ...acquire(3, "c"), outcome: "lost" }])).toEqual(["a", "c"]);
+  it("counts a lock as taken only by a call that was carried out, and that found it free", () => {
+    const refused = { ...acquire(1, "a"), outcome: "ThrottlingException" };
+    const lost = { ...acquire(2, "b"), outcome: "lost" };
+    const inVain = { ...acquire(3, "c"), outcome: "lost" };
+    expect(
+      lockTakers([refused, lost, inVain, free(4, "b", 0), acquire(5, "d"), free(6, "b", 1), acquire(7, "e")]),
+    ).toEqual(["b", "e"]);
   });
 });
 
