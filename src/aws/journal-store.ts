@@ -218,13 +218,14 @@ export const closeJournal = async (
   holder: Holder,
   ending: { readonly outcome: Outcome; readonly closedAt: number; readonly reason?: string },
 ): Promise<ClosedJournal> => {
-  const lock = await readLock(client, table, holder.environment);
-  if (!holds(holder, lock)) {
+  const ownCopy = async () => {
     const recent = await closedJournals(client, table, holder.environment, mostClosedSince);
     const own = recent.find((journal) => holds(holder, journal));
     if (own === undefined) throw lost(holder);
     return own;
-  }
+  };
+  const lock = await readLock(client, table, holder.environment);
+  if (!holds(holder, lock)) return ownCopy();
   const { environment, deployment, epoch, owner, entries } = lock;
   const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
   // A function that lost the lock since it read it must not say "Succeeded" over what the rollback wrote.
@@ -251,9 +252,10 @@ export const closeJournal = async (
       }),
     ),
   );
-  // Not freed by this try: by an earlier one whose answer was lost, unless a rollback took the journal over meanwhile.
-  if (!freed && (await readLock(client, table, environment))?.deployment.id === deployment.id) throw lost(holder);
-  return closed;
+  if (freed) return closed;
+  // Freed by an earlier try whose answer was lost; or a rollback took the journal over meanwhile, and may have closed it already.
+  if ((await readLock(client, table, environment))?.deployment.id === deployment.id) throw lost(holder);
+  return ownCopy();
 };
 
 /** The closed journals of an environment, newest first. */

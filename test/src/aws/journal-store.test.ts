@@ -250,6 +250,17 @@ describe("a closed journal", () => {
     expect(await closed()).toMatchObject([{ outcome: "RolledBack", epoch: 2, owner: "rollback:d-1" }]);
   });
 
+  it("is not called closed by whom a rollback overtook after its copy was written", async () => {
+    const { acquire, close, takeOver, closed, beforeNext } = await store();
+    await acquire(deploymentOf("d-1"));
+    beforeNext("UpdateItem", async () => {
+      await takeOver("d-1", rollbackOwner("d-1"));
+      await close(rollbackOwner("d-1"), 2, "RolledBack");
+    });
+    await expect(close("d-1", 1)).rejects.toThrow(lockLost("d-1", 1));
+    expect(await closed()).toMatchObject([{ outcome: "RolledBack", epoch: 2, owner: "rollback:d-1" }]);
+  });
+
   it("leaves nothing in the lock's item but the environment and its epoch", async () => {
     const { acquire, close, items } = await store();
     await acquire(deploymentOf("d-1"));
