@@ -43,6 +43,25 @@ describe("applying a step", () => {
     expect(journal.entries().map((entry) => entry.status)).toEqual(["applied", "applied"]);
   });
 
+  it("does not touch again what it has applied, whatever became of it since", async () => {
+    const resources = memoryKind({ a: { desired: 9 }, b: { desired: 1 } });
+    const journal = memoryJournal([
+      { n: 0, step: "ScaleDown", change: resize("a", 1, 0), status: "applied", at: 0 },
+      { n: 1, step: "ScaleDown", change: resize("b", 1, 0), status: "planned", at: 0 },
+    ]);
+    await applyStep("ScaleDown", () => [], tools(resources, journal));
+    expect(journal.transitions).toEqual(["1 applying", "1 applied"]);
+  });
+
+  it("refuses a kind that the step was given no way to write, and says which", async () => {
+    const journal = memoryJournal();
+    const applied = applyStep("ScaleDown", () => [resize("a", 1, 0)], {
+      ...tools(memoryKind({}), journal),
+      kinds: {},
+    });
+    await expect(applied).rejects.toThrow("This step was given no way to write a group-capacity.");
+  });
+
   it("stops at the first conflict and leaves the rest planned", async () => {
     const [resources, journal] = [memoryKind({ a: { desired: 9 }, b: { desired: 1 } }), memoryJournal()];
     const applied = applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], tools(resources, journal));
