@@ -18,7 +18,7 @@ const vitest = await createVitest(
   {
     watch: false,
     project: ["units"],
-    bail: 1,
+   
     reporters: [{}],
     maxWorkers: 1,
     pool: "threads",

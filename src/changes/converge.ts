@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { Conflict, NotVisible } from "../errors.ts";
 import type { ResourceKind } from "../resources/kind.ts";
-import { type Change, differences, isIn, pick, type State } from "./change.ts";
+import { type Change, differences, isIn, pick, type State, touched } from "./change.ts";
 
 /** How long reads may trail writes, in milliseconds. AWS publishes no bound; these are generous and only spent when needed. */
 export interface Patience {
@@ -33,7 +33,7 @@ export const converge = async (
 ): Promise<"already" | "written"> => {
   const { id } = change.resource;
   const is = (state: State | null) => (found: State | null) =>
-    isIn(state, found) || (state !== null && found !== null && (kind.stillOurs?.(state, found) ?? false));
+    isIn(state, found) || (state !== null && found !== null && kind.stillOurs?.(state, found) === true);
   const [isBefore, isAfter] = [is(change.before), is(change.after)];
 
   /** Reads until `accept` or until the time is over; answers the last thing read. */
@@ -47,7 +47,7 @@ export const converge = async (
   };
 
   const isHalfWay = (found: State | null) =>
-    found !== null && (kind.halfWay?.(change.before, change.after, found) ?? false);
+    found !== null && kind.halfWay?.(change.before, change.after, found) === true;
 
   let found = await readUntil((state) => isAfter(state) || isBefore(state) || isHalfWay(state), patience.conflict);
   if (isAfter(found) && patience.already > 0) found = await readUntil((state) => !isAfter(state), patience.already);
@@ -68,7 +68,7 @@ const name = (change: Change) => `${change.resource.kind} ${change.resource.id}`
 const show = (state: State | null) => (state === null ? "nothing" : JSON.stringify(state));
 
 const conflictMessage = (change: Change, found: State | null): string => {
-  const differing = differences(change.after ?? change.before, found);
+  const differing = found === null ? touched(change) : differences(change.after ?? change.before, found);
   return [
     `${name(change)} was changed by somebody else; nothing was written.`,
     `Before: ${show(pick(change.before, differing))}; wanted: ${show(pick(change.after, differing))}; found: ${show(pick(found, differing))}.`,

@@ -14,7 +14,7 @@ const newestOf = (entries: readonly Entry[]): readonly Entry[] =>
 
 const isStill = (state: State | null, found: State | null, kinds: Kinds, entry: Entry): boolean =>
   isIn(state, found) ||
-  (state !== null && found !== null && (kindOf(kinds, entry.change).stillOurs?.(state, found) ?? false));
+  (state !== null && found !== null && kindOf(kinds, entry.change).stillOurs?.(state, found) === true);
 
 /**
  * What keeps a past deployment from being undone: the resources that are not as it left them, in words. None means that its

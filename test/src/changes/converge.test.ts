@@ -37,6 +37,44 @@ describe("converge", () => {
     expect(writes).toEqual([]);
   });
 
+  it("says of a create and of a delete what it found instead", async () => {
+    const { kind } = memoryKind({ made: { desired: 7, max: 8 }, changed: { desired: 7, max: 8 } });
+    const failing = (from: number | null, to: number | null, id: string) =>
+      converge(resize(id, from, to), kind, steppingClock()).catch((caught: unknown) => (caught as Error).message);
+    expect([await failing(null, 2, "made"), await failing(4, null, "changed"), await failing(4, 2, "gone")]).toEqual([
+      'group-capacity made was changed by somebody else; nothing was written. Before: nothing; wanted: {"desired":2}; found: {"desired":7}.',
+      'group-capacity changed was changed by somebody else; nothing was written. Before: {"desired":4}; wanted: nothing; found: {"desired":7}.',
+      'group-capacity gone was changed by somebody else; nothing was written. Before: {"desired":4}; wanted: {"desired":2}; found: nothing.',
+    ]);
+  });
+
+  it("writes on what an earlier write of several calls left half way, and nothing else", async () => {
+    const { kind, writes } = memoryKind({ web: { desired: 2 } });
+    const inSteps = (halfWay: boolean) => ({ ...kind, halfWay: () => halfWay });
+    await expect(converge(resize("web", 4, 0), inSteps(false), steppingClock())).rejects.toBeInstanceOf(Conflict);
+    await expect(converge(resize("gone", 4, 0), inSteps(true), steppingClock())).rejects.toBeInstanceOf(Conflict);
+    expect(writes).toEqual([]);
+    const clock = steppingClock();
+    expect(await converge(resize("web", 4, 0), inSteps(true), clock)).toBe("written");
+    expect([writes, clock.slept()]).toEqual([['web: {"desired":4} -> {"desired":0}'], 0]);
+  });
+
+  it("reads no more often than it must", async () => {
+    const { kind } = memoryKind({ web: { desired: 4 } });
+    let reads = 0;
+    const counted = {
+      ...kind,
+      read: (id: string) => {
+        reads += 1;
+        return kind.read(id);
+      },
+    };
+    await converge(resize("web", 4, 0), counted, steppingClock(), afterUnknownOutcome);
+    expect(reads).toBe(2);
+    await converge(resize("web", 4, 0), counted, steppingClock());
+    expect(reads).toBe(3);
+  });
+
   it("takes a read that trails the writes for what it is, not for a conflict", async () => {
     const { kind, writes } = memoryKind({ web: { desired: 7 } }, 5);
     await kind.write("web", { desired: 7 }, { desired: 4 });
@@ -56,6 +94,9 @@ describe("converge", () => {
     const { kind } = memoryKind({ web: { desired: 4 } }, 1_000);
     const error = await converge(resize("web", 4, 0), kind, steppingClock()).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(NotVisible);
+    expect((error as Error).message).toBe(
+      'group-capacity web was written but does not show after 20 s: expected {"desired":0}, found {"desired":4}.',
+    );
   });
 
   it("takes a resource that AWS itself moved within our bounds as still ours", async () => {

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Entry,
+  type EntryStatus,
+  isTakenOver,
+  type Journal,
+  plannedBy,
+  toUndo,
+  undoOf,
+} from "../../../src/changes/journal.ts";
+import { resize } from "./fakes.ts";
+
+const entry = (n: number, status: EntryStatus, step = "ScaleDown"): Entry => ({
+  n,
+  step,
+  change: resize("web", n, n + 1),
+  status,
+  at: 0,
+});
+const journal = (...entries: readonly Entry[]): Journal => ({
+  environment: "web-live",
+  deployment: { id: "d-1", action: "switch", requestedBy: "test", startedAt: 0 },
+  epoch: 1,
+  owner: "d-1",
+  entries,
+});
+
+describe("a journal", () => {
+  it("keeps each step's plan apart", () => {
+    const [first, second] = [entry(0, "applied", "EmptyIdleSide"), entry(1, "planned")];
+    expect(plannedBy(journal(first, second), "ScaleDown")).toEqual([second]);
+    expect(plannedBy(journal(first, second), "ShiftTraffic")).toEqual([]);
+  });
+
+  it("is undone newest first, what the rollback did itself last, without what reached nobody or is undone already", () => {
+    const entries = [
+      entry(0, "applied"),
+      entry(1, "undone"),
+      entry(2, "conflict"),
+      entry(3, "applying"),
+      entry(4, "planned"),
+      entry(5, "applied", "UndoChanges"),
+      entry(6, "applied", "UndoChanges"),
+    ];
+    expect(toUndo(journal(...entries)).map(({ n }) => n)).toEqual([3, 2, 0, 6, 5]);
+    expect(undoOf(entry(2, "applied"))).toEqual(resize("web", 3, 2));
+  });
+
+  it("is taken over once it has another owner than its deployment", () => {
+    expect(isTakenOver(journal())).toBe(false);
+    expect(isTakenOver({ ...journal(), owner: "rollback:d-1" })).toBe(true);
+  });
+});
