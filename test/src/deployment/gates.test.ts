@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  answer,
   bakeGate,
   carryingGate,
   emptyGate,
@@ -7,13 +8,40 @@ import {
   lookAgain,
   switchGate,
 } from "../../../src/deployment/gates.ts";
-import type { ActivityView } from "../../../src/deployment/view.ts";
-import { healthyTargets, side } from "./world.ts";
+import type { ActivityView, SideView, TargetGroupView } from "../../../src/deployment/view.ts";
+import { SideNotReady } from "../../../src/errors.ts";
+import { healthyTargets, side, targetGroup } from "./world.ts";
 
 const wait = (elapsedSeconds: number, deadlineSeconds = 600) => ({
   since: 1_000_000,
   now: 1_000_000 + elapsedSeconds * 1_000,
   deadlineSeconds,
+});
+
+/** A side whose target groups differ. */
+const uneven = (whole: SideView, ...targetGroups: readonly TargetGroupView[]): SideView => ({ ...whole, targetGroups });
+const checkedEvery = (intervalSeconds: number, group: TargetGroupView): TargetGroupView => ({
+  ...group,
+  healthCheck: { ...group.healthCheck, intervalSeconds },
+});
+/** A target group whose second target is unhealthy, as AWS says it. */
+const failing = (said: { readonly reason?: string; readonly description?: string }): TargetGroupView => ({
+  ...targetGroup("http-green", []),
+  targets: [
+    { id: "i-0", state: "healthy", description: "fine" },
+    { id: "i-1", state: "unhealthy", ...said },
+  ],
+});
+
+describe("a verdict", () => {
+  it("is a state's result, unless it failed: then it is thrown as the error that the machine knows", () => {
+    const verdicts = [
+      { verdict: "ready", reason: "it is" },
+      { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5 },
+    ] as const;
+    expect(verdicts.map((verdict) => answer(verdict, SideNotReady))).toEqual(verdicts);
+    expect(() => answer({ verdict: "failed", reason: "it broke" }, SideNotReady)).toThrow(new SideNotReady("it broke"));
+  });
 });
 
 describe("waiting for an empty side", () => {
@@ -32,6 +60,34 @@ describe("waiting for an empty side", () => {
       reason: "green still has 1 target draining.",
       lookAgainInSeconds: 5,
     });
+  });
+});
+
+describe("what an empty side still has", () => {
+  const instances = side("green", [], { desired: 2 });
+  it.each([
+    ["instances only", instances, "2 instances"],
+    [
+      "a target in one of its groups",
+      uneven(side("green", [], { desired: 0 }), targetGroup("http", []), targetGroup("https", ["draining"])),
+      "1 target draining",
+    ],
+    ["both", side("green", ["draining", "draining"], { desired: 1 }), "1 instance and 2 targets draining"],
+  ])("is said: %s", (_, idle, left) => {
+    expect(emptyGate(idle, wait(5))).toEqual({
+      verdict: "not ready",
+      reason: `green still has ${left}.`,
+      lookAgainInSeconds: 5,
+    });
+    expect(emptyGate(idle, wait(601))).toEqual({
+      verdict: "failed",
+      reason: `green still has ${left} after 601 s; the deadline is 600 s.`,
+    });
+  });
+
+  it("is nothing", () => {
+    const empty = { verdict: "ready", reason: "green is empty" };
+    expect(emptyGate(side("green", [], { desired: 0 }), wait(5))).toEqual(empty);
   });
 });
 
@@ -64,6 +120,7 @@ describe("waiting for a healthy side", () => {
       80,
       "failed",
     ],
+    ["there is still no target after that time", side("green", []), 2, [], 80, "not ready"],
     ["one of them is only starting", side("green", ["unhealthy", "initial"]), 2, [], 80, "not ready"],
     ["the deadline is over", side("green", healthyTargets(3)), 4, [], 600, "failed"],
   ])("when %s", (_, idle, needed, activities, elapsed, expected) => {
@@ -73,6 +130,56 @@ describe("waiting for a healthy side", () => {
   it("does not count what died before this launch", () => {
     const earlier = { ...died, startedAt: 999_999 };
     expect(healthyGate(side("green", ["initial"]), 4, [earlier, earlier, earlier], wait(5)).verdict).toBe("not ready");
+  });
+
+  it("counts what died in the very moment of this launch", () => {
+    const now = { ...died, startedAt: 1_000_000 };
+    expect(healthyGate(side("green", ["initial"]), 4, [now, now, now], wait(5)).verdict).toBe("failed");
+  });
+
+  it("does not count what a person or a policy took out", () => {
+    const scaledIn = activity(
+      "At 2026-01-01T00:00:00Z an instance was taken out of service in response to a user request.",
+    );
+    expect(healthyGate(side("green", ["initial"]), 4, [scaledIn, scaledIn, scaledIn], wait(5)).verdict).toBe(
+      "not ready",
+    );
+  });
+
+  it("gives the reason of a failed launch, or what was tried if AWS gives none", () => {
+    const { message, ...silent } = activity("a launch", "Failed");
+    const said = (last: ActivityView) => healthyGate(side("green", []), 4, [last, last, last], wait(5)).reason;
+    const lost = "green's instances keep dying: 3 lost since the launch, the last: ";
+    expect([said({ ...silent, message: message ?? "" }), said(silent)]).toEqual([
+      `${lost}You have exceeded your vCPU limit.`,
+      `${lost}Launching a new EC2 instance`,
+    ]);
+  });
+
+  it("says how far each target group is, and when the slowest of them can change", () => {
+    const groups = [checkedEvery(60, targetGroup("http", healthyTargets(2))), targetGroup("https", healthyTargets(1))];
+    expect(healthyGate(uneven(side("green", []), ...groups), 2, [], wait(300))).toEqual({
+      verdict: "not ready",
+      reason: "green is not healthy yet: http 2/2, https 1/2.",
+      lookAgainInSeconds: 60,
+    });
+    expect(healthyGate(uneven(side("green", []), ...groups), 1, [], wait(300))).toEqual({
+      verdict: "ready",
+      reason: "green is healthy: http 2/1, https 1/1",
+    });
+  });
+
+  it("fails for one target group that never became healthy, with what AWS says of it", () => {
+    const [, broken] = failing({ description: "Health checks failed with these codes: [503]" }).targets;
+    const groups = [
+      targetGroup("http", healthyTargets(1)),
+      { ...targetGroup("https", []), targets: broken ? [broken] : [] },
+    ];
+    expect(healthyGate(uneven(side("green", []), ...groups), 1, [], wait(80))).toEqual({
+      verdict: "failed",
+      reason:
+        "No instance of green ever became healthy: all 1 targets of https fail their health checks 80 s after the launch (Health checks failed with these codes: [503])",
+    });
   });
 
   it("gives the reason of the last death in the words of AWS", () => {
@@ -88,6 +195,10 @@ describe("when to look again", () => {
   it.each([
     ["soon at first", 0, 10, 5],
     ["as often as the answer can change", 60, 10, 10],
+    ["from the second change on", 20, 10, 10],
+    ["until just before ten minutes", 599, 10, 10],
+    ["rarely from ten minutes on", 600, 10, 30],
+    ["not even so often where the answer changes more rarely", 900, 60, 60],
     ["rarely once the wait is long", 900, 10, 30],
     ["never faster than every two seconds", 0, 2, 2],
   ])("%s", (_, elapsed, interval, expected) => {
@@ -105,6 +216,24 @@ describe("before a switch", () => {
     expect(switchGate(side("green", healthyTargets(5)), active).verdict).toBe("ready");
   });
 
+  it("looks at every target group, and says what to do about an empty one", () => {
+    const active = side("blue", healthyTargets(2), { desired: 2 });
+    const one = uneven(
+      side("green", []),
+      targetGroup("http", healthyTargets(2)),
+      targetGroup("https", healthyTargets(1)),
+    );
+    expect([switchGate(one, active), switchGate(side("green", []), active), switchGate(active, active)]).toEqual([
+      { verdict: "failed", reason: "green cannot take the traffic: https has 1 healthy target, blue runs 2" },
+      {
+        verdict: "failed",
+        reason:
+          "green cannot take the traffic: http-green has 0 healthy targets, blue runs 2; deploy a release to it first",
+      },
+      { verdict: "ready", reason: "blue has at least 2 healthy targets in every target group" },
+    ]);
+  });
+
   it("never lets an empty side take the traffic, even of an empty one", () => {
     const empty = side("blue", [], { desired: 0, min: 0 });
     expect(switchGate(side("green", [], { desired: 0 }), empty).verdict).toBe("failed");
@@ -116,6 +245,25 @@ describe("with the traffic", () => {
     expect(carryingGate(side("green", ["healthy", "healthy", "unhealthy"], { min: 2 })).verdict).toBe("ready");
     expect(carryingGate(side("green", ["healthy", "unhealthy", "unhealthy"], { min: 2 })).verdict).toBe("failed");
     expect(carryingGate(side("green", ["unhealthy"], { min: 0 })).verdict).toBe("failed");
+  });
+
+  it("a side is said to lose its health with what AWS says of an unhealthy target", () => {
+    const said = (group: TargetGroupView) =>
+      carryingGate(uneven(side("green", [], { min: 2 }), targetGroup("https-green", healthyTargets(2)), group));
+    const lost = (why: string) => ({
+      verdict: "failed",
+      reason: `green lost its health under traffic: http-green has 1 healthy of 2 targets, at least 2 needed (${why})`,
+    });
+    expect(said(failing({ reason: "Target.Timeout", description: "Request timed out" }))).toEqual(
+      lost("Request timed out"),
+    );
+    expect(said(failing({ reason: "Target.Timeout" }))).toEqual(lost("Target.Timeout"));
+    expect(said(failing({}))).toEqual(lost(""));
+    expect(said(targetGroup("http-green", ["healthy", "draining"]))).toEqual(lost(""));
+    expect(said(targetGroup("http-green", healthyTargets(3)))).toEqual({
+      verdict: "ready",
+      reason: "green carries the traffic: at least 2 healthy targets in every target group",
+    });
   });
 
   const quiet = { name: "errors", state: "OK", reason: "" };
@@ -136,6 +284,36 @@ describe("with the traffic", () => {
       verdict: "failed",
       reason: "green lost its health under traffic: http-green has 0 healthy of 2 targets, at least 2 needed ()",
     });
+  });
+
+  it("a bake says what ended it", () => {
+    const active = side("green", healthyTargets(4));
+    const other = { ...quiet, name: "latency" };
+    const ringing = { ...quiet, state: "ALARM", reason: "Threshold Crossed" };
+    const bake = (alarms: readonly (typeof quiet)[], expected: readonly string[], elapsed: number) =>
+      bakeGate(active, alarms, expected, wait(elapsed, 300));
+    expect([
+      bake([other, ringing], ["errors", "latency"], 10),
+      bake([quiet], ["errors", "latency", "queue"], 10),
+      bake([quiet, other], ["errors", "latency"], 301),
+    ]).toEqual([
+      { verdict: "failed", reason: "alarm errors went off: Threshold Crossed" },
+      { verdict: "failed", reason: "alarm latency, queue does not exist, so it cannot watch the release" },
+      { verdict: "ready", reason: "green carried the traffic for 301 s without an alarm" },
+    ]);
+  });
+
+  it("a bake looks again as often as the slowest health check can change, and never at once", () => {
+    const slow = uneven(
+      side("green", []),
+      targetGroup("http", healthyTargets(4)),
+      checkedEvery(60, targetGroup("https", healthyTargets(4))),
+    );
+    const lookAgainInSeconds = (elapsed: number) => bakeGate(slow, [], [], wait(elapsed, 300));
+    expect([lookAgainInSeconds(10), lookAgainInSeconds(299.9)]).toEqual([
+      { verdict: "not ready", reason: "baking green: 290 s left.", lookAgainInSeconds: 60 },
+      { verdict: "not ready", reason: "baking green: 1 s left.", lookAgainInSeconds: 1 },
+    ]);
   });
 
   it("a bake looks again no later than at its end", () => {
