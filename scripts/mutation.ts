@@ -22,8 +22,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const folders = ["src/changes", "src/deployment"];
 /** Tries every run there is: too long to be repeated for each mutant. */
 const tooLong = ["test/src/changes/protocol.test.ts"];
-/** Loops that never end show as this. */
+/** A mutant whose tests take longer is a loop that never ends; the first run of a worker has everything to load. */
 const longest = 20_000;
+const longestAtFirst = 120_000;
 
 type Outcome = "killed" | "survived" | "timeout";
 interface Tried extends Mutant {
@@ -79,7 +80,7 @@ const startLane = () => {
     worker ??= await startWorker(copy);
     const current = worker;
     const outcome = await new Promise<Outcome>((resolve) => {
-      const late = setTimeout(() => resolve("timeout"), longest);
+      const late = setTimeout(() => resolve("timeout"), task.mutant === undefined ? longestAtFirst : longest);
       current.once("message", (verdict: Outcome) => {
         clearTimeout(late);
         resolve(verdict);
@@ -133,11 +134,15 @@ const main = async (): Promise<number> => {
     for (let mutant = mutants[next++]; mutant !== undefined; mutant = mutants[next++]) {
       const covering = testsOf(mutant.file);
       // A mutant counts as killed only by tests that pass without it.
-      if (mutant.file !== file && covering.length > 0 && (await attempt({ mutant: undefined, tests: covering })) !== "survived")
+      if (
+        mutant.file !== file &&
+        covering.length > 0 &&
+        (await attempt({ mutant: undefined, tests: covering })) !== "survived"
+      )
         throw new Error(`The tests of ${mutant.file} fail without any mutant: run 'npm test'.`);
-      file = mutant.file;
       const outcome = covering.length === 0 ? "survived" : await attempt({ mutant, tests: covering });
       tried.push({ ...mutant, outcome });
+      file = outcome === "timeout" ? "" : mutant.file;
       if (outcome !== "killed") process.stderr.write(`${outcome}: ${mutant.file}:${mutant.line}: ${mutant.change}\n`);
       if (tried.length % 50 === 0) process.stderr.write(`${tried.length} of ${mutants.length}\n`);
     }
