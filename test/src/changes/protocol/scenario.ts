@@ -3,13 +3,12 @@ import {
   type ClosedJournal,
   closeJournal,
   openJournal,
-  rollbackOwner,
   takeOver,
 } from "../../../../src/aws/journal-store.ts";
 import { closedPrefix, lockKey } from "../../../../src/aws/table.ts";
 import { applyStep } from "../../../../src/changes/apply.ts";
 import { type Change, equal, invert, type State } from "../../../../src/changes/change.ts";
-import type { Entry, Journal } from "../../../../src/changes/journal.ts";
+import { type Entry, type Journal, rollbackOwner } from "../../../../src/changes/journal.ts";
 import { undoNewestFirst } from "../../../../src/changes/undo.ts";
 import type { ResourceKind } from "../../../../src/resources/kind.ts";
 import { clientOf, conditionalTable } from "./conditional-table.ts";
