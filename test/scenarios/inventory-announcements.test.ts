@@ -37,8 +37,13 @@ it("after a switch, and after its undo, the table knows who is active within a s
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "deploy");
-  // CloudTrail is off for whatever concerns load balancing, and no sweep will run.
+  // CloudTrail is off for whatever concerns load balancing, and no sweep will run: those under way have ended.
   await simulation.operate("events", "DisableRule", { Name: "sarcelle-live-inventory-calls" });
+  const { rules = {} } = (await simulation.state()).events as { readonly rules?: Readonly<Record<string, unknown>> };
+  const sweeping = Object.keys(rules).filter((name) => JSON.stringify(rules[name]).includes("sweepInventory"));
+  expect(sweeping.length).toBeGreaterThan(1);
+  for (const Name of sweeping) await simulation.operate("events", "DisableRule", { Name });
+  await simulation.advance(120_000);
   expect(await active(sarcelle)).toEqual(["web-live/blue"]);
 
   const announced = (actor: string) => ({
