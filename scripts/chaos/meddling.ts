@@ -154,7 +154,14 @@ const withoutRecord =
   (now: unknown) =>
     rewritten(now, (path, value) => (path.join("\n") === record.join("\n") ? undefined : value));
 
-const deleteSchedule: Meddle = async ({ simulation }, dump) => {
+/** What was deleted is not made again where what it belonged to is gone as well: the upgrade was undone. */
+const unlessUndone = async (sarcelle: Sarcelle, again: () => Promise<unknown>): Promise<void> => {
+  const now = (await sarcelle.simulation.state()) as unknown as Dump;
+  if (Object.hasOwn(now.autoscaling.groups, "web-green")) await again();
+};
+
+const deleteSchedule: Meddle = async (sarcelle, dump) => {
+  const { simulation } = sarcelle;
   const id = "web-green/evening";
   const action = dump.autoscaling.scheduledActions[id];
   if (action === undefined) return undefined;
@@ -168,18 +175,21 @@ const deleteSchedule: Meddle = async ({ simulation }, dump) => {
     resource: { kind: "scheduled-action", id },
     knownIn: () => false,
     without: withoutRecord("autoscaling", "scheduledActions", id),
-    takeBack: async () =>
-      void (await simulation.operate(autoscaling, "PutScheduledUpdateGroupAction", {
-        AutoScalingGroupName,
-        ScheduledActionName,
-        Recurrence,
-        MinSize,
-        MaxSize,
-      })),
+    takeBack: () =>
+      unlessUndone(sarcelle, () =>
+        simulation.operate(autoscaling, "PutScheduledUpdateGroupAction", {
+          AutoScalingGroupName,
+          ScheduledActionName,
+          Recurrence,
+          MinSize,
+          MaxSize,
+        }),
+      ),
   };
 };
 
-const deleteHook: Meddle = async ({ simulation }, dump) => {
+const deleteHook: Meddle = async (sarcelle, dump) => {
+  const { simulation } = sarcelle;
   const id = "web-green/collect-logs";
   const hook = dump.autoscaling.lifecycleHooks[id];
   if (hook === undefined) return undefined;
@@ -193,21 +203,24 @@ const deleteHook: Meddle = async ({ simulation }, dump) => {
     resource: { kind: "lifecycle-hook", id },
     knownIn: () => false,
     without: withoutRecord("autoscaling", "lifecycleHooks", id),
-    takeBack: async () =>
-      void (await simulation.operate(autoscaling, "PutLifecycleHook", {
-        AutoScalingGroupName,
-        LifecycleHookName,
-        LifecycleTransition,
-        HeartbeatTimeout,
-        DefaultResult,
-      })),
+    takeBack: () =>
+      unlessUndone(sarcelle, () =>
+        simulation.operate(autoscaling, "PutLifecycleHook", {
+          AutoScalingGroupName,
+          LifecycleHookName,
+          LifecycleTransition,
+          HeartbeatTimeout,
+          DefaultResult,
+        }),
+      ),
   };
 };
 
 /** The one on HTTP of the green side. */
 const placeholderPort = 9081;
 
-const deletePlaceholder: Meddle = async ({ simulation }, dump) => {
+const deletePlaceholder: Meddle = async (sarcelle, dump) => {
+  const { simulation } = sarcelle;
   const listener = listenerOn(dump, placeholderPort);
   if (listener === undefined) return undefined;
   const { ListenerArn, LoadBalancerArn, Port, Protocol, DefaultActions, tags } = listener;
@@ -236,15 +249,16 @@ const deletePlaceholder: Meddle = async ({ simulation }, dump) => {
         return targetGroupArn === checked && "health" in rest ? { ...rest, targetGroupArn, health: undefined } : value;
       });
     },
-    takeBack: async () => {
-      await simulation.operate(loadBalancing, "CreateListener", {
-        LoadBalancerArn,
-        Port,
-        Protocol,
-        DefaultActions: DefaultActions.map(({ Type, TargetGroupArn }) => ({ Type, TargetGroupArn })),
-        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-      });
-    },
+    takeBack: () =>
+      unlessUndone(sarcelle, () =>
+        simulation.operate(loadBalancing, "CreateListener", {
+          LoadBalancerArn,
+          Port,
+          Protocol,
+          DefaultActions: DefaultActions.map(({ Type, TargetGroupArn }) => ({ Type, TargetGroupArn })),
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        }),
+      ),
   };
 };
 
