@@ -18,12 +18,11 @@ const vitest = await createVitest(
   {
     watch: false,
     project: ["units"],
-   
     reporters: [{}],
     maxWorkers: 1,
     pool: "threads",
     isolate: false,
-    testTimeout: 10_000,
+    bail: 1,
   },
   { logLevel: "silent", server: { watch: null } },
 );
@@ -41,7 +40,9 @@ const run = async ({ mutant, tests }: Task): Promise<Verdict> => {
       tests.some((test) => moduleId === resolve(test)),
     );
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-    const passed = testModules.length > 0 && testModules.every((module) => module.ok());
+    // Vitest answers with the modules of all its runs: one that this run had no part in failed by an earlier mutant.
+    const ran = testModules.filter(({ moduleId }) => specifications.some((each) => each.moduleId === moduleId));
+    const passed = ran.length === tests.length && ran.every((module) => module.ok());
     return passed && unhandledErrors.length === 0 ? "survived" : "killed";
   } finally {
     if (file !== undefined) {
