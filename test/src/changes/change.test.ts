@@ -6,8 +6,10 @@ import {
   isIn,
   isVoid,
   type Json,
+  type Kind,
   pick,
   type State,
+  sharesAttributes,
   touched,
 } from "../../../src/changes/change.ts";
 import { resize } from "./fakes.ts";
@@ -91,5 +93,25 @@ describe("a change", () => {
     const resource = { kind: "tags", id: "web" } as const;
     expect(touched({ resource, before: { a: 1, b: 2 }, after: { b: 3, c: 4 } })).toEqual(["a", "b", "c"]);
     expect([touched(resize("web", null, 1)), touched(resize("web", 1, null))]).toEqual([["desired"], ["desired"]]);
+  });
+
+  it.each<[boolean, State | null, State | null]>([
+    [true, { min: 1 }, { min: 2, max: 3 }],
+    [true, { min: 1, max: 2 }, { min: 2 }],
+    [true, { min: 1, desired: 2 }, { max: 2, desired: 3 }],
+    [false, { min: 1 }, { max: 2 }],
+    [false, null, { max: 2 }],
+  ])("shares attributes, %s, with another of the same resource: %j, %j", (expected, one, other) => {
+    const change = (after: State | null, id = "web", kind: Kind = "tags") => ({
+      resource: { kind, id },
+      before: null,
+      after,
+    });
+    const shared = [
+      sharesAttributes(change(one), change(other)),
+      sharesAttributes(change(one), change(other, "api")),
+      sharesAttributes(change(one), change(other, "web", "group-capacity")),
+    ];
+    expect(shared).toEqual([expected, false, false]);
   });
 });

@@ -5,6 +5,8 @@ import {
   isTakenOver,
   type Journal,
   plannedBy,
+  rollbackExecution,
+  rollbackOwner,
   toUndo,
   undoOf,
 } from "../../../src/changes/journal.ts";
@@ -49,5 +51,14 @@ describe("a journal", () => {
   it("is taken over once it has another owner than its deployment", () => {
     expect(isTakenOver(journal())).toBe(false);
     expect(isTakenOver({ ...journal(), owner: "rollback:d-1" })).toBe(true);
+  });
+
+  it("names the execution of the rollback that owns it, and no deployment's", () => {
+    expect(["undo-d-1", "rollback:d-1", "d-1"].map(rollbackOwner).map(rollbackExecution)).toEqual([
+      "undo-d-1",
+      "rollback:d-1",
+      "d-1",
+    ]);
+    expect(["d-1", "d-rollback:"].map(rollbackExecution)).toEqual([undefined, undefined]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Change } from "../../../src/changes/change.ts";
+import type { Change, State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
 import { obstacles } from "../../../src/changes/reachable.ts";
 import { memoryKind, resize } from "./fakes.ts";
@@ -20,6 +20,31 @@ describe("whether a past deployment can still be undone", () => {
       "group-capacity a was changed since (desired)",
       "group-capacity b is gone",
       "group-capacity c is there again",
+    ]);
+  });
+
+  it("is not hindered by what AWS itself moved, where the resource is there and was to be", async () => {
+    const entries = journal(resize("a", 4, 6), resize("b", null, 1), resize("c", 1, null), resize("d", 4, 6));
+    const { kind } = memoryKind({ a: { desired: 5 }, c: { desired: 1 }, d: { desired: 9 } });
+    const scaling = { ...kind, stillOurs: (_: State, found: State) => Number(found.desired) <= 8 };
+    expect(await obstacles(entries, { "group-capacity": scaling })).toEqual([
+      "group-capacity b is gone",
+      "group-capacity c is there again",
+      "group-capacity d was changed since (desired)",
+    ]);
+  });
+
+  it("asks of attributes of the same resource and the same kind alone whether they were changed once more", async () => {
+    const label = (id: string, to: string): Change => ({
+      resource: { kind: "tags", id },
+      before: null,
+      after: { to },
+    });
+    const entries = journal(resize("a", 4, 0), label("a", "x"), resize("b", 4, 0), label("a", "y"));
+    const tags = memoryKind({ a: { to: "y" } }).kind;
+    expect(await obstacles(entries, { ...kinds({ a: { desired: 1 }, b: { desired: 1 } }), tags })).toEqual([
+      "group-capacity a was changed since (desired)",
+      "group-capacity b was changed since (desired)",
     ]);
   });
 });

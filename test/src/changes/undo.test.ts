@@ -103,6 +103,50 @@ describe("undoing a journal", () => {
     expect(resources.writes).toEqual([]);
   });
 
+  it("goes on in another call when the time of this one is over", async () => {
+    const resources = memoryKind({ a: { desired: 0 }, b: { desired: 0 } });
+    const journal = memoryJournal([
+      { n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 },
+      { n: 1, step: "s", change: resize("b", 1, 0), status: "applied", at: 0 },
+    ]);
+    const result = await undoNewestFirst({
+      journal: journal.journal,
+      kinds: { "group-capacity": resources.kind },
+      clock: steppingClock(),
+      deadline: 60_000,
+      permission: async () => "now",
+      time: () => resources.writes.length === 0,
+    });
+    expect(result).toEqual({
+      made: [resize("b", 0, 1)],
+      done: false,
+      reason: "the undo goes on.",
+      lookAgainInSeconds: 1,
+    });
+    expect(await undo(resources, journal)).toEqual({ made: [resize("a", 0, 1)], done: true, conflicts: [] });
+  });
+
+  it.each<[string, Partial<Entry>, number]>([
+    ["at once where the change was seen to be done", { status: "applied" }, 0],
+    ["after a while where nobody saw how the change ended", { status: "applying" }, 5_000],
+    ["after a while where nobody saw how an earlier undo ended", { status: "applied", writingUntil: 0 }, 5_000],
+  ])("believes that a change is undone already %s", async (_, state, after) => {
+    const clock = steppingClock();
+    const { journal, entries } = memoryJournal([
+      { n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0, ...state },
+    ]);
+    const resources = memoryKind({ a: { desired: 1 } });
+    await undoNewestFirst({
+      journal,
+      kinds: { "group-capacity": resources.kind },
+      clock,
+      deadline: 60_000,
+      permission: async () => "now",
+      time: () => true,
+    });
+    expect([entries().map(({ status }) => status), resources.writes, clock.slept()]).toEqual([["undone"], [], after]);
+  });
+
   it("says before each undo until when it may be writing, so that another rollback waits for it", async () => {
     const resources = memoryKind({ a: { desired: 0 } });
     const journal = memoryJournal([{ n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 }]);

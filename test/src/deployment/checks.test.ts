@@ -83,6 +83,11 @@ describe("the answer to a check", () => {
       "GET http://web:9081/ answered 503, expected 200. Its body begins: no healthy target",
     ],
     [
+      {},
+      { status: 500, body: "x".repeat(300) },
+      `GET http://web:9081/ answered 500, expected 200. Its body begins: ${"x".repeat(200)}`,
+    ],
+    [
       { contains: "release 2" },
       { status: 200, body: "x".repeat(300) },
       `GET http://web:9081/ answered 200 without 'release 2'. Its body begins: ${"x".repeat(200)}`,

@@ -31,7 +31,7 @@ describe("an environment's registration", () => {
       ],
       checks: [{ path: "/version", port: 443, status: 204, contains: "release" }],
       timeouts: { empty: 60, healthy: 120, rollback: 180 },
-      bake: { seconds: 0, alarms: ["web-errors"] },
+      bake: { seconds: 86_400, alarms: ["web-errors"] },
     };
     expect(parseEnvironment(everything, "web.yml")).toEqual(everything);
   });
@@ -58,6 +58,7 @@ describe("an environment's registration", () => {
     ],
     [{ checks: [{ path: "version" }] }, 'checks.0.path: Invalid string: must start with "/"'],
     [{ checks: [{ path: "/", port: 81 }] }, "checks.0.port: no listener has port 81"],
+    [{ bake: { seconds: -1 } }, "bake.seconds: Too small: expected number to be >=0"],
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { isVoid } from "../../../src/changes/change.ts";
+import { isVoid, type Json } from "../../../src/changes/change.ts";
 import {
   emptyIdleSide,
   launchRelease,
   registerRelease,
   releaseData,
+  releaseOf,
   scaleDown,
 } from "../../../src/deployment/deploy.ts";
 import { endBake, shiftTraffic } from "../../../src/deployment/switch.ts";
+import type { GroupView } from "../../../src/deployment/view.ts";
 import { healthyTargets, side, view } from "./world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2", userData: "A=1" };
@@ -69,6 +71,50 @@ describe("the plan of a deploy", () => {
     });
   });
 
+  const tagsOfRelease = [
+    { Key: "sarcelle:version", Value: "2.0.0" },
+    { Key: "sarcelle:commit", Value: "0123456789abcdef" },
+  ];
+  const ofInstance = (...Tags: readonly Json[]) => ({ ResourceType: "instance", Tags });
+  const volume = { ResourceType: "volume", Tags: [{ Key: "team", Value: "web" }] };
+
+  it.each<[string, Json | undefined, Json]>([
+    ["nothing", undefined, [ofInstance(...tagsOfRelease)]],
+    ["other resources alone", [volume], [volume, ofInstance(...tagsOfRelease)]],
+    ["instances without a tag", [{ ResourceType: "instance" }], [ofInstance(...tagsOfRelease)]],
+    [
+      "instances, with an earlier release",
+      [
+        ofInstance({ Key: "sarcelle:commit", Value: "1" }, { Key: "sarcelle:version", Value: "1" }, ...volume.Tags),
+        volume,
+      ],
+      [volume, ofInstance(...volume.Tags, ...tagsOfRelease)],
+    ],
+    ["what is not of EC2's form", ["x", null, ofInstance("x", null)], ["x", null, ofInstance(...tagsOfRelease)]],
+  ])("tags the instances with the release where the template tags %s", (_, specifications, expected) => {
+    const active = specifications === undefined ? {} : { TagSpecifications: specifications };
+    const { userData: _none, ...withoutUserData } = release;
+    expect(releaseData({ UserData: "b2xk", ...active }, withoutUserData)).toEqual({
+      ImageId: "ami-2",
+      UserData: "b2xk",
+      TagSpecifications: expected,
+    });
+  });
+
+  it.each<[{ readonly [key: string]: Json }, string | null]>([
+    [{ TagSpecifications: [volume, ofInstance(...volume.Tags, ...tagsOfRelease)] }, "2.0.0"],
+    [{ TagSpecifications: [volume, ofInstance(...volume.Tags)] }, null],
+    [{ TagSpecifications: [ofInstance({ Key: "sarcelle:version" })] }, null],
+    [
+      { TagSpecifications: [{ ResourceType: "instance" }, null, [], ofInstance(null, "x", [], ...tagsOfRelease)] },
+      "2.0.0",
+    ],
+    [{ TagSpecifications: "x" }, null],
+    [{}, null],
+  ])("finds the version again in a template's data: %j", (data, version) => {
+    expect(releaseOf(data)).toBe(version);
+  });
+
   it("makes one launch template version, found again by the deployment's name", () => {
     expect(registerRelease(side("green", []), "d-1", { ImageId: "ami-2" })).toEqual([
       {
@@ -115,10 +161,20 @@ describe("the plan of a scaledown", () => {
     });
   });
 
-  it("does not overwrite the size that an empty side remembers", () => {
-    expect(scaleDown(side("blue", [], { min: 0, desired: 0 })).map((change) => change.resource.kind)).toEqual([
-      "group-processes",
-    ]);
+  it.each<[string, Partial<GroupView>, readonly string[]]>([
+    ["does not overwrite the size that an empty side remembers", { min: 0, desired: 0 }, ["group-processes"]],
+    [
+      "remembers the size of a side that has an instance",
+      { min: 0, desired: 1 },
+      ["tags", "group-processes", "group-capacity"],
+    ],
+    [
+      "remembers the size of a side that would be filled again",
+      { min: 1, desired: 0 },
+      ["tags", "group-processes", "group-capacity"],
+    ],
+  ])("%s", (_, size, expected) => {
+    expect(scaleDown(side("blue", [], size)).map((change) => change.resource.kind)).toEqual(expected);
   });
 });
 
