@@ -8,6 +8,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { refusedByCompiler } from "./mutation/compiler.ts";
 import { type Mutant, mutantsOf } from "./mutation/mutants.ts";
 import type { Task } from "./mutation/worker.ts";
 
@@ -26,7 +27,8 @@ const longestControl = 120_000;
 /** A mutant whose tests take so much longer than without it is a loop that never ends. */
 const longestAfter = (control: number) => Math.max(5_000, 4 * control);
 
-type Outcome = "killed" | "survived" | "timeout";
+/** What the compiler refuses is no mutant that a test should notice. */
+type Outcome = "killed" | "survived" | "timeout" | "refused";
 interface Tried extends Mutant {
   readonly outcome: Outcome;
 }
@@ -98,7 +100,7 @@ const startLane = () => {
     if (worker !== undefined) end(worker);
     rmSync(copy, { recursive: true, force: true });
   };
-  return { attempt, stop };
+  return { copy, attempt, stop };
 };
 
 const main = async (): Promise<number> => {
@@ -151,24 +153,33 @@ const main = async (): Promise<number> => {
     }
   };
   await Promise.all(lanes.map(work));
-  report(sources, tried, values.json);
+  const refused = refusedByCompiler(lanes[0]?.copy ?? "", tried.filter(isSurvivor));
+  report(
+    sources,
+    tried.map((each): Tried => (refused.has(each) ? { ...each, outcome: "refused" } : each)),
+    values.json,
+  );
   return 0;
 };
 
 const of = (tried: readonly Tried[], source: string) => tried.filter(({ file }) => file === source);
+const byPlace = (a: Tried, b: Tried) => a.file.localeCompare(b.file) || a.line - b.line;
 const isSurvivor = ({ outcome }: Tried) => outcome === "survived";
-const percent = (tried: readonly Tried[]) =>
-  tried.length === 0 ? 100 : Math.floor((1_000 * tried.filter((each) => !isSurvivor(each)).length) / tried.length) / 10;
 
 const report = (sources: readonly string[], tried: readonly Tried[], json: boolean) => {
-  const counts = (some: readonly Tried[]) => ({
-    killed: some.filter(({ outcome }) => outcome === "killed").length,
-    timeout: some.filter(({ outcome }) => outcome === "timeout").length,
-    survived: some.filter(isSurvivor).length,
-    score: percent(some),
-  });
+  const counts = (some: readonly Tried[]) => {
+    const [killed, timeout, refused, survived] = (["killed", "timeout", "refused", "survived"] as const).map(
+      (wanted) => some.filter(({ outcome }) => outcome === wanted).length,
+    ) as [number, number, number, number];
+    const noticed = killed + timeout;
+    const score = noticed + survived === 0 ? 100 : Math.floor((1_000 * noticed) / (noticed + survived)) / 10;
+    return { killed, timeout, refused, survived, score };
+  };
   const files = sources.map((file) => ({ file, ...counts(of(tried, file)) }));
-  const survivors = tried.filter(isSurvivor).map(({ file, line, change }) => ({ file, line, change }));
+  const survivors = tried
+    .filter(isSurvivor)
+    .toSorted(byPlace)
+    .map(({ file, line, change }) => ({ file, line, change }));
   if (json) {
     process.stdout.write(`${JSON.stringify({ ...counts(tried), files, survivors }, undefined, 2)}\n`);
     return;
@@ -178,8 +189,12 @@ const report = (sources: readonly string[], tried: readonly Tried[], json: boole
       .slice(1)
       .map((cell) => String(cell).padStart(10))
       .join("")}\n`;
-  process.stdout.write(row(["file", "killed", "timeout", "survived", "score"]));
-  for (const { file, ...count } of [...files, { file: "all", ...counts(tried) }])
+  process.stdout.write(row(["file", "killed", "timeout", "refused", "survived", "score"]));
+  const inFolders = folders.map((folder) => ({
+    file: folder,
+    ...counts(tried.filter(({ file }) => file.startsWith(folder))),
+  }));
+  for (const { file, ...count } of [...files, ...inFolders, { file: "all", ...counts(tried) }])
     process.stdout.write(row([file, ...Object.values(count)]));
   for (const { file, line, change } of survivors) process.stdout.write(`${file}:${line}: ${change}\n`);
 };

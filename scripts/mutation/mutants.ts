@@ -138,4 +138,8 @@ export const mutantsOf = (file: string, source: string): readonly Mutant[] =>
         change: `${oneLine(before)}  →  ${oneLine(after)}`,
       };
     })
+    .filter((mutant) => mutated(source, mutant) !== source)
     .toSorted((a, b) => a.start - b.start);
+
+export const mutated = (source: string, { start, end, text }: Mutant): string =>
+  source.slice(0, start) + text + source.slice(end);

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createVitest } from "vitest/node";
-import type { Mutant } from "./mutants.ts";
+import { type Mutant, mutated } from "./mutants.ts";
 
 export interface Task {
   readonly mutant: Mutant | undefined;
@@ -32,7 +32,7 @@ const run = async ({ mutant, tests }: Task): Promise<Verdict> => {
   const file = mutant === undefined ? undefined : resolve(mutant.file);
   const source = file === undefined ? "" : readFileSync(file, "utf8");
   if (file !== undefined && mutant !== undefined) {
-    writeFileSync(file, source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end));
+    writeFileSync(file, mutated(source, mutant));
     vitest.invalidateFile(file);
   }
   try {
