@@ -20,6 +20,10 @@ export const afterUnknownOutcome: Patience = { ...forward, already: 5_000 };
 
 const pause = 200;
 
+/** Whether a resource, as found, is in `state`, or in what AWS itself has made of that since. */
+export const isStill = (state: State | null, found: State | null, kind: ResourceKind): boolean =>
+  isIn(state, found) || (state !== null && found !== null && kind.stillOurs?.(state, found) === true);
+
 /**
  * Brings one resource from `change.before` to `change.after`, safely and repeatably: already `after` is done, still `before` is
  * written and re-read until it shows (so is what an earlier write of several calls left half way), anything else is somebody
@@ -32,8 +36,7 @@ export const converge = async (
   patience: Patience = forward,
 ): Promise<"already" | "written"> => {
   const { id } = change.resource;
-  const is = (state: State | null) => (found: State | null) =>
-    isIn(state, found) || (state !== null && found !== null && kind.stillOurs?.(state, found) === true);
+  const is = (state: State | null) => (found: State | null) => isStill(state, found, kind);
   const [isBefore, isAfter] = [is(change.before), is(change.after)];
 
   /** Reads until `accept` or until the time is over; answers the last thing read. */

@@ -4,13 +4,11 @@ const value = (json: Json | undefined) => (json === undefined ? "(absent)" : JSO
 
 const attributes = (change: Change): readonly string[] => {
   const { before, after } = change;
-  return touched(change)
-    .filter((name) => !equal(before?.[name], after?.[name]))
-    .map((name) => {
-      if (before === null) return `    ${name}: ${value(after?.[name])}`;
-      if (after === null) return `    ${name}: ${value(before[name])}`;
-      return `    ${name}: ${value(before[name])} → ${value(after[name])}`;
-    });
+  return touched(change).flatMap((name) => {
+    const [from, to] = [before?.[name], after?.[name]];
+    if (equal(from, to)) return [];
+    return `    ${name}: ${before === null ? value(to) : after === null ? value(from) : `${value(from)} → ${value(to)}`}`;
+  });
 };
 
 /** `+` a create, `-` a delete, `~` an update: one line for the resource, one for each attribute. */

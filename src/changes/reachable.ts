@@ -1,5 +1,6 @@
 import { type Kinds, kindOf } from "./apply.ts";
-import { differences, isIn, type State } from "./change.ts";
+import { differences } from "./change.ts";
+import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
 
 /** The newest change of each resource's attributes: what the resource should show now. */
@@ -12,10 +13,6 @@ const newestOf = (entries: readonly Entry[]): readonly Entry[] =>
       ),
   );
 
-const isStill = (state: State | null, found: State | null, kinds: Kinds, entry: Entry): boolean =>
-  isIn(state, found) ||
-  (state !== null && found !== null && kindOf(kinds, entry.change).stillOurs?.(state, found) === true);
-
 /**
  * What keeps a past deployment from being undone: the resources that are not as it left them, in words. None means that its
  * before-state can be reached. Reads only.
@@ -24,8 +21,9 @@ export const obstacles = async (entries: readonly Entry[], kinds: Kinds): Promis
   const found: string[] = [];
   for (const entry of newestOf(entries)) {
     const { resource, after } = entry.change;
-    const state = await kindOf(kinds, entry.change).read(resource.id);
-    if (isStill(after, state, kinds, entry)) continue;
+    const kind = kindOf(kinds, entry.change);
+    const state = await kind.read(resource.id);
+    if (isStill(after, state, kind)) continue;
     const touched = differences(after, state);
     found.push(
       state === null

@@ -1,5 +1,6 @@
 /** Puts a release on the idle side: pure plans, one for each state of the machine. */
 import type { Change, Json, State } from "../changes/change.ts";
+import { isRecord } from "../resources/described/plain.ts";
 import { rest } from "./processes.ts";
 import type { Release } from "./request.ts";
 import type { GroupView, SideView } from "./view.ts";
@@ -38,9 +39,6 @@ export const scaleDown = (idle: SideView): readonly Change[] =>
 
 /** How a deployment's launch template version is found again: its description. */
 export const versionDescription = (deployment: string) => `sarcelle ${deployment}`;
-
-const isRecord = (json: Json | undefined): json is { readonly [key: string]: Json } =>
-  typeof json === "object" && json !== null && !Array.isArray(json);
 
 /** The instances' tags say what runs on them; all other tags and tagged resources stay. */
 const releaseTags = (specifications: Json | undefined, release: Release): Json => {

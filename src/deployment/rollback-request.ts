@@ -25,7 +25,7 @@ interface Ended {
 
 /** The newest deployment that succeeded and was not undone since; `newestFirst` is the audit trail. */
 export const lastUndoable = <T extends Ended>(newestFirst: readonly T[], deployment?: string): T | undefined => {
-  const undone = new Set(newestFirst.flatMap((journal) => journal.deployment.undoes ?? []));
+  const undone = new Set(newestFirst.map((journal) => journal.deployment.undoes));
   const last = newestFirst.find((journal) => journal.outcome === "Succeeded" && !undone.has(journal.deployment.id));
   return deployment === undefined || last?.deployment.id === deployment ? last : undefined;
 };

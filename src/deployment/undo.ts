@@ -89,11 +89,13 @@ export const permissionFor = (undo: Change, entry: Entry, view: View, wait: Wait
 const suspendsScaling = (after: State | null): boolean =>
   scalingProcesses.some((process) => after?.[process] === "suspended");
 
+const desiredIn = (state: State | null): number => Number(state?.desired ?? 0);
+
 /** What an undo would do to a side that must not happen while production traffic reaches it; undefined if nothing. */
 const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView): string | undefined => {
   const { name, launchTemplate } = side.group;
-  if (kind === "group-capacity" && id === name && Number(after?.desired ?? 0) < Number(before?.desired ?? 0))
-    return `${name} was not taken back to ${String(after?.desired ?? 0)} instances`;
+  if (kind === "group-capacity" && id === name && desiredIn(after) < desiredIn(before))
+    return `${name} was not taken back to ${desiredIn(after)} instances`;
   if (kind === "group-launch-template" && id === name)
     return `${name} was not taken back to its earlier launch template`;
   if (kind === "launch-template-version" && id.startsWith(`${launchTemplate.id}/`))

@@ -1,5 +1,6 @@
 import type { Json } from "../changes/change.ts";
 import { NotAsRegistered } from "../errors.ts";
+import { isRecord } from "../resources/described/plain.ts";
 import { type EnvironmentListener, otherSide, type Side } from "./environment.ts";
 
 /** What was read from AWS at one moment: plain data, from which every decision is made. */
@@ -89,28 +90,26 @@ export interface Forward {
   readonly weight: number;
 }
 
-const isRecord = (json: Json | undefined): json is { readonly [key: string]: Json } =>
-  typeof json === "object" && json !== null && !Array.isArray(json);
-
 const list = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);
 
-/** The target groups that a list of actions forwards to, in ELBv2's general form (`ForwardConfig`), weight 0 included. */
+/**
+ * The target groups that a list of actions forwards to, in ELBv2's general form, weight 0 included: what forwards has a `ForwardConfig`,
+ * and nothing else has.
+ */
 export const forwardsOf = (actions: readonly Json[]): readonly Forward[] =>
-  actions.filter(isRecord).flatMap((action) => {
-    if (action.Type !== "forward") return [];
-    const config = action.ForwardConfig;
-    return list(isRecord(config) ? config.TargetGroups : undefined)
+  actions.filter(isRecord).flatMap(({ ForwardConfig: config }) =>
+    list(isRecord(config) ? config.TargetGroups : undefined)
       .filter(isRecord)
       .map((each) => ({
         targetGroupArn: String(each.TargetGroupArn),
         weight: typeof each.Weight === "number" ? each.Weight : 1,
-      }));
-  });
+      })),
+  );
 
 /** The actions with every forwarded target group replaced as `to` says; auth actions and all other settings untouched. */
 export const pointAt = (actions: readonly Json[], to: (targetGroupArn: string) => string): readonly Json[] =>
   actions.map((action) => {
-    if (!isRecord(action) || action.Type !== "forward" || !isRecord(action.ForwardConfig)) return action;
+    if (!isRecord(action) || !isRecord(action.ForwardConfig)) return action;
     const config = action.ForwardConfig;
     const targetGroups = list(config.TargetGroups).map((each) =>
       isRecord(each) ? { ...each, TargetGroupArn: to(String(each.TargetGroupArn)) } : each,

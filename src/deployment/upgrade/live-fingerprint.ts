@@ -82,16 +82,17 @@ export const liveFingerprint = (live: Live, environment: Upgraded): State => ({
 });
 
 /** Where two fingerprints differ, as paths with both values: `listeners.443.SslPolicy: "a" → "b"`. */
-export const fingerprintDifferences = (before: Json, after: Json, path = ""): readonly string[] => {
+export const fingerprintDifferences = (
+  before: Json | undefined,
+  after: Json | undefined,
+  path = "",
+): readonly string[] => {
   if (equal(before, after)) return [];
   if (!isRecord(before) || !isRecord(after)) return [`${path}: ${show(before)} → ${show(after)}`];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.flatMap((name) => {
-    const inner = path === "" ? name : `${path}.${name}`;
-    const [from, to] = [before[name], after[name]];
-    if (from === undefined || to === undefined) return [`${inner}: ${show(from)} → ${show(to)}`];
-    return fingerprintDifferences(from, to, inner);
-  });
+  return names.flatMap((name) =>
+    fingerprintDifferences(before[name], after[name], path === "" ? name : `${path}.${name}`),
+  );
 };
 
 const show = (json: Json | undefined) => (json === undefined ? "(absent)" : JSON.stringify(json));

@@ -104,7 +104,7 @@ export const productionOf = (live: Live, environment: Upgraded): readonly Produc
       );
     const [arn, ...others] = found.targetGroups;
     const target = live.targetGroups.find((each) => arnOf(each) === arn);
-    if (arn === undefined || others.length > 0 || target === undefined)
+    if (target === undefined || others.length > 0)
       throw new NotAsRegistered(
         `${found.name} forwards to ${found.targetGroups.join(", ") || "no target group"}. Expected exactly one target group of Auto Scaling group '${environment.group}': ${live.targetGroups.map(nameOf).join(", ") || "it has none"}.`,
       );

@@ -28,20 +28,14 @@ const none: Plan = { changes: [], report: [] };
  * A pool that holds nothing: AWS fills a warm pool up to the group's maximum, which for an empty group would be as many
  * instances as the live side may have, all of the old release.
  */
-export const restingWarmPool = (pool: State): State => ({ ...pool, MaxGroupPreparedCapacity: 0, MinSize: 0 });
-
 const warmPool = (live: Live, group: string): Plan => {
   const pool = live.group.WarmPoolConfiguration;
   const state = warmPoolState(pool);
   if (pool === undefined || state === null) return none;
   const resource = `warm pool of ${live.group.AutoScalingGroupName}`;
   refuseUncopyable(resource, warmPoolFields, pool);
-  const resting = restingWarmPool(state);
   const why = "the idle side's pool holds no instances until it gets traffic";
-  const twin = twinOf(resource, state, {
-    MaxGroupPreparedCapacity: { to: resting.MaxGroupPreparedCapacity ?? 0, why },
-    MinSize: { to: resting.MinSize ?? 0, why },
-  });
+  const twin = twinOf(resource, state, { MaxGroupPreparedCapacity: { to: 0, why }, MinSize: { to: 0, why } });
   return {
     changes: [{ resource: { kind: "warm-pool", id: group }, before: null, after: twin.state }],
     report: twin.report,

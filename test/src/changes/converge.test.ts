@@ -108,4 +108,14 @@ describe("converge", () => {
     expect(await converge(resize("web", 4, 0), scaling, steppingClock())).toBe("written");
     expect(writes).toEqual(['web: {"desired":4} -> {"desired":0}']);
   });
+
+  it("does not ask whether what is absent, or was to be, is still ours", async () => {
+    const { kind, writes } = memoryKind({ made: { desired: 6 } });
+    const scaling = { ...kind, stillOurs: () => true };
+    const failing = (from: number | null, to: number | null, id: string) =>
+      converge(resize(id, from, to), scaling, steppingClock()).catch((caught: unknown) => caught);
+    expect(await failing(4, 2, "gone")).toBeInstanceOf(Conflict);
+    expect([await failing(null, 2, "made"), await failing(4, null, "made")]).toEqual(["already", "written"]);
+    expect(writes).toEqual(['made: {"desired":4} -> null']);
+  });
 });

@@ -3,13 +3,16 @@ import type { EntryStatus, Journal } from "../../../src/changes/journal.ts";
 import { leftBehind } from "../../../src/deployment/left-behind.ts";
 import { resize } from "../changes/fakes.ts";
 
-/** The open journal of deployment `d-1`, held by `owner`, with one change. */
+/** The open journal of deployment `d-1`, held by `owner`, with two changes. */
 const heldBy = (owner: string, status: EntryStatus = "applied"): Journal => ({
   environment: "web-live",
   deployment: { id: "d-1", action: "deploy", requestedBy: "ci", startedAt: 0 },
   epoch: 1,
   owner,
-  entries: [{ n: 0, step: "LaunchRelease", change: resize("web", 0, 2), status, at: 0 }],
+  entries: [
+    { n: 0, step: "LaunchRelease", change: resize("web", 0, 2), status, at: 0 },
+    { n: 1, step: "LaunchRelease", change: resize("web", 2, 4), status: "undone", at: 0 },
+  ],
 });
 
 describe("a journal is left behind by", () => {

@@ -10,6 +10,7 @@ import {
 } from "../../../src/deployment/deploy.ts";
 import { endBake, shiftTraffic } from "../../../src/deployment/switch.ts";
 import type { GroupView } from "../../../src/deployment/view.ts";
+import { NotAsRegistered } from "../../../src/errors.ts";
 import { healthyTargets, side, view } from "./world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2", userData: "A=1" };
@@ -201,6 +202,15 @@ describe("the plan of a switch", () => {
       },
       { resource: { kind: "group-processes", id: "web-blue" }, before: running, after: resting },
     ]);
+  });
+
+  it("is refused where a target group has no counterpart on the other side", () => {
+    const green = { ...side("green", healthyTargets(4)), targetGroups: [] };
+    expect(() => shiftTraffic(view("blue", side("blue", healthyTargets(4)), green))).toThrow(
+      new NotAsRegistered(
+        "Target group arn:tg/http-blue has no counterpart on green: the placeholder listeners of both sides must name one target group for each production listener.",
+      ),
+    );
   });
 
   it("keeps suspended on the next side what a person suspended on the active one", () => {

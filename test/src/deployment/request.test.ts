@@ -3,6 +3,13 @@ import { parseRequest } from "../../../src/deployment/request.ts";
 
 const release = { version: "2", commit: "2222222", imageId: "ami-2" };
 const web = { environment: "web-live" };
+const overrides = {
+  InstanceType: "m7g.large",
+  KeyName: "ops",
+  IamInstanceProfile: { Name: "web" },
+  SecurityGroupIds: ["sg-1", "sg-2"],
+  EbsOptimized: true,
+};
 
 describe("an execution's input", () => {
   it.each([
@@ -27,8 +34,16 @@ describe("an execution's input", () => {
       { ...web, action: "release", release, strategy: { scaledown: false }, requestedBy: "unknown" },
     ],
     [
+      { ...web, action: "release", release, strategy: {} },
+      { ...web, action: "release", release, strategy: { scaledown: false }, requestedBy: "unknown" },
+    ],
+    [
       { ...web, action: "release", release, strategy: { scaledown: true } },
       { ...web, action: "release", release, strategy: { scaledown: true }, requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, userData: "A=1", overrides } },
+      { ...web, action: "deploy", release: { ...release, userData: "A=1", overrides }, requestedBy: "unknown" },
     ],
   ])("%j is answered as it will be run", (input, request) => {
     expect(parseRequest(input)).toEqual(request);
@@ -72,6 +87,18 @@ describe("an execution's input", () => {
     [
       { ...web, action: "deploy", release: { ...release, overrides: { ImageId: "ami-3" } } },
       "release.overrides: unknown field ImageId; expected only InstanceType, KeyName, IamInstanceProfile, SecurityGroupIds, EbsOptimized",
+    ],
+    [
+      {
+        ...web,
+        action: "deploy",
+        release: { ...release, overrides: { InstanceType: "", KeyName: "", SecurityGroupIds: [] } },
+      },
+      "release.overrides.InstanceType: Too small: expected string to have >=1 characters; release.overrides.KeyName: Too small: expected string to have >=1 characters; release.overrides.SecurityGroupIds: Too small: expected array to have >=1 items",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, overrides: { SecurityGroupIds: ["web"] } } },
+      'release.overrides.SecurityGroupIds.0: Invalid string: must start with "sg-"',
     ],
     [
       { ...web, action: "release", release, strategy: { canary: 10 } },

@@ -50,6 +50,7 @@ describe("the deployment that a rollback on demand undoes", () => {
     ["the one asked for, if it is the newest", [second, first], "second", second],
     ["none, if a newer one stands on the one asked for", [second, first], "first", undefined],
     ["none, if there never was one", [], undefined, undefined],
+    ["not the one asked for, if there never was one", [], "first", undefined],
   ])("is %s", (_, newestFirst, deployment, expected) => {
     expect(lastUndoable(newestFirst, deployment)).toBe(expected);
   });

@@ -49,6 +49,15 @@ describe("the commands that finish a restore by hand", () => {
       ],
     ],
     [
+      "tags",
+      "arn:tg/web",
+      { a: "1", b: "two words" },
+      ["aws elbv2 add-tags --resource-arns arn:tg/web --tags Key=a,Value=1 'Key=b,Value=two words'"],
+    ],
+    ["tags", "arn:tg/web", { a: null, b: null }, ["aws elbv2 remove-tags --resource-arns arn:tg/web --tag-keys a b"]],
+    ["tags", "lt-1", { a: "1", b: "2" }, ["aws ec2 create-tags --resources lt-1 --tags Key=a,Value=1 Key=b,Value=2"]],
+    ["tags", "lt-1", { a: null, b: null }, ["aws ec2 delete-tags --resources lt-1 --tags Key=a Key=b"]],
+    [
       "scheduled-action",
       "web/evening",
       null,

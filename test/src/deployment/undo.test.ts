@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Change, Kind, State } from "../../../src/changes/change.ts";
+import type { Change, Json, Kind, State } from "../../../src/changes/change.ts";
 import { type Entry, undoOf } from "../../../src/changes/journal.ts";
 import type { Permission } from "../../../src/changes/undo.ts";
 import {
@@ -11,7 +11,7 @@ import {
   touchedGroups,
   wouldStarve,
 } from "../../../src/deployment/undo.ts";
-import type { GroupView, SideView } from "../../../src/deployment/view.ts";
+import type { GroupView, ListenerView, SideView, TargetGroupView, View } from "../../../src/deployment/view.ts";
 import { group, healthyTargets, side, view } from "./world.ts";
 
 const wait = (elapsedSeconds: number) => ({ since: 0, now: elapsedSeconds * 1_000, deadlineSeconds: 600 });
@@ -38,9 +38,34 @@ const entry = (change: Change, note?: string): Entry => ({
 });
 
 describe("before traffic moves back", () => {
-  it("finds where a listener's undo would send it, and nothing for any other undo", () => {
-    expect(destinations(listenerBack("blue"))).toEqual(["arn:tg/http-blue"]);
-    expect(destinations(resize("web-blue", 4, 0))).toEqual([]);
+  const ruleBack: Change = {
+    resource: { kind: "listener-rule", id: "arn:rule/https" },
+    before: null,
+    after: { actions: view("blue").listeners[1]?.actions ?? [] },
+  };
+  const split: Json = {
+    Type: "forward",
+    ForwardConfig: {
+      TargetGroups: [
+        { TargetGroupArn: "arn:tg/http-blue", Weight: 0 },
+        { TargetGroupArn: "arn:tg/http-green", Weight: 1 },
+      ],
+    },
+  };
+
+  it.each<[string, Change, readonly string[]]>([
+    ["a listener's", listenerBack("blue"), ["arn:tg/http-blue"]],
+    ["a rule's", ruleBack, ["arn:tg/https-blue"]],
+    [
+      "one that leaves a target group without weight",
+      { ...ruleBack, after: { actions: [split] } },
+      ["arn:tg/http-green"],
+    ],
+    ["one that takes the listener away", { ...ruleBack, after: null }, []],
+    ["a size's", resize("web-blue", 4, 0), []],
+    ["any other kind's", { ...ruleBack, resource: { kind: "placeholder-listener", id: "arn:lb:9080" } }, []],
+  ])("finds where an undo would send it: %s", (_, undo, expected) => {
+    expect(destinations(undo)).toEqual(expected);
   });
 
   const back = listenerBack("blue");
@@ -78,6 +103,31 @@ describe("before traffic moves back", () => {
     expect(permission(to, from)).toEqual(expected);
   });
 
+  it("brings up the side to which a rule's undo sends it", () => {
+    const undo = permissionFor(
+      ruleBack,
+      { ...entry(ruleBack), status: "applied" },
+      view("green", blue(4), green(4)),
+      wait(10),
+    );
+    expect(undo).toEqual(pinned(2, 4));
+  });
+
+  it("looks again as often as the slowest of its health checks can change", () => {
+    const [http, https] = blue(3).targetGroups as [TargetGroupView, TargetGroupView];
+    const slow = { ...https, healthCheck: { intervalSeconds: 30, unhealthyThreshold: 2 } };
+    const slowly = { ...blue(3, { min: 4 }), targetGroups: [http, slow] };
+    expect(permission(slowly, green(4))).toEqual({ ...waiting(3, 4, 4), lookAgainInSeconds: 30 });
+    const pin: Entry = {
+      ...entry({ ...resize("web-blue", 0, 0), before: { min: 2 }, after: { min: 4 } }),
+      step: "UndoChanges",
+    };
+    expect(permissionFor(undoOf(pin), pin, view("blue", slowly, green(4)), wait(10))).toEqual({
+      wait: "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed.",
+      lookAgainInSeconds: 30,
+    });
+  });
+
   const late = "after 600 s; the deadline is 600 s.";
 
   it("stops at its deadline, and says that the traffic stays where it is carried", () => {
@@ -110,6 +160,24 @@ describe("before traffic moves back", () => {
     expect(unpinning(3, 10)).toEqual({ wait: `${short}.`, lookAgainInSeconds: 10 });
     expect(unpinning(3, 600)).toEqual({ stop: `${short} ${late}` });
   });
+
+  it.each<[string, string, State | null]>([
+    ["of no side", "worker", { min: 4 }],
+    ["that was to have no instance", "web-blue", { min: 0 }],
+    ["whose minimum is not known", "web-blue", { max: 4 }],
+    ["that is not there any more", "web-blue", null],
+  ])("lets a group shrink at once %s", (_, id, before) => {
+    const resource = { kind: "group-capacity", id } as const;
+    const pin: Entry = { ...entry({ resource, before: null, after: before }), step: "UndoChanges" };
+    expect(permissionFor(undoOf(pin), pin, view("blue", blue(0), green(0)), wait(10))).toBe("now");
+  });
+
+  it("leaves what would do harm, whatever carries the traffic", () => {
+    const undo = resize("web-green", 4, 0);
+    expect(permissionFor(undo, { ...moving, change: undo }, view("green", blue(4), green(4)), wait(10))).toEqual({
+      leave: "web-green was not taken back to 0 instances, since listener 80 still sends it production traffic.",
+    });
+  });
 });
 
 describe("an undo that would harm a side with production traffic", () => {
@@ -124,6 +192,17 @@ describe("an undo that would harm a side with production traffic", () => {
 
   it.each<[string, Change, string]>([
     ["to take its instances away", resize("web-green", 4, 0), "web-green was not taken back to 0 instances"],
+    ["to take some of its instances away", resize("web-green", 4, 2), "web-green was not taken back to 2 instances"],
+    [
+      "to take its group away",
+      of("group-capacity", "web-green", { desired: 4 }, null),
+      "web-green was not taken back to 0 instances",
+    ],
+    [
+      "to stop it from scaling by one of two ways",
+      of("group-processes", "web-green", running, { ScheduledActions: "running", ...suspended }),
+      "web-green's scaling was not suspended",
+    ],
     [
       "to launch an earlier release",
       of("group-launch-template", "web-green", { version: "2" }, { version: "1" }),
@@ -153,8 +232,50 @@ describe("an undo that would harm a side with production traffic", () => {
       "it keeps unhealthy instances for now",
       of("group-processes", "web-green", { ReplaceUnhealthy: "running" }, { ReplaceUnhealthy: "suspended" }),
     ],
+    ["it leaves the side its size", resize("web-green", 4, 4)],
+    ["it lets the side shrink", of("group-capacity", "web-green", { min: 4 }, { min: 2 })],
+    ["it makes the group", of("group-capacity", "web-green", null, { desired: 4 })],
+    ["it takes instances of another group away", resize("worker", 4, 0)],
+    ["it launches an earlier release in another group", of("group-launch-template", "worker", null, { version: "1" })],
+    [
+      "it deletes a version of another template",
+      of("launch-template-version", "lt-web/sarcelle d-1", { data: {} }, null),
+    ],
+    ["it stops another group from scaling", of("group-processes", "worker", running, suspended)],
   ])("is made where %s", (_, undo) => {
     expect(wouldStarve(undo, both("green"))).toBeUndefined();
+  });
+
+  it.each<[string, Change, boolean]>([
+    ["of a listener's actions", listenerBack("blue"), true],
+    ["of a listener that forwards nowhere", of("listener", "arn:listener/http", null, { actions: [] }), false],
+    ["of a size", resize("web-green", 0, 4), true],
+    ["of processes that rest", of("group-processes", "web-green", running, suspended), true],
+    ["of processes that run", of("group-processes", "web-green", suspended, running), false],
+    ["of processes that are not known", of("group-processes", "web-green", suspended, null), false],
+    ["of a tag that is named like a process", of("tags", "autoscaling:web-green", running, suspended), false],
+  ])("must know where the traffic is: the undo %s, %s", (_, undo, expected) => {
+    expect(concernsTraffic(undo)).toBe(expected);
+  });
+
+  it("is told by the target groups that get a share of the traffic", () => {
+    const shared = (green: number): View => {
+      const seen = both("blue");
+      const TargetGroups = [
+        { TargetGroupArn: "arn:tg/http-blue", Weight: 1 },
+        { TargetGroupArn: "arn:tg/http-green", Weight: green },
+      ];
+      const [first, ...others] = seen.listeners as [ListenerView, ...ListenerView[]];
+      return {
+        ...seen,
+        listeners: [{ ...first, actions: [{ Type: "forward", ForwardConfig: { TargetGroups } }] }, ...others],
+      };
+    };
+    const undo = resize("web-green", 4, 0);
+    expect(wouldStarve(undo, shared(0))).toBeUndefined();
+    expect(wouldStarve(undo, shared(1))).toBe(
+      "web-green was not taken back to 0 instances, since listener 80 still sends it production traffic.",
+    );
   });
 });
 
@@ -167,16 +288,39 @@ describe("after the last undo", () => {
     expect(touchedGroups(entries)).toEqual(["web", "web-green"]);
   });
 
-  it.each([
-    ["every instance is in service", group("web"), "ready"],
-    ["instances are still to go", group("web", { desired: 0, instances: group("web").instances }), "not ready"],
+  const instance = (lifecycleState: string) => ({ id: "i-1", lifecycleState, healthStatus: "Healthy" });
+  const onTheWay = (instances: number, desired: number) => ({
+    verdict: "not ready",
+    reason: `web has ${instances} instances on the way to ${desired}.`,
+    lookAgainInSeconds: 10,
+  });
+  const settled = { verdict: "ready", reason: "everything is as it was before" };
+  const [whole, empty] = [group("web"), group("web", { desired: 0 })];
+
+  it.each<[string, readonly GroupView[], number, object]>([
+    ["no group was touched", [], 10, settled],
+    ["every instance is in service", [whole, empty], 10, settled],
+    [
+      "instances are still to go",
+      [whole, group("web", { desired: 0, instances: whole.instances })],
+      10,
+      onTheWay(4, 0),
+    ],
+    ["instances are still to come", [group("web", { desired: 4, instances: [] }), whole], 10, onTheWay(0, 4)],
     [
       "one is on its way",
-      group("web", { desired: 1, instances: [{ id: "i-1", lifecycleState: "Pending", healthStatus: "Healthy" }] }),
-      "not ready",
+      [group("web", { desired: 2, instances: [instance("InService"), instance("Pending")] })],
+      10,
+      onTheWay(2, 2),
     ],
-  ])("waits until the groups have settled: %s", (_, settled, expected) => {
-    expect(settledGate([settled], wait(10)).verdict).toBe(expected);
+    [
+      "they do not settle",
+      [group("web", { desired: 4, instances: [] })],
+      600,
+      { verdict: "failed", reason: "web has 0 instances on the way to 4 after 600 s; the deadline is 600 s." },
+    ],
+  ])("waits until the groups have settled: %s", (_, groups, elapsed, expected) => {
+    expect(settledGate(groups, wait(elapsed))).toEqual(expected);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../../src/changes/change.ts";
 import { activeSide, forwardsOf, pointAt } from "../../../src/deployment/view.ts";
 import { NotAsRegistered } from "../../../src/errors.ts";
 import { view } from "./world.ts";
@@ -40,6 +41,7 @@ describe("the active side", () => {
       pointed(80, "arn:tg/http-blue", "arn:tg/http-green"),
       /Production traffic is split/,
     ],
+    ["there is no listener", { ...view("blue"), listeners: [] }, /^The environment has no production listener\.$/],
     ["a listener forwards nowhere", pointed(443), /The rule on listener 443 forwards to no target group/],
   ])("is refused when %s", (_, seen, message) => {
     expect(() => activeSide(seen)).toThrow(NotAsRegistered);
@@ -68,6 +70,28 @@ describe("the active side", () => {
 
 describe("re-pointing a list of actions", () => {
   const actions = view("blue").listeners[1]?.actions ?? [];
+
+  it("leaves what is not of ELBv2's form, and finds no target group in it", () => {
+    const odd: readonly Json[] = [
+      null,
+      "x",
+      { Type: "fixed-response" },
+      { Type: "forward", TargetGroupArn: "arn:tg/http-blue" },
+      { Type: "forward", ForwardConfig: { TargetGroupStickinessConfig: { Enabled: false } } },
+      { Type: "forward", ForwardConfig: { TargetGroups: [null, "x", []] } },
+    ];
+    expect(forwardsOf(odd)).toEqual([]);
+    const emptied = { ForwardConfig: { TargetGroupStickinessConfig: { Enabled: false }, TargetGroups: [] } };
+    expect(pointAt(odd, () => "arn:other")).toEqual(odd.with(4, { Type: "forward", ...emptied }));
+  });
+
+  it("takes a target group without a weight as AWS does", () => {
+    const ForwardConfig = { TargetGroups: [{ TargetGroupArn: "arn:a" }, { TargetGroupArn: "arn:b", Weight: 0 }] };
+    expect(forwardsOf([{ Type: "forward", ForwardConfig }])).toEqual([
+      { targetGroupArn: "arn:a", weight: 1 },
+      { targetGroupArn: "arn:b", weight: 0 },
+    ]);
+  });
 
   it("changes the forwarded target group and nothing else", () => {
     expect(pointAt(actions, (arn) => arn.replace("blue", "green"))).toEqual(view("green").listeners[1]?.actions);

@@ -8,6 +8,7 @@ const changed = (after: Live) =>
 
 const [http, ...otherListeners] = live.listeners;
 const [target, ...otherTargets] = live.targetGroups;
+const { WarmPoolConfiguration: _pool, ...withoutPool } = live.group;
 const [schedule] = live.scheduledActions;
 
 describe("the live fingerprint is the same", () => {
@@ -79,6 +80,33 @@ describe("the live fingerprint tells where it differs:", () => {
       ],
     ],
     [
+      "a tag that is not of ours",
+      {
+        ...live,
+        launchTemplate: {
+          ...live.launchTemplate,
+          template: { ...live.launchTemplate.template, Tags: [{ Key: "team", Value: "ops" }] },
+        },
+      },
+      ['launchTemplate.Tags.team: "shop" → "ops"'],
+    ],
+    [
+      "something that had no value",
+      { ...live, group: withoutPool },
+      ['warmPool: {"PoolState":"Stopped","MinSize":2,"InstanceReusePolicy":{"ReuseOnScaleIn":true}} → null'],
+    ],
+    [
+      "another launch template of the same settings",
+      {
+        ...live,
+        launchTemplate: {
+          ...live.launchTemplate,
+          template: { ...live.launchTemplate.template, LaunchTemplateId: "lt-2" },
+        },
+      },
+      ['launchTemplate.LaunchTemplateId: "lt-0a20c965061f64abc" → "lt-2"'],
+    ],
+    [
       "a new version that the group would launch",
       {
         ...live,
@@ -88,5 +116,24 @@ describe("the live fingerprint tells where it differs:", () => {
     ],
   ])("%s", (_name, after, paths) => {
     expect(changed(after)).toEqual(paths);
+  });
+
+  it("the start of an action that happens once", () => {
+    const once = (StartTime: string) =>
+      liveFingerprint(
+        { ...live, scheduledActions: [{ ScheduledActionName: "once", StartTime, MinSize: 4 }] },
+        environment,
+      );
+    expect(fingerprintDifferences(once("2026-06-01T06:00:00.000Z"), once("2026-06-02T06:00:00.000Z"))).toEqual([
+      'scheduledActions.once.StartTime: "2026-06-01T06:00:00.000Z" → "2026-06-02T06:00:00.000Z"',
+    ]);
+  });
+
+  it("by the path to each value that is on one side only", () => {
+    expect(fingerprintDifferences({ a: 1, b: { c: 2 } }, { b: { c: 3 }, d: 4 })).toEqual([
+      "a: 1 → (absent)",
+      "b.c: 2 → 3",
+      "d: (absent) → 4",
+    ]);
   });
 });

@@ -51,6 +51,10 @@ describe("a placeholder port is open to the world through", () => {
     });
   });
 
+  it("a rule that names no ports", () => {
+    expect(portExposure(withRule({ IpProtocol: "udp", ...world }), environment).open).toHaveLength(1);
+  });
+
   it("a load balancer that faces the internet and has no security group", () => {
     expect(portExposure({ ...live, securityGroups: [] }, environment).open).toEqual([
       "load balancer shop has no security group and faces the internet",
@@ -61,6 +65,8 @@ describe("a placeholder port is open to the world through", () => {
 describe("a placeholder port is not open to the world through", () => {
   it.each<[string, Permission]>([
     ["a rule for other ports", tcp(443, 443, world)],
+    ["a rule for the ports above", tcp(8445, 9000, world)],
+    ["another protocol that has no ports", { IpProtocol: "icmpv6", ...world }],
     ["another protocol", { IpProtocol: "icmp", FromPort: -1, ToPort: -1, ...world }],
     [
       "a private range",
@@ -70,6 +76,11 @@ describe("a placeholder port is not open to the world through", () => {
   ])("%s", (_name, rule) => {
     expect(portExposure(withRule(rule), environment)).toEqual({ open: [], unknown: [] });
   });
+});
+
+it("is not open to the world through an internal load balancer that has no security group", () => {
+  const loadBalancer = { ...live.loadBalancer, Scheme: "internal" as const };
+  expect(portExposure({ ...live, loadBalancer, securityGroups: [] }, environment)).toEqual({ open: [], unknown: [] });
 });
 
 it("says of a prefix list that it cannot judge it", () => {

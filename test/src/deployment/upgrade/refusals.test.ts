@@ -18,6 +18,11 @@ const withTargetGroupTag = (Key: string, Value: string): Live => ({
 
 const withListening = (listeners: Upgraded["listeners"]): Upgraded => ({ ...environment, listeners });
 
+const forward = (...TargetGroupArns: readonly string[]) => ({
+  Type: "forward" as const,
+  ForwardConfig: { TargetGroups: TargetGroupArns.map((TargetGroupArn) => ({ TargetGroupArn, Weight: 1 })) },
+});
+
 const refused: readonly (readonly [name: string, live: Live, environment: Upgraded, error: string, message: RegExp])[] =
   [
     [
@@ -68,7 +73,7 @@ const refused: readonly (readonly [name: string, live: Live, environment: Upgrad
       }),
       environment,
       "UnknownField",
-      /override with a launch template or image of its own/,
+      /^Auto Scaling group shop cannot be copied: MixedInstancesPolicy has an override with a launch template or image of its own/,
     ],
     [
       "a resource of another environment",
@@ -120,6 +125,37 @@ const refused: readonly (readonly [name: string, live: Live, environment: Upgrad
       /The rule of priority 10 on listener 443 forwards to a target group of 'shop' and is not registered/,
     ],
     [
+      "a network load balancer",
+      { ...live, loadBalancer: { ...live.loadBalancer, Type: "network" } },
+      environment,
+      "NotAsRegistered",
+      /^Load balancer 'shop' is of type 'network'\. Expected an Application Load Balancer/,
+    ],
+    [
+      "a listener that forwards to two target groups",
+      withListeners([
+        { ...http, listener: { ...http.listener, DefaultActions: [forward(arns.http, arns.https)] } },
+        https,
+      ]),
+      environment,
+      "NotAsRegistered",
+      /^Listener 80 forwards to arn:[^ ]+shop-http\/73e2d6bc24d8a067, arn:[^ ]+shop-https\/2453ed029918f21f\. Expected exactly one target group/,
+    ],
+    [
+      "a listener that forwards to another group's target group",
+      withListeners([{ ...http, listener: { ...http.listener, DefaultActions: [forward("arn:other")] } }, https]),
+      environment,
+      "NotAsRegistered",
+      /^Listener 80 forwards to arn:other\. Expected exactly one target group/,
+    ],
+    [
+      "a target group that no listener forwards to",
+      withListeners([http]),
+      withListening(environment.listeners.slice(0, 1)),
+      "NotAsRegistered",
+      /^Auto Scaling group 'shop' registers its instances with target group 'shop-https', to which no listener of environment 'shop-live' forwards/,
+    ],
+    [
       "an alarm whose expression names the group",
       {
         ...live,
@@ -138,6 +174,53 @@ describe("an upgrade refuses, before its first change,", () => {
   it.each(refused)("%s", (_name, seen, registered, error, message) => {
     expect(() => checkUpgrade(registered, seen)).toThrow(
       expect.objectContaining({ name: error, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe("an upgrade refuses, before its first change, a field that no table knows", () => {
+  const odd = { Teleport: true };
+  const { template, version } = live.launchTemplate;
+  const withVersion = (changes: object): Live => ({
+    ...live,
+    launchTemplate: { template, version: { ...version, ...changes } },
+  });
+  it.each<[string, Live]>([
+    [
+      "target group shop-http",
+      {
+        ...live,
+        targetGroups: live.targetGroups.map((each) => ({ ...each, targetGroup: { ...each.targetGroup, ...odd } })),
+      },
+    ],
+    ["listener 80", withListeners([{ ...http, listener: { ...http.listener, ...odd } }, https])],
+    ["launch template shop", { ...live, launchTemplate: { template: { ...template, ...odd }, version } }],
+    ["launch template shop version 7", withVersion(odd)],
+    ["launch template shop version 7", withVersion({ LaunchTemplateData: { ...version.LaunchTemplateData, ...odd } })],
+    ["warm pool of shop", withGroup({ WarmPoolConfiguration: { ...live.group.WarmPoolConfiguration, ...odd } })],
+    ["scaling policy out", { ...live, policies: live.policies.map((each) => ({ ...each, ...odd })) }],
+    [
+      "alarm shop-busy",
+      { ...live, alarms: live.alarms.map((each) => ({ ...each, alarm: { ...each.alarm, ...odd } })) },
+    ],
+    [
+      "scheduled action morning",
+      { ...live, scheduledActions: live.scheduledActions.map((each) => ({ ...each, ...odd })) },
+    ],
+    [
+      "lifecycle hook warm-cache",
+      { ...live, lifecycleHooks: live.lifecycleHooks.map((each) => ({ ...each, ...odd })) },
+    ],
+    [
+      `notification to ${arns.topic}`,
+      { ...live, notifications: live.notifications.map((each) => ({ ...each, ...odd })) },
+    ],
+  ])("of %s", (resource, seen) => {
+    expect(() => checkUpgrade(environment, seen)).toThrow(
+      expect.objectContaining({
+        name: "UnknownField",
+        message: expect.stringContaining(`${resource} has the field Teleport = true, which`),
+      }),
     );
   });
 });
@@ -173,6 +256,12 @@ describe("an upgrade accepts", () => {
       InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 50 },
     });
     expect(group?.after).not.toHaveProperty("LaunchTemplate");
+  });
+
+  it("a group without a warm pool or metrics, whose twin has neither", () => {
+    const { changes } = checkUpgrade(environment, withGroup({ WarmPoolConfiguration: undefined, EnabledMetrics: [] }));
+    const kinds = changes.map(({ resource }) => resource.kind);
+    expect(kinds.filter((kind) => kind === "warm-pool" || kind === "group-metrics")).toEqual([]);
   });
 
   it("a protected group, whose twin can be deleted while it is empty", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { placeholderListeners } from "../../../../src/deployment/upgrade/placeholder-listeners.ts";
+import { twinOf } from "../../../../src/deployment/upgrade/plan.ts";
+import { repoint } from "../../../../src/deployment/upgrade/repoint.ts";
 import { previewUpgrade, twinFleet } from "../../../../src/deployment/upgrade/steps.ts";
-import { twinAlarms } from "../../../../src/deployment/upgrade/twin-alarms.ts";
+import { alarmNames, twinAlarms } from "../../../../src/deployment/upgrade/twin-alarms.ts";
 import { twinTargetGroups } from "../../../../src/deployment/upgrade/twin-target-groups.ts";
 import { arns, environment, live, loadBalancerArn, twins } from "./described-live.ts";
 
@@ -105,6 +107,24 @@ describe("the second step", () => {
     });
   });
 
+  it("asks for nothing beside what the production listener has", () => {
+    const listeners = live.listeners.map(({ listener, rules }) => ({
+      listener: { ...listener, MutualAuthentication: { Mode: "off" }, AlpnPolicy: ["HTTP2Preferred"] },
+      rules,
+    }));
+    const { changes, report } = placeholderListeners({ ...live, listeners }, environment, twins);
+    expect([changes.map(({ after }) => after?.alpnPolicy), report]).toEqual([
+      Array.from({ length: 4 }, () => ["HTTP2Preferred"]),
+      [],
+    ]);
+  });
+
+  it("cannot be planned before the first step is made", () => {
+    expect(() => placeholderListeners(live, environment, new Map())).toThrow(
+      new TypeError(`Target group ${arns.http} has no twin yet.`),
+    );
+  });
+
   it("reports what it leaves out, since the environment's checks can neither log in nor show a certificate", () => {
     const guarded = live.listeners.map(({ listener, rules }) => ({
       listener: {
@@ -144,6 +164,49 @@ describe("the third step", () => {
       "warm-pool shop-green",
       "scaling-policy shop-green/out",
       "scaling-policy shop-green/requests",
+    ]);
+  });
+
+  it("reports what AWS does not let it copy, and what it takes as it is", () => {
+    const of = (field: string) => plan.report.filter((row) => row.field.startsWith(field));
+    expect(
+      [...of("SuspendedProcesses."), ...of("EnabledMetrics"), ...of("Tags")].map(({ why: _, ...row }) => row),
+    ).toEqual([
+      {
+        resource: "Auto Scaling group shop",
+        field: "SuspendedProcesses.Launch",
+        treatment: "not copyable",
+        from: "Administrative suspension at 2026-01-01T00:00:00Z",
+      },
+      {
+        resource: "Auto Scaling group shop",
+        field: "EnabledMetrics",
+        treatment: "copied",
+        from: ["GroupInServiceInstances", "GroupTotalInstances"],
+      },
+      {
+        resource: "launch template shop",
+        field: "Tags",
+        treatment: "changed",
+        from: { team: "shop" },
+        to: { team: "shop", ...green },
+      },
+      {
+        resource: "Auto Scaling group shop",
+        field: "Tags",
+        treatment: "changed",
+        from: {
+          Name: { Value: "shop", PropagateAtLaunch: true },
+          "aws:cloudformation:stack-name": { Value: "shop", PropagateAtLaunch: true },
+        },
+        to: change("auto-scaling-group")[0]?.after?.Tags,
+      },
+      {
+        resource: "Auto Scaling group shop",
+        field: "Tags.aws:cloudformation:stack-name",
+        treatment: "not copyable",
+        from: "shop",
+      },
     ]);
   });
 
@@ -304,6 +367,33 @@ describe("the last step", () => {
   });
 });
 
+it("what names the live group elsewhere than in a dimension of that name is left", () => {
+  const repointing = { group: { from: "shop", to: "shop-green" }, targetGroups: twins, policies: new Map() };
+  const dimensions = [
+    { Name: "AutoScalingGroupName", Value: "other" },
+    { Name: "Service", Value: "shop" },
+    { Name: "AutoScalingGroupName", Value: "shop" },
+  ];
+  expect(repoint("alarm", dimensions, repointing)).toEqual(
+    dimensions.with(2, { Name: "AutoScalingGroupName", Value: "shop-green" }),
+  );
+});
+
+it("a twin does without what is null, and the report tells it", () => {
+  const why = "it has none";
+  expect(twinOf("group", { a: 1, b: 2, c: null }, { b: { to: null, why } })).toEqual({
+    state: { a: 1 },
+    report: [
+      { resource: "group", field: "a", treatment: "copied", from: 1 },
+      { resource: "group", field: "b", treatment: "changed", from: 2, to: null, why },
+    ],
+  });
+});
+
+it("the alarms that start a policy are a person's, not those that AWS makes itself", () => {
+  expect(alarmNames([...live.policies, ...live.policies])).toEqual(["shop-busy"]);
+});
+
 describe("the preview", () => {
   it("is all steps in order, with ARNs spelt as far as they are known", () => {
     const { changes } = previewUpgrade(live, environment);
@@ -329,6 +419,10 @@ describe("the preview", () => {
       "scaling-policy",
       "scaling-policy",
       "scaling-alarm",
+    ]);
+    expect(changes.at(-1)?.after?.AlarmActions).toEqual([
+      "(the ARN of policy out of shop-green, known once it is made)",
+      arns.topic,
     ]);
     expect(changes[5]?.after?.targetGroupArn).toBe(
       "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop-http-green/(known once it is made)",
