@@ -6,7 +6,7 @@ import type { Change, Json, Kind, State } from "../changes/change.ts";
 
 /** A word of a shell command, quoted where it needs it. */
 const word = (value: Json | undefined): string => {
-  const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return /^[\w.,:/=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 };
 

@@ -83,7 +83,7 @@ const forwarders = (live: Live, environment: Upgraded) =>
   });
 
 const arnOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGroupArn ?? "";
-const nameOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGroupName ?? "";
+const nameOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGroupName;
 
 /**
  * The environment's production listeners in the order of the registration. Throws `NotAsRegistered` unless each forwards to one

@@ -40,6 +40,13 @@ describe("the live fingerprint is the same", () => {
         scheduledActions: [{ ...schedule, StartTime: "2026-06-02T06:00:00.000Z" }],
       },
     ],
+    [
+      "where no tag is left but the upgrade's own",
+      {
+        ...live,
+        alarms: live.alarms.map((each) => ({ ...each, tags: [{ Key: "sarcelle:side", Value: "blue" }] })),
+      },
+    ],
     ["whatever order AWS describes things in", { ...live, listeners: live.listeners.toReversed() }],
   ])("%s", (_name, after) => {
     expect(changed(after)).toEqual([]);

@@ -258,6 +258,29 @@ describe("an upgrade accepts", () => {
     expect(group?.after).not.toHaveProperty("LaunchTemplate");
   });
 
+  it("a group and a mixed instances policy that leave out what they may", () => {
+    const mixed = withGroup({
+      Tags: [],
+      LaunchTemplate: undefined,
+      MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateName: "shop" } } },
+      SuspendedProcesses: [{ ProcessName: "AZRebalance" }],
+    });
+    const { changes } = checkUpgrade(environment, mixed);
+    const madeOf = (kind: string) => changes.find(({ resource }) => resource.kind === kind)?.after;
+    expect([madeOf("auto-scaling-group")?.Tags, madeOf("auto-scaling-group")?.MixedInstancesPolicy]).toEqual([
+      {
+        "sarcelle:environment": { Value: "shop-live", PropagateAtLaunch: false },
+        "sarcelle:side": { Value: "green", PropagateAtLaunch: false },
+      },
+      { LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateName: "shop-green", Version: "1" } } },
+    ]);
+    expect(madeOf("group-processes")).toEqual({
+      AZRebalance: "suspended",
+      AlarmNotification: "suspended",
+      ScheduledActions: "suspended",
+    });
+  });
+
   it("a group without a warm pool or metrics, whose twin has neither", () => {
     const { changes } = checkUpgrade(environment, withGroup({ WarmPoolConfiguration: undefined, EnabledMetrics: [] }));
     const kinds = changes.map(({ resource }) => resource.kind);
