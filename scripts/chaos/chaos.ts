@@ -13,8 +13,9 @@ export interface Chaos extends Omit<RunResult, "broken" | "story"> {
 /** Far apart, so that the runs of one seed are not those of the next; the first is the seed itself, so that a run replays alone. */
 const stride = 0x9e3779b1;
 
-/** The seed of a run: run 0 of a seed is the seed's own. */
-export const seedOf = (seed: number, run: number): number => (seed + Math.imul(run, stride)) | 0;
+/** The seed of a run: run 0 of a seed is the seed's own. None is negative: that would look like an option. */
+export const seedOf = (seed: number, run: number): number =>
+  run === 0 ? seed : (seed + Math.imul(run, stride)) & 0x7fff_ffff;
 
 export const summarise = (seed: number, results: readonly RunResult[], seconds: number): Chaos => {
   const sum = (of: (result: RunResult) => number) => results.reduce((total, result) => total + of(result), 0);

@@ -133,6 +133,9 @@ export const heldForAReason = (
   return unnamed.map((id) => `the cause of '${end.name}' does not name the conflict of ${id}: ${end.cause}`);
 };
 
+const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
+  a.resource.kind === b.resource.kind && a.resource.id === b.resource.id && a.part === b.part;
+
 /** 3. What somebody changed is as that person left it, unless the deployment knew of it, or could not have known of it any more. */
 export const nothingOverwritten = (
   meddled: readonly Meddling[],
@@ -141,6 +144,7 @@ export const nothingOverwritten = (
   calls: readonly ApiCall[],
 ): Wrong =>
   meddled
+    .filter((each, index) => !meddled.slice(index + 1).some((later) => isOfTheSame(each, later)))
     .filter((each) => !each.holds(still))
     .filter(({ resource, knownIn }) => {
       const entries = journals.flatMap((journal) => journal.entries);

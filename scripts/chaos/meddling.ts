@@ -25,6 +25,8 @@ export interface Meddling {
   holds(dump: Dump): boolean;
   /** The resource in a journal's words, and whether its state there shows the change: then the deployment knew of it. */
   readonly resource: { readonly kind: string; readonly id: string };
+  /** What of the resource it is: a later change of the same takes its place. */
+  readonly part: string;
   knownIn(state: State): boolean;
   /** A dump without what was touched. */
   without(dump: unknown): unknown;
@@ -52,6 +54,7 @@ const tag: Meddle = async ({ simulation }, dump, side) => {
     at: simulation.now(),
     holds: (now) => now.autoscaling.groups[group]?.Tags.some(({ Key }) => Key === "team") ?? false,
     resource: { kind: "auto-scaling-group", id: group },
+    part: "team",
     knownIn: (state) => JSON.stringify(state).includes("mallard"),
     without: (now) =>
       rewritten(now, (path, value) =>
@@ -82,6 +85,7 @@ const size: Meddle = async ({ simulation }, dump, side) => {
     at: simulation.now(),
     holds: (now) => now.autoscaling.groups[group]?.MaxSize === after,
     resource: { kind: "group-capacity", id: group },
+    part: "max",
     knownIn: (state) => state.max === after,
     without: withoutLargestSize,
     takeBack: async () => void (await setTo(before)),
@@ -103,6 +107,7 @@ const suspends =
       at: simulation.now(),
       holds: (now) => isSuspended(now, group),
       resource: { kind: "group-processes", id: group },
+      part: ProcessName,
       knownIn: (state) => state[ProcessName] === "suspended",
       // The next side is to scale as the active one does, so a suspension is copied.
       without: (now) =>
@@ -141,6 +146,7 @@ const stickiness: Meddle = async ({ simulation }, dump) => {
     holds: (now) =>
       listenerOn(now, ports.https)?.DefaultActions[0]?.ForwardConfig?.TargetGroupStickinessConfig?.Enabled ?? false,
     resource: { kind: "listener", id: listener.ListenerArn },
+    part: "stickiness",
     knownIn: (state) => JSON.stringify(state).includes('"Enabled":true'),
     without: (now) =>
       rewritten(now, (path, value) => (path.at(-1) === "TargetGroupStickinessConfig" ? undefined : value)),
@@ -173,6 +179,7 @@ const deleteSchedule: Meddle = async (sarcelle, dump) => {
     at: simulation.now(),
     holds: (now) => now.autoscaling.scheduledActions[id] === undefined,
     resource: { kind: "scheduled-action", id },
+    part: "existence",
     knownIn: () => false,
     without: withoutRecord("autoscaling", "scheduledActions", id),
     takeBack: () =>
@@ -201,6 +208,7 @@ const deleteHook: Meddle = async (sarcelle, dump) => {
     at: simulation.now(),
     holds: (now) => now.autoscaling.lifecycleHooks[id] === undefined,
     resource: { kind: "lifecycle-hook", id },
+    part: "existence",
     knownIn: () => false,
     without: withoutRecord("autoscaling", "lifecycleHooks", id),
     takeBack: () =>
@@ -219,6 +227,8 @@ const deleteHook: Meddle = async (sarcelle, dump) => {
 /** The one on HTTP of the green side. */
 const placeholderPort = 9081;
 
+const targetGroupName = (arn = ""): string | undefined => arn.split("/")[1];
+
 const deletePlaceholder: Meddle = async (sarcelle, dump) => {
   const { simulation } = sarcelle;
   const listener = listenerOn(dump, placeholderPort);
@@ -231,11 +241,13 @@ const deletePlaceholder: Meddle = async (sarcelle, dump) => {
     at: simulation.now(),
     holds: (now) => listenerOn(now, placeholderPort) === undefined,
     resource: { kind: "placeholder-listener", id: `${LoadBalancerArn}:${placeholderPort}` },
+    part: "existence",
     knownIn: () => false,
     // Made again, it and its default rule have other ARNs. Without it, nobody checks its target group's health.
     without: (now) => {
       const arns = [ListenerArn, listenerOn(now as Dump, placeholderPort)?.ListenerArn];
-      const checked = DefaultActions[0]?.TargetGroupArn;
+      // By name: in another world it has another ARN.
+      const checked = targetGroupName(DefaultActions[0]?.TargetGroupArn);
       return rewritten(now, (_, value) => {
         const {
           ListenerArn: arn,
@@ -246,7 +258,9 @@ const deletePlaceholder: Meddle = async (sarcelle, dump) => {
           readonly targetGroupArn?: string;
         };
         if (arn !== undefined && arns.includes(arn)) return undefined;
-        return targetGroupArn === checked && "health" in rest ? { ...rest, targetGroupArn, health: undefined } : value;
+        return targetGroupArn !== undefined && targetGroupName(targetGroupArn) === checked && "health" in rest
+          ? { ...rest, targetGroupArn, health: undefined }
+          : value;
       });
     },
     takeBack: () =>

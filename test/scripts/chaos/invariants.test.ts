@@ -156,6 +156,7 @@ describe("a person's change", () => {
     at: 10_000,
     holds: () => false,
     resource: { kind: "group-capacity", id: "web" },
+    part: "max",
     knownIn: ({ max }) => max === 7,
     without: (dump) => dump,
     takeBack: async () => {},
@@ -170,6 +171,14 @@ describe("a person's change", () => {
     expect(nothingOverwritten([{ ...meddling, holds: () => true }], still, [], [])).toEqual([]);
     expect(nothingOverwritten([meddling], still, [], [look(11), write(12)])).toEqual(overwritten);
     expect(nothingOverwritten([meddling], still, [], [look(9), write(10)])).toEqual([]);
+  });
+
+  it("may be changed by a person's later change of the same, and of nothing else", () => {
+    const later = { ...meddling, at: 11_500, holds: () => true };
+    const calls = [look(11), write(12)];
+    expect(nothingOverwritten([meddling, later], still, [], calls)).toEqual([]);
+    expect(nothingOverwritten([later, meddling], still, [], calls)).toEqual(overwritten);
+    expect(nothingOverwritten([meddling, { ...later, part: "team" }], still, [], calls)).toEqual(overwritten);
   });
 
   it("may be changed by a deployment that began with it, as its journal says", () => {
