@@ -44,7 +44,8 @@ const mostRounds = 5;
 const mostLooks = 40;
 /** The longest delay of a message, in milliseconds. */
 const longestDelay = 900_000;
-const writesAtOnce = 32;
+/** As many as an SDK client has sockets. */
+const writesAtOnce = 50;
 /** Until what has just happened is looked at a second time, in milliseconds. */
 const moment = 400;
 

@@ -9,18 +9,37 @@ import { lookAgainEvent } from "../../inventory/events/own.ts";
 import type { Scope } from "../../inventory/findings/scope.ts";
 import type { Hint } from "../../inventory/model.ts";
 
-/** Hints in one message: a hint with all the tags that a resource can have is 20 KB at most, a message 1 MiB. */
-const mostHints = 40;
+/**
+ * How much one message carries, in characters: some 400 hints without tags. Each message may find a function of its own, which describes
+ * what is in it: what a burst sends back must come in few. A hint with all the tags that a resource can have is 20 KB, a message 1 MiB.
+ */
+const mostText = 128 * 1_024;
+
+/** As many hints together as a message carries. */
+const together = (hints: readonly Hint[]): readonly (readonly Hint[])[] => {
+  const messages: Hint[][] = [];
+  let room = 0;
+  for (const hint of hints) {
+    const size = JSON.stringify(hint).length;
+    if (size > room) {
+      messages.push([]);
+      room = mostText;
+    }
+    messages.at(-1)?.push(hint);
+    room -= size;
+  }
+  return messages;
+};
 
 /** Sends hints back to the queue, to come after `delay` milliseconds. */
 export const sendBack =
   (sqs: SQSClient, queueUrl: string, now: () => number) =>
   async (hints: readonly Hint[], delay: number): Promise<void> => {
-    for (let at = 0; at < hints.length; at += mostHints)
+    for (const some of together(hints))
       await sqs.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(lookAgainEvent(hints.slice(at, at + mostHints), now())),
+          MessageBody: JSON.stringify(lookAgainEvent(some, now())),
           DelaySeconds: Math.ceil(delay / 1_000),
         }),
       );
@@ -41,6 +60,8 @@ export interface Taken {
 /** What a call to SQS takes or gives at most, and how many calls are made beside each other. */
 export const fullBatch = 10;
 const callsAtOnce = 10;
+/** All that one invocation takes, in characters: as much as a thousand large events. */
+const mostTaken = 8 * 1_048_576;
 
 /**
  * Takes up to `most` further messages. Lambda's poller fills larger batches than ten only by waiting a second or more, also for a
@@ -62,6 +83,7 @@ export const takeMore = async (sqs: SQSClient, queueUrl: string, most: number): 
     const calls = Math.min(callsAtOnce, Math.floor((most - taken.length) / fullBatch));
     const round = (await Promise.all(Array.from({ length: calls }, receive))).flat();
     taken.push(...round);
+    if (taken.reduce((sum, { body }) => sum + body.length, 0) > mostTaken) return taken;
     // A round that is not nearly full has found the end of the queue.
     if (round.length < (calls * fullBatch) / 2 || calls === 0) return taken;
   }

@@ -4,7 +4,7 @@ import { deleteAll, sendBack, takeMore } from "../../../../src/aws/inventory/que
 import type { Hint } from "../../../../src/inventory/model.ts";
 
 /** A queue of `waiting` messages, and what is asked of it. */
-const queueOf = (waiting: number) => {
+const queueOf = (waiting: number, body = "{}") => {
   const asked: { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
   let left = waiting;
   const send = async (command: { readonly input: Record<string, unknown> }) => {
@@ -13,7 +13,7 @@ const queueOf = (waiting: number) => {
     if (name !== "ReceiveMessageCommand") return {};
     const count = Math.min(10, left);
     left -= count;
-    return { Messages: Array.from({ length: count }, () => ({ MessageId: "m", Body: "{}", ReceiptHandle: "r" })) };
+    return { Messages: Array.from({ length: count }, () => ({ MessageId: "m", Body: body, ReceiptHandle: "r" })) };
   };
   return { asked, client: { send } as unknown as SQSClient };
 };
@@ -24,6 +24,11 @@ it("takes what waits, up to what one look can hold, and does not wait for more",
   expect(some.asked.length).toBe(20);
   expect((await takeMore(queueOf(5_000).client, "url", 990)).length).toBe(990);
   expect((await takeMore(queueOf(0).client, "url", 990)).length).toBe(0);
+});
+
+it("takes no more than one invocation can hold, however large the messages are", async () => {
+  const { client } = queueOf(5_000, "x".repeat(50_000));
+  expect((await takeMore(client, "url", 990)).length).toBe(200);
 });
 
 it("deletes what is done, ten a call", async () => {
@@ -37,16 +42,33 @@ it("deletes what is done, ten a call", async () => {
   expect(asked.map(({ input }) => (input.Entries as object[]).length)).toEqual([10, 10, 3]);
 });
 
-it("sends hints back in whole seconds, never too soon", async () => {
+const hint: Hint = { ref: { type: "instance", arn: "arn" }, occurredAt: 1, eventId: "e", event: "x" };
+const sentBack = async (hints: readonly Hint[], delay: number) => {
   const { asked, client } = queueOf(0);
-  const hint: Hint = { ref: { type: "instance", arn: "arn" }, occurredAt: 1, eventId: "e", event: "x" };
-  await sendBack(
-    client,
-    "url",
-    () => 0,
-  )(
-    Array.from({ length: 50 }, () => hint),
-    2_100,
-  );
-  expect(asked.map(({ input }) => input.DelaySeconds)).toEqual([3, 3]);
+  await sendBack(client, "url", () => 0)(hints, delay);
+  return asked.map(({ input }) => ({
+    delay: input.DelaySeconds,
+    hints: JSON.parse(String(input.MessageBody)).detail.hints.length,
+  }));
+};
+
+it("sends hints back in whole seconds, never too soon", async () => {
+  expect(await sentBack([hint], 2_100)).toEqual([{ delay: 3, hints: 1 }]);
+});
+
+it("sends a burst's hints back in few messages, none larger than SQS takes", async () => {
+  const eventId = "e".repeat(200);
+  expect(
+    await sentBack(
+      Array.from({ length: 1_000 }, () => ({ ...hint, eventId })),
+      0,
+    ),
+  ).toEqual([469, 469, 62].map((hints) => ({ delay: 0, hints })));
+  const tags = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`key-${n}`, "v".repeat(256)]));
+  expect(
+    await sentBack(
+      Array.from({ length: 20 }, () => ({ ...hint, tagged: { version: 1, tags } })),
+      0,
+    ),
+  ).toEqual([9, 9, 2].map((hints) => ({ delay: 0, hints })));
 });
