@@ -1,4 +1,4 @@
-import { dynamoDb, sqs } from "../../src/aws/clients.ts";
+import { dynamoDb, patientLoadBalancing, sqs } from "../../src/aws/clients.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
 import { summariesOf } from "../../src/aws/inventory/query.ts";
@@ -13,7 +13,7 @@ import { summaryOf } from "../../src/inventory/queries/freshness.ts";
 import { sweep } from "../../src/inventory/sweep.ts";
 import { log } from "../../src/logger.ts";
 
-const [table, queue, clients] = [dynamoDb(), sqs(), observers()];
+const [table, queue, clients] = [dynamoDb(), sqs(), observers(patientLoadBalancing())];
 
 /** Compares everything that AWS lists with the table, and corrects what differs. */
 export const handler = async () => {

@@ -24,6 +24,12 @@ export const ec2 = () => mapErrors(new EC2Client(settings));
 /** Tries once: what it sends is nothing that a deployment waits for. */
 export const eventBridge = () => mapErrors(new EventBridgeClient({ maxAttempts: 1 }));
 export const loadBalancing = () => mapErrors(new ElasticLoadBalancingV2Client(settings));
+/**
+ * For what asks of everything, one thing a call: Elastic Load Balancing lets forty descriptions through, then ten a second, whoever asks.
+ * This one goes as fast as it is let, and takes long rather than fail.
+ */
+export const patientLoadBalancing = () =>
+  mapErrors(new ElasticLoadBalancingV2Client({ maxAttempts: 10, retryMode: "adaptive" }));
 export const stepFunctions = () => mapErrors(new SFNClient(settings));
 export const sqs = () => mapErrors(new SQSClient(settings));
 export const sts = () => mapErrors(new STSClient(settings));

@@ -7,7 +7,11 @@ import { registeredEnvironments } from "./registry.ts";
 import type { Observed } from "./sightings.ts";
 
 /** The clients that a function of the inventory looks with. */
-export const observers = () => ({ autoScaling: autoScaling(), ec2: ec2(), loadBalancing: loadBalancing() });
+export const observers = (balancing = loadBalancing()) => ({
+  autoScaling: autoScaling(),
+  ec2: ec2(),
+  loadBalancing: balancing,
+});
 
 /** What one invocation sees. The registry is read once, if at all. */
 export const observed = (clients: ReturnType<typeof observers>, table: DynamoDBClient): Observed => {

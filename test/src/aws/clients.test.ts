@@ -1,0 +1,70 @@
+import { Readable } from "node:stream";
+import {
+  DescribeTargetHealthCommand,
+  type ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { HttpResponse } from "@smithy/core/transport";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { loadBalancing, patientLoadBalancing } from "../../../src/aws/clients.ts";
+import { eachOf } from "../../../src/inventory/settle.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubEnv("AWS_REGION", "eu-west-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIATEST");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+/** Elastic Load Balancing's bucket for descriptions: 40, refilled at 10 a second. */
+const bucket = () => {
+  let [left, at] = [40, Date.now()];
+  return {
+    async handle() {
+      left = Math.min(40, left + ((Date.now() - at) / 1_000) * 10);
+      at = Date.now();
+      const isThrottled = left < 1;
+      if (!isThrottled) left -= 1;
+      const xml = isThrottled
+        ? "<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>"
+        : "<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions/></DescribeTargetHealthResult></DescribeTargetHealthResponse>";
+      const body = Readable.from([Buffer.from(xml)]);
+      return { response: new HttpResponse({ statusCode: isThrottled ? 400 : 200, headers: {}, body }) };
+    },
+  };
+};
+
+/** Describes the health of 300 target groups, four at once. Answers how many could not be described, and the seconds that it took. */
+const describeAll = async (client: ElasticLoadBalancingV2Client) => {
+  Object.assign(client.config, { requestHandler: bucket() });
+  const began = Date.now();
+  let failed = 0;
+  let done = false;
+  const all = eachOf(
+    Array.from({ length: 300 }, (_, n) => n),
+    4,
+    async (n) => {
+      try {
+        await client.send(new DescribeTargetHealthCommand({ TargetGroupArn: `arn-${n}` }));
+      } catch {
+        failed += 1;
+      }
+    },
+  ).finally(() => {
+    done = true;
+  });
+  while (!done) await vi.advanceTimersByTimeAsync(10);
+  await all;
+  return { failed, seconds: (Date.now() - began) / 1_000 };
+};
+
+it("describes all target groups of a large sweep within what Elastic Load Balancing allows, where others would fail", async () => {
+  expect((await describeAll(loadBalancing())).failed).toBeGreaterThan(0);
+  const patient = await describeAll(patientLoadBalancing());
+  expect(patient.failed).toBe(0);
+  // 260 more than the bucket holds, at 10 a second, and at most as long again for the tries that were too many.
+  expect(patient.seconds).toBeLessThan(52);
+});
