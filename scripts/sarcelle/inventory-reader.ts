@@ -7,6 +7,7 @@ import {
   currentRows,
   historyOf,
   type InventoryTable,
+  outlines,
   rowsAsOf,
   rowsBelievedAt,
 } from "../../src/aws/inventory/query.ts";
@@ -27,10 +28,17 @@ export const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => (
   region: await sts.config.region(),
 });
 
+/** As long as `serverless.yml` keeps what is not true any more, if nothing else is set there. */
+const retention = 400 * 86_400_000;
+
 export const inventoryReader = (inventory: InventoryTable, here: Place): InventoryReader => ({
   here,
   now,
   current: (environment) => currentRows(inventory, environment),
+  outlines: (version) => outlines(inventory, version),
+  rows: async (refs) => [
+    ...(await inventoryStore(inventory.client, inventory.table, retention, systemClock).read(refs)).values(),
+  ],
   asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
   history: (arn) => historyOf(inventory, arn, now()),
@@ -44,9 +52,6 @@ export const inventoryReader = (inventory: InventoryTable, here: Place): Invento
 /** The reader of a deployed stack. */
 export const stackReader = async (stack: Stack): Promise<InventoryReader> =>
   inventoryReader({ client: dynamoDb(), table: stack.inventoryTable }, await placeOf(sts(), stack));
-
-/** As long as `serverless.yml` keeps what is not true any more, if nothing else is set there. */
-const retention = 400 * 86_400_000;
 
 /** The collector itself, against the real table: what a replayed event leads to is recorded. */
 export const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {

@@ -7,7 +7,13 @@ import { ansibleFormat } from "../../src/inventory/formats/ansible.ts";
 import { csvFormat } from "../../src/inventory/formats/csv.ts";
 import { prometheusFormat } from "../../src/inventory/formats/prometheus-sd.ts";
 import { tableFormat } from "../../src/inventory/formats/table.ts";
-import { type ResourceRef, type ResourceType, type Revision, resourceTypes } from "../../src/inventory/model.ts";
+import {
+  exists,
+  type ResourceRef,
+  type ResourceType,
+  type Revision,
+  resourceTypes,
+} from "../../src/inventory/model.ts";
 import { diff } from "../../src/inventory/queries/diff.ts";
 import {
   type EnvironmentEvent,
@@ -18,7 +24,7 @@ import {
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { history } from "../../src/inventory/queries/history.ts";
 import type { InventoryReader } from "../../src/inventory/queries/reader.ts";
-import { select } from "../../src/inventory/queries/select.ts";
+import { type Filter, matches, mayBeCommit, select } from "../../src/inventory/queries/select.ts";
 import { productionOf } from "../../src/inventory/queries/traffic.ts";
 import { type SideRelease, versions } from "../../src/inventory/queries/versions.ts";
 import type { Replayed } from "../../src/inventory/replay.ts";
@@ -72,6 +78,8 @@ const timeOf = (option: string, given: string, now: number): number => {
   return time;
 };
 
+const isOfThePast = ({ asOf, believedAt }: InventoryOptions): boolean => (asOf ?? believedAt) !== undefined;
+
 /** What exists now, or what did at the moment asked for. */
 const resourcesAt = async (
   { asOf, believedAt }: InventoryOptions,
@@ -110,6 +118,19 @@ const formats: Readonly<Record<string, (resources: readonly Existing[]) => strin
   "prometheus-sd": (resources) => json(prometheusFormat(resources)),
 };
 
+/** What may match: of a release that runs now, what has it; the rest of a large fleet is not read. */
+const candidates = async (
+  options: InventoryOptions,
+  { environment, release, ...filter }: Filter,
+  reader: InventoryReader,
+): Promise<readonly Existing[]> => {
+  if (release === undefined || environment !== undefined || isOfThePast(options))
+    return resourcesAt(options, reader, environment);
+  const outlines = await reader.outlines(mayBeCommit(release) ? undefined : release);
+  const refs = outlines.filter((outline) => matches(outline, { ...filter, release })).map(({ ref }) => ref);
+  return (await reader.rows(refs)).filter(exists);
+};
+
 /** `sarcelle inventory`: what there is, or was. */
 export const inventory = async (options: InventoryOptions, reader: InventoryReader): Promise<string> => {
   if (options.json && options.format !== undefined) throw new UsageError("Give either --json or --format, not both.");
@@ -117,13 +138,13 @@ export const inventory = async (options: InventoryOptions, reader: InventoryRead
   const side: Side | undefined = oneOf("--side", ["blue", "green"], options.side);
   const type: ResourceType | undefined = oneOf("--type", resourceTypes, options.type);
   const { environment, release } = options;
-  const filter = {
+  const filter: Filter = {
     ...(environment === undefined ? {} : { environment }),
     ...(side === undefined ? {} : { side }),
     ...(release === undefined ? {} : { release }),
     ...(type === undefined ? {} : { type }),
   };
-  const resources = select(await resourcesAt(options, reader, environment), filter);
+  const resources = select(await candidates(options, filter, reader), filter);
   return options.json ? json(resources.map(listed)) : (formats[format]?.(resources) ?? "");
 };
 
@@ -132,13 +153,13 @@ export const sideReleases = async (
   options: InventoryOptions,
   reader: InventoryReader,
 ): Promise<readonly SideRelease[]> => {
-  const resources = await resourcesAt(options, reader);
-  const groups = resources.filter(
-    ({ ref, facts }) => ref.type === "auto-scaling-group" && facts.environment !== undefined,
+  const resources = isOfThePast(options) ? await resourcesAt(options, reader) : await reader.outlines();
+  const changed = resources.filter(
+    ({ ref, number, facts }) => ref.type === "auto-scaling-group" && facts.environment !== undefined && number > 1,
   );
   const histories = new Map(
     await Promise.all(
-      groups.map(async ({ ref }): Promise<[string, readonly Revision[]]> => [ref.arn, await reader.history(ref.arn)]),
+      changed.map(async ({ ref }): Promise<[string, readonly Revision[]]> => [ref.arn, await reader.history(ref.arn)]),
     ),
   );
   return versions(resources, histories).filter(

@@ -9,6 +9,14 @@ import type { Facts, Revision } from "./model.ts";
 /** A revision of a resource that exists. */
 export type Existing = Revision & { readonly facts: Facts };
 
+/** What is asked of everything at once: whose it is, what it runs, and details; of an instance only `state` and `launchedAt`. */
+export type Outline = Pick<Existing, "ref" | "number" | "trueFrom"> & {
+  readonly facts: Pick<Facts, "environment" | "side" | "version" | "commit" | "details">;
+};
+
+/** What has details. */
+type Detailed = Pick<Facts, "details">;
+
 export const isExisting = (revision: Revision): revision is Existing => revision.facts !== null;
 
 const isRecord = (json: Json | undefined): json is { readonly [key: string]: Json } =>
@@ -16,37 +24,37 @@ const isRecord = (json: Json | undefined): json is { readonly [key: string]: Jso
 
 const list = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);
 
-export const text = (facts: Facts, attribute: string): string | undefined => {
+export const text = (facts: Detailed, attribute: string): string | undefined => {
   const value = facts.details[attribute];
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-export const number = (facts: Facts, attribute: string): number | undefined => {
+export const number = (facts: Detailed, attribute: string): number | undefined => {
   const value = facts.details[attribute];
   return typeof value === "number" ? value : undefined;
 };
 
-export const strings = (facts: Facts, attribute: string): readonly string[] =>
+export const strings = (facts: Detailed, attribute: string): readonly string[] =>
   list(facts.details[attribute]).filter((each) => typeof each === "string");
 
 /** When an instance was launched: AWS's word for it, else when it was first seen. */
-export const launchedAt = ({ facts, trueFrom }: Existing): number => {
+export const launchedAt = ({ facts, trueFrom }: Outline): number => {
   const launched = Date.parse(text(facts, "launchedAt") ?? "");
   return Number.isFinite(launched) ? launched : trueFrom;
 };
 
 /** Whether an instance runs, or may run again. */
-export const isAlive = ({ facts }: Existing): boolean =>
+export const isAlive = ({ facts }: Outline): boolean =>
   !["shutting-down", "terminated"].includes(text(facts, "state") ?? "");
 
 /** The target groups, by ARN, that a listener or a rule forwards to with a weight above zero. */
-export const forwardsTo = ({ facts }: Existing): readonly string[] =>
+export const forwardsTo = ({ facts }: { readonly facts: Detailed }): readonly string[] =>
   forwardsOf(list(facts.details.actions))
     .filter(({ weight }) => weight > 0)
     .map(({ targetGroupArn }) => targetGroupArn);
 
 /** A target group's targets, by id, with the health that was last seen; one on several ports has the worst of them. */
-export const targetsOf = ({ facts }: Existing): ReadonlyMap<string, string> => {
+export const targetsOf = ({ facts }: { readonly facts: Detailed }): ReadonlyMap<string, string> => {
   const { targets } = facts.details;
   const health = new Map<string, string>();
   for (const [target, state] of Object.entries(isRecord(targets) ? targets : {})) {

@@ -4,14 +4,14 @@ import { costOf } from "./cost.ts";
 import type { Answered } from "./queries.ts";
 import type { Scan } from "./sweeps.ts";
 
+/** `filling`: of an empty table, everything is new. `daily`: the scan that it replaces, everything described and everything written. */
+export const scanNames = ["filling", "unchanged", "changed", "daily"] as const;
+export type ScanName = (typeof scanNames)[number];
+
+/** Those of a fleet that came to their end. */
 export interface Fleets {
   readonly resources: number;
-  /** Of an empty table: everything is new. */
-  readonly filling: Scan;
-  readonly unchanged: Scan;
-  readonly changed: Scan;
-  /** The scan that it replaces: everything described, everything written. */
-  readonly daily: Scan;
+  readonly scans: Readonly<Partial<Record<ScanName, Scan>>>;
 }
 
 export interface Measured {
@@ -51,14 +51,16 @@ export const latencyOf = (single: readonly Burst[]) => {
 export const scanCost = ({ table }: Scan): number =>
   costOf({ writeUnits: table.writeUnits + table.indexWriteUnits, readUnits: table.readUnits, invocations: 1 });
 
-export const figuresOf = ({ single, bursts, fleets, queries }: Measured): readonly Figure[] => {
+export const figuresOf = ({ single, bursts, queries }: Measured): readonly Figure[] => {
   const largestBurst = bursts.at(-1);
-  const largest = fleets.at(-1);
   return [
-    figure("event to row, p99, one change at a time", latencyOf(single).p99 / 1_000, "s", 1),
+    ...(single.length === 0
+      ? []
+      : [figure("event to row, p99, one change at a time", latencyOf(single).p99 / 1_000, "s", 1)]),
     ...(largestBurst === undefined
       ? []
       : [
+          figure(`event to row, p99, ${largestBurst.instances} at once`, largestBurst.p99 / 1_000, "s", 1),
           figure(
             `describe calls per changed instance, ${largestBurst.instances} at once`,
             largestBurst.perInstance.describeCalls,
@@ -66,8 +68,8 @@ export const figuresOf = ({ single, bursts, fleets, queries }: Measured): readon
             0.05,
           ),
         ]),
-    ...queries.map(({ question, seconds }) =>
-      figure(`${question}, of ${largest?.resources ?? 0} resources`, seconds, "s", 1),
+    ...queries.map(({ question, resources, seconds }) =>
+      figure(`${question}, of ${resources} resources`, seconds, "s", 1),
     ),
   ];
 };
@@ -81,7 +83,8 @@ export interface Ratio {
 
 /** The daily scan beside a sweep of the same fleet, and beside the events of 1 % that changed. */
 export const ratiosOf = ({ fleets, bursts }: Measured): readonly Ratio[] =>
-  fleets.flatMap(({ resources, daily, unchanged, changed }) => {
+  fleets.flatMap(({ resources, scans: { daily, unchanged, changed } }) => {
+    if (daily === undefined || unchanged === undefined || changed === undefined) return [];
     const units = ({ table }: Scan) => table.writeUnits + table.indexWriteUnits;
     const perChange = bursts.at(-1)?.perInstance;
     const events = (perChange?.writeUnits ?? 0) * changed.written;

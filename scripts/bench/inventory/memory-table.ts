@@ -1,10 +1,11 @@
 /**
- * A DynamoDB table with the inventory's index, in memory, behind a real client: for more rows than a whole emulator carries in
+ * A DynamoDB table with the inventory's indexes, in memory, behind a real client: for more rows than a whole emulator carries in
  * bearable time. It knows the requests that the inventory makes, refuses every other, and counts what AWS would bill.
  */
+import { isDeepStrictEqual } from "node:util";
 import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { environmentsIndex } from "../../../src/aws/inventory/table.ts";
-import { answering } from "./answering.ts";
+import { environmentsIndex, releasesIndex } from "../../../src/aws/inventory/table.ts";
+import { answering, serving } from "./answering.ts";
 import { type Item, itemSize, readUnits, writeUnits } from "./item-size.ts";
 
 export interface Spent {
@@ -27,7 +28,51 @@ interface Input {
 
 const text = (item: Item | undefined, name: string): string => item?.[name]?.S ?? item?.[name]?.N ?? "";
 const keyOf = (item: Item): string => `${text(item, "pk")}\n${text(item, "sk")}`;
-const isIndexed = (item: Item | undefined): item is Item => item?.ipk !== undefined;
+
+/** As resources/inventory.yml has them; an index without `projects` has everything. */
+const indexKeys: Readonly<Record<string, { hash: string; range?: string; projects?: readonly string[] }>> = {
+  [environmentsIndex]: { hash: "ipk", range: "isk" },
+  [releasesIndex]: { hash: "rpk", projects: ["pk", "sk", "rpk", "outline"] },
+};
+
+const memoryIndex = ({ hash, range, projects }: (typeof indexKeys)[string]) => {
+  const entries = new Map<string, { readonly item: Item; readonly size: number }>();
+  const partitions = new Map<string, Set<string>>();
+  const projected = (item: Item): Item =>
+    projects === undefined
+      ? item
+      : Object.fromEntries(projects.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+  return {
+    entries,
+    partitions,
+    sortKey: (key: string) => text(entries.get(key)?.item, range ?? ""),
+    /** Follows a write to the table. Answers the units that this takes. */
+    follow(key: string, after: Item): number {
+      const before = entries.get(key);
+      const item = after[hash] === undefined ? undefined : projected(after);
+      // "If an update … doesn't change any of the projected attributes", the index is not written.
+      if (before !== undefined && item !== undefined && projects !== undefined && isDeepStrictEqual(before.item, item))
+        return 0;
+      const isMoved =
+        before !== undefined && [hash, range ?? ""].some((name) => text(before.item, name) !== text(item, name));
+      if (before !== undefined) partitions.get(text(before.item, hash))?.delete(key);
+      entries.delete(key);
+      // A change of the index's key is a deletion there and a new item.
+      const removing = isMoved ? writeUnits(before.size) : 0;
+      if (item === undefined) return removing;
+      const size = itemSize(item);
+      entries.set(key, { item, size });
+      within(partitions, text(item, hash)).add(key);
+      return removing + writeUnits(Math.max(size, isMoved ? 0 : (before?.size ?? 0)));
+    },
+  };
+};
+
+const within = (groups: Map<string, Set<string>>, name: string): Set<string> => {
+  const group = groups.get(name) ?? new Set();
+  groups.set(name, group);
+  return group;
+};
 
 const refuse = (what: string): never => {
   throw new Error(`The table in memory does not know ${what}.`);
@@ -72,28 +117,17 @@ const projection = ({ ProjectionExpression, ExpressionAttributeNames }: Input): 
 
 export const memoryTable = () => {
   const items = new Map<string, Item>();
-  /** The keys of a resource's items, and those of a partition of the index. */
+  /** The keys of a resource's items. */
   const partitions = new Map<string, Set<string>>();
-  const index = new Map<string, Set<string>>();
+  const indexes = new Map(Object.entries(indexKeys).map(([name, keys]) => [name, memoryIndex(keys)]));
+  const indexOf = (input: Input) => indexes.get(String(input.IndexName)) ?? refuse(`the index ${input.IndexName}`);
   const spent: Spent = { requests: 0, writeUnits: 0, indexWriteUnits: 0, readUnits: 0, refusedWrites: 0 };
-
-  const within = (groups: Map<string, Set<string>>, name: string): Set<string> => {
-    const group = groups.get(name) ?? new Set();
-    groups.set(name, group);
-    return group;
-  };
 
   const write = (key: string, before: Item | undefined, after: Item) => {
     // "The item size that is used for a write is that of the larger of the item before and after."
     const size = Math.max(itemSize(after), before === undefined ? 0 : itemSize(before));
     spent.writeUnits += writeUnits(size);
-    const moved =
-      isIndexed(before) && (text(before, "ipk") !== text(after, "ipk") || text(before, "isk") !== text(after, "isk"));
-    // A change of the index's key is a deletion there and a new item.
-    if (moved) spent.indexWriteUnits += writeUnits(itemSize(before));
-    if (isIndexed(after)) spent.indexWriteUnits += writeUnits(size);
-    if (isIndexed(before)) within(index, text(before, "ipk")).delete(key);
-    if (isIndexed(after)) within(index, text(after, "ipk")).add(key);
+    for (const index of indexes.values()) spent.indexWriteUnits += index.follow(key, after);
     within(partitions, text(after, "pk")).add(key);
     items.set(key, after);
   };
@@ -111,14 +145,19 @@ export const memoryTable = () => {
   };
 
   /** One page of `all`: as much as DynamoDB reads at once, then what passes. */
-  const page = (all: readonly string[], input: Input, passes: (item: Item) => boolean) => {
+  const page = (
+    all: readonly string[],
+    input: Input,
+    entryOf: (key: string) => { readonly item: Item; readonly size: number } | undefined,
+    passes: (item: Item) => boolean = () => true,
+  ) => {
     let at = Number(text(input.ExclusiveStartKey, "at") || 0);
     const [found, most]: [Item[], number] = [[], Number(input.Limit ?? Infinity)];
     let size = 0;
     for (let read = 0; at < all.length && size < pageBytes && read < most; at++, read++) {
-      const item = items.get(all[at] ?? "") ?? {};
-      size += itemSize(item);
-      if (passes(item)) found.push(item);
+      const entry = entryOf(all[at] ?? "") ?? { item: {}, size: 0 };
+      size += entry.size;
+      if (passes(entry.item)) found.push(entry.item);
     }
     spent.readUnits += readUnits(size, input.ConsistentRead === true);
     return {
@@ -130,15 +169,16 @@ export const memoryTable = () => {
   const hash = (name: string): number =>
     [...name].reduce((sum, each) => (Math.imul(sum, 31) + each.charCodeAt(0)) >>> 0, 7);
   /** A Scan reads a snapshot, so that its place in it means something; a new first page takes a new one. */
-  const scans = new Map<number, readonly string[]>();
+  const scans = new Map<string, readonly string[]>();
   const segment = (input: Input): readonly string[] => {
     const [one, total] = [Number(input.Segment ?? 0), Number(input.TotalSegments ?? 1)];
+    const scan = `${input.IndexName} ${one}`;
     if (input.ExclusiveStartKey === undefined)
       scans.set(
-        one,
-        [...index].filter(([name]) => hash(name) % total === one).flatMap(([, keys]) => [...keys]),
+        scan,
+        [...indexOf(input).partitions].filter(([name]) => hash(name) % total === one).flatMap(([, keys]) => [...keys]),
       );
-    return scans.get(one) ?? [];
+    return scans.get(scan) ?? [];
   };
 
   const operations: Readonly<Record<string, (input: Input) => object>> = {
@@ -166,31 +206,47 @@ export const memoryTable = () => {
       const values = input.ExpressionAttributeValues ?? {};
       if (input.KeyConditionExpression === "pk = :pk") {
         const keys = [...within(partitions, text(values, ":pk"))].sort();
-        return page(input.ScanIndexForward === false ? keys.reverse() : keys, input, () => true);
+        return page(input.ScanIndexForward === false ? keys.reverse() : keys, input, (key) => {
+          const item = items.get(key);
+          return item && { item, size: itemSize(item) };
+        });
       }
-      if (input.KeyConditionExpression !== "ipk = :partition AND isk >= :from" || input.IndexName !== environmentsIndex)
+      const { partitions: indexed, entries, sortKey } = indexOf(input);
+      const own = [...within(indexed, text(values, ":partition"))];
+      const entryOf = (key: string) => entries.get(key);
+      if (input.KeyConditionExpression === "rpk = :partition") return page(own, input, entryOf);
+      if (input.KeyConditionExpression !== "ipk = :partition AND isk >= :from")
         return refuse(`the query ${String(input.KeyConditionExpression)}`);
-      const sortKey = (key: string) => text(items.get(key), "isk");
-      const keys = [...within(index, text(values, ":partition"))]
+      const keys = own
         .filter((key) => sortKey(key) >= text(values, ":from"))
         .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-      return page(keys, input, () => true);
+      return page(keys, input, entryOf);
     },
     Scan(input) {
+      const entryOf = (key: string) => indexOf(input).entries.get(key);
+      if (input.FilterExpression === undefined) return page(segment(input), input, entryOf);
       const [[name = "", from] = []] = Object.entries(input.ExpressionAttributeValues ?? {});
-      if (input.IndexName !== environmentsIndex || input.FilterExpression !== `isk >= ${name}`)
-        return refuse(`the scan with ${String(input.FilterExpression)}`);
-      return page(segment(input), input, (item) => text(item, "isk") >= (from?.S ?? ""));
+      if (input.FilterExpression !== `isk >= ${name}`) return refuse(`the scan with ${input.FilterExpression}`);
+      return page(segment(input), input, entryOf, (item) => text(item, "isk") >= (from?.S ?? ""));
     },
   };
 
-  const client = new DynamoDBClient({ region: "eu-west-1" });
-  answering(client, async (operation, input) => {
+  const answer = (operation: string, input: object): object => {
     spent.requests += 1;
     return (operations[operation] ?? refuse(operation))(input as Input);
+  };
+  const region = "eu-west-1";
+  const client = new DynamoDBClient({ region });
+  answering(client, async (operation, input) => answer(operation, input));
+  const overTheWire = new DynamoDBClient({
+    region,
+    credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
+    requestHandler: serving(answer),
   });
   return {
     inventory: { client, table: "inventory" },
+    /** The same table, for a client that writes its requests and reads the answers as it does everywhere. */
+    asked: { client: overTheWire, table: "inventory" },
     /** What was spent since this was last asked. */
     takeSpent(): Spent {
       const taken = { ...spent };

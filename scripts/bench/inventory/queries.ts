@@ -1,5 +1,4 @@
 /** Questions to a full table, through the `sarcelle` command's own code. */
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../../../src/clock.ts";
 import type { InventoryReader } from "../../../src/inventory/queries/reader.ts";
 import { inventory, versionsCommand } from "../../sarcelle/inventory.ts";
@@ -10,6 +9,7 @@ import type { Table } from "./sweeps.ts";
 
 export interface Answered {
   readonly question: string;
+  readonly resources: number;
   readonly seconds: number;
   readonly requests: number;
   readonly readUnits: number;
@@ -26,8 +26,8 @@ const questions = (asOf: string): Readonly<Record<string, Ask>> => ({
 });
 
 /** Asks each question once. `asOf` is a moment of the past. */
-export const askAll = async (table: Table, asOf: number): Promise<readonly Answered[]> => {
-  const reader = inventoryReader(table.inventory as { client: DynamoDBClient; table: string }, here);
+export const askAll = async (table: Table, resources: number, asOf: number): Promise<readonly Answered[]> => {
+  const reader = inventoryReader(table.asked, here);
   while (systemClock.now() < asOf) await systemClock.sleep(1);
   const answers: Answered[] = [];
   for (const [question, ask] of Object.entries(questions(new Date(asOf).toISOString()))) {
@@ -35,7 +35,7 @@ export const askAll = async (table: Table, asOf: number): Promise<readonly Answe
     const { result, seconds, peakMegabytes } = await measured(() => ask(reader));
     if (JSON.parse(result).length === 0) throw new Error(`'${question}' was answered with nothing.`);
     const { requests, readUnits } = table.takeSpent();
-    answers.push({ question, seconds, requests, readUnits, peakMegabytes });
+    answers.push({ question, resources, seconds, requests, readUnits, peakMegabytes });
   }
   return answers;
 };

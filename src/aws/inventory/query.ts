@@ -6,14 +6,20 @@ import {
   type QueryCommandInput,
   type ScanCommandInput,
 } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
+import type { Outline } from "../../inventory/attributes.ts";
 import type { Revision, Row } from "../../inventory/model.ts";
 import type { Summary } from "../../inventory/sweep.ts";
 import {
+  arnOf,
   environmentsIndex,
   hasExpired,
   type Item,
   indexPartition,
+  outlineOf,
+  releasePartition,
+  releasesIndex,
   resourceKey,
   rowOf,
   shards,
@@ -26,7 +32,7 @@ export interface InventoryTable {
 }
 
 /** How many segments of the index are read beside each other. */
-const segments = 4;
+const segments = 8;
 
 const queried = async ({ client, table }: InventoryTable, input: Partial<QueryCommandInput>) => {
   const items: Item[] = [];
@@ -34,27 +40,24 @@ const queried = async ({ client, table }: InventoryTable, input: Partial<QueryCo
   return items;
 };
 
-const scanned = async ({ client, table }: InventoryTable, segment: number, input: Partial<ScanCommandInput>) => {
-  const items: Item[] = [];
-  const pages = paginateScan(
-    { client },
-    { TableName: table, IndexName: environmentsIndex, Segment: segment, TotalSegments: segments, ...input },
-  );
-  for await (const { Items } of pages) items.push(...(Items ?? []));
-  return items;
+const scanned = async ({ client, table }: InventoryTable, input: Partial<ScanCommandInput>) => {
+  const segment = async (Segment: number) => {
+    const items: Item[] = [];
+    const pages = paginateScan({ client }, { TableName: table, Segment, TotalSegments: segments, ...input });
+    for await (const { Items } of pages) items.push(...(Items ?? []));
+    return items;
+  };
+  return (await Promise.all(Array.from({ length: segments }, (_, number) => segment(number)))).flat();
 };
 
 /** The index's items of an environment, or of all, of which the end is `from` or later. */
 const indexItems = async (inventory: InventoryTable, environment: string | undefined, from: string) => {
   if (environment === undefined)
-    return Promise.all(
-      Array.from({ length: segments }, (_, segment) =>
-        scanned(inventory, segment, {
-          FilterExpression: "isk >= :from",
-          ExpressionAttributeValues: { ":from": { S: from } },
-        }),
-      ),
-    ).then((parts) => parts.flat());
+    return scanned(inventory, {
+      IndexName: environmentsIndex,
+      FilterExpression: "isk >= :from",
+      ExpressionAttributeValues: { ":from": { S: from } },
+    });
   const parts = shards.map((shard) =>
     queried(inventory, {
       IndexName: environmentsIndex,
@@ -65,12 +68,30 @@ const indexItems = async (inventory: InventoryTable, environment: string | undef
   return (await Promise.all(parts)).flat();
 };
 
+const order = (a: string, b: string): number => (a < b ? -1 : a === b ? 0 : 1);
 const inOrder = <R extends Revision>(rows: readonly R[]): readonly R[] =>
-  rows.toSorted((a, b) => (`${a.ref.type} ${a.ref.arn}` < `${b.ref.type} ${b.ref.arn}` ? -1 : 1));
+  rows.toSorted(({ ref: a }, { ref: b }) => order(a.type, b.type) || order(a.arn, b.arn));
 
 /** Everything that exists, or all of one environment; `""` is what is nobody's. */
 export const currentRows = async (inventory: InventoryTable, environment?: string): Promise<readonly Row[]> =>
   inOrder((await indexItems(inventory, environment, stillThere)).map(rowOf));
+
+const asOutline = { ProjectionExpression: "pk, outline" };
+
+/** In any order an outline of everything that exists, or of what has this version. */
+export const outlines = async (inventory: InventoryTable, version?: string): Promise<readonly Outline[]> => {
+  if (version === undefined)
+    return (await scanned(inventory, { IndexName: releasesIndex, ...asOutline })).map(outlineOf);
+  const parts = shards.map((shard) =>
+    queried(inventory, {
+      IndexName: releasesIndex,
+      ...asOutline,
+      KeyConditionExpression: "rpk = :partition",
+      ExpressionAttributeValues: { ":partition": { S: releasePartition(version, shard) } },
+    }),
+  );
+  return (await Promise.all(parts)).flat().map(outlineOf);
+};
 
 /** All that is known of one resource, newest first. */
 export const historyOf = async (inventory: InventoryTable, arn: string, now: number): Promise<readonly Row[]> => {
@@ -96,8 +117,8 @@ const rowsAt = async (
   pick: (revisions: readonly Revision[], time: number) => Revision | undefined,
 ): Promise<readonly Revision[]> => {
   const items = await indexItems(inventory, environment, new Date(time).toISOString());
-  const arns = new Set(items.map((item) => rowOf(item).ref.arn));
-  const newest = new Map(items.filter(({ sk }) => sk?.S === "CUR").map((item) => [rowOf(item).ref.arn, rowOf(item)]));
+  const arns = new Set(items.map(arnOf));
+  const newest = new Map(items.filter(({ sk }) => sk?.S === "CUR").map((item) => [arnOf(item), rowOf(item)]));
   const found = await Promise.all(
     [...arns].map(async (arn) => {
       const row = newest.get(arn);
@@ -136,7 +157,9 @@ export const summariesOf = async function* ({ client, table }: InventoryTable): 
   );
   for await (const { Items } of pages)
     yield (Items ?? []).map((item) => {
-      const { ref, trueFrom, recordedAt, cause, readAt } = rowOf(item);
-      return { ref, digest: item.digest?.S ?? "", readAt, trueFrom, recordedAt, byEvent: cause.by === "event" };
+      const { type, row, digest, readAt } = unmarshall(item);
+      const ref = { type, arn: arnOf(item) };
+      const { trueFrom, recordedAt, cause } = row;
+      return { ref, digest, readAt, trueFrom, recordedAt, byEvent: cause.by === "event" };
     });
 };

@@ -1,7 +1,8 @@
 /** What the questions need of the table. */
 import type { Place } from "../arn.ts";
+import type { Outline } from "../attributes.ts";
 import type { Finding } from "../findings/schema.ts";
-import type { Revision, Row } from "../model.ts";
+import type { ResourceRef, Revision, Row } from "../model.ts";
 import type { SweepSummary } from "./freshness.ts";
 
 export interface InventoryReader {
@@ -10,6 +11,10 @@ export interface InventoryReader {
   readonly now: () => number;
   /** Everything that exists, or all of one environment. */
   readonly current: (environment?: string) => Promise<readonly Row[]>;
+  /** In any order an outline of everything that exists, or of what has this version. */
+  readonly outlines: (version?: string) => Promise<readonly Outline[]>;
+  /** The newest revisions of these, in any order. */
+  readonly rows: (refs: readonly ResourceRef[]) => Promise<readonly Row[]>;
   /** What there was at `time`, as is known by now. */
   readonly asOf: (time: number, environment?: string) => Promise<readonly Revision[]>;
   /** What `current` would have answered at `time`. */

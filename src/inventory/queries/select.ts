@@ -1,5 +1,5 @@
 import type { Side } from "../../deployment/environment.ts";
-import type { Existing } from "../attributes.ts";
+import type { Existing, Outline } from "../attributes.ts";
 import type { ResourceType } from "../model.ts";
 
 /** What is asked for; a criterion that is left out takes everything. */
@@ -11,12 +11,13 @@ export interface Filter {
   readonly type?: ResourceType;
 }
 
-const isCommit = /^[0-9a-f]{7,40}$/;
+/** Whether a release that is asked for may be the beginning of a commit, and not only a version. */
+export const mayBeCommit = (release: string): boolean => /^[0-9a-f]{7,40}$/.test(release);
 
-const runs = ({ version, commit }: Existing["facts"], release: string): boolean =>
-  version === release || (isCommit.test(release) && commit?.startsWith(release) === true);
+const runs = ({ version, commit }: Outline["facts"], release: string): boolean =>
+  version === release || (mayBeCommit(release) && commit?.startsWith(release) === true);
 
-export const matches = ({ ref, facts }: Existing, { environment, side, release, type }: Filter): boolean =>
+export const matches = ({ ref, facts }: Outline, { environment, side, release, type }: Filter): boolean =>
   (environment === undefined || facts.environment === environment) &&
   (side === undefined || facts.side === side) &&
   (release === undefined || runs(facts, release)) &&

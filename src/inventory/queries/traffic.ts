@@ -1,9 +1,9 @@
 /** Who has production traffic: read from what listeners and rules forward to, never from tags or names. */
 import { idOf, parentArn } from "../arn.ts";
-import { type Existing, forwardsTo, isAlive, strings, targetsOf, text } from "../attributes.ts";
+import { forwardsTo, isAlive, type Outline, strings, targetsOf, text } from "../attributes.ts";
 
 /** The listeners that take production traffic, and their rules. A placeholder listener is a side's; these serve now one, now the other. */
-export const productionOf = (resources: readonly Existing[]): readonly Existing[] => {
+export const productionOf = <Resource extends Outline>(resources: readonly Resource[]): readonly Resource[] => {
   const placeholders = new Set(
     resources.filter(({ ref, facts }) => ref.type === "listener" && facts.side !== undefined).map(({ ref }) => ref.arn),
   );
@@ -15,16 +15,16 @@ export const productionOf = (resources: readonly Existing[]): readonly Existing[
 };
 
 /** The target groups, by ARN, that production traffic reaches. */
-export const reached = (resources: readonly Existing[]): ReadonlySet<string> =>
+export const reached = (resources: readonly Outline[]): ReadonlySet<string> =>
   new Set(productionOf(resources).flatMap(forwardsTo));
 
 /** What tells one side of one environment from all others. */
-export const sideKey = ({ facts }: Existing): string => `${facts.environment ?? ""}/${facts.side ?? ""}`;
+export const sideKey = ({ facts }: Outline): string => `${facts.environment ?? ""}/${facts.side ?? ""}`;
 
 /** The sides that production traffic reaches. Two of one environment, while their listeners are not switched together. */
-export const activeSides = (resources: readonly Existing[]): ReadonlySet<string> => {
+export const activeSides = (resources: readonly Outline[]): ReadonlySet<string> => {
   const live = reached(resources);
-  const isLive = ({ ref, facts }: Existing): boolean =>
+  const isLive = ({ ref, facts }: Outline): boolean =>
     ref.type === "target-group"
       ? live.has(ref.arn)
       : ref.type === "auto-scaling-group" && strings(facts, "targetGroups").some((arn) => live.has(arn));
@@ -40,15 +40,14 @@ export const activeSides = (resources: readonly Existing[]): ReadonlySet<string>
  * Whether an instance can carry traffic: it runs, and every target group of its side has it as healthy. AWS sends no event when
  * a target's health changes, so this is as of the last look at the target group.
  */
-export const healthyOnSide = (
-  instances: readonly Existing[],
-  targetGroups: readonly Existing[],
-): readonly Existing[] => {
+export const healthyOnSide = <Resource extends Outline>(
+  instances: readonly Resource[],
+  targetGroups: readonly Outline[],
+): readonly Resource[] => {
   const health = targetGroups.map(targetsOf);
-  return instances.filter(
-    (instance) =>
-      isAlive(instance) &&
-      text(instance.facts, "state") === "running" &&
-      health.every((targets) => targets.get(idOf(instance.ref)) === "healthy"),
-  );
+  return instances.filter((instance) => {
+    if (!isAlive(instance) || text(instance.facts, "state") !== "running") return false;
+    const id = idOf(instance.ref);
+    return health.every((targets) => targets.get(id) === "healthy");
+  });
 };

@@ -1,6 +1,6 @@
 /** Which release runs on which side of which environment. */
 import type { Side } from "../../deployment/environment.ts";
-import { type Existing, isAlive, launchedAt } from "../attributes.ts";
+import { isAlive, launchedAt, type Outline } from "../attributes.ts";
 import type { ResourceType, Revision } from "../model.ts";
 import { launches } from "./launches.ts";
 import { activeSides, healthyOnSide, sideKey } from "./traffic.ts";
@@ -20,13 +20,13 @@ export interface SideRelease {
   readonly active: boolean;
 }
 
-const releaseKey = ({ facts }: Existing): string => `${facts.version ?? ""}/${facts.commit ?? ""}`;
+const releaseKey = ({ facts }: Outline): string => `${facts.version ?? ""}/${facts.commit ?? ""}`;
 
-const launchOf = ({ facts }: Revision): string =>
+const launchOf = ({ facts }: Pick<Revision, "facts"> | Outline): string =>
   `${facts?.details.launchTemplate ?? ""}:${facts?.details.launchTemplateVersion ?? ""}`;
 
 /** When the group began to launch what it launches now: the oldest of its newest revisions that name the same template version. */
-const launchesSince = (group: Existing, history: readonly Revision[]): number => {
+const launchesSince = (group: Outline, history: readonly Revision[]): number => {
   // What is asked about may be a moment of the past: what came after it says nothing of it.
   const newestFirst = history.filter(({ number }) => number <= group.number).toSorted((a, b) => b.number - a.number);
   const other = newestFirst.findIndex((revision) => launchOf(revision) !== launchOf(group));
@@ -38,14 +38,14 @@ const earliest = (times: readonly number[]): number => times.reduce((first, time
 
 /** All that is known of one side. */
 interface SideParts {
-  readonly group: Existing | undefined;
+  readonly group: Outline | undefined;
   /** What the group launches. */
-  readonly launched: Existing | undefined;
+  readonly launched: Outline | undefined;
   readonly history: readonly Revision[];
-  readonly targetGroups: readonly Existing[];
+  readonly targetGroups: readonly Outline[];
 }
 
-const sideRelease = (some: readonly Existing[], parts: SideParts): Omit<SideRelease, "active"> | undefined => {
+const sideRelease = (some: readonly Outline[], parts: SideParts): Omit<SideRelease, "active"> | undefined => {
   const { group, launched, history, targetGroups } = parts;
   const [first] = some;
   const of = first ?? group;
@@ -74,7 +74,7 @@ const rank = ({ environment, side, version, commit }: SideRelease): string =>
  * the groups, by ARN: without them, `since` is the group's newest change.
  */
 export const versions = (
-  resources: readonly Existing[],
+  resources: readonly Outline[],
   histories: ReadonlyMap<string, readonly Revision[]> = new Map(),
 ): readonly SideRelease[] => {
   const active = activeSides(resources);

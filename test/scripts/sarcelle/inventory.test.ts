@@ -17,7 +17,7 @@ import {
 } from "../../../scripts/sarcelle/inventory.ts";
 import { asOf, believedAt, isOf } from "../../../src/inventory/as-of.ts";
 import type { Finding } from "../../../src/inventory/findings/schema.ts";
-import type { Revision, Row } from "../../../src/inventory/model.ts";
+import { exists, type Revision, type Row } from "../../../src/inventory/model.ts";
 import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
 import type { InventoryReader } from "../../../src/inventory/queries/reader.ts";
 import { replay } from "../../../src/inventory/replay.ts";
@@ -40,6 +40,9 @@ const readerOf = (
     here,
     now: () => noon + 60 * minute,
     current: async (environment) => rows.filter(({ facts }) => facts !== null && isOf(facts, environment)),
+    outlines: async (version) =>
+      rows.filter(exists).filter(({ facts }) => version === undefined || facts.version === version),
+    rows: async (refs) => rows.filter((row) => refs.some(({ arn }) => arn === row.ref.arn)),
     asOf: at(asOf),
     believedAt: at(believedAt),
     history: async (arn) => all.filter(({ ref }) => ref.arn === arn),
@@ -72,6 +75,23 @@ const pending: Revision = {
 const past = readerOf([...webBeta, gone], [ran, pending]);
 
 describe("sarcelle inventory", () => {
+  it("reads of a release what has it, and nothing else", async () => {
+    const current = () => Promise.reject(new Error("everything was read"));
+    const asked: string[] = [];
+    const sparing: InventoryReader = {
+      ...reader,
+      current,
+      rows: (refs) => {
+        asked.push(...refs.map(({ arn }) => arn));
+        return reader.rows(refs);
+      },
+    };
+    const options = { json: true, release: "2", side: "green", type: "instance" };
+    const found = JSON.parse(await inventory(options, sparing)).map(({ arn }: { arn: string }) => arn);
+    expect(found.length).toBeGreaterThan(0);
+    expect(asked.toSorted()).toEqual(found.toSorted());
+  });
+
   it("prints a table", async () => {
     const options = { ...text, environment: "web-live", side: "green", type: "instance", release: "2" };
     expect(await inventory(options, reader)).toBe(

@@ -9,6 +9,7 @@ import {
   currentRows,
   historyOf,
   type InventoryTable,
+  outlines,
   rowsAsOf,
   summariesOf,
 } from "../../../../src/aws/inventory/query.ts";
@@ -19,7 +20,7 @@ import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
 import { instance, minute, noon } from "../../../src/inventory/estate.ts";
 
 const first = instance("i-0a", { environment: "web-live" });
-const other = instance("i-0b", { environment: "web-beta" });
+const other = instance("i-0b", { environment: "web-beta", version: "7" });
 const stopped: Row = {
   ...first,
   number: 2,
@@ -51,6 +52,8 @@ const told = async (inventory: InventoryTable) => {
     all: await currentRows(inventory),
     one: await currentRows(inventory, "web-beta"),
     history: await historyOf(inventory, first.ref.arn, noon),
+    outlines: (await outlines(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    released: await outlines(inventory, "7"),
     before: await rowsAsOf(inventory, noon + 1, noon, "web-live"),
     summaries: summaries.toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
     sweeps: await lastSweeps(inventory, 1),
@@ -69,22 +72,28 @@ describe("the table in memory", () => {
   it("answers as the playground's DynamoDB does", async () => {
     const expected = await told({ client: new DynamoDBClient(served.options), table: "inventory" });
     expect(expected.writes).toEqual([true, false, true, true, false, true]);
-    expect(await told(memoryTable().inventory)).toEqual(expected);
+    const table = memoryTable();
+    expect(await told(table.inventory)).toEqual(expected);
+    expect(await outlines(table.asked)).toEqual(await outlines(table.inventory));
   });
 
-  it("counts writes by size, in the index too, and refused ones as well", async () => {
+  it("counts writes by size, in the indexes too, and refused ones as well", async () => {
     const table = memoryTable();
     const store = inventoryStore(table.inventory.client, "inventory", minute, {
       now: () => noon,
       sleep: async () => {},
     });
     await store.replace(undefined, first);
-    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 1, refusedWrites: 0 });
+    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 2, refusedWrites: 0 });
     await store.replace(undefined, first);
     expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 0, refusedWrites: 1 });
-    // What was goes into the table alone, what is into the index too.
-    await store.replace(first, stopped);
-    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 1, refusedWrites: 0 });
+    // When it was read last is nothing that the outline has.
+    const touched = { ...first, readAt: first.readAt + 1 };
+    await store.replace(first, touched);
+    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 1, refusedWrites: 0 });
+    // What was goes into the table alone, what is into both indexes too.
+    await store.replace(touched, stopped);
+    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 2, refusedWrites: 0 });
     const moved = {
       ...stopped,
       number: 3,
@@ -93,13 +102,13 @@ describe("the table in memory", () => {
     };
     // Another partition of the index: deleted there, put here; and the superseded revision is kept where it was.
     await store.replace(stopped, moved as Row);
-    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 3 });
+    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 4 });
   });
 
   it("refuses what it does not know", async () => {
     const { client, table } = memoryTable().inventory;
     await expect(client.send(new ScanCommand({ TableName: table }))).rejects.toThrow(
-      "The table in memory does not know the scan with undefined.",
+      "The table in memory does not know the index undefined.",
     );
   });
 });

@@ -37,13 +37,18 @@ export const overSockets = async (dynamoDb: DynamoDb) => {
       dynamoDb.createTable({
         TableName,
         BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: ["pk", "sk", "ipk", "isk"].map((AttributeName) => ({
+        AttributeDefinitions: ["pk", "sk", "ipk", "isk", "rpk"].map((AttributeName) => ({
           AttributeName,
           AttributeType: "S",
         })),
         KeySchema: key("pk", "sk"),
         GlobalSecondaryIndexes: [
           { IndexName: "environments", KeySchema: key("ipk", "isk"), Projection: { ProjectionType: "ALL" } },
+          {
+            IndexName: "releases",
+            KeySchema: [{ AttributeName: "rpk", KeyType: "HASH" }],
+            Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["outline"] },
+          },
         ],
       }),
     async stop() {

@@ -7,6 +7,7 @@ import {
   currentRows,
   historyOf,
   type InventoryTable,
+  outlines,
   rowsAsOf,
   rowsBelievedAt,
   summariesOf,
@@ -111,6 +112,43 @@ describe("the inventory's table", () => {
     expect((await historyOf(inventory, ref(1).arn, start)).map(({ number }) => number)).toEqual([1]);
     expect(await store().replace(first, second)).toBe(true);
     expect(await historyOf(inventory, ref(1).arn, start)).toEqual([second, first]);
+  });
+
+  it("outlines what there is, in all and by release, as it is now", async () => {
+    const runs = (state: string, version: string): Facts => ({
+      ...facts(state),
+      side: "blue",
+      version,
+      commit: "abc",
+      details: { state, launchedAt: "2026-01-01T00:00:00.000Z", imageId: "ami-1" },
+    });
+    const [first, second] = [row(1, 1, 0, runs("pending", "1")), row(1, 2, 1, runs("running", "2"))];
+    const [ending, gone] = [row(2, 1, 0, runs("running", "2")), row(2, 2, 1, null, { last: runs("running", "2") })];
+    const group = row(
+      3,
+      1,
+      2,
+      { ...facts("x", ""), details: { desired: 2 } },
+      {
+        ref: { type: "auto-scaling-group", arn: "arn:group" },
+      },
+    );
+    await store().replace(undefined, first);
+    await store().replace(first, second);
+    await store().replace(undefined, ending);
+    await store().replace(ending, gone);
+    await store().replace(undefined, group);
+    const { name, tags, ...owned } = runs("running", "2");
+    const outlined = {
+      ref: ref(1),
+      number: 2,
+      trueFrom: second.trueFrom,
+      facts: { ...owned, details: { state: "running", launchedAt: "2026-01-01T00:00:00.000Z" } },
+    };
+    const other = { ref: group.ref, number: 1, trueFrom: group.trueFrom, facts: { details: { desired: 2 } } };
+    expect((await outlines(inventory)).toSorted((a, b) => a.number - b.number)).toEqual([other, outlined]);
+    expect([await outlines(inventory, "2"), await outlines(inventory, "1")]).toEqual([[outlined], []]);
+    expect((await store().read([ref(1)])).get(ref(1).arn)).toEqual(second);
   });
 
   it("knows what there is, by environment and in all, and what is nobody's", async () => {
