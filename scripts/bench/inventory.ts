@@ -150,8 +150,8 @@ const reportText = (measured: Measured): string => {
     aligned(["resources", "scan", "calls", "written", "write units", "read units", "cost", "seconds", "MB"], scans),
     "",
     aligned(
-      ["question", "seconds", "requests", "read units"],
-      queries.map((each) => [each.question, round(each.seconds), String(each.requests), round(each.readUnits)]),
+      ["question", "seconds", "of the processor", "requests", "read units"],
+      queries.map((each) => [each.question, round(each.seconds), round(each.cpuSeconds), String(each.requests), round(each.readUnits)]),
     ),
     "",
     aligned(

@@ -7,10 +7,15 @@ const collectGarbage = runInNewContext("gc") as () => void;
 const megabyte = 1_048_576;
 const looksApart = 20;
 
-/** Runs `work` and measures its wall time and how much of the heap it had in use at most, garbage included. */
-export const measured = async <T>(
-  work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly seconds: number; readonly peakMegabytes: number }> => {
+export interface Cost {
+  readonly seconds: number;
+  /** Of the processor, of all threads: what is left when others have it too. */
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+}
+
+/** Runs `work` and measures its wall time, its processor time and how much of the heap it had in use at most, garbage included. */
+export const measured = async <T>(work: () => Promise<T>): Promise<Cost & { readonly result: T }> => {
   collectGarbage();
   const before = process.memoryUsage().heapUsed;
   let most = before;
@@ -18,12 +23,13 @@ export const measured = async <T>(
     most = Math.max(most, process.memoryUsage().heapUsed);
   };
   const looking = setInterval(look, looksApart);
-  const began = performance.now();
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
   try {
     const result = await work();
     const seconds = (performance.now() - began) / 1_000;
+    const { user, system } = process.cpuUsage(cpu);
     look();
-    return { result, seconds, peakMegabytes: (most - before) / megabyte };
+    return { result, seconds, cpuSeconds: (user + system) / 1_000_000, peakMegabytes: (most - before) / megabyte };
   } finally {
     clearInterval(looking);
   }

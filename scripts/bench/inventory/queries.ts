@@ -4,16 +4,14 @@ import type { InventoryReader } from "../../../src/inventory/queries/reader.ts";
 import { inventory, versionsCommand } from "../../sarcelle/inventory.ts";
 import { inventoryReader } from "../../sarcelle/inventory-reader.ts";
 import { here } from "./fleet.ts";
-import { measured } from "./measured.ts";
+import { type Cost, measured } from "./measured.ts";
 import type { Table } from "./sweeps.ts";
 
-export interface Answered {
+export interface Answered extends Cost {
   readonly question: string;
   readonly resources: number;
-  readonly seconds: number;
   readonly requests: number;
   readonly readUnits: number;
-  readonly peakMegabytes: number;
 }
 
 type Ask = (reader: InventoryReader) => Promise<string>;
@@ -32,10 +30,10 @@ export const askAll = async (table: Table, resources: number, asOf: number): Pro
   const answers: Answered[] = [];
   for (const [question, ask] of Object.entries(questions(new Date(asOf).toISOString()))) {
     table.takeSpent();
-    const { result, seconds, peakMegabytes } = await measured(() => ask(reader));
+    const { result, ...cost } = await measured(() => ask(reader));
     if (JSON.parse(result).length === 0) throw new Error(`'${question}' was answered with nothing.`);
     const { requests, readUnits } = table.takeSpent();
-    answers.push({ question, resources, seconds, requests, readUnits, peakMegabytes });
+    answers.push({ question, resources, ...cost, requests, readUnits });
   }
   return answers;
 };

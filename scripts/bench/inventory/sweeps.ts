@@ -9,7 +9,7 @@ import { systemClock } from "../../../src/clock.ts";
 import { decide } from "../../../src/inventory/decide.ts";
 import { sweep } from "../../../src/inventory/sweep.ts";
 import { type Fleet, here } from "./fleet.ts";
-import { measured } from "./measured.ts";
+import { type Cost, measured } from "./measured.ts";
 import type { memoryTable, Spent } from "./memory-table.ts";
 
 const retention = 400 * 86_400_000;
@@ -17,16 +17,13 @@ const now = () => Math.floor(systemClock.now());
 
 export type Table = ReturnType<typeof memoryTable>;
 
-export interface Scan {
+export interface Scan extends Cost {
   readonly resources: number;
   readonly written: number;
   readonly describeCalls: number;
   /** Those of Elastic Load Balancing, of which AWS allows ten a second for long. */
   readonly loadBalancingCalls: number;
   readonly table: Spent;
-  readonly seconds: number;
-  /** The most of the heap in use at any moment above what it was before, garbage included. */
-  readonly peakMegabytes: number;
 }
 
 const observedOf = (fleet: Fleet): Observed => ({ ...fleet.clients, registry: async () => [], here, now });
@@ -36,7 +33,7 @@ const loadBalancingCall = /LoadBalancer|Listener|Rules|Tags|Target/;
 const counted = async (fleet: Fleet, table: Table, scan: () => Promise<number>): Promise<Scan> => {
   fleet.takeCalls();
   table.takeSpent();
-  const { result: written, seconds, peakMegabytes } = await measured(scan);
+  const { result: written, ...cost } = await measured(scan);
   const calls = Object.entries(fleet.takeCalls());
   const total = (some: readonly (readonly [string, number])[]) => some.reduce((sum, [, count]) => sum + count, 0);
   return {
@@ -45,8 +42,7 @@ const counted = async (fleet: Fleet, table: Table, scan: () => Promise<number>):
     describeCalls: total(calls),
     loadBalancingCalls: total(calls.filter(([operation]) => loadBalancingCall.test(operation))),
     table: table.takeSpent(),
-    seconds,
-    peakMegabytes,
+    ...cost,
   };
 };
 
