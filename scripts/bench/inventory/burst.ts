@@ -12,8 +12,6 @@ import { type Item, itemSize, writeUnits } from "./item-size.ts";
 
 const tableName = "sarcelle-live-inventory";
 const image = "ami-00000000000000001";
-/** A subnet of the default VPC has 4,091 addresses; earlier instances keep theirs. */
-const mostInSubnet = 3_500;
 /** "A maximum of 1000" ids in one call. */
 const mostInCall = 1_000;
 /** From `stopping` to `stopped`, and for all that follows. */
@@ -46,19 +44,23 @@ const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[]
 /** Instances of nobody's, running and recorded. */
 const launch = async (simulation: Simulation, count: number): Promise<readonly string[]> => {
   const { Subnets } = (await simulation.operate("ec2", "DescribeSubnets", { MaxResults: 100 })) as {
-    readonly Subnets: readonly { readonly SubnetId: string }[];
+    readonly Subnets: readonly { readonly SubnetId: string; readonly AvailableIpAddressCount: number }[];
   };
   const ids: string[] = [];
-  for (const [at, some] of chunks(Array.from({ length: count }), mostInSubnet).entries()) {
+  // Earlier instances keep their addresses.
+  for (const { SubnetId, AvailableIpAddressCount } of Subnets) {
+    const some = Math.min(count - ids.length, AvailableIpAddressCount);
+    if (some === 0) continue;
     const launched = await simulation.operate("ec2", "RunInstances", {
       ImageId: image,
       InstanceType: "t4g.small",
-      MinCount: some.length,
-      MaxCount: some.length,
-      SubnetId: Subnets[at]?.SubnetId,
+      MinCount: some,
+      MaxCount: some,
+      SubnetId,
     });
     ids.push(...((launched as RunInstancesCommandOutput).Instances ?? []).map(({ InstanceId = "" }) => InstanceId));
   }
+  if (ids.length < count) throw new Error(`The subnets have addresses for ${ids.length} of ${count} instances.`);
   return ids;
 };
 
