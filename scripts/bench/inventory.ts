@@ -152,7 +152,13 @@ const reportText = (measured: Measured): string => {
     "",
     aligned(
       ["question", "seconds", "of the processor", "requests", "read units"],
-      queries.map((each) => [each.question, round(each.seconds), round(each.cpuSeconds), String(each.requests), round(each.readUnits)]),
+      queries.map((each) => [
+        each.question,
+        round(each.seconds),
+        round(each.cpuSeconds),
+        String(each.requests),
+        round(each.readUnits),
+      ]),
     ),
     "",
     aligned(
