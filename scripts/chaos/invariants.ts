@@ -2,7 +2,7 @@
 import type { Ledger } from "../../playground/dataplane/ledger.ts";
 import type { ApiCall } from "../../playground/gateway/calls.ts";
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
-import type { Entry } from "../../src/changes/journal.ts";
+import { invert } from "../../src/changes/change.ts";
 import { service } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
 import type { Meddling } from "./meddling.ts";
@@ -140,16 +140,19 @@ const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
 export const nothingOverwritten = (
   meddled: readonly Meddling[],
   still: Dump,
-  journals: readonly { readonly entries: readonly Entry[] }[],
+  journals: readonly Pick<ClosedJournal, "deployment" | "entries">[],
   calls: readonly ApiCall[],
 ): Wrong =>
   meddled
     .filter((each, index) => !meddled.slice(index + 1).some((later) => isOfTheSame(each, later)))
     .filter((each) => !each.holds(still))
     .filter(({ resource, knownIn }) => {
-      const entries = journals.flatMap((journal) => journal.entries);
-      return !entries.some(
-        ({ change }) =>
+      // A rollback on demand begins with what the deployment that it undoes had come to.
+      const changes = journals.flatMap(({ deployment, entries }) =>
+        entries.map(({ change }) => (deployment.undoes === undefined ? change : invert(change))),
+      );
+      return !changes.some(
+        (change) =>
           change.resource.kind === resource.kind &&
           change.resource.id === resource.id &&
           change.before !== null &&

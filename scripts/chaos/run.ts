@@ -37,6 +37,8 @@ interface Real {
   readonly twin: Twin;
   readonly story: Story;
   readonly known: Set<string>;
+  /** Instances that were broken on purpose. */
+  readonly hurt: Set<string>;
   /** What meddling left in the world in spite of having been taken back: sizes that a deployment had copied. */
   readonly without: Without[];
   steps: number;
@@ -58,7 +60,7 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   real.steps += 1;
   const before = await dumpOf(sarcelle);
   const since = sarcelle.simulation.calls.list().length;
-  const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, known);
+  const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, known, real.hurt);
   const now = await dumpOf(sarcelle);
   real.failedRequests += sarcelle.simulation.traffic().failed;
   real.faults += outcome.faults;
@@ -149,6 +151,7 @@ export const runChaos = async (seed: number, template: string): Promise<RunResul
       twin,
       story,
       known: new Set(),
+      hurt: new Set(),
       without: [],
       steps: 0,
       faults: 0,

@@ -25,7 +25,7 @@ export interface Step {
   /** Removes a rule, once. */
   lift(fault: string): boolean;
   readonly meddled: Meddling[];
-  /** Instances that were broken on purpose. */
+  /** Instances that were broken on purpose, in this step or before: until its health checks failed, one may have got traffic since. */
   readonly broken: Set<string>;
   /** Executions that a person stopped: `blue-green:step-1`. */
   readonly stopped: Set<string>;
@@ -100,6 +100,7 @@ export const runStep = async (
   name: string,
   plan: Plan,
   known: ReadonlySet<string>,
+  broken: Set<string>,
 ): Promise<Outcome> => {
   const { simulation } = sarcelle;
   const deeds = new Map<string, Deed>();
@@ -130,7 +131,7 @@ export const runStep = async (
       return true;
     },
     meddled: [],
-    broken: new Set(),
+    broken,
     stopped: new Set(),
   };
 

@@ -192,6 +192,11 @@ describe("a person's change", () => {
     const calls = [look(11), write(12)];
     expect(nothingOverwritten([meddling], still, [journalWith(7)], calls)).toEqual([]);
     expect(nothingOverwritten([meddling], still, [journalWith(4)], calls)).toEqual(overwritten);
+    const shrunk = { ...change(4), before: { min: 2, max: 4, desired: 2 }, after: { min: 0, max: 7, desired: 0 } };
+    const undoing = journal("a", "RolledBack", [{ n: 0, step: "", change: shrunk, status: "undone", at: 0 }]);
+    const onDemand = { ...undoing, deployment: { ...undoing.deployment, undoes: "b" } };
+    expect(nothingOverwritten([meddling], still, [undoing], calls)).toEqual(overwritten);
+    expect(nothingOverwritten([meddling], still, [onDemand], calls)).toEqual([]);
   });
 });
 
