@@ -8,7 +8,7 @@ import { tableName } from "../../src/aws/run.ts";
 import { undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
-import { answer, type Verdict } from "../../src/deployment/gates.ts";
+import { answer, type Verdict, waiting } from "../../src/deployment/gates.ts";
 import { concernsTraffic, incomplete, permissionFor, settledGate, touchedGroups } from "../../src/deployment/undo.ts";
 import type { View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
@@ -71,8 +71,9 @@ export const handler = async (
     },
   });
   await announce(environment, rollback.owner, result.made, { events, clock: systemClock });
+  // Whatever it waits for, not for ever: a function that dies again and again leaves each time a wait for the next.
   if (!result.done)
-    return { verdict: "not ready", reason: result.reason, lookAgainInSeconds: result.lookAgainInSeconds };
+    return answer(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);
   if (result.conflicts.length > 0)
     throw new RollbackIncomplete(incomplete(rollback.environment, entries, result.conflicts));
   return answer(settledGate(await groups(), wait()), RollbackIncomplete);

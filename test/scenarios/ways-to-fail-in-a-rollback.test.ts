@@ -146,6 +146,18 @@ describe("a rollback that cannot go on", () => {
     expect(world.simulation.traffic().failed).toBe(0);
   });
 
+  it("is given up at its deadline, though its function dies at each try", async () => {
+    const world = await atRest();
+    unableToComplete(world);
+    breaks(world, "undoChanges", { target: "autoscaling:DescribeAutoScalingGroups", fault: "crash" });
+    const { error, cause } = await world.ended(await start(world));
+    expect(error).toBe("RollbackFailed");
+    expect(cause).toMatch(
+      /^RollbackIncomplete: the function that changes group-processes web-green may still be writing after \d{4} s; the deadline is 1800 s\. /,
+    );
+    expect(world.simulation.traffic().failed).toBe(0);
+  });
+
   it("is not started for ever", async () => {
     const world = await atRest({ handlers: answering({ "rollback/undo-changes": "x".repeat(300_000) }) });
     await stopped(world);
