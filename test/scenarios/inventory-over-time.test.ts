@@ -1,4 +1,5 @@
 /** The inventory through good and bad releases, deaths and other people's changes; and through a loss of events. */
+import { isDeepStrictEqual } from "node:util";
 import { AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { CreateTagsCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect, inject, it } from "vitest";
@@ -113,7 +114,7 @@ it("after a loss of events a sweep makes the table the world, and freshness coun
   await simulation.advance(latency);
   const { world, table } = await compared(sarcelle);
   const arns = [...new Set([...Object.keys(world), ...Object.keys(table)])];
-  const missed = arns.filter((arn) => JSON.stringify(world[arn]) !== JSON.stringify(table[arn]));
+  const missed = arns.filter((arn) => !isDeepStrictEqual(world[arn], table[arn]));
   // The one that died, the one in its place, the group, and its two target groups.
   expect(missed).toHaveLength(5);
 
