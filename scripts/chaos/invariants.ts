@@ -3,6 +3,7 @@ import type { Ledger } from "../../playground/dataplane/ledger.ts";
 import type { ApiCall } from "../../playground/gateway/calls.ts";
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import { invert } from "../../src/changes/change.ts";
+import type { Journal } from "../../src/changes/journal.ts";
 import { service } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
 import type { Meddling } from "./meddling.ts";
@@ -133,6 +134,19 @@ export const heldForAReason = (
   return unnamed.map((id) => `the cause of '${end.name}' does not name the conflict of ${id}: ${end.cause}`);
 };
 
+/** Whether a deployment began with what somebody changed: then its undo leads back to that. */
+export const beganWith = (
+  { deployment, entries }: Pick<Journal, "deployment" | "entries">,
+  { resource, knownIn }: Pick<Meddling, "resource" | "knownIn">,
+): boolean =>
+  entries
+    // A rollback on demand begins with what the deployment that it undoes had come to.
+    .map(({ change }) => (deployment.undoes === undefined ? change : invert(change)))
+    .some(
+      ({ resource: { kind, id }, before }) =>
+        kind === resource.kind && id === resource.id && before !== null && knownIn(before),
+    );
+
 const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
   a.resource.kind === b.resource.kind && a.resource.id === b.resource.id && a.part === b.part;
 
@@ -140,25 +154,13 @@ const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
 export const nothingOverwritten = (
   meddled: readonly Meddling[],
   still: Dump,
-  journals: readonly Pick<ClosedJournal, "deployment" | "entries">[],
+  journals: readonly Pick<Journal, "deployment" | "entries">[],
   calls: readonly ApiCall[],
 ): Wrong =>
   meddled
     .filter((each, index) => !meddled.slice(index + 1).some((later) => isOfTheSame(each, later)))
     .filter((each) => !each.holds(still))
-    .filter(({ resource, knownIn }) => {
-      // A rollback on demand begins with what the deployment that it undoes had come to.
-      const changes = journals.flatMap(({ deployment, entries }) =>
-        entries.map(({ change }) => (deployment.undoes === undefined ? change : invert(change))),
-      );
-      return !changes.some(
-        (change) =>
-          change.resource.kind === resource.kind &&
-          change.resource.id === resource.id &&
-          change.before !== null &&
-          knownIn(change.before),
-      );
-    })
+    .filter((each) => !journals.some((journal) => beganWith(journal, each)))
     .filter(({ service: of, at }) => !couldNotKnow(calls, of, at))
     .map(({ words, resource }) => `a person's change was overwritten (${words}): ${resource.kind} ${resource.id}`);
 

@@ -2,7 +2,7 @@
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
-import { type Ended, lastUnfinished } from "./invariants.ts";
+import { beganWith, type Ended, lastUnfinished } from "./invariants.ts";
 import type { Meddling } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, type Start, usual } from "./plans.ts";
 import type { Story } from "./story.ts";
@@ -163,8 +163,10 @@ export const runStep = async (
       await accept(sarcelle, deployment);
       story.tell("a person accepts things as they are");
     } else {
-      await takeBack(step);
-      for (const one of step.meddled) story.tell(`a person takes it back: ${one.words}`);
+      // What the deployment began with is no conflict; to take it back would make one.
+      const meddled = step.meddled.filter((each) => !beganWith(held, each));
+      await takeBack({ sarcelle, meddled });
+      for (const one of meddled) story.tell(`a person takes it back: ${one.words}`);
       await sarcelle.ended(await sarcelle.start({}, `resume-${name}`, "rollback"));
       story.tell("a person starts the rollback again");
     }
