@@ -1,9 +1,9 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
-import { answer, switchGate } from "../../src/deployment/gates.ts";
-import { shiftTraffic } from "../../src/deployment/switch.ts";
-import { bothSides } from "../../src/deployment/view.ts";
+import { plannedBy } from "../../src/changes/journal.ts";
+import { answer } from "../../src/deployment/gates.ts";
+import { shiftGate, shiftTraffic } from "../../src/deployment/switch.ts";
 import { SideNotReady } from "../../src/errors.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 import { listener } from "../../src/resources/listener.ts";
@@ -19,12 +19,10 @@ const kinds = {
 
 /** Points every production listener at the other side, once a last look says that it can carry the traffic. */
 export const handler = async (run: Run, context: RemainingTime) => {
-  const { environment, apply } = await openRun({ table, events }, run, context);
-  const changes = await apply("ShiftTraffic", kinds, async () => {
-    const view = await observe(clients, environment);
-    const { active, idle } = bothSides(view);
-    answer(switchGate(idle, active), SideNotReady);
-    return shiftTraffic(view);
-  });
+  const { environment, journal, apply } = await openRun({ table, events }, run, context);
+  const planned = plannedBy(await journal(), "ShiftTraffic").map(({ change }) => change);
+  const view = await observe(clients, environment);
+  answer(shiftGate(view, planned), SideNotReady);
+  const changes = await apply("ShiftTraffic", kinds, async () => shiftTraffic(view));
   return { changes: changes.length };
 };

@@ -2,8 +2,10 @@
 import type { Change } from "../changes/change.ts";
 import { NotAsRegistered } from "../errors.ts";
 import { otherSide } from "./environment.ts";
+import { switchGate, type Verdict } from "./gates.ts";
 import { prepareForTraffic, rest, resumeReplacement } from "./processes.ts";
-import { activeSide, bothSides, pointAt, type View } from "./view.ts";
+import { destinations, sideWith } from "./undo.ts";
+import { activeSide, bothSides, idleSide, pointAt, type View } from "./view.ts";
 
 /** Every production listener, pointed from the active side's target group to the other side's. */
 const pointListeners = (view: View): readonly Change[] => {
@@ -31,6 +33,15 @@ const pointListeners = (view: View): readonly Change[] => {
 export const shiftTraffic = (view: View): readonly Change[] => {
   const { active, idle } = bothSides(view);
   return [prepareForTraffic(idle.group, active.group), ...pointListeners(view), rest(active.group)];
+};
+
+/**
+ * Whether the traffic may be moved now. Asked at every try: what was planned some time ago may have lost its health since, and one
+ * listener may be moved already. `planned` is what an earlier try planned, if one did.
+ */
+export const shiftGate = (view: View, planned: readonly Change[]): Verdict => {
+  const to = sideWith(view, planned.flatMap(destinations)) ?? idleSide(view);
+  return switchGate(to, view.sides[otherSide(to.side)]);
 };
 
 /** The side that got the traffic has proved itself: it replaces unhealthy instances again. */

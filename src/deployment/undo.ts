@@ -17,7 +17,7 @@ export const destinations = ({ resource, after }: Change): readonly string[] => 
 };
 
 /** The side whose target groups these are. */
-const sideWith = (view: View, targetGroupArns: readonly string[]): SideView | undefined =>
+export const sideWith = (view: View, targetGroupArns: readonly string[]): SideView | undefined =>
   [view.sides.blue, view.sides.green].find(({ targetGroups }) =>
     targetGroups.some(({ arn }) => targetGroupArns.includes(arn)),
   );

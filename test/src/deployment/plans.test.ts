@@ -8,7 +8,7 @@ import {
   releaseOf,
   scaleDown,
 } from "../../../src/deployment/deploy.ts";
-import { endBake, shiftTraffic } from "../../../src/deployment/switch.ts";
+import { endBake, shiftGate, shiftTraffic } from "../../../src/deployment/switch.ts";
 import type { GroupView } from "../../../src/deployment/view.ts";
 import { NotAsRegistered } from "../../../src/errors.ts";
 import { healthyTargets, side, view } from "./world.ts";
@@ -231,5 +231,30 @@ describe("the plan of a switch", () => {
     ]);
     const blue = side("blue", healthyTargets(4), { suspended: ["ReplaceUnhealthy"] });
     expect(endBake(view("green", blue, green)).filter((change) => !isVoid(change))).toEqual([]);
+  });
+});
+
+describe("before the traffic is moved, at every try", () => {
+  const [blue, green] = [side("blue", healthyTargets(4)), side("green", healthyTargets(4))];
+  const weak = (which: "blue" | "green") => side(which, healthyTargets(3));
+  const planned = shiftTraffic(view("blue", blue, green));
+  const half = view("blue", blue, weak("green"));
+  const moved = view("green", blue, weak("green")).listeners[0];
+  const failed = (which: string, other: string) => ({
+    verdict: "failed",
+    reason: `${which} cannot take the traffic: http-${which} has 3 healthy targets, ${other} runs 4`,
+  });
+
+  it("the side that is to get it can carry what the other runs", () => {
+    expect(shiftGate(view("blue", blue, green), []).verdict).toBe("ready");
+    expect(shiftGate(view("blue", blue, weak("green")), [])).toEqual(failed("green", "blue"));
+    expect(shiftGate(view("green", weak("blue"), green), [])).toEqual(failed("blue", "green"));
+  });
+
+  it("it is the side that was planned to get it, though listeners were moved already", () => {
+    expect(shiftGate(view("green", blue, green), planned).verdict).toBe("ready");
+    expect(shiftGate(view("green", blue, weak("green")), planned)).toEqual(failed("green", "blue"));
+    const split = { ...half, listeners: half.listeners.map((each, index) => (index === 0 ? (moved ?? each) : each)) };
+    expect(shiftGate(split, planned)).toEqual(failed("green", "blue"));
   });
 });
