@@ -3,7 +3,6 @@
  * still owns the environment and records what it is about to do. A function that lost the lock cannot journal, so it cannot act.
  */
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -15,6 +14,7 @@ import type { OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { EnvironmentBusy, LockLost } from "../errors.ts";
+import { held } from "./conditional-write.ts";
 import { closedKey, closedPrefix, lockKey, partition } from "./table.ts";
 
 /** A journal that ended, as it stays. */
@@ -35,17 +35,6 @@ interface Holder {
 }
 
 const values = (record: Record<string, unknown>) => marshall(record, { removeUndefinedValues: true });
-
-/** Runs a conditional write; answers false if its condition did not hold. */
-const held = async (write: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};
 
 /** The open journal, or undefined if nobody holds the lock. */
 export const readLock = async (

@@ -1,13 +1,8 @@
 /** The findings' items in the inventory's table: one partition holds what is open, by the findings' ids. */
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  paginateQuery,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { FindingStore, StoredFinding } from "../../inventory/findings/tell.ts";
+import { held } from "../conditional-write.ts";
 
 const partition = { S: "FINDINGS" };
 const keyOf = ({ finding }: StoredFinding) => ({ pk: partition, sk: { S: finding.id } });
@@ -17,17 +12,6 @@ const unchanged = ({ number }: StoredFinding) => ({
   ExpressionAttributeNames: { "#number": "number" },
   ExpressionAttributeValues: { ":number": { N: String(number) } },
 });
-
-/** Answers false if somebody else was first. */
-const unlessOverwritten = async (write: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};
 
 export const findingStore = (client: DynamoDBClient, table: string): FindingStore => ({
   async read() {
@@ -46,7 +30,7 @@ export const findingStore = (client: DynamoDBClient, table: string): FindingStor
     return stored;
   },
   replace: (before, after) =>
-    unlessOverwritten(() =>
+    held(() =>
       client.send(
         new PutItemCommand({
           TableName: table,
@@ -56,7 +40,7 @@ export const findingStore = (client: DynamoDBClient, table: string): FindingStor
       ),
     ),
   async forget(stored) {
-    await unlessOverwritten(() =>
+    await held(() =>
       client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(stored), ...unchanged(stored) })),
     );
   },
