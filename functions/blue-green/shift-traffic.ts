@@ -1,9 +1,12 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
-import { observe } from "../../src/aws/observe.ts";
+import { observe, targetGroupViews } from "../../src/aws/observe.ts";
 import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import type { Change } from "../../src/changes/change.ts";
 import { plannedBy } from "../../src/changes/journal.ts";
 import { answer } from "../../src/deployment/gates.ts";
 import { shiftGate, shiftTraffic } from "../../src/deployment/switch.ts";
+import { destinations } from "../../src/deployment/undo.ts";
+import { withTargetGroups } from "../../src/deployment/view.ts";
 import { SideNotReady } from "../../src/errors.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 import { listener } from "../../src/resources/listener.ts";
@@ -17,12 +20,18 @@ const kinds = {
   "listener-rule": listenerRule(clients.loadBalancing),
 };
 
-/** Points every production listener at the other side, once a last look says that it can carry the traffic. */
+/** Points every production listener at the other side, each once a last look says that this can carry the traffic. */
 export const handler = async (run: Run, context: RemainingTime) => {
   const { environment, journal, apply } = await openRun({ table, events }, run, context);
   const planned = plannedBy(await journal(), "ShiftTraffic").map(({ change }) => change);
   const view = await observe(clients, environment);
   answer(shiftGate(view, planned), SideNotReady);
-  const changes = await apply("ShiftTraffic", kinds, async () => shiftTraffic(view));
+  const lastLook = async (change: Change) => {
+    const arns = destinations(change);
+    if (arns.length === 0) return;
+    const latest = withTargetGroups(view, await targetGroupViews(clients.loadBalancing, arns));
+    answer(shiftGate(latest, [change]), SideNotReady);
+  };
+  const changes = await apply("ShiftTraffic", kinds, async () => shiftTraffic(view), lastLook);
   return { changes: changes.length };
 };

@@ -9,6 +9,7 @@ export const meddlings = [
   "process",
   "other process",
   "stickiness",
+  "add schedule",
   "delete schedule",
   "delete hook",
   "delete placeholder",
@@ -166,6 +167,28 @@ const unlessUndone = async (sarcelle: Sarcelle, again: () => Promise<unknown>): 
   if (Object.hasOwn(now.autoscaling.groups, "web-green")) await again();
 };
 
+const addSchedule: Meddle = async ({ simulation }, dump) => {
+  const [group, name] = ["web-green", "weekend"];
+  const id = `${group}/${name}`;
+  if (dump.autoscaling.groups[group] === undefined || dump.autoscaling.scheduledActions[id] !== undefined)
+    return undefined;
+  const named = { AutoScalingGroupName: group, ScheduledActionName: name };
+  // Never due while chaos lasts.
+  const what = { Recurrence: "0 8 29 2 *", MinSize: 1 };
+  await simulation.operate(autoscaling, "PutScheduledUpdateGroupAction", { ...named, ...what });
+  return {
+    words: `adds the scheduled action ${id}`,
+    service: autoscaling,
+    at: simulation.now(),
+    holds: (now) => now.autoscaling.scheduledActions[id] !== undefined,
+    resource: { kind: "scheduled-action", id },
+    part: "existence",
+    knownIn: () => false,
+    without: withoutRecord("autoscaling", "scheduledActions", id),
+    takeBack: async () => void (await simulation.operate(autoscaling, "DeleteScheduledAction", named)),
+  };
+};
+
 const deleteSchedule: Meddle = async (sarcelle, dump) => {
   const { simulation } = sarcelle;
   const id = "web-green/evening";
@@ -283,6 +306,7 @@ export const meddle: Readonly<Record<MeddlingKind, Meddle>> = {
   process: suspends("AlarmNotification"),
   "other process": suspends("AZRebalance"),
   stickiness,
+  "add schedule": addSchedule,
   "delete schedule": deleteSchedule,
   "delete hook": deleteHook,
   "delete placeholder": deletePlaceholder,

@@ -1,11 +1,5 @@
 /** Reads from AWS all that an upgrade needs, into one plain value. */
-import {
-  type AutoScalingClient,
-  DescribeLifecycleHooksCommand,
-  DescribeNotificationConfigurationsCommand,
-  DescribePoliciesCommand,
-  DescribeScheduledActionsCommand,
-} from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import {
@@ -23,6 +17,7 @@ import { greenTargetGroup } from "../deployment/upgrade/twin-target-groups.ts";
 import { NotAsRegistered, UnknownField } from "../errors.ts";
 import { orAbsent } from "../resources/absent.ts";
 import { describeGroup } from "../resources/describe-group.ts";
+import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "../resources/describe-group-members.ts";
 import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
 import { describeTargetGroups, inDetail } from "../resources/describe-target-group.ts";
 import { autoScalingGroupFields, launchTemplateOf } from "../resources/described/auto-scaling-group.ts";
@@ -91,35 +86,6 @@ const launchTemplateOfGroup = async (ec2: EC2Client, group: Live["group"]) => {
     );
   return { template, version };
 };
-
-const policiesOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
-  plain(
-    await all(async (NextToken) => {
-      const answer = await autoScaling.send(new DescribePoliciesCommand({ AutoScalingGroupName, NextToken }));
-      return [answer.ScalingPolicies, answer.NextToken];
-    }),
-  );
-
-const scheduledActionsOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
-  plain(
-    await all(async (NextToken) => {
-      const answer = await autoScaling.send(new DescribeScheduledActionsCommand({ AutoScalingGroupName, NextToken }));
-      return [answer.ScheduledUpdateGroupActions, answer.NextToken];
-    }),
-  );
-
-const notificationsOf = async (autoScaling: AutoScalingClient, group: string) =>
-  plain(
-    await all(async (NextToken) => {
-      const answer = await autoScaling.send(
-        new DescribeNotificationConfigurationsCommand({ AutoScalingGroupNames: [group], NextToken }),
-      );
-      return [answer.NotificationConfigurations, answer.NextToken];
-    }),
-  );
-
-const hooksOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
-  plain((await autoScaling.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }))).LifecycleHooks ?? []);
 
 const targetGroupsOf = async (elb: ElasticLoadBalancingV2Client, arns: readonly string[]) => {
   // No ARNs would mean all target groups of the region.

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { applyStep, type Kinds } from "../changes/apply.ts";
+import { applyStep, type Kinds, type LastLook } from "../changes/apply.ts";
 import type { Change } from "../changes/change.ts";
 import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
@@ -28,7 +28,12 @@ export interface OpenRun {
   readonly environment: Environment;
   readonly journal: () => Promise<Journal>;
   /** Makes a step's changes through the journal (see `applyStep`), and announces them. */
-  readonly apply: (step: string, kinds: Kinds, plan: () => Promise<readonly Change[]>) => Promise<readonly Change[]>;
+  readonly apply: (
+    step: string,
+    kinds: Kinds,
+    plan: () => Promise<readonly Change[]>,
+    lastLook?: LastLook,
+  ) => Promise<readonly Change[]>;
 }
 
 /** Lambda's context, as far as it is needed: when the function will be ended. */
@@ -69,8 +74,8 @@ export const openRun = async ({ table, events }: RunClients, run: Run, context: 
   return {
     environment,
     journal: journal.read,
-    async apply(step, kinds, plan) {
-      const changes = await applyStep(step, plan, { journal, kinds, clock: systemClock, deadline });
+    async apply(step, kinds, plan, lastLook) {
+      const changes = await applyStep(step, plan, { journal, kinds, clock: systemClock, deadline, lastLook });
       await announce(environment, run.deployment, changes, { events, clock: systemClock });
       return changes;
     },

@@ -33,17 +33,22 @@ export interface Applying {
   readonly clock: Clock;
   /** When this function will be ended at the latest, in milliseconds since the epoch. */
   readonly deadline: number;
+  /** Throws if a change must not be made any more. Asked once it is written down: that may have taken a while. */
+  readonly lastLook?: LastLook | undefined;
 }
+
+export type LastLook = (change: Change) => Promise<void>;
 
 /** Makes planned changes: each is written down as `applying` before the call and as `applied` after it. */
 export const applyEntries = async (
   entries: readonly Entry[],
-  { journal, kinds, clock, deadline }: Applying,
+  { journal, kinds, clock, deadline, lastLook }: Applying,
 ): Promise<void> => {
   for (const entry of entries) {
     if (entry.status === "applied") continue;
     await journal.mark(entry.n, "applying", { writingUntil: deadline });
     try {
+      await lastLook?.(entry.change);
       await converge(entry.change, kindOf(kinds, entry.change), clock);
     } catch (error) {
       // This function writes no more: a rollback need not wait for it.

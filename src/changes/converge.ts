@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { Conflict, NotVisible } from "../errors.ts";
 import type { ResourceKind } from "../resources/kind.ts";
-import { type Change, differences, isIn, pick, type State, touched } from "./change.ts";
+import { type Change, differences, isIn, pick, type ResourceRef, type State, touched } from "./change.ts";
 
 /** How long reads may trail writes, in milliseconds. AWS publishes no bound; these are generous and only spent when needed. */
 export interface Patience {
@@ -27,7 +27,7 @@ export const isStill = (state: State | null, found: State | null, kind: Resource
 /**
  * Brings one resource from `change.before` to `change.after`, safely and repeatably: already `after` is done, still `before` is
  * written and re-read until it shows (so is what an earlier write of several calls left half way), anything else is somebody
- * else's work and throws `Conflict` with nothing written.
+ * else's work and throws `Conflict` with nothing written; so does a deletion that would take something else along.
  */
 export const converge = async (
   change: Change,
@@ -39,15 +39,17 @@ export const converge = async (
   const is = (state: State | null) => (found: State | null) => isStill(state, found, kind);
   const [isBefore, isAfter] = [is(change.before), is(change.after)];
 
-  /** Reads until `accept` or until the time is over; answers the last thing read. */
-  const readUntil = async (accept: (found: State | null) => boolean, within: number) => {
+  /** Looks until `accept` or until the time is over; answers the last thing seen. */
+  const lookUntil = async <Found>(look: () => Promise<Found>, accept: (found: Found) => boolean, within: number) => {
     const deadline = clock.now() + within;
     for (;;) {
-      const found = await kind.read(id);
+      const found = await look();
       if (accept(found) || clock.now() >= deadline) return found;
       await clock.sleep(pause);
     }
   };
+  const readUntil = (accept: (found: State | null) => boolean, within: number) =>
+    lookUntil(() => kind.read(id), accept, within);
 
   const isHalfWay = (found: State | null) =>
     found !== null && kind.halfWay?.(change.before, change.after, found) === true;
@@ -57,6 +59,14 @@ export const converge = async (
   if (isAfter(found)) return "already";
   if (!isBefore(found) && !isHalfWay(found)) throw new Conflict(conflictMessage(change, found));
 
+  if (change.after === null) {
+    const parts = await lookUntil(
+      async () => (await kind.parts?.(id)) ?? [],
+      ({ length }) => length === 0,
+      patience.conflict,
+    );
+    if (parts.length > 0) throw new Conflict(partsMessage(change, parts));
+  }
   await kind.write(id, change.before, change.after);
   const shown = await readUntil(isAfter, patience.visible);
   if (!isAfter(shown))
@@ -69,6 +79,9 @@ export const converge = async (
 const name = (change: Change) => `${change.resource.kind} ${change.resource.id}`;
 
 const show = (state: State | null) => (state === null ? "nothing" : JSON.stringify(state));
+
+const partsMessage = (change: Change, parts: readonly ResourceRef[]): string =>
+  `${name(change)} was not deleted, since what is not undone, or was made by somebody else, would go with it: ${parts.map(({ kind, id }) => `${kind} ${id}`).join(", ")}.`;
 
 const conflictMessage = (change: Change, found: State | null): string => {
   const differing = found === null ? touched(change) : differences(change.after ?? change.before, found);

@@ -1,5 +1,6 @@
+import type { ResourceKind } from "../resources/kind.ts";
 import { type Kinds, kindOf } from "./apply.ts";
-import { differences } from "./change.ts";
+import { differences, equal } from "./change.ts";
 import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
 
@@ -13,6 +14,14 @@ const newestOf = (entries: readonly Entry[]): readonly Entry[] =>
       ),
   );
 
+/** What somebody has added since to what was made, and what would go with it if that were deleted. */
+const additions = async ({ change: { resource } }: Entry, entries: readonly Entry[], kind: ResourceKind) => {
+  const parts = (await kind.parts?.(resource.id)) ?? [];
+  return parts
+    .filter((part) => !entries.some(({ change }) => equal({ ...change.resource }, { ...part })))
+    .map((part) => `${resource.kind} ${resource.id} has ${part.kind} ${part.id}, which would go with it`);
+};
+
 /**
  * What keeps a past deployment from being undone: the resources that are not as it left them, in words. None means that its
  * before-state can be reached. Reads only.
@@ -20,10 +29,13 @@ const newestOf = (entries: readonly Entry[]): readonly Entry[] =>
 export const obstacles = async (entries: readonly Entry[], kinds: Kinds): Promise<readonly string[]> => {
   const found: string[] = [];
   for (const entry of newestOf(entries)) {
-    const { resource, after } = entry.change;
+    const { resource, before, after } = entry.change;
     const kind = kindOf(kinds, entry.change);
     const state = await kind.read(resource.id);
-    if (isStill(after, state, kind)) continue;
+    if (isStill(after, state, kind)) {
+      if (before === null) found.push(...(await additions(entry, entries, kind)));
+      continue;
+    }
     const touched = differences(after, state);
     found.push(
       state === null

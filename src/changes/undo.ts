@@ -58,34 +58,41 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
       continue;
     }
     const undo = undoOf(entry);
-    const may = await permission(undo, entry);
-    if (may !== "now" && "wait" in may)
-      return { made, done: false, reason: may.wait, lookAgainInSeconds: may.lookAgainInSeconds };
-    if (may !== "now" && "first" in may) {
-      // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
-      await applyEntries(await journal.plan(rollbackStep, [may.first]), applying);
-      return { made: [...made, may.first], done: false, reason: "the next undo was prepared.", lookAgainInSeconds: 1 };
-    }
-    if (may !== "now" && "stop" in may) throw new RollbackIncomplete(may.stop);
-    if (may !== "now") {
-      await leave(entry, may.leave);
-      continue;
-    }
-    // Another rollback that takes the journal over must know that this one may be writing still.
+    // Another rollback that takes the journal over must know that this one may be writing still. Permission is asked after that, since
+    // to write it down may take a while.
     await journal.mark(entry.n, entry.status, { writingUntil: deadline });
     const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
+    let may: Permission;
     try {
-      await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : forward);
+      may = await permission(undo, entry);
+      if (may === "now") await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : forward);
     } catch (error) {
       if (!(error instanceof Conflict)) {
         await journal.mark(entry.n, entry.status, { writingUntil: clock.now() });
         throw error;
       }
-      await leave(entry, error.message);
+      may = { leave: error.message };
+    }
+    if (may === "now") {
+      await journal.mark(entry.n, "undone");
+      made.push(undo);
       continue;
     }
-    await journal.mark(entry.n, "undone");
-    made.push(undo);
+    if ("leave" in may) {
+      await leave(entry, may.leave);
+      continue;
+    }
+    // Nothing was written: it is as it was.
+    await journal.mark(
+      entry.n,
+      entry.status,
+      entry.writingUntil === undefined ? {} : { writingUntil: entry.writingUntil },
+    );
+    if ("wait" in may) return { made, done: false, reason: may.wait, lookAgainInSeconds: may.lookAgainInSeconds };
+    if ("stop" in may) throw new RollbackIncomplete(may.stop);
+    // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
+    await applyEntries(await journal.plan(rollbackStep, [may.first]), applying);
+    return { made: [...made, may.first], done: false, reason: "the next undo was prepared.", lookAgainInSeconds: 1 };
   }
   const conflicts = (await journal.read()).entries.filter((entry) => entry.status === "conflict");
   return { made, done: true, conflicts };

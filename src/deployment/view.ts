@@ -73,6 +73,15 @@ export interface ActivityView {
   readonly message?: string;
 }
 
+/** The view with some target groups as they were read later. */
+export const withTargetGroups = (view: View, later: readonly TargetGroupView[]): View => {
+  const updated = (side: SideView): SideView => ({
+    ...side,
+    targetGroups: side.targetGroups.map((group) => later.find(({ arn }) => arn === group.arn) ?? group),
+  });
+  return { ...view, sides: { blue: updated(view.sides.blue), green: updated(view.sides.green) } };
+};
+
 export const healthy = (group: TargetGroupView): number =>
   group.targets.filter((target) => target.state === "healthy").length;
 

@@ -5,11 +5,14 @@ import {
   DeleteAutoScalingGroupCommand,
   type Tag,
 } from "@aws-sdk/client-auto-scaling";
-import type { State } from "../changes/change.ts";
+import type { Kind, ResourceRef, State } from "../changes/change.ts";
 import { isNamed } from "./absent.ts";
 import { describeGroup } from "./describe-group.ts";
+import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "./describe-group-members.ts";
 import { groupState } from "./described/auto-scaling-group.ts";
+import { memberId } from "./described/member-id.ts";
 import { asInput } from "./described/plain.ts";
+import { isSuspendedByAws, notificationStates, warmPoolState } from "./described/scaling.ts";
 import { deleteOnce } from "./group-member.ts";
 import type { ResourceKind } from "./kind.ts";
 
@@ -21,7 +24,7 @@ const tagsOfGroup = (name: string, tags: State): Tag[] =>
     ResourceType: "auto-scaling-group",
   }));
 
-/** The whole existence of a group; id: its name. It is made and deleted empty: capacity is another kind. */
+/** The whole existence of a group; id: its name. It is made and deleted empty: capacity is another kind, and so is each part. */
 export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind => {
   const read = async (name: string): Promise<State | null> => {
     const group = await describeGroup(autoScaling, name);
@@ -42,8 +45,44 @@ export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind =
     }
   };
 
+  const parts = async (name: string): Promise<readonly ResourceRef[]> => {
+    const group = await describeGroup(autoScaling, name);
+    if (group === undefined) return [];
+    const own = (kind: Kind, there: boolean): readonly ResourceRef[] => (there ? [{ kind, id: name }] : []);
+    const members = (kind: Kind, names: Iterable<string | undefined>): readonly ResourceRef[] =>
+      [...names].map((each = "") => ({ kind, id: memberId(name, each) }));
+    const [hooks, actions, policies, notifications] = await Promise.all([
+      hooksOf(autoScaling, name),
+      scheduledActionsOf(autoScaling, name),
+      policiesOf(autoScaling, name),
+      notificationsOf(autoScaling, name),
+    ]);
+    return [
+      ...own(
+        "group-processes",
+        (group.SuspendedProcesses ?? []).some((process) => !isSuspendedByAws(process)),
+      ),
+      ...own("group-metrics", (group.EnabledMetrics ?? []).length > 0),
+      ...own("warm-pool", warmPoolState(group.WarmPoolConfiguration) !== null),
+      ...members(
+        "lifecycle-hook",
+        hooks.map((hook) => hook.LifecycleHookName),
+      ),
+      ...members(
+        "scheduled-action",
+        actions.map((action) => action.ScheduledActionName),
+      ),
+      ...members(
+        "scaling-policy",
+        policies.map((policy) => policy.PolicyName),
+      ),
+      ...members("notification", notificationStates(notifications).keys()),
+    ];
+  };
+
   return {
     read,
+    parts,
     async write(name, before, after) {
       if (after === null)
         // Never ForceDelete: AWS refuses to delete a group that has instances, and so it should.

@@ -11,8 +11,9 @@ export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => 
     return group === undefined ? null : processesState(group.SuspendedProcesses);
   },
 
-  async write(name, _before, after) {
-    const those = (state: string) => Object.keys(after ?? {}).filter((process) => after?.[process] === state);
+  async write(name, before, after) {
+    const changed = Object.keys(after ?? {}).filter((process) => before?.[process] !== after?.[process]);
+    const those = (state: string) => changed.filter((process) => after?.[process] === state);
     const [suspend, resume] = [those("suspended"), those("running")];
     // AWS takes an empty list for all processes. To rest is the safer half way.
     if (suspend.length > 0)

@@ -1,4 +1,4 @@
-import type { State } from "../changes/change.ts";
+import type { ResourceRef, State } from "../changes/change.ts";
 
 /** How one kind of resource is read and written. Implementations are the only code of Sarcelle that changes AWS. */
 export interface ResourceKind {
@@ -19,4 +19,9 @@ export interface ResourceKind {
    * leaves behind, so that it may be written on, or undone. By default nothing is.
    */
   halfWay?(before: State | null, after: State | null, found: State): boolean;
+  /**
+   * What belongs to the resource and would go with it, though it is changed as a resource of its own: as long as there is any of that,
+   * the resource is not deleted. By default nothing does.
+   */
+  parts?(id: string): Promise<readonly ResourceRef[]>;
 }

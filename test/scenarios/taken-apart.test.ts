@@ -1,4 +1,4 @@
-/** Somebody deletes a part of the idle side while a release is put on it: the undo leaves what it cannot judge, and undoes the rest. */
+/** Somebody deletes a part of the idle side, or adds one, while a deployment runs: the undo leaves what is theirs, and undoes the rest. */
 import {
   DeleteListenerCommand,
   DescribeLoadBalancersCommand,
@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it } from "vitest";
 import { releaseOf, stack, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { comparableState } from "../../scripts/story/comparable-state.ts";
 
 it("where a placeholder listener was deleted, what could starve a side is left and named, and the rest is undone", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
@@ -38,5 +39,43 @@ it("where a placeholder listener was deleted, what could starve a side is left a
     ["group-launch-template", "conflict"],
     ["group-capacity", "conflict"],
   ]);
+  await simulation.stop();
+});
+
+it("a twin to which somebody added something is left and named when its upgrade is undone, and goes once that is gone", async () => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+  const { simulation } = sarcelle;
+  const before = comparableState(await simulation.state());
+  const arn = await sarcelle.start({ action: "upgrade" }, "upgrade");
+  await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.step === "CopyAlarms", 600_000);
+  const weekend = { AutoScalingGroupName: "web-green", ScheduledActionName: "weekend" };
+  const rebalancing = { AutoScalingGroupName: "web-green", ScalingProcesses: ["AZRebalance"] };
+  await simulation.operate("autoscaling", "PutScheduledUpdateGroupAction", {
+    ...weekend,
+    Recurrence: "0 8 * * SAT",
+    MinSize: 0,
+  });
+  await simulation.operate("autoscaling", "SuspendProcesses", rebalancing);
+  await simulation.operate("states", "StopExecution", { executionArn: arn });
+
+  await simulation.until(async () => (await sarcelle.lock())?.owner === "rollback:undo-upgrade", 60_000);
+  const undo = await sarcelle.ended(arn.replace("blue-green:upgrade", "rollback:undo-upgrade"));
+  expect(undo.error).toBe("RollbackFailed");
+  expect(undo.cause).toContain(
+    "auto-scaling-group web-green was not deleted, since what is not undone, or was made by somebody else, would go with it: group-processes web-green, scheduled-action web-green/weekend.",
+  );
+  expect(
+    (await sarcelle.lock())?.entries.flatMap(({ change, status }) => (status === "conflict" ? [change.resource] : [])),
+  ).toEqual([
+    { kind: "auto-scaling-group", id: "web-green" },
+    { kind: "group-processes", id: "web-green" },
+  ]);
+
+  await simulation.operate("autoscaling", "DeleteScheduledAction", weekend);
+  await simulation.operate("autoscaling", "ResumeProcesses", rebalancing);
+  const resumed = await sarcelle.ended(await sarcelle.start({}, "resumed", "rollback"));
+  expect(resumed.error).toBe("RolledBack");
+  await sarcelle.rest();
+  expect(comparableState(await simulation.state())).toEqual(before);
   await simulation.stop();
 });

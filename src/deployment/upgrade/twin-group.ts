@@ -3,7 +3,7 @@ import { UnknownField } from "../../errors.ts";
 import { autoScalingGroupFields, groupState } from "../../resources/described/auto-scaling-group.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
 import { isRecord, sorted } from "../../resources/described/plain.ts";
-import { metricsState } from "../../resources/described/scaling.ts";
+import { isSuspendedByAws, metricsState, processesState } from "../../resources/described/scaling.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
 import { scalingProcesses } from "../processes.ts";
 import type { Live, Upgraded } from "./live.ts";
@@ -65,19 +65,16 @@ const alterations = (live: Live, state: State, environment: string, twins: Twins
     : {}),
 });
 
-/** AWS itself suspends processes of a group that keeps failing; that is its judgement of the live group, not a setting. */
-const byAws = (reason: string | undefined) => /administrativ/i.test(reason ?? "");
-
 const processes = (live: Live, name: string): Plan => {
   const resource = `Auto Scaling group ${live.group.AutoScalingGroupName}`;
   const suspended = live.group.SuspendedProcesses ?? [];
-  const chosen = suspended
-    .filter(({ SuspensionReason }) => !byAws(SuspensionReason))
-    .map((each) => each.ProcessName ?? "");
+  const chosen = suspended.filter((each) => !isSuspendedByAws(each)).map((each) => each.ProcessName ?? "");
   const resting = [...new Set([...chosen, ...scalingProcesses])].sort();
-  const all = (state: string): State => Object.fromEntries(resting.map((process) => [process, state]));
+  // Every process, also what goes on running: if somebody suspends one, the twin is no longer what the upgrade made.
+  const before = { ...processesState([]), ...Object.fromEntries(resting.map((process) => [process, "running"])) };
+  const after = { ...before, ...Object.fromEntries(resting.map((process) => [process, "suspended"])) };
   return {
-    changes: [{ resource: { kind: "group-processes", id: name }, before: all("running"), after: all("suspended") }],
+    changes: [{ resource: { kind: "group-processes", id: name }, before, after }],
     report: [
       {
         resource,
@@ -87,17 +84,15 @@ const processes = (live: Live, name: string): Plan => {
         to: resting,
         why: "scheduled actions and alarms must not start instances on the idle side; a switch sets them as the active side has them",
       },
-      ...suspended
-        .filter(({ SuspensionReason }) => byAws(SuspensionReason))
-        .map(
-          ({ ProcessName, SuspensionReason }): FieldReport => ({
-            resource,
-            field: `SuspendedProcesses.${ProcessName}`,
-            treatment: "not copyable",
-            from: SuspensionReason ?? "",
-            why: "AWS suspended it because of what happened to the live group's instances",
-          }),
-        ),
+      ...suspended.filter(isSuspendedByAws).map(
+        ({ ProcessName, SuspensionReason }): FieldReport => ({
+          resource,
+          field: `SuspendedProcesses.${ProcessName}`,
+          treatment: "not copyable",
+          from: SuspensionReason ?? "",
+          why: "AWS suspended it because of what happened to the live group's instances",
+        }),
+      ),
     ],
   };
 };

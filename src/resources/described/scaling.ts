@@ -111,6 +111,10 @@ const processes = [
   "ScheduledActions",
 ] as const;
 
+/** AWS itself suspends processes of a group that keeps failing; that is its judgement of the group, not a setting. */
+export const isSuspendedByAws = ({ SuspensionReason }: Plain<SuspendedProcess>): boolean =>
+  /administrativ/i.test(SuspensionReason ?? "");
+
 export const processesState = (suspended: readonly Plain<SuspendedProcess>[] | undefined): State => ({
   ...Object.fromEntries(processes.map((process) => [process, "running"])),
   ...Object.fromEntries((suspended ?? []).map(({ ProcessName }) => [ProcessName ?? "", "suspended"])),

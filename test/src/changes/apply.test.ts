@@ -62,6 +62,29 @@ describe("applying a step", () => {
     await expect(applied).rejects.toThrow("This step was given no way to write a group-capacity.");
   });
 
+  it("takes a last look at each change when it is written down, and does not make it if that throws", async () => {
+    const [resources, journal] = [memoryKind({ a: { desired: 1 }, b: { desired: 1 } }), memoryJournal()];
+    const asked: unknown[] = [];
+    const applied = applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], {
+      ...tools(resources, journal),
+      lastLook: async (change) => {
+        asked.push([change, journal.transitions.at(-1)]);
+        if (change.resource.id === "b") throw new Error("not any more");
+      },
+    });
+    await expect(applied).rejects.toThrow("not any more");
+    expect(asked).toEqual([
+      [resize("a", 1, 0), "0 applying"],
+      [resize("b", 1, 0), "1 applying"],
+    ]);
+    expect(resources.writes).toEqual(['a: {"desired":1} -> {"desired":0}']);
+    // It wrote nothing and will not: a rollback need not wait for it until its deadline.
+    expect(journal.entries().map(({ status, writingUntil }) => [status, writingUntil])).toEqual([
+      ["applied", undefined],
+      ["applying", 0],
+    ]);
+  });
+
   it("stops at the first conflict and leaves the rest planned", async () => {
     const [resources, journal] = [memoryKind({ a: { desired: 9 }, b: { desired: 1 } }), memoryJournal()];
     const applied = applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], tools(resources, journal));

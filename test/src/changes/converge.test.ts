@@ -109,6 +109,27 @@ describe("converge", () => {
     expect(writes).toEqual(['web: {"desired":4} -> {"desired":0}']);
   });
 
+  it("deletes nothing that something else would go with: what is not undone, or is somebody else's", async () => {
+    const { kind, writes } = memoryKind({ web: { desired: 1 } });
+    const holding = (looks: number) => {
+      let left = looks;
+      const parts = async () => (left-- > 0 ? ([{ kind: "lifecycle-hook", id: "web/log" }] as const) : []);
+      return { ...kind, parts };
+    };
+    const error = await converge(resize("web", 1, null), holding(99), steppingClock()).catch((caught) => caught);
+    expect(error).toBeInstanceOf(Conflict);
+    expect(error.message).toBe(
+      "group-capacity web was not deleted, since what is not undone, or was made by somebody else, would go with it: lifecycle-hook web/log.",
+    );
+    expect(await converge(resize("web", 1, 0), holding(99), steppingClock())).toBe("written");
+    const clock = steppingClock();
+    expect(await converge(resize("web", 0, null), holding(3), clock)).toBe("written");
+    expect([writes, clock.slept()]).toEqual([
+      ['web: {"desired":1} -> {"desired":0}', 'web: {"desired":0} -> null'],
+      600,
+    ]);
+  });
+
   it("does not ask whether what is absent, or was to be, is still ours", async () => {
     const { kind, writes } = memoryKind({ made: { desired: 6 } });
     const scaling = { ...kind, stillOurs: () => true };

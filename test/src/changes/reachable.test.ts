@@ -34,6 +34,21 @@ describe("whether a past deployment can still be undone", () => {
     ]);
   });
 
+  it("is hindered by what somebody added to a thing that it made, and not by what it added itself", async () => {
+    const made = resize("a", null, 1);
+    const hook: Change = { resource: { kind: "lifecycle-hook", id: "a/ours" }, before: null, after: { to: "x" } };
+    const { kind } = memoryKind({ a: { desired: 1 }, b: { desired: 4 } });
+    const holding = {
+      ...kind,
+      parts: async (id: string) =>
+        ["ours", "theirs"].map((name) => ({ kind: "lifecycle-hook", id: `${id}/${name}` }) as const),
+    };
+    const kinds = { "group-capacity": holding, "lifecycle-hook": memoryKind({ "a/ours": { to: "x" } }).kind };
+    expect(await obstacles(journal(made, hook, resize("b", 1, 4)), kinds)).toEqual([
+      "group-capacity a has lifecycle-hook a/theirs, which would go with it",
+    ]);
+  });
+
   it("asks of attributes of the same resource and the same kind alone whether they were changed once more", async () => {
     const label = (id: string, to: string): Change => ({
       resource: { kind: "tags", id },

@@ -229,6 +229,8 @@ describe("undoing a journal", () => {
         'a: {"min":4} -> {"min":1}',
       ]);
       expect(journal.transitions).toEqual([
+        "1 applied",
+        "1 applied",
         "planned 1 by UndoChanges",
         "2 applying",
         "2 applied",
@@ -264,7 +266,38 @@ describe("undoing a journal", () => {
       time: () => true,
     });
     await expect(stopped).rejects.toThrow(new RollbackIncomplete("neither side is fit"));
-    expect([resources.writes, journal.transitions]).toEqual([[], []]);
+    expect([resources.writes, journal.entries()]).toEqual([
+      [],
+      [{ n: 0, step: "s", change: resize("a", 1, 0), status: "applied", at: 0 }],
+    ]);
+  });
+
+  it("asks for permission when the undo is written down, and leaves the entry as it was where it must wait", async () => {
+    const change = resize("a", 1, 0);
+    const entries: readonly Entry[] = [
+      { n: 0, step: "s", change, status: "applied", at: 0 },
+      { n: 0, step: "s", change, status: "applying", at: 0, writingUntil: 0 },
+    ];
+    for (const entry of entries) {
+      const [resources, journal] = [memoryKind({ a: { desired: 0 } }), memoryJournal([entry])];
+      const asked: unknown[] = [];
+      const result = await undoNewestFirst({
+        journal: journal.journal,
+        kinds: { "group-capacity": resources.kind },
+        clock: steppingClock(),
+        deadline: 60_000,
+        permission: async () => {
+          asked.push(journal.entries()[0]?.writingUntil);
+          return { wait: "not fit yet", lookAgainInSeconds: 7 };
+        },
+        time: () => true,
+      });
+      expect([asked, result]).toEqual([
+        [60_000],
+        { made: [], done: false, reason: "not fit yet", lookAgainInSeconds: 7 },
+      ]);
+      expect([resources.writes, journal.entries()]).toEqual([[], [entry]]);
+    }
   });
 
   it("restores every resource, wherever a deployment stopped", async () => {

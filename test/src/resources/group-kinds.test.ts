@@ -107,6 +107,45 @@ describe("auto-scaling-group", () => {
     expect(written()).toEqual([{ operation: "DeleteAutoScalingGroup", input: { AutoScalingGroupName: "web" } }]);
   });
 
+  it("names whatever would be deleted along with it; not what AWS itself suspended, or a warm pool on its way out", async () => {
+    const answers = {
+      DescribeLifecycleHooks: () => ({ LifecycleHooks: [{ LifecycleHookName: "log" }] }),
+      DescribeScheduledActions: ({ NextToken }: { readonly NextToken?: string }) =>
+        NextToken === undefined
+          ? { ScheduledUpdateGroupActions: [{ ScheduledActionName: "day" }], NextToken: "more" }
+          : { ScheduledUpdateGroupActions: [{ ScheduledActionName: "night" }] },
+      DescribePolicies: () => ({ ScalingPolicies: [{ PolicyName: "cpu" }] }),
+      DescribeNotificationConfigurations: () => ({
+        NotificationConfigurations: [
+          { TopicARN: "arn:topic", NotificationType: "launch" },
+          { TopicARN: "arn:topic", NotificationType: "terminate" },
+        ],
+      }),
+    };
+    const full = described({
+      SuspendedProcesses: [{ ProcessName: "AZRebalance", SuspensionReason: "User suspended at 2026-01-01T00:00:00Z" }],
+      EnabledMetrics: [{ Metric: "GroupMaxSize", Granularity: "1Minute" }],
+      WarmPoolConfiguration: { MinSize: 1 },
+    });
+    const refs = [
+      { kind: "group-processes", id: "web" },
+      { kind: "group-metrics", id: "web" },
+      { kind: "warm-pool", id: "web" },
+      { kind: "lifecycle-hook", id: "web/log" },
+      { kind: "scheduled-action", id: "web/day" },
+      { kind: "scheduled-action", id: "web/night" },
+      { kind: "scaling-policy", id: "web/cpu" },
+      { kind: "notification", id: "web/arn:topic" },
+    ];
+    expect(await withGroup(autoScalingGroup, full, answers).kind.parts?.("web")).toEqual(refs);
+    const bare = described({
+      SuspendedProcesses: [{ ProcessName: "Launch", SuspensionReason: "AdministrativeSuspension" }],
+      WarmPoolConfiguration: { MinSize: 1, Status: "PendingDelete" },
+    });
+    expect(await withGroup(autoScalingGroup, bare, answers).kind.parts?.("web")).toEqual(refs.slice(3));
+    expect(await withGroup(autoScalingGroup).kind.parts?.("web")).toEqual([]);
+  });
+
   it("is not deleted while AWS refuses, and says so", async () => {
     const { kind } = withGroup(autoScalingGroup, described(), {
       DeleteAutoScalingGroup: () => {
@@ -197,17 +236,23 @@ describe("group-processes", () => {
     });
   });
 
-  it("names the processes that it suspends and resumes, and never sends an empty list, which would mean all", async () => {
+  it("names the processes that it suspends and resumes, those that differ, and never sends an empty list, which would mean all", async () => {
     const answers = { SuspendProcesses: done, ResumeProcesses: done };
     const { kind, written } = withGroup(groupProcesses, group, answers);
     await kind.write("web", null, { ScheduledActions: "suspended", AlarmNotification: "suspended" });
     await kind.write("web", null, { ScheduledActions: "running", AlarmNotification: "suspended" });
+    await kind.write(
+      "web",
+      { Launch: "running", ScheduledActions: "running", AlarmNotification: "suspended" },
+      { Launch: "running", ScheduledActions: "suspended", AlarmNotification: "suspended" },
+    );
     expect(
       written().map(({ operation, input }) => [operation, (input as { ScalingProcesses: object }).ScalingProcesses]),
     ).toEqual([
       ["SuspendProcesses", ["ScheduledActions", "AlarmNotification"]],
       ["SuspendProcesses", ["AlarmNotification"]],
       ["ResumeProcesses", ["ScheduledActions"]],
+      ["SuspendProcesses", ["ScheduledActions"]],
     ]);
   });
 

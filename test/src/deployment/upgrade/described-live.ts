@@ -306,3 +306,18 @@ export const live: Live = {
     { AutoScalingGroupName: "shop", TopicARN: arns.topic, NotificationType: "autoscaling:EC2_INSTANCE_LAUNCH" },
   ],
 };
+
+/** What of a group goes on by itself, as it is made. */
+export const allRunning = Object.fromEntries(
+  [
+    "Launch",
+    "Terminate",
+    "AddToLoadBalancer",
+    "AlarmNotification",
+    "AZRebalance",
+    "HealthCheck",
+    "InstanceRefresh",
+    "ReplaceUnhealthy",
+    "ScheduledActions",
+  ].map((process) => [process, "running"]),
+);

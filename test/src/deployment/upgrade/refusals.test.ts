@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkUpgrade } from "../../../../src/deployment/upgrade/check.ts";
 import type { Live, Upgraded } from "../../../../src/deployment/upgrade/live.ts";
-import { arns, environment, live } from "./described-live.ts";
+import { allRunning, arns, environment, live } from "./described-live.ts";
 
 const withGroup = (group: Partial<Live["group"]> & { [field: string]: unknown }): Live => ({
   ...live,
@@ -275,6 +275,7 @@ describe("an upgrade accepts", () => {
       { LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateName: "shop-green", Version: "1" } } },
     ]);
     expect(madeOf("group-processes")).toEqual({
+      ...allRunning,
       AZRebalance: "suspended",
       AlarmNotification: "suspended",
       ScheduledActions: "suspended",
