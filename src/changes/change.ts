@@ -88,6 +88,19 @@ export const sharesAttributes = (a: Change, b: Change): boolean =>
   a.resource.id === b.resource.id &&
   touched(a).some((attribute) => touched(b).includes(attribute));
 
+/** The parts of an ARN or a name of several parts. */
+const parts = (name: string): readonly string[] => name.split(/[/:]/);
+
+/** Whether some text in it is `id`, or an ARN that `id` is in. */
+const names = (json: Json, id: string): boolean => {
+  if (typeof json === "string") return parts(id).every((part) => parts(json).includes(part));
+  return typeof json === "object" && json !== null && Object.values(json).some((each) => names(each, id));
+};
+
+/** Whether what `change` makes names what `other` makes, as a group names its launch template: it cannot do without that. */
+export const standsOn = (change: Change, other: Change): boolean =>
+  other.before === null && names(change.after, other.resource.id);
+
 /** A state's attributes of those names; for messages. */
 export const pick = (state: State | null, attributes: readonly string[]): State | null =>
   state === null ? null : Object.fromEntries(attributes.map((attribute) => [attribute, state[attribute] ?? null]));

@@ -1,6 +1,6 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
 import { type Applying, applyEntries, kindOf } from "./apply.ts";
-import { type Change, sharesAttributes } from "./change.ts";
+import { type Change, sharesAttributes, standsOn } from "./change.ts";
 import { afterUnknownOutcome, converge, forward } from "./converge.ts";
 import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
 
@@ -55,6 +55,11 @@ export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing
     const newer = left.find(({ change }) => sharesAttributes(change, entry.change));
     if (newer !== undefined) {
       await leave(entry, `waits for a later change of the same, which is to be undone first (${newer.step}).`);
+      continue;
+    }
+    const needed = left.find(({ change }) => standsOn(change, entry.change))?.change.resource;
+    if (needed !== undefined) {
+      await leave(entry, `waits for ${needed.kind} ${needed.id}, which stands on it and is to be undone first.`);
       continue;
     }
     const undo = undoOf(entry);

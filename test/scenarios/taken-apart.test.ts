@@ -67,6 +67,9 @@ it("a twin to which somebody added something is left and named when its upgrade 
   expect(
     (await sarcelle.lock())?.entries.flatMap(({ change, status }) => (status === "conflict" ? [change.resource] : [])),
   ).toEqual([
+    { kind: "target-group", id: "web-http-green" },
+    { kind: "target-group", id: "web-https-green" },
+    { kind: "launch-template", id: "web-green" },
     { kind: "auto-scaling-group", id: "web-green" },
     { kind: "group-processes", id: "web-green" },
   ]);

@@ -50,6 +50,25 @@ describe("undoing a journal", () => {
     expect([resources.state("a"), resources.state("b")]).toEqual([{ desired: 1 }, { desired: 5 }]);
   });
 
+  it("leaves what something else that is left stands on, and what that stands on", async () => {
+    const made = (n: number, id: string, on: string): Entry => ({
+      n,
+      step: "s",
+      change: { resource: { kind: "group-capacity", id }, before: null, after: { on } },
+      status: "applied",
+      at: 0,
+    });
+    const resources = memoryKind({ a: { on: "" }, b: { on: "arn/a" }, c: { on: "" }, d: { on: "changed" } });
+    const journal = memoryJournal([made(0, "a", ""), made(1, "b", "arn/a"), made(2, "c", ""), made(3, "d", "arn/b")]);
+    const result = await undo(resources, journal);
+    expect(result.done && result.conflicts.map(({ n, note }) => [n, note])).toEqual([
+      [0, "waits for group-capacity b, which stands on it and is to be undone first."],
+      [1, "waits for group-capacity d, which stands on it and is to be undone first."],
+      [3, expect.stringContaining("group-capacity d was changed by somebody else")],
+    ]);
+    expect(resources.writes).toEqual(['c: {"on":""} -> null']);
+  });
+
   it("does not undo a change where a later one of the same is left, and undoes both the next time, newest first", async () => {
     const resources = memoryKind({ a: { desired: 2 }, b: { desired: 0 } });
     const journal = memoryJournal([
