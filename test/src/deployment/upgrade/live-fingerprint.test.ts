@@ -51,6 +51,13 @@ describe("the live fingerprint is the same", () => {
   ])("%s", (_name, after) => {
     expect(changed(after)).toEqual([]);
   });
+
+  it("of a group that had no tag, once it has the upgrade's own", () => {
+    const tagged = (...Tags: NonNullable<Live["group"]["Tags"]>): Live => ({ ...live, group: { ...live.group, Tags } });
+    const own = { Key: "sarcelle:side", Value: "blue", PropagateAtLaunch: false };
+    const [before, after] = [tagged(), tagged(own)].map((each) => liveFingerprint(each, environment));
+    expect(fingerprintDifferences(before, after)).toEqual([]);
+  });
 });
 
 describe("the live fingerprint tells where it differs:", () => {
