@@ -1,6 +1,6 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
-import { acquireLock, readLock } from "../../src/aws/journal-store.ts";
+import { acquireLock, readEpoch, readLock } from "../../src/aws/journal-store.ts";
 import { tableName } from "../../src/aws/run.ts";
 import { undoable } from "../../src/aws/undoable.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -20,6 +20,7 @@ const kinds = resourceKinds({
 export const handler = async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
   const { environment, deployment, requestedBy } = parseRollbackRequest(input);
   await readEnvironment(table, tableName(), environment);
+  const lastEpoch = await readEpoch(table, tableName(), environment);
   const open = await readLock(table, tableName(), environment);
   if (open !== undefined) {
     // A retry of this task meets its own lock.
@@ -37,7 +38,8 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
     startedAt: systemClock.now(),
     undoes: last.deployment.id,
   };
-  await acquireLock(table, tableName(), environment, undo, reopened(last));
+  // It is the last, unless another deployment ran meanwhile.
+  await acquireLock(table, tableName(), environment, undo, { entries: reopened(last), lastEpoch });
   return {
     environment,
     deployment: execution,

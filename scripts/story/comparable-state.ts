@@ -26,6 +26,8 @@ const byText = (a: Json, b: Json): number => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
+const inAnyOrder = (value: Json): Json => (Array.isArray(value) ? value.toSorted(byText) : value);
+
 /** Texts without the ids of instances; what is listed by instance becomes a sorted list, since any order of ids is as good. */
 const anonymous = (value: Json): Json => {
   if (typeof value === "string") return value.replace(instanceId, anyInstance);
@@ -71,6 +73,12 @@ const records: Readonly<Record<string, (record: Fields) => Fields | undefined>> 
   // A one-time action's start is configuration; a recurring one's is only the next time that it is due.
   "autoscaling.scheduledActions": (action) =>
     action.Recurrence === undefined ? action : without(action, "StartTime", "Time"),
+  // AWS promises no order of these; what is taken off and put on again is listed last.
+  "autoscaling.groups": ({ Tags, SuspendedProcesses, ...group }) => ({
+    ...group,
+    Tags: inAnyOrder(Tags),
+    SuspendedProcesses: inAnyOrder(SuspendedProcesses),
+  }),
   "monitoring.alarms": (alarm) => without(alarm, "state"),
 };
 

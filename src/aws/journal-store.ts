@@ -36,18 +36,26 @@ interface Holder {
 
 const values = (record: Record<string, unknown>) => marshall(record, { removeUndefinedValues: true });
 
+const lockItem = async (client: DynamoDBClient, table: string, environment: string): Promise<Partial<Journal>> => {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: lockKey(environment), ConsistentRead: true }),
+  );
+  return Item === undefined ? {} : unmarshall(Item);
+};
+
 /** The open journal, or undefined if nobody holds the lock. */
 export const readLock = async (
   client: DynamoDBClient,
   table: string,
   environment: string,
 ): Promise<Journal | undefined> => {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: lockKey(environment), ConsistentRead: true }),
-  );
-  const lock = Item === undefined ? undefined : unmarshall(Item);
-  return lock?.deployment === undefined ? undefined : (lock as unknown as Journal);
+  const lock = await lockItem(client, table, environment);
+  return lock.deployment === undefined ? undefined : (lock as Journal);
 };
+
+/** The epoch of whoever had the lock last, or has it; 0 if nobody ever had it. */
+export const readEpoch = async (client: DynamoDBClient, table: string, environment: string): Promise<number> =>
+  (await lockItem(client, table, environment)).epoch ?? 0;
 
 const busy = (environment: string, holder: Journal | undefined) =>
   new EnvironmentBusy(
@@ -64,15 +72,17 @@ export const requireFree = async (client: DynamoDBClient, table: string, environ
 
 /**
  * Takes the environment's lock for a deployment, with `entries` as its journal so far, and answers the new epoch. The same
- * deployment asking again gets the epoch that it has. Throws `EnvironmentBusy` with the name of the deployment that runs.
+ * deployment asking again gets the epoch that it has. Throws `EnvironmentBusy` with the name of the deployment that runs; and, given
+ * the `lastEpoch` that something was judged under, if somebody had the lock since.
  */
 export const acquireLock = async (
   client: DynamoDBClient,
   table: string,
   environment: string,
   deployment: Deployment,
-  entries: readonly Entry[] = [],
+  { entries = [], lastEpoch }: { readonly entries?: readonly Entry[]; readonly lastEpoch?: number } = {},
 ): Promise<number> => {
+  const unchanged = lastEpoch === 0 ? "attribute_not_exists(epoch)" : "epoch = :last";
   const taken = await held(() =>
     client.send(
       new UpdateItemCommand({
@@ -80,9 +90,10 @@ export const acquireLock = async (
         Key: lockKey(environment),
         UpdateExpression:
           "SET environment = :environment, deployment = :deployment, #owner = :owner, entries = :entries ADD epoch :one",
-        ConditionExpression: "attribute_not_exists(deployment)",
+        ConditionExpression: `attribute_not_exists(deployment)${lastEpoch === undefined ? "" : ` AND ${unchanged}`}`,
         ExpressionAttributeNames: { "#owner": "owner" },
         ExpressionAttributeValues: values({
+          ":last": lastEpoch || undefined,
           ":environment": environment,
           ":deployment": deployment,
           ":owner": deployment.id,

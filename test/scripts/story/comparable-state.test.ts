@@ -47,8 +47,12 @@ const world = () => ({
         ],
         SuspendedProcesses: [
           { ProcessName: "AlarmNotification", SuspensionReason: "User suspended at 2026-11-20T20:51:59Z" },
+          { ProcessName: "AZRebalance", SuspensionReason: "User suspended at 2026-11-20T20:51:59Z" },
         ],
-        Tags: [{ Key: "service", Value: "web" }],
+        Tags: [
+          { Key: "service", Value: "web" },
+          { Key: "team", Value: "mallard" },
+        ],
         TerminationPolicies: ["OldestInstance", "Default"],
       },
     },
@@ -118,6 +122,13 @@ describe("what a comparison of two dumps leaves out", () => {
       (dump) => {
         for (const process of dump.autoscaling.groups.web.SuspendedProcesses)
           process.SuspensionReason = "User suspended at 2026-11-20T21:00:00Z";
+      },
+    ],
+    [
+      "the order of a group's tags and suspended processes",
+      (dump) => {
+        dump.autoscaling.groups.web.Tags.reverse();
+        dump.autoscaling.groups.web.SuspendedProcesses.reverse();
       },
     ],
     [
@@ -203,7 +214,10 @@ describe("what a comparison of two dumps sees", () => {
         for (const process of web(dump).SuspendedProcesses)
           process.SuspensionReason = "AWS suspended at 2026-11-20T20:51:59Z";
       },
-      [expect.stringContaining("SuspendedProcesses[0].SuspensionReason")],
+      [
+        expect.stringContaining("SuspendedProcesses[0].SuspensionReason"),
+        expect.stringContaining("SuspendedProcesses[1].SuspensionReason"),
+      ],
     ],
     [
       "a launch template version left behind",

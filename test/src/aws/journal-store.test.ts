@@ -4,6 +4,7 @@ import {
   closedJournals,
   closeJournal,
   openJournal,
+  readEpoch,
   readLock,
   requireFree,
   takeOver,
@@ -29,8 +30,9 @@ const store = async () => {
   const { client, name } = table;
   return {
     ...table,
-    acquire: (deployment: Deployment, environment = web, entries: readonly Entry[] = []) =>
-      acquireLock(client, name, environment, deployment, entries),
+    acquire: (deployment: Deployment, environment = web, more: Parameters<typeof acquireLock>[4] = {}) =>
+      acquireLock(client, name, environment, deployment, more),
+    epoch: () => readEpoch(client, name, web),
     open: (owner: string, epoch: number) => openJournal(client, name, { environment: web, owner, epoch }, clock),
     lock: () => readLock(client, name, web),
     takeOver: (deployment: string, owner: string) => takeOver(client, name, web, deployment, owner),
@@ -69,6 +71,21 @@ describe("the lock of an environment", () => {
     expect(await lock()).toMatchObject({ owner: "d-1", epoch: 1 });
   });
 
+  it("is refused to one that judged under an earlier epoch: somebody had the lock since", async () => {
+    const { acquire, close, epoch, lock } = await store();
+    expect(await epoch()).toBe(0);
+    expect(await acquire(deploymentOf("d-1"), web, { lastEpoch: 0 })).toBe(1);
+    expect(await epoch()).toBe(1);
+    await close("d-1", 1);
+    const late = expect.objectContaining({
+      name: "EnvironmentBusy",
+      message: "Environment 'web-live' was locked a moment ago; start again.",
+    });
+    await expect(acquire(deploymentOf("d-2"), web, { lastEpoch: 0 })).rejects.toThrow(late);
+    expect(await lock()).toBeUndefined();
+    expect(await acquire(deploymentOf("d-2"), web, { lastEpoch: 1 })).toBe(2);
+  });
+
   it("is one environment's own", async () => {
     const { acquire } = await store();
     expect(await acquire(deploymentOf("d-1"))).toBe(1);
@@ -94,7 +111,7 @@ describe("the lock of an environment", () => {
     const entries: readonly Entry[] = [
       { n: 0, step: "LaunchRelease", change: resize("web", 0, 2), status: "applied", at: startedAt },
     ];
-    await acquire(deploymentOf("r-1", { action: "rollback", undoes: "d-1" }), web, entries);
+    await acquire(deploymentOf("r-1", { action: "rollback", undoes: "d-1" }), web, { entries });
     expect(await lock()).toMatchObject({ deployment: { undoes: "d-1" }, entries });
   });
 });
