@@ -1,10 +1,9 @@
 /** The playground as a whole: the services put together in one process, on the wall clock, with real traffic. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { account, assemble, imageIds, region } from "./assemble.ts";
+import { assemble, imageIds, region } from "./assemble.ts";
 import { selfSignedCertificate } from "./dataplane/certificates.ts";
 import { createProxy } from "./dataplane/proxy.ts";
-import type { Faults } from "./faults/faults.ts";
 import type { LogLine } from "./functions/launcher.ts";
 import { createProcessLauncher as createFunctionLauncher } from "./functions/process-launcher.ts";
 import { createAdmin } from "./gateway/admin.ts";
@@ -12,8 +11,9 @@ import { gatewayRoutes } from "./gateway/admin-routes.ts";
 import { serve } from "./gateway/serve.ts";
 import { createProcessLauncher as createInstanceLauncher } from "./instances/process-launcher.ts";
 import { sampleImage } from "./instances/sample-image.ts";
-import { createSceneRoutes } from "./stacks/scene-routes.ts";
-import { wallClock } from "./world/clock.ts";
+import { type RunningWorld, running } from "./running-world.ts";
+import { createScene } from "./stacks/scene.ts";
+import { sleep, wallClock } from "./world/clock.ts";
 import { seeded } from "./world/random.ts";
 
 export interface PlaygroundOptions {
@@ -30,14 +30,10 @@ export interface PlaygroundOptions {
   readonly log?: (line: LogLine) => void;
 }
 
-export interface Playground {
+/** Its `stop` ends every process and socket of the playground. */
+export interface Playground extends RunningWorld {
   /** For `AWS_ENDPOINT_URL`. */
   readonly url: string;
-  readonly account: string;
-  readonly region: string;
-  readonly faults: Faults;
-  /** Ends every process and socket of the playground. */
-  stop(): Promise<void>;
 }
 
 /** Starts the playground. What it started is ended by `stop`, and with the process. */
@@ -61,12 +57,13 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
   });
   const { gateway, faults, calls } = world;
 
-  const scene = createSceneRoutes({
-    connection: () => ({
-      endpoint: server.url,
-      region,
-      credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
-    }),
+  const connection = () => ({
+    endpoint: server.url,
+    region,
+    credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
+  });
+  const scene = createScene({
+    connection,
     listeners: world.loadBalancing.listeners,
     groupOf: world.groupOf,
   });
@@ -101,5 +98,16 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     await stop();
     throw error;
   }
-  return { url: server.url, account, region, faults, stop };
+  return {
+    ...running(world, { now: clock.now, advance: (duration) => sleep(clock, duration) }),
+    url: server.url,
+    asOperator: (work) => work(connection()),
+    buildStack: async (name, given = {}) => scene.buildStack(name, given),
+    async sendTraffic({ rate, ports, ...traffic }) {
+      await scene.stopSending();
+      scene.startSending({ ...traffic, ports, rate: rate * ports.length * clock.speed });
+    },
+    traffic: scene.ledger,
+    stop,
+  };
 };

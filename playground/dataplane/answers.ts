@@ -11,12 +11,16 @@ const titles = {
   504: "504 Gateway Time-out",
 };
 
-/** The page that an application load balancer answers with when it has no answer of a target to give. */
-export const answerError = (response: ServerResponse, status: keyof typeof titles): void => {
+/**
+ * The page that an application load balancer answers with when it has no answer of a target to give. Beyond AWS's it names the
+ * instance that it asked, as AWS does in its access logs: the ledger of requests is our access log.
+ */
+export const answerError = (response: ServerResponse, status: keyof typeof titles, instance?: string): void => {
   const title = titles[status];
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
   const length = String(Buffer.byteLength(body));
-  response.writeHead(status, ["Server", server, "Content-Type", "text/html", "Content-Length", length]).end(body);
+  const headers = ["Server", server, "Content-Type", "text/html", "Content-Length", length];
+  response.writeHead(status, instance === undefined ? headers : [...headers, "X-Instance", instance]).end(body);
 };
 
 /** A fixed-response action. */

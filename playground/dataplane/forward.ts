@@ -41,10 +41,10 @@ export const createForwarder = (clock: WallClock): Forwarder => {
   const plain = new http.Agent({ keepAlive: true, maxFreeSockets: 1024 });
   const tls = new https.Agent({ keepAlive: true, maxFreeSockets: 1024, rejectUnauthorized: false });
 
-  const fail = ({ response, answered }: Exchange, status: 502 | 504) => {
+  const fail = ({ response, target, answered }: Exchange, status: 502 | 504) => {
     if (response.closed || response.headersSent) return;
     answered(status, "elb");
-    answerError(response, status);
+    answerError(response, status, target.instance);
   };
 
   const attempt = (exchange: Exchange, connection: "pooled" | "fresh") => {
@@ -96,7 +96,7 @@ export const createForwarder = (clock: WallClock): Forwarder => {
     switch (fault.kind) {
       case "status-500":
         exchange.answered(500, "target");
-        return answerError(exchange.response, 500);
+        return answerError(exchange.response, 500, exchange.target.instance);
       case "refuse":
         return fail(exchange, 502);
       case "hang":

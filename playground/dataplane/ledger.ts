@@ -18,7 +18,7 @@ export interface Failure {
   readonly status: number;
   /** What broke, unless the answer's status is the failure. */
   readonly error?: string;
-  /** The instance that the request was sent to, where that is known of a request without an answer of the instance. */
+  /** The instance that the request was sent to, where that is known. */
   readonly instance?: string;
 }
 

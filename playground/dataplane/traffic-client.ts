@@ -50,7 +50,14 @@ const count = ({ url, listener }: Target, { status, version, instance, error }: 
   counted.set(key, { listener, status, version, instance, failed, count: (counted.get(key)?.count ?? 0) + 1 });
   if (failed && failures.length < mostFailures) {
     const time = new Date().toISOString();
-    failures.push({ time, listener, url, status, ...(error === undefined ? {} : { error }) });
+    failures.push({
+      time,
+      listener,
+      url,
+      status,
+      ...(error === undefined ? {} : { error }),
+      ...(instance === undefined ? {} : { instance }),
+    });
   }
 };
 

@@ -29,17 +29,20 @@ export const gatewayRoutes = (parts: {
     const filter = { service, operation, since: since === undefined ? undefined : Number(since) };
     return { calls: parts.calls.list(filter) };
   },
-  "GET state": async () => {
-    const states = parts.services.map(async (service) => [service.name, await service.state()] as const);
-    return sorted(Object.fromEntries(await Promise.all(states)));
-  },
+  "GET state": () => stateOf(parts.services),
   "GET clock": () => ({ now: new Date(parts.clock.now()).toISOString(), milliseconds: parts.clock.now() }),
 });
 
 const invalid = (message: string) => new AwsError("ValidationException", message);
 
+/** Everything that they hold, by their names, sorted: two dumps can be compared. */
+export const stateOf = async (services: readonly Stateful[]): Promise<Readonly<Record<string, unknown>>> => {
+  const states = services.map(async (service) => [service.name, await service.state()] as const);
+  return sorted(Object.fromEntries(await Promise.all(states))) as Readonly<Record<string, unknown>>;
+};
+
 /** The same value with the keys of every object in order, so that two dumps can be compared as text. */
-export const sorted = (value: unknown): unknown => {
+const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (value instanceof Map) return sorted(Object.fromEntries(value));

@@ -1,14 +1,12 @@
 /** The playground on virtual time: the same services, state machines and handlers in one process, and a seed that replays a run. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { account, assemble, region } from "../assemble.ts";
+import { assemble, region } from "../assemble.ts";
 import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
-import type { Faults } from "../faults/faults.ts";
 import type { LogLine } from "../functions/launcher.ts";
-import { sorted } from "../gateway/admin-routes.ts";
-import type { Calls } from "../gateway/calls.ts";
+import { type RunningWorld, running, type SentTraffic } from "../running-world.ts";
 import { buildNetwork } from "../stacks/network.ts";
-import { buildSampleStack, type Connection, type SampleStack, stackSchema } from "../stacks/sample-stack.ts";
+import { buildSampleStack, type Connection, stackSchema } from "../stacks/sample-stack.ts";
 import { virtualClock } from "../world/clock.ts";
 import { seeded } from "../world/random.ts";
 import { createSimulatedDataPlane } from "./data-plane.ts";
@@ -28,41 +26,12 @@ export interface SimulationOptions {
   readonly log?: (line: LogLine) => void;
 }
 
-export interface Simulation {
-  readonly account: string;
-  readonly region: string;
-  readonly faults: Faults;
-  readonly calls: Calls;
-  /**
-   * Runs `work` as the operator's process: SDK clients in it reach this world with the operator's permissions. Each call takes the
-   * operator a second, in which what was written before comes to show.
-   */
-  asOperator<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  now(): number;
-  /** Lets the time pass, in milliseconds. */
-  advance(duration: number): Promise<void>;
-  /** Lets the time pass until something is so, asking every `interval`; throws if it is not `within` so many milliseconds. */
-  until(isSo: () => boolean | Promise<boolean>, within: number, interval?: number): Promise<void>;
-  /** One operation done by the operator at once, without a client and without the time passing; past faults and the ledger. */
-  operate(service: string, operation: string, input: object): Promise<unknown>;
-  /** All resources, or those of some services, sorted: two dumps can be compared. */
-  state(services?: readonly string[]): Promise<Readonly<Record<string, unknown>>>;
-  /** Every item of a table, in DynamoDB's JSON. */
-  items(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Builds a sample stack as it would stand before Sarcelle. */
-  buildStack(name: string, options?: object): Promise<SampleStack>;
-  /** Sends steady traffic, so many requests a second to each of the load balancer's ports; replaces what is sent now. */
-  sendTraffic(traffic: {
-    readonly loadBalancer: string;
-    readonly ports: readonly number[];
-    readonly rate: number;
-  }): void;
-  /** What became of all requests so far. */
+/** A running world of which everything can be asked at once. As the operator, each call takes a second, in which what was written before comes to show. */
+export interface Simulation extends RunningWorld {
+  sendTraffic(traffic: SentTraffic): void;
   traffic(): Ledger;
-  stop(): Promise<void>;
 }
 
-const operatorsCall = { principal: { arn: `arn:aws:iam::${account}:user/operator` }, requestId: "operator" };
 const secondOfTheOperator = 1_000;
 
 /** Turns of the event loop after which work that goes on without the time passing is taken for endless. */
@@ -136,30 +105,8 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   const asOperator: Simulation["asOperator"] = (work) => runInside(operator, () => work(connection));
 
   return {
-    account,
-    region,
-    faults: world.faults,
-    calls: world.calls,
+    ...running(world, clock),
     asOperator,
-    now: clock.now,
-    advance: clock.advance,
-    async until(isSo, within, interval = 1_000) {
-      for (let passed = 0; !(await isSo()); passed += interval) {
-        if (passed >= within) throw new Error(`It is not so after ${within / 1000} s of the world's time.`);
-        await clock.advance(interval);
-      }
-    },
-    async operate(service, operation, input) {
-      const found = world.services.find(({ name }) => name === service)?.operations[operation];
-      if (found === undefined) throw new Error(`The playground has no ${service}:${operation}.`);
-      return found.run(input, operatorsCall);
-    },
-    async state(services) {
-      const wanted = world.stateful.filter(({ name }) => services?.includes(name) ?? true);
-      const states = wanted.map(async (service) => [service.name, await service.state()] as const);
-      return sorted(Object.fromEntries(await Promise.all(states))) as Readonly<Record<string, unknown>>;
-    },
-    items: world.dynamoDb.items,
     async buildStack(name, given = {}) {
       const parsed = stackSchema.parse(given);
       return asOperator(async (connection) => {

@@ -1,6 +1,6 @@
 /** Many runs of chaos, and what they say together. */
 import { inWorkers } from "../simulation/workers.ts";
-import type { RunResult } from "./run.ts";
+import { type Manner, type RunResult, usualManner } from "./run.ts";
 import type { Job } from "./worker.ts";
 
 export interface Chaos extends Omit<RunResult, "broken" | "story"> {
@@ -40,6 +40,7 @@ export const summarise = (seed: number, results: readonly RunResult[], seconds: 
 export const manyRuns = async (
   seed: number,
   runs: number,
+  manner: Manner,
   template: string,
   processes: number,
   tell: (line: string) => void,
@@ -50,7 +51,7 @@ export const manyRuns = async (
   const results = await inWorkers<Job, RunResult>({
     script: new URL("worker.ts", import.meta.url),
     args: [template],
-    jobs: Array.from({ length: runs }, (_, run) => ({ seed: seedOf(seed, run) })),
+    jobs: Array.from({ length: runs }, (_, run) => ({ seed: seedOf(seed, run), manner })),
     processes,
     tell(job, result) {
       finished += 1;
@@ -64,7 +65,7 @@ export const manyRuns = async (
 };
 
 /** The summary as a person reads it: a broken run with what was done, step by step, and how to see it again. */
-export const chaosText = (chaos: Chaos): string => {
+export const chaosText = (chaos: Chaos, { real, steps: most }: Manner = usualManner): string => {
   const { runs, seed, steps, deployments, faults, failedRequests, broken, seconds } = chaos;
   const lines: readonly (readonly [string, number | string])[] = [
     ["runs", runs],
@@ -79,6 +80,7 @@ export const chaosText = (chaos: Chaos): string => {
     ["seconds", seconds],
     ["seed", seed],
   ];
+  const manner = `${most === usualManner.steps ? "" : ` --steps ${most}`}${real ? " --real" : ""}`;
   const width = Math.max(...lines.map(([name]) => name.length));
   return [
     ...lines.map(([name, value]) => `${name.padEnd(width)}  ${String(value).padStart(11)}`),
@@ -86,7 +88,7 @@ export const chaosText = (chaos: Chaos): string => {
       "",
       `Broken: ${each.invariant}`,
       ...each.story.map((line) => `  ${line}`),
-      `Again: npm run chaos -- --seed ${each.seed} --runs 1`,
+      `Again: npm run chaos -- --seed ${each.seed} --runs 1${manner}`,
     ]),
     "",
   ].join("\n");

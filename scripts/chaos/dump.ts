@@ -115,6 +115,16 @@ export const withoutNumbers = (dump: unknown): unknown => {
   });
 };
 
+/** The dump without what each world has of its own: where AWS and the load balancers are reached, and when a certificate is valid. */
+export const withoutWhereabouts = (dump: unknown): unknown =>
+  rewritten(dump, (path, value) => {
+    const [service, kind] = path;
+    const key = path.at(-1);
+    if (service === "elasticloadbalancing" && kind === "loadBalancers" && key === "DNSName") return undefined;
+    if (service === "acm" && kind === "certificates" && (key === "notBefore" || key === "notAfter")) return undefined;
+    return typeof value === "string" && key?.endsWith("_URL") ? new URL(value).pathname : value;
+  });
+
 /** The group that production traffic reaches through the listener on `port`, and the other one, if there are two. */
 export const sidesOf = (dump: Dump, port: number): { readonly active: string; readonly idle: string | undefined } => {
   const listener = Object.values(dump.elasticloadbalancing.listeners).find(({ Port }) => Port === port);

@@ -67,8 +67,13 @@ const unlocked: Lock = { epoch: 0 };
 
 const functionOf = ({ principal }: ApiCall) => principal?.split(`/${service}-`)[1];
 
+/** The inventory, where it runs, watches whatever happens and sends itself and others messages about it, locked or not. */
+const tells = (call: ApiCall) =>
+  /^(assess|collect|sweep)Inventory-/.test(functionOf(call) ?? "") && ["events", "sns", "sqs"].includes(call.service);
+
 /** The services in which a deployment changes things; its table is the lock's own, and the machines run it. */
-const changesAws = (call: ApiCall) => call.mutating && !["dynamodb", "states", "lambda"].includes(call.service);
+const changesAws = (call: ApiCall) =>
+  call.mutating && !["dynamodb", "states", "lambda"].includes(call.service) && !tells(call);
 
 /** Every deployment that took the lock, in order. */
 export const lockTakers = (calls: readonly ApiCall[]): readonly string[] => {

@@ -1,7 +1,7 @@
 /** Judges a step by all invariants. */
 import type { ApiCall } from "../../playground/gateway/calls.ts";
 import { unlike } from "../crash-matrix/outcome.ts";
-import type { Sarcelle } from "../simulation/sarcelle.ts";
+import type { Deployed } from "../simulation/sarcelle.ts";
 import { comparableState, differences } from "../story/comparable-state.ts";
 import type { Dump } from "./dump.ts";
 import {
@@ -28,13 +28,13 @@ export const leavingOut =
     parts.reduce((left, { without }) => without(left), dump);
 
 /** What can be said of a step by itself. */
-export const judgeStep = (
-  sarcelle: Sarcelle,
+export const judgeStep = async (
+  sarcelle: Deployed,
   before: Dump,
   now: Dump,
   outcome: Outcome,
   calls: readonly ApiCall[],
-): readonly Broken[] => {
+): Promise<readonly Broken[]> => {
   const { meddled, held, journals, ended, lockIsFree, restful } = outcome;
   const conflicts = [...journals.slice(outcome.journalsBefore).flatMap(({ entries }) => entries)]
     .filter(({ status }) => status === "conflict")
@@ -43,7 +43,7 @@ export const judgeStep = (
   const undone = !journals.slice(outcome.journalsBefore).some(tookHold) && held?.settledBy !== "accept";
   const without = leavingOut(meddled);
   const judged: Readonly<Record<string, Wrong>> = {
-    "no request fails because of a deployment": noRequestFailed(sarcelle.simulation.traffic(), outcome.broken),
+    "no request fails because of a deployment": noRequestFailed(await sarcelle.world.traffic(), outcome.broken),
     "the lock is held only for a reason that is told": held === undefined ? [] : heldForAReason(held, outcome.stopped),
     "what keeps a rollback from its end can be settled": [
       ...(lockIsFree ? [] : [`the lock is held after ${held?.settledBy}`]),
@@ -52,9 +52,9 @@ export const judgeStep = (
     ],
     "nobody's change is overwritten": nothingOverwritten(meddled, outcome.still, journals, calls),
     "a conflict is somebody's change": unprovoked,
-    "one deployment at a time": oneAtATime(sarcelle.simulation.calls.list()),
+    "one deployment at a time": oneAtATime(sarcelle.world.calls.list()),
     "every execution ends in one of the ends": knownEnds(ended),
-    "the audit trail is true": lockIsFree ? audited(lockTakers(sarcelle.simulation.calls.list()), journals, ended) : [],
+    "the audit trail is true": lockIsFree ? audited(lockTakers(sarcelle.world.calls.list()), journals, ended) : [],
     "what is undone leaves no trace":
       undone && lockIsFree ? differences(comparableState(without(before)), comparableState(without(now))) : [],
   };
@@ -63,7 +63,7 @@ export const judgeStep = (
 
 /** What took hold in the step is repeated in the other world; then the two are alike. */
 export const compareWithTwin = async (
-  sarcelle: Sarcelle,
+  sarcelle: Deployed,
   twin: Twin,
   { journals, journalsBefore, deeds }: Outcome,
   without: Without,
@@ -72,7 +72,7 @@ export const compareWithTwin = async (
   if (held.length === 0) return [];
   for (const { deployment } of held.toSorted((a, b) => a.closedAt - b.closedAt))
     twin.did(deeds.get(deployment.id) ?? undoOf(deployment.id, deployment.undoes));
-  const [other, own] = [await twin.likeness(without), likenessOf(await dumpOf(sarcelle), without)];
+  const [own, other] = [likenessOf(await dumpOf(sarcelle), without), await twin.likeness(without)];
   const wrong = unlike(other, own);
   return wrong.length === 0 ? [] : [{ invariant: "what succeeds comes to where it comes to without troubles", wrong }];
 };

@@ -1,6 +1,6 @@
 /** What somebody else does to AWS in the midst of everything: each by the API, as a person would, and never to the traffic's harm. */
 import type { State } from "../../src/changes/change.ts";
-import { ports, type Sarcelle } from "../simulation/sarcelle.ts";
+import { type Deployed, ports } from "../simulation/sarcelle.ts";
 import { type Dump, type Listener, rewritten, sidesOf } from "./dump.ts";
 
 export const meddlings = [
@@ -35,24 +35,24 @@ export interface Meddling {
   takeBack(): Promise<void>;
 }
 
-type Meddle = (sarcelle: Sarcelle, dump: Dump, side: "active" | "idle") => Promise<Meddling | undefined>;
+type Meddle = (sarcelle: Deployed, dump: Dump, side: "active" | "idle") => Promise<Meddling | undefined>;
 
 const autoscaling = "autoscaling";
 const loadBalancing = "elasticloadbalancing";
 
 const groupOf = (dump: Dump, side: "active" | "idle"): string | undefined => sidesOf(dump, ports.http)[side];
 
-const tag: Meddle = async ({ simulation }, dump, side) => {
+const tag: Meddle = async ({ world }, dump, side) => {
   const group = groupOf(dump, side);
   if (group === undefined || dump.autoscaling.groups[group]?.Tags.some(({ Key }) => Key === "team")) return undefined;
   const one = { ResourceId: group, ResourceType: "auto-scaling-group", Key: "team" };
-  await simulation.operate(autoscaling, "CreateOrUpdateTags", {
+  await world.operate(autoscaling, "CreateOrUpdateTags", {
     Tags: [{ ...one, Value: "mallard", PropagateAtLaunch: false }],
   });
   return {
     words: `tags ${group} with team=mallard`,
     service: autoscaling,
-    at: simulation.now(),
+    at: world.now(),
     holds: (now) => now.autoscaling.groups[group]?.Tags.some(({ Key }) => Key === "team") ?? false,
     resource: { kind: "auto-scaling-group", id: group },
     part: "team",
@@ -61,7 +61,7 @@ const tag: Meddle = async ({ simulation }, dump, side) => {
       rewritten(now, (path, value) =>
         path.at(-2) === "Tags" && (value as { readonly Key?: string }).Key === "team" ? undefined : value,
       ),
-    takeBack: async () => void (await simulation.operate(autoscaling, "DeleteTags", { Tags: [one] })),
+    takeBack: async () => void (await world.operate(autoscaling, "DeleteTags", { Tags: [one] })),
   };
 };
 
@@ -72,18 +72,18 @@ const withoutLargestSize = (now: unknown) =>
     return typeof value === "string" && value.startsWith("min ") ? value.replace(/max \d+/, "max *") : value;
   });
 
-const size: Meddle = async ({ simulation }, dump, side) => {
+const size: Meddle = async ({ world }, dump, side) => {
   const group = groupOf(dump, side);
   const before = group === undefined ? undefined : dump.autoscaling.groups[group]?.MaxSize;
   if (group === undefined || before === undefined) return undefined;
   const setTo = (MaxSize: number) =>
-    simulation.operate(autoscaling, "UpdateAutoScalingGroup", { AutoScalingGroupName: group, MaxSize });
+    world.operate(autoscaling, "UpdateAutoScalingGroup", { AutoScalingGroupName: group, MaxSize });
   const after = before + 3;
   await setTo(after);
   return {
     words: `sets the largest size of ${group} from ${before} to ${after}`,
     service: autoscaling,
-    at: simulation.now(),
+    at: world.now(),
     holds: (now) => now.autoscaling.groups[group]?.MaxSize === after,
     resource: { kind: "group-capacity", id: group },
     part: "max",
@@ -95,17 +95,17 @@ const size: Meddle = async ({ simulation }, dump, side) => {
 
 const suspends =
   (ProcessName: string): Meddle =>
-  async ({ simulation }, dump, side) => {
+  async ({ world }, dump, side) => {
     const group = groupOf(dump, side);
     const isSuspended = (now: Dump, name: string) =>
       now.autoscaling.groups[name]?.SuspendedProcesses.some((each) => each.ProcessName === ProcessName) ?? false;
     if (group === undefined || isSuspended(dump, group)) return undefined;
     const input = { AutoScalingGroupName: group, ScalingProcesses: [ProcessName] };
-    await simulation.operate(autoscaling, "SuspendProcesses", input);
+    await world.operate(autoscaling, "SuspendProcesses", input);
     return {
       words: `suspends ${ProcessName} of ${group}`,
       service: autoscaling,
-      at: simulation.now(),
+      at: world.now(),
       holds: (now) => isSuspended(now, group),
       resource: { kind: "group-processes", id: group },
       part: ProcessName,
@@ -118,23 +118,23 @@ const suspends =
             ? undefined
             : value,
         ),
-      takeBack: async () => void (await simulation.operate(autoscaling, "ResumeProcesses", input)),
+      takeBack: async () => void (await world.operate(autoscaling, "ResumeProcesses", input)),
     };
   };
 
 const listenerOn = (dump: Dump, port: number): Listener | undefined =>
   Object.values(dump.elasticloadbalancing.listeners).find(({ Port }) => Port === port);
 
-const stickiness: Meddle = async ({ simulation }, dump) => {
+const stickiness: Meddle = async ({ world }, dump) => {
   const listener = listenerOn(dump, ports.https);
   const [action] = listener?.DefaultActions ?? [];
   if (listener === undefined || action?.ForwardConfig === undefined) return undefined;
   if (action.ForwardConfig.TargetGroupStickinessConfig?.Enabled) return undefined;
   const setTo = async (TargetGroupStickinessConfig: object) => {
-    const now = (await simulation.state()) as unknown as Dump;
+    const now = (await world.state()) as unknown as Dump;
     const [current] = listenerOn(now, ports.https)?.DefaultActions ?? [];
     const ForwardConfig = { TargetGroups: current?.ForwardConfig?.TargetGroups, TargetGroupStickinessConfig };
-    await simulation.operate(loadBalancing, "ModifyListener", {
+    await world.operate(loadBalancing, "ModifyListener", {
       ListenerArn: listener.ListenerArn,
       DefaultActions: [{ Type: "forward", ForwardConfig }],
     });
@@ -143,7 +143,7 @@ const stickiness: Meddle = async ({ simulation }, dump) => {
   return {
     words: `makes the listener on ${ports.https} sticky`,
     service: loadBalancing,
-    at: simulation.now(),
+    at: world.now(),
     holds: (now) =>
       listenerOn(now, ports.https)?.DefaultActions[0]?.ForwardConfig?.TargetGroupStickinessConfig?.Enabled ?? false,
     resource: { kind: "listener", id: listener.ListenerArn },
@@ -162,12 +162,12 @@ const withoutRecord =
     rewritten(now, (path, value) => (path.join("\n") === record.join("\n") ? undefined : value));
 
 /** What was deleted is not made again where what it belonged to is gone as well: the upgrade was undone. */
-const unlessUndone = async (sarcelle: Sarcelle, again: () => Promise<unknown>): Promise<void> => {
-  const now = (await sarcelle.simulation.state()) as unknown as Dump;
+const unlessUndone = async (sarcelle: Deployed, again: () => Promise<unknown>): Promise<void> => {
+  const now = (await sarcelle.world.state()) as unknown as Dump;
   if (Object.hasOwn(now.autoscaling.groups, "web-green")) await again();
 };
 
-const addSchedule: Meddle = async ({ simulation }, dump) => {
+const addSchedule: Meddle = async ({ world }, dump) => {
   const [group, name] = ["web-green", "weekend"];
   const id = `${group}/${name}`;
   if (dump.autoscaling.groups[group] === undefined || dump.autoscaling.scheduledActions[id] !== undefined)
@@ -175,31 +175,31 @@ const addSchedule: Meddle = async ({ simulation }, dump) => {
   const named = { AutoScalingGroupName: group, ScheduledActionName: name };
   // Never due while chaos lasts.
   const what = { Recurrence: "0 8 29 2 *", MinSize: 1 };
-  await simulation.operate(autoscaling, "PutScheduledUpdateGroupAction", { ...named, ...what });
+  await world.operate(autoscaling, "PutScheduledUpdateGroupAction", { ...named, ...what });
   return {
     words: `adds the scheduled action ${id}`,
     service: autoscaling,
-    at: simulation.now(),
+    at: world.now(),
     holds: (now) => now.autoscaling.scheduledActions[id] !== undefined,
     resource: { kind: "scheduled-action", id },
     part: "existence",
     knownIn: () => false,
     without: withoutRecord("autoscaling", "scheduledActions", id),
-    takeBack: async () => void (await simulation.operate(autoscaling, "DeleteScheduledAction", named)),
+    takeBack: async () => void (await world.operate(autoscaling, "DeleteScheduledAction", named)),
   };
 };
 
 const deleteSchedule: Meddle = async (sarcelle, dump) => {
-  const { simulation } = sarcelle;
+  const { world } = sarcelle;
   const id = "web-green/evening";
   const action = dump.autoscaling.scheduledActions[id];
   if (action === undefined) return undefined;
   const { AutoScalingGroupName, ScheduledActionName, Recurrence, MinSize, MaxSize } = action;
-  await simulation.operate(autoscaling, "DeleteScheduledAction", { AutoScalingGroupName, ScheduledActionName });
+  await world.operate(autoscaling, "DeleteScheduledAction", { AutoScalingGroupName, ScheduledActionName });
   return {
     words: `deletes the scheduled action ${id}`,
     service: autoscaling,
-    at: simulation.now(),
+    at: world.now(),
     holds: (now) => now.autoscaling.scheduledActions[id] === undefined,
     resource: { kind: "scheduled-action", id },
     part: "existence",
@@ -207,7 +207,7 @@ const deleteSchedule: Meddle = async (sarcelle, dump) => {
     without: withoutRecord("autoscaling", "scheduledActions", id),
     takeBack: () =>
       unlessUndone(sarcelle, () =>
-        simulation.operate(autoscaling, "PutScheduledUpdateGroupAction", {
+        world.operate(autoscaling, "PutScheduledUpdateGroupAction", {
           AutoScalingGroupName,
           ScheduledActionName,
           Recurrence,
@@ -219,16 +219,16 @@ const deleteSchedule: Meddle = async (sarcelle, dump) => {
 };
 
 const deleteHook: Meddle = async (sarcelle, dump) => {
-  const { simulation } = sarcelle;
+  const { world } = sarcelle;
   const id = "web-green/collect-logs";
   const hook = dump.autoscaling.lifecycleHooks[id];
   if (hook === undefined) return undefined;
   const { AutoScalingGroupName, LifecycleHookName, LifecycleTransition, HeartbeatTimeout, DefaultResult } = hook;
-  await simulation.operate(autoscaling, "DeleteLifecycleHook", { AutoScalingGroupName, LifecycleHookName });
+  await world.operate(autoscaling, "DeleteLifecycleHook", { AutoScalingGroupName, LifecycleHookName });
   return {
     words: `deletes the lifecycle hook ${id}`,
     service: autoscaling,
-    at: simulation.now(),
+    at: world.now(),
     holds: (now) => now.autoscaling.lifecycleHooks[id] === undefined,
     resource: { kind: "lifecycle-hook", id },
     part: "existence",
@@ -236,7 +236,7 @@ const deleteHook: Meddle = async (sarcelle, dump) => {
     without: withoutRecord("autoscaling", "lifecycleHooks", id),
     takeBack: () =>
       unlessUndone(sarcelle, () =>
-        simulation.operate(autoscaling, "PutLifecycleHook", {
+        world.operate(autoscaling, "PutLifecycleHook", {
           AutoScalingGroupName,
           LifecycleHookName,
           LifecycleTransition,
@@ -253,15 +253,15 @@ const placeholderPort = 9081;
 const targetGroupName = (arn = ""): string | undefined => arn.split("/")[1];
 
 const deletePlaceholder: Meddle = async (sarcelle, dump) => {
-  const { simulation } = sarcelle;
+  const { world } = sarcelle;
   const listener = listenerOn(dump, placeholderPort);
   if (listener === undefined) return undefined;
   const { ListenerArn, LoadBalancerArn, Port, Protocol, DefaultActions, tags } = listener;
-  await simulation.operate(loadBalancing, "DeleteListener", { ListenerArn });
+  await world.operate(loadBalancing, "DeleteListener", { ListenerArn });
   return {
     words: `deletes the placeholder listener on ${placeholderPort}`,
     service: loadBalancing,
-    at: simulation.now(),
+    at: world.now(),
     holds: (now) => listenerOn(now, placeholderPort) === undefined,
     resource: { kind: "placeholder-listener", id: `${LoadBalancerArn}:${placeholderPort}` },
     part: "existence",
@@ -288,7 +288,7 @@ const deletePlaceholder: Meddle = async (sarcelle, dump) => {
     },
     takeBack: () =>
       unlessUndone(sarcelle, () =>
-        simulation.operate(loadBalancing, "CreateListener", {
+        world.operate(loadBalancing, "CreateListener", {
           LoadBalancerArn,
           Port,
           Protocol,

@@ -49,7 +49,7 @@ export interface Plan {
   readonly afterwards: "resume" | "accept";
 }
 
-/** How long the actions take if all is well, in milliseconds. */
+/** How long the actions take if all is well, in milliseconds; in the real world longer, so that a trouble meets them earlier on their way. */
 export const usual: Readonly<Record<Startable, number>> = {
   upgrade: 12_000,
   deploy: 60_000,

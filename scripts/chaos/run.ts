@@ -1,12 +1,12 @@
 /** One run of chaos: a world, and a sequence of steps in it that a seed determines. */
 import fc from "fast-check";
-import type { Sarcelle } from "../simulation/sarcelle.ts";
+import type { Deployed } from "../simulation/sarcelle.ts";
 import { type Broken, compareWithTwin, judgeStep, leavingOut, type Without } from "./judge.ts";
 import { type MeddlingKind, meddle, meddlings } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
 import { aMoment, runStep, takeBack } from "./step.ts";
 import { createStory, type Story } from "./story.ts";
-import { createTwin, type Deed, dumpOf, startWorld, type Twin } from "./world.ts";
+import { createTwin, type Deed, dumpOf, startRealWorld, startWorld, type Twin } from "./world.ts";
 
 export interface RunResult {
   readonly seed: number;
@@ -33,7 +33,7 @@ interface Model {
 }
 
 interface Real {
-  readonly sarcelle: Sarcelle;
+  readonly sarcelle: Deployed;
   readonly twin: Twin;
   readonly story: Story;
   readonly known: Set<string>;
@@ -59,17 +59,17 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   const { sarcelle, story, known, twin } = real;
   real.steps += 1;
   const before = await dumpOf(sarcelle);
-  const since = sarcelle.simulation.calls.list().length;
+  const since = sarcelle.world.calls.list().length;
   const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, known, real.hurt);
   const now = await dumpOf(sarcelle);
-  real.failedRequests += sarcelle.simulation.traffic().failed;
+  real.failedRequests += (await sarcelle.world.traffic()).failed;
   real.faults += outcome.faults;
   for (const { machine, name, last } of outcome.ended) {
     known.add(`${machine}:${name}`);
     const end = ends[last as keyof typeof ends];
     if (end !== undefined) real.deployments[end] += 1;
   }
-  real.broken.push(...judgeStep(sarcelle, before, now, outcome, sarcelle.simulation.calls.list({ since })));
+  real.broken.push(...(await judgeStep(sarcelle, before, now, outcome, sarcelle.world.calls.list({ since }))));
   if (outcome.held?.settledBy === "accept") model.over = true;
   else {
     await takeBack({ sarcelle, meddled: outcome.meddled });
@@ -94,16 +94,16 @@ const commandOf = (plan: Plan): fc.AsyncCommand<Model, Real> => ({
 const person = (what: MeddlingKind, side: "active" | "idle"): fc.AsyncCommand<Model, Real> => ({
   check: ({ upgraded, over }) => upgraded && !over,
   async run(_, { sarcelle, twin, story }) {
-    const change = async (world: Sarcelle) => {
-      const done = await meddle[what](world, await dumpOf(world), side);
-      await aMoment(world);
-      await world.rest();
+    const change = async (there: Deployed) => {
+      const done = await meddle[what](there, await dumpOf(there), side);
+      await aMoment(there);
+      await there.rest();
       return done;
     };
     const done = await change(sarcelle);
     if (done === undefined) return;
     story.tell(`a person ${done.words}, and leaves it so`);
-    twin.did(async (world) => void (await change(world)));
+    twin.did(async (there) => void (await change(there)));
   },
   toString: () => `a person: ${what} (${side})`,
 });
@@ -126,55 +126,70 @@ const beginnings: readonly (readonly Start[])[] = [
   [clean("upgrade"), clean("release")],
 ];
 
-const commands = fc.commands<Model, Real, false>(
-  [
-    planOf("upgrade").map(commandOf),
-    planOf("deploy", "release").map(commandOf),
-    planOf("release").map(commandOf),
-    planOf("switch").map(commandOf),
-    planOf("switch", "scaledown").map(commandOf),
-    planOf("rollback").map(commandOf),
-    fc.tuple(fc.constantFrom(...lasting), fc.constantFrom("active", "idle")).map((change) => person(...change)),
-  ],
-  { maxCommands: 8 },
-);
+const commands = (most: number) =>
+  fc.commands<Model, Real, false>(
+    [
+      planOf("upgrade").map(commandOf),
+      planOf("deploy", "release").map(commandOf),
+      planOf("release").map(commandOf),
+      planOf("switch").map(commandOf),
+      planOf("switch", "scaledown").map(commandOf),
+      planOf("rollback").map(commandOf),
+      fc.tuple(fc.constantFrom(...lasting), fc.constantFrom("active", "idle")).map((change) => person(...change)),
+    ],
+    { maxCommands: most },
+  );
 
-/** Runs what the seed says; the same seed gives the same run to the last API call. */
-export const runChaos = async (seed: number, template: string): Promise<RunResult> => {
+/** How a run is run. */
+export interface Manner {
+  /** In the real world: with processes, sockets, traffic and the wall clock. */
+  readonly real: boolean;
+  /** How many steps it has at most. */
+  readonly steps: number;
+}
+
+export const usualManner: Manner = { real: false, steps: 8 };
+
+/** Runs what the seed and the manner say: in the simulated world the same run to the last API call, in the real one the same plan. */
+export const runChaos = async (seed: number, template: string, manner: Manner = usualManner): Promise<RunResult> => {
   let real: Real | undefined;
-  const property = fc.asyncProperty(fc.constantFrom(...beginnings), commands, async (beginning, steps) => {
-    const sarcelle = await startWorld(seed, template);
-    const twin = createTwin(seed, template);
-    const story = createStory(sarcelle.simulation.now);
-    const begun: Real = {
-      sarcelle,
-      twin,
-      story,
-      known: new Set(),
-      hurt: new Set(),
-      without: [],
-      steps: 0,
-      faults: 0,
-      failedRequests: 0,
-      deployments: { succeeded: 0, rolledBack: 0, rollbackFailed: 0, refused: 0 },
-      broken: [],
-    };
-    real = begun;
-    for (const [index, start] of beginning.entries()) {
-      const { input } = inputOf(start);
-      const deed: Deed = (world) => world.deploy(input, `before-${index + 1}`);
-      await deed(sarcelle);
-      twin.did(deed);
-      begun.known.add(`blue-green:before-${index + 1}`);
-      story.tell(`'before-${index + 1}' succeeded: ${describeStart(start)}`);
-    }
-    try {
-      await fc.asyncModelRun(() => ({ model: { upgraded: beginning.length > 0, over: false }, real: begun }), steps);
-    } finally {
-      await sarcelle.simulation.stop();
-      await twin.stop();
-    }
-  });
+  const property = fc.asyncProperty(
+    fc.constantFrom(...beginnings),
+    commands(manner.steps),
+    async (beginning, steps) => {
+      const sarcelle = await (manner.real ? startRealWorld : startWorld)(seed, template);
+      const twin = createTwin(seed, template);
+      const story = createStory(sarcelle.world.now);
+      const begun: Real = {
+        sarcelle,
+        twin,
+        story,
+        known: new Set(),
+        hurt: new Set(),
+        without: [],
+        steps: 0,
+        faults: 0,
+        failedRequests: 0,
+        deployments: { succeeded: 0, rolledBack: 0, rollbackFailed: 0, refused: 0 },
+        broken: [],
+      };
+      real = begun;
+      try {
+        for (const [index, start] of beginning.entries()) {
+          const { input } = inputOf(start);
+          const deed: Deed = (there) => there.deploy(input, `before-${index + 1}`);
+          await deed(sarcelle);
+          twin.did(deed);
+          begun.known.add(`blue-green:before-${index + 1}`);
+          story.tell(`'before-${index + 1}' succeeded: ${describeStart(start)}`);
+        }
+        await fc.asyncModelRun(() => ({ model: { upgraded: beginning.length > 0, over: false }, real: begun }), steps);
+      } finally {
+        await sarcelle.world.stop();
+        await twin.stop();
+      }
+    },
+  );
   const { failed, errorInstance } = await fc.check(property, { seed, numRuns: 1, unbiased: true, endOnFailure: true });
   if (real === undefined) throw errorInstance;
   const { steps, faults, failedRequests, deployments, story } = real;

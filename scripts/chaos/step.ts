@@ -1,6 +1,6 @@
 /** One step of chaos: a deployment, its troubles, and what becomes of them when everything has come to rest. */
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
-import type { Sarcelle } from "../simulation/sarcelle.ts";
+import type { Deployed } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
 import { beganWith, type Ended, lastUnfinished } from "./invariants.ts";
 import type { Meddling } from "./meddling.ts";
@@ -11,7 +11,7 @@ import { accept, countAnew, type Deed, dumpOf, endedExecutions, running } from "
 
 /** A step while it goes on. */
 export interface Step {
-  readonly sarcelle: Sarcelle;
+  readonly sarcelle: Deployed;
   readonly story: Story;
   /** The execution that the step is about. */
   readonly name: string;
@@ -56,17 +56,17 @@ export interface Outcome extends Pick<Step, "name" | "meddled" | "broken" | "sto
 const minute = 60_000;
 
 /** Nobody is so quick with the next command that what was written does not show yet. */
-export const aMoment = ({ simulation }: Sarcelle): Promise<void> => simulation.advance(5_000);
+export const aMoment = ({ world }: Deployed): Promise<void> => world.advance(5_000);
 
 /** Every quarter of an hour somebody looks for executions whose end nobody followed up. */
 const quiet = 17 * minute;
 const longest = 600 * minute;
 
 /** Waits until no execution runs, and, if the lock is held, until none is going to be started by itself any more. */
-const standStill = async (sarcelle: Sarcelle): Promise<void> => {
+const standStill = async (sarcelle: Deployed): Promise<void> => {
   let still = 0;
   const interval = 5_000;
-  await sarcelle.simulation.until(
+  await sarcelle.world.until(
     async () => {
       const runs = [...(await running(sarcelle, "blue-green")), ...(await running(sarcelle, "rollback"))];
       still = runs.length === 0 ? still + interval : 0;
@@ -95,16 +95,16 @@ const deedOf =
   };
 
 export const runStep = async (
-  sarcelle: Sarcelle,
+  sarcelle: Deployed,
   story: Story,
   name: string,
   plan: Plan,
   known: ReadonlySet<string>,
   broken: Set<string>,
 ): Promise<Outcome> => {
-  const { simulation } = sarcelle;
+  const { world } = sarcelle;
   const deeds = new Map<string, Deed>();
-  const began = simulation.now();
+  const began = world.now();
   const agenda = plan.troubles.map(({ at, trouble }) => ({
     at: (at / 1_000) * usual[plan.start.action],
     task: () => make(step, trouble),
@@ -122,12 +122,12 @@ export const runStep = async (
     name,
     start: plan.start,
     begin: (start) => begin(start, `${name}-also-${++others}`),
-    until: (after, task) => void agenda.push({ at: simulation.now() - began + after, task }),
+    until: (after, task) => void agenda.push({ at: world.now() - began + after, task }),
     faults: new Set(),
     lift(id) {
       if (!step.faults.delete(id)) return false;
-      if (simulation.faults.list().some((rule) => rule.id === id && rule.fired > 0)) struck += 1;
-      simulation.faults.remove(id);
+      if (world.faults.list().some((rule) => rule.id === id && rule.fired > 0)) struck += 1;
+      world.faults.remove(id);
       return true;
     },
     meddled: [],
@@ -136,14 +136,14 @@ export const runStep = async (
   };
 
   const journalsBefore = (await sarcelle.journals()).length;
-  countAnew(sarcelle);
+  await countAnew(sarcelle);
   story.tell(`'${name}' is started: ${describeStart(plan.start)}`);
   await begin(plan.start, name);
   for (;;) {
     agenda.sort((a, b) => a.at - b.at);
     const next = agenda.shift();
     if (next === undefined) break;
-    await simulation.advance(Math.max(0, began + next.at - simulation.now()));
+    await world.advance(Math.max(0, began + next.at - world.now()));
     await next.task();
   }
   await standStill(sarcelle);

@@ -32,8 +32,8 @@ type Make<Kind extends Trouble["kind"]> = (
   trouble: Extract<Trouble, { readonly kind: Kind }>,
 ) => Promise<void>;
 
-const fault: Make<"fault"> = async ({ sarcelle: { simulation }, story, until, faults, lift }, { rule, lasts }) => {
-  const { id } = simulation.faults.add(rule);
+const fault: Make<"fault"> = async ({ sarcelle: { world }, story, until, faults, lift }, { rule, lasts }) => {
+  const { id } = world.faults.add(rule);
   faults.add(id);
   story.tell(`fault: ${describeFault(rule)}, ${typeof lasts === "number" ? `for ${lasts / 1_000} s` : lasts}`);
   if (typeof lasts === "number")
@@ -50,22 +50,19 @@ const meddling: Make<"meddling"> = async ({ sarcelle, story, meddled }, { what, 
 };
 
 /** An instance with traffic leaves as Auto Scaling takes one out, so that no request is lost; one without is broken in earnest. */
-const death: Make<"death"> = async (
-  { sarcelle: { simulation, ...sarcelle }, story, faults, broken },
-  { side, how },
-) => {
-  const dump = await dumpOf({ simulation, ...sarcelle });
+const death: Make<"death"> = async ({ sarcelle: { world, ...sarcelle }, story, faults, broken }, { side, how }) => {
+  const dump = await dumpOf({ world, ...sarcelle });
   const instance = victimOf(dump, sidesOf(dump, ports.http)[side]);
   if (instance === undefined) return;
   if (side === "active") {
     const input = { InstanceId: instance, ShouldDecrementDesiredCapacity: false };
-    await simulation.operate("autoscaling", "TerminateInstanceInAutoScalingGroup", input);
+    await world.operate("autoscaling", "TerminateInstanceInAutoScalingGroup", input);
     story.tell(`a person lets Auto Scaling replace ${instance} of the active side`);
     return;
   }
   broken.add(instance);
-  if (how === "terminated") await simulation.operate("ec2", "TerminateInstances", { InstanceIds: [instance] });
-  else faults.add(simulation.faults.add({ target: `instance:${instance}`, fault: how }).id);
+  if (how === "terminated") await world.operate("ec2", "TerminateInstances", { InstanceIds: [instance] });
+  else faults.add(world.faults.add({ target: `instance:${instance}`, fault: how }).id);
   story.tell(`instance ${instance} of the idle side: ${how}`);
 };
 
@@ -73,7 +70,7 @@ const stop: Make<"stop"> = async ({ sarcelle, story, stopped }, { which }) => {
   const machine = which === "deployment" ? "blue-green" : "rollback";
   const [name] = await running(sarcelle, machine);
   if (name === undefined) return;
-  await sarcelle.simulation.operate("states", "StopExecution", { executionArn: arnOf(sarcelle, machine, name) });
+  await sarcelle.world.operate("states", "StopExecution", { executionArn: arnOf(sarcelle, machine, name) });
   stopped.add(`${machine}:${name}`);
   story.tell(`a person stops the execution '${name}' of ${machine}`);
 };
@@ -82,7 +79,7 @@ const redrive: Make<"redrive"> = async ({ sarcelle, story, name, start: { action
   const executionArn = arnOf(sarcelle, action === "rollback" ? "rollback" : "blue-green", name);
   const { status } = await sarcelle.execution(executionArn);
   if (status === "RUNNING" || status === "SUCCEEDED") return;
-  await sarcelle.simulation.operate("states", "RedriveExecution", { executionArn });
+  await sarcelle.world.operate("states", "RedriveExecution", { executionArn });
   story.tell(`a person redrives the execution '${name}'`);
 };
 

@@ -1,11 +1,12 @@
 /** A process of chaos: runs one seed after another. */
 import { serveJobs } from "../simulation/workers.ts";
-import { type RunResult, runChaos } from "./run.ts";
+import { type Manner, type RunResult, runChaos } from "./run.ts";
 
 export interface Job {
   readonly seed: number;
+  readonly manner: Manner;
 }
 
 const template = process.argv[2] ?? "";
 
-serveJobs(({ seed }: Job): Promise<RunResult> => runChaos(seed, template));
+serveJobs(({ seed, manner }: Job): Promise<RunResult> => runChaos(seed, template, manner));

@@ -1,36 +1,51 @@
 /** The world that chaos breaks, and one beside it in which only happens what succeeded in the first. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ListExecutionsCommandOutput } from "@aws-sdk/client-sfn";
+import { startPlayground } from "../../playground/start.ts";
 import { type ClosedJournal, closeJournal, takeOver } from "../../src/aws/journal-store.ts";
 import { likeness } from "../crash-matrix/outcome.ts";
-import { environment, ports, type Sarcelle, service, stack, startSarcelle } from "../simulation/sarcelle.ts";
+import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";
 import { comparableState } from "../story/comparable-state.ts";
-import { type Dump, withoutNumbers } from "./dump.ts";
+import { type Dump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
 import type { Ended } from "./invariants.ts";
 
 /** Long enough that a release that fails under traffic is seen to fail while somebody watches. */
 const bakeSeconds = 60;
 
-export const startWorld = (seed: number, template: string): Promise<Sarcelle> =>
+/** A simulated one. */
+export const startWorld = (seed: number, template: string): Promise<Deployed> =>
   startSarcelle({ seed, template, bakeSeconds });
 
-export const dumpOf = async ({ simulation }: Sarcelle): Promise<Dump> => (await simulation.state()) as unknown as Dump;
+/** As fast as its processes, which live in real time, can follow on a small machine. */
+const speed = 10;
+
+/** A real one. */
+export const startRealWorld = async (seed: number, template: string): Promise<Deployed> => {
+  const playground = await startPlayground({ port: 0, speed, seed, template });
+  try {
+    return await beginIn(playground, bakeSeconds);
+  } catch (error) {
+    await playground.stop();
+    throw error;
+  }
+};
+
+export const dumpOf = async ({ world }: Deployed): Promise<Dump> => (await world.state()) as unknown as Dump;
 
 /** Traffic as before, counted anew. */
-export const countAnew = ({ simulation }: Sarcelle): void =>
-  simulation.sendTraffic({ loadBalancer: stack, ports: Object.values(ports), rate: 2 });
+export const countAnew = async ({ world }: Deployed): Promise<void> => world.sendTraffic(traffic);
 
 const machines = ["blue-green", "rollback"] as const;
-const machineArn = ({ simulation: { region, account } }: Sarcelle, machine: string) =>
+const machineArn = ({ world: { region, account } }: Deployed, machine: string) =>
   `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
 
-export const arnOf = ({ simulation: { region, account } }: Sarcelle, machine: string, name: string): string =>
+export const arnOf = ({ world: { region, account } }: Deployed, machine: string, name: string): string =>
   `arn:aws:states:${region}:${account}:execution:${service}-${machine}:${name}`;
 
-const executions = async (sarcelle: Sarcelle, machine: string, statusFilter?: "RUNNING") => {
+const executions = async (sarcelle: Deployed, machine: string, statusFilter?: "RUNNING") => {
   const found: { readonly name: string; readonly executionArn: string }[] = [];
   for (let nextToken: string | undefined; ; ) {
-    const page = (await sarcelle.simulation.operate("states", "ListExecutions", {
+    const page = (await sarcelle.world.operate("states", "ListExecutions", {
       stateMachineArn: machineArn(sarcelle, machine),
       ...(statusFilter === undefined ? {} : { statusFilter }),
       ...(nextToken === undefined ? {} : { nextToken }),
@@ -42,11 +57,11 @@ const executions = async (sarcelle: Sarcelle, machine: string, statusFilter?: "R
 };
 
 /** The names of the executions that run. */
-export const running = async (sarcelle: Sarcelle, machine: string): Promise<readonly string[]> =>
+export const running = async (sarcelle: Deployed, machine: string): Promise<readonly string[]> =>
   (await executions(sarcelle, machine, "RUNNING")).map(({ name }) => name);
 
 /** How every execution but those in `known` ended, in the order of their end. */
-export const endedExecutions = async (sarcelle: Sarcelle, known: ReadonlySet<string>): Promise<readonly Ended[]> => {
+export const endedExecutions = async (sarcelle: Deployed, known: ReadonlySet<string>): Promise<readonly Ended[]> => {
   const ended: (Ended & { readonly at: number })[] = [];
   for (const machine of machines) {
     for (const { name, executionArn } of await executions(sarcelle, machine)) {
@@ -62,17 +77,17 @@ export const endedExecutions = async (sarcelle: Sarcelle, known: ReadonlySet<str
 };
 
 /** A person accepts things as they are, as `sarcelle rollback --accept` does. */
-export const accept = ({ simulation }: Sarcelle, deployment: string): Promise<void> =>
-  simulation.asOperator(async (connection) => {
+export const accept = ({ world }: Deployed, deployment: string): Promise<void> =>
+  world.asOperator(async (connection) => {
     const table = new DynamoDBClient(connection);
     const taken = await takeOver(table, service, environment, deployment, "accept:chaos");
     if (taken === undefined) return;
-    const ending = { outcome: "Accepted", closedAt: simulation.now(), reason: "chaos" } as const;
+    const ending = { outcome: "Accepted", closedAt: world.now(), reason: "chaos" } as const;
     await closeJournal(table, service, { environment, epoch: taken.epoch, owner: taken.owner }, ending);
   });
 
 /** Something that took effect, to be repeated in the other world. */
-export type Deed = (sarcelle: Sarcelle) => Promise<void>;
+export type Deed = (sarcelle: Deployed) => Promise<void>;
 
 export interface Twin {
   did(deed: Deed): void;
@@ -82,12 +97,12 @@ export interface Twin {
 }
 
 export const likenessOf = (dump: unknown, without: (dump: unknown) => unknown): readonly string[] =>
-  likeness(comparableState(withoutNumbers(without(dump))));
+  likeness(comparableState(withoutWhereabouts(withoutNumbers(without(dump)))));
 
-/** The other world: it comes to be, and catches up, when it is asked for. */
+/** The other world, always a simulated one: it comes to be, and catches up, when it is asked for. */
 export const createTwin = (seed: number, template: string): Twin => {
   const deeds: Deed[] = [];
-  let sarcelle: Sarcelle | undefined;
+  let sarcelle: Deployed | undefined;
   return {
     did: (deed) => void deeds.push(deed),
     async likeness(without) {
@@ -95,7 +110,7 @@ export const createTwin = (seed: number, template: string): Twin => {
       for (const deed of deeds.splice(0)) await deed(sarcelle);
       return likenessOf(await dumpOf(sarcelle), without);
     },
-    stop: async () => sarcelle?.simulation.stop(),
+    stop: async () => sarcelle?.world.stop(),
   };
 };
 

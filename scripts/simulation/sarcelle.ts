@@ -1,4 +1,4 @@
-/** Sarcelle in a simulated world: deployed, with one environment under traffic. The crash matrix and chaos start from it. */
+/** Sarcelle in a world: deployed, with one environment under traffic. The crash matrix and chaos start from it. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type {
   DescribeExecutionCommandOutput,
@@ -7,6 +7,7 @@ import type {
 } from "@aws-sdk/client-sfn";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { LogLine } from "../../playground/functions/launcher.ts";
+import type { RunningWorld } from "../../playground/running-world.ts";
 import type { Handlers } from "../../playground/simulation/function-launcher.ts";
 import { type Simulation, startSimulation } from "../../playground/simulation/simulation.ts";
 import { userDataOf } from "../../playground/stacks/sample-stack.ts";
@@ -23,8 +24,8 @@ export const service = "sarcelle-live";
 export const ports = { http: 8080, https: 8443 };
 const instances = 2;
 
-/** Requests a second to each listener. */
-const rate = 2;
+/** The traffic that the environment always has: requests a second to each listener. */
+export const traffic = { loadBalancer: stack, ports: Object.values(ports), rate: 2 };
 
 const minute = 60_000;
 
@@ -65,8 +66,9 @@ export const releaseOf = (version: string, ...lines: readonly string[]) => {
   };
 };
 
-export interface Sarcelle {
-  readonly simulation: Simulation;
+/** In a world that is real or simulated. */
+export interface Deployed {
+  readonly world: RunningWorld;
   /** Starts an execution of `blue-green` or `rollback`; answers its ARN. */
   start(input: object, name: string, machine?: string): Promise<string>;
   execution(arn: string): Promise<DescribeExecutionCommandOutput>;
@@ -83,33 +85,27 @@ export interface Sarcelle {
   rest(): Promise<void>;
 }
 
-/** Starts a world from `template`, the packaged one: a stack in service under traffic, registered as an environment. */
-export const startSarcelle = async (options: {
-  readonly seed: number;
-  readonly template: string;
-  /** By default those of deployments, and no inventory. */
-  readonly handlers?: Handlers;
-  /** By default 10 s. */
-  readonly bakeSeconds?: number;
-  readonly longestLag?: number;
-  readonly log?: (line: LogLine) => void;
-}): Promise<Sarcelle> => {
-  const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });
-  const { account, region } = simulation;
+export interface Sarcelle extends Deployed {
+  readonly simulation: Simulation;
+}
+
+/** Makes a world in which the packaged template is deployed ready: a stack in service under traffic, registered as an environment. */
+export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<Deployed> => {
+  const { account, region } = world;
   const machineArn = (machine: string) => `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
 
   const execution = async (executionArn: string) =>
-    (await simulation.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
+    (await world.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
   const records = async (prefix: string) =>
-    (await simulation.items(service))
+    (await world.items(service))
       .filter(({ sk }) => String((sk as { readonly S?: string }).S).startsWith(prefix))
       .map((item) => unmarshall(item as Parameters<typeof unmarshall>[0]));
 
-  const sarcelle: Sarcelle = {
-    simulation,
+  const sarcelle: Deployed = {
+    world,
     async start(input, name, machine = "blue-green") {
       const given = JSON.stringify({ environment, requestedBy: "simulation", ...input });
-      const started = await simulation.operate("states", "StartExecution", {
+      const started = await world.operate("states", "StartExecution", {
         stateMachineArn: machineArn(machine),
         name,
         input: given,
@@ -120,7 +116,7 @@ export const startSarcelle = async (options: {
     async history(executionArn) {
       const events: HistoryEvent[] = [];
       for (let nextToken: string | undefined; ; ) {
-        const page = (await simulation.operate("states", "GetExecutionHistory", {
+        const page = (await world.operate("states", "GetExecutionHistory", {
           executionArn,
           ...(nextToken === undefined ? {} : { nextToken }),
         })) as GetExecutionHistoryCommandOutput;
@@ -130,7 +126,7 @@ export const startSarcelle = async (options: {
       }
     },
     async ended(arn) {
-      await simulation.until(async () => (await execution(arn)).status !== "RUNNING", longest.execution);
+      await world.until(async () => (await execution(arn)).status !== "RUNNING", longest.execution);
       return execution(arn);
     },
     async deploy(input, name) {
@@ -144,18 +140,36 @@ export const startSarcelle = async (options: {
     },
     journals: async () => (await records("JOURNAL#")) as unknown as readonly ClosedJournal[],
     rest: () =>
-      simulation.until(
-        async () => unsettled((await simulation.state(movingServices)) as unknown as Dump).length === 0,
+      world.until(
+        async () => unsettled((await world.state(movingServices)) as unknown as Dump).length === 0,
         longest.rest,
         lookEvery,
       ),
   };
 
-  await simulation.buildStack(stack, { instances, ports });
-  await simulation.asOperator((connection) =>
-    writeEnvironment(new DynamoDBClient(connection), service, registration(account, region, options.bakeSeconds ?? 10)),
+  await world.buildStack(stack, { instances, ports });
+  await world.asOperator((connection) =>
+    writeEnvironment(new DynamoDBClient(connection), service, registration(account, region, bakeSeconds)),
   );
   await sarcelle.rest();
-  simulation.sendTraffic({ loadBalancer: stack, ports: Object.values(ports), rate });
+  await world.sendTraffic(traffic);
   return sarcelle;
+};
+
+/** Starts a simulated world from `template`, the packaged one. */
+export const startSarcelle = async ({
+  bakeSeconds,
+  ...options
+}: {
+  readonly seed: number;
+  readonly template: string;
+  /** By default those of deployments, and no inventory. */
+  readonly handlers?: Handlers;
+  /** By default 10 s. */
+  readonly bakeSeconds?: number;
+  readonly longestLag?: number;
+  readonly log?: (line: LogLine) => void;
+}): Promise<Sarcelle> => {
+  const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });
+  return { ...(await beginIn(simulation, bakeSeconds)), simulation };
 };

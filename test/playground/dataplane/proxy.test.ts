@@ -155,7 +155,10 @@ describe("failures", () => {
   ])("of a target under %j make it %i", async (fault, status, reached) => {
     const target = await rig.target("i-1", () => fault);
     const { url } = await rig.open(byDefault(forwardTo({ blue: { targets: [target.routed] } })));
-    expect([(await ask(url)).status, target.seen.length]).toEqual([status, reached]);
+    const answer = await ask(url);
+    expect([answer.status, target.seen.length]).toEqual([status, reached]);
+    // So the ledger of requests knows where they failed.
+    expect(answer.headers["x-instance"]).toBe("i-1");
   });
 
   it("are counted by whose they are", async () => {

@@ -50,27 +50,32 @@ it("traffic counts every request over HTTP and HTTPS exactly, by listener, versi
 it("traffic counts answers from 500, refused connections and requests never answered as failed", async () => {
   const silent = await rig.serve(() => {});
   const target = { instance: "i-1", address: () => silent, fault: () => undefined };
+  const refusing = await rig.target("i-2", () => ({ kind: "refuse" }));
   const unavailable = await rig.open(byDefault(forwardTo({ blue: { targets: [] } })));
+  const broken = await rig.open(byDefault(forwardTo({ blue: { targets: [refusing.routed] } })));
   const hanging = await rig.open(byDefault(forwardTo({ blue: { targets: [target] } })));
   const traffic = startTraffic({
     targets: [
       { url: unavailable.url, listener: "unavailable" },
+      { url: broken.url, listener: "broken" },
       { url: "http://127.0.0.1:1/", listener: "refused" },
       { url: hanging.url, listener: "hanging" },
     ],
     rate: 100,
     sideOf: () => undefined,
   });
-  await until(async () => (await traffic.ledger()).total >= 4);
+  await until(async () => (await traffic.ledger()).total >= 6);
   const { byListener, total, failed, failures } = await traffic.stop(100);
   expect(failed).toBe(total);
   expect(
     Object.fromEntries(Object.entries(byListener).map(([name, { byStatus }]) => [name, Object.keys(byStatus)])),
   ).toEqual({
     unavailable: ["503"],
+    broken: ["502"],
     refused: ["0"],
     hanging: ["0"],
   });
+  expect(failures.find(({ listener }) => listener === "broken")).toMatchObject({ status: 502, instance: "i-2" });
   expect(failures.find(({ listener }) => listener === "refused")).toMatchObject({
     url: "http://127.0.0.1:1/",
     status: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { emptyLedger } from "../../../playground/dataplane/ledger.ts";
 import type { ApiCall } from "../../../playground/gateway/calls.ts";
-import { sidesOf, withoutNumbers } from "../../../scripts/chaos/dump.ts";
+import { sidesOf, withoutNumbers, withoutWhereabouts } from "../../../scripts/chaos/dump.ts";
 import {
   audited,
   type Ended,
@@ -100,6 +100,13 @@ describe("one deployment at a time", () => {
     expect(oneAtATime([acquire(1, "a"), undo(2)])).toEqual([
       "call 2, elasticloadbalancing:ModifyListener by undoChanges, undoes while 'a' holds the lock",
     ]);
+  });
+
+  it("is no matter of the inventory's messages, which come at any time, but of whatever else it would do", () => {
+    const tell = call(1, "assessInventory-eu-west-1-lambdaRole", "events", "PutEvents");
+    expect(oneAtATime([tell, { ...tell, n: 2, service: "sqs", operation: "SendMessage" }])).toEqual([]);
+    expect(oneAtATime([{ ...tell, service: "ec2", operation: "DeleteTags" }])).toHaveLength(1);
+    expect(oneAtATime([call(1, "shiftTraffic", "events", "PutEvents")])).toHaveLength(1);
   });
 
   it("counts a lock as taken only by a call that was carried out, and that found it free", () => {
@@ -212,6 +219,18 @@ describe("a dump", () => {
       autoscaling: { groups: { web: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "1" } } } },
     };
     expect(withoutNumbers(first)).not.toEqual(withoutNumbers(dump(5)));
+  });
+
+  it("is told without where its world is, and since when, but with everything that is in it", () => {
+    const dump = (endpoint: string, DNSName: string, notBefore: number, name = "web") => ({
+      acm: { certificates: { c: { arn: "c", notBefore, notAfter: notBefore + 1 } } },
+      elasticloadbalancing: { loadBalancers: { lb: { LoadBalancerName: name, DNSName } } },
+      lambda: { functions: { collect: { environment: { QUEUE_URL: `${endpoint}/123/queue`, TABLE: "table" } } } },
+    });
+    const real = withoutWhereabouts(dump("http://127.0.0.1:4566", "127.1.2.3", 7));
+    expect(withoutWhereabouts(dump("http://simulation", "load-balancer-1", 5))).toEqual(real);
+    expect(withoutWhereabouts(dump("http://simulation", "load-balancer-1", 5, "other"))).not.toEqual(real);
+    expect(real).toMatchObject({ lambda: { functions: { collect: { environment: { QUEUE_URL: "/123/queue" } } } } });
   });
 
   it("says which side has the traffic", () => {

@@ -1,11 +1,11 @@
-/** The admin routes that set a scene: sample stacks, and the clients that send them traffic. */
+/** What sets a scene in the real world: sample stacks, and the clients that send them traffic; by the admin API or in this process. */
 import * as z from "zod";
-import { emptyLedger } from "../dataplane/ledger.ts";
+import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
 import { startTraffic, type Traffic } from "../dataplane/traffic.ts";
 import type { AdminRoutes } from "../gateway/admin.ts";
 import { AwsError } from "../world/aws-error.ts";
 import { buildNetwork } from "./network.ts";
-import { buildSampleStack, type Connection, stackSchema } from "./sample-stack.ts";
+import { buildSampleStack, type Connection, type SampleStack, stackSchema } from "./sample-stack.ts";
 
 const trafficSchema = z.strictObject({
   /** The load balancer whose listeners are called. */
@@ -31,7 +31,7 @@ const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
   throw new AwsError("ValidationException", issues.join("; "));
 };
 
-export const createSceneRoutes = ({ connection, listeners, groupOf }: Scene) => {
+export const createScene = ({ connection, listeners, groupOf }: Scene) => {
   let traffic: Traffic | undefined;
 
   const urlOf = (loadBalancer: string, port: number, path: string): string => {
@@ -43,34 +43,44 @@ export const createSceneRoutes = ({ connection, listeners, groupOf }: Scene) => 
     return `${listener.url}${path}`;
   };
 
+  const buildStack = async (name: string, given: unknown): Promise<SampleStack> => {
+    const options = parse(stackSchema, given);
+    const network = await buildNetwork(name, [options.ports.http, options.ports.https], connection());
+    return buildSampleStack(name, options, connection(), network);
+  };
+
+  const startSending = (given: unknown) => {
+    const { loadBalancer, ports, path, rate } = parse(trafficSchema, given);
+    if (traffic !== undefined)
+      throw new AwsError("Conflict", "Traffic runs already; DELETE it first.", { status: 409 });
+    const targets = ports.map((port) => ({
+      url: urlOf(loadBalancer, port, path),
+      listener: `${loadBalancer}:${port}`,
+    }));
+    traffic = startTraffic({ targets, rate, sideOf: groupOf });
+    return { targets, rate };
+  };
+  const ledger = async (): Promise<Ledger> => traffic?.ledger() ?? emptyLedger;
+  const stopSending = async (): Promise<Ledger> => {
+    const last = (await traffic?.stop()) ?? emptyLedger;
+    traffic = undefined;
+    return last;
+  };
+
   const routes: AdminRoutes = {
-    "POST stacks/<name>": async ({ params: { name = "" }, body }) => {
-      const options = parse(stackSchema, body);
-      const network = await buildNetwork(name, [options.ports.http, options.ports.https], connection());
-      return buildSampleStack(name, options, connection(), network);
-    },
+    "POST stacks/<name>": ({ params: { name = "" }, body }) => buildStack(name, body),
     "GET listeners": () => ({ listeners: listeners() }),
-    "POST traffic": async ({ body }) => {
-      const { loadBalancer, ports, path, rate } = parse(trafficSchema, body);
-      if (traffic !== undefined)
-        throw new AwsError("Conflict", "Traffic runs already; DELETE it first.", { status: 409 });
-      const targets = ports.map((port) => ({
-        url: urlOf(loadBalancer, port, path),
-        listener: `${loadBalancer}:${port}`,
-      }));
-      traffic = startTraffic({ targets, rate, sideOf: groupOf });
-      return { targets, rate };
-    },
-    "GET traffic": () => traffic?.ledger() ?? emptyLedger,
-    "DELETE traffic": async () => {
-      const ledger = (await traffic?.stop()) ?? emptyLedger;
-      traffic = undefined;
-      return ledger;
-    },
+    "POST traffic": ({ body }) => startSending(body),
+    "GET traffic": ledger,
+    "DELETE traffic": stopSending,
   };
 
   return {
     routes,
+    buildStack,
+    startSending,
+    ledger,
+    stopSending,
     stop: async () => {
       await traffic?.stop(0);
     },
