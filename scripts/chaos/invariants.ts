@@ -139,18 +139,25 @@ export const heldForAReason = (
   return unnamed.map((id) => `the cause of '${end.name}' does not name the conflict of ${id}: ${end.cause}`);
 };
 
-/** Whether a deployment began with what somebody changed: then its undo leads back to that. */
-export const beganWith = (
+/** What a deployment's changes of a resource say, oldest first, of whether it knew of what somebody changed; undefined where they do not. */
+const knowledgeOf = (
   { deployment, entries }: Pick<Journal, "deployment" | "entries">,
   { resource, knownIn }: Pick<Meddling, "resource" | "knownIn">,
-): boolean =>
-  entries
-    // A rollback on demand begins with what the deployment that it undoes had come to.
-    .map(({ change }) => (deployment.undoes === undefined ? change : invert(change)))
-    .some(
-      ({ resource: { kind, id }, before }) =>
-        kind === resource.kind && id === resource.id && before !== null && knownIn(before),
-    );
+): readonly (boolean | undefined)[] => {
+  const changes = entries.map(({ change }) => change);
+  // A rollback on demand begins with what the deployment that it undoes had come to.
+  return (deployment.undoes === undefined ? changes : changes.map(invert).toReversed())
+    .filter(({ resource: { kind, id } }) => kind === resource.kind && id === resource.id)
+    .map(({ before }) => (before === null ? undefined : knownIn(before)));
+};
+
+type Knowing = (...of: Parameters<typeof knowledgeOf>) => boolean;
+
+/** Whether it changed what somebody else had changed, and knew of that. */
+const knewOf: Knowing = (...of) => knowledgeOf(...of).includes(true);
+
+/** Whether a deployment began with what somebody changed: then its undo leads back to that. */
+export const beganWith: Knowing = (...of) => knowledgeOf(...of).find((known) => known !== undefined) ?? false;
 
 const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
   a.resource.kind === b.resource.kind && a.resource.id === b.resource.id && a.part === b.part;
@@ -165,7 +172,7 @@ export const nothingOverwritten = (
   meddled
     .filter((each, index) => !meddled.slice(index + 1).some((later) => isOfTheSame(each, later)))
     .filter((each) => !each.holds(still))
-    .filter((each) => !journals.some((journal) => beganWith(journal, each)))
+    .filter((each) => !journals.some((journal) => knewOf(journal, each)))
     .filter(({ service: of, at }) => !couldNotKnow(calls, of, at))
     .map(({ words, resource }) => `a person's change was overwritten (${words}): ${resource.kind} ${resource.id}`);
 

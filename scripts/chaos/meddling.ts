@@ -24,11 +24,12 @@ export interface Meddling {
   readonly at: number;
   /** Whether it shows in the world. */
   holds(dump: Dump): boolean;
-  /** The resource in a journal's words, and whether its state there shows the change: then the deployment knew of it. */
+  /** The resource in a journal's words. */
   readonly resource: { readonly kind: string; readonly id: string };
   /** What of the resource it is: a later change of the same takes its place. */
   readonly part: string;
-  knownIn(state: State): boolean;
+  /** Whether the resource's state in a journal shows the change: then the deployment knew of it. Undefined if it does not speak of it. */
+  knownIn(state: State): boolean | undefined;
   /** A dump without what was touched. */
   without(dump: unknown): unknown;
   /** The person takes it back. */
@@ -87,7 +88,7 @@ const size: Meddle = async ({ world }, dump, side) => {
     holds: (now) => now.autoscaling.groups[group]?.MaxSize === after,
     resource: { kind: "group-capacity", id: group },
     part: "max",
-    knownIn: (state) => state.max === after,
+    knownIn: ({ max }) => (max === undefined ? undefined : max === after),
     without: withoutLargestSize,
     takeBack: async () => void (await setTo(before)),
   };
@@ -109,7 +110,7 @@ const suspends =
       holds: (now) => isSuspended(now, group),
       resource: { kind: "group-processes", id: group },
       part: ProcessName,
-      knownIn: (state) => state[ProcessName] === "suspended",
+      knownIn: ({ [ProcessName]: now }) => (now === undefined ? undefined : now === "suspended"),
       // The next side is to scale as the active one does, so a suspension is copied.
       without: (now) =>
         rewritten(now, (path, value) =>

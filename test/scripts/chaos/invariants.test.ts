@@ -4,6 +4,7 @@ import type { ApiCall } from "../../../playground/gateway/calls.ts";
 import { sidesOf, withoutNumbers, withoutWhereabouts } from "../../../scripts/chaos/dump.ts";
 import {
   audited,
+  beganWith,
   type Ended,
   heldForAReason,
   knownEnds,
@@ -14,6 +15,8 @@ import {
 } from "../../../scripts/chaos/invariants.ts";
 import type { Meddling } from "../../../scripts/chaos/meddling.ts";
 import type { ClosedJournal } from "../../../src/aws/journal-store.ts";
+import type { State } from "../../../src/changes/change.ts";
+import type { Entry } from "../../../src/changes/journal.ts";
 
 const call = (n: number, caller: string, service: string, operation: string, input: object = {}): ApiCall => ({
   n,
@@ -204,6 +207,32 @@ describe("a person's change", () => {
     const onDemand = { ...undoing, deployment: { ...undoing.deployment, undoes: "b" } };
     expect(nothingOverwritten([meddling], still, [undoing], calls)).toEqual(overwritten);
     expect(nothingOverwritten([meddling], still, [onDemand], calls)).toEqual([]);
+  });
+
+  it("is what a deployment began with if the first change that speaks of it does", () => {
+    const entry = (n: number, before: State, after: State) =>
+      ({
+        n,
+        step: "",
+        change: { resource: { kind: "group-capacity", id: "web" }, before, after },
+        status: "applied",
+        at: 0,
+      }) as const;
+    const pin = entry(0, { min: 0 }, { min: 2 });
+    const [to7, from7] = [entry(1, { max: 4 }, { max: 7 }), entry(2, { max: 7 }, { max: 4 })];
+    const telling: Meddling = { ...meddling, knownIn: ({ max }) => (max === undefined ? undefined : max === 7) };
+    const began = (...entries: readonly Entry[]) => {
+      const undone = journal("a", "RolledBack", entries);
+      const onDemand = { ...undone, deployment: { ...undone.deployment, undoes: "b" } };
+      return [beganWith(undone, telling), beganWith(onDemand, telling)];
+    };
+    expect([began(), began(pin), began(pin, from7), began(to7, from7), began(pin, to7)]).toEqual([
+      [false, false],
+      [false, false],
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
   });
 });
 
