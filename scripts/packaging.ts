@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
+import { alone } from "./packaging-lock.ts";
 
 /** One function's packaged code, and what its size may be. */
 export interface Bundle {
@@ -78,7 +79,7 @@ const bundlesOf = (directory: string): readonly Bundle[] =>
 
 /**
  * Packages the service in `directory` offline, unless nothing changed since the last time; answers its bundles and whether
- * they are new.
+ * they are new. Two at once would mix their files, so one waits for the other.
  */
 export const packageService = async (
   directory: string,
@@ -86,12 +87,15 @@ export const packageService = async (
   const inputs = inputsOf(directory);
   const stamp = stampOf(directory);
   const template = templateOf(directory);
-  const changed = !existsSync(stamp) || !existsSync(template) || readFileSync(stamp, "utf8") !== inputs;
-  if (changed) {
-    await serverlessPackage(directory);
-    writeFileSync(stamp, inputs);
-  }
-  return { template, bundles: bundlesOf(directory), changed };
+  const bundles = await alone(join(directory, ".packaging.lock"), async () => {
+    const changed = !existsSync(stamp) || !existsSync(template) || readFileSync(stamp, "utf8") !== inputs;
+    if (changed) {
+      await serverlessPackage(directory);
+      writeFileSync(stamp, inputs);
+    }
+    return { bundles: bundlesOf(directory), changed };
+  });
+  return { template, ...bundles };
 };
 
 /** The bundles as a table, one line each. */

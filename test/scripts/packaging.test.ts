@@ -28,8 +28,11 @@ const packageOffline = async () => {
 
 describe("a packaged service", () => {
   let packaged: Awaited<ReturnType<typeof packageService>>;
+  let both: readonly (typeof packaged)[];
   beforeAll(async () => {
-    packaged = await packageOffline();
+    const [first, second] = await Promise.all([packageOffline(), packageOffline()]);
+    both = [first, second];
+    packaged = first.changed ? first : second;
   }, 180_000);
 
   const deploy = async () => {
@@ -47,6 +50,11 @@ describe("a packaged service", () => {
       ["greet", true, 409_600],
       ["onEnded", true, 409_600],
     ]);
+  });
+
+  it("is packaged once if two ask for it at once", () => {
+    expect(both.map(({ changed }) => changed).toSorted()).toEqual([false, true]);
+    expect(both[0]?.bundles).toEqual(both[1]?.bundles);
   });
 
   it("is not packaged again while nothing changed", async () => {
