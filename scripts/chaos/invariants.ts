@@ -154,7 +154,7 @@ const knowledgeOf = (
 type Knowing = (...of: Parameters<typeof knowledgeOf>) => boolean;
 
 /** Whether it changed what somebody else had changed, and knew of that. */
-const knewOf: Knowing = (...of) => knowledgeOf(...of).includes(true);
+export const knewOf: Knowing = (...of) => knowledgeOf(...of).includes(true);
 
 /** Whether a deployment began with what somebody changed: then its undo leads back to that. */
 export const beganWith: Knowing = (...of) => knowledgeOf(...of).find((known) => known !== undefined) ?? false;
@@ -174,6 +174,7 @@ export const nothingOverwritten = (
     .filter((each) => !each.holds(still))
     .filter((each) => !journals.some((journal) => knewOf(journal, each)))
     .filter(({ service: of, at }) => !couldNotKnow(calls, of, at))
+    .filter((each) => !looksUnmade(calls, each))
     .map(({ words, resource }) => `a person's change was overwritten (${words}): ${resource.kind} ${resource.id}`);
 
 /** Reads trail writes by no more than this in the playground. */
@@ -191,6 +192,22 @@ const couldNotKnow = (calls: readonly ApiCall[], of: string, at: number): boolea
     );
     return look === undefined || look.time < at + longestLag;
   });
+
+/**
+ * Whether somebody deleted what a function had made so shortly before that it had no need to show yet: whoever waits for it to show
+ * cannot tell that from a call that came to nothing, and makes it again.
+ */
+const looksUnmade = (calls: readonly ApiCall[], { part, service: of, at, resource }: Meddling): boolean =>
+  part === "existence" &&
+  calls.some(
+    (call) =>
+      call.service === of &&
+      changesAws(call) &&
+      functionOf(call) !== undefined &&
+      call.time <= at &&
+      call.time > at - longestLag &&
+      JSON.stringify(call.input).includes(resource.id.split(/[/:]/).at(-1) ?? ""),
+  );
 
 /** Of executions in the order of their end, the last that left something open behind: neither done, nor undone, nor refused, nor taken over. */
 export const lastUnfinished = (ended: readonly Ended[]): Ended | undefined =>

@@ -1,8 +1,10 @@
 /** One run of chaos: a world, and a sequence of steps in it that a seed determines. */
 import fc from "fast-check";
+import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
-import { type Broken, compareWithTwin, judgeStep, leavingOut, type Without } from "./judge.ts";
-import { type MeddlingKind, meddle, meddlings } from "./meddling.ts";
+import { knewOf } from "./invariants.ts";
+import { type Broken, compareWithTwin, judgeStep, leavingOut } from "./judge.ts";
+import { type Meddling, type MeddlingKind, meddle, meddlings } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
 import { aMoment, runStep, takeBack } from "./step.ts";
 import { createStory, type Story } from "./story.ts";
@@ -28,7 +30,7 @@ export interface RunResult {
 /** What a command has to know to be sensible. */
 interface Model {
   upgraded: boolean;
-  /** A person accepted a world that no deployment made: nothing can be said of what would come then. */
+  /** A person accepted a world that no deployment made, or what the other world never had was undone: nothing can be said of what comes then. */
   over: boolean;
 }
 
@@ -39,8 +41,8 @@ interface Real {
   readonly known: Set<string>;
   /** Instances that were broken on purpose. */
   readonly hurt: Set<string>;
-  /** What meddling left in the world in spite of having been taken back: sizes that a deployment had copied. */
-  readonly without: Without[];
+  /** What was done and taken back in the steps before. It may have left something in the world: sizes that a deployment had copied. */
+  readonly takenBack: Meddling[];
   steps: number;
   faults: number;
   failedRequests: number;
@@ -54,6 +56,13 @@ const ends = {
   RollbackFailed: "rollbackFailed",
   Refused: "refused",
 } as const;
+
+/**
+ * Whether a rollback on demand undid a deployment that had known of what somebody did and then took back: in the world in which nobody
+ * did that, it is another deployment.
+ */
+const bringsBack = (journal: ClosedJournal, takenBack: readonly Meddling[]): boolean =>
+  journal.deployment.undoes !== undefined && takenBack.some((each) => knewOf(journal, each));
 
 const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   const { sarcelle, story, known, twin } = real;
@@ -70,15 +79,15 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
     if (end !== undefined) real.deployments[end] += 1;
   }
   real.broken.push(...(await judgeStep(sarcelle, before, now, outcome, sarcelle.world.calls.list({ since }))));
-  if (outcome.held?.settledBy === "accept") model.over = true;
+  const closed = outcome.journals.slice(outcome.journalsBefore);
+  if (outcome.held?.settledBy === "accept" || closed.some((journal) => bringsBack(journal, real.takenBack)))
+    model.over = true;
   else {
     await takeBack({ sarcelle, meddled: outcome.meddled });
     await sarcelle.rest();
-    real.without.push(...outcome.meddled.map((each) => each.without));
+    real.takenBack.push(...outcome.meddled);
     if (real.broken.length === 0)
-      real.broken.push(
-        ...(await compareWithTwin(sarcelle, twin, outcome, leavingOut(real.without.map((without) => ({ without }))))),
-      );
+      real.broken.push(...(await compareWithTwin(sarcelle, twin, outcome, leavingOut(real.takenBack))));
   }
   model.upgraded = Object.hasOwn((await dumpOf(sarcelle)).autoscaling.groups, "web-green");
   if (real.broken.length > 0) throw new Error("An invariant is broken.");
@@ -166,7 +175,7 @@ export const runChaos = async (seed: number, template: string, manner: Manner = 
         story,
         known: new Set(),
         hurt: new Set(),
-        without: [],
+        takenBack: [],
         steps: 0,
         faults: 0,
         failedRequests: 0,

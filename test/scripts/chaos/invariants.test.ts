@@ -183,6 +183,22 @@ describe("a person's change", () => {
     expect(nothingOverwritten([meddling], still, [], [look(9), write(10)])).toEqual([]);
   });
 
+  it("may be written over by who made it so shortly before that it had no need to show yet", () => {
+    const hook = { ...meddling, resource: { kind: "lifecycle-hook", id: "web/log" }, part: "existence" };
+    const made = (time: number, name: string) => ({
+      ...call(9, "createTwinGroup", "autoscaling", "PutLifecycleHook", { LifecycleHookName: name }),
+      time,
+    });
+    const judge = (...calls: readonly ApiCall[]) =>
+      nothingOverwritten([hook], still, [], [...calls, look(11), write(12)]);
+    const told = overwritten.map((text) => text.replace("group-capacity web", "lifecycle-hook web/log"));
+    expect([judge(made(9_600, "log")), judge(made(9_400, "log")), judge(made(9_600, "other"))]).toEqual([
+      [],
+      told,
+      told,
+    ]);
+  });
+
   it("may be changed by a person's later change of the same, and of nothing else", () => {
     const later = { ...meddling, at: 11_500, holds: () => true };
     const calls = [look(11), write(12)];
