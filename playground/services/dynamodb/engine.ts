@@ -4,6 +4,7 @@
  */
 import { createRequire } from "node:module";
 import { NotEmulated } from "../../world/aws-error.ts";
+import { copyOf, createItemStore, type ItemStore } from "./storage.ts";
 
 const load = createRequire(import.meta.url);
 
@@ -15,6 +16,10 @@ type GotTable = (error: unknown, table: StoredTable) => void;
 
 interface Store {
   getTable(name: string, checkStatus: boolean | GotTable, got?: GotTable): void;
+  getItemDb(table: string): ItemStore & { readonly lock: unknown };
+  deleteItemDb(table: string, done: () => void): void;
+  getIndexDb(kind: string, table: string, index: string): ItemStore;
+  deleteIndexDb(kind: string, table: string, index: string, done: () => void): void;
   readonly tableDb: { awsAccountId: string; awsRegion: string };
   readonly db: { close(): Promise<void> };
 }
@@ -101,7 +106,10 @@ const checkElements = (operation: string, value: unknown, type: Type): void => {
 };
 
 export interface Engine {
-  /** Rejects with an EngineError for what DynamoDB refuses and with NotEmulated for what dynalite does not know. */
+  /**
+   * Rejects with an EngineError for what DynamoDB refuses and with NotEmulated for what dynalite does not know. Items that it
+   * answers with are the store's own, and must not be changed.
+   */
   run(operation: EngineOperation, input: Fields): Promise<Fields>;
   close(): Promise<void>;
 }
@@ -134,13 +142,24 @@ const rememberTables = (store: Store) => {
   return { forget: () => known.clear() };
 };
 
-/** A copy of JSON. */
-const copyOf = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(copyOf);
-  if (typeof value !== "object" || value === null) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [key, held] of Object.entries(value)) copy[key] = copyOf(held);
-  return copy;
+/** Lets the store keep items in databases of ours. */
+const keepItems = (store: Store) => {
+  const databases = new Map<string, ItemStore>();
+  const databaseOf = (...names: readonly string[]): ItemStore => {
+    const name = names.join("/");
+    const database = databases.get(name) ?? createItemStore();
+    databases.set(name, database);
+    return database;
+  };
+  const remove = (done: () => void, ...names: readonly string[]) => {
+    databases.delete(names.join("/"));
+    done();
+  };
+  const { getItemDb } = store;
+  store.getItemDb = (table) => ({ ...databaseOf(table), lock: getItemDb(table).lock });
+  store.deleteItemDb = (table, done) => remove(done, table);
+  store.getIndexDb = (kind, table, index) => databaseOf(table, kind.toLowerCase(), index);
+  store.deleteIndexDb = (kind, table, index, done) => remove(done, table, kind.toLowerCase(), index);
 };
 
 /** An empty DynamoDB in memory. */
@@ -149,6 +168,7 @@ export const createEngine = (account: string, region: string): Engine => {
   store.tableDb.awsAccountId = account;
   store.tableDb.awsRegion = region;
   const tables = rememberTables(store);
+  keepItems(store);
   return {
     run: (name, input) =>
       new Promise((resolve, reject) => {
@@ -156,8 +176,8 @@ export const createEngine = (account: string, region: string): Engine => {
         if (operation === undefined) throw new NotEmulated(`dynamodb:${name}`);
         const { action, validation } = operation;
         checkKnown(name, input, validation.types);
-        // dynalite changes what it is given, and goes on changing what it answered.
-        const checked = checkTypes(copyOf(input), validation.types);
+        // A copy, which dynalite goes on to change.
+        const checked = checkTypes(input, validation.types);
         checkValidations(checked, validation.types, validation.custom, store);
         const forget = () => {
           if (!ofItems.has(name)) tables.forget();
@@ -166,7 +186,9 @@ export const createEngine = (account: string, region: string): Engine => {
         action(store, checked, (error, output) => {
           forget();
           if (error) reject(error);
-          else resolve(output === "" ? {} : (copyOf(output) as Fields));
+          else if (output === "") resolve({});
+          // A table's description is changed as the table is.
+          else resolve((ofItems.has(name) ? output : copyOf(output)) as Fields);
         });
       }),
     close: () => store.db.close(),
