@@ -1,3 +1,4 @@
+import { remembered } from "../world/remembered.ts";
 import type { Need } from "../world/service.ts";
 import { matchesArn, matchesWildcard } from "./wildcards.ts";
 
@@ -19,10 +20,10 @@ const operators: Readonly<Record<string, { readonly compare: Compare; readonly n
   Bool: { compare: (wanted, found) => wanted.toLowerCase() === found.toLowerCase(), negated: false },
 };
 
-const parseOperator = (operator: string) => {
+const parseOperator = remembered((operator) => {
   const [, set, name = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/.exec(operator) ?? [];
   return { set, name, ifExists: ifExists !== undefined };
-};
+});
 
 /** Services whose own `ResourceTag` key means the same as `aws:ResourceTag`. */
 const taggingServices = ["autoscaling", "ec2", "elasticloadbalancing"];

@@ -1,8 +1,9 @@
 import { AwsError } from "../world/aws-error.ts";
 import type { Authorizer } from "../world/neighbours.ts";
 import { hex, type Random } from "../world/random.ts";
+import { remembered } from "../world/remembered.ts";
 import type { Principal } from "../world/service.ts";
-import { evaluate, parsePolicy, type Statement } from "./policy.ts";
+import { decide, parsePolicy, type Statement, statementsOn } from "./policy.ts";
 import { parseTrust, type Trust, trustsPrincipal } from "./trust.ts";
 
 export interface Role {
@@ -40,12 +41,21 @@ export interface Identity extends Authorizer {
   authorize: Authorizer["authorize"];
 }
 
+/** The name of the role whose session an ARN is; of any other ARN an empty one. */
+const roleNameIn = remembered((arn) => /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? "");
+
+interface KnownRole extends Role {
+  /** The statements of all its policies that speak of an action. */
+  readonly statementsOn: (action: string) => readonly Statement[];
+  readonly trusts: Trust;
+}
+
 export const createIdentity = (world: {
   readonly account: string;
   readonly region: string;
   readonly random: Random;
 }): Identity => {
-  const roles = new Map<string, Role & { readonly statements: readonly Statement[]; readonly trusts: Trust }>();
+  const roles = new Map<string, KnownRole>();
   const sessions = new Map<string, Principal>();
   const revoked = new Set<string>();
   const operator: Principal = { arn: `arn:aws:iam::${world.account}:user/operator` };
@@ -53,7 +63,7 @@ export const createIdentity = (world: {
   /** The role behind the session of an assumed role; a role's own ARN is itself. */
   const roleArnOf = (arn: string): string | undefined => {
     if (roles.has(arn)) return arn;
-    const [, name] = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+    const name = roleNameIn(arn);
     for (const role of roles.values()) if (role.name === name) return role.arn;
     return undefined;
   };
@@ -61,7 +71,11 @@ export const createIdentity = (world: {
   return {
     putRole(role) {
       const statements = Object.entries(role.policies).flatMap(([name, document]) => parsePolicy(name, document));
-      roles.set(role.arn, { ...role, statements, trusts: parseTrust(role.name, role.trust) });
+      roles.set(role.arn, {
+        ...role,
+        statementsOn: remembered((action) => statementsOn(statements, action)),
+        trusts: parseTrust(role.name, role.trust),
+      });
     },
     removeRole: (arn) => {
       roles.delete(arn);
@@ -97,7 +111,7 @@ export const createIdentity = (world: {
     authorize(arn, need) {
       if (arn === operator.arn) return;
       const role = roles.get(roleArnOf(arn) ?? "");
-      const decision = evaluate(role?.statements ?? [], need, world.region);
+      const decision = decide(role?.statementsOn(need.action) ?? [], need, world.region);
       if (decision === "allowed") return;
       const because =
         decision === "explicitly denied"

@@ -66,8 +66,18 @@ const parseText = remembered((text): readonly Statement[] => {
   });
 });
 
+/** Those of the statements that speak of an action. */
+export const statementsOn = (statements: readonly Statement[], action: string): readonly Statement[] =>
+  statements.filter(
+    ({ actions: { not, patterns } }) => patterns.some((pattern) => matchesAction(pattern, action)) !== not,
+  );
+
 /** Evaluates the statements of all of a role's policies on one need. */
-export const evaluate = (statements: readonly Statement[], need: Need, region: string): Decision => {
+export const evaluate = (statements: readonly Statement[], need: Need, region: string): Decision =>
+  decide(statementsOn(statements, need.action), need, region);
+
+/** The same of statements that speak of the need's action. */
+export const decide = (statements: readonly Statement[], need: Need, region: string): Decision => {
   let decision: Decision = "implicitly denied";
   for (const statement of statements) {
     if (!applies(statement, need, region)) continue;
@@ -77,8 +87,7 @@ export const evaluate = (statements: readonly Statement[], need: Need, region: s
   return decision;
 };
 
-const applies = ({ actions, resources, conditions }: Statement, need: Need, region: string): boolean =>
-  actions.patterns.some((pattern) => matchesAction(pattern, need.action)) !== actions.not &&
+const applies = ({ resources, conditions }: Statement, need: Need, region: string): boolean =>
   // An action without resource-level permissions acts on `*`, which only the pattern `*` matches.
   resources.patterns.some((pattern) => matchesWildcard(pattern, need.resource)) !== resources.not &&
   conditions.every((condition) => holds(condition, need, region));

@@ -4,6 +4,7 @@
  */
 import { NotEmulated } from "../world/aws-error.ts";
 import type { ServiceCaller } from "../world/neighbours.ts";
+import { remembered } from "../world/remembered.ts";
 import { matchesAction, matchesArn, matchesWildcard } from "./wildcards.ts";
 
 interface Statement {
@@ -40,10 +41,10 @@ const conditionsOf = ({ Condition = {} }: Statement) =>
     Object.entries(keys).map(([key, patterns]) => ({ operator, key: key.toLowerCase(), patterns: listed(patterns) })),
   );
 
-const statementsOf = (policy: string): readonly Statement[] => {
+const statementsOf = remembered((policy): readonly Statement[] => {
   const { Statement: statements = [] } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] };
   return [statements].flat();
-};
+});
 
 /** Throws NotEmulated, by name, for what the policy of `whose` (`a queue's`) holds that cannot be evaluated. */
 export const checkPolicy = (policy: string, whose: string): void => {

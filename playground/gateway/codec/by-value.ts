@@ -5,7 +5,9 @@
 import type { ByValue } from "./codec.ts";
 import { textOf } from "./scalars.ts";
 import {
+  type Dictionary,
   isScalar,
+  type List,
   type Member,
   type Model,
   operationShape,
@@ -42,37 +44,51 @@ const scalarBy = (sending: Sending, shape: Scalar, value: unknown): unknown => {
 
 const isThere = (value: unknown) => value !== undefined && value !== null;
 
-const membersBy = (sending: Sending, shape: Structure, value: Readonly<Record<string, unknown>>) => {
+type Fields = Readonly<Record<string, unknown>>;
+
+const membersBy = (sending: Sending, shape: Structure, value: Fields) => {
   const members: Record<string, unknown> = {};
   for (const { name, shape: held } of shape.members) {
-    if (!isThere(value[name])) continue;
-    const arrived = valueBy(sending, held, value[name]);
+    const given = value[name];
+    if (!isThere(given)) continue;
+    const arrived = valueBy(sending, held, given);
     if (arrived !== undefined) members[name] = arrived;
   }
   return members;
 };
 
+const itemsBy = (sending: Sending, { item }: List, value: readonly unknown[]) => {
+  const items: unknown[] = [];
+  for (const given of value) {
+    const arrived = isThere(given) ? valueBy(sending, item.shape, given) : undefined;
+    if (isThere(arrived)) items.push(arrived);
+  }
+  // Items of which nothing arrives leave no trace of their list either.
+  return items.length === 0 && value.some(isThere) ? undefined : items;
+};
+
+const entriesBy = (sending: Sending, { value: { shape } }: Dictionary, value: Fields) => {
+  const entries: Record<string, unknown> = {};
+  for (const [key, held] of Object.entries(value)) if (isThere(held)) entries[key] = valueBy(sending, shape, held);
+  return entries;
+};
+
 /** What arrives of a value; undefined if nothing does. */
 const valueBy = (sending: Sending, shape: Shape, value: unknown): unknown => {
-  const unlessEmpty = <Held extends object>(kind: "structure" | "list" | "map", held: Held) =>
-    Object.keys(held).length > 0 || sending.arrivesEmpty(kind) ? held : undefined;
-  switch (shape.kind) {
-    case "structure":
-      return unlessEmpty("structure", membersBy(sending, shape, value as Readonly<Record<string, unknown>>));
-    case "list": {
-      const given = (value as readonly unknown[]).filter(isThere);
-      const items = given.map((item) => valueBy(sending, shape.item.shape, item)).filter(isThere);
-      // Items of which nothing arrives leave no trace of their list either.
-      return given.length > 0 && items.length === 0 ? undefined : unlessEmpty("list", items);
-    }
-    case "map": {
-      const entries = Object.entries(value as object).filter(([, held]) => isThere(held));
-      const arrived = entries.map(([key, held]) => [key, valueBy(sending, shape.value.shape, held)] as const);
-      return unlessEmpty("map", Object.fromEntries(arrived));
-    }
-    default:
-      return scalarBy(sending, shape, value);
-  }
+  if (isScalar(shape)) return scalarBy(sending, shape, value);
+  const { kind } = shape;
+  const arrived =
+    kind === "structure"
+      ? membersBy(sending, shape, value as Fields)
+      : kind === "list"
+        ? itemsBy(sending, shape, value as readonly unknown[])
+        : entriesBy(sending, shape, value as Fields);
+  return arrived === undefined || sending.arrivesEmpty(kind) || isFilled(arrived) ? arrived : undefined;
+};
+
+const isFilled = (held: object): boolean => {
+  for (const _ in held) return true;
+  return false;
 };
 
 const isPlain = ({ idempotencyToken, xmlFlattened }: Member) => !idempotencyToken && !xmlFlattened;
