@@ -120,7 +120,7 @@ export const assemble = (parts: WorldParts) => {
   ];
   const faults = createFaults({
     random,
-    actions: knownActions(),
+    actions: knownActions,
     tagsOf: (instance) => ec2.instance(instance)?.tags ?? {},
     kill: instances.kill,
   });

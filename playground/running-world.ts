@@ -22,6 +22,8 @@ export interface RunningWorld {
   operate(service: string, operation: string, input: object): Promise<unknown>;
   /** All resources, or those of some services, sorted: two dumps can be compared. */
   state(services?: readonly string[]): Promise<Readonly<Record<string, unknown>>>;
+  /** The item of a table with a key, in DynamoDB's JSON. */
+  item(table: string, key: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Every item of a table, in DynamoDB's JSON. */
   items(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Builds a sample stack as it would stand before Sarcelle. */
@@ -65,5 +67,6 @@ export const running = (
       return found.run(input, operatorsCall);
     },
     state: (wanted) => stateOf(stateful.filter(({ name }) => wanted?.includes(name) ?? true)),
+    item: dynamoDb.item,
     items: dynamoDb.items,
   }) satisfies Partial<RunningWorld>;

@@ -52,7 +52,6 @@ export const codecFor = (service: string, request: HttpRequest): Codec =>
 export const iamPrefix = (service: string): string => (service === "monitoring" ? "cloudwatch" : service);
 
 /** Every action that the services have: `elasticloadbalancing:ModifyListener`. */
-export const knownActions = (): readonly string[] =>
-  Object.entries(protocols).flatMap(([service, codec]) =>
-    codec.operationNames.map((operation) => `${iamPrefix(service)}:${operation}`),
-  );
+export const knownActions: readonly string[] = Object.entries(protocols).flatMap(([service, codec]) =>
+  codec.operationNames.map((operation) => `${iamPrefix(service)}:${operation}`),
+);

@@ -1,4 +1,4 @@
-import { addReport, emptyLedger, type Failure, type Ledger, mostFailures } from "../dataplane/ledger.ts";
+import { addReport, type Counted, emptyLedger, type Failure, type Ledger } from "../dataplane/ledger.ts";
 import { type Clock, every } from "../world/clock.ts";
 import type { RequestOutcome, SimulatedDataPlane } from "./data-plane.ts";
 
@@ -29,34 +29,44 @@ export const startSimulatedTraffic = ({
 }): SimulatedTraffic => {
   let ledger = emptyLedger;
   let running = true;
+  /** What became of requests since the ledger was last asked for, by side and then by all that is told of a request. */
+  const sides = new Map<string | undefined, Map<string, Counted>>();
 
   const failed = ({ status }: RequestOutcome) => status === 0 || status >= 500;
 
+  const count = (listener: string, outcome: RequestOutcome) => {
+    const { status, version, instance } = outcome;
+    const side = instance === undefined ? undefined : sideOf(instance);
+    const counted = sides.get(side) ?? new Map<string, Counted>();
+    sides.set(side, counted);
+    const kind = `${listener} ${status} ${version} ${instance}`;
+    const before = counted.get(kind)?.count ?? 0;
+    counted.set(kind, { listener, status, version, instance, failed: failed(outcome), count: before + 1 });
+  };
+
   const send = (port: number, requests: number) => {
     const listener = `${host}:${port}`;
-    const outcomes = Array.from(
-      { length: requests },
-      () => dataPlane.request(host, port, "/") ?? { status: 0, body: "" },
-    );
-    const failures = outcomes.filter(failed).slice(0, mostFailures);
-    const counted = outcomes.map((outcome) => ({
-      listener,
-      status: outcome.status,
-      version: outcome.version,
-      instance: outcome.instance,
-      failed: failed(outcome),
-      count: 1,
-    }));
-    const described = failures.map(
-      ({ status, instance }): Failure => ({
+    for (let sent = 0; sent < requests; sent++) {
+      const outcome = dataPlane.request(host, port, "/") ?? { status: 0, body: "" };
+      count(listener, outcome);
+      if (!failed(outcome)) continue;
+      const { status, instance } = outcome;
+      const failure: Failure = {
         time: new Date(clock.now()).toISOString(),
         listener,
         url: `http://${listener}/`,
         status,
         ...(instance === undefined ? {} : { instance }),
-      }),
-    );
-    ledger = addReport(ledger, { counted, failures: described }, sideOf);
+      };
+      ledger = addReport(ledger, { counted: [], failures: [failure] }, sideOf);
+    }
+  };
+
+  const upToNow = (): Ledger => {
+    for (const [side, counted] of sides)
+      ledger = addReport(ledger, { counted: [...counted.values()], failures: [] }, () => side);
+    sides.clear();
+    return ledger;
   };
 
   const cancel = every(clock, 1_000, () => {
@@ -66,11 +76,11 @@ export const startSimulatedTraffic = ({
     if (running && listener.host === host && ports.includes(listener.port)) send(listener.port, 1);
   });
   return {
-    ledger: () => ledger,
+    ledger: upToNow,
     stop() {
       running = false;
       cancel();
-      return ledger;
+      return upToNow();
     },
   };
 };

@@ -23,10 +23,4 @@ export const hex = (random: Random, length: number): string => {
 
 /** A version 4 UUID. */
 export const uuid = (random: Random): string =>
-  [
-    hex(random, 8),
-    hex(random, 4),
-    `4${hex(random, 3)}`,
-    `${"89ab"[Math.floor(random() * 4)]}${hex(random, 3)}`,
-    hex(random, 12),
-  ].join("-");
+  `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-${"89ab"[Math.floor(random() * 4)]}${hex(random, 3)}-${hex(random, 12)}`;

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
+import type { Dump } from "./dump.ts";
 import { knewOf } from "./invariants.ts";
 import { type Broken, compareWithTwin, judgeStep, leavingOut } from "./judge.ts";
 import { type Meddling, type MeddlingKind, meddle, meddlings } from "./meddling.ts";
@@ -89,7 +90,8 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
     if (real.broken.length === 0)
       real.broken.push(...(await compareWithTwin(sarcelle, twin, outcome, leavingOut(real.takenBack))));
   }
-  model.upgraded = Object.hasOwn((await dumpOf(sarcelle)).autoscaling.groups, "web-green");
+  const { autoscaling } = (await sarcelle.world.state(["autoscaling"])) as unknown as Pick<Dump, "autoscaling">;
+  model.upgraded = Object.hasOwn(autoscaling.groups, "web-green");
   if (real.broken.length > 0) throw new Error("An invariant is broken.");
 };
 

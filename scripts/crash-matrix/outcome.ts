@@ -1,3 +1,4 @@
+import { remembered } from "../../playground/world/remembered.ts";
 import { comparableState, differences } from "../story/comparable-state.ts";
 
 /** How a case ended: in the state before, in the state after, or in neither, and how many requests failed on the way. */
@@ -17,11 +18,11 @@ const leaves = (value: unknown, path: string): readonly string[] =>
     ? Object.entries(value).flatMap(([key, held]) => leaves(held, `${path}.${Array.isArray(value) ? "" : key}`))
     : [`${path}=${String(value)}`];
 
+/** Lines are many, and most of them the same from dump to dump. */
+const withoutMadeUp = remembered((line) => line.replace(madeUp, "*"), 20_000);
+
 /** A comparable state without made-up ids, as sorted lines: two runs that came to the same can be compared. */
-export const likeness = (state: unknown): readonly string[] =>
-  leaves(state, "")
-    .map((line) => line.replace(madeUp, "*"))
-    .sort();
+export const likeness = (state: unknown): readonly string[] => leaves(state, "").map(withoutMadeUp).sort();
 
 /** How two likenesses differ, one line each. */
 export const unlike = (wanted: readonly string[], found: readonly string[]): readonly string[] => {

@@ -13,6 +13,7 @@ import { type Simulation, startSimulation } from "../../playground/simulation/si
 import { userDataOf } from "../../playground/stacks/sample-stack.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import { closedPrefix, lockKey } from "../../src/aws/table.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { type Dump, movingServices, unsettled } from "../story/settling.ts";
@@ -96,10 +97,7 @@ export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<De
 
   const execution = async (executionArn: string) =>
     (await world.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
-  const records = async (prefix: string) =>
-    (await world.items(service))
-      .filter(({ sk }) => String((sk as { readonly S?: string }).S).startsWith(prefix))
-      .map((item) => unmarshall(item as Parameters<typeof unmarshall>[0]));
+  const record = (item: object) => unmarshall(item as Parameters<typeof unmarshall>[0]);
 
   const sarcelle: Deployed = {
     world,
@@ -135,10 +133,13 @@ export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<De
       await sarcelle.rest();
     },
     async lock() {
-      const [lock] = await records("LOCK");
-      return lock?.deployment === undefined ? undefined : (lock as unknown as Journal);
+      const lock = await world.item(service, lockKey(environment));
+      return lock?.deployment === undefined ? undefined : (record(lock) as Journal);
     },
-    journals: async () => (await records("JOURNAL#")) as unknown as readonly ClosedJournal[],
+    journals: async () =>
+      (await world.items(service))
+        .filter(({ sk }) => String((sk as { readonly S?: string }).S).startsWith(closedPrefix))
+        .map((item) => record(item) as ClosedJournal),
     rest: () =>
       world.until(
         async () => unsettled((await world.state(movingServices)) as unknown as Dump).length === 0,

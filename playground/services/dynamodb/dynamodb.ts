@@ -31,6 +31,8 @@ export interface DynamoDb {
   perform(operation: string, input: Fields): Promise<Performed | DynamoDbResponse>;
   /** Creates a table from the properties of `AWS::DynamoDB::Table` or CreateTable's input, and waits until it is active. */
   createTable(properties: Fields): Promise<void>;
+  /** The item with a key, in DynamoDB's JSON. */
+  item(table: string, key: Fields): Promise<Fields | undefined>;
   /** Every item of a table, in DynamoDB's JSON, in the order of a scan. */
   items(table: string): Promise<readonly Fields[]>;
   /** The tables and their settings; not their items. */
@@ -101,6 +103,10 @@ export const createDynamoDb = ({
         if (Table.TableStatus === "ACTIVE") return;
         await pause(1);
       }
+    },
+    async item(table, key) {
+      const { Item } = await run("GetItem", { TableName: table, Key: key, ConsistentRead: true });
+      return Item as Fields | undefined;
     },
     async items(table) {
       const items: Fields[] = [];

@@ -1,4 +1,5 @@
 import type { Authorizer, Functions, StateMachines } from "../../world/neighbours.ts";
+import { remembered } from "../../world/remembered.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { createExecutionStore } from "./executions.ts";
 import { createTaskTokens } from "./interpreter/tasks/task-tokens.ts";
@@ -15,6 +16,8 @@ export interface StepFunctions extends Service, StateMachines {
   /** Makes a state machine as a template does, and answers its ARN. Throws AwsError. */
   createStateMachine(request: NewStateMachine): string;
 }
+
+const parsed = remembered((text): unknown => JSON.parse(text));
 
 /** AWS Step Functions: Standard state machines in JSONata, run by an interpreter of our own. */
 export const createStepFunctions = (
@@ -46,7 +49,7 @@ export const createStepFunctions = (
           .values()
           .map(({ arn, name, roleArn, status, tags, definitionText }) => [
             arn,
-            { name, roleArn, status, tags, definition: JSON.parse(definitionText) as unknown },
+            { name, roleArn, status, tags, definition: parsed(definitionText) },
           ]),
       ),
     }),

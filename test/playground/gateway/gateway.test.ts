@@ -98,7 +98,7 @@ beforeEach(async () => {
     emit: () => {},
   };
   identity = createIdentity(surroundings);
-  faults = createFaults({ random: seeded(2), actions: knownActions(), tagsOf: () => ({}), kill: () => {} });
+  faults = createFaults({ random: seeded(2), actions: knownActions, tagsOf: () => ({}), kill: () => {} });
   calls = createCalls(clock);
   const tiny = tinyLoadBalancing();
   ports = tiny.ports;

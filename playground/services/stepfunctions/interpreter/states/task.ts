@@ -38,6 +38,8 @@ export const task = (state: TaskState, activation: Activation): Promise<Transiti
     }
   });
 
+const isOver = new Error("The task is over.");
+
 /** One attempt, with its events. */
 const attempt = async (
   state: TaskState,
@@ -49,7 +51,8 @@ const attempt = async (
   const { resource } = state;
   const events = taskEvents(activation, resource);
   const over = new AbortController();
-  const signal = AbortSignal.any([activation.signal, over.signal]);
+  // A function is not told that nobody waits for it any more.
+  const signal = resource.kind === "function" ? over.signal : AbortSignal.any([activation.signal, over.signal]);
   checkArguments(activation, resource, given);
   events.scheduled(given, deadlines.timeout, deadlines.heartbeat);
   events.started();
@@ -79,7 +82,8 @@ const attempt = async (
     }
     throw failure;
   } finally {
-    over.abort();
+    // With a reason of its own: to make the usual one takes long.
+    over.abort(isOver);
   }
 };
 
