@@ -47,6 +47,7 @@ const sorted = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (value instanceof Map) return sorted(Object.fromEntries(value));
   if (value instanceof Set) return sorted([...value]);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, held]) => [key, sorted(held)]));
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) ordered[key] = sorted((value as Record<string, unknown>)[key]);
+  return ordered;
 };

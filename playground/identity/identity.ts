@@ -3,7 +3,7 @@ import type { Authorizer } from "../world/neighbours.ts";
 import { hex, type Random } from "../world/random.ts";
 import { remembered } from "../world/remembered.ts";
 import type { Principal } from "../world/service.ts";
-import { decide, parsePolicy, type Statement, statementsOn } from "./policy.ts";
+import { evaluate, type Policy, parsePolicy } from "./policy.ts";
 import { parseTrust, type Trust, trustsPrincipal } from "./trust.ts";
 
 export interface Role {
@@ -45,8 +45,7 @@ export interface Identity extends Authorizer {
 const roleNameIn = remembered((arn) => /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? "");
 
 interface KnownRole extends Role {
-  /** The statements of all its policies that speak of an action. */
-  readonly statementsOn: (action: string) => readonly Statement[];
+  readonly parsed: readonly Policy[];
   readonly trusts: Trust;
 }
 
@@ -70,12 +69,8 @@ export const createIdentity = (world: {
 
   return {
     putRole(role) {
-      const statements = Object.entries(role.policies).flatMap(([name, document]) => parsePolicy(name, document));
-      roles.set(role.arn, {
-        ...role,
-        statementsOn: remembered((action) => statementsOn(statements, action)),
-        trusts: parseTrust(role.name, role.trust),
-      });
+      const parsed = Object.entries(role.policies).map(([name, document]) => parsePolicy(name, document));
+      roles.set(role.arn, { ...role, parsed, trusts: parseTrust(role.name, role.trust) });
     },
     removeRole: (arn) => {
       roles.delete(arn);
@@ -111,7 +106,7 @@ export const createIdentity = (world: {
     authorize(arn, need) {
       if (arn === operator.arn) return;
       const role = roles.get(roleArnOf(arn) ?? "");
-      const decision = decide(role?.statementsOn(need.action) ?? [], need, world.region);
+      const decision = evaluate(role?.parsed ?? [], need, world.region);
       if (decision === "allowed") return;
       const because =
         decision === "explicitly denied"

@@ -9,7 +9,7 @@ import { matchesAction, matchesWildcard } from "./wildcards.ts";
 /** What a policy says on a request: IAM denies by default, and an explicit `Deny` beats every `Allow`. */
 export type Decision = "allowed" | "implicitly denied" | "explicitly denied";
 
-export interface Statement {
+interface Statement {
   readonly effect: "Allow" | "Deny";
   /** The statement's actions, or with `not` all but these. */
   readonly actions: { readonly not: boolean; readonly patterns: readonly string[] };
@@ -40,15 +40,20 @@ const documentSchema = z.strictObject({
   Statement: oneOrMore(statementSchema),
 });
 
-/** Reads an identity-based policy. Throws if it is malformed, and NotEmulated by name for what cannot be evaluated. */
-export const parsePolicy = (name: string, document: unknown): readonly Statement[] =>
-  parseText(JSON.stringify([name, document]));
+/** A policy that is read. */
+export interface Policy {
+  /** Its statements that speak of an action. */
+  readonly statementsOn: (action: string) => readonly Statement[];
+}
 
-const parseText = remembered((text): readonly Statement[] => {
+/** Reads an identity-based policy. Throws if it is malformed, and NotEmulated by name for what cannot be evaluated. */
+export const parsePolicy = (name: string, document: unknown): Policy => parseText(JSON.stringify([name, document]));
+
+const parseText = remembered((text): Policy => {
   const [name, document] = JSON.parse(text) as [string, unknown];
   const parsed = documentSchema.safeParse(document);
   if (!parsed.success) throw new Error(`The policy '${name}' is malformed:\n${z.prettifyError(parsed.error)}`);
-  return parsed.data.Statement.map((statement) => {
+  const statements = parsed.data.Statement.map((statement): Statement => {
     const resources = statement.Resource ?? statement.NotResource ?? [];
     const variable = resources.find((resource) => resource.includes("${"));
     if (variable !== undefined) throw new NotEmulated(`the policy variable in '${variable}' of the policy '${name}'`);
@@ -64,25 +69,22 @@ const parseText = remembered((text): readonly Statement[] => {
       conditions,
     };
   });
+  const speaksOf =
+    (action: string) =>
+    ({ actions: { not, patterns } }: Statement) =>
+      patterns.some((pattern) => matchesAction(pattern, action)) !== not;
+  return { statementsOn: remembered((action) => statements.filter(speaksOf(action))) };
 });
 
-/** Those of the statements that speak of an action. */
-export const statementsOn = (statements: readonly Statement[], action: string): readonly Statement[] =>
-  statements.filter(
-    ({ actions: { not, patterns } }) => patterns.some((pattern) => matchesAction(pattern, action)) !== not,
-  );
-
-/** Evaluates the statements of all of a role's policies on one need. */
-export const evaluate = (statements: readonly Statement[], need: Need, region: string): Decision =>
-  decide(statementsOn(statements, need.action), need, region);
-
-/** The same of statements that speak of the need's action. */
-export const decide = (statements: readonly Statement[], need: Need, region: string): Decision => {
+/** Evaluates all of a role's policies on one need. */
+export const evaluate = (policies: readonly Policy[], need: Need, region: string): Decision => {
   let decision: Decision = "implicitly denied";
-  for (const statement of statements) {
-    if (!applies(statement, need, region)) continue;
-    if (statement.effect === "Deny") return "explicitly denied";
-    decision = "allowed";
+  for (const { statementsOn } of policies) {
+    for (const statement of statementsOn(need.action)) {
+      if (!applies(statement, need, region)) continue;
+      if (statement.effect === "Deny") return "explicitly denied";
+      decision = "allowed";
+    }
   }
   return decision;
 };

@@ -34,6 +34,13 @@ export interface Simulation extends RunningWorld {
 
 const secondOfTheOperator = 1_000;
 
+/** The same for every world: which one a call reaches is a matter of who makes it. */
+const connection: Connection = {
+  endpoint: "http://simulation",
+  region,
+  credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
+};
+
 /** Turns of the event loop after which work that goes on without the time passing is taken for endless. */
 const mostTurns = 2_000_000;
 
@@ -78,11 +85,6 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   await world.deploy(JSON.parse(readFileSync(options.template, "utf8")), dirname(options.template));
 
   let traffic: SimulatedTraffic | undefined;
-  const connection: Connection = {
-    endpoint: "http://simulation",
-    region,
-    credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
-  };
   const operator: FunctionProcess = {
     variables: { AWS_REGION: region, AWS_ACCESS_KEY_ID: "playground", AWS_SECRET_ACCESS_KEY: "playground" },
     random: seeded(options.seed + 2),

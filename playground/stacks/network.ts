@@ -3,8 +3,8 @@ import {
   CreateSecurityGroupCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
-  EC2Client,
 } from "@aws-sdk/client-ec2";
+import { clientsOf } from "./clients.ts";
 import type { Connection } from "./sample-stack.ts";
 
 /** What a stack stands on: the account's VPC and its subnets, and who may reach what. */
@@ -27,7 +27,7 @@ export const buildNetwork = async (
   productionPorts: readonly number[],
   connection: Connection,
 ): Promise<Network> => {
-  const ec2 = new EC2Client(connection);
+  const { ec2 } = clientsOf(connection);
   const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: "is-default", Values: ["true"] }] }));
   const vpc = Vpcs?.[0];
   if (vpc?.VpcId === undefined || vpc.OwnerId === undefined) throw new Error("The playground has no default VPC.");

@@ -4,22 +4,21 @@
  * action and a lifecycle hook.
  */
 import {
-  AutoScalingClient,
   CreateAutoScalingGroupCommand,
   PutLifecycleHookCommand,
   PutScalingPolicyCommand,
   PutScheduledUpdateGroupActionCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
-import { CreateLaunchTemplateCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateLaunchTemplateCommand } from "@aws-sdk/client-ec2";
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateTargetGroupCommand,
-  ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as z from "zod";
+import { clientsOf } from "./clients.ts";
 import type { Network } from "./network.ts";
 import { sampleCertificate } from "./sample-certificate.ts";
 
@@ -65,10 +64,7 @@ export const buildSampleStack = async (
   connection: Connection,
   network: Network,
 ): Promise<SampleStack> => {
-  const elb = new ElasticLoadBalancingV2Client(connection);
-  const ec2 = new EC2Client(connection);
-  const autoScaling = new AutoScalingClient(connection);
-  const cloudWatch = new CloudWatchClient(connection);
+  const { elb, ec2, autoScaling, cloudWatch } = clientsOf(connection);
 
   const { LoadBalancers } = await elb.send(
     new CreateLoadBalancerCommand({

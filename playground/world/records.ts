@@ -46,7 +46,7 @@ export const createRecords = <T>(clock: Clock, lag: () => number): Records<T> =>
     [...writes.values()].map(view).filter((record) => record !== undefined);
 
   return {
-    get: (id) => truth(writes.get(id) ?? []),
+    get: (id) => writes.get(id)?.at(-1)?.record,
     values: () => present(truth),
     put: write,
     remove: (id) => {

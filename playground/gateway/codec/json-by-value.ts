@@ -3,11 +3,22 @@
  * DynamoDB, which is given and answers its own JSON. A test compares both ways for every operation.
  */
 import type { ByValue } from "./codec.ts";
-import { isScalar, type Model, operationShape, type Scalar, type Shape } from "./shapes.ts";
+import {
+  isScalar,
+  type Member,
+  type Model,
+  operationShape,
+  type Scalar,
+  type Shape,
+  type Structure,
+} from "./shapes.ts";
 
 type ScalarBy = (shape: Scalar, value: unknown) => unknown;
 
 const isThere = (value: unknown) => value !== undefined && value !== null;
+
+const membersOf = ({ members }: Structure, names: readonly string[]): readonly Member[] =>
+  names.flatMap((given) => members.find(({ name }) => name === given) ?? []);
 
 /** A copy of a value with every scalar turned. Members and elements that are not there are left out. */
 const copied = (shape: Shape, value: unknown, turned: ScalarBy): unknown => {
@@ -15,8 +26,9 @@ const copied = (shape: Shape, value: unknown, turned: ScalarBy): unknown => {
     case "structure": {
       const held = value as Readonly<Record<string, unknown>>;
       const copy: Record<string, unknown> = {};
-      for (const { name, shape: of } of shape.members)
-        if (isThere(held[name])) copy[name] = copied(of, held[name], turned);
+      // Of a union's many members one is there.
+      const members = shape.union ? membersOf(shape, Object.keys(held)) : shape.members;
+      for (const { name, shape: of } of members) if (isThere(held[name])) copy[name] = copied(of, held[name], turned);
       return copy;
     }
     case "list":

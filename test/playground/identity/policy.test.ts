@@ -7,7 +7,7 @@ const listener = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/a
 const modify: Need = { action: "elasticloadbalancing:ModifyListener", resource: listener };
 
 const decide = (statements: object | readonly object[], need: Need) =>
-  evaluate(parsePolicy("policy", { Version: "2012-10-17", Statement: statements }), need, region);
+  evaluate([parsePolicy("policy", { Version: "2012-10-17", Statement: statements })], need, region);
 
 const allow = (more: object) => ({ Effect: "Allow", Action: "*", Resource: "*", ...more });
 

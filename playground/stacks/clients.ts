@@ -1,0 +1,21 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Connection } from "./sample-stack.ts";
+
+const clientsFor = (connection: Connection) => ({
+  autoScaling: new AutoScalingClient(connection),
+  cloudWatch: new CloudWatchClient(connection),
+  ec2: new EC2Client(connection),
+  elb: new ElasticLoadBalancingV2Client(connection),
+});
+
+const made = new WeakMap<Connection, ReturnType<typeof clientsFor>>();
+
+/** The SDK clients of a connection, made once: that takes longer than many calls. */
+export const clientsOf = (connection: Connection) => {
+  const clients = made.get(connection) ?? clientsFor(connection);
+  made.set(connection, clients);
+  return clients;
+};
