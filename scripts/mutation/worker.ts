@@ -17,7 +17,7 @@ const vitest = await createVitest(
   "test",
   {
     watch: false,
-    project: ["units"],
+    project: ["product", "units"],
     reporters: [{}],
     maxWorkers: 1,
     pool: "threads",
