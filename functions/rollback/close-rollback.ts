@@ -1,8 +1,9 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
-import { closeJournal } from "../../src/aws/journal-store.ts";
+import { closedJournals, closeJournal } from "../../src/aws/journal-store.ts";
 import { tableName } from "../../src/aws/run.ts";
 import { isRollbacks } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
+import { LockLost } from "../../src/errors.ts";
 import type { Rollback } from "./undo-changes.ts";
 
 const table = dynamoDb();
@@ -24,11 +25,26 @@ const message = (cause: string): string => {
   }
 };
 
+/** How far back the audit trail is searched for a deployment that is closed. */
+const mostClosed = 50;
+
+/** Throws `LockLost` if the deployment is closed as one that succeeded: to call it rolled back would be untrue. */
+const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: string): Promise<void> => {
+  const closed = await closedJournals(table, tableName(), environment, mostClosed);
+  const own = closed.find((journal) => journal.deployment.id === deployment);
+  if (own?.outcome === "Succeeded")
+    throw new LockLost(
+      `Deployment '${deployment}' succeeded and is closed: its changes stand, and '${environment}' is free. Nothing was undone; 'sarcelle rollback ${environment}' does that. What failed came after: ${reason}`,
+    );
+};
+
 /** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
 export const handler = async ({ rollback, failure }: Input) => {
   const reason = `${failure.Error || "Error"}: ${message(failure.Cause || "no cause was given").replace(/\.?$/, ".")}`;
-  if (rollback.epoch === 0)
+  if (rollback.epoch === 0) {
+    await refuseSucceeded(rollback, reason);
     return { cause: `${reason} Nothing was to undo: deployment '${rollback.deployment}' has no open journal.` };
+  }
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { entries } = await closeJournal(table, tableName(), rollback, ending);
   const undone = entries.filter((entry) => entry.status === "undone" && !isRollbacks(entry)).length;

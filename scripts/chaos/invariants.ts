@@ -241,6 +241,8 @@ export const audited = (
   });
   const untrue = ended
     .filter(({ machine, status }) => machine === "blue-green" && (status === "SUCCEEDED" || status === "FAILED"))
+    // It says itself that the deployment is in other hands, or closed.
+    .filter(({ last }) => last !== "TakenOver")
     .filter(({ name, status }) => (status === "SUCCEEDED") !== outcomesOf(name).includes("Succeeded"))
     .map(
       ({ name, status, error, last }) =>

@@ -108,6 +108,20 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     expect(await afterwards(world)).toEqual(asBefore);
   });
 
+  it("the function's process is killed, time and again, once it has closed the journal", async () => {
+    const world = await atRest();
+    breaks(world, "complete", { target: "dynamodb:*", fault: "crash", nth: 3, times: forGood });
+    const ended = await ending(world, await start(world));
+    expect(ended).toMatchObject({
+      error: "LockLost",
+      cause: expect.stringMatching(
+        /^Deployment 'under-test' succeeded and is closed: its changes stand, and 'web-live' is free. Nothing was undone; .* What failed came after: Runtime.ExitError: /,
+      ),
+    });
+    expect((await world.journals()).at(-1)).toMatchObject({ deployment: { id: "under-test" }, outcome: "Succeeded" });
+    expect(await world.lock()).toBeUndefined();
+  });
+
   it("a release never becomes healthy", async () => {
     const world = await atRest({ action: "deploy" });
     const release = releaseOf("4", "HEALTH=never");
