@@ -16,20 +16,33 @@ import { mapErrors } from "./error-mapping.ts";
  */
 const settings = { maxAttempts: 3 };
 
-export const acm = () => mapErrors(new ACMClient(settings));
-export const autoScaling = () => mapErrors(new AutoScalingClient(settings));
-export const cloudWatch = () => mapErrors(new CloudWatchClient(settings));
-export const dynamoDb = () => mapErrors(new DynamoDBClient(settings));
-export const ec2 = () => mapErrors(new EC2Client(settings));
+interface Logging {
+  readonly middlewareStack: { remove(middleware: string): boolean };
+}
+
+/**
+ * A client whose errors are ours, and which does not copy every request and answer for the SDK's logger, which keeps nothing: of a
+ * large answer that takes as long as to read it.
+ */
+const ours = <C extends Logging>(client: C): C => {
+  client.middlewareStack.remove("loggerMiddleware");
+  return mapErrors(client);
+};
+
+export const acm = () => ours(new ACMClient(settings));
+export const autoScaling = () => ours(new AutoScalingClient(settings));
+export const cloudWatch = () => ours(new CloudWatchClient(settings));
+export const dynamoDb = () => ours(new DynamoDBClient(settings));
+export const ec2 = () => ours(new EC2Client(settings));
 /** Tries once: what it sends is nothing that a deployment waits for. */
-export const eventBridge = () => mapErrors(new EventBridgeClient({ maxAttempts: 1 }));
-export const loadBalancing = () => mapErrors(new ElasticLoadBalancingV2Client(settings));
+export const eventBridge = () => ours(new EventBridgeClient({ maxAttempts: 1 }));
+export const loadBalancing = () => ours(new ElasticLoadBalancingV2Client(settings));
 /**
  * For what asks of everything, one thing a call: Elastic Load Balancing lets forty descriptions through, then ten a second, whoever asks.
  * This one goes as fast as it is let, and takes long rather than fail.
  */
 export const patientLoadBalancing = () =>
-  mapErrors(new ElasticLoadBalancingV2Client({ maxAttempts: 10, retryMode: "adaptive" }));
-export const stepFunctions = () => mapErrors(new SFNClient(settings));
-export const sqs = () => mapErrors(new SQSClient(settings));
-export const sts = () => mapErrors(new STSClient(settings));
+  ours(new ElasticLoadBalancingV2Client({ maxAttempts: 10, retryMode: "adaptive" }));
+export const stepFunctions = () => ours(new SFNClient(settings));
+export const sqs = () => ours(new SQSClient(settings));
+export const sts = () => ours(new STSClient(settings));

@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { HttpResponse } from "@smithy/core/transport";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { loadBalancing, patientLoadBalancing } from "../../../src/aws/clients.ts";
+import { dynamoDb, loadBalancing, patientLoadBalancing } from "../../../src/aws/clients.ts";
 import { eachOf } from "../../../src/inventory/settle.ts";
 
 beforeEach(() => {
@@ -67,4 +67,8 @@ it("describes all target groups of a large sweep within what Elastic Load Balanc
   expect(patient.failed).toBe(0);
   // 260 more than the bucket holds, at 10 a second, and at most as long again for the tries that were too many.
   expect(patient.seconds).toBeLessThan(52);
+});
+
+it("copies no answer for a logger that keeps nothing", () => {
+  expect(dynamoDb().middlewareStack.identify().join()).not.toContain("logger");
 });
