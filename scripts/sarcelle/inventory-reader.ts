@@ -35,7 +35,7 @@ export const inventoryReader = (inventory: InventoryTable, here: Place): Invento
   here,
   now,
   current: (environment) => currentRows(inventory, environment),
-  outlines: (version) => outlines(inventory, version),
+  outlines: (take, version) => outlines(inventory, take, version),
   rows: async (refs) => [
     ...(await inventoryStore(inventory.client, inventory.table, retention, systemClock).read(refs)).values(),
   ],

@@ -26,7 +26,7 @@ import { history } from "../../src/inventory/queries/history.ts";
 import type { InventoryReader } from "../../src/inventory/queries/reader.ts";
 import { type Filter, matches, mayBeCommit, select } from "../../src/inventory/queries/select.ts";
 import { productionOf } from "../../src/inventory/queries/traffic.ts";
-import { type SideRelease, versions } from "../../src/inventory/queries/versions.ts";
+import { type SideRelease, tally } from "../../src/inventory/queries/versions.ts";
 import type { Replayed } from "../../src/inventory/replay.ts";
 import { UsageError } from "./arguments.ts";
 import {
@@ -126,8 +126,13 @@ const candidates = async (
 ): Promise<readonly Existing[]> => {
   if (release === undefined || environment !== undefined || isOfThePast(options))
     return resourcesAt(options, reader, environment);
-  const outlines = await reader.outlines(mayBeCommit(release) ? undefined : release);
-  const refs = outlines.filter((outline) => matches(outline, { ...filter, release })).map(({ ref }) => ref);
+  const refs: ResourceRef[] = [];
+  await reader.outlines(
+    (some) => {
+      for (const outline of some) if (matches(outline, { ...filter, release })) refs.push(outline.ref);
+    },
+    mayBeCommit(release) ? undefined : release,
+  );
   return (await reader.rows(refs)).filter(exists);
 };
 
@@ -153,18 +158,12 @@ export const sideReleases = async (
   options: InventoryOptions,
   reader: InventoryReader,
 ): Promise<readonly SideRelease[]> => {
-  const resources = isOfThePast(options) ? await resourcesAt(options, reader) : await reader.outlines();
-  const changed = resources.filter(
-    ({ ref, number, facts }) => ref.type === "auto-scaling-group" && facts.environment !== undefined && number > 1,
-  );
-  const histories = new Map(
-    await Promise.all(
-      changed.map(async ({ ref }): Promise<[string, readonly Revision[]]> => [ref.arn, await reader.history(ref.arn)]),
-    ),
-  );
-  return versions(resources, histories).filter(
-    ({ environment }) => options.environment === undefined || environment === options.environment,
-  );
+  const counted = tally();
+  if (isOfThePast(options)) counted.add(await resourcesAt(options, reader));
+  else await reader.outlines(counted.add);
+  return counted
+    .versions()
+    .filter(({ environment }) => options.environment === undefined || environment === options.environment);
 };
 
 /** As JSON has them: times as texts. */

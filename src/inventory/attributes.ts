@@ -9,8 +9,8 @@ import type { Facts, Revision } from "./model.ts";
 /** A revision of a resource that exists. */
 export type Existing = Revision & { readonly facts: Facts };
 
-/** What is asked of everything at once: whose it is, what it runs, and details; of an instance only `state` and `launchedAt`. */
-export type Outline = Pick<Existing, "ref" | "number" | "trueFrom"> & {
+/** What is asked of everything at once: whose it is, what it runs, and the few details that tell what has traffic and health. */
+export type Outline = Pick<Existing, "ref" | "trueFrom" | "launchesSince"> & {
   readonly facts: Pick<Facts, "environment" | "side" | "version" | "commit" | "details">;
 };
 
@@ -43,6 +43,10 @@ export const launchedAt = ({ facts, trueFrom }: Outline): number => {
   return Number.isFinite(launched) ? launched : trueFrom;
 };
 
+/** What tells what a group launches from what it launched before. */
+export const launchOf = ({ details }: Detailed): string =>
+  `${details.launchTemplate ?? ""}:${details.launchTemplateVersion ?? ""}`;
+
 /** Whether an instance runs, or may run again. */
 export const isAlive = ({ facts }: Outline): boolean =>
   !["shutting-down", "terminated"].includes(text(facts, "state") ?? "");
@@ -57,9 +61,10 @@ export const forwardsTo = ({ facts }: { readonly facts: Detailed }): readonly st
 export const targetsOf = ({ facts }: { readonly facts: Detailed }): ReadonlyMap<string, string> => {
   const { targets } = facts.details;
   const health = new Map<string, string>();
-  for (const [target, state] of Object.entries(isRecord(targets) ? targets : {})) {
-    const id = target.slice(0, target.lastIndexOf(":"));
-    if (health.get(id) === undefined || health.get(id) === "healthy") health.set(id, String(state));
-  }
+  for (const [state, some] of Object.entries(isRecord(targets) ? targets : {}))
+    for (const target of list(some).map(String)) {
+      const id = target.slice(0, target.lastIndexOf(":"));
+      if (health.get(id) === undefined || health.get(id) === "healthy") health.set(id, state);
+    }
   return health;
 };

@@ -1,5 +1,6 @@
 /** What a look is worth beside what is recorded: the one place that knows which of two facts wins. */
 import { equal, type Json } from "../changes/change.ts";
+import { launchOf } from "./attributes.ts";
 import { type Cause, exists, type Facts, type Hint, type Row, type Sighting } from "./model.ts";
 
 /**
@@ -30,6 +31,9 @@ const same = (a: Facts | null, b: Facts | null): boolean =>
 
 const latest = (hints: readonly Hint[]): Hint | undefined =>
   hints.toSorted((a, b) => a.occurredAt - b.occurredAt || (a.eventId < b.eventId ? -1 : 1)).at(-1);
+
+const launchesSince = (row: Row | undefined, facts: Facts, trueFrom: number): number =>
+  exists(row) && launchOf(row.facts) === launchOf(facts) ? (row.launchesSince ?? row.trueFrom) : trueFrom;
 
 /** Whether "not found" is to be believed. */
 const isGone = (row: Row | undefined, sighting: Sighting, hints: readonly Hint[]): boolean => {
@@ -113,10 +117,12 @@ export const decide = (
   // What the row says was still seen when it was read last; what follows cannot have begun before the row itself.
   const trueFrom = Math.max(row?.trueFrom ?? 0, Math.min(hint?.occurredAt ?? readAt, readAt));
   const bornAt = exists(row) ? row.bornAt : trueFrom;
+  const launching =
+    ref.type === "auto-scaling-group" && facts !== null ? { launchesSince: launchesSince(row, facts, trueFrom) } : {};
   const revision = { ref, number: (row?.number ?? 0) + 1, facts, trueFrom, observedAt: readAt, recordedAt: now };
   return {
     kind: "record",
-    row: { ...revision, ...guard, bornAt, last: facts ?? row?.last ?? null, cause: causeOf(by, hint) },
+    row: { ...revision, ...launching, ...guard, bornAt, last: facts ?? row?.last ?? null, cause: causeOf(by, hint) },
   };
 };
 

@@ -90,6 +90,8 @@ export interface Revision {
   /** When it was written down. */
   readonly recordedAt: number;
   readonly cause: Cause;
+  /** Of a group that exists: since when it launches what it launches. */
+  readonly launchesSince?: number;
 }
 
 /** The newest revision of a resource, with what guards it. */

@@ -9,7 +9,7 @@ const passing: ReadonlySet<string> = new Set(["initial", "draining", "unhealthy.
 
 const isPassing = (facts: Facts | null): boolean => {
   const targets = facts?.details.targets;
-  return typeof targets === "object" && Object.values(targets ?? {}).some((state) => passing.has(String(state)));
+  return typeof targets === "object" && Object.keys(targets ?? {}).some((state) => passing.has(state));
 };
 
 /** Auto Scaling registers and deregisters targets behind the API, when it launches and terminates. */

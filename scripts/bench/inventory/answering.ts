@@ -1,5 +1,6 @@
-import { Readable } from "node:stream";
-import { HttpResponse } from "@smithy/core/transport";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 
 /** Answers a client's commands in this process, before anything of them is written for a wire. */
 interface AnyClient {
@@ -24,18 +25,24 @@ export const answering = (client: unknown, answer: (operation: string, input: ob
     { step: "initialize", priority: "high" },
   );
 
-interface Request {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string;
-}
-
-/** Answers a client's requests as a server of AWS's JSON protocol does, so that the client writes and reads all that it would. */
-export const serving = (answer: (operation: string, input: object) => object) => ({
-  async handle({ headers, body }: Request) {
-    const operation = (headers["x-amz-target"] ?? "").split(".").at(-1) ?? "";
-    const output = JSON.stringify(
-      answer(operation, JSON.parse(typeof body === "string" ? body : new TextDecoder().decode(body))),
-    );
-    return { response: new HttpResponse({ statusCode: 200, headers: {}, body: Readable.from([Buffer.from(output)]) }) };
-  },
-});
+/** Answers clients of other processes while `use` goes on, as a server of AWS's JSON protocol does. */
+export const served = async <T>(
+  answer: (operation: string, input: object) => object,
+  use: (endpoint: string) => Promise<T>,
+): Promise<T> => {
+  const server = createServer(async (request, response) => {
+    const operation = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    try {
+      response.end(JSON.stringify(answer(operation, (await json(request)) as object)));
+    } catch (error) {
+      response.destroy(error as Error);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+};

@@ -3,7 +3,7 @@
  * Lambda polls it, and the collector describes and writes. Each service takes its time: EventBridge 50 to 500 ms, each API call 5 to
  * 25 ms, and EC2's descriptions trail by up to 500 ms.
  */
-import type { RunInstancesCommandOutput } from "@aws-sdk/client-ec2";
+import type { DescribeSubnetsCommandOutput, RunInstancesCommandOutput, Subnet } from "@aws-sdk/client-ec2";
 import type { Simulation } from "../../../playground/simulation/simulation.ts";
 import { rowOf } from "../../../src/aws/inventory/table.ts";
 import { isExisting } from "../../../src/inventory/attributes.ts";
@@ -41,14 +41,22 @@ export interface Burst {
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 
+const subnetsOf = async (simulation: Simulation): Promise<readonly Subnet[]> => {
+  const subnets: Subnet[] = [];
+  let page: DescribeSubnetsCommandOutput | undefined;
+  do {
+    const input = page === undefined ? {} : { NextToken: page.NextToken };
+    page = (await simulation.operate("ec2", "DescribeSubnets", input)) as DescribeSubnetsCommandOutput;
+    subnets.push(...(page.Subnets ?? []));
+  } while (page.NextToken !== undefined);
+  return subnets;
+};
+
 /** Instances of nobody's, running and recorded. */
 const launch = async (simulation: Simulation, count: number): Promise<readonly string[]> => {
-  const { Subnets } = (await simulation.operate("ec2", "DescribeSubnets", { MaxResults: 100 })) as {
-    readonly Subnets: readonly { readonly SubnetId: string; readonly AvailableIpAddressCount: number }[];
-  };
   const ids: string[] = [];
   // Earlier instances keep their addresses.
-  for (const { SubnetId, AvailableIpAddressCount } of Subnets) {
+  for (const { SubnetId, AvailableIpAddressCount = 0 } of await subnetsOf(simulation)) {
     const some = Math.min(count - ids.length, AvailableIpAddressCount);
     if (some === 0) continue;
     const launched = await simulation.operate("ec2", "RunInstances", {

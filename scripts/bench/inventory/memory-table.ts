@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { environmentsIndex, releasesIndex } from "../../../src/aws/inventory/table.ts";
-import { answering, serving } from "./answering.ts";
+import { answering } from "./answering.ts";
 import { type Item, itemSize, readUnits, writeUnits } from "./item-size.ts";
 
 export interface Spent {
@@ -238,15 +238,9 @@ export const memoryTable = () => {
   const region = "eu-west-1";
   const client = new DynamoDBClient({ region });
   answering(client, async (operation, input) => answer(operation, input));
-  const overTheWire = new DynamoDBClient({
-    region,
-    credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
-    requestHandler: serving(answer),
-  });
   return {
     inventory: { client, table: "inventory" },
-    /** The same table, for a client that writes its requests and reads the answers as it does everywhere. */
-    asked: { client: overTheWire, table: "inventory" },
+    answer,
     /** What was spent since this was last asked. */
     takeSpent(): Spent {
       const taken = { ...spent };

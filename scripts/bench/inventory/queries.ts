@@ -1,10 +1,12 @@
-/** Questions to a full table, through the `sarcelle` command's own code. */
+/** Questions to a full table, each asked once by a process of its own. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { systemClock } from "../../../src/clock.ts";
-import type { InventoryReader } from "../../../src/inventory/queries/reader.ts";
-import { inventory, versionsCommand } from "../../sarcelle/inventory.ts";
-import { inventoryReader } from "../../sarcelle/inventory-reader.ts";
+import { served } from "./answering.ts";
 import { here } from "./fleet.ts";
-import { type Cost, measured } from "./measured.ts";
+import type { Cost } from "./measured.ts";
+import { questions } from "./questions.ts";
 import type { Table } from "./sweeps.ts";
 
 export interface Answered extends Cost {
@@ -14,26 +16,31 @@ export interface Answered extends Cost {
   readonly readUnits: number;
 }
 
-type Ask = (reader: InventoryReader) => Promise<string>;
+const askPath = fileURLToPath(new URL("./ask.ts", import.meta.url));
 
-const questions = (asOf: string): Readonly<Record<string, Ask>> => ({
-  versions: (reader) => versionsCommand({ json: true }, reader),
-  "inventory --environment": (reader) => inventory({ json: true, environment: "environment-7" }, reader),
-  "inventory --release": (reader) => inventory({ json: true, type: "instance", release: "3" }, reader),
-  "inventory --environment --as-of": (reader) => inventory({ json: true, environment: "environment-7", asOf }, reader),
-});
-
-/** Asks each question once. `asOf` is a moment of the past. */
-export const askAll = async (table: Table, resources: number, asOf: number): Promise<readonly Answered[]> => {
-  const reader = inventoryReader(table.asked, here);
-  while (systemClock.now() < asOf) await systemClock.sleep(1);
-  const answers: Answered[] = [];
-  for (const [question, ask] of Object.entries(questions(new Date(asOf).toISOString()))) {
-    table.takeSpent();
-    const { result, ...cost } = await measured(() => ask(reader));
-    if (JSON.parse(result).length === 0) throw new Error(`'${question}' was answered with nothing.`);
-    const { requests, readUnits } = table.takeSpent();
-    answers.push({ question, resources, ...cost, requests, readUnits });
-  }
-  return answers;
+const ask = async (question: string, asOf: string, endpoint: string): Promise<Cost & { readonly found: number }> => {
+  const env = {
+    ...process.env,
+    AWS_REGION: here.region,
+    AWS_ACCESS_KEY_ID: "AKIATEST",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_ENDPOINT_URL: endpoint,
+  };
+  const { stdout } = await promisify(execFile)(process.execPath, [askPath, question, asOf], { env });
+  return JSON.parse(stdout);
 };
+
+/** Asks each question. `asOf` is a moment of the past. */
+export const askAll = (table: Table, resources: number, asOf: number): Promise<readonly Answered[]> =>
+  served(table.answer, async (endpoint) => {
+    while (systemClock.now() < asOf) await systemClock.sleep(1);
+    const answers: Answered[] = [];
+    for (const question of Object.keys(questions)) {
+      table.takeSpent();
+      const { found, ...cost } = await ask(question, new Date(asOf).toISOString(), endpoint);
+      if (found === 0) throw new Error(`'${question}' was answered with nothing.`);
+      const { requests, readUnits } = table.takeSpent();
+      answers.push({ question, resources, ...cost, requests, readUnits });
+    }
+    return answers;
+  });

@@ -6,7 +6,6 @@ import {
   type QueryCommandInput,
   type ScanCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import type { Revision, Row } from "../../inventory/model.ts";
@@ -24,6 +23,7 @@ import {
   rowOf,
   shards,
   stillThere,
+  summaryOf,
 } from "./table.ts";
 
 export interface InventoryTable {
@@ -34,38 +34,49 @@ export interface InventoryTable {
 /** How many segments of the index are read beside each other. */
 const segments = 8;
 
-const queried = async ({ client, table }: InventoryTable, input: Partial<QueryCommandInput>) => {
-  const items: Item[] = [];
-  for await (const { Items } of paginateQuery({ client }, { TableName: table, ...input })) items.push(...(Items ?? []));
-  return items;
+type Take = (items: readonly Item[]) => void;
+
+const query = async ({ client, table }: InventoryTable, input: Partial<QueryCommandInput>, take: Take) => {
+  for await (const { Items } of paginateQuery({ client }, { TableName: table, ...input })) take(Items ?? []);
 };
 
-const scanned = async ({ client, table }: InventoryTable, input: Partial<ScanCommandInput>) => {
+const scan = async ({ client, table }: InventoryTable, input: Partial<ScanCommandInput>, take: Take) => {
   const segment = async (Segment: number) => {
-    const items: Item[] = [];
     const pages = paginateScan({ client }, { TableName: table, Segment, TotalSegments: segments, ...input });
-    for await (const { Items } of pages) items.push(...(Items ?? []));
-    return items;
+    for await (const { Items } of pages) take(Items ?? []);
   };
-  return (await Promise.all(Array.from({ length: segments }, (_, number) => segment(number)))).flat();
+  await Promise.all(Array.from({ length: segments }, (_, number) => segment(number)));
+};
+
+/** All that `read` gives. */
+const gathered = async (read: (take: Take) => Promise<void>): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  await read((some) => items.push(...some));
+  return items;
 };
 
 /** The index's items of an environment, or of all, of which the end is `from` or later. */
 const indexItems = async (inventory: InventoryTable, environment: string | undefined, from: string) => {
   if (environment === undefined)
-    return scanned(inventory, {
-      IndexName: environmentsIndex,
-      FilterExpression: "isk >= :from",
-      ExpressionAttributeValues: { ":from": { S: from } },
-    });
-  const parts = shards.map((shard) =>
-    queried(inventory, {
-      IndexName: environmentsIndex,
-      KeyConditionExpression: "ipk = :partition AND isk >= :from",
-      ExpressionAttributeValues: { ":partition": { S: indexPartition(environment, shard) }, ":from": { S: from } },
-    }),
-  );
-  return (await Promise.all(parts)).flat();
+    return gathered((take) =>
+      scan(
+        inventory,
+        {
+          IndexName: environmentsIndex,
+          FilterExpression: "isk >= :from",
+          ExpressionAttributeValues: { ":from": { S: from } },
+        },
+        take,
+      ),
+    );
+  const part = (shard: number) => ({
+    IndexName: environmentsIndex,
+    KeyConditionExpression: "ipk = :partition AND isk >= :from",
+    ExpressionAttributeValues: { ":partition": { S: indexPartition(environment, shard) }, ":from": { S: from } },
+  });
+  return gathered(async (take) => {
+    await Promise.all(shards.map((shard) => query(inventory, part(shard), take)));
+  });
 };
 
 const order = (a: string, b: string): number => (a < b ? -1 : a === b ? 0 : 1);
@@ -76,30 +87,31 @@ const inOrder = <R extends Revision>(rows: readonly R[]): readonly R[] =>
 export const currentRows = async (inventory: InventoryTable, environment?: string): Promise<readonly Row[]> =>
   inOrder((await indexItems(inventory, environment, stillThere)).map(rowOf));
 
-const asOutline = { ProjectionExpression: "pk, outline" };
-
-/** In any order an outline of everything that exists, or of what has this version. */
-export const outlines = async (inventory: InventoryTable, version?: string): Promise<readonly Outline[]> => {
-  if (version === undefined)
-    return (await scanned(inventory, { IndexName: releasesIndex, ...asOutline })).map(outlineOf);
-  const parts = shards.map((shard) =>
-    queried(inventory, {
-      IndexName: releasesIndex,
-      ...asOutline,
-      KeyConditionExpression: "rpk = :partition",
-      ExpressionAttributeValues: { ":partition": { S: releasePartition(version, shard) } },
-    }),
-  );
-  return (await Promise.all(parts)).flat().map(outlineOf);
+/** Gives `take` an outline of everything that exists, or of what has this version, a page at a time and in any order. */
+export const outlines = async (
+  inventory: InventoryTable,
+  take: (some: readonly Outline[]) => void,
+  version?: string,
+): Promise<void> => {
+  const index = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
+  const takeItems: Take = (items) => take(items.map(outlineOf));
+  if (version === undefined) return scan(inventory, index, takeItems);
+  const part = (shard: number) => ({
+    ...index,
+    KeyConditionExpression: "rpk = :partition",
+    ExpressionAttributeValues: { ":partition": { S: releasePartition(version, shard) } },
+  });
+  await Promise.all(shards.map((shard) => query(inventory, part(shard), takeItems)));
 };
 
 /** All that is known of one resource, newest first. */
 export const historyOf = async (inventory: InventoryTable, arn: string, now: number): Promise<readonly Row[]> => {
-  const items = await queried(inventory, {
+  const own = {
     KeyConditionExpression: "pk = :pk",
     ExpressionAttributeValues: { ":pk": resourceKey(arn) },
     ConsistentRead: true,
-  });
+  };
+  const items = await gathered((take) => query(inventory, own, take));
   const current = items.find(({ sk }) => sk?.S === "CUR");
   const rows = items.filter((item) => !hasExpired(item, now)).map(rowOf);
   // After a crash between two writes the newest revision is there twice.
@@ -151,15 +163,8 @@ export const summariesOf = async function* ({ client, table }: InventoryTable): 
       IndexName: environmentsIndex,
       FilterExpression: "isk >= :there",
       ExpressionAttributeValues: { ":there": { S: stillThere } },
-      ProjectionExpression: "pk, #type, #row.trueFrom, #row.recordedAt, #row.cause.#by, digest, readAt",
-      ExpressionAttributeNames: { "#row": "row", "#type": "type", "#by": "by" },
+      ProjectionExpression: "pk, outline, told, digest, readAt",
     },
   );
-  for await (const { Items } of pages)
-    yield (Items ?? []).map((item) => {
-      const { type, row, digest, readAt } = unmarshall(item);
-      const ref = { type, arn: arnOf(item) };
-      const { trueFrom, recordedAt, cause } = row;
-      return { ref, digest, readAt, trueFrom, recordedAt, byEvent: cause.by === "event" };
-    });
+  for await (const { Items } of pages) yield (Items ?? []).map(summaryOf);
 };

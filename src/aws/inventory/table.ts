@@ -5,10 +5,11 @@
  * of 100,000 resources are instances, and to count them takes a few words of each.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Json } from "../../changes/change.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import { digestOf } from "../../inventory/digest.ts";
 import { environmentOf, type Facts, type ResourceType, type Row } from "../../inventory/model.ts";
+import type { Summary } from "../../inventory/sweep.ts";
 
 export type Item = Record<string, AttributeValue>;
 
@@ -49,35 +50,50 @@ const expiring = (at: number): Item => ({ expires: { N: String(Math.ceil(at / 1_
 export const releasePartition = (version: string | undefined, shard: number): string => `${version ?? ""}#${shard}`;
 const byRelease = ({ ref, facts }: Row): Item => ({ rpk: { S: releasePartition(facts?.version, shardOf(ref.arn)) } });
 
-/** Of an instance, the details that the index `releases` has. Of all else it has all. */
-const outlined = ["state", "launchedAt"];
-
-const parted = (type: ResourceType, details: Facts["details"]) => {
-  const isOutlined = ([name]: readonly [string, unknown]) => type !== "instance" || outlined.includes(name);
-  const parts = Map.groupBy(Object.entries(details), isOutlined);
-  return { outline: Object.fromEntries(parts.get(true) ?? []), rest: Object.fromEntries(parts.get(false) ?? []) };
+/** The details that the index `releases` has: what is asked of everything at once. */
+const outlined: Readonly<Record<ResourceType, readonly string[]>> = {
+  instance: ["state", "launchedAt"],
+  "auto-scaling-group": ["launchTemplate", "launchTemplateVersion", "targetGroups"],
+  "load-balancer": [],
+  "target-group": ["targets"],
+  listener: ["actions"],
+  "listener-rule": ["actions"],
+  "launch-template": ["defaultVersion", "latestVersion"],
+  "launch-template-version": [],
 };
 
 /**
- * Nothing is written twice: the ARN is the key, and what is was also what was last known. Writes are billed by the kilobyte begun,
- * and an instance fits into one. The outline is a text, a list in JSON, since the SDK takes many times as long for as many
- * attributes. What changes with every look, `readAt`, is not in it.
+ * Nothing is written twice: the ARN is the key, and what was is also what was last known. Writes are billed by the kilobyte begun,
+ * and an instance fits into one. All but what conditions need are texts, lists in JSON, since the SDK takes many times as long for as
+ * many attributes. What changes with every look, `readAt`, is not in the outline.
  */
 const attributesOf = (row: Row): Item => {
-  const { ref, number, readAt, tagVersion, last, facts, ...told } = row;
-  const guard = { type: ref.type, number, readAt, tagVersion };
-  if (facts === null) return marshall({ row: { ...told, last }, ...guard }, { removeUndefinedValues: true });
-  const { environment, side, version, commit, details, ...others } = facts;
-  const { outline, rest } = parted(ref.type, details);
-  return marshall(
-    {
-      row: told,
-      rest: { ...others, details: rest },
-      outline: JSON.stringify([ref.type, number, row.trueFrom, environment, side, version, commit, outline]),
-      ...guard,
-    },
-    { removeUndefinedValues: true },
-  );
+  const { ref, number, trueFrom, launchesSince, observedAt, recordedAt, bornAt, cause, readAt, tagVersion } = row;
+  const known = row.facts ?? row.last;
+  const { environment, side, version, commit, details = {} } = known ?? {};
+  const names = outlined[ref.type];
+  const rest = Object.fromEntries(Object.entries(details).filter(([name]) => !names.includes(name)));
+  const texts = {
+    outline: [
+      ref.type,
+      trueFrom,
+      environment,
+      side,
+      version,
+      commit,
+      launchesSince,
+      ...names.map((name) => details[name]),
+    ],
+    told: [observedAt, recordedAt, bornAt, cause],
+    ...(known === null ? {} : { rest: [known.name, known.tags, rest] }),
+  };
+  return {
+    ...Object.fromEntries(Object.entries(texts).map(([name, list]) => [name, { S: JSON.stringify(list) }])),
+    number: { N: String(number) },
+    readAt: { N: String(readAt) },
+    ...(tagVersion === undefined ? {} : { tagVersion: { N: String(tagVersion) } }),
+    ...(row.facts === null ? { gone: { BOOL: true } } : {}),
+  };
 };
 
 /** The newest revision. One that says that the resource is gone is kept for `retention` milliseconds. */
@@ -100,34 +116,51 @@ export const supersededItem = (row: Row, successor: Row, retention: number): Ite
 
 export const arnOf = (item: Item): string => item.pk?.S?.slice(keyPrefix.length) ?? "";
 
+const listIn = (item: Item, name: string) => JSON.parse(item[name]?.S ?? "[]");
+
 /** Of an item as the index `releases` has it. */
 export const outlineOf = (item: Item): Outline => {
-  const [type, number, trueFrom, environment, side, version, commit, details] = JSON.parse(item.outline?.S ?? "[]");
-  const owner = { ...(environment === null ? {} : { environment }), ...(side === null ? {} : { side }) };
-  const release = { ...(version === null ? {} : { version }), ...(commit === null ? {} : { commit }) };
-  return { ref: { type, arn: arnOf(item) }, number, trueFrom, facts: { ...owner, ...release, details } };
-};
-
-const factsOf = (item: Item): Facts | null => {
-  if (item.outline === undefined) return null;
-  const { rest } = unmarshall({ rest: item.rest ?? { M: {} } });
-  const { facts } = outlineOf(item);
-  return { ...rest, ...facts, details: { ...facts.details, ...rest.details } };
+  const [type, trueFrom, environment, side, version, commit, launchesSince, ...values] = listIn(item, "outline");
+  const details: Record<string, Json> = {};
+  for (const [at, name] of outlined[type as ResourceType].entries())
+    if (values[at] !== null) details[name] = values[at];
+  const facts = {
+    ...(environment === null ? {} : { environment }),
+    ...(side === null ? {} : { side }),
+    ...(version === null ? {} : { version }),
+    ...(commit === null ? {} : { commit }),
+    details,
+  };
+  const since = launchesSince === null ? {} : { launchesSince };
+  return { ref: { type, arn: arnOf(item) }, trueFrom, facts, ...since };
 };
 
 export const rowOf = (item: Item): Row => {
-  const { rest: _rest, outline: _outline, ...others } = item;
-  const { type, row, number, readAt, tagVersion } = unmarshall(others);
-  const facts = factsOf(item);
+  const { facts: outlined, ...outline } = outlineOf(item);
+  const [observedAt, recordedAt, bornAt, cause] = listIn(item, "told");
+  const [name, tags, rest] = listIn(item, "rest");
+  const known: Facts | null =
+    item.rest === undefined ? null : { name, tags, ...outlined, details: { ...outlined.details, ...rest } };
   return {
-    ...row,
-    ref: { type, arn: arnOf(item) },
-    number,
-    facts,
-    last: facts ?? row.last,
-    readAt,
-    ...(tagVersion === undefined ? {} : { tagVersion }),
-  } as Row;
+    ...outline,
+    number: Number(item.number?.N),
+    facts: item.gone === undefined ? known : null,
+    observedAt,
+    recordedAt,
+    cause,
+    readAt: Number(item.readAt?.N),
+    bornAt,
+    last: known,
+    ...(item.tagVersion === undefined ? {} : { tagVersion: Number(item.tagVersion.N) }),
+  };
+};
+
+/** What a sweep compares, of an item's `pk`, `outline`, `told`, `digest` and `readAt`. */
+export const summaryOf = (item: Item): Summary => {
+  const { ref, trueFrom } = outlineOf(item);
+  const [, recordedAt, , cause] = listIn(item, "told");
+  const [digest, readAt] = [item.digest?.S ?? "", Number(item.readAt?.N)];
+  return { ref, digest, readAt, trueFrom, recordedAt, byEvent: cause.by === "event" };
 };
 
 /** DynamoDB deletes expired items some days late, and shows them until then. */

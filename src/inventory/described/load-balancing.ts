@@ -78,6 +78,16 @@ export const ruleFacts = (rule: Rule, listener: Listener, tags: Tags, owners: Ow
   };
 };
 
+/** Targets as `<id>:<port>`, by their health. */
+const byHealth = (targets: readonly TargetHealthDescription[]) => {
+  const groups = Map.groupBy(targets, ({ TargetHealth }) => TargetHealth?.State ?? "unknown");
+  const named = [...groups].map(([state, some]): [string, readonly string[] | undefined] => [
+    state,
+    sorted(some.map(({ Target }) => `${Target?.Id ?? ""}:${Target?.Port ?? ""}`)),
+  ]);
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
 export const targetGroupFacts = (
   group: TargetGroup,
   targets: readonly TargetHealthDescription[],
@@ -101,13 +111,6 @@ export const targetGroupFacts = (
       unhealthyThreshold: group.UnhealthyThresholdCount,
     },
     loadBalancers: sorted(group.LoadBalancerArns),
-    targets: Object.fromEntries(
-      targets
-        .map(({ Target, TargetHealth }): [string, string] => [
-          `${Target?.Id ?? ""}:${Target?.Port ?? ""}`,
-          TargetHealth?.State ?? "unknown",
-        ])
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
+    targets: byHealth(targets),
   }),
 });

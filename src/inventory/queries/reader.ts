@@ -11,8 +11,8 @@ export interface InventoryReader {
   readonly now: () => number;
   /** Everything that exists, or all of one environment. */
   readonly current: (environment?: string) => Promise<readonly Row[]>;
-  /** In any order an outline of everything that exists, or of what has this version. */
-  readonly outlines: (version?: string) => Promise<readonly Outline[]>;
+  /** Gives `take` an outline of everything that exists, or of what has this version, some at a time and in any order. */
+  readonly outlines: (take: (some: readonly Outline[]) => void, version?: string) => Promise<void>;
   /** The newest revisions of these, in any order. */
   readonly rows: (refs: readonly ResourceRef[]) => Promise<readonly Row[]>;
   /** What there was at `time`, as is known by now. */

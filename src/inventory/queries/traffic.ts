@@ -1,6 +1,6 @@
 /** Who has production traffic: read from what listeners and rules forward to, never from tags or names. */
-import { idOf, parentArn } from "../arn.ts";
-import { forwardsTo, isAlive, type Outline, strings, targetsOf, text } from "../attributes.ts";
+import { parentArn } from "../arn.ts";
+import { forwardsTo, type Outline, strings, targetsOf } from "../attributes.ts";
 
 /** The listeners that take production traffic, and their rules. A placeholder listener is a side's; these serve now one, now the other. */
 export const productionOf = <Resource extends Outline>(resources: readonly Resource[]): readonly Resource[] => {
@@ -37,17 +37,10 @@ export const activeSides = (resources: readonly Outline[]): ReadonlySet<string> 
 };
 
 /**
- * Whether an instance can carry traffic: it runs, and every target group of its side has it as healthy. AWS sends no event when
- * a target's health changes, so this is as of the last look at the target group.
+ * Of running instances, by id, those that can carry traffic: every target group of their side has them as healthy. AWS sends no event
+ * when a target's health changes, so this is as of the last look at the target group.
  */
-export const healthyOnSide = <Resource extends Outline>(
-  instances: readonly Resource[],
-  targetGroups: readonly Outline[],
-): readonly Resource[] => {
+export const healthyOnSide = (ids: readonly string[], targetGroups: readonly Outline[]): readonly string[] => {
   const health = targetGroups.map(targetsOf);
-  return instances.filter((instance) => {
-    if (!isAlive(instance) || text(instance.facts, "state") !== "running") return false;
-    const id = idOf(instance.ref);
-    return health.every((targets) => targets.get(id) === "healthy");
-  });
+  return ids.filter((id) => health.every((targets) => targets.get(id) === "healthy"));
 };

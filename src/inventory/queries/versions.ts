@@ -1,7 +1,8 @@
 /** Which release runs on which side of which environment. */
 import type { Side } from "../../deployment/environment.ts";
-import { isAlive, launchedAt, type Outline } from "../attributes.ts";
-import type { ResourceType, Revision } from "../model.ts";
+import { idOf } from "../arn.ts";
+import { isAlive, launchedAt, type Outline, text } from "../attributes.ts";
+import type { ResourceType } from "../model.ts";
 import { launches } from "./launches.ts";
 import { activeSides, healthyOnSide, sideKey } from "./traffic.ts";
 
@@ -22,84 +23,102 @@ export interface SideRelease {
 
 const releaseKey = ({ facts }: Outline): string => `${facts.version ?? ""}/${facts.commit ?? ""}`;
 
-const launchOf = ({ facts }: Pick<Revision, "facts"> | Outline): string =>
-  `${facts?.details.launchTemplate ?? ""}:${facts?.details.launchTemplateVersion ?? ""}`;
+/** The instances of one release on one side. */
+interface Crew {
+  /** Any of them. */
+  readonly one: Outline;
+  readonly side: string;
+  since: number;
+  total: number;
+  /** The ids of those that run. */
+  readonly running: string[];
+}
 
-/** When the group began to launch what it launches now: the oldest of its newest revisions that name the same template version. */
-const launchesSince = (group: Outline, history: readonly Revision[]): number => {
-  // What is asked about may be a moment of the past: what came after it says nothing of it.
-  const newestFirst = history.filter(({ number }) => number <= group.number).toSorted((a, b) => b.number - a.number);
-  const other = newestFirst.findIndex((revision) => launchOf(revision) !== launchOf(group));
-  const run = other === -1 ? newestFirst : newestFirst.slice(0, other);
-  return run.at(-1)?.trueFrom ?? group.trueFrom;
-};
-
-const earliest = (times: readonly number[]): number => times.reduce((first, time) => Math.min(first, time));
-
-/** All that is known of one side. */
+/** All else that is known of one side. */
 interface SideParts {
   readonly group: Outline | undefined;
   /** What the group launches. */
   readonly launched: Outline | undefined;
-  readonly history: readonly Revision[];
   readonly targetGroups: readonly Outline[];
 }
 
-const sideRelease = (some: readonly Outline[], parts: SideParts): Omit<SideRelease, "active"> | undefined => {
-  const { group, launched, history, targetGroups } = parts;
-  const [first] = some;
-  const of = first ?? group;
+const sideRelease = (crew: Crew | undefined, parts: SideParts): Omit<SideRelease, "active"> | undefined => {
+  const { group, launched, targetGroups } = parts;
+  const of = crew?.one ?? group;
   if (of === undefined) return undefined;
-  const release = first ?? launched;
+  const release = crew?.one ?? launched;
   const isLaunched =
     group !== undefined &&
-    (first === undefined || (launched !== undefined && releaseKey(first) === releaseKey(launched)));
+    (crew === undefined || (launched !== undefined && releaseKey(crew.one) === releaseKey(launched)));
   return {
     environment: of.facts.environment ?? "",
     side: of.facts.side ?? null,
     version: release?.facts.version ?? null,
     commit: release?.facts.commit?.slice(0, 7) ?? null,
     // A group that was there before the inventory has had its release for as long as its oldest instance.
-    since: earliest([...(isLaunched ? [launchesSince(group, history)] : []), ...some.map(launchedAt)]),
-    healthy: healthyOnSide(some, targetGroups).length,
-    total: some.length,
+    since: Math.min(isLaunched ? (group.launchesSince ?? group.trueFrom) : Infinity, crew?.since ?? Infinity),
+    healthy: healthyOnSide(crew?.running ?? [], targetGroups).length,
+    total: crew?.total ?? 0,
   };
 };
 
 const rank = ({ environment, side, version, commit }: SideRelease): string =>
   [environment, side ?? "", version ?? "", commit ?? ""].join("/");
 
-/**
- * Every environment × side, and what runs there; an empty side has what its group would launch. `histories` are the revisions of
- * the groups, by ARN: without them, `since` is the group's newest change.
- */
-export const versions = (
-  resources: readonly Outline[],
-  histories: ReadonlyMap<string, readonly Revision[]> = new Map(),
-): readonly SideRelease[] => {
-  const active = activeSides(resources);
-  const launched = launches(resources);
-  const owned = resources.filter(({ facts }) => facts.environment !== undefined);
+const sideReleases = (crews: readonly Crew[], others: readonly Outline[]): readonly SideRelease[] => {
+  const active = activeSides(others);
+  const launched = launches(others);
+  const owned = others.filter(({ facts }) => facts.environment !== undefined);
   const bySide = (type: ResourceType) =>
     Map.groupBy(
-      owned.filter((resource) => resource.ref.type === type && isAlive(resource)),
+      owned.filter(({ ref }) => ref.type === type),
       sideKey,
     );
-  const [instances, groups, targetGroups] = [bySide("instance"), bySide("auto-scaling-group"), bySide("target-group")];
-  const sideReleases = [...new Set([...groups.keys(), ...instances.keys()])].flatMap((key) => {
+  const [groups, targetGroups] = [bySide("auto-scaling-group"), bySide("target-group")];
+  const manned = Map.groupBy(crews, ({ side }) => side);
+  const found = [...new Set([...groups.keys(), ...manned.keys()])].flatMap((key) => {
     const [group] = groups.get(key) ?? [];
-    const arn = group?.ref.arn ?? "";
     const parts: SideParts = {
       group,
-      launched: launched.get(arn),
-      history: histories.get(arn) ?? [],
+      launched: launched.get(group?.ref.arn ?? ""),
       targetGroups: targetGroups.get(key) ?? [],
     };
-    const releases = [...Map.groupBy(instances.get(key) ?? [], releaseKey).values()];
-    return (releases.length === 0 ? [[]] : releases).flatMap((some): readonly SideRelease[] => {
-      const release = sideRelease(some, parts);
+    return (manned.get(key) ?? [undefined]).flatMap((crew): readonly SideRelease[] => {
+      const release = sideRelease(crew, parts);
       return release === undefined ? [] : [{ ...release, active: active.has(key) }];
     });
   });
-  return sideReleases.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return found.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+};
+
+/** Counts outlines as they come, so that the instances of a large fleet need not be held, and tells what they come to. */
+export const tally = () => {
+  const crews = new Map<string, Crew>();
+  const others: Outline[] = [];
+  const count = (instance: Outline) => {
+    if (instance.facts.environment === undefined || !isAlive(instance)) return;
+    const side = sideKey(instance);
+    const key = `${side}/${releaseKey(instance)}`;
+    const crew = crews.get(key) ?? { one: instance, side, since: Infinity, total: 0, running: [] };
+    crews.set(key, crew);
+    crew.total += 1;
+    crew.since = Math.min(crew.since, launchedAt(instance));
+    if (text(instance.facts, "state") === "running") crew.running.push(idOf(instance.ref));
+  };
+  return {
+    add(outlines: readonly Outline[]): void {
+      for (const outline of outlines) {
+        if (outline.ref.type === "instance") count(outline);
+        else others.push(outline);
+      }
+    },
+    versions: (): readonly SideRelease[] => sideReleases([...crews.values()], others),
+  };
+};
+
+/** Every environment × side, and what runs there; an empty side has what its group would launch. */
+export const versions = (resources: readonly Outline[]): readonly SideRelease[] => {
+  const counted = tally();
+  counted.add(resources);
+  return counted.versions();
 };

@@ -40,8 +40,8 @@ const readerOf = (
     here,
     now: () => noon + 60 * minute,
     current: async (environment) => rows.filter(({ facts }) => facts !== null && isOf(facts, environment)),
-    outlines: async (version) =>
-      rows.filter(exists).filter(({ facts }) => version === undefined || facts.version === version),
+    outlines: async (take, version) =>
+      take(rows.filter(exists).filter(({ facts }) => version === undefined || facts.version === version)),
     rows: async (refs) => rows.filter((row) => refs.some(({ arn }) => arn === row.ref.arn)),
     asOf: at(asOf),
     believedAt: at(believedAt),

@@ -341,14 +341,14 @@ describe("target health", () => {
 
   it("is looked at after a launch, until it stands still", async () => {
     world.set(group.arn, facts({ targetGroups: [targets.arn] }));
-    world.set(targets.arn, facts({ targets: { "i-0a:80": "initial" } }));
+    world.set(targets.arn, facts({ targets: { initial: ["i-0a:80"] } }));
     await collect([launched("i-0a")], ports);
     expect(await comeBack()).toBe(1);
-    expect(shown(targets)).toEqual({ targets: { "i-0a:80": "initial" } });
+    expect(shown(targets)).toEqual({ targets: { initial: ["i-0a:80"] } });
     expect(await comeBack()).toBe(1);
-    world.set(targets.arn, facts({ targets: { "i-0a:80": "healthy" } }));
+    world.set(targets.arn, facts({ targets: { healthy: ["i-0a:80"] } }));
     expect([await comeBack(), await comeBack()]).toEqual([1, 0]);
-    expect(shown(targets)).toEqual({ targets: { "i-0a:80": "healthy" } });
+    expect(shown(targets)).toEqual({ targets: { healthy: ["i-0a:80"] } });
   });
 });
 

@@ -117,6 +117,6 @@ describe("a group, a listener and a target group", () => {
         owners,
       );
     expect(targets("i-2", "i-1")).toEqual(targets("i-1", "i-2"));
-    expect(targets("i-1").details.targets).toEqual({ "i-1:80": "healthy" });
+    expect(targets("i-1").details.targets).toEqual({ healthy: ["i-1:80"] });
   });
 });

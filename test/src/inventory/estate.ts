@@ -66,7 +66,7 @@ export const group = (name: string, owner: Owner, details: { readonly [name: str
 
 export const targetGroupArn = (name: string) => elb(`targetgroup/${name}/0123456789abcdef`);
 
-export const targetGroup = (name: string, owner: Owner, targets: { readonly [target: string]: string }) =>
+export const targetGroup = (name: string, owner: Owner, targets: { readonly [health: string]: readonly string[] }) =>
   existing(
     { type: "target-group", arn: targetGroupArn(name) },
     { name, ...owner, details: { protocol: "HTTP", port: 80, targets } },
@@ -144,7 +144,7 @@ export const webLive: readonly (Existing & Row)[] = [
   listener("web", 9080, blue, forward(["web", 1])),
   listener("web", 9081, green, forward(["web-green", 1])),
   targetGroup("web", blue, {}),
-  targetGroup("web-green", green, { "i-0b:80": "healthy", "i-0c:80": "initial" }),
+  targetGroup("web-green", green, { healthy: ["i-0b:80"], initial: ["i-0c:80"] }),
   group("web", blue, { desired: 0, launchTemplate: "lt-0a", launchTemplateVersion: "1" }),
   group("web-green", green, { launchTemplate: "lt-0a", launchTemplateVersion: "$Latest" }),
   instance("i-0b", { ...green, ...release(2) }, { group: "web-green" }),
@@ -156,7 +156,7 @@ export const webLive: readonly (Existing & Row)[] = [
 export const webBeta: readonly (Existing & Row)[] = [
   loadBalancer("beta", beta, { deletionProtection: false }),
   listener("beta", 80, beta, forward(["beta", 1])),
-  targetGroup("beta", betaBlue, { "i-0d:80": "healthy" }),
+  targetGroup("beta", betaBlue, { healthy: ["i-0d:80"] }),
   group("beta", betaBlue, { max: 2, desired: 1, launchTemplate: "lt-0a", launchTemplateVersion: "$Default" }),
   instance("i-0d", { ...betaBlue, ...release(1) }, { group: "beta", instanceType: "t4g.nano", imageId: "ami-1" }),
 ];

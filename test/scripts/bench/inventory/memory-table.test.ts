@@ -4,18 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamoDb } from "../../../../playground/services/dynamodb/dynamodb.ts";
 import { virtualClock } from "../../../../playground/world/clock.ts";
 import { seeded } from "../../../../playground/world/random.ts";
+import { served } from "../../../../scripts/bench/inventory/answering.ts";
 import { memoryTable } from "../../../../scripts/bench/inventory/memory-table.ts";
 import {
   currentRows,
   historyOf,
   type InventoryTable,
-  outlines,
   rowsAsOf,
   summariesOf,
 } from "../../../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
 import type { Row } from "../../../../src/inventory/model.ts";
+import { outlined } from "../../../src/aws/inventory/outlined.ts";
 import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
 import { instance, minute, noon } from "../../../src/inventory/estate.ts";
 
@@ -52,8 +53,8 @@ const told = async (inventory: InventoryTable) => {
     all: await currentRows(inventory),
     one: await currentRows(inventory, "web-beta"),
     history: await historyOf(inventory, first.ref.arn, noon),
-    outlines: (await outlines(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
-    released: await outlines(inventory, "7"),
+    outlines: (await outlined(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    released: await outlined(inventory, "7"),
     before: await rowsAsOf(inventory, noon + 1, noon, "web-live"),
     summaries: summaries.toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
     sweeps: await lastSweeps(inventory, 1),
@@ -61,20 +62,24 @@ const told = async (inventory: InventoryTable) => {
 };
 
 describe("the table in memory", () => {
-  let served: Awaited<ReturnType<typeof overSockets>>;
+  let store: Awaited<ReturnType<typeof overSockets>>;
   beforeAll(async () => {
     const parts = { clock: virtualClock(noon), random: seeded(3), account: "123456789012", region: "eu-west-1" };
-    served = await overSockets(createDynamoDb(parts));
-    await served.createInventoryTable("inventory");
+    store = await overSockets(createDynamoDb(parts));
+    await store.createInventoryTable("inventory");
   });
-  afterAll(() => served.stop());
+  afterAll(() => store.stop());
 
   it("answers as the playground's DynamoDB does", async () => {
-    const expected = await told({ client: new DynamoDBClient(served.options), table: "inventory" });
+    const expected = await told({ client: new DynamoDBClient(store.options), table: "inventory" });
     expect(expected.writes).toEqual([true, false, true, true, false, true]);
     const table = memoryTable();
     expect(await told(table.inventory)).toEqual(expected);
-    expect(await outlines(table.asked)).toEqual(await outlines(table.inventory));
+    await served(table.answer, async (endpoint) => {
+      const client = new DynamoDBClient({ ...store.options, endpoint });
+      expect(await outlined({ client, table: "inventory" })).toEqual(await outlined(table.inventory));
+      client.destroy();
+    });
   });
 
   it("counts writes by size, in the indexes too, and refused ones as well", async () => {

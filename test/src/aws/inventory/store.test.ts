@@ -7,7 +7,6 @@ import {
   currentRows,
   historyOf,
   type InventoryTable,
-  outlines,
   rowsAsOf,
   rowsBelievedAt,
   summariesOf,
@@ -15,6 +14,7 @@ import {
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import { digestOf } from "../../../../src/inventory/digest.ts";
 import type { Facts, Row } from "../../../../src/inventory/model.ts";
+import { outlined } from "./outlined.ts";
 import { overSockets } from "./over-sockets.ts";
 
 const day = 86_400_000;
@@ -128,9 +128,10 @@ describe("the inventory's table", () => {
       3,
       1,
       2,
-      { ...facts("x", ""), details: { desired: 2 } },
+      { ...facts("x", ""), details: { desired: 2, launchTemplate: "lt-0a", targetGroups: ["arn:targets"] } },
       {
         ref: { type: "auto-scaling-group", arn: "arn:group" },
+        launchesSince: start,
       },
     );
     await store().replace(undefined, first);
@@ -139,16 +140,21 @@ describe("the inventory's table", () => {
     await store().replace(ending, gone);
     await store().replace(undefined, group);
     const { name, tags, ...owned } = runs("running", "2");
-    const outlined = {
+    const one = {
       ref: ref(1),
-      number: 2,
       trueFrom: second.trueFrom,
       facts: { ...owned, details: { state: "running", launchedAt: "2026-01-01T00:00:00.000Z" } },
     };
-    const other = { ref: group.ref, number: 1, trueFrom: group.trueFrom, facts: { details: { desired: 2 } } };
-    expect((await outlines(inventory)).toSorted((a, b) => a.number - b.number)).toEqual([other, outlined]);
-    expect([await outlines(inventory, "2"), await outlines(inventory, "1")]).toEqual([[outlined], []]);
-    expect((await store().read([ref(1)])).get(ref(1).arn)).toEqual(second);
+    const other = {
+      ref: group.ref,
+      trueFrom: group.trueFrom,
+      launchesSince: start,
+      facts: { details: { launchTemplate: "lt-0a", targetGroups: ["arn:targets"] } },
+    };
+    expect((await outlined(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1))).toEqual([one, other]);
+    expect([await outlined(inventory, "2"), await outlined(inventory, "1")]).toEqual([[one], []]);
+    const rows = new Map([second, group].map((each) => [each.ref.arn, each]));
+    expect(await store().read([ref(1), group.ref])).toEqual(rows);
   });
 
   it("knows what there is, by environment and in all, and what is nobody's", async () => {

@@ -80,7 +80,7 @@ describe("two releases on one side", () => {
 });
 
 describe("a production listener without a healthy target", () => {
-  const withTargets = (targets: { readonly [target: string]: string }) => [
+  const withTargets = (targets: { readonly [health: string]: readonly string[] }) => [
     ...webLive.filter(({ facts, ref }) => ref.type !== "target-group" || facts.name !== "web-green"),
     targetGroup("web-green", green, targets),
   ];
@@ -88,7 +88,7 @@ describe("a production listener without a healthy target", () => {
   it("is a finding, critical where it is live", () => {
     expect(find("no-healthy-target", webLive)).toEqual([]);
     expect(
-      find("no-healthy-target", withTargets({ "i-0b:80": "unhealthy", "i-0c:80": "draining", "i-0d:80": "unhealthy" })),
+      find("no-healthy-target", withTargets({ unhealthy: ["i-0b:80", "i-0d:80"], draining: ["i-0c:80"] })),
     ).toEqual([
       {
         of: "web:80",
@@ -111,13 +111,13 @@ describe("a production listener without a healthy target", () => {
 
   it("does not count target groups without traffic, placeholders, or those that were not seen", () => {
     const unseen = listener("web", 81, live, forward(["never-seen", 1]));
-    const healthy = { "i-0b:80": "healthy" };
+    const healthy = { healthy: ["i-0b:80"] };
     // Blue has no targets; it has weight 0 on port 80, and a placeholder listener.
     expect(find("no-healthy-target", [...withTargets(healthy), unseen])).toEqual([]);
   });
 
   it("takes the worst port of a target", () => {
-    expect(find("no-healthy-target", withTargets({ "i-0b:80": "healthy", "i-0b:81": "unhealthy" })).length).toBe(1);
+    expect(find("no-healthy-target", withTargets({ healthy: ["i-0b:80"], unhealthy: ["i-0b:81"] })).length).toBe(1);
   });
 });
 

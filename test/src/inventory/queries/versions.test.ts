@@ -1,18 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { decide } from "../../../../src/inventory/decide.ts";
+import { exists, type Row } from "../../../../src/inventory/model.ts";
 import { versions } from "../../../../src/inventory/queries/versions.ts";
-import {
-  existing,
-  forward,
-  group,
-  instance,
-  listener,
-  minute,
-  noon,
-  release,
-  rule,
-  webBeta,
-  webLive,
-} from "../estate.ts";
+import { forward, group, instance, listener, minute, noon, release, rule, webBeta, webLive } from "../estate.ts";
 
 const summary = (resources: Parameters<typeof versions>[0]) =>
   versions(resources).map(
@@ -94,37 +84,26 @@ describe("versions", () => {
   });
 
   it("has a release for as long as the group names its template version, whatever else of the group has changed", () => {
-    const at = (number: number, time: number, launchTemplateVersion: string, desired: number) =>
-      existing(
-        group("beta", {}).ref,
-        {
-          name: "beta",
-          environment: "web-beta",
-          side: "blue",
-          details: { launchTemplate: "lt-0a", launchTemplateVersion, desired },
-        },
-        { number, trueFrom: time },
-      );
-    const history = [
-      at(1, noon - 90 * minute, "1", 2),
-      at(2, noon - 60 * minute, "2", 2),
-      at(3, noon - 30 * minute, "1", 0),
-      at(4, noon - 20 * minute, "1", 4),
-      at(5, noon - 10 * minute, "1", 2),
-    ];
-    const [, , , , newest] = history;
-    const resources = [...webBeta.filter(({ ref }) => ref.type !== "auto-scaling-group"), ...webLive, newest].filter(
-      (each) => each !== undefined,
-    );
-    const sinceOf = (known: typeof history) =>
-      versions(resources, new Map([[group("beta", {}).ref.arn, known]])).find(
-        ({ environment }) => environment === "web-beta",
-      )?.since;
-    expect(sinceOf(history)).toBe(noon - 30 * minute);
-    expect(sinceOf(history.toReversed())).toBe(noon - 30 * minute);
-    // What came after the moment that is asked about changes nothing.
-    expect(sinceOf([...history, at(6, noon, "2", 2)])).toBe(noon - 30 * minute);
-    expect(sinceOf([])).toBe(noon - 10 * minute);
+    const { ref } = group("beta", {});
+    const lives: Row[] = [];
+    const live = (minutesAgo: number, launchTemplateVersion: string, desired: number) => {
+      const time = noon - minutesAgo * minute;
+      const details = { launchTemplate: "lt-0a", launchTemplateVersion, desired };
+      const facts = { name: "beta", tags: {}, environment: "web-beta", side: "blue", details } as const;
+      const decision = decide(lives.at(-1), { ref, readAt: time, facts }, [], time);
+      if (decision.kind === "record") lives.push(decision.row);
+    };
+    live(90, "1", 2);
+    live(60, "2", 2);
+    live(30, "1", 0);
+    live(20, "1", 4);
+    live(10, "1", 2);
+    const others = [...webBeta.filter((each) => each.ref.type !== "auto-scaling-group"), ...webLive];
+    const since = lives
+      .filter(exists)
+      .map((life) => versions([...others, life]).find(({ environment }) => environment === "web-beta")?.since ?? 0);
+    // In between the group launched something else than what its instance, launched at noon, has.
+    expect(since.map((time) => (noon - time) / minute)).toEqual([90, 0, 30, 30, 30]);
   });
 
   it("takes the first launch where the instances are not of the release that the group launches", () => {
