@@ -8,6 +8,7 @@ import {
 import { lookAgainEvent } from "../../inventory/events/own.ts";
 import type { Scope } from "../../inventory/findings/scope.ts";
 import type { Hint } from "../../inventory/model.ts";
+import { eachOf } from "../../inventory/settle.ts";
 
 /**
  * How much one message carries, in characters: some 400 hints without tags. Each message may find a function of its own, which describes
@@ -91,13 +92,11 @@ export const takeMore = async (sqs: SQSClient, queueUrl: string, most: number): 
 
 /** Deletes what is done. A message that stays in spite of this comes again, which does no harm. */
 export const deleteAll = async (sqs: SQSClient, queueUrl: string, done: readonly Taken[]): Promise<void> => {
-  for (let at = 0; at < done.length; at += fullBatch)
-    await sqs.send(
-      new DeleteMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: done
-          .slice(at, at + fullBatch)
-          .map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
-      }),
-    );
+  const batches = Array.from({ length: Math.ceil(done.length / fullBatch) }, (_, at) =>
+    done.slice(at * fullBatch, (at + 1) * fullBatch),
+  );
+  await eachOf(batches, callsAtOnce, async (batch) => {
+    const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  });
 };

@@ -31,14 +31,16 @@ it("takes no more than one invocation can hold, however large the messages are",
   expect((await takeMore(client, "url", 990)).length).toBe(200);
 });
 
-it("deletes what is done, ten a call", async () => {
+it("deletes what is done, ten a call, and does not let one call wait for the other", async () => {
   const { asked, client } = queueOf(0);
   const done = Array.from({ length: 23 }, (_, index) => ({
     messageId: `m-${index}`,
     body: "",
     receiptHandle: `r-${index}`,
   }));
-  await deleteAll(client, "url", done);
+  const deleted = deleteAll(client, "url", done);
+  expect(asked.length).toBe(3);
+  await deleted;
   expect(asked.map(({ input }) => (input.Entries as object[]).length)).toEqual([10, 10, 3]);
 });
 
