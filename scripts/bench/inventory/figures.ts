@@ -68,9 +68,10 @@ export const figuresOf = ({ single, bursts, queries }: Measured): readonly Figur
             0.05,
           ),
         ]),
-    ...queries.map(({ question, resources, seconds }) =>
+    ...queries.flatMap(({ question, resources, seconds, cpuSeconds }) => [
       figure(`${question}, of ${resources} resources`, seconds, "s", 1),
-    ),
+      figure(`${question}, of ${resources} resources, of the processor`, cpuSeconds, "s", 1),
+    ]),
   ];
 };
 
