@@ -22,10 +22,14 @@ export interface EventSourceMapping {
   readonly functionTimeout?: number;
 }
 
-/** Lambda long-polls, ten messages at a time, and begins with five concurrent batches. */
+/**
+ * Lambda long-polls, ten messages at a time. "When messages are available, Lambda starts processing five batches at a time … If messages
+ * are still available, Lambda increases the number … by up to 300 more instances per minute": at most, so here by none.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
 const pollWait = 20_000;
 const pollSize = 10;
-const defaultConcurrency = 5;
+const batchesAtOnce = 5;
 
 const recordOf = (message: ReceivedMessage, queueArn: string, region: string) => ({
   messageId: message.id,
@@ -77,7 +81,7 @@ export const pollQueue = (
   mapping: EventSourceMapping,
 ): Cancel => {
   const { batchSize, queueArn, functionName, reportBatchItemFailures } = mapping;
-  const concurrency = mapping.maximumConcurrency ?? defaultConcurrency;
+  const concurrency = Math.min(batchesAtOnce, mapping.maximumConcurrency ?? batchesAtOnce);
   let stopped = false;
   let running = 0;
   let slotFreed: () => void = () => {};

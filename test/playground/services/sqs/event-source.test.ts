@@ -141,18 +141,18 @@ describe("a mapped queue", () => {
     ]);
   });
 
-  it("runs no more batches at a time than its maximum concurrency", async () => {
-    let running = 0;
-    let most = 0;
-    const world = await polled({ batchSize: 1, maximumConcurrency: 2 }, async () => {
-      most = Math.max(most, ++running);
+  it.each([
+    ["its maximum concurrency", { maximumConcurrency: 2 }, [0, 0, 1_000, 1_000, 2_000, 2_000, 3_000]],
+    ["the five that Lambda begins with", { maximumConcurrency: 100 }, [0, 0, 0, 0, 0, 1_000, 1_000]],
+    ["five, if it has no maximum", {}, [0, 0, 0, 0, 0, 1_000, 1_000]],
+  ])("runs no more batches at a time than %s", async (_, settings, expected) => {
+    const world = await polled({ batchSize: 1, ...settings }, async () => {
       await sleep(world.clock, 1_000);
-      running--;
       return ok();
     });
-    send(world, "changes", "a", "b", "c", "d", "e");
-    await world.clock.advance(3_000);
-    expect([most, world.batches.map(({ after }) => after)]).toEqual([2, [0, 0, 1_000, 1_000, 2_000]]);
+    send(world, "changes", "a", "b", "c", "d", "e", "f", "g");
+    await world.clock.advance(4_000);
+    expect(world.batches.map(({ after }) => after)).toEqual(expected);
   });
 
   it("is left alone while the mapping is disabled, and when the service stopped", async () => {
