@@ -8,6 +8,7 @@ import {
   historyOf,
   type InventoryTable,
   outlines,
+  population,
   rowsAsOf,
   rowsBelievedAt,
 } from "../../src/aws/inventory/query.ts";
@@ -35,7 +36,8 @@ export const inventoryReader = (inventory: InventoryTable, here: Place): Invento
   here,
   now,
   current: (environment) => currentRows(inventory, environment),
-  outlines: (take, version) => outlines(inventory, take, version),
+  outlines: (version) => outlines(inventory, version),
+  population: () => population(inventory),
   rows: async (refs) => [
     ...(await inventoryStore(inventory.client, inventory.table, retention, systemClock).read(refs)).values(),
   ],

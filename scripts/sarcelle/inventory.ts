@@ -23,10 +23,11 @@ import {
 } from "../../src/inventory/queries/environment-history.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { history } from "../../src/inventory/queries/history.ts";
+import { populationOf } from "../../src/inventory/queries/population.ts";
 import type { InventoryReader } from "../../src/inventory/queries/reader.ts";
 import { type Filter, matches, mayBeCommit, select } from "../../src/inventory/queries/select.ts";
 import { productionOf } from "../../src/inventory/queries/traffic.ts";
-import { type SideRelease, tally } from "../../src/inventory/queries/versions.ts";
+import { type SideRelease, versions } from "../../src/inventory/queries/versions.ts";
 import type { Replayed } from "../../src/inventory/replay.ts";
 import { UsageError } from "./arguments.ts";
 import {
@@ -126,13 +127,8 @@ const candidates = async (
 ): Promise<readonly Existing[]> => {
   if (release === undefined || environment !== undefined || isOfThePast(options))
     return resourcesAt(options, reader, environment);
-  const refs: ResourceRef[] = [];
-  await reader.outlines(
-    (some) => {
-      for (const outline of some) if (matches(outline, { ...filter, release })) refs.push(outline.ref);
-    },
-    mayBeCommit(release) ? undefined : release,
-  );
+  const outlines = await reader.outlines(mayBeCommit(release) ? undefined : release);
+  const refs = outlines.filter((outline) => matches(outline, { ...filter, release })).map(({ ref }) => ref);
   return (await reader.rows(refs)).filter(exists);
 };
 
@@ -158,12 +154,12 @@ export const sideReleases = async (
   options: InventoryOptions,
   reader: InventoryReader,
 ): Promise<readonly SideRelease[]> => {
-  const counted = tally();
-  if (isOfThePast(options)) counted.add(await resourcesAt(options, reader));
-  else await reader.outlines(counted.add);
-  return counted
-    .versions()
-    .filter(({ environment }) => options.environment === undefined || environment === options.environment);
+  const population = isOfThePast(options)
+    ? populationOf(await resourcesAt(options, reader))
+    : await reader.population();
+  return versions(population).filter(
+    ({ environment }) => options.environment === undefined || environment === options.environment,
+  );
 };
 
 /** As JSON has them: times as texts. */

@@ -38,7 +38,7 @@ export const strings = (facts: Detailed, attribute: string): readonly string[] =
   list(facts.details[attribute]).filter((each) => typeof each === "string");
 
 /** When an instance was launched: AWS's word for it, else when it was first seen. */
-export const launchedAt = ({ facts, trueFrom }: Outline): number => {
+export const launchedAt = ({ facts, trueFrom }: { readonly facts: Detailed; readonly trueFrom: number }): number => {
   const launched = Date.parse(text(facts, "launchedAt") ?? "");
   return Number.isFinite(launched) ? launched : trueFrom;
 };
@@ -48,7 +48,7 @@ export const launchOf = ({ details }: Detailed): string =>
   `${details.launchTemplate ?? ""}:${details.launchTemplateVersion ?? ""}`;
 
 /** Whether an instance runs, or may run again. */
-export const isAlive = ({ facts }: Outline): boolean =>
+export const isAlive = ({ facts }: { readonly facts: Detailed }): boolean =>
   !["shutting-down", "terminated"].includes(text(facts, "state") ?? "");
 
 /** The target groups, by ARN, that a listener or a rule forwards to with a weight above zero. */

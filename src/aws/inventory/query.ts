@@ -9,7 +9,9 @@ import {
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import type { Revision, Row } from "../../inventory/model.ts";
+import type { Population } from "../../inventory/queries/population.ts";
 import type { Summary } from "../../inventory/sweep.ts";
+import { crewCount } from "./crews.ts";
 import {
   arnOf,
   environmentsIndex,
@@ -87,21 +89,30 @@ const inOrder = <R extends Revision>(rows: readonly R[]): readonly R[] =>
 export const currentRows = async (inventory: InventoryTable, environment?: string): Promise<readonly Row[]> =>
   inOrder((await indexItems(inventory, environment, stillThere)).map(rowOf));
 
-/** Gives `take` an outline of everything that exists, or of what has this version, a page at a time and in any order. */
-export const outlines = async (
-  inventory: InventoryTable,
-  take: (some: readonly Outline[]) => void,
-  version?: string,
-): Promise<void> => {
-  const index = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
-  const takeItems: Take = (items) => take(items.map(outlineOf));
-  if (version === undefined) return scan(inventory, index, takeItems);
+const asOutline = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
+
+/** In any order an outline of everything that exists, or of what has this version. */
+export const outlines = async (inventory: InventoryTable, version?: string): Promise<readonly Outline[]> => {
   const part = (shard: number) => ({
-    ...index,
+    ...asOutline,
     KeyConditionExpression: "rpk = :partition",
     ExpressionAttributeValues: { ":partition": { S: releasePartition(version, shard) } },
   });
-  await Promise.all(shards.map((shard) => query(inventory, part(shard), takeItems)));
+  const items = await gathered(async (take) => {
+    if (version === undefined) await scan(inventory, asOutline, take);
+    else await Promise.all(shards.map((shard) => query(inventory, part(shard), take)));
+  });
+  return items.map(outlineOf);
+};
+
+/** Everything that exists: instances counted, and outlines of all else. */
+export const population = async (inventory: InventoryTable): Promise<Population> => {
+  const counted = crewCount();
+  const others: Outline[] = [];
+  await scan(inventory, asOutline, (items) => {
+    for (const item of items) if (!counted.add(item)) others.push(outlineOf(item));
+  });
+  return { crews: counted.crews(), others };
 };
 
 /** All that is known of one resource, newest first. */

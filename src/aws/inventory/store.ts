@@ -10,7 +10,7 @@ import type { Clock } from "../../clock.ts";
 import { Throttled } from "../../errors.ts";
 import type { ResourceRef, Row } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
-import { currentItem, currentKey, type Item, rowOf, supersededItem } from "./table.ts";
+import { arnOf, currentItem, currentKey, type Item, rowOf, supersededItem } from "./table.ts";
 
 /** "A single operation can retrieve up to … 100 items." */
 const mostKeys = 100;
@@ -83,7 +83,7 @@ export const inventoryStore = (
         arns.slice(index * mostKeys, (index + 1) * mostKeys),
       );
       const items = await Promise.all(chunks.map((chunk) => batchGet(chunk.map(currentKey))));
-      return new Map(items.flat().map((item): [string, Row] => [rowOf(item).ref.arn, rowOf(item)]));
+      return new Map(items.flat().map((item): [string, Row] => [arnOf(item), rowOf(item)]));
     },
 
     async replace(before, after) {

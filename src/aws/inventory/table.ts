@@ -50,7 +50,7 @@ const expiring = (at: number): Item => ({ expires: { N: String(Math.ceil(at / 1_
 export const releasePartition = (version: string | undefined, shard: number): string => `${version ?? ""}#${shard}`;
 const byRelease = ({ ref, facts }: Row): Item => ({ rpk: { S: releasePartition(facts?.version, shardOf(ref.arn)) } });
 
-/** The details that the index `releases` has: what is asked of everything at once. */
+/** The details that the index `releases` has: what is asked of everything at once. `crews.ts` cuts an instance's `launchedAt` off. */
 const outlined: Readonly<Record<ResourceType, readonly string[]>> = {
   instance: ["state", "launchedAt"],
   "auto-scaling-group": ["launchTemplate", "launchTemplateVersion", "targetGroups"],
@@ -76,13 +76,13 @@ const attributesOf = (row: Row): Item => {
   const texts = {
     outline: [
       ref.type,
-      trueFrom,
       environment,
       side,
       version,
       commit,
       launchesSince,
       ...names.map((name) => details[name]),
+      trueFrom,
     ],
     told: [observedAt, recordedAt, bornAt, cause],
     ...(known === null ? {} : { rest: [known.name, known.tags, rest] }),
@@ -120,7 +120,8 @@ const listIn = (item: Item, name: string) => JSON.parse(item[name]?.S ?? "[]");
 
 /** Of an item as the index `releases` has it. */
 export const outlineOf = (item: Item): Outline => {
-  const [type, trueFrom, environment, side, version, commit, launchesSince, ...values] = listIn(item, "outline");
+  const [type, environment, side, version, commit, launchesSince, ...values] = listIn(item, "outline");
+  const trueFrom = values.pop();
   const details: Record<string, Json> = {};
   for (const [at, name] of outlined[type as ResourceType].entries())
     if (values[at] !== null) details[name] = values[at];

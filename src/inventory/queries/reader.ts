@@ -4,6 +4,7 @@ import type { Outline } from "../attributes.ts";
 import type { Finding } from "../findings/schema.ts";
 import type { ResourceRef, Revision, Row } from "../model.ts";
 import type { SweepSummary } from "./freshness.ts";
+import type { Population } from "./population.ts";
 
 export interface InventoryReader {
   /** Where this inventory is. */
@@ -11,8 +12,10 @@ export interface InventoryReader {
   readonly now: () => number;
   /** Everything that exists, or all of one environment. */
   readonly current: (environment?: string) => Promise<readonly Row[]>;
-  /** Gives `take` an outline of everything that exists, or of what has this version, some at a time and in any order. */
-  readonly outlines: (take: (some: readonly Outline[]) => void, version?: string) => Promise<void>;
+  /** In any order an outline of everything that exists, or of what has this version. */
+  readonly outlines: (version?: string) => Promise<readonly Outline[]>;
+  /** Everything that exists, the instances counted. */
+  readonly population: () => Promise<Population>;
   /** The newest revisions of these, in any order. */
   readonly rows: (refs: readonly ResourceRef[]) => Promise<readonly Row[]>;
   /** What there was at `time`, as is known by now. */

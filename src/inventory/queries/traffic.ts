@@ -19,7 +19,7 @@ export const reached = (resources: readonly Outline[]): ReadonlySet<string> =>
   new Set(productionOf(resources).flatMap(forwardsTo));
 
 /** What tells one side of one environment from all others. */
-export const sideKey = ({ facts }: Outline): string => `${facts.environment ?? ""}/${facts.side ?? ""}`;
+export const sideKey = ({ facts }: Pick<Outline, "facts">): string => `${facts.environment ?? ""}/${facts.side ?? ""}`;
 
 /** The sides that production traffic reaches. Two of one environment, while their listeners are not switched together. */
 export const activeSides = (resources: readonly Outline[]): ReadonlySet<string> => {

@@ -19,6 +19,7 @@ import { asOf, believedAt, isOf } from "../../../src/inventory/as-of.ts";
 import type { Finding } from "../../../src/inventory/findings/schema.ts";
 import { exists, type Revision, type Row } from "../../../src/inventory/model.ts";
 import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
+import { populationOf } from "../../../src/inventory/queries/population.ts";
 import type { InventoryReader } from "../../../src/inventory/queries/reader.ts";
 import { replay } from "../../../src/inventory/replay.ts";
 import { here, instance, minute, noon, webBeta, webLive } from "../../src/inventory/estate.ts";
@@ -40,8 +41,9 @@ const readerOf = (
     here,
     now: () => noon + 60 * minute,
     current: async (environment) => rows.filter(({ facts }) => facts !== null && isOf(facts, environment)),
-    outlines: async (take, version) =>
-      take(rows.filter(exists).filter(({ facts }) => version === undefined || facts.version === version)),
+    outlines: async (version) =>
+      rows.filter(exists).filter(({ facts }) => version === undefined || facts.version === version),
+    population: async () => populationOf(rows.filter(exists)),
     rows: async (refs) => rows.filter((row) => refs.some(({ arn }) => arn === row.ref.arn)),
     asOf: at(asOf),
     believedAt: at(believedAt),

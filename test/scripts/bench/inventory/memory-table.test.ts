@@ -10,13 +10,14 @@ import {
   currentRows,
   historyOf,
   type InventoryTable,
+  outlines,
+  population,
   rowsAsOf,
   summariesOf,
 } from "../../../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
 import type { Row } from "../../../../src/inventory/model.ts";
-import { outlined } from "../../../src/aws/inventory/outlined.ts";
 import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
 import { instance, minute, noon } from "../../../src/inventory/estate.ts";
 
@@ -53,8 +54,9 @@ const told = async (inventory: InventoryTable) => {
     all: await currentRows(inventory),
     one: await currentRows(inventory, "web-beta"),
     history: await historyOf(inventory, first.ref.arn, noon),
-    outlines: (await outlined(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
-    released: await outlined(inventory, "7"),
+    outlines: (await outlines(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    released: await outlines(inventory, "7"),
+    crews: (await population(inventory)).crews.toSorted((a, b) => (a.ids.join() < b.ids.join() ? -1 : 1)),
     before: await rowsAsOf(inventory, noon + 1, noon, "web-live"),
     summaries: summaries.toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
     sweeps: await lastSweeps(inventory, 1),
@@ -77,7 +79,7 @@ describe("the table in memory", () => {
     expect(await told(table.inventory)).toEqual(expected);
     await served(table.answer, async (endpoint) => {
       const client = new DynamoDBClient({ ...store.options, endpoint });
-      expect(await outlined({ client, table: "inventory" })).toEqual(await outlined(table.inventory));
+      expect(await outlines({ client, table: "inventory" })).toEqual(await outlines(table.inventory));
       client.destroy();
     });
   });

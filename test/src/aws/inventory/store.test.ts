@@ -7,6 +7,8 @@ import {
   currentRows,
   historyOf,
   type InventoryTable,
+  outlines,
+  population,
   rowsAsOf,
   rowsBelievedAt,
   summariesOf,
@@ -14,7 +16,6 @@ import {
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import { digestOf } from "../../../../src/inventory/digest.ts";
 import type { Facts, Row } from "../../../../src/inventory/model.ts";
-import { outlined } from "./outlined.ts";
 import { overSockets } from "./over-sockets.ts";
 
 const day = 86_400_000;
@@ -151,10 +152,36 @@ describe("the inventory's table", () => {
       launchesSince: start,
       facts: { details: { launchTemplate: "lt-0a", targetGroups: ["arn:targets"] } },
     };
-    expect((await outlined(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1))).toEqual([one, other]);
-    expect([await outlined(inventory, "2"), await outlined(inventory, "1")]).toEqual([[one], []]);
+    expect((await outlines(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1))).toEqual([one, other]);
+    expect([await outlines(inventory, "2"), await outlines(inventory, "1")]).toEqual([[one], []]);
     const rows = new Map([second, group].map((each) => [each.ref.arn, each]));
     expect(await store().read([ref(1), group.ref])).toEqual(rows);
+  });
+
+  it("counts instances that are alike, each with its own launch, or when it was first seen", async () => {
+    const launched = (state: string, day: string | null): Facts => ({
+      ...facts(state),
+      version: "a,b",
+      details: { state, ...(day === null ? {} : { launchedAt: `2026-01-${day}T00:00:00.000Z` }) },
+    });
+    const rows = [
+      row(1, 1, 3, launched("running", "02")),
+      row(2, 1, 2, launched("running", null)),
+      row(3, 1, 1, launched("running", "03")),
+      row(4, 1, 0, launched("stopped", "04")),
+      row(5, 1, 0, facts("running", ""), { ref: { type: "target-group", arn: "arn:targets" } }),
+    ];
+    for (const each of rows) await store().replace(undefined, each);
+    const { crews, others } = await population(inventory);
+    const owned = { environment: "web-live", version: "a,b" };
+    const told = crews.map(({ ids, ...crew }) => ({ ...crew, ids: ids.toSorted() }));
+    expect(told.toSorted((a, b) => a.ids.length - b.ids.length)).toEqual([
+      { facts: { ...owned, details: { state: "stopped" } }, since: Date.UTC(2026, 0, 4), ids: ["i-4"] },
+      { facts: { ...owned, details: { state: "running" } }, since: start + 2 * 60_000, ids: ["i-1", "i-2", "i-3"] },
+    ]);
+    expect(others).toEqual([
+      { ref: { type: "target-group", arn: "arn:targets" }, trueFrom: start, facts: { details: {} } },
+    ]);
   });
 
   it("knows what there is, by environment and in all, and what is nobody's", async () => {

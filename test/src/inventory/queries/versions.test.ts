@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../../src/inventory/decide.ts";
 import { exists, type Row } from "../../../../src/inventory/model.ts";
-import { versions } from "../../../../src/inventory/queries/versions.ts";
+import { populationOf } from "../../../../src/inventory/queries/population.ts";
+import { versions as versionsOf } from "../../../../src/inventory/queries/versions.ts";
 import { forward, group, instance, listener, minute, noon, release, rule, webBeta, webLive } from "../estate.ts";
+
+const versions = (resources: Parameters<typeof populationOf>[0]) => versionsOf(populationOf(resources));
 
 const summary = (resources: Parameters<typeof versions>[0]) =>
   versions(resources).map(
