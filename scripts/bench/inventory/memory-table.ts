@@ -183,11 +183,12 @@ export const memoryTable = () => {
 
   const operations: Readonly<Record<string, (input: Input) => object>> = {
     BatchGetItem({ RequestItems }) {
-      const [request] = Object.values(RequestItems as Record<string, { Keys: Item[]; ConsistentRead?: boolean }>);
+      const [request] = Object.values(RequestItems as Record<string, Input & { readonly Keys: readonly Item[] }>);
       const [table = ""] = Object.keys(RequestItems as object);
       const found = (request?.Keys ?? []).map((key) => items.get(keyOf(key)));
       for (const item of found) spent.readUnits += readUnits(item === undefined ? 0 : itemSize(item), true);
-      return { Responses: { [table]: found.filter((item) => item !== undefined) } };
+      const whole = found.filter((item) => item !== undefined);
+      return { Responses: { [table]: request === undefined ? whole : whole.map(projection(request)) } };
     },
     PutItem(input) {
       const item = input.Item as Item;
