@@ -4,7 +4,7 @@ export interface Taken {
   readonly wall: number;
 }
 
-/** How many there are in a second, by the median of what several took. */
+/** How many there are in a second of a processor, and in a second of all of them, by the median of what several took. */
 export interface Speed {
   readonly perSecondOfCpu: number;
   readonly perSecond: number;
@@ -18,7 +18,8 @@ const median = (values: readonly number[]): number => {
   return ((ordered[Math.ceil(middle) - 1] ?? Number.NaN) + (ordered[Math.floor(middle)] ?? Number.NaN)) / 2;
 };
 
-export const speedOf = (taken: readonly Taken[]): Speed => {
+/** `processes`: how many were at work at once. */
+export const speedOf = (taken: readonly Taken[], processes: number): Speed => {
   const [cpu, wall] = [median(taken.map((each) => each.cpu)), median(taken.map((each) => each.wall))];
-  return { perSecondOfCpu: 1_000 / cpu, perSecond: 1_000 / wall, median: { cpu, wall } };
+  return { perSecondOfCpu: 1_000 / cpu, perSecond: (1_000 / wall) * processes, median: { cpu, wall } };
 };
