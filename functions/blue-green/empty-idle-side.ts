@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { emptyIdleSide } from "../../src/deployment/deploy.ts";
 import { idleSide } from "../../src/deployment/view.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
@@ -19,5 +19,5 @@ export const handler = async (run: Run, context: RemainingTime) => {
   const changes = await apply("EmptyIdleSide", kinds, async () =>
     emptyIdleSide(idleSide(await observe(clients, environment))),
   );
-  return { changes: changes.length };
+  return madeNow(changes);
 };

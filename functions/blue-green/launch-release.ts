@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { launchRelease } from "../../src/deployment/deploy.ts";
 import { bothSides } from "../../src/deployment/view.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
@@ -31,5 +31,5 @@ export const handler = async ({ run, version }: Input, context: RemainingTime) =
     const { active, idle } = bothSides(await observe(clients, environment));
     return launchRelease(idle, active, version);
   });
-  return { changes: changes.length };
+  return madeNow(changes);
 };

@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { scaleDown } from "../../src/deployment/deploy.ts";
 import { answer, carryingGate } from "../../src/deployment/gates.ts";
 import { bothSides } from "../../src/deployment/view.ts";
@@ -28,5 +28,5 @@ export const handler = async (run: Run, context: RemainingTime) => {
     answer(carryingGate(active), SideNotReady);
     return scaleDown(idle);
   });
-  return { changes: changes.length };
+  return madeNow(changes);
 };

@@ -1,6 +1,6 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe, targetGroupViews } from "../../src/aws/observe.ts";
-import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import type { Change } from "../../src/changes/change.ts";
 import { plannedBy } from "../../src/changes/journal.ts";
 import { answer } from "../../src/deployment/gates.ts";
@@ -33,5 +33,5 @@ export const handler = async (run: Run, context: RemainingTime) => {
     answer(shiftGate(latest, [change]), SideNotReady);
   };
   const changes = await apply("ShiftTraffic", kinds, async () => shiftTraffic(view), lastLook);
-  return { changes: changes.length };
+  return madeNow(changes);
 };

@@ -66,6 +66,15 @@ export interface RunClients {
   readonly events: EventBridgeClient;
 }
 
+/**
+ * The answer of a step after which something is waited for: how much it changed, and when that was done (ISO 8601). The wait counts from
+ * then, and not from when the step began: AWS may have throttled it for minutes.
+ */
+export const madeNow = (changes: readonly Change[]) => ({
+  changes: changes.length,
+  at: new Date(systemClock.now()).toISOString(),
+});
+
 /** Opens a run for a state that changes things: its environment, and the journal under its lock. */
 export const openRun = async ({ table, events }: RunClients, run: Run, context: RemainingTime): Promise<OpenRun> => {
   const journal = journalOf(table, run);

@@ -1,5 +1,6 @@
 /** Reads that trail writes for long, and throttling for a while, turn into waiting, never into a wrong decision. */
 import { describe, expect, it } from "vitest";
+import { releaseOf } from "../../scripts/simulation/sarcelle.ts";
 import {
   afterwards,
   asBefore,
@@ -43,4 +44,19 @@ it("a switch that AWS throttles for two minutes waits, and succeeds", async () =
   expect(await ending(world, arn)).toEqual(succeeded);
   expect(await reached(world)).toEqual(green);
   expect(world.simulation.traffic().failed).toBe(0);
+});
+
+it("a bake watches for as long as it must, however long AWS throttled the switch before it", async () => {
+  const world = await atRest({ action: "deploy", bakeSeconds: 60 });
+  const answerAgain = breaks(world, "shiftTraffic", { target: "autoscaling:*", fault: "throttle" });
+  const release = releaseOf("9", "HEALTH=fail-after-requests:8");
+  const arn = await start(world, { action: "release", release });
+  await standsIn(world, arn, "ShiftTraffic");
+  await world.simulation.advance(minutes(2));
+  answerAgain();
+  expect(await ending(world, arn)).toMatchObject({
+    error: "RolledBack",
+    cause: expect.stringMatching(/^BakeFailed: /),
+  });
+  expect(await afterwards(world)).toEqual(asBefore);
 });

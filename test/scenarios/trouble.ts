@@ -53,6 +53,7 @@ interface Staging {
   readonly template?: string;
   readonly handlers?: Handlers;
   readonly longestLag?: number;
+  readonly bakeSeconds?: number;
 }
 
 /** A world at rest, just before an action. */
