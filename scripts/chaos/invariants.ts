@@ -121,9 +121,16 @@ export interface Ended {
   readonly last: string | undefined;
 }
 
+/** What a rollback is refused for. */
+const refusals = ["NothingToUndo", "EnvironmentBusy", "UnknownEnvironment", "InvalidInput"];
+
+/** Whether a rollback ended before it could begin, and that by no refusal: AWS's own error says why. */
+const couldNotBegin = ({ machine, last, error = "" }: Ended): boolean =>
+  machine === "rollback" && last === "Refused" && !refusals.includes(error);
+
 /**
- * 5. The lock stays held only where the last rollback gave up and its cause names each conflict, or where a person stopped the
- * rollback itself.
+ * 5. The lock stays held only where the last rollback gave up and its cause names each conflict, where AWS did not let it so much as
+ * read what to undo, or where a person stopped the rollback itself.
  */
 export const heldForAReason = (
   held: { readonly deployment: string; readonly end: Ended | undefined; readonly conflicts: readonly string[] },
@@ -131,6 +138,7 @@ export const heldForAReason = (
 ): Wrong => {
   const { deployment, end, conflicts } = held;
   if (end !== undefined && stopped.has(`rollback:${end.name}`)) return [];
+  if (end !== undefined && couldNotBegin(end)) return [];
   if (end?.last !== "RollbackFailed")
     return [
       `'${deployment}' holds the lock, but the last execution, '${end?.name}', ended in ${end?.last} (${end?.status} ${end?.error}: ${end?.cause})`,
@@ -211,7 +219,9 @@ const looksUnmade = (calls: readonly ApiCall[], { part, service: of, at, resourc
 
 /** Of executions in the order of their end, the last that left something open behind: neither done, nor undone, nor refused, nor taken over. */
 export const lastUnfinished = (ended: readonly Ended[]): Ended | undefined =>
-  ended.findLast(({ last }) => last === undefined || !["Done", "RolledBack", "Refused", "TakenOver"].includes(last));
+  ended.findLast(
+    (end) => couldNotBegin(end) || !["Done", "RolledBack", "Refused", "TakenOver"].includes(end.last ?? "nowhere"),
+  );
 
 /** 6. An execution that ended is in one of the ends that there are. */
 export const knownEnds = (ended: readonly Ended[]): Wrong =>

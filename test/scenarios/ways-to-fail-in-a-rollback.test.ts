@@ -158,6 +158,23 @@ describe("a rollback that cannot go on", () => {
     expect(world.simulation.traffic().failed).toBe(0);
   });
 
+  it("ends in Refused with AWS's error where it cannot so much as read what to undo, and goes on when asked again", async () => {
+    const world = await atRest();
+    const answerAgain = breaks(world, "findDeployment", { target: "dynamodb:*", fault: "error" });
+    await stopped(world);
+    const refused = {
+      status: "FAILED",
+      error: "AwsUnavailable",
+      cause: expect.stringMatching(/^AWS did not answer GetItemCommand /),
+    };
+    expect(await undoing(world)).toMatchObject(refused);
+    expect(await undoing(world, "undo-undo-undo-under-test")).toMatchObject(refused);
+    expect(await world.lock()).toMatchObject({ owner: "under-test" });
+    answerAgain();
+    expect(await world.ended(await rollBack(world, "again"))).toMatchObject({ error: "RolledBack" });
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
   it("is not started for ever", async () => {
     const world = await atRest({ handlers: answering({ "rollback/undo-changes": "x".repeat(300_000) }) });
     await stopped(world);

@@ -8,6 +8,7 @@ import {
   type Ended,
   heldForAReason,
   knownEnds,
+  lastUnfinished,
   lockTakers,
   noRequestFailed,
   nothingOverwritten,
@@ -140,6 +141,15 @@ describe("an execution", () => {
     expect(heldForAReason(stopped, new Set(["rollback:undo-a"]))).toEqual([]);
     expect(heldForAReason(stopped, new Set())).toHaveLength(1);
   });
+
+  it("leaves the lock held if AWS's error kept the last rollback from beginning, and not if it was refused", () => {
+    const refused = (error: string): Ended => ({ ...failed("undo-a", "Refused"), machine: "rollback", error });
+    const [unanswered, busy] = [refused("AwsUnavailable"), refused("EnvironmentBusy")];
+    const gaveUp = failed("undo-a", "RollbackFailed");
+    expect([lastUnfinished([gaveUp, unanswered, busy]), lastUnfinished([gaveUp, busy])]).toEqual([unanswered, gaveUp]);
+    expect(heldForAReason({ deployment: "a", conflicts: ["web"], end: unanswered }, new Set())).toEqual([]);
+    expect(heldForAReason({ deployment: "a", conflicts: [], end: busy }, new Set())).toHaveLength(1);
+  });
 });
 
 describe("the audit trail", () => {
@@ -152,6 +162,8 @@ describe("the audit trail", () => {
     expect(audited(["a"], [journal("a", "Succeeded")], [failed("a", "RolledBack")])).toEqual([
       "'a' ended as FAILED (RolledBack RolledBack), the audit trail says Succeeded",
     ]);
+    // Its last function died once it had closed the journal: the cause says so.
+    expect(audited(["a"], [journal("a", "Succeeded")], [failed("a", "TakenOver")])).toEqual([]);
   });
 });
 
