@@ -74,11 +74,13 @@ const records: Readonly<Record<string, (record: Fields) => Fields | undefined>> 
   "autoscaling.scheduledActions": (action) =>
     action.Recurrence === undefined ? action : without(action, "StartTime", "Time"),
   // AWS promises no order of these; what is taken off and put on again is listed last.
-  "autoscaling.groups": ({ Tags, SuspendedProcesses, ...group }) => ({
-    ...group,
-    Tags: inAnyOrder(Tags),
-    SuspendedProcesses: inAnyOrder(SuspendedProcesses),
-  }),
+  "autoscaling.groups": (group) =>
+    Object.fromEntries(
+      Object.entries(group).map(([key, held]) => [
+        key,
+        key === "Tags" || key === "SuspendedProcesses" ? inAnyOrder(held) : held,
+      ]),
+    ),
   "monitoring.alarms": (alarm) => without(alarm, "state"),
 };
 
