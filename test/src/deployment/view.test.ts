@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../src/changes/change.ts";
-import { activeSide, forwardsOf, pointAt } from "../../../src/deployment/view.ts";
+import { activeSide, forwardsOf, pointAt, withTargetGroups } from "../../../src/deployment/view.ts";
 import { NotAsRegistered } from "../../../src/errors.ts";
 import { view } from "./world.ts";
 
@@ -101,5 +101,23 @@ describe("re-pointing a list of actions", () => {
     const there = pointAt(actions, (arn) => arn.replace("blue", "green"));
     expect(pointAt(there, (arn) => arn.replace("green", "blue"))).toEqual(actions);
     expect(forwardsOf(there)).toEqual([{ targetGroupArn: "arn:tg/https-green", weight: 1 }]);
+  });
+});
+
+describe("target groups that were read later", () => {
+  it("take the place of the same ones on whichever side, and of no others", () => {
+    const seen = view("blue");
+    const { blue, green } = seen.sides;
+    const [ofBlue, ofGreen] = [blue.targetGroups[1], green.targetGroups[0]].map((group) => {
+      if (group === undefined) throw new Error("Each side has two target groups.");
+      return { ...group, targets: [] };
+    });
+    expect(ofBlue && ofGreen && withTargetGroups(seen, [ofBlue, ofGreen])).toEqual({
+      ...seen,
+      sides: {
+        blue: { ...blue, targetGroups: [blue.targetGroups[0], ofBlue] },
+        green: { ...green, targetGroups: [ofGreen, green.targetGroups[1]] },
+      },
+    });
   });
 });
