@@ -121,12 +121,12 @@ export interface Ended {
   readonly last: string | undefined;
 }
 
-/** What a rollback is refused for. */
-const refusals = ["NothingToUndo", "EnvironmentBusy", "UnknownEnvironment", "InvalidInput"];
+/** The errors of AWS that did not answer, or not in time. */
+const unanswered = /^(Throttled|AwsUnavailable|Runtime\.ExitError|Sandbox\.Timedout|States\.Timeout|Lambda\..+)$/;
 
-/** Whether a rollback ended before it could begin, and that by no refusal: AWS's own error says why. */
+/** Whether a rollback ended before it could begin, since AWS did not answer: its error says so. */
 const couldNotBegin = ({ machine, last, error = "" }: Ended): boolean =>
-  machine === "rollback" && last === "Refused" && !refusals.includes(error);
+  machine === "rollback" && last === "Refused" && unanswered.test(error);
 
 /**
  * 5. The lock stays held only where the last rollback gave up and its cause names each conflict, where AWS did not let it so much as

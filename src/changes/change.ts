@@ -88,12 +88,12 @@ export const sharesAttributes = (a: Change, b: Change): boolean =>
   a.resource.id === b.resource.id &&
   touched(a).some((attribute) => touched(b).includes(attribute));
 
-/** The parts of an ARN or a name of several parts. */
-const parts = (name: string): readonly string[] => name.split(/[/:]/);
+/** An ARN, or a name of several words, word by word. */
+const words = (name: string): readonly string[] => name.split(/[/:]/);
 
 /** Whether some text in it is `id`, or an ARN that `id` is in. */
 const names = (json: Json, id: string): boolean => {
-  if (typeof json === "string") return parts(id).every((part) => parts(json).includes(part));
+  if (typeof json === "string") return words(id).every((word) => words(json).includes(word));
   return typeof json === "object" && json !== null && Object.values(json).some((each) => names(each, id));
 };
 

@@ -142,13 +142,14 @@ describe("an execution", () => {
     expect(heldForAReason(stopped, new Set())).toHaveLength(1);
   });
 
-  it("leaves the lock held if AWS's error kept the last rollback from beginning, and not if it was refused", () => {
+  it("leaves the lock held if AWS's error kept the last rollback from beginning, and not if it was refused or went wrong", () => {
     const refused = (error: string): Ended => ({ ...failed("undo-a", "Refused"), machine: "rollback", error });
     const [unanswered, busy] = [refused("AwsUnavailable"), refused("EnvironmentBusy")];
     const gaveUp = failed("undo-a", "RollbackFailed");
     expect([lastUnfinished([gaveUp, unanswered, busy]), lastUnfinished([gaveUp, busy])]).toEqual([unanswered, gaveUp]);
     expect(heldForAReason({ deployment: "a", conflicts: ["web"], end: unanswered }, new Set())).toEqual([]);
-    expect(heldForAReason({ deployment: "a", conflicts: [], end: busy }, new Set())).toHaveLength(1);
+    for (const end of [busy, refused("TypeError")])
+      expect(heldForAReason({ deployment: "a", conflicts: [], end }, new Set())).toHaveLength(1);
   });
 });
 
