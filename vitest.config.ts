@@ -44,7 +44,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "units",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "playground/test/**/*.test.ts"],
           exclude: [scenarios, ...product],
           // Some start real processes; two cores are the smallest machine we promise to run on.
           maxWorkers: 2,

@@ -26,7 +26,7 @@ const stampOf = (directory: string) => join(directory, ".serverless", "inputs.sh
 /** A hash of everything that the package is made from, so that an unchanged service need not be packaged again. */
 const inputsOf = (directory: string): string => {
   const hash = createHash("sha256").update(process.version);
-  const own = globSync("{serverless.yml,functions/**,resources/**,src/**,statemachines/**}", { cwd: directory });
+  const own = globSync("{serverless.yml,functions/**,infrastructure/**,src/**,statemachines/**}", { cwd: directory });
   const files = [
     ...own.map((file) => join(directory, file)),
     ...["serverless.yml", "package-lock.json", "scripts/slim-sdk.js"].map((file) => join(root, file)),

@@ -24,8 +24,8 @@ import { autoScalingGroupFields, launchTemplateOf } from "../resources/described
 import { refuseUncopyable } from "../resources/described/fields.ts";
 import { plain } from "../resources/described/plain.ts";
 import type { Clients } from "../resources/kinds.ts";
+import { all } from "../resources/pages.ts";
 import { describeAlarms } from "../resources/scaling-alarm.ts";
-import { all } from "./pages.ts";
 
 const loadBalancerOf = async (elb: ElasticLoadBalancingV2Client, name: string) => {
   const answer = await orAbsent(["LoadBalancerNotFoundException"], () =>

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
-import type { ResourceKind } from "../resources/kind.ts";
 import { type Change, isVoid, type Kind } from "./change.ts";
 import { converge } from "./converge.ts";
 import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
+import type { ResourceKind } from "./resource-kind.ts";
 
 /** What is noted with a status. */
 export interface Note {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { Conflict, NotVisible } from "../errors.ts";
-import type { ResourceKind } from "../resources/kind.ts";
 import { type Change, differences, isIn, pick, type ResourceRef, type State, touched } from "./change.ts";
+import type { ResourceKind } from "./resource-kind.ts";
 
 /** How long reads may trail writes, in milliseconds. AWS publishes no bound; these are generous and only spent when needed. */
 export interface Patience {

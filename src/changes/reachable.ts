@@ -1,8 +1,8 @@
-import type { ResourceKind } from "../resources/kind.ts";
 import { type Kinds, kindOf } from "./apply.ts";
 import { differences, equal } from "./change.ts";
 import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
+import type { ResourceKind } from "./resource-kind.ts";
 
 /** The newest change of each resource's attributes: what the resource should show now. */
 const newestOf = (entries: readonly Entry[]): readonly Entry[] =>

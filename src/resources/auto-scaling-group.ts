@@ -6,6 +6,7 @@ import {
   type Tag,
 } from "@aws-sdk/client-auto-scaling";
 import type { Kind, ResourceRef, State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { isNamed } from "./absent.ts";
 import { describeGroup } from "./describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "./describe-group-members.ts";
@@ -14,7 +15,6 @@ import { memberId } from "./described/member-id.ts";
 import { asInput } from "./described/plain.ts";
 import { isSuspendedByAws, notificationStates, warmPoolState } from "./described/scaling.ts";
 import { deleteOnce } from "./group-member.ts";
-import type { ResourceKind } from "./kind.ts";
 
 const tagsOfGroup = (name: string, tags: State): Tag[] =>
   Object.entries(tags).map(([Key, tag]) => ({

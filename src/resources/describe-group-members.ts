@@ -6,8 +6,8 @@ import {
   DescribePoliciesCommand,
   DescribeScheduledActionsCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { all } from "../aws/pages.ts";
 import { plain } from "./described/plain.ts";
+import { all } from "./pages.ts";
 
 export const policiesOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
   plain(

@@ -3,8 +3,8 @@ import {
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { all } from "../aws/pages.ts";
 import { type Plain, plain } from "./described/plain.ts";
+import { all } from "./pages.ts";
 
 /** The group as AWS describes it; undefined if there is none of that name. */
 export const describeGroup = async (

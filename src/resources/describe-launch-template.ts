@@ -5,9 +5,9 @@ import {
   type LaunchTemplate,
   type LaunchTemplateVersion,
 } from "@aws-sdk/client-ec2";
-import { all } from "../aws/pages.ts";
 import { orAbsent } from "./absent.ts";
 import { type Plain, plain } from "./described/plain.ts";
+import { all } from "./pages.ts";
 
 /** A launch template by id or by name. */
 export type Template = { readonly LaunchTemplateId: string } | { readonly LaunchTemplateName: string };

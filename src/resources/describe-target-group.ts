@@ -6,10 +6,10 @@ import {
   type Tag,
   type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { all } from "../aws/pages.ts";
 import { orAbsent } from "./absent.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import type { DescribedTargetGroup } from "./described/target-group.ts";
+import { all } from "./pages.ts";
 
 type Selection = { readonly Names: string[] } | { readonly TargetGroupArns: string[] };
 

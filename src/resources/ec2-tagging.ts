@@ -1,6 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand, DescribeTagsCommand, type EC2Client } from "@aws-sdk/client-ec2";
-import { all } from "../aws/pages.ts";
 import { keyValues, tagsOf } from "./described/tags.ts";
+import { all } from "./pages.ts";
 import type { Tagging } from "./tags.ts";
 
 /** Tags of EC2's resources, by id. EC2 does not say whether a resource without tags exists. */

@@ -1,7 +1,7 @@
 import { type AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import type { Json, State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
-import type { ResourceKind } from "./kind.ts";
 
 const bound = (value: Json | undefined): number | undefined => (value === undefined ? undefined : Number(value));
 

@@ -3,10 +3,10 @@ import {
   UpdateAutoScalingGroupCommand,
   type UpdateAutoScalingGroupCommandInput,
 } from "@aws-sdk/client-auto-scaling";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { launchTemplateOf } from "./described/auto-scaling-group.ts";
 import { asInput } from "./described/plain.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /**
  * What a group launches from now on; id: the group's name; state: `{ launchTemplateId, version }`. A group with a mixed

@@ -4,9 +4,9 @@ import {
   EnableMetricsCollectionCommand,
 } from "@aws-sdk/client-auto-scaling";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { metricsState } from "./described/scaling.ts";
-import type { ResourceKind } from "./kind.ts";
 
 const metricsOf = (state: State | null): readonly string[] => (state?.metrics ?? []) as readonly string[];
 

@@ -1,8 +1,8 @@
 import { type AutoScalingClient, ResumeProcessesCommand, SuspendProcessesCommand } from "@aws-sdk/client-auto-scaling";
 import { equal, type State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { processesState } from "./described/scaling.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /** Which of a group's processes rest; id: the group's name; state: each process `"suspended"` or `"running"`. */
 export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => ({

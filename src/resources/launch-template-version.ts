@@ -4,9 +4,9 @@ import {
   DeleteLaunchTemplateVersionsCommand,
   type EC2Client,
 } from "@aws-sdk/client-ec2";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeVersions } from "./describe-launch-template.ts";
 import { launchTemplateData } from "./described/launch-template.ts";
-import type { ResourceKind } from "./kind.ts";
 import { launchTemplateInput } from "./launch-template-input.ts";
 
 const parse = (id: string) => {

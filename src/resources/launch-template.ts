@@ -1,10 +1,10 @@
 import { CreateLaunchTemplateCommand, DeleteLaunchTemplateCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { isNamed, orAbsent } from "./absent.ts";
 import { absentNames, describeLaunchTemplate, describeVersions } from "./describe-launch-template.ts";
 import { launchTemplateState } from "./described/launch-template.ts";
 import { keyValues } from "./described/tags.ts";
-import type { ResourceKind } from "./kind.ts";
 import { launchTemplateInput } from "./launch-template-input.ts";
 
 /**

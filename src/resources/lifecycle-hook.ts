@@ -6,10 +6,10 @@ import {
   type PutLifecycleHookCommandInput,
 } from "@aws-sdk/client-auto-scaling";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { lifecycleHookState } from "./described/scaling.ts";
 import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /** A lifecycle hook; id: `<group>/<hook>`. */
 export const lifecycleHook = (autoScaling: AutoScalingClient): ResourceKind => {

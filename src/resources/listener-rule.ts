@@ -4,9 +4,9 @@ import {
   ModifyRuleCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { equal } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { comparableActions, normalizeActions, sendableActions } from "./described/actions.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /**
  * The actions of a rule; id: its ARN; state: `{ actions }`, normalised. It is changed in place: deleting and making it anew would

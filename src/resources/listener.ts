@@ -4,9 +4,9 @@ import {
   ModifyListenerCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { equal } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { comparableActions, normalizeActions, sendableActions } from "./described/actions.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /** A listener's default actions; id: its ARN; state: `{ actions }`, normalised. AWS replaces the list whole, so it is sent whole. */
 export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({

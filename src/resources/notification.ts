@@ -4,12 +4,12 @@ import {
   DescribeNotificationConfigurationsCommand,
   PutNotificationConfigurationCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { all } from "../aws/pages.ts";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { plain } from "./described/plain.ts";
 import { notificationStates } from "./described/scaling.ts";
 import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
-import type { ResourceKind } from "./kind.ts";
+import { all } from "./pages.ts";
 
 /** What a group tells a topic; id: `<group>/<topic ARN>`; state: `{ types }`, sorted, replaced whole. */
 export const notification = (autoScaling: AutoScalingClient): ResourceKind => {

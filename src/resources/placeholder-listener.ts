@@ -6,13 +6,13 @@ import {
   type Listener,
   type ProtocolEnum,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { all } from "../aws/pages.ts";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { describeTags } from "./describe-target-group.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import { keyValues, tagsOf } from "./described/tags.ts";
-import type { ResourceKind } from "./kind.ts";
+import { all } from "./pages.ts";
 
 const parse = (id: string) => {
   const colon = id.lastIndexOf(":");

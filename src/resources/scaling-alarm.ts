@@ -6,13 +6,13 @@ import {
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
 } from "@aws-sdk/client-cloudwatch";
-import { all } from "../aws/pages.ts";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { alarmState, type DescribedAlarm } from "./described/alarm.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { keyValues } from "./described/tags.ts";
-import type { ResourceKind } from "./kind.ts";
+import { all } from "./pages.ts";
 
 /** DescribeAlarms takes at most 100 names. */
 const namesAtOnce = 100;

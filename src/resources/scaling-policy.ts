@@ -5,12 +5,12 @@ import {
   PutScalingPolicyCommand,
   type PutScalingPolicyCommandInput,
 } from "@aws-sdk/client-auto-scaling";
-import { all } from "../aws/pages.ts";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { scalingPolicyState } from "./described/scaling.ts";
 import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
-import type { ResourceKind } from "./kind.ts";
+import { all } from "./pages.ts";
 
 /** A scaling policy; id: `<group>/<policy>`. Alarms of target tracking come and go with it, by AWS's own hand. */
 export const scalingPolicy = (autoScaling: AutoScalingClient): ResourceKind => {

@@ -5,12 +5,12 @@ import {
   PutScheduledUpdateGroupActionCommand,
   type PutScheduledUpdateGroupActionCommandInput,
 } from "@aws-sdk/client-auto-scaling";
-import { all } from "../aws/pages.ts";
 import { isIn, type State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { scheduledActionState } from "./described/scaling.ts";
 import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
-import type { ResourceKind } from "./kind.ts";
+import { all } from "./pages.ts";
 
 const date = (name: "StartTime" | "EndTime", state: State) =>
   state[name] === undefined ? {} : { [name]: new Date(String(state[name])) };

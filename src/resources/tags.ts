@@ -9,11 +9,11 @@ import {
   RemoveTagsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { equal, type State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { describeTags } from "./describe-target-group.ts";
 import { keyValues, type Tags, tagsOf } from "./described/tags.ts";
 import { isMixture } from "./group-processes.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /** How one service keeps tags. */
 export interface Tagging {

@@ -6,12 +6,12 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { isIn, type State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { describeTargetGroups, inDetail } from "./describe-target-group.ts";
 import { asInput } from "./described/plain.ts";
 import { keyValues } from "./described/tags.ts";
 import { targetGroupState } from "./described/target-group.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /** The whole existence of a target group; id: its name. */
 export const targetGroup = (elb: ElasticLoadBalancingV2Client): ResourceKind => {

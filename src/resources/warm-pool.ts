@@ -5,11 +5,11 @@ import {
   type PutWarmPoolCommandInput,
 } from "@aws-sdk/client-auto-scaling";
 import type { State } from "../changes/change.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { asInput } from "./described/plain.ts";
 import { warmPoolState } from "./described/scaling.ts";
 import { deleteOnce } from "./group-member.ts";
-import type { ResourceKind } from "./kind.ts";
 
 /** A group's warm pool; id: the group's name. */
 export const warmPool = (autoScaling: AutoScalingClient): ResourceKind => {

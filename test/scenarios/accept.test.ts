@@ -1,7 +1,7 @@
 /** A rollback that could not finish, given up by a person: the environment is free, and why is kept. */
 import { expect, inject, it } from "vitest";
-import { run } from "../../scripts/sarcelle/commands.ts";
-import { environment, releaseOf, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { run } from "../../command/commands.ts";
+import { environment, releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 
 const oops = {

@@ -1,6 +1,6 @@
 /** Before traffic moves back, the side that gets it is brought up; and where neither side is fit, the rollback does no harm and stops. */
 import { expect, inject, it } from "vitest";
-import { releaseOf, type Sarcelle, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { releaseOf, type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 const template = inject("template");
 

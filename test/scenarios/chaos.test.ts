@@ -1,7 +1,7 @@
 /** A part of chaos: `npm run chaos` runs as much of it as is wanted. */
 import { expect, inject, it } from "vitest";
-import { chaosText, seedOf, summarise } from "../../scripts/chaos/chaos.ts";
-import { runChaos } from "../../scripts/chaos/run.ts";
+import { chaosText, seedOf, summarise } from "../../proof/chaos/chaos.ts";
+import { runChaos } from "../../proof/chaos/run.ts";
 
 const template = inject("template");
 const seed = 2026;

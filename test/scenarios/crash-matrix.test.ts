@@ -1,9 +1,9 @@
 /** A part of the crash matrix: `npm run crash-matrix` runs the whole. */
 import { describe, expect, inject, it } from "vitest";
-import { actions } from "../../scripts/crash-matrix/actions.ts";
-import { callOf, faults, nameOf } from "../../scripts/crash-matrix/cases.ts";
-import { judge, likeness } from "../../scripts/crash-matrix/outcome.ts";
-import { runCase, runClean } from "../../scripts/crash-matrix/run-case.ts";
+import { actions } from "../../proof/crash-matrix/actions.ts";
+import { callOf, faults, nameOf } from "../../proof/crash-matrix/cases.ts";
+import { judge, likeness } from "../../proof/crash-matrix/outcome.ts";
+import { runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
 
 const template = inject("template");
 

@@ -3,7 +3,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Sarcelle } from "../../scripts/simulation/sarcelle.ts";
+import type { Sarcelle } from "../../proof/simulation/sarcelle.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { currentRows, type InventoryTable, rowsAsOf } from "../../src/aws/inventory/query.ts";
 import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";

@@ -1,8 +1,8 @@
 /** The inventory need not wait for CloudTrail to learn what Sarcelle itself did. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
-import { sarcelleHandlers } from "../../scripts/simulation/handlers.ts";
-import { releaseOf, type Sarcelle, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { releaseOf, type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { currentRows } from "../../src/aws/inventory/query.ts";
 import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
 import type { Revision } from "../../src/inventory/model.ts";

@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { CreateTagsCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
+import type { Connection } from "@sarcelle/playground/sample-stack";
 import { expect, inject, it } from "vitest";
-import type { Connection } from "../../playground/stacks/sample-stack.ts";
-import { sarcelleHandlers } from "../../scripts/simulation/handlers.ts";
-import { releaseOf, type Sarcelle, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { releaseOf, type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { askTable, compared, type Moving, tableAsOf, tableThen, worldNow } from "./inventory-and-world.ts";

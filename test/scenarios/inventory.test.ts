@@ -1,7 +1,7 @@
 /** The inventory beside the world that it tells of, through an upgrade and a release. */
 import { expect, inject, it } from "vitest";
-import { sarcelleHandlers } from "../../scripts/simulation/handlers.ts";
-import { releaseOf, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { rowsAsOf } from "../../src/aws/inventory/query.ts";
 import type { Facts } from "../../src/inventory/model.ts";
 import { askTable, compared } from "./inventory-and-world.ts";

@@ -1,8 +1,8 @@
 /** A rollback on demand, while the state before can still be reached and after. */
 import { expect, inject, it } from "vitest";
-import { run } from "../../scripts/sarcelle/commands.ts";
-import { environment, releaseOf, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
-import { comparableState, differences } from "../../scripts/story/comparable-state.ts";
+import { run } from "../../command/commands.ts";
+import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
+import { environment, releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 
 it("says what is in the way once somebody changed what the deployment left, and undoes it once that is settled", async () => {

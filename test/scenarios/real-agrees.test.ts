@@ -3,12 +3,12 @@
  * way, by the same calls, and no request fails. What the crash matrix and the tests in virtual time show is true of the real thing.
  */
 import { DescribeExecutionCommand, RedriveExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import type { ApiCall } from "@sarcelle/playground/calls";
+import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import { expect, inject, it, onTestFinished } from "vitest";
-import type { FaultRule } from "../../playground/faults/rules.ts";
-import type { ApiCall } from "../../playground/gateway/calls.ts";
-import { mutatingCalls } from "../../scripts/crash-matrix/cases.ts";
-import { releaseOf, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
-import { comparableState, differences } from "../../scripts/story/comparable-state.ts";
+import { mutatingCalls } from "../../proof/crash-matrix/cases.ts";
+import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
+import { releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { until } from "./until.ts";
 import { startWorld } from "./world.ts";

@@ -1,7 +1,7 @@
 /** The rollback is as robust as what it undoes: each of its own calls fails once, and everything is restored all the same. */
 import { expect, inject, it } from "vitest";
-import { type CallFault, mutatingCalls, nameOf, ruleOf } from "../../scripts/crash-matrix/cases.ts";
-import { runClean, runInTrouble } from "../../scripts/crash-matrix/run-case.ts";
+import { type CallFault, mutatingCalls, nameOf, ruleOf } from "../../proof/crash-matrix/cases.ts";
+import { runClean, runInTrouble } from "../../proof/crash-matrix/run-case.ts";
 
 const template = inject("template");
 const action = "switch";

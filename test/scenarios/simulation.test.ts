@@ -1,6 +1,6 @@
 /** Whole worlds in virtual time: a seed replays a run, and a run agrees with itself. */
 import { expect, inject, it } from "vitest";
-import { releaseOf, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
+import { releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 /** A release from an ordinary stack: every API call that anybody made, every request that was sent, and where it ended. */
 const releaseIn = async (seed: number) => {

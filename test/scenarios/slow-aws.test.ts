@@ -1,6 +1,6 @@
 /** Reads that trail writes for long, and throttling for a while, turn into waiting, never into a wrong decision. */
 import { describe, expect, it } from "vitest";
-import { releaseOf } from "../../scripts/simulation/sarcelle.ts";
+import { releaseOf } from "../../proof/simulation/sarcelle.ts";
 import {
   afterwards,
   asBefore,

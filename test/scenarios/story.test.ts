@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { allGone, descendants } from "../scripts/process-tree.ts";
 
 const start = (...parameters: readonly string[]) => {
-  const script = join(import.meta.dirname, "../../scripts/story.ts");
+  const script = join(import.meta.dirname, "../../proof/story.ts");
   const child = spawn(process.execPath, [script, ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => {
     child.kill("SIGKILL");

@@ -1,5 +1,5 @@
+import type { Ledger } from "@sarcelle/playground/ledger";
 import { afterAll, expect, it } from "vitest";
-import type { Ledger } from "../../playground/dataplane/ledger.ts";
 import { forwardedTo } from "./by-hand.ts";
 import { until } from "./until.ts";
 import { releaseOf, startWorld, succeeded } from "./world.ts";

@@ -6,8 +6,8 @@ import {
   paginateDescribeListeners,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it } from "vitest";
-import { releaseOf, stack, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
-import { comparableState } from "../../scripts/story/comparable-state.ts";
+import { comparableState } from "../../proof/dump/comparable-state.ts";
+import { releaseOf, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 it("where a placeholder listener was deleted, what could starve a side is left and named, and the rest is undone", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });

@@ -2,13 +2,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import type { Handlers } from "@sarcelle/playground/handlers";
 import { inject, onTestFinished } from "vitest";
-import type { FaultRule } from "../../playground/faults/rules.ts";
-import type { Handlers } from "../../playground/simulation/function-launcher.ts";
-import { actions } from "../../scripts/crash-matrix/actions.ts";
-import { deploymentHandlers } from "../../scripts/simulation/handlers.ts";
-import { type Sarcelle, startSarcelle } from "../../scripts/simulation/sarcelle.ts";
-import { comparableState, differences } from "../../scripts/story/comparable-state.ts";
+import { actions } from "../../proof/crash-matrix/actions.ts";
+import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
+import { deploymentHandlers } from "../../proof/simulation/handlers.ts";
+import { type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 export const seconds = (count: number) => count * 1_000;
 export const minutes = (count: number) => seconds(60 * count);

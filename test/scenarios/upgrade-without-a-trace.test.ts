@@ -2,14 +2,15 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { virtualClock } from "@sarcelle/playground/clock";
+import type { DataPlane } from "@sarcelle/playground/data-plane";
+import { seeded } from "@sarcelle/playground/random";
+import type { Service, Surroundings } from "@sarcelle/playground/service";
+import { createAutoScaling } from "@sarcelle/playground/services/autoscaling";
+import { createCloudWatch } from "@sarcelle/playground/services/cloudwatch";
+import { createEc2 } from "@sarcelle/playground/services/ec2";
+import { createLoadBalancing } from "@sarcelle/playground/services/elbv2";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createAutoScaling } from "../../playground/services/autoscaling/autoscaling.ts";
-import { createCloudWatch } from "../../playground/services/cloudwatch/cloudwatch.ts";
-import { createEc2 } from "../../playground/services/ec2/ec2.ts";
-import { createLoadBalancing } from "../../playground/services/elbv2/load-balancing.ts";
-import { virtualClock } from "../../playground/world/clock.ts";
-import { seeded } from "../../playground/world/random.ts";
-import type { Service, Surroundings } from "../../playground/world/service.ts";
 import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
 import { type Change, invert } from "../../src/changes/change.ts";
 import { afterUnknownOutcome, converge } from "../../src/changes/converge.ts";
@@ -19,9 +20,18 @@ import { twinFleet } from "../../src/deployment/upgrade/steps.ts";
 import { twinAlarms } from "../../src/deployment/upgrade/twin-alarms.ts";
 import { twinTargetGroups } from "../../src/deployment/upgrade/twin-target-groups.ts";
 import { type Clients, resourceKinds } from "../../src/resources/kinds.ts";
-import { handDataPlane } from "../playground/services/elbv2/world.ts";
 
 const [account, region] = ["123456789012", "eu-west-1"];
+
+/** No listener takes a request here: only configuration is looked at. */
+const withoutTraffic: DataPlane = {
+  host: () => "127.0.0.1",
+  open: async () => {},
+  reconfigure: () => {},
+  close: async () => {},
+  check: async () => ({ kind: "answered", status: 200 }),
+  takeCounts: () => [],
+};
 
 /** The services of the playground in one process, in virtual time, called as the gateway would call them. */
 const createWorld = () => {
@@ -42,7 +52,7 @@ const createWorld = () => {
   const elb = createLoadBalancing(surroundings, {
     fleet: ec2,
     faults: { on: () => undefined },
-    dataPlane: handDataPlane().dataPlane,
+    dataPlane: withoutTraffic,
   });
   const autoScaling = createAutoScaling(surroundings, { fleet: ec2, targetGroups: elb });
   const cloudWatch = createCloudWatch(surroundings, { alarmTargets: autoScaling });

@@ -2,7 +2,7 @@
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { environment, releaseOf } from "../../scripts/simulation/sarcelle.ts";
+import { environment, releaseOf } from "../../proof/simulation/sarcelle.ts";
 import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import {

@@ -1,13 +1,13 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { wallClock } from "@sarcelle/playground/clock";
+import { createProcessLauncher } from "@sarcelle/playground/function-processes";
+import { seeded } from "@sarcelle/playground/random";
+import { loadTemplate } from "@sarcelle/playground/template";
+import { recording } from "@sarcelle/playground/template-recording";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createProcessLauncher } from "../../playground/functions/process-launcher.ts";
-import { loadTemplate } from "../../playground/template/load-template.ts";
-import { wallClock } from "../../playground/world/clock.ts";
-import { seeded } from "../../playground/world/random.ts";
 import { bundleTable, packageService } from "../../scripts/packaging.ts";
-import { recording } from "../playground/template/recording.ts";
 
 const fixture = join(import.meta.dirname, "../fixtures/packaging");
 const artifacts = join(fixture, ".serverless");

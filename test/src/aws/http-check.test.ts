@@ -2,8 +2,8 @@ import { once } from "node:events";
 import http, { type RequestListener, type Server } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
+import { selfSignedCertificate } from "@sarcelle/playground/certificates";
 import { expect, it, onTestFinished } from "vitest";
-import { selfSignedCertificate } from "../../../playground/dataplane/certificates.ts";
 import { request } from "../../../src/aws/http-check.ts";
 
 const listening = async (server: Server, protocol: "http" | "https"): Promise<string> => {

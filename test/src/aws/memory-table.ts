@@ -1,9 +1,24 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { virtualClock } from "@sarcelle/playground/clock";
+import { seeded } from "@sarcelle/playground/random";
+import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { onTestFinished } from "vitest";
-import { createDynamoDb } from "../../../playground/services/dynamodb/dynamodb.ts";
-import { virtualClock } from "../../../playground/world/clock.ts";
-import { seeded } from "../../../playground/world/random.ts";
-import { account, region, table } from "../../playground/services/dynamodb/world.ts";
+
+const [account, region] = ["123456789012", "eu-west-1"];
+
+/** As serverless.yml has it. */
+const table = {
+  TableName: "sarcelle",
+  BillingMode: "PAY_PER_REQUEST",
+  AttributeDefinitions: [
+    { AttributeName: "pk", AttributeType: "S" },
+    { AttributeName: "sk", AttributeType: "S" },
+  ],
+  KeySchema: [
+    { AttributeName: "pk", KeyType: "HASH" },
+    { AttributeName: "sk", KeyType: "RANGE" },
+  ],
+} as const;
 
 interface SdkRequest {
   readonly method: string;

@@ -1,8 +1,8 @@
 import type { OpenJournal } from "../../../src/changes/apply.ts";
 import type { Change, State } from "../../../src/changes/change.ts";
 import { type Entry, type Journal, plannedBy } from "../../../src/changes/journal.ts";
+import type { ResourceKind } from "../../../src/changes/resource-kind.ts";
 import type { Clock } from "../../../src/clock.ts";
-import type { ResourceKind } from "../../../src/resources/kind.ts";
 
 /** Time that passes only by sleeping. */
 export const steppingClock = (): Clock & { readonly slept: () => number } => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { replay, savedEvents } from "../../../command/questions/replay.ts";
 import { collect, type Message } from "../../../src/inventory/collect.ts";
 import { hearText } from "../../../src/inventory/events/hear.ts";
 import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
 import type { Facts, Hint, ResourceRef } from "../../../src/inventory/model.ts";
 import type { Ports } from "../../../src/inventory/ports.ts";
-import { replay, savedEvents } from "../../../src/inventory/replay.ts";
 import { memoryStore } from "./memory-store.ts";
 
 const start = Date.UTC(2026, 0, 1);

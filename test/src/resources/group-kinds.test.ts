@@ -1,11 +1,11 @@
 import type { AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { describe, expect, it } from "vitest";
+import type { ResourceKind } from "../../../src/changes/resource-kind.ts";
 import { autoScalingGroup } from "../../../src/resources/auto-scaling-group.ts";
 import { groupCapacity } from "../../../src/resources/group-capacity.ts";
 import { groupLaunchTemplate } from "../../../src/resources/group-launch-template.ts";
 import { groupMetrics } from "../../../src/resources/group-metrics.ts";
 import { groupProcesses } from "../../../src/resources/group-processes.ts";
-import type { ResourceKind } from "../../../src/resources/kind.ts";
 import { warmPool } from "../../../src/resources/warm-pool.ts";
 import { awsError, fakeClient, writes } from "./fake-client.ts";
 

@@ -1,9 +1,9 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { describe, expect, it } from "vitest";
 import type { State } from "../../../src/changes/change.ts";
+import type { ResourceKind } from "../../../src/changes/resource-kind.ts";
 import { memberId } from "../../../src/resources/described/member-id.ts";
 import { parseMemberId } from "../../../src/resources/group-member.ts";
-import type { ResourceKind } from "../../../src/resources/kind.ts";
 import { lifecycleHook } from "../../../src/resources/lifecycle-hook.ts";
 import { notification } from "../../../src/resources/notification.ts";
 import { scalingPolicy } from "../../../src/resources/scaling-policy.ts";

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { virtualClock } from "@sarcelle/playground/clock";
+import { seeded } from "@sarcelle/playground/random";
+import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDynamoDb } from "../../../../playground/services/dynamodb/dynamodb.ts";
-import { virtualClock } from "../../../../playground/world/clock.ts";
-import { seeded } from "../../../../playground/world/random.ts";
 import { findingStore } from "../../../../src/aws/inventory/findings.ts";
 import { sendFindings } from "../../../../src/aws/inventory/send-findings.ts";
 import type { Finding } from "../../../../src/inventory/findings/schema.ts";

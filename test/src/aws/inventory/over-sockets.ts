@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
-import type { DynamoDb } from "../../../../playground/services/dynamodb/dynamodb.ts";
+import type { DynamoDb } from "@sarcelle/playground/services/dynamodb";
 
 /** The playground's DynamoDB for SDK clients, without a gateway in between. */
 export const overSockets = async (dynamoDb: DynamoDb) => {
@@ -32,7 +32,7 @@ export const overSockets = async (dynamoDb: DynamoDb) => {
       credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
       maxAttempts: 1,
     },
-    /** As resources/inventory.yml has it. */
+    /** As infrastructure/inventory.yml has it. */
     createInventoryTable: (TableName: string) =>
       dynamoDb.createTable({
         TableName,

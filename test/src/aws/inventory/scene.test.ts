@@ -1,9 +1,9 @@
 import type { ACMClient } from "@aws-sdk/client-acm";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { virtualClock } from "@sarcelle/playground/clock";
+import { seeded } from "@sarcelle/playground/random";
+import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDynamoDb } from "../../../../playground/services/dynamodb/dynamodb.ts";
-import { virtualClock } from "../../../../playground/world/clock.ts";
-import { seeded } from "../../../../playground/world/random.ts";
 import { decidableIn, sceneOf } from "../../../../src/aws/inventory/scene.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import { assess } from "../../../../src/inventory/findings/findings.ts";

@@ -1,8 +1,8 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { virtualClock } from "@sarcelle/playground/clock";
+import { seeded } from "@sarcelle/playground/random";
+import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDynamoDb } from "../../../../playground/services/dynamodb/dynamodb.ts";
-import { virtualClock } from "../../../../playground/world/clock.ts";
-import { seeded } from "../../../../playground/world/random.ts";
 import {
   currentRows,
   historyOf,

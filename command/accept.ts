@@ -1,0 +1,57 @@
+/** What a person does with a rollback that could not finish: go on with it, or give it up. */
+import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
+import { dynamoDb, stepFunctions } from "../src/aws/clients.ts";
+import { closeJournal, readLock, takeOver } from "../src/aws/journal-store.ts";
+import { isTakenOver, rollbackExecution } from "../src/changes/journal.ts";
+import { systemClock } from "../src/clock.ts";
+import { NothingToUndo } from "../src/errors.ts";
+import type { Arguments } from "./arguments.ts";
+import { print, printJson } from "./output.ts";
+import type { Stack } from "./stack.ts";
+
+/** Whether an execution of that name runs, in either machine: a rollback runs in the deployment's own execution or in one of its own. */
+const runs = async ({ blueGreenMachine, rollbackMachine }: Stack, name: string): Promise<boolean> => {
+  const statuses = [blueGreenMachine, rollbackMachine].map(async (machine) => {
+    const executionArn = `${machine.replace(":stateMachine:", ":execution:")}:${name}`;
+    try {
+      return (await stepFunctions().send(new DescribeExecutionCommand({ executionArn }))).status;
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  });
+  return (await Promise.all(statuses)).includes("RUNNING");
+};
+
+/** The deployment whose rollback has begun, is not finished and does not run. Throws `NothingToUndo` if there is none. */
+export const unfinishedRollback = async (stack: Stack, environment: string): Promise<string> => {
+  const open = await readLock(dynamoDb(), stack.table, environment);
+  if (open === undefined || !isTakenOver(open))
+    throw new NothingToUndo(
+      `'${environment}' has no rollback that could not finish; see 'sarcelle status ${environment}'. Nothing was changed.`,
+    );
+  const execution = rollbackExecution(open.owner);
+  if (execution !== undefined && (await runs(stack, execution)))
+    throw new NothingToUndo(
+      `The rollback of '${open.deployment.id}' still runs, in execution '${execution}'. Nothing was changed; wait for its end.`,
+    );
+  return open.deployment.id;
+};
+
+/** Closes its journal on the state as it is, and frees the environment. A deployment that runs is rolled back first. */
+export const accept = async (args: Arguments, stack: Stack, environment: string, reason: string): Promise<number> => {
+  const table = dynamoDb();
+  const deployment = await unfinishedRollback(stack, environment);
+  const taken = await takeOver(table, stack.table, environment, deployment, `accept:${args.requestedBy}`);
+  if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
+  const holder = { environment, epoch: taken.epoch, owner: taken.owner };
+  const ending = {
+    outcome: "Accepted",
+    closedAt: systemClock.now(),
+    reason: `${args.requestedBy}: ${reason}`,
+  } as const;
+  await closeJournal(table, stack.table, holder, ending);
+  if (args.json) printJson({ environment, deployment, outcome: "Accepted", reason });
+  else print(`'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`);
+  return 0;
+};

@@ -1,0 +1,90 @@
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  type SFNClient,
+} from "@aws-sdk/client-sfn";
+import type { Clock } from "../src/clock.ts";
+
+/** What a person is told of one event of an execution; nothing for the events between. */
+export const narrate = (event: HistoryEvent): string | undefined => {
+  const entered = event.stateEnteredEventDetails?.name;
+  if (entered !== undefined) return /^(Is|Choose|WaitTo)/.test(entered) ? undefined : `→ ${entered}`;
+  const reason = reasonIn(event.stateExitedEventDetails?.output);
+  if (reason !== undefined) return `  ${reason}`;
+  const failure = event.lambdaFunctionFailedEventDetails ?? event.taskFailedEventDetails;
+  if (failure !== undefined) return `  ${failure.error ?? "failed"}: ${messageIn(failure.cause ?? "")}`;
+  if (event.lambdaFunctionTimedOutEventDetails !== undefined) return "  the function did not answer in time";
+  return undefined;
+};
+
+const parsed = (json: string | undefined): Record<string, unknown> => {
+  try {
+    const value: unknown = JSON.parse(json ?? "null");
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+};
+
+const reasonIn = (output: string | undefined): string | undefined => {
+  const { reason, verdict } = parsed(output);
+  return typeof reason === "string" && typeof verdict === "string" ? reason : undefined;
+};
+
+/** The message of a function's error, out of the JSON that Lambda makes of it. */
+export const messageIn = (cause: string): string => {
+  const { errorMessage } = parsed(cause);
+  return typeof errorMessage === "string" ? errorMessage : cause;
+};
+
+/** The events after number `seen`, oldest first. They are read newest first: a long history is not read again at every look. */
+const historySince = async (
+  client: SFNClient,
+  executionArn: string,
+  seen: number,
+): Promise<readonly HistoryEvent[]> => {
+  const events: HistoryEvent[] = [];
+  for await (const page of paginateGetExecutionHistory({ client }, { executionArn, reverseOrder: true })) {
+    const fresh = (page.events ?? []).filter((event) => (event.id ?? 0) > seen);
+    events.push(...fresh);
+    if (fresh.length < (page.events ?? []).length) break;
+  }
+  return events.reverse();
+};
+
+/** Leaves out what was just said: a wait looks many times and often sees the same. */
+export const withoutRepeats = (tell: (line: string) => void): ((line: string) => void) => {
+  let [state, detail] = ["", ""];
+  return (line) => {
+    const isState = line.startsWith("→");
+    if (line === (isState ? state : detail)) return;
+    if (isState) [state, detail] = [line, ""];
+    else detail = line;
+    tell(line);
+  };
+};
+
+const pollMilliseconds = 1_000;
+
+/** Follows an execution to its end, telling each step once. */
+export const follow = async (
+  client: SFNClient,
+  executionArn: string,
+  tell: (line: string) => void,
+  clock: Clock,
+): Promise<DescribeExecutionCommandOutput> => {
+  const tellOnce = withoutRepeats(tell);
+  let seen = 0;
+  for (;;) {
+    const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+    for (const event of await historySince(client, executionArn, seen)) {
+      seen = Math.max(seen, event.id ?? 0);
+      const line = narrate(event);
+      if (line !== undefined) tellOnce(line);
+    }
+    if (execution.status !== "RUNNING") return execution;
+    await clock.sleep(pollMilliseconds);
+  }
+};

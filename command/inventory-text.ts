@@ -1,0 +1,116 @@
+/** The inventory's answers for people. */
+import { parseArn } from "../src/inventory/arn.ts";
+import type { Finding } from "../src/inventory/findings/schema.ts";
+import type { Cause } from "../src/inventory/model.ts";
+import type { Freshness } from "../src/inventory/queries/freshness.ts";
+import { aligned } from "./formats/table.ts";
+import type { EnvironmentDiff } from "./questions/diff.ts";
+import type { EnvironmentEvent } from "./questions/environment-history.ts";
+import type { HistoryEntry } from "./questions/history.ts";
+import type { Replayed } from "./questions/replay.ts";
+import type { SideRelease } from "./questions/versions.ts";
+
+export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+export const versionsText = (sides: readonly SideRelease[]): string =>
+  sides.length === 0
+    ? "The inventory knows no environment."
+    : aligned(
+        ["environment", "side", "active", "version", "commit", "since", "healthy"],
+        sides.map(({ environment, side, active, version, commit, since, healthy, total }) => [
+          environment,
+          side ?? "-",
+          active ? "yes" : "no",
+          version ?? "-",
+          commit ?? "-",
+          iso(since),
+          `${healthy}/${total}`,
+        ]),
+      );
+
+const cell = (value: unknown): string => {
+  if (value === null) return "-";
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value.join(", ") || "-";
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+export const diffText = ({ environments: [first, second], sides, differences }: EnvironmentDiff): string => {
+  const named = [first, second].map((name, index) => `${name} (${sides[index] ?? "no side"})`);
+  if (differences.length === 0) return `${named.join(" and ")} do not differ.`;
+  return aligned(
+    ["", "part", "attribute", ...named],
+    differences.map(({ aspect, part, attribute, values }) => [aspect, part, attribute, ...values.map(cell)]),
+  );
+};
+
+const causeText = ({ by, event, actor }: Cause): string =>
+  by === "sweep" ? "found by a sweep" : `${event ?? "an event"}${actor === undefined ? "" : ` by ${actor}`}`;
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+
+export const historyText = (arn: string, entries: readonly HistoryEntry[]): string =>
+  [
+    `${parseArn(arn)?.ref.type ?? "resource"} ${arn}`,
+    ...entries.flatMap(({ number, change, trueFrom, recordedAt, cause, differences }) => [
+      "",
+      `${iso(trueFrom)}  ${change} (revision ${number}): ${causeText(cause)}; recorded ${seconds(recordedAt - trueFrom)} later`,
+      // All of what is gone is no news; what it was stands above.
+      ...(change === "gone" ? [] : Object.entries(differences)).map(([attribute, [before, after]]) =>
+        change === "appeared"
+          ? `    ${attribute}: ${cell(after)}`
+          : `    ${attribute}: ${cell(before)} → ${cell(after)}`,
+      ),
+    ]),
+  ].join("\n");
+
+/** An ARN's last part: a user's name, or that of a role's session, which is a person's or a function's. */
+const shortActor = (actor: string): string => (actor.startsWith("arn:") ? (actor.split("/").at(-1) ?? actor) : actor);
+
+export const environmentHistoryText = (events: readonly EnvironmentEvent[]): string =>
+  aligned(
+    ["time", "side", "what", "version", "commit", "by"],
+    events.map(({ time, side, what, resource, version, commit, cause }) => [
+      iso(time),
+      side ?? "-",
+      what === "release" ? "launches" : `gets ${resource}`,
+      version ?? "-",
+      commit ?? "-",
+      cause.actor === undefined ? causeText(cause) : shortActor(cause.actor),
+    ]),
+  );
+
+export const freshnessText = (found: Freshness): string =>
+  [
+    ...(found.sweptAt === null
+      ? []
+      : [
+          `Last sweep     ${iso(found.sweptAt)}, ${seconds(found.age ?? 0)} ago: ${found.listed} resources`,
+          `Events missed  ${found.missed} (${(found.missedShare * 100).toFixed(2)} %), wrong for at most ${seconds(found.longestWrong)}`,
+          `Event to row   p50 ${seconds(found.lateness.p50)}, p99 ${seconds(found.lateness.p99)}, of ${found.lateness.count}`,
+        ]),
+    ...(found.doubts.length === 0 ? ["Nothing speaks against it."] : found.doubts),
+  ].join("\n");
+
+export const findingsText = (findings: readonly Finding[]): string =>
+  findings.length === 0
+    ? "Nothing is found to be wrong."
+    : aligned(
+        ["level", "environment", "rule", "resource", "since", "found"],
+        findings.map(({ level, environment, rule, resource, openedAt, found }) => [
+          level,
+          environment ?? "-",
+          rule,
+          `${resource.type} ${resource.name}`,
+          openedAt,
+          found,
+        ]),
+      );
+
+export const replayText = (events: readonly Replayed[]): string => {
+  const counts = [...Map.groupBy(events, ({ kind }) => kind)].map(([kind, some]) => `${some.length} ${kind}`);
+  return [
+    ...events.map(({ from, kind, why }) => `${kind.padEnd(9)}  ${from}${why === undefined ? "" : `: ${why}`}`),
+    ...(events.length === 0 ? [] : [""]),
+    `${events.length} events${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`,
+  ].join("\n");
+};

@@ -1,0 +1,23 @@
+import { type Change, equal, type Json, touched } from "../src/changes/change.ts";
+
+const value = (json: Json | undefined) => (json === undefined ? "(absent)" : JSON.stringify(json));
+
+const attributes = (change: Change): readonly string[] => {
+  const { before, after } = change;
+  return touched(change).flatMap((name) => {
+    const [from, to] = [before?.[name], after?.[name]];
+    if (equal(from, to)) return [];
+    return `    ${name}: ${before === null ? value(to) : after === null ? value(from) : `${value(from)} → ${value(to)}`}`;
+  });
+};
+
+/** `+` a create, `-` a delete, `~` an update: one line for the resource, one for each attribute. */
+export const describeChange = (change: Change): readonly string[] => {
+  const { resource, before, after } = change;
+  const sign = before === null ? "+" : after === null ? "-" : "~";
+  return [`${sign} ${resource.kind} ${resource.id}`, ...attributes(change)];
+};
+
+/** A plan as a person reads it before agreeing to it. */
+export const describePlan = (changes: readonly Change[]): string =>
+  changes.length === 0 ? "Nothing to change." : changes.flatMap(describeChange).join("\n");

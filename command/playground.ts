@@ -1,0 +1,105 @@
+/** `npm run playground`: AWS as far as Sarcelle needs it, on this machine, until Ctrl-C. */
+import { parseArgs } from "node:util";
+import { type Playground, type PlaygroundOptions, startPlayground } from "@sarcelle/playground/start";
+import { packagedTemplate } from "../scripts/packaged-template.ts";
+import { runToTheEnd } from "./run-to-the-end.ts";
+
+const help = `Usage: npm run playground [-- options]
+
+Starts the playground with Sarcelle deployed in it: AWS as far as Sarcelle needs it, with real instances (processes of this
+machine) and real traffic. The unmodified AWS SDKs and the AWS CLI talk to it. It keeps to loopback; Ctrl-C ends it, and
+every process that it started.
+
+Options:
+  --port N          port of the endpoint on 127.0.0.1; 4566 by default, 0 for a free one
+  --speed N         world seconds in a real second; 1 by default
+  --seed N          seed of the world's randomness; 1 by default
+  --template FILE   another packaged template than this repository's, its bundles beside it
+  --help            this text
+`;
+
+const options = {
+  port: { type: "string", default: "4566" },
+  speed: { type: "string", default: "1" },
+  seed: { type: "string", default: "1" },
+  template: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+const number = (name: string, text: string, fits: (value: number) => boolean, expected: string): number => {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!fits(value)) throw new Error(`--${name} is ${expected}, not '${text}'.`);
+  return value;
+};
+
+const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535;
+
+const welcome = ({ url, account, region }: Playground, speed: number) => `The playground is up: ${url}
+  account ${account}, region ${region}, ${speed} world second${speed === 1 ? "" : "s"} in a real second
+
+In another terminal:
+  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+  export AWS_ACCESS_KEY_ID=playground AWS_SECRET_ACCESS_KEY=playground
+
+A service as it stands before Sarcelle, under traffic:
+  curl -X POST ${url}/_playground/stacks/web
+  curl -X POST ${url}/_playground/traffic -d '{ "loadBalancer": "web", "ports": [8080, 8443] }'
+
+Sarcelle:
+  npm run sarcelle -- env apply examples/web-live.yml
+  npm run sarcelle -- upgrade web-live --wait
+  npm run sarcelle -- release web-live --release examples/release-2.yml --wait
+  npm run sarcelle -- status web-live
+
+AWS itself:
+  aws --endpoint-url ${url} elbv2 describe-load-balancers
+  aws --endpoint-url ${url} autoscaling describe-auto-scaling-groups
+  aws --endpoint-url ${url} stepfunctions list-state-machines
+
+What happened, and what to break:
+  curl ${url}/_playground/traffic
+  curl ${url}/_playground/calls?operation=ModifyListener
+  curl ${url}/_playground/state
+  curl -X POST ${url}/_playground/faults -d '{ "target": "elasticloadbalancing:ModifyListener", "fault": "throttle", "times": 1 }'
+
+Ctrl-C ends it. What the functions write follows.
+`;
+
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number };
+  return code === "EADDRINUSE"
+    ? `Port ${port} is in use, perhaps by another playground. Choose another with --port N, or a free one with --port 0.`
+    : error.message;
+};
+
+const failed = (error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+};
+
+const main = async (endWith: (end: () => Promise<void>) => void): Promise<number> => {
+  const { values } = parseArgs({ options, strict: true });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const speed = number("speed", values.speed, (value) => value > 0 && value <= 1_000, "a number above 0, up to 1000");
+  const settings: PlaygroundOptions = {
+    port: number("port", values.port, isPort, "a port from 0 to 65535"),
+    seed: number("seed", values.seed, Number.isSafeInteger, "a whole number"),
+    speed,
+    log: ({ functionName, level, message }) => {
+      // Lambda's report on each invocation is not the function's own.
+      if (level !== "REPORT") process.stdout.write(`${functionName}: ${message.trimEnd()}\n`);
+    },
+  };
+  const template = values.template ?? (await packagedTemplate((line) => process.stderr.write(`${line}\n`)));
+  const playground = await startPlayground({ ...settings, template });
+  endWith(playground.stop);
+  process.stdout.write(welcome(playground, speed));
+  // From here on it is the playground that lives, until a signal.
+  return new Promise<never>(() => {});
+};
+
+// To be told to end is how a playground ends.
+runToTheEnd(main, failed, () => 0);

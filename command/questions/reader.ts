@@ -1,0 +1,30 @@
+/** What the questions need of the table. */
+import type { Place } from "../../src/inventory/arn.ts";
+import type { Outline } from "../../src/inventory/attributes.ts";
+import type { Finding } from "../../src/inventory/findings/schema.ts";
+import type { ResourceRef, Revision, Row } from "../../src/inventory/model.ts";
+import type { SweepSummary } from "../../src/inventory/queries/freshness.ts";
+import type { Population } from "../../src/inventory/queries/population.ts";
+
+export interface InventoryReader {
+  /** Where this inventory is. */
+  readonly here: Place;
+  readonly now: () => number;
+  /** Everything that exists, or all of one environment. */
+  readonly current: (environment?: string) => Promise<readonly Row[]>;
+  /** In any order an outline of everything that exists, or of what has this version. */
+  readonly outlines: (version?: string) => Promise<readonly Outline[]>;
+  /** Everything that exists, the instances counted. */
+  readonly population: () => Promise<Population>;
+  /** The newest revisions of these, in any order. */
+  readonly rows: (refs: readonly ResourceRef[]) => Promise<readonly Row[]>;
+  /** What there was at `time`, as is known by now. */
+  readonly asOf: (time: number, environment?: string) => Promise<readonly Revision[]>;
+  /** What `current` would have answered at `time`. */
+  readonly believedAt: (time: number, environment?: string) => Promise<readonly Revision[]>;
+  /** All that is known of one resource, in any order. */
+  readonly history: (arn: string) => Promise<readonly Revision[]>;
+  readonly lastSweep: () => Promise<SweepSummary | undefined>;
+  /** Those that are open, in any order. */
+  readonly findings: () => Promise<readonly Finding[]>;
+}

@@ -1,0 +1,33 @@
+import type { Handlers } from "./handlers.ts";
+
+/** Handlers that write down what they are asked to make. */
+export const recording = () => {
+  const calls: (readonly [string, unknown])[] = [];
+  const record = (name: string) => (input: unknown) => {
+    calls.push([name, input]);
+  };
+  const recordAnd =
+    <Input>(name: string, answer: (input: Input) => string) =>
+    (input: Input) => {
+      calls.push([name, input]);
+      return answer(input);
+    };
+  const handlers: Handlers = {
+    createTable: record("createTable"),
+    putRole: record("putRole"),
+    putRolePolicy: record("putRolePolicy"),
+    createFunction: record("createFunction"),
+    publishVersion: recordAnd("publishVersion", () => "1"),
+    addPermission: record("addPermission"),
+    putFunctionEventInvokeConfig: record("putFunctionEventInvokeConfig"),
+    mapEventSource: recordAnd("mapEventSource", () => "mapping-1"),
+    createStateMachine: recordAnd("createStateMachine", ({ name }) => `arn:machine:${name}`),
+    putRule: record("putRule"),
+    putTargets: record("putTargets"),
+    createQueue: recordAnd("createQueue", ({ QueueName }) => `https://queue/${QueueName}`),
+    createTopic: recordAnd("createTopic", ({ Name }) => `arn:topic:${Name}`),
+    setTopicPolicy: (arn, policy) => record("setTopicPolicy")({ arn, policy }),
+    setQueuePolicy: (url, policy) => record("setQueuePolicy")({ url, policy }),
+  };
+  return { calls, handlers };
+};

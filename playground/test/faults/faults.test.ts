@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { createFaults } from "../../faults/faults.ts";
+import { seeded } from "../../world/random.ts";
+
+const actions = ["elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule", "ec2:RunInstances"];
+const modify = "elasticloadbalancing:ModifyListener";
+const operator = { arn: "arn:aws:iam::123456789012:user/operator" };
+const handler = { arn: "arn:aws:sts::123456789012:assumed-role/shift-traffic/1", crash: () => {} };
+
+const create = () => {
+  const killed: string[] = [];
+  const faults = createFaults({
+    random: seeded(1),
+    actions,
+    tagsOf: (instance) => ({ side: instance === "i-blue" ? "blue" : "green" }),
+    kill: (instance) => killed.push(instance),
+  });
+  return { faults, killed };
+};
+const none = { fault: undefined, latency: 0 };
+
+describe("a fault of an API action", () => {
+  it("strikes every call of that action, and is counted", () => {
+    const { faults } = create();
+    const { id } = faults.add({ target: modify, fault: "throttle" });
+    expect([modify, "ec2:RunInstances", modify].map((action) => faults.onCall(action, operator).fault)).toEqual([
+      "throttle",
+      undefined,
+      "throttle",
+    ]);
+    expect(faults.list()).toEqual([{ id, target: modify, fault: "throttle", matched: 2, fired: 2 }]);
+  });
+
+  it.each([
+    [{ nth: 2 }, [false, true, false, false]],
+    [{ nth: 2, times: 2 }, [false, true, true, false]],
+    [{ times: 1 }, [true, false, false, false]],
+    [{ principal: "shift-traffic" }, [false, false, false, false]],
+    [{ principal: "operator" }, [true, true, true, true]],
+  ])("with %j strikes when it is told to", (when, expected) => {
+    const { faults } = create();
+    faults.add({ target: modify, fault: "error", ...when });
+    expect([1, 2, 3, 4].map(() => faults.onCall(modify, operator).fault === "error")).toEqual(expected);
+  });
+
+  it("strikes by chance, the same for the same seed", () => {
+    const strikes = () => {
+      const { faults } = create();
+      faults.add({ target: modify, fault: "error", probability: 0.5 });
+      return Array.from({ length: 100 }, () => faults.onCall(modify, operator).fault);
+    };
+    const struck = strikes().filter((fault) => fault === "error").length;
+    expect(struck).toBeGreaterThan(30);
+    expect(struck).toBeLessThan(70);
+    expect(strikes()).toEqual(strikes());
+  });
+
+  it("may name its actions by a wildcard", () => {
+    const { faults } = create();
+    faults.add({ target: "elasticloadbalancing:Modify*", fault: "lost-response", nth: 2 });
+    expect(faults.onCall(modify, operator)).toEqual(none);
+    expect(faults.onCall("elasticloadbalancing:ModifyRule", operator)).toEqual({ fault: "lost-response", latency: 0 });
+  });
+
+  it("that crashes counts only callers that have a process", () => {
+    const { faults } = create();
+    faults.add({ target: modify, fault: "crash", nth: 2 });
+    const callers = [operator, handler, operator, handler, handler];
+    expect(callers.map((caller) => faults.onCall(modify, caller).fault)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      "crash",
+      undefined,
+    ]);
+  });
+
+  it("adds its latency to another fault", () => {
+    const { faults } = create();
+    faults.add({ target: modify, fault: "latency", milliseconds: 200 });
+    faults.add({ target: modify, fault: "latency", milliseconds: 50 });
+    faults.add({ target: modify, fault: "error", nth: 2 });
+    expect(faults.onCall(modify, operator)).toEqual({ fault: undefined, latency: 250 });
+    expect(faults.onCall(modify, operator)).toEqual({ fault: "error", latency: 250 });
+  });
+
+  it("is gone when it is removed", () => {
+    const { faults } = create();
+    const first = faults.add({ target: modify, fault: "error" });
+    faults.add({ target: modify, fault: "throttle" });
+    faults.remove(first.id);
+    expect(faults.onCall(modify, operator).fault).toBe("throttle");
+    faults.removeAll();
+    expect(faults.onCall(modify, operator)).toEqual(none);
+    expect(() => faults.remove(first.id)).toThrow(`There is no fault '${first.id}'.`);
+  });
+});
+
+describe("a fault of an instance", () => {
+  it("strikes the instance of that id, or those with a tag", () => {
+    const { faults } = create();
+    faults.add({ target: "instance:i-green1", fault: "hang" });
+    faults.add({ target: "link:side=blue", fault: "latency", milliseconds: 30 });
+    expect(["i-green1", "i-green2", "i-blue"].map((instance) => faults.on(instance))).toEqual([
+      { kind: "hang" },
+      undefined,
+      { kind: "latency", milliseconds: 30 },
+    ]);
+  });
+
+  it("kills the process that it crashes", () => {
+    const { faults, killed } = create();
+    faults.add({ target: "instance:side=green", fault: "crash", nth: 3 });
+    const met = ["i-green1", "i-blue", "i-green2", "i-green3", "i-green4"].map((instance) => faults.on(instance));
+    expect({ met, killed }).toEqual({
+      met: [undefined, undefined, undefined, { kind: "refuse" }, undefined],
+      killed: ["i-green3"],
+    });
+  });
+});
+
+describe("a malformed fault rule", () => {
+  it.each([
+    [{ target: modify, fault: "explode" }, "fault"],
+    [
+      { target: modify, fault: "hang" },
+      "'hang' cannot happen to elasticloadbalancing:ModifyListener: expected one of error",
+    ],
+    [{ target: "link:i-1", fault: "status-500" }, "'status-500' cannot happen to link:i-1"],
+    [{ target: "somewhere", fault: "error" }, "'somewhere' is no target: expected service:Operation"],
+    [{ target: "elasticloadbalancing:ModifyListner", fault: "error" }, "matches no API action"],
+    [{ target: modify, fault: "latency" }, "is for the fault latency, which needs it"],
+    [{ target: modify, fault: "error", milliseconds: 5 }, "is for the fault latency, which needs it"],
+    [{ target: "instance:i-1", fault: "hang", principal: "x" }, "is for faults of API actions only"],
+    [{ target: modify, fault: "error", nth: 0 }, "nth"],
+    [{ target: modify, fault: "error", every: 2 }, "every"],
+  ])("%j is refused", (rule, message) => {
+    expect(() => create().faults.add(rule)).toThrow(message);
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { createIdentity } from "../../identity/identity.ts";
+import { seeded } from "../../world/random.ts";
+
+const arn = "arn:aws:iam::123456789012:role/sarcelle/switcher";
+const trust = (principal: unknown) => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }],
+});
+
+const create = () => {
+  const identity = createIdentity({ account: "123456789012", region: "eu-west-1", random: seeded(1) });
+  identity.putRole({
+    arn,
+    name: "switcher",
+    trust: trust({ Service: ["lambda.amazonaws.com"], AWS: "arn:aws:iam::123456789012:root" }),
+    policies: {
+      read: { Statement: { Effect: "Allow", Action: "ec2:Describe*", Resource: "*" } },
+      guard: { Statement: [{ Effect: "Deny", Action: "ec2:DescribeImages", Resource: "*" }] },
+    },
+  });
+  return identity;
+};
+
+describe("credentials", () => {
+  it("speak for a session of their role until they are revoked", () => {
+    const identity = create();
+    const crash = () => {};
+    const { accessKeyId, ...secrets } = identity.issue({ roleArn: arn, sessionName: "shift-traffic", crash });
+    expect(accessKeyId).toMatch(/^ASIA[0-9A-F]{16}$/);
+    expect(secrets).toEqual({ secretAccessKey: expect.any(String), sessionToken: expect.any(String) });
+    expect(identity.principalOf(accessKeyId)).toEqual({
+      arn: "arn:aws:sts::123456789012:assumed-role/switcher/shift-traffic",
+      crash,
+    });
+    identity.revoke(accessKeyId);
+    expect(() => identity.principalOf(accessKeyId)).toThrow("The security token included in the request is expired");
+  });
+
+  it("that nobody issued are the operator's, who may do everything", () => {
+    const identity = create();
+    const { arn: operator } = identity.principalOf("AKIAIOSFODNN7EXAMPLE");
+    expect(operator).toBe("arn:aws:iam::123456789012:user/operator");
+    identity.authorize(operator, { action: "ec2:TerminateInstances", resource: "*" });
+  });
+
+  it("are not issued for a role that does not exist", () => {
+    expect(() => create().issue({ roleArn: "arn:aws:iam::1:role/none", sessionName: "s" })).toThrow(
+      "The role arn:aws:iam::1:role/none cannot be found.",
+    );
+  });
+});
+
+describe("authorization", () => {
+  const session = "arn:aws:sts::123456789012:assumed-role/switcher/shift-traffic";
+  const need = (action: string) => ({ action, resource: "*" });
+
+  it("is that of the role, for its sessions and for the role itself", () => {
+    const identity = create();
+    identity.authorize(session, need("ec2:DescribeInstances"));
+    identity.authorize(arn, need("ec2:DescribeInstances"));
+  });
+
+  it("is refused in AWS's words", () => {
+    const identity = create();
+    expect(() => identity.authorize(session, need("ec2:RunInstances"))).toThrow(
+      `User: ${session} is not authorized to perform: ec2:RunInstances on resource: * because no identity-based policy allows the ec2:RunInstances action`,
+    );
+    expect(() => identity.authorize(session, need("ec2:DescribeImages"))).toThrow(
+      `User: ${session} is not authorized to perform: ec2:DescribeImages on resource: * with an explicit deny in an identity-based policy`,
+    );
+  });
+
+  it("ends with the role", () => {
+    const identity = create();
+    identity.removeRole(arn);
+    expect(() => identity.authorize(session, need("ec2:DescribeInstances"))).toThrow("is not authorized");
+  });
+});
+
+describe("a trust policy", () => {
+  it("says which services and principals may assume the role", () => {
+    const identity = create();
+    expect({
+      lambda: identity.trustsService(arn, "lambda.amazonaws.com"),
+      states: identity.trustsService(arn, "states.amazonaws.com"),
+      account: identity.trustsPrincipal(arn, "arn:aws:iam::123456789012:user/operator"),
+      stranger: identity.trustsPrincipal(arn, "arn:aws:iam::999999999999:user/operator"),
+    }).toEqual({ lambda: true, states: false, account: true, stranger: false });
+  });
+
+  it("with a condition, or malformed, is refused", () => {
+    const identity = create();
+    const role = { arn, name: "switcher", policies: {} };
+    const [statement] = trust({ Service: "lambda.amazonaws.com" }).Statement;
+    const conditional = { Statement: { ...statement, Condition: { StringEquals: {} } } };
+    expect(() => identity.putRole({ ...role, trust: conditional })).toThrow(
+      "a condition in the trust policy of 'switcher'",
+    );
+    expect(() => identity.putRole({ ...role, trust: {} })).toThrow("The trust policy of 'switcher' is malformed");
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { settingsOf } from "../../instances/sample-settings.ts";
+
+const ordinary = {
+  version: "unknown",
+  commit: "unknown",
+  health: { kind: "ok" },
+  bootFailure: false,
+  startDelaySeconds: 0,
+};
+
+it.each([
+  ["", {}],
+  ["RELEASE_VERSION=7\nRELEASE_COMMIT=4f2a\n", { version: "7", commit: "4f2a" }],
+  ["RELEASE_VERSION='7'\r\nRELEASE_COMMIT=\"4f2a\"", { version: "7", commit: "4f2a" }],
+  ["HEALTH=never", { health: { kind: "never" } }],
+  ["HEALTH=fail-after-requests:20", { health: { kind: "fail-after-requests", requests: 20 } }],
+  ["BOOT_FAILURE=exit\nSTART_DELAY=1.5", { bootFailure: true, startDelaySeconds: 1.5 }],
+  ["#!/bin/sh\nset -e\nRELEASE_VERSION=7\nif [ x = y ]; then echo A=b; fi\nexport B=c\nexec nginx", { version: "7" }],
+])("reads the KEY=value lines of %j and nothing else", (userData, expected) => {
+  expect(settingsOf(userData)).toEqual({ ...ordinary, ...expected });
+});
+
+it("refuses a health that it does not know", () => {
+  expect(() => settingsOf("HEALTH=sometimes")).toThrow(
+    "HEALTH=sometimes: expected ok, never or fail-after-requests:<n>",
+  );
+});

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { createAcm } from "../../../services/acm/acm.ts";
+import { virtualClock } from "../../../world/clock.ts";
+import { seeded } from "../../../world/random.ts";
+
+const arnOf = (id: string) => `arn:aws:acm:eu-west-1:123456789012:certificate/${id}`;
+const day = 86_400_000;
+
+const createWorld = () => {
+  const clock = virtualClock();
+  const surroundings = { random: seeded(1), account: "123456789012", region: "eu-west-1", pageSize: 2, lag: () => 0 };
+  const acm = createAcm({ clock, ...surroundings, emit: () => {} });
+  const call = async (operation: string, input: object) =>
+    (await acm.operations[operation]?.run(input, { principal: { arn: "someone" }, requestId: "1" })) as Record<
+      string,
+      unknown
+    >;
+  const register = (id: string, days: number) =>
+    acm.registerCertificate({
+      arn: arnOf(id),
+      domainName: `${id}.example`,
+      notBefore: clock.now(),
+      notAfter: clock.now() + days * day,
+    });
+  return { clock, call, register };
+};
+
+it("a certificate says when it ends, and that it has ended", async () => {
+  const { clock, call, register } = createWorld();
+  const notAfter = new Date(clock.now() + 30 * day);
+  register("web", 30);
+  const described = await call("DescribeCertificate", { CertificateArn: arnOf("web") });
+  expect(described.Certificate).toMatchObject({ DomainName: "web.example", Status: "ISSUED", NotAfter: notAfter });
+  await clock.advance(31 * day);
+  const ended = await call("DescribeCertificate", { CertificateArn: arnOf("web") });
+  expect(ended.Certificate).toMatchObject({ Status: "EXPIRED" });
+});
+
+it("certificates are listed page by page", async () => {
+  const { call, register } = createWorld();
+  for (const id of ["a", "b", "c"]) register(id, 1);
+  const first = await call("ListCertificates", {});
+  const second = await call("ListCertificates", { NextToken: first.NextToken });
+  expect([first.CertificateSummaryList, second.CertificateSummaryList]).toEqual([
+    [
+      { CertificateArn: arnOf("a"), DomainName: "a.example" },
+      { CertificateArn: arnOf("b"), DomainName: "b.example" },
+    ],
+    [{ CertificateArn: arnOf("c"), DomainName: "c.example" }],
+  ]);
+});
+
+it.each([
+  [arnOf("gone"), "ResourceNotFoundException", `Could not find certificate ${arnOf("gone")} in account 123456789012.`],
+  ["arn:aws:iam::123456789012:server-certificate/web", "InvalidArnException", expect.any(String)],
+])("%s is refused with %s", async (CertificateArn, name, message) => {
+  await expect(createWorld().call("DescribeCertificate", { CertificateArn })).rejects.toMatchObject({ name, message });
+});

@@ -1,0 +1,160 @@
+import type {
+  AutoScalingGroup,
+  CreateAutoScalingGroupCommandInput,
+  DescribeAutoScalingGroupsCommandOutput,
+  DescribeScalingActivitiesCommandOutput,
+} from "@aws-sdk/client-auto-scaling";
+import { onTestFinished } from "vitest";
+import { type AutoScalingNeighbours, createAutoScaling } from "../../../services/autoscaling/autoscaling.ts";
+import { AwsError } from "../../../world/aws-error.ts";
+import { type Clock, virtualClock } from "../../../world/clock.ts";
+import type { Fleet, InstanceState, InstanceSummary, TargetGroups, TargetState } from "../../../world/neighbours.ts";
+import { seeded } from "../../../world/random.ts";
+import type { ServiceEvent } from "../../../world/service.ts";
+
+export const account = "123456789012";
+export const region = "eu-west-1";
+export const http = `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/http/0000000000000001`;
+export const https = `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/https/0000000000000002`;
+
+/** EC2 in small: instances boot in 5 seconds and shut down in 2. */
+const fakeFleet = (clock: Clock) => {
+  const zones: Readonly<Record<string, string>> = { "subnet-a": "eu-west-1a", "subnet-b": "eu-west-1b" };
+  const instances = new Map<string, InstanceSummary & { readonly subnet: string }>();
+  const listeners: ((instance: string, state: InstanceState) => void)[] = [];
+  const controls = { version: "1", broken: undefined as string | undefined };
+  const become = (id: string, state: InstanceState) => {
+    const instance = instances.get(id);
+    if (!instance || instance.state === "terminated") return;
+    instances.set(id, { ...instance, state, since: clock.now() });
+    for (const listener of listeners) listener(id, state);
+  };
+  const fleet: Fleet = {
+    launch({ subnet, tags }) {
+      if (controls.broken !== undefined) throw new AwsError("InvalidParameterValue", controls.broken);
+      const id = `i-${String(instances.size + 1).padStart(17, "0")}`;
+      instances.set(id, {
+        id,
+        state: "pending",
+        availabilityZone: zones[subnet] ?? "",
+        instanceType: "t3.small",
+        tags,
+        launchTemplate: { id: "lt-1", name: "web", version: controls.version },
+        since: clock.now(),
+        subnet,
+      });
+      clock.after(5_000, () => {
+        if (instances.get(id)?.state === "pending") become(id, "running");
+      });
+      return id;
+    },
+    terminate(id) {
+      become(id, "shutting-down");
+      clock.after(2_000, () => become(id, "terminated"));
+    },
+    instance: (id) => instances.get(id),
+    address: () => undefined,
+    resolveLaunchTemplate({ id, name, version }) {
+      if ((id ?? "lt-1") !== "lt-1" || (name ?? "web") !== "web")
+        throw new AwsError(
+          "InvalidLaunchTemplateId.NotFound",
+          `The specified launch template, with template ID ${id}, does not exist.`,
+        );
+      return { id: "lt-1", name: "web", version: version?.startsWith("$") ? controls.version : (version ?? "1") };
+    },
+    zoneOf: (subnet) => zones[subnet],
+    onStateChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+  return { fleet, instances, become, controls };
+};
+
+/** Target groups in small: targets are healthy after 3 seconds and drain for 10. */
+const fakeTargetGroups = (clock: Clock, journal: string[]) => {
+  const groups = new Map<string, Map<string, TargetState>>([
+    [http, new Map()],
+    [https, new Map()],
+  ]);
+  const controls = { healthy: "healthy" as TargetState };
+  const targetGroups: TargetGroups = {
+    exists: (arn) => groups.has(arn),
+    register(arn, instances) {
+      for (const id of instances) {
+        journal.push(`register ${id.slice(-1)} ${arn === http ? "http" : "https"}`);
+        groups.get(arn)?.set(id, "initial");
+        clock.after(3_000, () => {
+          if (groups.get(arn)?.get(id) === "initial") groups.get(arn)?.set(id, controls.healthy);
+        });
+      }
+    },
+    deregister(arn, instances) {
+      for (const id of instances) {
+        if (!groups.get(arn)?.has(id)) continue;
+        groups.get(arn)?.set(id, "draining");
+        clock.after(10_000, () => groups.get(arn)?.delete(id));
+      }
+    },
+    health: (arn) => groups.get(arn) ?? new Map(),
+  };
+  const set = (arn: string, id: string, state: TargetState) => groups.get(arn)?.set(id, state);
+  return { targetGroups, groups, set, controls };
+};
+
+export const groupInput = (change: Partial<CreateAutoScalingGroupCommandInput> = {}) => ({
+  AutoScalingGroupName: "web",
+  LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "$Latest" },
+  MinSize: 0,
+  MaxSize: 8,
+  DesiredCapacity: 2,
+  VPCZoneIdentifier: "subnet-a,subnet-b",
+  ...change,
+});
+
+/** Auto Scaling between a small EC2 and small target groups, in virtual time, with consistent reads; stopped when the test ends. */
+export const createWorld = (neighbours: Partial<AutoScalingNeighbours> = {}, lag = () => 0) => {
+  const clock = virtualClock();
+  const events: ServiceEvent[] = [];
+  const journal: string[] = [];
+  const ec2 = fakeFleet(clock);
+  const elb = fakeTargetGroups(clock, journal);
+  const service = createAutoScaling(
+    { clock, random: seeded(1), account, region, pageSize: 2, lag, emit: (event) => events.push(event) },
+    { fleet: ec2.fleet, targetGroups: elb.targetGroups, ...neighbours },
+  );
+  onTestFinished(() => service.stop?.());
+  const principal = { arn: `arn:aws:iam::${account}:user/test` };
+  /** Calls an operation as the gateway would. */
+  const call = async <Output = Record<string, unknown>>(name: string, input: object = {}): Promise<Output> => {
+    const operation = service.operations[name];
+    if (!operation) throw new Error(`no operation ${name}`);
+    return (await operation.run(input, { principal, requestId: "r" })) as Output;
+  };
+  const group = async (name = "web"): Promise<AutoScalingGroup> => {
+    const { AutoScalingGroups = [] } = await call<DescribeAutoScalingGroupsCommandOutput>("DescribeAutoScalingGroups", {
+      AutoScalingGroupNames: [name],
+    });
+    if (!AutoScalingGroups[0]) throw new Error(`no group ${name}`);
+    return AutoScalingGroups[0];
+  };
+  /** Each instance's last digit, lifecycle state and health: "1 InService Healthy". */
+  const instances = async (name = "web"): Promise<string[]> =>
+    ((await group(name)).Instances ?? []).map(
+      (one) => `${one.InstanceId?.slice(-1)} ${one.LifecycleState} ${one.HealthStatus}`,
+    );
+  const activities = async (): Promise<NonNullable<DescribeScalingActivitiesCommandOutput["Activities"]>> => {
+    const all: NonNullable<DescribeScalingActivitiesCommandOutput["Activities"]> = [];
+    for (let NextToken: string | undefined; ; ) {
+      const page = await call<DescribeScalingActivitiesCommandOutput>("DescribeScalingActivities", {
+        IncludeDeletedGroups: true,
+        NextToken,
+      });
+      all.push(...(page.Activities ?? []));
+      NextToken = page.NextToken;
+      if (NextToken === undefined) return all;
+    }
+  };
+  return { clock, events, journal, ec2, elb, service, call, group, instances, activities };
+};
+
+export const id = (digit: number): string => `i-${String(digit).padStart(17, "0")}`;

@@ -1,0 +1,74 @@
+import { createEc2 } from "../../../services/ec2/ec2.ts";
+import { virtualClock } from "../../../world/clock.ts";
+import type { InstanceLauncher, InstanceState } from "../../../world/neighbours.ts";
+import { seeded } from "../../../world/random.ts";
+import type { Call, ServiceEvent, Surroundings } from "../../../world/service.ts";
+
+export const caller: Call = {
+  principal: { arn: "arn:aws:iam::123456789012:user/somebody" },
+  requestId: "00000000-0000-4000-8000-000000000000",
+};
+
+type Boot = Parameters<InstanceLauncher["launch"]>[0];
+
+/** EC2 in virtual time with one image, one subnet, and a launcher that only takes notes. */
+export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
+  const clock = virtualClock(Date.UTC(2026, 0, 1));
+  const events: ServiceEvent[] = [];
+  const boots: Boot[] = [];
+  const stopped: string[] = [];
+  const surroundings: Surroundings = {
+    clock,
+    random: seeded(1),
+    account: "123456789012",
+    region: "eu-west-1",
+    pageSize,
+    lag: () => lag,
+    emit: (event) => events.push(event),
+  };
+  const launcher: InstanceLauncher = {
+    launch(boot) {
+      boots.push(boot);
+      return {
+        address: (port) => ({ host: "10.0.0.1", port }),
+        stop: async () => {
+          stopped.push(boot.id);
+        },
+      };
+    },
+  };
+  const ec2 = createEc2(surroundings, { launcher, bootSeconds: 10 });
+  const vpc = ec2.createVpc({ cidrBlock: "10.0.0.0/16" });
+  const subnet = ec2.createSubnet({ vpc, availabilityZone: "eu-west-1a", cidrBlock: "10.0.1.0/24" });
+  const image = ec2.registerImage({ id: "ami-0123456789abcdef0", name: "service" });
+  const changes: [string, InstanceState][] = [];
+  ec2.onStateChange((id, state) => changes.push([id, state]));
+
+  return {
+    clock,
+    ec2,
+    events,
+    boots,
+    stopped,
+    changes,
+    vpc,
+    subnet,
+    image,
+    /** Calls an operation as the wire would. */
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for, whatever the operation.
+    call: async (operation: string, input: object = {}): Promise<any> => {
+      const definition = ec2.operations[operation];
+      if (definition === undefined) throw new Error(`no operation ${operation}`);
+      const odd = Object.keys(input).find((name) => !definition.accepts.includes(name));
+      if (odd !== undefined) throw new Error(`${operation} does not accept ${odd}`);
+      return definition.run(input, caller);
+    },
+  };
+};
+
+/** The code and the text of the error that `attempt` ends with. */
+export const refusal = (attempt: Promise<unknown>): Promise<string> =>
+  attempt.then(
+    () => "no error",
+    (error: Error) => `${error.name}: ${error.message}`,
+  );

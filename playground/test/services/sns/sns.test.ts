@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { createSns } from "../../../services/sns/sns.ts";
+import { AwsError } from "../../../world/aws-error.ts";
+import { virtualClock } from "../../../world/clock.ts";
+import { seeded } from "../../../world/random.ts";
+
+const account = "123456789012";
+const region = "eu-west-1";
+const TopicArn = `arn:aws:sns:${region}:${account}:findings`;
+const queue = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
+const events = { service: "events.amazonaws.com", sourceArn: `arn:aws:events:${region}:${account}:rule/findings` };
+const statement = {
+  Effect: "Allow",
+  Principal: { Service: "events.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: TopicArn,
+};
+
+const createWorld = (refusing: readonly string[] = []) => {
+  const clock = virtualClock();
+  const sent: unknown[] = [];
+  const sns = createSns(
+    { clock, random: seeded(3), account, region, pageSize: 2, lag: () => 0, emit: () => {} },
+    {
+      queues: {
+        send(arn, body, _attributes, caller) {
+          if (refusing.includes(arn)) throw new AwsError("AccessDenied", "no", { status: 403 });
+          sent.push([arn, body, caller]);
+        },
+      },
+    },
+  );
+  const call = async (operation: string, input: object) =>
+    (await sns.operations[operation]?.run(input, {
+      principal: { arn: `arn:aws:iam::${account}:user/someone` },
+      requestId: "1",
+    })) as Record<string, unknown>;
+  return { clock, sns, sent, call };
+};
+const withTopic = async (...given: Parameters<typeof createWorld>) => {
+  const world = createWorld(...given);
+  await world.call("CreateTopic", { Name: "findings" });
+  return world;
+};
+const subscribe = (world: ReturnType<typeof createWorld>, name: string, more: object = {}) =>
+  world.call("Subscribe", { TopicArn, Protocol: "sqs", Endpoint: queue(name), ...more });
+
+describe("a topic", () => {
+  it("is made once, listed page by page, and deleted with its subscriptions", async () => {
+    const world = await withTopic();
+    expect(await world.call("CreateTopic", { Name: "findings" })).toEqual({ TopicArn });
+    await world.call("CreateTopic", { Name: "a" });
+    await world.call("CreateTopic", { Name: "b" });
+    const first = await world.call("ListTopics", {});
+    expect(first.Topics).toHaveLength(2);
+    expect((await world.call("ListTopics", { NextToken: first.NextToken })).Topics).toHaveLength(1);
+    await subscribe(world, "one");
+    await world.call("DeleteTopic", { TopicArn });
+    expect(await world.call("DeleteTopic", { TopicArn })).toEqual({});
+    expect(world.sns.state().subscriptions).toEqual({});
+  });
+
+  it.each([
+    ["CreateTopic", { Name: "no spaces" }, "InvalidParameterException", "Invalid parameter: Topic Name"],
+    ["CreateTopic", { Name: "first.fifo" }, "PlaygroundNotEmulated", expect.stringContaining("FIFO topics")],
+    ["GetTopicAttributes", { TopicArn: "x" }, "NotFoundException", "Topic does not exist"],
+    ["Publish", { TopicArn: "x", Message: "m" }, "NotFoundException", "Topic does not exist"],
+    ["Publish", { TopicArn, Message: "" }, "InvalidParameterException", "Invalid parameter: Empty message"],
+    [
+      "Publish",
+      { TopicArn, Message: "m", Subject: "two\nlines" },
+      "InvalidParameterException",
+      "Invalid parameter: Subject",
+    ],
+    [
+      "Subscribe",
+      { TopicArn, Protocol: "email", Endpoint: "a@b.c" },
+      "PlaygroundNotEmulated",
+      expect.stringContaining("the protocol email"),
+    ],
+    [
+      "Subscribe",
+      { TopicArn, Protocol: "sqs", Endpoint: "https://queue" },
+      "InvalidParameterException",
+      "Invalid parameter: SQS endpoint ARN",
+    ],
+    [
+      "SetTopicAttributes",
+      { TopicArn, AttributeName: "DisplayName", AttributeValue: "x" },
+      "PlaygroundNotEmulated",
+      expect.stringContaining("DisplayName"),
+    ],
+  ])("%s of %j is refused with %s", async (operation, input, name, message) => {
+    const world = await withTopic();
+    await expect(world.call(operation, input)).rejects.toMatchObject({ name, message });
+  });
+});
+
+describe("a message", () => {
+  it("reaches each subscribed queue in SNS's envelope, or raw, as the topic's", async () => {
+    const world = await withTopic();
+    const { SubscriptionArn } = await subscribe(world, "one");
+    expect(await subscribe(world, "one")).toEqual({ SubscriptionArn });
+    await subscribe(world, "two", { Attributes: { RawMessageDelivery: "true" } });
+    const at = new Date(world.clock.now()).toISOString();
+    const { MessageId } = await world.call("Publish", { TopicArn, Message: "hello", Subject: "greeting" });
+    await world.clock.advance(1_000);
+    const caller = { service: "sns.amazonaws.com", sourceArn: TopicArn };
+    const bodies = new Map(world.sent.map((each) => [(each as string[])[0], (each as string[])[1] ?? ""]));
+    expect(world.sent).toEqual(
+      expect.arrayContaining([
+        [queue("one"), expect.any(String), caller],
+        [queue("two"), "hello", caller],
+      ]),
+    );
+    expect(JSON.parse(bodies.get(queue("one")) ?? "")).toEqual({
+      Type: "Notification",
+      MessageId,
+      TopicArn,
+      Subject: "greeting",
+      Message: "hello",
+      Timestamp: at,
+      SignatureVersion: "1",
+      Signature: expect.any(String),
+      SigningCertURL: expect.stringContaining("https://sns.eu-west-1.amazonaws.com/"),
+      UnsubscribeURL: expect.stringContaining(String(SubscriptionArn)),
+    });
+  });
+
+  it("is lost on a queue that does not let the topic, and reaches the others, but none that unsubscribed", async () => {
+    const world = await withTopic([queue("closed")]);
+    await subscribe(world, "closed");
+    await subscribe(world, "open", { Attributes: { RawMessageDelivery: "true" } });
+    const { SubscriptionArn } = await subscribe(world, "left");
+    await world.call("Unsubscribe", { SubscriptionArn });
+    await world.call("Publish", { TopicArn, Message: "hello" });
+    await world.clock.advance(1_000);
+    expect(world.sent.map((each) => (each as string[])[0])).toEqual([queue("open")]);
+    const listed = await world.call("ListSubscriptionsByTopic", { TopicArn });
+    expect(listed.Subscriptions).toMatchObject([{ Endpoint: queue("closed") }, { Endpoint: queue("open") }]);
+  });
+});
+
+describe("another service", () => {
+  const setPolicy = (world: ReturnType<typeof createWorld>, ...Statement: readonly object[]) =>
+    world.call("SetTopicAttributes", {
+      TopicArn,
+      AttributeName: "Policy",
+      AttributeValue: JSON.stringify({ Version: "2012-10-17", Statement }),
+    });
+
+  it("publishes only if the topic's policy lets it", async () => {
+    const world = await withTopic();
+    expect(() => world.sns.publish(TopicArn, "hello", events)).toThrow(
+      "User: events.amazonaws.com is not authorized to perform: SNS:Publish on resource",
+    );
+    await setPolicy(world, statement);
+    await subscribe(world, "one");
+    world.sns.publish(TopicArn, "hello", events);
+    await world.clock.advance(1_000);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it("tells nothing that a condition could be held against", async () => {
+    const world = await withTopic();
+    await setPolicy(world, { ...statement, Condition: { ArnEquals: { "aws:SourceArn": events.sourceArn } } });
+    expect(() => world.sns.publish(TopicArn, "hello", events)).toThrow("is not authorized");
+  });
+});

@@ -1,0 +1,69 @@
+import type { AssumeRoleCommandOutput, GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
+import { describe, expect, it } from "vitest";
+import { createIdentity } from "../../../identity/identity.ts";
+import { createSts } from "../../../services/sts/sts.ts";
+import { virtualClock } from "../../../world/clock.ts";
+import { seeded } from "../../../world/random.ts";
+import type { Surroundings } from "../../../world/service.ts";
+
+const roleArn = "arn:aws:iam::123456789012:role/switcher";
+
+const create = (trusted: string) => {
+  const clock = virtualClock(0);
+  const surroundings: Surroundings = {
+    clock,
+    random: seeded(1),
+    account: "123456789012",
+    region: "eu-west-1",
+    pageSize: 2,
+    lag: () => 0,
+    emit: () => {},
+  };
+  const identity = createIdentity(surroundings);
+  const trust = { Statement: { Effect: "Allow", Principal: { AWS: trusted }, Action: "sts:AssumeRole" } };
+  identity.putRole({ arn: roleArn, name: "switcher", trust, policies: {} });
+  const sts = createSts(surroundings, identity);
+  const call = async <T>(name: string, input: object): Promise<T> =>
+    (await sts.operations[name]?.run(input, { principal: identity.principalOf("AKIA"), requestId: "1" })) as T;
+  return { clock, identity, sts, call };
+};
+
+describe("GetCallerIdentity", () => {
+  it("says who calls, and needs no permission", async () => {
+    const { call, sts } = create("*");
+    expect(sts.operations.GetCallerIdentity?.needs?.({})).toEqual([]);
+    expect(await call<GetCallerIdentityCommandOutput>("GetCallerIdentity", {})).toEqual({
+      Account: "123456789012",
+      Arn: "arn:aws:iam::123456789012:user/operator",
+      UserId: "AIDAOPERATOR",
+    });
+  });
+});
+
+describe("AssumeRole", () => {
+  const input = { RoleArn: roleArn, RoleSessionName: "me", DurationSeconds: 900 };
+
+  it("gives credentials of the role that last as long as asked for", async () => {
+    const { clock, identity, call } = create("123456789012");
+    const { Credentials, AssumedRoleUser } = await call<AssumeRoleCommandOutput>("AssumeRole", input);
+    const arn = "arn:aws:sts::123456789012:assumed-role/switcher/me";
+    expect(AssumedRoleUser).toEqual({ Arn: arn, AssumedRoleId: "AROASWITCHER:me" });
+    expect(Credentials?.Expiration).toEqual(new Date(900_000));
+    await clock.advance(899_000);
+    expect(identity.principalOf(Credentials?.AccessKeyId ?? "")).toEqual({ arn });
+    await clock.advance(1000);
+    expect(() => identity.principalOf(Credentials?.AccessKeyId ?? "")).toThrow("expired");
+  });
+
+  it("is refused by a role that does not trust the caller", async () => {
+    const { call } = create("arn:aws:iam::999999999999:root");
+    await expect(call("AssumeRole", input)).rejects.toThrow(
+      "User: arn:aws:iam::123456789012:user/operator is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/switcher",
+    );
+  });
+
+  it.each([{ RoleSessionName: "a b" }, { DurationSeconds: 60 }])("with %j is refused", async (wrong) => {
+    const { call } = create("*");
+    await expect(call("AssumeRole", { ...input, ...wrong })).rejects.toThrow("failed to satisfy constraint");
+  });
+});

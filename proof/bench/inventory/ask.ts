@@ -1,0 +1,13 @@
+/** Asks one question in a process of its own, as a person does: its code is cold, and what is measured is the command's work alone. */
+
+import { inventoryReader } from "../../../command/inventory-reader.ts";
+import { dynamoDb } from "../../../src/aws/clients.ts";
+import { here } from "./fleet.ts";
+import { measured } from "./measured.ts";
+import { type Question, questions } from "./questions.ts";
+
+const [question, asOf = ""] = process.argv.slice(2);
+const reader = inventoryReader({ client: dynamoDb(), table: "inventory" }, here);
+const started = process.uptime();
+const { result, ...cost } = await measured(() => questions[question as Question](reader, asOf));
+process.stdout.write(JSON.stringify({ found: JSON.parse(result).length, started, ...cost }));

@@ -1,0 +1,263 @@
+/** The invariants, as pure judgements: each answers what is wrong, in words. */
+
+import type { ApiCall } from "@sarcelle/playground/calls";
+import type { Ledger } from "@sarcelle/playground/ledger";
+import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import { invert } from "../../src/changes/change.ts";
+import type { Journal } from "../../src/changes/journal.ts";
+import { service } from "../simulation/sarcelle.ts";
+import type { Dump } from "./dump.ts";
+import type { Meddling } from "./meddling.ts";
+
+/** What was found wrong: nothing, if the invariant holds. */
+export type Wrong = readonly string[];
+
+/** 1. No request failed, but those that an instance did not answer because it was broken on purpose. */
+export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySet<string>): Wrong => {
+  const explained = failures.filter(({ instance }) => instance !== undefined && broken.has(instance)).length;
+  return failed === explained
+    ? []
+    : [
+        `${failed} requests failed, ${explained} of them at instances that were broken on purpose`,
+        ...failures.map(({ time, listener, status, instance }) => `${time} ${listener} ${status} ${instance ?? ""}`),
+      ];
+};
+
+interface Text {
+  readonly S?: string;
+  readonly N?: string;
+}
+
+interface Input {
+  readonly UpdateExpression?: string;
+  readonly Key?: { readonly sk?: Text };
+  readonly ExpressionAttributeValues?: {
+    readonly ":owner"?: Text;
+    readonly ":epoch"?: Text;
+    readonly ":deployment"?: Text & { readonly M?: { readonly id?: Text } };
+  };
+}
+
+/** The lock as the calls to the table have made it. */
+interface Lock {
+  readonly epoch: number;
+  readonly held?: { readonly deployment: string; readonly owner: string };
+}
+
+/** Whether a call was carried out, whatever its caller heard of it. */
+const carriedOut = ({ outcome }: ApiCall) => ["ok", "lost", "crash", "running"].includes(outcome);
+
+/** The lock after a call: a write whose condition did not hold changes nothing, also if its answer was lost. */
+const after = (lock: Lock, call: ApiCall): Lock => {
+  const { UpdateExpression: update = "", Key, ExpressionAttributeValues: values = {} } = (call.input ?? {}) as Input;
+  if (call.operation !== "UpdateItem" || Key?.sk?.S !== "LOCK" || !carriedOut(call)) return lock;
+  const { ":owner": { S: owner = "" } = {}, ":deployment": given, ":epoch": epoch } = values;
+  const { held } = lock;
+  if (update.startsWith("REMOVE deployment"))
+    return held?.owner === owner && epoch?.N === String(lock.epoch) ? { epoch: lock.epoch } : lock;
+  if (!update.includes("ADD epoch")) return lock;
+  const acquired = given?.M?.id?.S;
+  if (acquired !== undefined)
+    return held === undefined ? { epoch: lock.epoch + 1, held: { deployment: acquired, owner } } : lock;
+  return held !== undefined && held.deployment === given?.S && held.owner !== owner
+    ? { epoch: lock.epoch + 1, held: { deployment: held.deployment, owner } }
+    : lock;
+};
+
+const unlocked: Lock = { epoch: 0 };
+
+const functionOf = ({ principal }: ApiCall) => principal?.split(`/${service}-`)[1];
+
+/** The inventory, where it runs, watches whatever happens and sends itself and others messages about it, locked or not. */
+const tells = (call: ApiCall) =>
+  /^(assess|collect|sweep)Inventory-/.test(functionOf(call) ?? "") && ["events", "sns", "sqs"].includes(call.service);
+
+/** The services in which a deployment changes things; its table is the lock's own, and the machines run it. */
+const changesAws = (call: ApiCall) =>
+  call.mutating && !["dynamodb", "states", "lambda"].includes(call.service) && !tells(call);
+
+/** Every deployment that took the lock, in order. */
+export const lockTakers = (calls: readonly ApiCall[]): readonly string[] => {
+  let lock = unlocked;
+  return calls.flatMap((call) => {
+    const before = lock;
+    lock = after(lock, call);
+    return before.held === undefined && lock.held !== undefined ? [lock.held.deployment] : [];
+  });
+};
+
+/**
+ * 4. One deployment at a time: AWS is changed only while the lock is held, and by no function of a deployment once a rollback has
+ * taken its journal over and written itself. (Before that the rollback waits for a function that may still be writing.)
+ */
+export const oneAtATime = (calls: readonly ApiCall[]): Wrong => {
+  const wrong: string[] = [];
+  let lock = unlocked;
+  let undoing = false;
+  for (const call of calls) {
+    const before = lock;
+    lock = after(lock, call);
+    if (lock !== before) undoing = false;
+    const owner = lock.held?.owner;
+    const caller = functionOf(call);
+    if (caller === undefined || !changesAws(call)) continue;
+    const what = `call ${call.n}, ${call.service}:${call.operation} by ${caller},`;
+    if (caller === "undoChanges") {
+      undoing = true;
+      if (!owner?.startsWith("rollback:")) wrong.push(`${what} undoes while '${owner ?? "nobody"}' holds the lock`);
+    } else if (owner === undefined) wrong.push(`${what} was made while nobody held the lock`);
+    else if (undoing) wrong.push(`${what} was made after '${owner}' had begun to undo`);
+  }
+  return wrong;
+};
+
+/** How an execution ended. */
+export interface Ended {
+  readonly name: string;
+  readonly machine: "blue-green" | "rollback";
+  readonly status: string;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  /** The last state that it entered. */
+  readonly last: string | undefined;
+}
+
+/** The errors of AWS that did not answer, or not in time. */
+const unanswered = /^(Throttled|AwsUnavailable|Runtime\.ExitError|Sandbox\.Timedout|States\.Timeout|Lambda\..+)$/;
+
+/** Whether a rollback ended before it could begin, since AWS did not answer: its error says so. */
+const couldNotBegin = ({ machine, last, error = "" }: Ended): boolean =>
+  machine === "rollback" && last === "Refused" && unanswered.test(error);
+
+/**
+ * 5. The lock stays held only where the last rollback gave up and its cause names each conflict, where AWS did not let it so much as
+ * read what to undo, or where a person stopped the rollback itself.
+ */
+export const heldForAReason = (
+  held: { readonly deployment: string; readonly end: Ended | undefined; readonly conflicts: readonly string[] },
+  stopped: ReadonlySet<string>,
+): Wrong => {
+  const { deployment, end, conflicts } = held;
+  if (end !== undefined && stopped.has(`rollback:${end.name}`)) return [];
+  if (end !== undefined && couldNotBegin(end)) return [];
+  if (end?.last !== "RollbackFailed")
+    return [
+      `'${deployment}' holds the lock, but the last execution, '${end?.name}', ended in ${end?.last} (${end?.status} ${end?.error}: ${end?.cause})`,
+    ];
+  const unnamed = conflicts.filter((id) => !end.cause?.includes(id));
+  return unnamed.map((id) => `the cause of '${end.name}' does not name the conflict of ${id}: ${end.cause}`);
+};
+
+/** What a deployment's changes of a resource say, oldest first, of whether it knew of what somebody changed; undefined where they do not. */
+const knowledgeOf = (
+  { deployment, entries }: Pick<Journal, "deployment" | "entries">,
+  { resource, knownIn }: Pick<Meddling, "resource" | "knownIn">,
+): readonly (boolean | undefined)[] => {
+  const changes = entries.map(({ change }) => change);
+  // A rollback on demand begins with what the deployment that it undoes had come to.
+  return (deployment.undoes === undefined ? changes : changes.map(invert).toReversed())
+    .filter(({ resource: { kind, id } }) => kind === resource.kind && id === resource.id)
+    .map(({ before }) => (before === null ? undefined : knownIn(before)));
+};
+
+type Knowing = (...of: Parameters<typeof knowledgeOf>) => boolean;
+
+/** Whether it changed what somebody else had changed, and knew of that. */
+export const knewOf: Knowing = (...of) => knowledgeOf(...of).includes(true);
+
+/** Whether a deployment began with what somebody changed: then its undo leads back to that. */
+export const beganWith: Knowing = (...of) => knowledgeOf(...of).find((known) => known !== undefined) ?? false;
+
+const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
+  a.resource.kind === b.resource.kind && a.resource.id === b.resource.id && a.part === b.part;
+
+/** 3. What somebody changed is as that person left it, unless the deployment knew of it, or could not have known of it any more. */
+export const nothingOverwritten = (
+  meddled: readonly Meddling[],
+  still: Dump,
+  journals: readonly Pick<Journal, "deployment" | "entries">[],
+  calls: readonly ApiCall[],
+): Wrong =>
+  meddled
+    .filter((each, index) => !meddled.slice(index + 1).some((later) => isOfTheSame(each, later)))
+    .filter((each) => !each.holds(still))
+    .filter((each) => !journals.some((journal) => knewOf(journal, each)))
+    .filter(({ service: of, at }) => !couldNotKnow(calls, of, at))
+    .filter((each) => !looksUnmade(calls, each))
+    .map(({ words, resource }) => `a person's change was overwritten (${words}): ${resource.kind} ${resource.id}`);
+
+/** Reads trail writes by no more than this in the playground. */
+const longestLag = 500;
+
+/**
+ * Whether a function wrote after `at` what it had last read before the change could show. AWS knows no compare-and-set for these
+ * resources, so between its last look and its write no tool can know better.
+ */
+const couldNotKnow = (calls: readonly ApiCall[], of: string, at: number): boolean =>
+  calls.some((call) => {
+    if (call.time < at || call.service !== of || !changesAws(call) || functionOf(call) === undefined) return false;
+    const look = calls.findLast(
+      (each) => each.n < call.n && each.service === of && !each.mutating && each.principal === call.principal,
+    );
+    return look === undefined || look.time < at + longestLag;
+  });
+
+/**
+ * Whether somebody deleted what a function had made so shortly before that it had no need to show yet: whoever waits for it to show
+ * cannot tell that from a call that came to nothing, and makes it again.
+ */
+const looksUnmade = (calls: readonly ApiCall[], { part, service: of, at, resource }: Meddling): boolean =>
+  part === "existence" &&
+  calls.some(
+    (call) =>
+      call.service === of &&
+      changesAws(call) &&
+      functionOf(call) !== undefined &&
+      call.time <= at &&
+      call.time > at - longestLag &&
+      JSON.stringify(call.input).includes(resource.id.split(/[/:]/).at(-1) ?? ""),
+  );
+
+/** Of executions in the order of their end, the last that left something open behind: neither done, nor undone, nor refused, nor taken over. */
+export const lastUnfinished = (ended: readonly Ended[]): Ended | undefined =>
+  ended.findLast(
+    (end) => couldNotBegin(end) || !["Done", "RolledBack", "Refused", "TakenOver"].includes(end.last ?? "nowhere"),
+  );
+
+/** 6. An execution that ended is in one of the ends that there are. */
+export const knownEnds = (ended: readonly Ended[]): Wrong =>
+  ended
+    .filter(({ status, last }) => {
+      if (status === "ABORTED" || status === "TIMED_OUT") return false;
+      return !(
+        last !== undefined &&
+        (status === "SUCCEEDED" ? ["Done"] : ["Refused", "RolledBack", "RollbackFailed", "TakenOver"]).includes(last)
+      );
+    })
+    .map(({ name, status, error, cause, last }) => `'${name}' ended as ${status} in ${last}: ${error}: ${cause}`);
+
+/** 7. Every deployment that took the lock stands in the audit trail once, and ended there as its execution did. */
+export const audited = (
+  takers: readonly string[],
+  journals: readonly ClosedJournal[],
+  ended: readonly Ended[],
+): Wrong => {
+  const outcomesOf = (id: string) =>
+    journals.filter(({ deployment }) => deployment.id === id).map(({ outcome }) => outcome);
+  const wrong = [...new Set(takers)].flatMap((id) => {
+    const outcomes = outcomesOf(id);
+    return outcomes.length === 1
+      ? []
+      : [`'${id}' stands in the audit trail ${outcomes.length} times: ${outcomes.join(", ")}`];
+  });
+  const untrue = ended
+    .filter(({ machine, status }) => machine === "blue-green" && (status === "SUCCEEDED" || status === "FAILED"))
+    // It says itself that the deployment is in other hands, or closed.
+    .filter(({ last }) => last !== "TakenOver")
+    .filter(({ name, status }) => (status === "SUCCEEDED") !== outcomesOf(name).includes("Succeeded"))
+    .map(
+      ({ name, status, error, last }) =>
+        `'${name}' ended as ${status} (${last} ${error ?? ""}), the audit trail says ${outcomesOf(name).join(", ") || "nothing"}`,
+    );
+  return [...wrong, ...untrue];
+};

@@ -1,0 +1,86 @@
+/** Judges a step by all invariants. */
+import type { ApiCall } from "@sarcelle/playground/calls";
+import { unlike } from "../crash-matrix/outcome.ts";
+import { comparableState, differences } from "../dump/comparable-state.ts";
+import type { Deployed } from "../simulation/sarcelle.ts";
+import type { Dump } from "./dump.ts";
+import {
+  audited,
+  heldForAReason,
+  knownEnds,
+  lockTakers,
+  noRequestFailed,
+  nothingOverwritten,
+  oneAtATime,
+  type Wrong,
+} from "./invariants.ts";
+import type { Outcome } from "./step.ts";
+import { type Deed, dumpOf, likenessOf, type Twin, tookHold } from "./world.ts";
+
+/** The invariants by name. */
+export type Broken = { readonly invariant: string; readonly wrong: Wrong };
+
+export type Without = (dump: unknown) => unknown;
+
+export const leavingOut =
+  (parts: readonly { readonly without: Without }[]): Without =>
+  (dump) =>
+    parts.reduce((left, { without }) => without(left), dump);
+
+/** What can be said of a step by itself. */
+export const judgeStep = async (
+  sarcelle: Deployed,
+  before: Dump,
+  now: Dump,
+  outcome: Outcome,
+  calls: readonly ApiCall[],
+): Promise<readonly Broken[]> => {
+  const { meddled, held, journals, ended, lockIsFree, restful } = outcome;
+  const conflicts = [...journals.slice(outcome.journalsBefore).flatMap(({ entries }) => entries)]
+    .filter(({ status }) => status === "conflict")
+    .map(({ change, note }) => `${change.resource.kind} ${change.resource.id}: ${note}`);
+  const unprovoked = meddled.length > 0 ? [] : [...conflicts, ...(held?.conflicts ?? [])];
+  const undone = !journals.slice(outcome.journalsBefore).some(tookHold) && held?.settledBy !== "accept";
+  const without = leavingOut(meddled);
+  const judged: Readonly<Record<string, Wrong>> = {
+    "no request fails because of a deployment": noRequestFailed(await sarcelle.world.traffic(), outcome.broken),
+    "the lock is held only for a reason that is told": held === undefined ? [] : heldForAReason(held, outcome.stopped),
+    "what keeps a rollback from its end can be settled": [
+      ...(lockIsFree ? [] : [`the lock is held after ${held?.settledBy}`]),
+      // A world that somebody accepted may hold what never gets well.
+      ...(restful || held?.settledBy === "accept" ? [] : ["the world does not come to rest"]),
+    ],
+    "nobody's change is overwritten": nothingOverwritten(meddled, outcome.still, journals, calls),
+    "a conflict is somebody's change": unprovoked,
+    "one deployment at a time": oneAtATime(sarcelle.world.calls.list()),
+    "every execution ends in one of the ends": knownEnds(ended),
+    "the audit trail is true": lockIsFree ? audited(lockTakers(sarcelle.world.calls.list()), journals, ended) : [],
+    "what is undone leaves no trace":
+      undone && lockIsFree ? differences(comparableState(without(before)), comparableState(without(now))) : [],
+  };
+  return Object.entries(judged).flatMap(([invariant, wrong]) => (wrong.length > 0 ? [{ invariant, wrong }] : []));
+};
+
+/** What took hold in the step is repeated in the other world; then the two are alike. */
+export const compareWithTwin = async (
+  sarcelle: Deployed,
+  twin: Twin,
+  { journals, journalsBefore, deeds }: Outcome,
+  without: Without,
+): Promise<readonly Broken[]> => {
+  const held = journals.slice(journalsBefore).filter(tookHold);
+  if (held.length === 0) return [];
+  for (const { deployment } of held.toSorted((a, b) => a.closedAt - b.closedAt))
+    twin.did(deeds.get(deployment.id) ?? undoOf(deployment.id, deployment.undoes));
+  const [own, other] = [likenessOf(await dumpOf(sarcelle), without), await twin.likeness(without)];
+  const wrong = unlike(other, own);
+  return wrong.length === 0 ? [] : [{ invariant: "what succeeds comes to where it comes to without troubles", wrong }];
+};
+
+/** The undo of a success that came by itself: its execution was stopped when it had just succeeded. */
+const undoOf =
+  (name: string, deployment: string | undefined): Deed =>
+  async (sarcelle) => {
+    await sarcelle.ended(await sarcelle.start({ deployment }, name, "rollback"));
+    await sarcelle.rest();
+  };

@@ -1,0 +1,94 @@
+/** Makes trouble, now. */
+
+import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import { ports } from "../simulation/sarcelle.ts";
+import { type Dump, sidesOf } from "./dump.ts";
+import { meddle } from "./meddling.ts";
+import { describeStart, type Trouble } from "./plans.ts";
+import type { Step } from "./step.ts";
+import { arnOf, dumpOf, running } from "./world.ts";
+
+const describeFault = ({ target, principal, fault, nth = 1, times = 1, milliseconds }: FaultRule): string => {
+  const what = milliseconds === undefined ? fault : `${fault} of ${milliseconds / 1_000} s`;
+  const often = times >= 1_000_000 ? "every time from" : times === 1 ? "at" : `${times} times from`;
+  return `${what} of ${target} by ${principal}, ${often} call ${nth}`;
+};
+
+/** As many instances may die as leave the side one that is in service and healthy everywhere. */
+const victimOf = (dump: Dump, name: string | undefined): string | undefined => {
+  const group = name === undefined ? undefined : dump.autoscaling.groups[name];
+  const fit = (group?.Instances ?? []).filter(
+    ({ InstanceId, LifecycleState }) =>
+      LifecycleState === "InService" &&
+      Object.entries(dump.elasticloadbalancing.targets).every(
+        ([target, { health }]) => !target.includes(InstanceId) || health.State === "healthy",
+      ),
+  );
+  return fit.length < 2 ? undefined : fit[0]?.InstanceId;
+};
+
+type Make<Kind extends Trouble["kind"]> = (
+  step: Step,
+  trouble: Extract<Trouble, { readonly kind: Kind }>,
+) => Promise<void>;
+
+const fault: Make<"fault"> = async ({ sarcelle: { world }, story, until, faults, lift }, { rule, lasts }) => {
+  const { id } = world.faults.add(rule);
+  faults.add(id);
+  story.tell(`fault: ${describeFault(rule)}, ${typeof lasts === "number" ? `for ${lasts / 1_000} s` : lasts}`);
+  if (typeof lasts === "number")
+    until(lasts, async () => {
+      if (lift(id)) story.tell(`the fault is over: ${describeFault(rule)}`);
+    });
+};
+
+const meddling: Make<"meddling"> = async ({ sarcelle, story, meddled }, { what, side }) => {
+  const done = await meddle[what](sarcelle, await dumpOf(sarcelle), side);
+  if (done === undefined) return;
+  meddled.push(done);
+  story.tell(`a person ${done.words}`);
+};
+
+/** An instance with traffic leaves as Auto Scaling takes one out, so that no request is lost; one without is broken in earnest. */
+const death: Make<"death"> = async ({ sarcelle: { world, ...sarcelle }, story, faults, broken }, { side, how }) => {
+  const dump = await dumpOf({ world, ...sarcelle });
+  const instance = victimOf(dump, sidesOf(dump, ports.http)[side]);
+  if (instance === undefined) return;
+  if (side === "active") {
+    const input = { InstanceId: instance, ShouldDecrementDesiredCapacity: false };
+    await world.operate("autoscaling", "TerminateInstanceInAutoScalingGroup", input);
+    story.tell(`a person lets Auto Scaling replace ${instance} of the active side`);
+    return;
+  }
+  broken.add(instance);
+  if (how === "terminated") await world.operate("ec2", "TerminateInstances", { InstanceIds: [instance] });
+  else faults.add(world.faults.add({ target: `instance:${instance}`, fault: how }).id);
+  story.tell(`instance ${instance} of the idle side: ${how}`);
+};
+
+const stop: Make<"stop"> = async ({ sarcelle, story, stopped }, { which }) => {
+  const machine = which === "deployment" ? "blue-green" : "rollback";
+  const [name] = await running(sarcelle, machine);
+  if (name === undefined) return;
+  await sarcelle.world.operate("states", "StopExecution", { executionArn: arnOf(sarcelle, machine, name) });
+  stopped.add(`${machine}:${name}`);
+  story.tell(`a person stops the execution '${name}' of ${machine}`);
+};
+
+const redrive: Make<"redrive"> = async ({ sarcelle, story, name, start: { action } }) => {
+  const executionArn = arnOf(sarcelle, action === "rollback" ? "rollback" : "blue-green", name);
+  const { status } = await sarcelle.execution(executionArn);
+  if (status === "RUNNING" || status === "SUCCEEDED") return;
+  await sarcelle.world.operate("states", "RedriveExecution", { executionArn });
+  story.tell(`a person redrives the execution '${name}'`);
+};
+
+const start: Make<"start"> = async (step, { start: another }) => {
+  const name = await step.begin(another);
+  step.story.tell(`'${name}' is started as well: ${describeStart(another)}`);
+};
+
+const makers: { readonly [Kind in Trouble["kind"]]: Make<Kind> } = { fault, meddling, death, stop, redrive, start };
+
+export const make = (step: Step, trouble: Trouble): Promise<void> =>
+  (makers[trouble.kind] as (step: Step, trouble: Trouble) => Promise<void>)(step, trouble);

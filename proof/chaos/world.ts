@@ -1,0 +1,119 @@
+/** The world that chaos breaks, and one beside it in which only happens what succeeded in the first. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ListExecutionsCommandOutput } from "@aws-sdk/client-sfn";
+import { startPlayground } from "@sarcelle/playground/start";
+import { type ClosedJournal, closeJournal, takeOver } from "../../src/aws/journal-store.ts";
+import { likeness } from "../crash-matrix/outcome.ts";
+import { comparableState } from "../dump/comparable-state.ts";
+import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";
+import { type Dump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
+import type { Ended } from "./invariants.ts";
+
+/** Long enough that a release that fails under traffic is seen to fail while somebody watches. */
+const bakeSeconds = 60;
+
+/** A simulated one. */
+export const startWorld = (seed: number, template: string): Promise<Deployed> =>
+  startSarcelle({ seed, template, bakeSeconds });
+
+/** As fast as its processes, which live in real time, can follow on a small machine. */
+const speed = 10;
+
+/** A real one. */
+export const startRealWorld = async (seed: number, template: string): Promise<Deployed> => {
+  const playground = await startPlayground({ port: 0, speed, seed, template });
+  try {
+    return await beginIn(playground, bakeSeconds);
+  } catch (error) {
+    await playground.stop();
+    throw error;
+  }
+};
+
+export const dumpOf = async ({ world }: Deployed): Promise<Dump> => (await world.state()) as unknown as Dump;
+
+/** Traffic as before, counted anew. */
+export const countAnew = async ({ world }: Deployed): Promise<void> => world.sendTraffic(traffic);
+
+const machines = ["blue-green", "rollback"] as const;
+const machineArn = ({ world: { region, account } }: Deployed, machine: string) =>
+  `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
+
+export const arnOf = ({ world: { region, account } }: Deployed, machine: string, name: string): string =>
+  `arn:aws:states:${region}:${account}:execution:${service}-${machine}:${name}`;
+
+const executions = async (sarcelle: Deployed, machine: string, statusFilter?: "RUNNING") => {
+  const found: { readonly name: string; readonly executionArn: string }[] = [];
+  for (let nextToken: string | undefined; ; ) {
+    const page = (await sarcelle.world.operate("states", "ListExecutions", {
+      stateMachineArn: machineArn(sarcelle, machine),
+      ...(statusFilter === undefined ? {} : { statusFilter }),
+      ...(nextToken === undefined ? {} : { nextToken }),
+    })) as ListExecutionsCommandOutput;
+    for (const { name = "", executionArn = "" } of page.executions ?? []) found.push({ name, executionArn });
+    nextToken = page.nextToken;
+    if (nextToken === undefined) return found;
+  }
+};
+
+/** The names of the executions that run. */
+export const running = async (sarcelle: Deployed, machine: string): Promise<readonly string[]> =>
+  (await executions(sarcelle, machine, "RUNNING")).map(({ name }) => name);
+
+/** How every execution but those in `known` ended, in the order of their end. */
+export const endedExecutions = async (sarcelle: Deployed, known: ReadonlySet<string>): Promise<readonly Ended[]> => {
+  const ended: (Ended & { readonly at: number })[] = [];
+  for (const machine of machines) {
+    for (const { name, executionArn } of await executions(sarcelle, machine)) {
+      if (known.has(`${machine}:${name}`)) continue;
+      const { status = "", error, cause, stopDate } = await sarcelle.execution(executionArn);
+      const events = await sarcelle.history(executionArn);
+      const last = events.findLast((event) => event.stateEnteredEventDetails !== undefined)?.stateEnteredEventDetails
+        ?.name;
+      ended.push({ name, machine, status, error, cause, last, at: stopDate?.getTime() ?? 0 });
+    }
+  }
+  return ended.toSorted((a, b) => a.at - b.at);
+};
+
+/** A person accepts things as they are, as `sarcelle rollback --accept` does. */
+export const accept = ({ world }: Deployed, deployment: string): Promise<void> =>
+  world.asOperator(async (connection) => {
+    const table = new DynamoDBClient(connection);
+    const taken = await takeOver(table, service, environment, deployment, "accept:chaos");
+    if (taken === undefined) return;
+    const ending = { outcome: "Accepted", closedAt: world.now(), reason: "chaos" } as const;
+    await closeJournal(table, service, { environment, epoch: taken.epoch, owner: taken.owner }, ending);
+  });
+
+/** Something that took effect, to be repeated in the other world. */
+export type Deed = (sarcelle: Deployed) => Promise<void>;
+
+export interface Twin {
+  did(deed: Deed): void;
+  /** The likeness of the world in which nothing else happened, without what `without` leaves out. */
+  likeness(without: (dump: unknown) => unknown): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export const likenessOf = (dump: unknown, without: (dump: unknown) => unknown): readonly string[] =>
+  likeness(comparableState(withoutWhereabouts(withoutNumbers(without(dump)))));
+
+/** The other world, always a simulated one: it comes to be, and catches up, when it is asked for. */
+export const createTwin = (seed: number, template: string): Twin => {
+  const deeds: Deed[] = [];
+  let sarcelle: Deployed | undefined;
+  return {
+    did: (deed) => void deeds.push(deed),
+    async likeness(without) {
+      sarcelle ??= await startWorld(seed, template);
+      for (const deed of deeds.splice(0)) await deed(sarcelle);
+      return likenessOf(await dumpOf(sarcelle), without);
+    },
+    stop: async () => sarcelle?.world.stop(),
+  };
+};
+
+/** What a closed journal brought about, if it is still there: a success, or the undo of one. */
+export const tookHold = ({ outcome, deployment }: ClosedJournal): boolean =>
+  outcome === "Succeeded" || (outcome === "RolledBack" && deployment.undoes !== undefined);

@@ -1,0 +1,120 @@
+import { iamPrefix } from "@sarcelle/playground/actions";
+import type { ApiCall } from "@sarcelle/playground/calls";
+import type { FaultKind, FaultRule } from "@sarcelle/playground/fault-rules";
+import { sarcelleHandlers } from "../simulation/handlers.ts";
+import type { Sarcelle } from "../simulation/sarcelle.ts";
+
+/** What is done to the call: once, so that a retry finds everything well again, or for good, so that the rollback has to come. */
+export const faults = [
+  "error once",
+  "error for good",
+  "throttle for good",
+  "lost-response once",
+  "lost-response for good",
+  "crash once",
+  "crash for good",
+  "latency for good",
+] as const;
+export type CallFault = (typeof faults)[number];
+
+/** One mutating API call of a clean run, told by who makes it and as his which of its kind. */
+export interface FaultyCall {
+  readonly kind: "call";
+  readonly action: string;
+  /** `shiftTraffic` */
+  readonly caller: string;
+  /** `elasticloadbalancing:ModifyListener` */
+  readonly operation: string;
+  /** From 1. */
+  readonly nth: number;
+  readonly fault: CallFault;
+}
+
+/** The execution is stopped in the midst of a state. */
+export interface StoppedState {
+  readonly kind: "stop";
+  readonly action: string;
+  readonly state: string;
+  /** Milliseconds after the execution's start. */
+  readonly after: number;
+}
+
+export type Case = FaultyCall | StoppedState;
+
+export const callOf = (each: Case): string =>
+  each.kind === "stop" ? each.state : `${each.caller} ${each.operation} #${each.nth}`;
+export const faultOf = (each: Case): string => (each.kind === "stop" ? "StopExecution" : each.fault);
+export const nameOf = (each: Case): string => `${each.action}: ${callOf(each)}: ${faultOf(each)}`;
+
+const service = "sarcelle-live-";
+
+/** A mutating call, as a case names it. */
+type Call = Pick<FaultyCall, "caller" | "operation" | "nth">;
+
+/** The functions that make a deployment or undo it, by name: `functions/blue-green/shift-traffic.handler` is `shiftTraffic`. */
+const deploying = new Set(
+  Object.keys(sarcelleHandlers)
+    .map((handler) => /^functions\/(?:blue-green|rollback)\/(.*)\.handler$/.exec(handler)?.[1])
+    .map((file) => file?.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())),
+);
+
+/** The mutating calls of those functions among `calls`, in their order. */
+export const mutatingCalls = (calls: readonly ApiCall[]): readonly Call[] => {
+  const seen = new Map<string, number>();
+  return calls
+    .filter(({ mutating }) => mutating)
+    .map(({ principal, service: signing, operation: name }) => ({
+      caller: principal?.split(`/${service}`).at(-1) ?? "",
+      operation: `${iamPrefix(signing)}:${name}`,
+    }))
+    .filter(({ caller }) => deploying.has(caller))
+    .map(({ caller, operation }) => {
+      const nth = (seen.get(`${caller} ${operation}`) ?? 0) + 1;
+      seen.set(`${caller} ${operation}`, nth);
+      return { caller, operation, nth };
+    });
+};
+
+/** The states that an execution stayed in, and a moment in the midst of its first stay in each. */
+const stays = async (sarcelle: Sarcelle, arn: string) => {
+  const history = await sarcelle.history(arn);
+  const start = history[0]?.timestamp?.getTime() ?? 0;
+  const first = new Map<string, number>();
+  let entered: { readonly name: string; readonly at: number } | undefined;
+  for (const { timestamp, stateEnteredEventDetails: into, stateExitedEventDetails: outOf } of history) {
+    const at = (timestamp?.getTime() ?? 0) - start;
+    if (into?.name !== undefined) entered = { name: into.name, at };
+    if (outOf?.name === undefined || entered?.name !== outOf.name || first.has(outOf.name)) continue;
+    if (at > entered.at) first.set(outOf.name, (entered.at + at) / 2);
+  }
+  return [...first].map(([state, after]) => ({ state, after }));
+};
+
+/** Every case of an action, from the clean run that the execution `arn` was; it began after call number `since`. */
+export const casesOf = async (
+  action: string,
+  sarcelle: Sarcelle,
+  arn: string,
+  since: number,
+): Promise<readonly Case[]> => {
+  const calls = mutatingCalls(sarcelle.simulation.calls.list({ since }));
+  return [
+    ...calls.flatMap((call) => faults.map((fault): Case => ({ kind: "call", action, ...call, fault }))),
+    ...(await stays(sarcelle, arn)).map((stay): Case => ({ kind: "stop", action, ...stay })),
+  ];
+};
+
+const forGood = 1_000_000;
+
+/** Longer than any function may run: the answer comes, but nobody is there any more. */
+const tooLate = { milliseconds: 1_000_000 };
+
+/** The case's fault as a rule for the playground. */
+export const ruleOf = ({ caller, operation, nth, fault }: FaultyCall): FaultRule => ({
+  target: operation,
+  principal: `/${service}${caller}`,
+  fault: fault.replace(/ once| for good/, "") as FaultKind,
+  nth,
+  times: fault.endsWith(" for good") ? forGood : 1,
+  ...(fault.startsWith("latency") ? tooLate : {}),
+});

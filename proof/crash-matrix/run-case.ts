@@ -1,0 +1,102 @@
+import type { ApiCall } from "@sarcelle/playground/calls";
+import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import { comparableState } from "../dump/comparable-state.ts";
+import { actions, beforeAction, deploymentName } from "./actions.ts";
+import { type Case, casesOf, ruleOf } from "./cases.ts";
+import { type CaseResult, judge, likeness } from "./outcome.ts";
+
+/** A clean run of an action: the cases it gives, and where it comes to. */
+export interface CleanRun {
+  readonly cases: readonly Case[];
+  readonly after: readonly string[];
+  readonly failedRequests: number;
+}
+
+const seed = 1;
+const minute = 60_000;
+
+/** How long the lock may stay held after the deployment's execution ended: its rollback runs by itself. */
+const rollbackWithin = 120 * minute;
+
+export const runClean = async (action: string, template: string): Promise<CleanRun> => {
+  const sarcelle = await beforeAction(action, template, seed);
+  const { simulation } = sarcelle;
+  const since = simulation.calls.list().length;
+  const arn = await sarcelle.start(actions[action]?.input ?? {}, deploymentName);
+  const { status, error, cause } = await sarcelle.ended(arn);
+  if (status !== "SUCCEEDED") throw new Error(`A clean ${action} ended as ${status}: ${error}: ${cause}`);
+  const cases = await casesOf(action, sarcelle, arn, since);
+  await sarcelle.rest();
+  const after = likeness(comparableState(await simulation.state()));
+  await simulation.stop();
+  return { cases, after, failedRequests: simulation.traffic().failed };
+};
+
+/** What goes wrong in a run: faults of API calls, and after so many milliseconds a person who stops the execution. */
+interface Trouble {
+  readonly rules: readonly FaultRule[];
+  readonly stopAfter?: number;
+}
+
+/** Repeats the action in trouble, lets everything come to its end, and judges where the world is then. */
+export const runInTrouble = async (
+  action: string,
+  { rules, stopAfter }: Trouble,
+  clean: CleanRun,
+  template: string,
+): Promise<CaseResult & { readonly calls: readonly ApiCall[] }> => {
+  const sarcelle = await beforeAction(action, template, seed);
+  const { simulation } = sarcelle;
+  const before = await simulation.state();
+  for (const rule of rules) simulation.faults.add(rule);
+  const since = simulation.calls.list().length;
+  const arn = await sarcelle.start(actions[action]?.input ?? {}, deploymentName);
+  if (stopAfter !== undefined) {
+    await simulation.advance(stopAfter);
+    await simulation.operate("states", "StopExecution", { executionArn: arn });
+  }
+  const { status, error, cause } = await sarcelle.ended(arn);
+  const isFree = async () => (await sarcelle.lock()) === undefined;
+  const locked = await simulation.until(isFree, rollbackWithin).then(
+    () => false,
+    () => true,
+  );
+  const restful = await sarcelle.rest().then(
+    () => true,
+    () => false,
+  );
+  const journals = await sarcelle.journals();
+  const outcome = journals.find(({ deployment }) => deployment.id === deploymentName)?.outcome;
+  // Whoever stops an execution at its very last moment stops one that has succeeded.
+  const truthful = (outcome === "Succeeded") === (status === "SUCCEEDED") || stopAfter !== undefined;
+  const struck = simulation.faults.list().every(({ fired }) => fired > 0);
+  const open = await sarcelle.lock();
+  const conflicts = [...journals, ...(open === undefined ? [] : [open])]
+    .flatMap(({ entries }) => entries)
+    .filter(({ status }) => status === "conflict");
+  const wrong = [
+    ...(truthful ? [] : [`the execution ended as ${status}, the journal as ${outcome}`]),
+    ...(restful ? [] : ["the world does not come to rest"]),
+    ...(struck ? [] : ["the fault never struck"]),
+  ];
+  const result = judge({
+    before,
+    afterClean: clean.after,
+    now: await simulation.state(),
+    succeeded: outcome === "Succeeded",
+    locked,
+    conflicts: conflicts.length,
+    failedRequests: simulation.traffic().failed,
+    wrong,
+    story: `${status} ${error ?? ""}: ${cause ?? ""}`,
+  });
+  await simulation.stop();
+  return { ...result, calls: simulation.calls.list({ since }) };
+};
+
+/** Runs one case. */
+export const runCase = async (each: Case, clean: CleanRun, template: string): Promise<CaseResult> => {
+  const trouble: Trouble = each.kind === "stop" ? { rules: [], stopAfter: each.after } : { rules: [ruleOf(each)] };
+  const { calls: _, ...result } = await runInTrouble(each.action, trouble, clean, template);
+  return result;
+};

@@ -1,0 +1,176 @@
+/** Sarcelle in a world: deployed, with one environment under traffic. The crash matrix and chaos start from it. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type {
+  DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommandOutput,
+  HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { LogLine } from "@sarcelle/playground/functions";
+import type { Handlers } from "@sarcelle/playground/handlers";
+import type { RunningWorld } from "@sarcelle/playground/running-world";
+import { userDataOf } from "@sarcelle/playground/sample-stack";
+import { type Simulation, startSimulation } from "@sarcelle/playground/simulation";
+import { writeEnvironment } from "../../src/aws/environment-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import { closedPrefix, lockKey } from "../../src/aws/table.ts";
+import type { Journal } from "../../src/changes/journal.ts";
+import { parseEnvironment } from "../../src/deployment/environment.ts";
+import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
+import { deploymentHandlers } from "./handlers.ts";
+
+export const stack = "web";
+export const environment = "web-live";
+export const service = "sarcelle-live";
+export const ports = { http: 8080, https: 8443 };
+const instances = 2;
+
+/** The traffic that the environment always has: requests a second to each listener. */
+export const traffic = { loadBalancer: stack, ports: Object.values(ports), rate: 2 };
+
+const minute = 60_000;
+
+/** How often is looked whether anything still moves. */
+const lookEvery = 5_000;
+
+/** The longest that a deployment with its rollback, and then the world's coming to rest, may take. */
+const longest = { execution: 120 * minute, rest: 30 * minute };
+
+const registration = (account: string, region: string, bakeSeconds: number) =>
+  parseEnvironment(
+    {
+      name: environment,
+      account,
+      region,
+      stage: "live",
+      loadBalancer: stack,
+      group: stack,
+      listeners: [
+        { port: ports.http, placeholders: { blue: 9080, green: 9081 } },
+        { port: ports.https, placeholders: { blue: 9443, green: 9444 } },
+      ],
+      checks: [{ path: "/", contains: "release" }],
+      timeouts: { empty: 600, healthy: 600, rollback: 1800 },
+      bake: { seconds: bakeSeconds },
+    },
+    environment,
+  );
+
+/** A release of the sample service; further lines of user data make it misbehave. */
+export const releaseOf = (version: string, ...lines: readonly string[]) => {
+  const commit = version.repeat(7);
+  return {
+    version,
+    commit,
+    imageId: `ami-${version.padStart(17, "0")}`,
+    userData: userDataOf(version, commit, ...lines),
+  };
+};
+
+/** In a world that is real or simulated. */
+export interface Deployed {
+  readonly world: RunningWorld;
+  /** Starts an execution of `blue-green` or `rollback`; answers its ARN. */
+  start(input: object, name: string, machine?: string): Promise<string>;
+  execution(arn: string): Promise<DescribeExecutionCommandOutput>;
+  history(arn: string): Promise<readonly HistoryEvent[]>;
+  /** Waits for the end of an execution. */
+  ended(arn: string): Promise<DescribeExecutionCommandOutput>;
+  /** Starts a deployment, waits for its end and throws unless it succeeded. */
+  deploy(input: object, name: string): Promise<void>;
+  /** The open journal, if somebody holds the lock. */
+  lock(): Promise<Journal | undefined>;
+  /** The journals of the past, oldest first. */
+  journals(): Promise<readonly ClosedJournal[]>;
+  /** Waits until nothing comes or goes any more. */
+  rest(): Promise<void>;
+}
+
+export interface Sarcelle extends Deployed {
+  readonly simulation: Simulation;
+}
+
+/** Makes a world in which the packaged template is deployed ready: a stack in service under traffic, registered as an environment. */
+export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<Deployed> => {
+  const { account, region } = world;
+  const machineArn = (machine: string) => `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
+
+  const execution = async (executionArn: string) =>
+    (await world.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
+  const record = (item: object) => unmarshall(item as Parameters<typeof unmarshall>[0]);
+
+  const sarcelle: Deployed = {
+    world,
+    async start(input, name, machine = "blue-green") {
+      const given = JSON.stringify({ environment, requestedBy: "simulation", ...input });
+      const started = await world.operate("states", "StartExecution", {
+        stateMachineArn: machineArn(machine),
+        name,
+        input: given,
+      });
+      return (started as { readonly executionArn: string }).executionArn;
+    },
+    execution,
+    async history(executionArn) {
+      const events: HistoryEvent[] = [];
+      for (let nextToken: string | undefined; ; ) {
+        const page = (await world.operate("states", "GetExecutionHistory", {
+          executionArn,
+          ...(nextToken === undefined ? {} : { nextToken }),
+        })) as GetExecutionHistoryCommandOutput;
+        events.push(...(page.events ?? []));
+        nextToken = page.nextToken;
+        if (nextToken === undefined) return events;
+      }
+    },
+    async ended(arn) {
+      await world.until(async () => (await execution(arn)).status !== "RUNNING", longest.execution);
+      return execution(arn);
+    },
+    async deploy(input, name) {
+      const { status, error, cause } = await sarcelle.ended(await sarcelle.start(input, name));
+      if (status !== "SUCCEEDED") throw new Error(`${name} ended as ${status}: ${error}: ${cause}`);
+      await sarcelle.rest();
+    },
+    async lock() {
+      const lock = await world.item(service, lockKey(environment));
+      return lock?.deployment === undefined ? undefined : (record(lock) as Journal);
+    },
+    journals: async () =>
+      (await world.items(service))
+        .filter(({ sk }) => String((sk as { readonly S?: string }).S).startsWith(closedPrefix))
+        .map((item) => record(item) as ClosedJournal),
+    rest: () =>
+      world.until(
+        async () => unsettled((await world.state(movingServices)) as unknown as Dump).length === 0,
+        longest.rest,
+        lookEvery,
+      ),
+  };
+
+  await world.buildStack(stack, { instances, ports });
+  await world.asOperator((connection) =>
+    writeEnvironment(new DynamoDBClient(connection), service, registration(account, region, bakeSeconds)),
+  );
+  await sarcelle.rest();
+  await world.sendTraffic(traffic);
+  return sarcelle;
+};
+
+/** Starts a simulated world from `template`, the packaged one. */
+export const startSarcelle = async ({
+  bakeSeconds,
+  ...options
+}: {
+  readonly seed: number;
+  readonly template: string;
+  /** By default those of deployments, and no inventory. */
+  readonly handlers?: Handlers;
+  /** By default 10 s. */
+  readonly bakeSeconds?: number;
+  readonly longestLag?: number;
+  readonly log?: (line: LogLine) => void;
+}): Promise<Sarcelle> => {
+  const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });
+  return { ...(await beginIn(simulation, bakeSeconds)), simulation };
+};

@@ -1,0 +1,76 @@
+/** The inventory beside AWS: what the story ends with, and whether both tell the same. */
+
+import { eventsOf, sideReleases } from "../../command/inventory.ts";
+import { stackReader } from "../../command/inventory-reader.ts";
+import type { EnvironmentEvent } from "../../command/questions/environment-history.ts";
+import type { SideRelease } from "../../command/questions/versions.ts";
+import type { Stack } from "../../command/stack.ts";
+import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { launchTemplateData } from "../../src/aws/launch-templates.ts";
+import { observe } from "../../src/aws/observe.ts";
+import { releaseOf } from "../../src/deployment/deploy.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import { activeSide, type SideView } from "../../src/deployment/view.ts";
+
+/** What a side runs, who says so aside. */
+interface Runs {
+  readonly side: string;
+  readonly version: string | null;
+  readonly instances: number;
+  readonly active: boolean;
+}
+
+export interface Told {
+  /** What `sarcelle versions` shows. */
+  readonly versions: readonly SideRelease[];
+  /** What `sarcelle history --environment` shows. */
+  readonly history: readonly EnvironmentEvent[];
+  /** Where the inventory and AWS differ, in words. */
+  readonly disagreements: readonly string[];
+}
+
+const inWords = (runs: readonly Runs[]): readonly string[] =>
+  runs
+    .map(
+      ({ side, version, instances, active }) =>
+        `${side}: release ${version ?? "unknown"} on ${instances} instances, ${active ? "with" : "without"} traffic`,
+    )
+    .sort();
+
+/** What of the inventory's answer is not so in AWS; none if they agree. */
+export const disagreements = (versions: readonly SideRelease[], aws: readonly Runs[]): readonly string[] => {
+  const told = inWords(
+    versions.map(({ side, total, ...rest }) => ({ ...rest, side: side ?? "no side", instances: total })),
+  );
+  const real = inWords(aws);
+  return told.join() === real.join()
+    ? []
+    : [`The inventory says ${told.join("; ") || "nothing"}. AWS says ${real.join("; ")}.`];
+};
+
+const inAws = async (environment: Environment): Promise<readonly Runs[]> => {
+  const view = await observe({ autoScaling: autoScaling(), loadBalancing: loadBalancing() }, environment);
+  const active = activeSide(view);
+  const runs = async ({ side, group }: SideView): Promise<Runs> => ({
+    side,
+    version: releaseOf(await launchTemplateData(ec2(), group.launchTemplate)),
+    instances: group.instances.length,
+    active: side === active,
+  });
+  return [await runs(view.sides.blue), await runs(view.sides.green)];
+};
+
+/** Asks the inventory until it agrees with AWS: it learns of what happened from events, a moment later. Answers the last word if it never does. */
+export const askInventory = async (
+  environment: Environment,
+  stack: Stack,
+  again: () => Promise<boolean>,
+): Promise<Told> => {
+  const reader = await stackReader(stack);
+  for (;;) {
+    const versions = await sideReleases({ environment: environment.name, json: true }, reader);
+    const found = disagreements(versions, await inAws(environment));
+    if (found.length > 0 && (await again())) continue;
+    return { versions, history: await eventsOf(environment.name, reader), disagreements: found };
+  }
+};

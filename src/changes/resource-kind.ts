@@ -1,0 +1,27 @@
+import type { ResourceRef, State } from "./change.ts";
+
+/** How one kind of resource is read and written. Implementations are the only code of Sarcelle that changes AWS. */
+export interface ResourceKind {
+  /** The resource's attributes as AWS shows them now, normalised so that equal settings are equal values; null if absent. */
+  read(id: string): Promise<State | null>;
+  /**
+   * Brings the resource from `before` to `after`, once `read` showed `before`. Must be safe to repeat: a create that meets its
+   * own earlier attempt and a delete of what is gone both succeed.
+   */
+  write(id: string, before: State | null, after: State | null): Promise<void>;
+  /**
+   * Where AWS itself moves attributes (a scaling policy moves desired capacity): whether `found` still counts as `state`.
+   * By default, equality of the touched attributes.
+   */
+  stillOurs?(state: State, found: State): boolean;
+  /**
+   * Where a write takes several calls and may die between them: whether `found` is what such a write from `before` to `after`
+   * leaves behind, so that it may be written on, or undone. By default nothing is.
+   */
+  halfWay?(before: State | null, after: State | null, found: State): boolean;
+  /**
+   * What belongs to the resource and would go with it, though it is changed as a resource of its own: as long as there is any of that,
+   * the resource is not deleted. By default nothing does.
+   */
+  parts?(id: string): Promise<readonly ResourceRef[]>;
+}

@@ -1,0 +1,109 @@
+import {
+  type DescribeExecutionCommandOutput,
+  type HistoryEvent,
+  HistoryEventType,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
+import { describe, expect, it } from "vitest";
+import { follow, messageIn, narrate } from "../../command/follow.ts";
+import { steppingClock } from "../src/changes/fakes.ts";
+import { fakeClient } from "../src/resources/fake-client.ts";
+
+const event = (id: number, more: Partial<HistoryEvent>): HistoryEvent => ({
+  id,
+  timestamp: new Date(0),
+  type: HistoryEventType.TaskStateEntered,
+  ...more,
+});
+const entered = (name: string, id = 1) => event(id, { stateEnteredEventDetails: { name } });
+const exited = (output: string | undefined, id = 1) =>
+  event(id, { stateExitedEventDetails: { name: "AwaitHealthy", ...(output === undefined ? {} : { output }) } });
+
+describe("what a person is told of an event", () => {
+  it.each<[what: string, event: HistoryEvent, line: string | undefined]>([
+    ["a state that does something", entered("ShiftTraffic"), "→ ShiftTraffic"],
+    ["a state that only chooses", entered("IsHealthy"), undefined],
+    ["a state that only waits", entered("WaitToBecomeHealthy"), undefined],
+    ["the action's choice", entered("ChooseAction"), undefined],
+    [
+      "a verdict",
+      exited('{"verdict":"not ready","reason":"green is not healthy yet."}'),
+      "  green is not healthy yet.",
+    ],
+    ["a result without a verdict", exited('{"changes":2}'), undefined],
+    ["a reason that belongs to no verdict", exited('{"reason":"none"}'), undefined],
+    ["an output that is no JSON", exited("{"), undefined],
+    ["no output", exited(undefined), undefined],
+    [
+      "a function's error",
+      event(1, {
+        lambdaFunctionFailedEventDetails: {
+          error: "SideUnhealthy",
+          cause: '{"errorType":"SideUnhealthy","errorMessage":"green\'s instances keep dying","trace":[]}',
+        },
+      }),
+      "  SideUnhealthy: green's instances keep dying",
+    ],
+    [
+      "a task's failure in plain words",
+      event(1, {
+        taskFailedEventDetails: { error: "States.Timeout", cause: "too late", resource: "", resourceType: "" },
+      }),
+      "  States.Timeout: too late",
+    ],
+    ["a failure without anything", event(1, { lambdaFunctionFailedEventDetails: {} }), "  failed: "],
+    [
+      "a function that was cut off",
+      event(1, { lambdaFunctionTimedOutEventDetails: {} }),
+      "  the function did not answer in time",
+    ],
+    ["anything else", event(1, { type: HistoryEventType.LambdaFunctionScheduled }), undefined],
+  ])("%s", (_, told, line) => {
+    expect(narrate(told)).toBe(line);
+  });
+});
+
+describe("the message in a cause", () => {
+  it.each([
+    ['{"errorMessage":"in words"}', "in words"],
+    ['{"errorType":"Error"}', '{"errorType":"Error"}'],
+    ["in plain words", "in plain words"],
+    ["", ""],
+  ])("%s is '%s'", (cause, message) => {
+    expect(messageIn(cause)).toBe(message);
+  });
+});
+
+it("an execution is followed to its end: each event once, whatever the page, and no line twice in a row", async () => {
+  const looks: readonly (readonly HistoryEvent[])[] = [
+    [entered("Preflight", 1), entered("AwaitHealthy", 2)],
+    [exited('{"verdict":"not ready","reason":"not yet."}', 3), entered("IsHealthy", 4), entered("AwaitHealthy", 5)],
+    [
+      exited('{"verdict":"not ready","reason":"not yet."}', 6),
+      entered("AwaitHealthy", 7),
+      exited('{"verdict":"ready","reason":"green is healthy"}', 8),
+      entered("Complete", 9),
+    ],
+  ];
+  let look = 0;
+  const { client: fake, calls } = fakeClient<SFNClient>({
+    DescribeExecution: () => ({ status: ++look === looks.length ? "SUCCEEDED" : "RUNNING", output: "{}" }),
+    GetExecutionHistory: ({ nextToken = "0" }: { readonly nextToken?: string }) => {
+      const newestFirst = looks.slice(0, look).flat().toReversed();
+      const [from, next] = [Number(nextToken), Number(nextToken) + 2];
+      return {
+        events: newestFirst.slice(from, next),
+        ...(next < newestFirst.length ? { nextToken: String(next) } : {}),
+      };
+    },
+  });
+  // The SDK's paginators take nothing but a client of its own.
+  const client = Object.assign(new SFNClient({ region: "eu-west-1" }), { send: fake.send });
+  const told: string[] = [];
+  const clock = steppingClock();
+  const execution: DescribeExecutionCommandOutput = await follow(client, "arn", (line) => told.push(line), clock);
+  expect(execution).toMatchObject({ status: "SUCCEEDED", output: "{}" });
+  expect(told).toEqual(["→ Preflight", "→ AwaitHealthy", "  not yet.", "  green is healthy", "→ Complete"]);
+  expect(clock.slept()).toBe(2_000);
+  expect(calls.filter(({ operation }) => operation === "DescribeExecution")).toHaveLength(3);
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { versions as versionsOf } from "../../../command/questions/versions.ts";
+import { decide } from "../../../src/inventory/decide.ts";
+import { exists, type Row } from "../../../src/inventory/model.ts";
+import { populationOf } from "../../../src/inventory/queries/population.ts";
+import {
+  forward,
+  group,
+  instance,
+  listener,
+  minute,
+  noon,
+  release,
+  rule,
+  webBeta,
+  webLive,
+} from "../../src/inventory/estate.ts";
+
+const versions = (resources: Parameters<typeof populationOf>[0]) => versionsOf(populationOf(resources));
+
+const summary = (resources: Parameters<typeof versions>[0]) =>
+  versions(resources).map(
+    ({ environment, side, version, healthy, total, active }) =>
+      `${environment} ${side} ${version} ${healthy}/${total} ${active ? "active" : "idle"}`,
+  );
+
+describe("versions", () => {
+  it("says of every side what runs there, how much of it is healthy, and who has the traffic", () => {
+    expect(versions([...webLive, ...webBeta])).toEqual([
+      {
+        environment: "web-beta",
+        side: "blue",
+        version: "1",
+        commit: "1111111",
+        since: noon,
+        healthy: 1,
+        total: 1,
+        active: true,
+      },
+      // Empty: what its group would launch.
+      {
+        environment: "web-live",
+        side: "blue",
+        version: "1",
+        commit: "1111111",
+        since: noon,
+        healthy: 0,
+        total: 0,
+        active: false,
+      },
+      {
+        environment: "web-live",
+        side: "green",
+        version: "2",
+        commit: "2222222",
+        since: noon,
+        healthy: 1,
+        total: 2,
+        active: true,
+      },
+    ]);
+  });
+
+  it("shows both releases of a side that is being replaced", () => {
+    const other = instance("i-0e", { environment: "web-live", side: "green", ...release(3) });
+    expect(summary([...webLive, other])).toEqual([
+      "web-live blue 1 0/0 idle",
+      "web-live green 2 1/2 active",
+      "web-live green 3 0/1 active",
+    ]);
+  });
+
+  it("counts no instance that is shutting down", () => {
+    const dying = instance(
+      "i-0e",
+      { environment: "web-live", side: "green", ...release(3) },
+      { state: "shutting-down" },
+    );
+    expect(summary([...webLive, dying])).toEqual(summary(webLive));
+  });
+
+  it("takes both sides for active while the listeners do not agree", () => {
+    const second = listener("web", 443, { environment: "web-live" }, forward(["web", 1]));
+    expect(summary([...webLive, second])).toEqual(["web-live blue 1 0/0 active", "web-live green 2 1/2 active"]);
+  });
+
+  it("reads who is active from rules as well, but not from those of placeholder listeners", () => {
+    const withoutFront = webLive.filter(({ facts }) => facts.name !== "web:80");
+    const front = listener("web", 80, {}, [{ Type: "fixed-response" }]);
+    const placeholder = listener("web", 9080, { environment: "web-live", side: "blue" }, []);
+    const resources = [
+      ...withoutFront,
+      front,
+      rule(front, "10", { environment: "web-live" }, forward(["web-green", 1])),
+      rule(placeholder, "10", { environment: "web-live" }, forward(["web", 1])),
+    ];
+    expect(summary(resources)).toEqual(["web-live blue 1 0/0 idle", "web-live green 2 1/2 active"]);
+  });
+
+  it("has a release for as long as the group names its template version, whatever else of the group has changed", () => {
+    const { ref } = group("beta", {});
+    const lives: Row[] = [];
+    const live = (minutesAgo: number, launchTemplateVersion: string, desired: number) => {
+      const time = noon - minutesAgo * minute;
+      const details = { launchTemplate: "lt-0a", launchTemplateVersion, desired };
+      const facts = { name: "beta", tags: {}, environment: "web-beta", side: "blue", details } as const;
+      const decision = decide(lives.at(-1), { ref, readAt: time, facts }, [], time);
+      if (decision.kind === "record") lives.push(decision.row);
+    };
+    live(90, "1", 2);
+    live(60, "2", 2);
+    live(30, "1", 0);
+    live(20, "1", 4);
+    live(10, "1", 2);
+    const others = [...webBeta.filter((each) => each.ref.type !== "auto-scaling-group"), ...webLive];
+    const since = lives
+      .filter(exists)
+      .map((life) => versions([...others, life]).find(({ environment }) => environment === "web-beta")?.since ?? 0);
+    // In between the group launched something else than what its instance, launched at noon, has.
+    expect(since.map((time) => (noon - time) / minute)).toEqual([90, 0, 30, 30, 30]);
+  });
+
+  it("takes the first launch where the instances are not of the release that the group launches", () => {
+    const [, , , , one] = webBeta;
+    const others = webBeta.filter((each) => each !== one);
+    const older = instance(
+      "i-0d",
+      { environment: "web-beta", side: "blue", ...release(7) },
+      { launchedAt: "2025-12-24T00:00:00Z" },
+    );
+    expect(versions([...others, ...webLive, older])[0]).toMatchObject({ version: "7", since: Date.UTC(2025, 11, 24) });
+  });
+
+  it("has a release for as long as its oldest instance, where the inventory is younger than that", () => {
+    const others = webBeta.filter(({ ref }) => ref.type !== "instance");
+    const older = instance(
+      "i-0d",
+      { environment: "web-beta", side: "blue", ...release(1) },
+      { launchedAt: "2025-12-24T00:00:00Z" },
+    );
+    expect(versions([...others, ...webLive, older])[0]).toMatchObject({ version: "1", since: Date.UTC(2025, 11, 24) });
+  });
+
+  it("knows no release of instances without Sarcelle's tags", () => {
+    expect(versions([instance("i-0d", { environment: "old", side: "blue" })])).toEqual([
+      {
+        environment: "old",
+        side: "blue",
+        version: null,
+        commit: null,
+        since: noon,
+        healthy: 1,
+        total: 1,
+        active: false,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { historyText, statusOf, statusText } from "../../command/status.ts";
+import { type Journal, toUndo } from "../../src/changes/journal.ts";
+import { parseEnvironment } from "../../src/deployment/environment.ts";
+import { resize } from "../src/changes/fakes.ts";
+import { healthyTargets, side, view } from "../src/deployment/world.ts";
+
+const environment = parseEnvironment(
+  {
+    name: "web-live",
+    account: "123456789012",
+    region: "eu-west-1",
+    stage: "live",
+    loadBalancer: "web",
+    group: "web",
+    listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }],
+  },
+  "web.yml",
+);
+const startedAt = Date.UTC(2026, 0, 1, 12);
+const journal: Journal = {
+  environment: "web-live",
+  deployment: { id: "d-1", action: "deploy", requestedBy: "ci", startedAt },
+  epoch: 3,
+  owner: "d-1",
+  entries: [
+    { n: 0, step: "EmptyIdleSide", change: resize("web-green", 2, 0), status: "applied", at: startedAt },
+    { n: 1, step: "LaunchRelease", change: resize("web-green", 0, 4), status: "applying", at: startedAt },
+  ],
+};
+const world = view("blue", side("blue", healthyTargets(4)), side("green", ["healthy", "unhealthy"], { desired: 2 }));
+const releases = { blue: "1", green: null };
+
+describe("the status", () => {
+  it("shows both sides, where the traffic is and what is healthy", () => {
+    expect(statusText(statusOf(environment, world, undefined, releases, [])).split("\n")).toEqual([
+      "web-live (live): traffic on blue",
+      "",
+      "side   traffic  release  group      running  desired  template  healthy",
+      "─────  ───────  ───────  ─────────  ───────  ───────  ────────  ───────────────────────────",
+      "blue   yes      1        web-blue   4        4        1         http-blue 4, https-blue 4",
+      "green  no       -        web-green  2        2        1         http-green 1, https-green 1",
+      "",
+      "No deployment runs.",
+    ]);
+  });
+
+  it("shows the deployment that runs, and how far each of its changes is", () => {
+    expect(
+      statusText(statusOf(environment, world, journal, releases, []))
+        .split("\n")
+        .slice(-3),
+    ).toEqual([
+      "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00.000Z) runs.",
+      "  applied   group-capacity web-green",
+      "  applying  group-capacity web-green",
+    ]);
+  });
+
+  it("shows that a deployment is being rolled back, and what could not be undone", () => {
+    const [first, second] = journal.entries;
+    if (first === undefined || second === undefined) throw new Error("two entries were written");
+    const stuck: Journal = {
+      ...journal,
+      owner: "rollback:d-1",
+      entries: [first, { ...second, status: "conflict", note: "found 7" }],
+    };
+    const left = toUndo(stuck).map((entry) => ({ entry, now: { found: { desired: 7 } } }));
+    const status = statusOf(environment, world, stuck, releases, left);
+    const restore = "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web-green --desired-capacity";
+    expect(statusText(status).split("\n").slice(7)).toEqual([
+      "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00.000Z) is being rolled back.",
+      "  applied   group-capacity web-green",
+      "  conflict  group-capacity web-green",
+      "",
+      "What is left, in the order in which to restore it:",
+      "- group-capacity web-green: found 7",
+      '  It was: {"desired":0}; it is: {"desired":7}.',
+      `  To restore it: ${restore} 0`,
+      "- group-capacity web-green is not undone yet.",
+      '  It was: {"desired":2}; it is: {"desired":7}.',
+      `  To restore it: ${restore} 2`,
+      "Then go on with 'sarcelle rollback web-live --resume', or keep things as they are with 'sarcelle rollback web-live --accept REASON'.",
+    ]);
+    expect(status.deployment?.changes[1]).toEqual({
+      resource: "group-capacity web-green",
+      status: "conflict",
+      note: "found 7",
+      was: { desired: 0 },
+      now: { is: { desired: 7 } },
+      restore: [`${restore} 0`],
+    });
+  });
+});
+
+it("the history shows each deployment in a line, and how it ended", () => {
+  const closed = { ...journal, outcome: "RolledBack", closedAt: startedAt } as const;
+  expect(historyText([closed]).split("\n")).toEqual([
+    "started                   deployment  action  requested by  outcome     changes",
+    "────────────────────────  ──────────  ──────  ────────────  ──────────  ───────",
+    "2026-01-01T12:00:00.000Z  d-1         deploy  ci            RolledBack  2",
+  ]);
+});

@@ -1,0 +1,121 @@
+/** The table in memory beside the playground's: the inventory must not be able to tell them apart. */
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { virtualClock } from "@sarcelle/playground/clock";
+import { seeded } from "@sarcelle/playground/random";
+import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { served } from "../../../../proof/bench/inventory/answering.ts";
+import { memoryTable } from "../../../../proof/bench/inventory/memory-table.ts";
+import {
+  currentRows,
+  historyOf,
+  type InventoryTable,
+  outlines,
+  population,
+  rowsAsOf,
+  summariesOf,
+} from "../../../../src/aws/inventory/query.ts";
+import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
+import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
+import type { Row } from "../../../../src/inventory/model.ts";
+import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
+import { instance, minute, noon } from "../../../src/inventory/estate.ts";
+
+const first = instance("i-0a", { environment: "web-live" });
+const other = instance("i-0b", { environment: "web-beta", version: "7" });
+const stopped: Row = {
+  ...first,
+  number: 2,
+  facts: { ...first.facts, details: { ...first.facts.details, state: "stopped" } },
+  last: { ...first.facts, details: { ...first.facts.details, state: "stopped" } },
+  trueFrom: noon + minute,
+  observedAt: noon + minute,
+  readAt: noon + minute,
+  recordedAt: noon + minute,
+};
+
+/** A life of a few rows, and all that can be asked of them. */
+const told = async (inventory: InventoryTable) => {
+  const clock = { now: () => noon, sleep: async () => {} };
+  const store = inventoryStore(inventory.client, inventory.table, minute, clock);
+  const writes = [
+    await store.replace(undefined, first),
+    await store.replace(undefined, first),
+    await store.replace(undefined, other),
+    await store.replace(first, { ...first, readAt: first.readAt + 1, tagVersion: 3 }),
+    await store.replace(first, { ...stopped, readAt: first.readAt }),
+    await store.replace(first, stopped),
+  ];
+  const summaries = [];
+  for await (const page of summariesOf(inventory)) summaries.push(...page);
+  return {
+    writes,
+    read: await store.read([first.ref, other.ref, instance("i-0c").ref]),
+    all: await currentRows(inventory),
+    one: await currentRows(inventory, "web-beta"),
+    history: await historyOf(inventory, first.ref.arn, noon),
+    outlines: (await outlines(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    released: await outlines(inventory, "7"),
+    crews: (await population(inventory)).crews.toSorted((a, b) => (a.ids.join() < b.ids.join() ? -1 : 1)),
+    before: await rowsAsOf(inventory, noon + 1, noon, "web-live"),
+    summaries: summaries.toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    sweeps: await lastSweeps(inventory, 1),
+  };
+};
+
+describe("the table in memory", () => {
+  let store: Awaited<ReturnType<typeof overSockets>>;
+  beforeAll(async () => {
+    const parts = { clock: virtualClock(noon), random: seeded(3), account: "123456789012", region: "eu-west-1" };
+    store = await overSockets(createDynamoDb(parts));
+    await store.createInventoryTable("inventory");
+  });
+  afterAll(() => store.stop());
+
+  it("answers as the playground's DynamoDB does", async () => {
+    const expected = await told({ client: new DynamoDBClient(store.options), table: "inventory" });
+    expect(expected.writes).toEqual([true, false, true, true, false, true]);
+    const table = memoryTable();
+    expect(await told(table.inventory)).toEqual(expected);
+    await served(table.answer, async (endpoint) => {
+      const client = new DynamoDBClient({ ...store.options, endpoint });
+      expect(await outlines({ client, table: "inventory" })).toEqual(await outlines(table.inventory));
+      client.destroy();
+    });
+  });
+
+  it("counts writes by size, in the indexes too, and refused ones as well", async () => {
+    const table = memoryTable();
+    const store = inventoryStore(table.inventory.client, "inventory", minute, {
+      now: () => noon,
+      sleep: async () => {},
+    });
+    await store.replace(undefined, first);
+    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 2, refusedWrites: 0 });
+    await store.replace(undefined, first);
+    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 0, refusedWrites: 1 });
+    // When it was read last is nothing that the outline has.
+    const touched = { ...first, readAt: first.readAt + 1 };
+    await store.replace(first, touched);
+    expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 1, refusedWrites: 0 });
+    // What was goes into the table alone, what is into both indexes too.
+    await store.replace(touched, stopped);
+    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 2, refusedWrites: 0 });
+    const moved = {
+      ...stopped,
+      number: 3,
+      readAt: noon + 2 * minute,
+      facts: { ...stopped.facts, environment: "web-beta" },
+    };
+    // Another partition of the index: deleted there, put here; and the superseded revision is kept where it was.
+    await store.replace(stopped, moved as Row);
+    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 4 });
+  });
+
+  it("refuses what it does not know", async () => {
+    const { client, table } = memoryTable().inventory;
+    await expect(client.send(new ScanCommand({ TableName: table }))).rejects.toThrow(
+      "The table in memory does not know the index undefined.",
+    );
+  });
+});

@@ -1,0 +1,318 @@
+import type { ApiCall } from "@sarcelle/playground/calls";
+import { emptyLedger } from "@sarcelle/playground/ledger";
+import { describe, expect, it } from "vitest";
+import { sidesOf, withoutNumbers, withoutWhereabouts } from "../../../proof/chaos/dump.ts";
+import {
+  audited,
+  beganWith,
+  type Ended,
+  heldForAReason,
+  knownEnds,
+  lastUnfinished,
+  lockTakers,
+  noRequestFailed,
+  nothingOverwritten,
+  oneAtATime,
+} from "../../../proof/chaos/invariants.ts";
+import type { Meddling } from "../../../proof/chaos/meddling.ts";
+import type { ClosedJournal } from "../../../src/aws/journal-store.ts";
+import type { State } from "../../../src/changes/change.ts";
+import type { Entry } from "../../../src/changes/journal.ts";
+
+const call = (n: number, caller: string, service: string, operation: string, input: object = {}): ApiCall => ({
+  n,
+  time: n * 1_000,
+  principal: `arn:aws:sts::1:assumed-role/role/sarcelle-live-${caller}`,
+  service,
+  operation,
+  input,
+  outcome: "ok",
+  mutating: !operation.startsWith("Describe"),
+});
+const lock = (n: number, UpdateExpression: string, values: object = {}) =>
+  call(n, "table", "dynamodb", "UpdateItem", {
+    Key: { sk: { S: "LOCK" } },
+    UpdateExpression,
+    ExpressionAttributeValues: values,
+  });
+const acquire = (n: number, id: string) =>
+  lock(n, "SET deployment = :deployment, #owner = :owner ADD epoch :one", {
+    ":owner": { S: id },
+    ":deployment": { M: { id: { S: id } } },
+  });
+const takeOver = (n: number, deployment: string, owner: string) =>
+  lock(n, "SET #owner = :owner ADD epoch :one", { ":owner": { S: owner }, ":deployment": { S: deployment } });
+const free = (n: number, owner: string, epoch: number) =>
+  lock(n, "REMOVE deployment, #owner, entries", { ":owner": { S: owner }, ":epoch": { N: String(epoch) } });
+const shift = (n: number) => call(n, "shiftTraffic", "elasticloadbalancing", "ModifyListener");
+const undo = (n: number) => call(n, "undoChanges", "elasticloadbalancing", "ModifyListener");
+
+const failed = (name: string, last: string, cause = ""): Ended => ({
+  name,
+  machine: "blue-green",
+  status: "FAILED",
+  error: last,
+  cause,
+  last,
+});
+const journal = (
+  id: string,
+  outcome: ClosedJournal["outcome"],
+  entries: ClosedJournal["entries"] = [],
+): ClosedJournal => ({
+  environment: "web-live",
+  deployment: { id, action: "switch", requestedBy: "", startedAt: 0 },
+  epoch: 1,
+  owner: id,
+  entries,
+  outcome,
+  closedAt: 0,
+});
+
+describe("a failed request", () => {
+  const failure = { time: "now", listener: "web:8080", url: "", status: 502 };
+
+  it("is one too many, unless the instance that it went to was broken on purpose", () => {
+    const ledger = { ...emptyLedger, failed: 1, failures: [{ ...failure, instance: "i-1" }] };
+    expect(noRequestFailed(emptyLedger, new Set())).toEqual([]);
+    expect(noRequestFailed(ledger, new Set(["i-1"]))).toEqual([]);
+    expect(noRequestFailed(ledger, new Set(["i-2"]))).toEqual([
+      "1 requests failed, 0 of them at instances that were broken on purpose",
+      "now web:8080 502 i-1",
+    ]);
+  });
+
+  it("is not explained by an instance if none answered for it", () => {
+    expect(noRequestFailed({ ...emptyLedger, failed: 1, failures: [failure] }, new Set(["i-1"]))).toHaveLength(2);
+  });
+});
+
+describe("one deployment at a time", () => {
+  it("holds where each changes AWS under its lock, and its rollback after it", () => {
+    expect(
+      oneAtATime([acquire(1, "a"), shift(2), takeOver(3, "a", "rollback:a"), undo(4), free(5, "rollback:a", 2)]),
+    ).toEqual([]);
+  });
+
+  it("is broken by a change without the lock, and by one after the rollback began to undo", () => {
+    expect(oneAtATime([shift(1)])).toEqual([
+      "call 1, elasticloadbalancing:ModifyListener by shiftTraffic, was made while nobody held the lock",
+    ]);
+    expect(oneAtATime([acquire(1, "a"), takeOver(2, "a", "rollback:a"), undo(3), shift(4)])).toEqual([
+      "call 4, elasticloadbalancing:ModifyListener by shiftTraffic, was made after 'rollback:a' had begun to undo",
+    ]);
+    expect(oneAtATime([acquire(1, "a"), undo(2)])).toEqual([
+      "call 2, elasticloadbalancing:ModifyListener by undoChanges, undoes while 'a' holds the lock",
+    ]);
+  });
+
+  it("is no matter of the inventory's messages, which come at any time, but of whatever else it would do", () => {
+    const tell = call(1, "assessInventory-eu-west-1-lambdaRole", "events", "PutEvents");
+    expect(oneAtATime([tell, { ...tell, n: 2, service: "sqs", operation: "SendMessage" }])).toEqual([]);
+    expect(oneAtATime([{ ...tell, service: "ec2", operation: "DeleteTags" }])).toHaveLength(1);
+    expect(oneAtATime([call(1, "shiftTraffic", "events", "PutEvents")])).toHaveLength(1);
+  });
+
+  it("counts a lock as taken only by a call that was carried out, and that found it free", () => {
+    const refused = { ...acquire(1, "a"), outcome: "ThrottlingException" };
+    const lost = { ...acquire(2, "b"), outcome: "lost" };
+    const inVain = { ...acquire(3, "c"), outcome: "lost" };
+    expect(
+      lockTakers([refused, lost, inVain, free(4, "b", 0), acquire(5, "d"), free(6, "b", 1), acquire(7, "e")]),
+    ).toEqual(["b", "e"]);
+  });
+});
+
+describe("an execution", () => {
+  it("ends in one of the ends, or is stopped", () => {
+    const done: Ended = { name: "a", machine: "blue-green", status: "SUCCEEDED", last: "Done" };
+    const stopped: Ended = { name: "b", machine: "blue-green", status: "ABORTED", last: "Bake" };
+    expect(knownEnds([done, stopped, failed("c", "RolledBack")])).toEqual([]);
+    expect(knownEnds([failed("d", "Bake", "no catcher")])).toEqual(["'d' ended as FAILED in Bake: Bake: no catcher"]);
+  });
+
+  it("leaves the lock held only if it gave up and names each conflict, or was stopped as a rollback", () => {
+    const held = { deployment: "a", conflicts: ["web"], end: failed("undo-a", "RollbackFailed", "group-capacity web") };
+    expect(heldForAReason(held, new Set())).toEqual([]);
+    expect(heldForAReason({ ...held, conflicts: ["other"] }, new Set())).toEqual([
+      "the cause of 'undo-a' does not name the conflict of other: group-capacity web",
+    ]);
+    const stopped = { ...held, end: { ...held.end, status: "ABORTED", last: "UndoChanges" } };
+    expect(heldForAReason(stopped, new Set(["rollback:undo-a"]))).toEqual([]);
+    expect(heldForAReason(stopped, new Set())).toHaveLength(1);
+  });
+
+  it("leaves the lock held if AWS's error kept the last rollback from beginning, and not if it was refused or went wrong", () => {
+    const refused = (error: string): Ended => ({ ...failed("undo-a", "Refused"), machine: "rollback", error });
+    const [unanswered, busy] = [refused("AwsUnavailable"), refused("EnvironmentBusy")];
+    const gaveUp = failed("undo-a", "RollbackFailed");
+    expect([lastUnfinished([gaveUp, unanswered, busy]), lastUnfinished([gaveUp, busy])]).toEqual([unanswered, gaveUp]);
+    expect(heldForAReason({ deployment: "a", conflicts: ["web"], end: unanswered }, new Set())).toEqual([]);
+    for (const end of [busy, refused("TypeError")])
+      expect(heldForAReason({ deployment: "a", conflicts: [], end }, new Set())).toHaveLength(1);
+  });
+});
+
+describe("the audit trail", () => {
+  it("has every deployment that took the lock once, and how it ended", () => {
+    expect(audited(["a"], [journal("a", "RolledBack")], [failed("a", "RolledBack")])).toEqual([]);
+    expect(audited(["a"], [], [])).toEqual(["'a' stands in the audit trail 0 times: "]);
+    expect(audited(["a", "a"], [journal("a", "RolledBack"), journal("a", "Succeeded")], [])).toEqual([
+      "'a' stands in the audit trail 2 times: RolledBack, Succeeded",
+    ]);
+    expect(audited(["a"], [journal("a", "Succeeded")], [failed("a", "RolledBack")])).toEqual([
+      "'a' ended as FAILED (RolledBack RolledBack), the audit trail says Succeeded",
+    ]);
+    // Its last function died once it had closed the journal: the cause says so.
+    expect(audited(["a"], [journal("a", "Succeeded")], [failed("a", "TakenOver")])).toEqual([]);
+  });
+});
+
+describe("a person's change", () => {
+  const still = {
+    autoscaling: { groups: {}, scheduledActions: {}, lifecycleHooks: {} },
+    elasticloadbalancing: { listeners: {}, targets: {} },
+  };
+  const meddling: Meddling = {
+    words: "sets the largest size of web from 4 to 7",
+    service: "autoscaling",
+    at: 10_000,
+    holds: () => false,
+    resource: { kind: "group-capacity", id: "web" },
+    part: "max",
+    knownIn: ({ max }) => max === 7,
+    without: (dump) => dump,
+    takeBack: async () => {},
+  };
+  const overwritten = [
+    "a person's change was overwritten (sets the largest size of web from 4 to 7): group-capacity web",
+  ];
+  const look = (n: number) => call(n, "undoChanges", "autoscaling", "DescribeAutoScalingGroups");
+  const write = (n: number) => call(n, "undoChanges", "autoscaling", "UpdateAutoScalingGroup");
+
+  it("is not overwritten by who looked after it, and could have known", () => {
+    expect(nothingOverwritten([{ ...meddling, holds: () => true }], still, [], [])).toEqual([]);
+    expect(nothingOverwritten([meddling], still, [], [look(11), write(12)])).toEqual(overwritten);
+    expect(nothingOverwritten([meddling], still, [], [look(9), write(10)])).toEqual([]);
+  });
+
+  it("may be written over by who made it so shortly before that it had no need to show yet", () => {
+    const hook = { ...meddling, resource: { kind: "lifecycle-hook", id: "web/log" }, part: "existence" };
+    const made = (time: number, name: string) => ({
+      ...call(9, "createTwinGroup", "autoscaling", "PutLifecycleHook", { LifecycleHookName: name }),
+      time,
+    });
+    const judge = (...calls: readonly ApiCall[]) =>
+      nothingOverwritten([hook], still, [], [...calls, look(11), write(12)]);
+    const told = overwritten.map((text) => text.replace("group-capacity web", "lifecycle-hook web/log"));
+    expect([judge(made(9_600, "log")), judge(made(9_400, "log")), judge(made(9_600, "other"))]).toEqual([
+      [],
+      told,
+      told,
+    ]);
+  });
+
+  it("may be changed by a person's later change of the same, and of nothing else", () => {
+    const later = { ...meddling, at: 11_500, holds: () => true };
+    const calls = [look(11), write(12)];
+    expect(nothingOverwritten([meddling, later], still, [], calls)).toEqual([]);
+    expect(nothingOverwritten([later, meddling], still, [], calls)).toEqual(overwritten);
+    expect(nothingOverwritten([meddling, { ...later, part: "team" }], still, [], calls)).toEqual(overwritten);
+  });
+
+  it("may be changed by a deployment that began with it, as its journal says", () => {
+    const change = (max: number) => ({
+      resource: { kind: "group-capacity" as const, id: "web" },
+      before: { min: 2, max, desired: 2 },
+      after: { min: 0, max, desired: 0 },
+    });
+    const journalWith = (max: number) =>
+      journal("a", "Succeeded", [{ n: 0, step: "", change: change(max), status: "applied", at: 0 }]);
+    const calls = [look(11), write(12)];
+    expect(nothingOverwritten([meddling], still, [journalWith(7)], calls)).toEqual([]);
+    expect(nothingOverwritten([meddling], still, [journalWith(4)], calls)).toEqual(overwritten);
+    const shrunk = { ...change(4), before: { min: 2, max: 4, desired: 2 }, after: { min: 0, max: 7, desired: 0 } };
+    const undoing = journal("a", "RolledBack", [{ n: 0, step: "", change: shrunk, status: "undone", at: 0 }]);
+    const onDemand = { ...undoing, deployment: { ...undoing.deployment, undoes: "b" } };
+    expect(nothingOverwritten([meddling], still, [undoing], calls)).toEqual(overwritten);
+    expect(nothingOverwritten([meddling], still, [onDemand], calls)).toEqual([]);
+  });
+
+  it("is what a deployment began with if the first change that speaks of it does", () => {
+    const entry = (n: number, before: State, after: State) =>
+      ({
+        n,
+        step: "",
+        change: { resource: { kind: "group-capacity", id: "web" }, before, after },
+        status: "applied",
+        at: 0,
+      }) as const;
+    const pin = entry(0, { min: 0 }, { min: 2 });
+    const [to7, from7] = [entry(1, { max: 4 }, { max: 7 }), entry(2, { max: 7 }, { max: 4 })];
+    const telling: Meddling = { ...meddling, knownIn: ({ max }) => (max === undefined ? undefined : max === 7) };
+    const began = (...entries: readonly Entry[]) => {
+      const undone = journal("a", "RolledBack", entries);
+      const onDemand = { ...undone, deployment: { ...undone.deployment, undoes: "b" } };
+      return [beganWith(undone, telling), beganWith(onDemand, telling)];
+    };
+    expect([began(), began(pin), began(pin, from7), began(to7, from7), began(pin, to7)]).toEqual([
+      [false, false],
+      [false, false],
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
+  });
+});
+
+describe("a dump", () => {
+  it("is told without the numbers of launch template versions, which no two worlds share", () => {
+    const dump = (number: number) => ({
+      ec2: { "launch-template": { "lt-1": { id: "lt-1", versions: [{ number: 1 }, { number }] } } },
+      autoscaling: { groups: { web: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: String(number) } } } },
+    });
+    expect(withoutNumbers(dump(2))).toEqual(withoutNumbers(dump(5)));
+    const first = {
+      ...dump(5),
+      autoscaling: { groups: { web: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "1" } } } },
+    };
+    expect(withoutNumbers(first)).not.toEqual(withoutNumbers(dump(5)));
+  });
+
+  it("is told without where its world is, and since when, but with everything that is in it", () => {
+    const dump = (endpoint: string, DNSName: string, notBefore: number, name = "web") => ({
+      acm: { certificates: { c: { arn: "c", notBefore, notAfter: notBefore + 1 } } },
+      elasticloadbalancing: { loadBalancers: { lb: { LoadBalancerName: name, DNSName } } },
+      lambda: { functions: { collect: { environment: { QUEUE_URL: `${endpoint}/123/queue`, TABLE: "table" } } } },
+    });
+    const real = withoutWhereabouts(dump("http://127.0.0.1:4566", "127.1.2.3", 7));
+    expect(withoutWhereabouts(dump("http://simulation", "load-balancer-1", 5))).toEqual(real);
+    expect(withoutWhereabouts(dump("http://simulation", "load-balancer-1", 5, "other"))).not.toEqual(real);
+    expect(real).toMatchObject({ lambda: { functions: { collect: { environment: { QUEUE_URL: "/123/queue" } } } } });
+  });
+
+  it("says which side has the traffic", () => {
+    const group = { MinSize: 0, MaxSize: 0, DesiredCapacity: 0, Instances: [], SuspendedProcesses: [], Tags: [] };
+    const dump = {
+      autoscaling: {
+        groups: { web: { ...group, TargetGroupARNs: ["blue"] }, "web-green": { ...group, TargetGroupARNs: ["green"] } },
+        scheduledActions: {},
+        lifecycleHooks: {},
+      },
+      elasticloadbalancing: {
+        listeners: {
+          l: {
+            ListenerArn: "l",
+            LoadBalancerArn: "",
+            Port: 8080,
+            Protocol: "HTTP",
+            DefaultActions: [{ Type: "forward", TargetGroupArn: "green" }],
+            tags: {},
+          },
+        },
+        targets: {},
+      },
+    };
+    expect(sidesOf(dump, 8080)).toEqual({ active: "web-green", idle: "web" });
+  });
+});
