@@ -1,11 +1,8 @@
 #!/usr/bin/env node
+import { Refusal } from "../src/errors.ts";
 import { UsageError } from "./arguments.ts";
 /** The `sarcelle` command: starts deployments, follows them, and shows what is and what would be. */
 import { run } from "./commands.ts";
-
-/** The product's own answers: AWS was asked, and what was asked for cannot be. */
-const refusals =
-  /^(InvalidInput|UnknownEnvironment|WrongAccount|NotAsRegistered|NotOurs|PlaceholderPortOpen|UnknownField|NothingToUndo)$/;
 
 try {
   process.exitCode = await run(process.argv.slice(2));
@@ -13,5 +10,5 @@ try {
   // Exit codes: 0 succeeded, 1 the deployment failed or was rolled back, 2 the command or its input was wrong, 3 AWS could not be asked.
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(`${name === "UsageError" ? "" : `${name}: `}${message}\n`);
-  process.exitCode = error instanceof UsageError || refusals.test(name) ? 2 : 3;
+  process.exitCode = error instanceof UsageError || error instanceof Refusal ? 2 : 3;
 }

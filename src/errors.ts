@@ -3,42 +3,47 @@
  * an interface: the state machines may mention these and no others. A message says what was found, what was expected and
  * what to do, since it becomes the cause of the execution that a person reads. Names are spelt out: minifying renames classes.
  */
-// Refusals: thrown before the first change; nothing is locked, nothing needs undoing.
+
+/**
+ * What the errors have in common that refuse: AWS was asked, and what was asked for cannot be, or the input is wrong. They are thrown
+ * before the first change; nothing is locked, nothing needs undoing. Never thrown itself: a refusal has a name of its own.
+ */
+export abstract class Refusal extends Error {}
 
 /** Thrown when an execution's input or an environment's file is malformed. */
-export class InvalidInput extends Error {
+export class InvalidInput extends Refusal {
   override readonly name = "InvalidInput";
 }
 /** Thrown when no environment of that name is registered. */
-export class UnknownEnvironment extends Error {
+export class UnknownEnvironment extends Refusal {
   override readonly name = "UnknownEnvironment";
 }
 /** Thrown when the caller's account or region is not the environment's. */
-export class WrongAccount extends Error {
+export class WrongAccount extends Refusal {
   override readonly name = "WrongAccount";
 }
 /** Thrown when another deployment holds the environment's lock. */
-export class EnvironmentBusy extends Error {
+export class EnvironmentBusy extends Refusal {
   override readonly name = "EnvironmentBusy";
 }
 /** Thrown when AWS does not look as the environment's registration says: a listener that forwards elsewhere, a missing side. */
-export class NotAsRegistered extends Error {
+export class NotAsRegistered extends Refusal {
   override readonly name = "NotAsRegistered";
 }
 /** Thrown when a resource carries another environment's ownership tag. */
-export class NotOurs extends Error {
+export class NotOurs extends Refusal {
   override readonly name = "NotOurs";
 }
 /** Thrown when a placeholder port can be reached from anywhere. */
-export class PlaceholderPortOpen extends Error {
+export class PlaceholderPortOpen extends Refusal {
   override readonly name = "PlaceholderPortOpen";
 }
 /** Thrown when AWS describes a resource with a field that the upgrade does not know how to copy. */
-export class UnknownField extends Error {
+export class UnknownField extends Refusal {
   override readonly name = "UnknownField";
 }
 /** Thrown when there is nothing that a rollback could undo. */
-export class NothingToUndo extends Error {
+export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";
 }
 
