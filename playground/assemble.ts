@@ -14,7 +14,7 @@ import { createAutoScaling } from "./services/autoscaling/autoscaling.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { createEc2 } from "./services/ec2/ec2.ts";
-import { createLoadBalancing } from "./services/elbv2/load-balancing.ts";
+import { createElbv2 } from "./services/elbv2/elbv2.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
 import { createSns } from "./services/sns/sns.ts";
@@ -72,7 +72,7 @@ export const assemble = (parts: WorldParts) => {
   const cloudWatch = createCloudWatch(surroundings, {
     alarmTargets: { alarm: (action, name) => autoScaling.alarm(action, name) },
   });
-  const loadBalancing = createLoadBalancing(surroundings, {
+  const elbv2 = createElbv2(surroundings, {
     fleet: ec2,
     faults: { on: (instance) => faults.on(instance) },
     metrics: cloudWatch,
@@ -80,7 +80,7 @@ export const assemble = (parts: WorldParts) => {
   });
   const autoScaling = createAutoScaling(surroundings, {
     fleet: ec2,
-    targetGroups: loadBalancing,
+    targetGroups: elbv2,
     metrics: cloudWatch,
     alarms: cloudWatch,
   });
@@ -107,7 +107,7 @@ export const assemble = (parts: WorldParts) => {
 
   const services: readonly Service[] = [
     ec2,
-    loadBalancing,
+    elbv2,
     autoScaling,
     cloudWatch,
     lambda,
@@ -151,7 +151,7 @@ export const assemble = (parts: WorldParts) => {
     services,
     stateful,
     dynamoDb,
-    loadBalancing,
+    elbv2,
     groupOf: (instance: string): string | undefined => ec2.instance(instance)?.tags["aws:autoscaling:groupName"],
     /** Deploys a packaged template whose bundles are in the folder `artifacts`. */
     deploy: (template: unknown, artifacts: string, stackName = "sarcelle-live") =>

@@ -64,7 +64,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
   });
   const scene = createScene({
     connection,
-    listeners: world.loadBalancing.listeners,
+    listeners: world.elbv2.listeners,
     groupOf: world.groupOf,
   });
   const server = await serve({

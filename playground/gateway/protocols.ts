@@ -3,7 +3,7 @@ import * as autoScaling from "@aws-sdk/client-auto-scaling";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
 import * as dynamoDb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
-import * as elasticLoadBalancing from "@aws-sdk/client-elastic-load-balancing-v2";
+import * as elbv2 from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as eventBridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as stepFunctions from "@aws-sdk/client-sfn";
@@ -27,10 +27,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
   autoscaling: awsQuery(readModel(autoScaling), "http://autoscaling.amazonaws.com/doc/2011-01-01/"),
   dynamodb: { ...awsJson(dynamoDbModel, "1.0", false), byValue: jsonByValue(dynamoDbModel) },
   ec2: ec2Query(readModel(ec2)),
-  elasticloadbalancing: awsQuery(
-    readModel(elasticLoadBalancing),
-    "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
-  ),
+  elasticloadbalancing: awsQuery(readModel(elbv2), "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"),
   events: awsJson(readModel(eventBridge), "1.1", false),
   lambda: restJson(readModel(lambda)),
   monitoring: awsJson(readModel(cloudWatch), "1.0", true),

@@ -117,7 +117,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
       });
     },
     sendTraffic({ loadBalancer, ports, rate }) {
-      const [listener] = world.loadBalancing.listeners().filter((each) => each.loadBalancer === loadBalancer);
+      const [listener] = world.elbv2.listeners().filter((each) => each.loadBalancer === loadBalancer);
       if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);
       traffic?.stop();
       const host = new URL(listener.url).hostname;

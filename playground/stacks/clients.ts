@@ -8,7 +8,7 @@ const clientsFor = (connection: Connection) => ({
   autoScaling: new AutoScalingClient(connection),
   cloudWatch: new CloudWatchClient(connection),
   ec2: new EC2Client(connection),
-  elb: new ElasticLoadBalancingV2Client(connection),
+  elbv2: new ElasticLoadBalancingV2Client(connection),
 });
 
 const made = new WeakMap<Connection, ReturnType<typeof clientsFor>>();

@@ -64,9 +64,9 @@ export const buildSampleStack = async (
   connection: Connection,
   network: Network,
 ): Promise<SampleStack> => {
-  const { elb, ec2, autoScaling, cloudWatch } = clientsOf(connection);
+  const { elbv2, ec2, autoScaling, cloudWatch } = clientsOf(connection);
 
-  const { LoadBalancers } = await elb.send(
+  const { LoadBalancers } = await elbv2.send(
     new CreateLoadBalancerCommand({
       Name: name,
       Subnets: [...network.subnets],
@@ -76,7 +76,7 @@ export const buildSampleStack = async (
   );
   const loadBalancer = defined(LoadBalancers?.[0], "a load balancer");
   const listener = async (protocol: "HTTP" | "HTTPS", port: number, targetPort: number) => {
-    const { TargetGroups } = await elb.send(
+    const { TargetGroups } = await elbv2.send(
       new CreateTargetGroupCommand({
         Name: `${name}-${protocol.toLowerCase()}`,
         Protocol: protocol,
@@ -93,13 +93,13 @@ export const buildSampleStack = async (
       }),
     );
     const arn = defined(TargetGroups?.[0]?.TargetGroupArn, "a target group");
-    await elb.send(
+    await elbv2.send(
       new ModifyTargetGroupAttributesCommand({
         TargetGroupArn: arn,
         Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }],
       }),
     );
-    const { Listeners } = await elb.send(
+    const { Listeners } = await elbv2.send(
       new CreateListenerCommand({
         LoadBalancerArn: defined(loadBalancer.LoadBalancerArn, "an ARN"),
         Protocol: protocol,

@@ -9,7 +9,7 @@ import type { Service, Surroundings } from "@sarcelle/playground/service";
 import { createAutoScaling } from "@sarcelle/playground/services/autoscaling";
 import { createCloudWatch } from "@sarcelle/playground/services/cloudwatch";
 import { createEc2 } from "@sarcelle/playground/services/ec2";
-import { createLoadBalancing } from "@sarcelle/playground/services/elbv2";
+import { createElbv2 } from "@sarcelle/playground/services/elbv2";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
 import { type Change, invert } from "../../src/changes/change.ts";
@@ -49,7 +49,7 @@ const createWorld = () => {
   };
   const launcher = { launch: () => ({ address: () => undefined, stop: async () => {} }) };
   const ec2 = createEc2(surroundings, { launcher });
-  const elb = createLoadBalancing(surroundings, {
+  const elb = createElbv2(surroundings, {
     fleet: ec2,
     faults: { on: () => undefined },
     dataPlane: withoutTraffic,

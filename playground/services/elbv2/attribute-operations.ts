@@ -22,12 +22,12 @@ import {
   loadBalancerAttributes,
   targetGroupAttributes,
 } from "./attributes.ts";
-import type { Elbv2 } from "./context.ts";
+import type { Elbv2Context } from "./context.ts";
 import { needOn } from "./needs.ts";
 import { found, listenersOf, noListener, noLoadBalancer, noTargetGroup } from "./tables.ts";
 import { required } from "./validation.ts";
 
-export const attributeOperations = ({ tables, routing }: Elbv2): Readonly<Record<string, AnyOperation>> => {
+export const attributeOperations = ({ tables, routing }: Elbv2Context): Readonly<Record<string, AnyOperation>> => {
   const seen = (arn: string) => listAttributes(tables.attributes.seen(arn) ?? {});
 
   const change = (

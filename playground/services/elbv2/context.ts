@@ -6,7 +6,7 @@ import type { Tables } from "./tables.ts";
 import type { Targets } from "./targets.ts";
 
 /** What every group of Elastic Load Balancing's operations works on. */
-export interface Elbv2 {
+export interface Elbv2Context {
   readonly surroundings: Surroundings;
   readonly tables: Tables;
   readonly fleet: Fleet;

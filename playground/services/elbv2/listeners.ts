@@ -19,7 +19,7 @@ import { hex } from "../../world/random.ts";
 import { type AnyOperation, operation } from "../../world/service.ts";
 import { normaliseActions } from "./actions.ts";
 import { initialAttributes, listenerAttributes } from "./attributes.ts";
-import { arnPrefix, type Elbv2 } from "./context.ts";
+import { arnPrefix, type Elbv2Context } from "./context.ts";
 import { withoutSecrets } from "./login-actions.ts";
 import { needOn, needToCreate } from "./needs.ts";
 import { actionsChanged, checkReferences } from "./references.ts";
@@ -100,7 +100,7 @@ const secureSettings = (
 };
 
 /** Takes a listener and its rules away, and from the target groups that only they used their health checks. */
-export const closeListener = async (elbv2: Elbv2, listener: ListenerRecord): Promise<void> => {
+export const closeListener = async (elbv2: Elbv2Context, listener: ListenerRecord): Promise<void> => {
   const { tables, dataPlane, targets } = elbv2;
   const arn = listener.ListenerArn;
   const groups = actionsOf(tables, listener).flatMap(groupsOf);
@@ -113,7 +113,7 @@ export const closeListener = async (elbv2: Elbv2, listener: ListenerRecord): Pro
   await dataPlane.close(arn);
 };
 
-export const listenerOperations = (elbv2: Elbv2): Readonly<Record<string, AnyOperation>> => {
+export const listenerOperations = (elbv2: Elbv2Context): Readonly<Record<string, AnyOperation>> => {
   const { surroundings, tables, dataPlane, routing } = elbv2;
   const { random, pageSize } = surroundings;
 

@@ -14,7 +14,7 @@ import { page } from "../../world/pages.ts";
 import { hex } from "../../world/random.ts";
 import { type AnyOperation, operation } from "../../world/service.ts";
 import { initialAttributes, loadBalancerAttributes } from "./attributes.ts";
-import { arnPrefix, type Elbv2 } from "./context.ts";
+import { arnPrefix, type Elbv2Context } from "./context.ts";
 import { closeListener } from "./listeners.ts";
 import { needOn, needToCreate } from "./needs.ts";
 import { sameSettings } from "./same-settings.ts";
@@ -26,7 +26,7 @@ const mostLoadBalancers = 50;
 /** AWS takes minutes to make a load balancer's nodes; here `provisioning` only shows that it exists. */
 const provisioningTime = 2_000;
 
-export const loadBalancerOperations = (elbv2: Elbv2): Readonly<Record<string, AnyOperation>> => {
+export const loadBalancerOperations = (elbv2: Elbv2Context): Readonly<Record<string, AnyOperation>> => {
   const { surroundings, tables, fleet, dataPlane } = elbv2;
   const { clock, random, pageSize } = surroundings;
 

@@ -1,6 +1,6 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../world/aws-error.ts";
-import type { Elbv2 } from "./context.ts";
+import type { Elbv2Context } from "./context.ts";
 import {
   actionsOf,
   groupsOf,
@@ -49,7 +49,7 @@ export const checkReferences = (tables: Tables, loadBalancer: LoadBalancerRecord
 
 /** Makes new actions of a listener or of one of its rules take effect: on requests first, then on health checks. */
 export const actionsChanged = (
-  { routing, targets }: Elbv2,
+  { routing, targets }: Elbv2Context,
   listener: ListenerRecord,
   before: readonly Action[],
   after: readonly Action[],

@@ -17,7 +17,7 @@ import { hex } from "../../world/random.ts";
 import { type AnyOperation, operation } from "../../world/service.ts";
 import { normaliseActions } from "./actions.ts";
 import { normaliseConditions } from "./conditions.ts";
-import type { Elbv2 } from "./context.ts";
+import type { Elbv2Context } from "./context.ts";
 import { withoutSecrets } from "./login-actions.ts";
 import { needOn, needToCreate } from "./needs.ts";
 import { actionsChanged, checkReferences } from "./references.ts";
@@ -53,7 +53,7 @@ const describeDefault = ({ DefaultRuleArn, DefaultActions }: ListenerRecord): Ru
   IsDefault: true,
 });
 
-export const ruleOperations = (elbv2: Elbv2): Readonly<Record<string, AnyOperation>> => {
+export const ruleOperations = (elbv2: Elbv2Context): Readonly<Record<string, AnyOperation>> => {
   const { surroundings, tables, routing } = elbv2;
 
   /** The rule and its listener; a default rule is part of its listener, and may not be changed as a rule. */

@@ -14,7 +14,7 @@ import { page } from "../../world/pages.ts";
 import { hex } from "../../world/random.ts";
 import { type AnyOperation, operation } from "../../world/service.ts";
 import { initialAttributes, targetGroupAttributes } from "./attributes.ts";
-import { arnPrefix, type Elbv2 } from "./context.ts";
+import { arnPrefix, type Elbv2Context } from "./context.ts";
 import { checkHealthCheck, defaultHealthCheck, healthCheckMembers } from "./health-check-settings.ts";
 import { needOn, needToCreate } from "./needs.ts";
 import { sameSettings } from "./same-settings.ts";
@@ -29,7 +29,7 @@ export const targetGroupOperations = ({
   surroundings,
   tables,
   targets,
-}: Elbv2): Readonly<Record<string, AnyOperation>> => {
+}: Elbv2Context): Readonly<Record<string, AnyOperation>> => {
   const loadBalancerArns = (arn: string) => [
     ...new Set(listenersUsing(tables, arn).map(({ LoadBalancerArn }) => LoadBalancerArn)),
   ];

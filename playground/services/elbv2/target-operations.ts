@@ -10,7 +10,7 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import { type AnyOperation, operation } from "../../world/service.ts";
-import type { Elbv2 } from "./context.ts";
+import type { Elbv2Context } from "./context.ts";
 import { describeHealth, notRegistered } from "./health.ts";
 import { needOn } from "./needs.ts";
 import { found, noTargetGroup, type Registration, registrationsIn, type TargetGroupRecord } from "./tables.ts";
@@ -21,7 +21,7 @@ const mostTargets = 1000;
 
 /** Registers after AWS's checks: "it must be in the running state when you register it". Throws before the first change. */
 export const registerTargets = (
-  { tables, fleet, targets }: Elbv2,
+  { tables, fleet, targets }: Elbv2Context,
   targetGroupArn: string,
   wanted: readonly { readonly instance: string; readonly port: number | undefined }[],
 ): void => {
@@ -40,7 +40,7 @@ export const registerTargets = (
   for (const { instance, port } of wanted) targets.register(targetGroupArn, instance, port ?? group.Port);
 };
 
-export const targetOperations = (elbv2: Elbv2): Readonly<Record<string, AnyOperation>> => {
+export const targetOperations = (elbv2: Elbv2Context): Readonly<Record<string, AnyOperation>> => {
   const { tables, targets } = elbv2;
 
   const read = (given: readonly TargetDescription[] | undefined) =>

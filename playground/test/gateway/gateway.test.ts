@@ -31,7 +31,7 @@ const region = "eu-west-1";
 const blue = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/1/blue";
 
 /** A load balancer of one listener, whose port can be changed. */
-const tinyLoadBalancing = () => {
+const tinyElbv2 = () => {
   const ports: Record<string, number> = { [blue]: 80 };
   const listener = (arn: string) => {
     const port = ports[arn];
@@ -100,7 +100,7 @@ beforeEach(async () => {
   identity = createIdentity(surroundings);
   faults = createFaults({ random: seeded(2), actions: knownActions, tagsOf: () => ({}), kill: () => {} });
   calls = createCalls(clock);
-  const tiny = tinyLoadBalancing();
+  const tiny = tinyElbv2();
   ports = tiny.ports;
   forwarded = [];
   const gateway = createGateway({
@@ -139,7 +139,7 @@ const options = (credentials = { accessKeyId: "AKIAOPERATOR", secretAccessKey: "
   credentials,
   maxAttempts: 1,
 });
-const loadBalancing = (...given: Parameters<typeof options>) => new ElasticLoadBalancingV2Client(options(...given));
+const elbv2 = (...given: Parameters<typeof options>) => new ElasticLoadBalancingV2Client(options(...given));
 
 const role = (statements: readonly object[]) => {
   const arn = `arn:aws:iam::${account}:role/switcher`;
@@ -159,7 +159,7 @@ const recorded = () => calls.list().map(({ service, operation: name, outcome }) 
 
 describe("a call through the gateway", () => {
   it("reaches its operation, is answered, and is written down", async () => {
-    const { Listeners } = await loadBalancing().send(new ModifyListenerCommand({ ListenerArn: blue, Port: 8080 }));
+    const { Listeners } = await elbv2().send(new ModifyListenerCommand({ ListenerArn: blue, Port: 8080 }));
     expect(Listeners).toEqual([{ ListenerArn: blue, Port: 8080 }]);
     expect(calls.list()).toEqual([
       {
@@ -176,7 +176,7 @@ describe("a call through the gateway", () => {
   });
 
   it("gets the errors of the service's model as their own exceptions", async () => {
-    expect(await failure(loadBalancing().send(new DescribeListenersCommand({ ListenerArns: ["arn:none"] })))).toEqual({
+    expect(await failure(elbv2().send(new DescribeListenersCommand({ ListenerArns: ["arn:none"] })))).toEqual({
       name: "ListenerNotFoundException",
       message: "One or more listeners <not> found",
       status: 400,
@@ -196,12 +196,12 @@ describe("a call through the gateway", () => {
   it.each([
     [
       "operation",
-      () => loadBalancing().send(new DeleteListenerCommand({ ListenerArn: blue })),
+      () => elbv2().send(new DeleteListenerCommand({ ListenerArn: blue })),
       "the operation elasticloadbalancing:DeleteListener",
     ],
     [
       "parameter",
-      () => loadBalancing().send(new ModifyListenerCommand({ ListenerArn: blue, Protocol: "HTTP" })),
+      () => elbv2().send(new ModifyListenerCommand({ ListenerArn: blue, Protocol: "HTTP" })),
       "the parameter 'Protocol' of elasticloadbalancing:ModifyListener",
     ],
     [
@@ -218,7 +218,7 @@ describe("a call through the gateway", () => {
   });
 
   it("for another region is refused", async () => {
-    expect(await failure(loadBalancing(undefined, "us-east-1").send(new DescribeListenersCommand({})))).toMatchObject({
+    expect(await failure(elbv2(undefined, "us-east-1").send(new DescribeListenersCommand({})))).toMatchObject({
       message:
         "Credential should be scoped to a valid region, not 'us-east-1': this playground is the region 'eu-west-1'.",
       status: 403,
@@ -233,7 +233,7 @@ describe("a call through the gateway", () => {
   });
 
   it("in which the playground makes a mistake says so", async () => {
-    const { name, message, status } = await failure(loadBalancing().send(new DescribeListenersCommand({})));
+    const { name, message, status } = await failure(elbv2().send(new DescribeListenersCommand({})));
     expect({ name, status }).toEqual({ name: "InternalFailure", status: 500 });
     expect(message).toContain("The playground failed in elasticloadbalancing:DescribeListeners: RangeError: a mistake");
   });
@@ -245,7 +245,7 @@ describe("a caller under a role", () => {
   it("may do what its policies allow, on the resources and tags that they allow", async () => {
     const tagged = { ...allowed, Condition: { StringEquals: { "aws:ResourceTag/side": "blue" } } };
     const credentials = identity.issue({ roleArn: role([tagged]), sessionName: "shift-traffic" });
-    await loadBalancing(credentials).send(new ModifyListenerCommand({ ListenerArn: blue, Port: 81 }));
+    await elbv2(credentials).send(new ModifyListenerCommand({ ListenerArn: blue, Port: 81 }));
     expect(ports).toEqual({ [blue]: 81 });
   });
 
@@ -253,7 +253,7 @@ describe("a caller under a role", () => {
     const credentials = identity.issue({ roleArn: role([allowed]), sessionName: "shift-traffic" });
     const user = `User: arn:aws:sts::${account}:assumed-role/switcher/shift-traffic is not authorized to perform`;
     const elsewhere = new ModifyListenerCommand({ ListenerArn: `${blue}2`, Port: 81 });
-    expect(await failure(loadBalancing(credentials).send(elsewhere))).toEqual({
+    expect(await failure(elbv2(credentials).send(elsewhere))).toEqual({
       name: "AccessDenied",
       message: `${user}: elasticloadbalancing:ModifyListener on resource: ${blue}2 because no identity-based policy allows the elasticloadbalancing:ModifyListener action`,
       status: 403,
@@ -274,7 +274,7 @@ describe("a caller under a role", () => {
   it("is refused once its credentials are revoked", async () => {
     const credentials = identity.issue({ roleArn: role([allowed]), sessionName: "shift-traffic" });
     identity.revoke(credentials.accessKeyId);
-    const late = loadBalancing(credentials).send(new ModifyListenerCommand({ ListenerArn: blue, Port: 81 }));
+    const late = elbv2(credentials).send(new ModifyListenerCommand({ ListenerArn: blue, Port: 81 }));
     expect(await failure(late)).toMatchObject({ name: "ExpiredToken", status: 403 });
   });
 });
@@ -328,7 +328,7 @@ describe("a forwarded service", () => {
 
 describe("a fault", () => {
   const target = "elasticloadbalancing:ModifyListener";
-  const modify = (client = loadBalancing()) => client.send(new ModifyListenerCommand({ ListenerArn: blue, Port: 81 }));
+  const modify = (client = elbv2()) => client.send(new ModifyListenerCommand({ ListenerArn: blue, Port: 81 }));
 
   it.each([
     ["error", "InternalFailure", 500],
@@ -362,7 +362,7 @@ describe("a fault", () => {
     const roleArn = role([{ Effect: "Allow", Action: "*", Resource: "*" }]);
     const credentials = identity.issue({ roleArn, sessionName: "s", crash: () => (crashed += 1) });
     faults.add({ target, fault: "crash" });
-    await failure(modify(loadBalancing(credentials)));
+    await failure(modify(elbv2(credentials)));
     expect({ crashed, ports, recorded: recorded() }).toEqual({
       crashed: 1,
       ports: { [blue]: 81 },
@@ -388,7 +388,7 @@ describe("the server", () => {
   it("keeps answering after a client that speaks no protocol at all", async () => {
     await fetch(`${server.url}//%%`).catch(() => {});
     const unknown = await failure(
-      loadBalancing().send(new CreateListenerCommand({ LoadBalancerArn: "a", DefaultActions: [] })),
+      elbv2().send(new CreateListenerCommand({ LoadBalancerArn: "a", DefaultActions: [] })),
     );
     expect(unknown.name).toBe("PlaygroundNotEmulated");
     expect((await failure(new EC2Client(options()).send(new DescribeInstancesCommand({})))).status).toBe(501);

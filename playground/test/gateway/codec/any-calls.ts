@@ -3,7 +3,7 @@ import * as autoScaling from "@aws-sdk/client-auto-scaling";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
 import * as dynamoDb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
-import * as elasticLoadBalancing from "@aws-sdk/client-elastic-load-balancing-v2";
+import * as elbv2 from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as eventBridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as stepFunctions from "@aws-sdk/client-sfn";
@@ -26,7 +26,7 @@ export const services: readonly (readonly [signingName: string, sdk: Sdk, client
   ["autoscaling", autoScaling, "AutoScalingClient"],
   ["dynamodb", dynamoDb, "DynamoDBClient"],
   ["ec2", ec2, "EC2Client"],
-  ["elasticloadbalancing", elasticLoadBalancing, "ElasticLoadBalancingV2Client"],
+  ["elasticloadbalancing", elbv2, "ElasticLoadBalancingV2Client"],
   ["events", eventBridge, "EventBridgeClient"],
   ["lambda", lambda, "LambdaClient"],
   ["monitoring", cloudWatch, "CloudWatchClient"],

@@ -94,7 +94,7 @@ describe("a group's instances", () => {
   it("are replaced when the load balancer finds them unhealthy", async () => {
     const world = await started({ TargetGroupARNs: [http], HealthCheckType: "ELB", DesiredCapacity: 1 });
     await world.clock.advance(20_000);
-    world.elb.set(http, id(1), "unhealthy");
+    world.elbv2.set(http, id(1), "unhealthy");
     await world.clock.advance(6_000);
     expect(await world.instances()).toEqual(["1 Terminating Unhealthy", "2 Pending Healthy"]);
     const causes = (await world.activities()).map((activity) => activity.Cause?.replace(/^At \S+ /, ""));
@@ -116,13 +116,13 @@ describe("a group's instances", () => {
 
   it("are not replaced for a target group attached later in which none was ever healthy", async () => {
     const world = await started({ HealthCheckType: "ELB" });
-    world.elb.controls.healthy = "unhealthy";
+    world.elbv2.controls.healthy = "unhealthy";
     await world.clock.advance(10_000);
     await world.call("AttachLoadBalancerTargetGroups", { AutoScalingGroupName: "web", TargetGroupARNs: [http] });
     await world.clock.advance(60_000);
     expect(await world.instances()).toEqual(["1 InService Healthy", "2 InService Healthy"]);
     expect(await sources(world)).toEqual([{ LoadBalancerTargetGroupARN: http, State: "Added" }]);
-    world.elb.set(http, id(1), "healthy");
+    world.elbv2.set(http, id(1), "healthy");
     await world.clock.advance(10_000);
     expect(await sources(world)).toEqual([{ LoadBalancerTargetGroupARN: http, State: "InService" }]);
     expect(await world.instances()).toEqual([
@@ -175,7 +175,7 @@ describe("a group's instances", () => {
 
   it("cannot launch into a target group that is gone", async () => {
     const world = await started({ TargetGroupARNs: [http], DesiredCapacity: 0 });
-    world.elb.groups.delete(http);
+    world.elbv2.groups.delete(http);
     await world.call("SetDesiredCapacity", { AutoScalingGroupName: "web", DesiredCapacity: 1 });
     await world.clock.advance(1_000);
     expect((await world.activities())[0]).toMatchObject({
@@ -212,7 +212,7 @@ describe("a group's instances", () => {
     ]);
     await world.clock.advance(10_000);
     expect(await sources(world)).toEqual([{ LoadBalancerTargetGroupARN: http, State: "InService" }]);
-    expect([...world.elb.targetGroups.health(https)]).toEqual([]);
+    expect([...world.elbv2.targetGroups.health(https)]).toEqual([]);
   });
 
   it("show late to reads, like every change", async () => {

@@ -117,10 +117,10 @@ export const createWorld = (neighbours: Partial<AutoScalingNeighbours> = {}, lag
   const events: ServiceEvent[] = [];
   const journal: string[] = [];
   const ec2 = fakeFleet(clock);
-  const elb = fakeTargetGroups(clock, journal);
+  const elbv2 = fakeTargetGroups(clock, journal);
   const service = createAutoScaling(
     { clock, random: seeded(1), account, region, pageSize: 2, lag, emit: (event) => events.push(event) },
-    { fleet: ec2.fleet, targetGroups: elb.targetGroups, ...neighbours },
+    { fleet: ec2.fleet, targetGroups: elbv2.targetGroups, ...neighbours },
   );
   onTestFinished(() => service.stop?.());
   const principal = { arn: `arn:aws:iam::${account}:user/test` };
@@ -154,7 +154,7 @@ export const createWorld = (neighbours: Partial<AutoScalingNeighbours> = {}, lag
       if (NextToken === undefined) return all;
     }
   };
-  return { clock, events, journal, ec2, elb, service, call, group, instances, activities };
+  return { clock, events, journal, ec2, elbv2, service, call, group, instances, activities };
 };
 
 export const id = (digit: number): string => `i-${String(digit).padStart(17, "0")}`;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { createProxy } from "../../../dataplane/proxy.ts";
 import { startTraffic } from "../../../dataplane/traffic.ts";
-import { createLoadBalancing } from "../../../services/elbv2/load-balancing.ts";
+import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
 import { wallClock } from "../../../world/clock.ts";
 import type { Address, TargetState } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
@@ -33,7 +33,7 @@ it("a switch of two listeners from one side to the other under traffic, and the 
   const dataPlane = await createProxy(clock, seeded(1));
   const instances = handFleet();
   const addresses = new Map<string, Address>();
-  const service = createLoadBalancing(
+  const service = createElbv2(
     { clock, random: seeded(1), account, region, pageSize: 100, lag: () => 0, emit: () => {} },
     {
       fleet: { ...instances.fleet, address: (instance) => addresses.get(instance) },

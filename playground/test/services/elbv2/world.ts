@@ -1,5 +1,5 @@
 import type { DataPlane, HealthCheck, OpenListener, Route } from "../../../dataplane/data-plane.ts";
-import { createLoadBalancing } from "../../../services/elbv2/load-balancing.ts";
+import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { Fleet, InstanceState, Metrics } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
@@ -140,7 +140,7 @@ export const createWorld = ({
   };
   const instances = handFleet();
   const plane = handDataPlane();
-  const service = createLoadBalancing(surroundings, {
+  const service = createElbv2(surroundings, {
     fleet: instances.fleet,
     faults: { on: () => undefined },
     dataPlane: plane.dataPlane,

@@ -2,7 +2,7 @@ import type { DataPlane } from "../../dataplane/data-plane.ts";
 import type { DataPlaneFaults, Fleet, Metrics, TargetGroups } from "../../world/neighbours.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { attributeOperations } from "./attribute-operations.ts";
-import type { Elbv2 } from "./context.ts";
+import type { Elbv2Context } from "./context.ts";
 import { describeHealth } from "./health.ts";
 import { listenerOperations } from "./listeners.ts";
 import { loadBalancerOperations } from "./load-balancers.ts";
@@ -25,10 +25,10 @@ export interface ListenerAddress {
   readonly url: string;
 }
 
-export type LoadBalancing = Service & TargetGroups & { listeners(): readonly ListenerAddress[]; stop(): void };
+export type Elbv2 = Service & TargetGroups & { listeners(): readonly ListenerAddress[]; stop(): void };
 
 /** Elastic Load Balancing (version 2): application load balancers with instances as targets. */
-export const createLoadBalancing = (
+export const createElbv2 = (
   surroundings: Surroundings,
   {
     fleet,
@@ -41,23 +41,23 @@ export const createLoadBalancing = (
     readonly metrics?: Metrics;
     readonly dataPlane: DataPlane;
   },
-): LoadBalancing => {
+): Elbv2 => {
   const tables = createTables(surroundings);
   const routing = createRouting(tables, fleet, faults, dataPlane);
   const targets = createTargets(surroundings.clock, tables, fleet, faults, dataPlane, routing);
-  const elbv2: Elbv2 = { surroundings, tables, fleet, dataPlane, routing, targets };
+  const context: Elbv2Context = { surroundings, tables, fleet, dataPlane, routing, targets };
   fleet.onStateChange((instance) => targets.instanceChanged(instance));
   const stopMetrics = metrics && publishMetrics(surroundings.clock, tables, dataPlane, metrics);
 
   return {
     name: "elasticloadbalancing",
     operations: {
-      ...loadBalancerOperations(elbv2),
-      ...targetGroupOperations(elbv2),
-      ...listenerOperations(elbv2),
-      ...ruleOperations(elbv2),
-      ...targetOperations(elbv2),
-      ...attributeOperations(elbv2),
+      ...loadBalancerOperations(context),
+      ...targetGroupOperations(context),
+      ...listenerOperations(context),
+      ...ruleOperations(context),
+      ...targetOperations(context),
+      ...attributeOperations(context),
       ...tagOperations(tables),
     },
     state: () => dump(tables),
@@ -80,7 +80,7 @@ export const createLoadBalancing = (
     exists: (arn) => tables.targetGroups.get(arn) !== undefined,
     register: (arn, instances) =>
       registerTargets(
-        elbv2,
+        context,
         arn,
         instances.map((instance) => ({ instance, port: undefined })),
       ),
