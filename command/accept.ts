@@ -1,6 +1,6 @@
 /** What a person does with a rollback that could not finish: go on with it, or give it up. */
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
-import { dynamoDb, stepFunctions } from "../src/aws/clients.ts";
+import { stepFunctions } from "../src/aws/clients.ts";
 import { closeJournal, readLock, takeOver } from "../src/aws/journal-store.ts";
 import { isTakenOver, rollbackExecution } from "../src/changes/journal.ts";
 import { systemClock } from "../src/clock.ts";
@@ -25,7 +25,7 @@ const runs = async ({ blueGreenMachine, rollbackMachine }: Stack, name: string):
 
 /** The deployment whose rollback has begun, is not finished and does not run. Throws `NothingToUndo` if there is none. */
 export const unfinishedRollback = async (stack: Stack, environment: string): Promise<string> => {
-  const open = await readLock(dynamoDb(), stack.table, environment);
+  const open = await readLock(stack.table, environment);
   if (open === undefined || !isTakenOver(open))
     throw new NothingToUndo(
       `'${environment}' has no rollback that could not finish; see 'sarcelle status ${environment}'. Nothing was changed.`,
@@ -40,17 +40,15 @@ export const unfinishedRollback = async (stack: Stack, environment: string): Pro
 
 /** Closes its journal on the state as it is, and frees the environment. A deployment that runs is rolled back first. */
 export const accept = async (args: Arguments, stack: Stack, environment: string, reason: string): Promise<number> => {
-  const table = dynamoDb();
   const deployment = await unfinishedRollback(stack, environment);
-  const taken = await takeOver(table, stack.table, environment, deployment, `accept:${args.requestedBy}`);
+  const taken = await takeOver(stack.table, { environment, deployment, owner: `accept:${args.requestedBy}` });
   if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
-  const holder = { environment, epoch: taken.epoch, owner: taken.owner };
   const ending = {
     outcome: "Accepted",
     closedAt: systemClock.now(),
     reason: `${args.requestedBy}: ${reason}`,
   } as const;
-  await closeJournal(table, stack.table, holder, ending);
+  await closeJournal(stack.table, taken, ending);
   if (args.json) printJson({ environment, deployment, outcome: "Accepted", reason });
   else print(`'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`);
   return 0;

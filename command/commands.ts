@@ -48,7 +48,7 @@ const start = async (
   input: { readonly environment: string; readonly requestedBy: string },
 ) => {
   const machines = stepFunctions();
-  await readEnvironment(dynamoDb(), args.stack, input.environment);
+  await readEnvironment({ client: dynamoDb(), name: args.stack }, input.environment);
   const name = args.name ?? `${input.environment}-${action}-${stamp()}`.slice(0, 80);
   const { executionArn = "" } = await machines.send(
     new StartExecutionCommand({ stateMachineArn: machine, name, input: JSON.stringify(input) }),
@@ -89,9 +89,8 @@ const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalanc
 const everything = () => ({ ...observers(), cloudWatch: cloudWatch(), ec2: ec2() });
 
 const status: Command = async (args, stack) => {
-  const table = dynamoDb();
-  const environment = await readEnvironment(table, stack.table, required(args.words[1], "the environment's name"));
-  const open = await readLock(table, stack.table, environment.name);
+  const environment = await readEnvironment(stack.table, required(args.words[1], "the environment's name"));
+  const open = await readLock(stack.table, environment.name);
   const view = await observe(observers(), environment);
   const release = async ({ group }: SideView) => releaseOf(await launchTemplateData(ec2(), group.launchTemplate));
   const releases = { blue: await release(view.sides.blue), green: await release(view.sides.green) };
@@ -103,8 +102,7 @@ const status: Command = async (args, stack) => {
 };
 
 const plan: Command = async (args, stack) => {
-  const table = dynamoDb();
-  const environment = await readEnvironment(table, stack.table, required(args.words[1], "the environment's name"));
+  const environment = await readEnvironment(stack.table, required(args.words[1], "the environment's name"));
   await requireAccount(sts(), environment);
   const action = required(args.words[2], `the action to plan (${actions.join(", ")}, rollback)`);
   const changes = await planOf(action, environment, stack.table, () => inputOf(action, args));
@@ -115,9 +113,8 @@ const plan: Command = async (args, stack) => {
 
 const history: Command = async (args, stack) => {
   if (args.resource !== undefined || args.environment !== undefined) return inventoryCommands.history(args, stack);
-  const table = dynamoDb();
-  const environment = await readEnvironment(table, stack.table, required(args.words[1], "the environment's name"));
-  const journals = await closedJournals(table, stack.table, environment.name, 50);
+  const environment = await readEnvironment(stack.table, required(args.words[1], "the environment's name"));
+  const journals = await closedJournals(stack.table, environment.name, 50);
   const one = args.words[2];
   if (one === undefined) {
     if (args.json) printJson(journals);
@@ -135,7 +132,7 @@ const applyEnvironment: Command = async (args, stack) => {
   const file = required(args.words[2], "the environment's file");
   const environment = parseEnvironment(readDocument(file), file);
   await requireAccount(sts(), environment);
-  await writeEnvironment(dynamoDb(), stack.table, environment);
+  await writeEnvironment(stack.table, environment);
   if (args.json) printJson(environment);
   else print(`Environment '${environment.name}' is registered. Next: sarcelle plan ${environment.name} upgrade`);
   return 0;
@@ -144,13 +141,13 @@ const applyEnvironment: Command = async (args, stack) => {
 const environments: Readonly<Record<string, Command>> = {
   apply: applyEnvironment,
   list: async (args, stack) => {
-    const names = await listEnvironments(dynamoDb(), stack.table);
+    const names = await listEnvironments(stack.table);
     if (args.json) printJson(names);
     else print(names.length === 0 ? "No environment is registered; see 'sarcelle env apply'." : names.join("\n"));
     return 0;
   },
   show: async (args, stack) => {
-    printJson(await readEnvironment(dynamoDb(), stack.table, required(args.words[2], "the environment's name")));
+    printJson(await readEnvironment(stack.table, required(args.words[2], "the environment's name")));
     return 0;
   },
 };

@@ -1,20 +1,13 @@
 /** The questions' table, and the collector for a replay, as they stand in AWS. */
 import type { STSClient } from "@aws-sdk/client-sts";
-import { autoScaling, dynamoDb, ec2, loadBalancing, sts } from "../src/aws/clients.ts";
+import { autoScaling, ec2, loadBalancing, sts } from "../src/aws/clients.ts";
 import { describeResources } from "../src/aws/inventory/describe.ts";
 import { findingStore } from "../src/aws/inventory/findings.ts";
-import {
-  currentRows,
-  historyOf,
-  type InventoryTable,
-  outlines,
-  population,
-  rowsAsOf,
-  rowsBelievedAt,
-} from "../src/aws/inventory/query.ts";
+import { currentRows, historyOf, outlines, population, rowsAsOf, rowsBelievedAt } from "../src/aws/inventory/query.ts";
 import { registeredEnvironments } from "../src/aws/inventory/registry.ts";
 import { inventoryStore } from "../src/aws/inventory/store.ts";
 import { lastSweeps } from "../src/aws/inventory/sweeps.ts";
+import type { Table } from "../src/aws/table.ts";
 import { systemClock } from "../src/clock.ts";
 import type { Place } from "../src/inventory/arn.ts";
 import type { Replayer } from "./inventory.ts";
@@ -32,44 +25,39 @@ export const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => (
 /** As long as `serverless.yml` keeps what is not true any more, if nothing else is set there. */
 const retention = 400 * 86_400_000;
 
-export const inventoryReader = (inventory: InventoryTable, here: Place): InventoryReader => ({
+export const inventoryReader = (inventory: Table, here: Place): InventoryReader => ({
   here,
   now,
   current: (environment) => currentRows(inventory, environment),
   outlines: (version) => outlines(inventory, version),
   population: () => population(inventory),
-  rows: async (refs) => [
-    ...(await inventoryStore(inventory.client, inventory.table, retention, systemClock).read(refs)).values(),
-  ],
+  rows: async (refs) => [...(await inventoryStore(inventory, retention, systemClock).read(refs)).values()],
   asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
   history: (arn) => historyOf(inventory, arn, now()),
   lastSweep: async () => (await lastSweeps(inventory, 1))[0],
   findings: async () =>
-    (await findingStore(inventory.client, inventory.table).read())
-      .map(({ finding }) => finding)
-      .filter(({ status }) => status === "open"),
+    (await findingStore(inventory).read()).map(({ finding }) => finding).filter(({ status }) => status === "open"),
 });
 
 /** The reader of a deployed stack. */
 export const stackReader = async (stack: Stack): Promise<InventoryReader> =>
-  inventoryReader({ client: dynamoDb(), table: stack.inventoryTable }, await placeOf(sts(), stack));
+  inventoryReader(stack.inventoryTable, await placeOf(sts(), stack));
 
 /** The collector itself, against the real table: what a replayed event leads to is recorded. */
 export const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
-  const client = dynamoDb();
   let registry: ReturnType<typeof registeredEnvironments> | undefined;
   const observed = {
     autoScaling: autoScaling(),
     ec2: ec2(),
     loadBalancing: loadBalancing(),
     registry: () => {
-      registry ??= registeredEnvironments(client, table);
+      registry ??= registeredEnvironments(table);
       return registry;
     },
     here,
     now,
   };
-  const store = inventoryStore(client, inventoryTable, retention, systemClock);
+  const store = inventoryStore(inventoryTable, retention, systemClock);
   return (events) => replay(events, { store, describe: (refs) => describeResources(observed, refs), now, here });
 };

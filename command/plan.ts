@@ -1,8 +1,9 @@
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../src/aws/clients.ts";
+import { autoScaling, cloudWatch, ec2, loadBalancing } from "../src/aws/clients.ts";
 import { readLock } from "../src/aws/journal-store.ts";
 import { launchTemplateData } from "../src/aws/launch-templates.ts";
 import { observe } from "../src/aws/observe.ts";
 import { observeLive } from "../src/aws/observe-live.ts";
+import type { Table } from "../src/aws/table.ts";
 import { undoable } from "../src/aws/undoable.ts";
 import { type Change, isVoid } from "../src/changes/change.ts";
 import { toUndo, undoOf } from "../src/changes/journal.ts";
@@ -40,11 +41,10 @@ const clients = () => ({
 });
 
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
-const undo = async (environment: Environment, table: string): Promise<readonly Change[]> => {
-  const client = dynamoDb();
-  const open = await readLock(client, table, environment.name);
+const undo = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
+  const open = await readLock(table, environment.name);
   if (open !== undefined) return toUndo(open).map(undoOf);
-  return toUndo(await undoable(client, table, environment.name, resourceKinds(clients()))).map(undoOf);
+  return toUndo(await undoable(table, environment.name, resourceKinds(clients()))).map(undoOf);
 };
 
 const forward = async (request: Request, environment: Environment): Promise<readonly Change[]> => {
@@ -71,7 +71,7 @@ const forward = async (request: Request, environment: Environment): Promise<read
 export const planOf = async (
   action: string,
   environment: Environment,
-  table: string,
+  table: Table,
   request: () => Request,
 ): Promise<readonly Change[]> =>
   (action === "rollback" ? await undo(environment, table) : await forward(request(), environment)).filter(

@@ -1,10 +1,12 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import { dynamoDb } from "../src/aws/clients.ts";
+import type { Table } from "../src/aws/table.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */
 export interface Stack {
   readonly account: string;
-  readonly table: string;
-  readonly inventoryTable: string;
+  readonly table: Table;
+  readonly inventoryTable: Table;
   readonly blueGreenMachine: string;
   readonly rollbackMachine: string;
 }
@@ -13,10 +15,11 @@ export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
   const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
   const machine = async (which: string) =>
     `arn:aws:states:${await sts.config.region()}:${Account}:stateMachine:${name}-${which}`;
+  const client = dynamoDb();
   return {
     account: Account,
-    table: name,
-    inventoryTable: `${name}-inventory`,
+    table: { client, name },
+    inventoryTable: { client, name: `${name}-inventory` },
     blueGreenMachine: await machine("blue-green"),
     rollbackMachine: await machine("rollback"),
   };

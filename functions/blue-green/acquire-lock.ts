@@ -1,10 +1,11 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { acquireLock } from "../../src/aws/journal-store.ts";
-import { type Run, tableName } from "../../src/aws/run.ts";
+import type { Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Request } from "../../src/deployment/request.ts";
 
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 
 interface Input {
   readonly request: Request;
@@ -16,6 +17,6 @@ interface Input {
 export const handler = async ({ request, execution }: Input): Promise<Run> => {
   const { environment, action, requestedBy, ...rest } = request;
   const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
-  const epoch = await acquireLock(table, tableName(), environment, deployment);
+  const epoch = await acquireLock(table, environment, deployment);
   return { environment, deployment: execution, epoch };
 };

@@ -1,13 +1,14 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { activitiesOf, observe } from "../../src/aws/observe.ts";
 import { environmentOf, type Look } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, healthyGate, sizeOf } from "../../src/deployment/gates.ts";
 import { idleSide } from "../../src/deployment/view.ts";
 import { SideUnhealthy } from "../../src/errors.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 
 /** One look: has every target group of the idle side as many healthy targets as were launched? Whether that is enough by now, the switch asks. */
 export const handler = async ({ run, since }: Look) => {

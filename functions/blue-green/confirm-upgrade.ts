@@ -1,21 +1,22 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
-import { environmentOf, type Run, tableName } from "../../src/aws/run.ts";
+import { environmentOf, type Run } from "../../src/aws/run.ts";
 import { readSnapshot } from "../../src/aws/snapshot-store.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { fingerprintDifferences, liveFingerprint } from "../../src/deployment/upgrade/live-fingerprint.ts";
 import { previewUpgrade } from "../../src/deployment/upgrade/steps.ts";
 import { activeSide } from "../../src/deployment/view.ts";
 import { LiveSideChanged } from "../../src/errors.ts";
 
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 
 /** Proves that the live configuration is, ownership tags aside, what it was; answers what became of each of its fields. */
 export const handler = async (run: Run) => {
   const environment = await environmentOf(table, run);
   const live = await observeLive(clients, environment);
-  const before = await readSnapshot(table, tableName(), run);
+  const before = await readSnapshot(table, run);
   const differences = fingerprintDifferences(before, liveFingerprint(live, environment));
   if (differences.length > 0)
     throw new LiveSideChanged(

@@ -1,13 +1,14 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { emptyIdleSide } from "../../src/deployment/deploy.ts";
 import { idleSide } from "../../src/deployment/view.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const [table, events] = [dynamoDb(), eventBridge()];
+const [table, events] = [mainTable(dynamoDb()), eventBridge()];
 const kinds = {
   "group-capacity": groupCapacity(clients.autoScaling),
   "group-processes": groupProcesses(clients.autoScaling),

@@ -1,6 +1,7 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { launchRelease } from "../../src/deployment/deploy.ts";
 import { bothSides } from "../../src/deployment/view.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
@@ -8,7 +9,7 @@ import { groupLaunchTemplate } from "../../src/resources/group-launch-template.t
 import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/tags.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const [table, events] = [dynamoDb(), eventBridge()];
+const [table, events] = [mainTable(dynamoDb()), eventBridge()];
 const kinds = {
   "group-capacity": groupCapacity(clients.autoScaling),
   "group-launch-template": groupLaunchTemplate(clients.autoScaling),

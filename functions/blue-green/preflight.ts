@@ -5,21 +5,21 @@ import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
-import { tableName } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/upgrade/check.ts";
 import { activeSide } from "../../src/deployment/view.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing(), ec2: ec2(), cloudWatch: cloudWatch() };
-const [table, identity] = [dynamoDb(), sts()];
+const [table, identity] = [mainTable(dynamoDb()), sts()];
 
 /** Refuses, before anything is locked or changed, whatever can be known to be wrong; answers the request as it will be run. */
 export const handler = async ({ input }: { readonly input: unknown }): Promise<Request> => {
   const request = parseRequest(input);
-  const environment = await readEnvironment(table, tableName(), request.environment);
+  const environment = await readEnvironment(table, request.environment);
   await requireAccount(identity, environment);
   // First of all: in the midst of somebody's deployment everything else looks wrong.
-  await requireFree(table, tableName(), environment.name);
+  await requireFree(table, environment.name);
   if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
   if (request.action === "upgrade") checkUpgrade(environment, await observeLive(clients, environment));
   else activeSide(await observe(clients, environment));

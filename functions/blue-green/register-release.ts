@@ -2,13 +2,14 @@ import { autoScaling, dynamoDb, ec2, eventBridge, loadBalancing } from "../../sr
 import { launchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { registerRelease, releaseData } from "../../src/deployment/deploy.ts";
 import type { Release } from "../../src/deployment/request.ts";
 import { bothSides } from "../../src/deployment/view.ts";
 import { launchTemplateVersion, versionNumber } from "../../src/resources/launch-template-version.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const [table, events, templates] = [dynamoDb(), eventBridge(), ec2()];
+const [table, events, templates] = [mainTable(dynamoDb()), eventBridge(), ec2()];
 const kinds = { "launch-template-version": launchTemplateVersion(templates) };
 
 /** Makes the idle side's next launch template version: the active side's settings with the release on top. */

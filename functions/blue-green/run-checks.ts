@@ -2,11 +2,12 @@ import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { request } from "../../src/aws/http-check.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { environmentOf, type Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { checksOf, judge } from "../../src/deployment/checks.ts";
 import { idleSide } from "../../src/deployment/view.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 
 /** Calls the idle side by itself, through its placeholder listeners, and holds its answers against the environment's checks. */
 export const handler = async (run: Run) => {

@@ -1,6 +1,7 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { scaleDown } from "../../src/deployment/deploy.ts";
 import { answer, carryingGate } from "../../src/deployment/gates.ts";
 import { bothSides } from "../../src/deployment/view.ts";
@@ -10,7 +11,7 @@ import { groupProcesses } from "../../src/resources/group-processes.ts";
 import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/tags.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const [table, events] = [dynamoDb(), eventBridge()];
+const [table, events] = [mainTable(dynamoDb()), eventBridge()];
 const kinds = {
   "group-capacity": groupCapacity(clients.autoScaling),
   "group-processes": groupProcesses(clients.autoScaling),

@@ -1,6 +1,7 @@
 import { autoScaling, dynamoDb, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
 import { observe, targetGroupViews } from "../../src/aws/observe.ts";
 import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import type { Change } from "../../src/changes/change.ts";
 import { plannedBy } from "../../src/changes/journal.ts";
 import { answer } from "../../src/deployment/gates.ts";
@@ -13,7 +14,7 @@ import { listener } from "../../src/resources/listener.ts";
 import { listenerRule } from "../../src/resources/listener-rule.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const [table, events] = [dynamoDb(), eventBridge()];
+const [table, events] = [mainTable(dynamoDb()), eventBridge()];
 const kinds = {
   "group-processes": groupProcesses(clients.autoScaling),
   listener: listener(clients.loadBalancing),

@@ -1,12 +1,13 @@
 import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { environmentOf, type Run } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { answer, switchGate } from "../../src/deployment/gates.ts";
 import { bothSides } from "../../src/deployment/view.ts";
 import { SideNotReady } from "../../src/errors.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 
 /** Can the idle side carry what the traffic needs now? */
 export const handler = async (run: Run) => {

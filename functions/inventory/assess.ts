@@ -6,33 +6,36 @@ import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { decidableIn, sceneOf } from "../../src/aws/inventory/scene.ts";
 import { sendFindings } from "../../src/aws/inventory/send-findings.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
-import { tableName } from "../../src/aws/run.ts";
+import { inventoryTable, mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { scopeOfMessages } from "../../src/inventory/findings/scope.ts";
 import { tellFindings } from "../../src/inventory/findings/tell.ts";
 import { log } from "../../src/logger.ts";
 
-const [table, events, certificates] = [dynamoDb(), eventBridge(), acm()];
+const table = mainTable(dynamoDb());
+const inventory = inventoryTable(dynamoDb());
+const events = eventBridge();
+const certificates = acm();
 
 interface Batch {
   readonly Records: readonly { readonly body: string }[];
 }
 
-const [minute, day] = [60_000, 86_400_000];
+const minute = 60_000;
+const day = 86_400_000;
 const setting = (name: string, unit: number): number => Number(environmentVariable(name)) * unit;
 
 /** Looks for findings where rows have changed, and tells of those that opened or closed. */
 export const handler = async ({ Records }: Batch, context: Pick<Context, "getRemainingTimeInMillis">) => {
   const scope = scopeOfMessages(Records.map(({ body }) => body));
-  const inventory = { client: table, table: environmentVariable("INVENTORY_TABLE") };
-  const store = inventoryStore(table, inventory.table, retention(), systemClock);
+  const store = inventoryStore(inventory, retention(), systemClock);
   const now = Math.floor(systemClock.now());
   const scene = await sceneOf(scope, {
     inventory,
     store,
     acm: certificates,
-    registry: await registeredEnvironments(table, tableName()),
+    registry: await registeredEnvironments(table),
     thresholds: {
       refresh: setting("FINDINGS_REFRESH_MINUTES", minute),
       certificate: setting("FINDINGS_CERTIFICATE_DAYS", day),
@@ -41,7 +44,7 @@ export const handler = async ({ Records }: Batch, context: Pick<Context, "getRem
     now,
   });
   const told = await tellFindings(scene, {
-    store: findingStore(table, inventory.table),
+    store: findingStore(inventory),
     decidable: (findings) => decidableIn(scope, scene, store, findings),
     send: (findings) => sendFindings(events, findings),
     log: { region: environmentVariable("AWS_REGION"), name: environmentVariable("AWS_LAMBDA_LOG_GROUP_NAME") },

@@ -3,6 +3,7 @@ import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
 import { askToAssess, deleteAll, fullBatch, sendBack, takeMore } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { inventoryTable, mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { collect } from "../../src/inventory/collect.ts";
@@ -10,7 +11,10 @@ import { scopeOf } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
 import { log } from "../../src/logger.ts";
 
-const [table, queue, clients] = [dynamoDb(), sqs(), observers()];
+const table = mainTable(dynamoDb());
+const inventory = inventoryTable(dynamoDb());
+const queue = sqs();
+const clients = observers();
 
 interface Batch {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
@@ -28,7 +32,7 @@ export const handler = async ({ Records }: Batch) => {
   const { outcomes, recorded } = await collect(
     [...Records, ...more].map(({ messageId, body }) => ({ id: messageId, body })),
     {
-      store: inventoryStore(table, environmentVariable("INVENTORY_TABLE"), retention(), systemClock),
+      store: inventoryStore(inventory, retention(), systemClock),
       describe: (refs) => describeResources(world, refs),
       lookAgain: sendBack(queue, queueUrl, world.now),
       pause: systemClock.sleep,

@@ -5,6 +5,7 @@ import { summariesOf } from "../../src/aws/inventory/query.ts";
 import { askToAssess } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { lastSweeps, writeSweep } from "../../src/aws/inventory/sweeps.ts";
+import { inventoryTable, mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { everything } from "../../src/inventory/findings/scope.ts";
@@ -13,16 +14,18 @@ import { summaryOf } from "../../src/inventory/queries/freshness.ts";
 import { sweep } from "../../src/inventory/sweep.ts";
 import { log } from "../../src/logger.ts";
 
-const [table, queue, clients] = [dynamoDb(), sqs(), observers(patientLoadBalancing())];
+const table = mainTable(dynamoDb());
+const inventory = inventoryTable(dynamoDb());
+const queue = sqs();
+const clients = observers(patientLoadBalancing());
 
 /** Compares everything that AWS lists with the table, and corrects what differs. */
 export const handler = async () => {
-  const inventory = { client: table, table: environmentVariable("INVENTORY_TABLE") };
   const world = observed(clients, table);
   const [last] = await lastSweeps(inventory, 1);
   const report = await sweep(
     {
-      store: inventoryStore(table, inventory.table, retention(), systemClock),
+      store: inventoryStore(inventory, retention(), systemClock),
       summaries: () => summariesOf(inventory),
       listings: await listings(world),
       now: world.now,

@@ -1,12 +1,12 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { closedJournals, closeJournal } from "../../src/aws/journal-store.ts";
-import { tableName } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { isRollbacks } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { LockLost } from "../../src/errors.ts";
 import type { Rollback } from "./undo-changes.ts";
 
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 
 interface Input {
   readonly rollback: Rollback;
@@ -30,7 +30,7 @@ const mostClosed = 50;
 
 /** Throws `LockLost` if the deployment is closed as one that succeeded: to call it rolled back would be untrue. */
 const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: string): Promise<void> => {
-  const closed = await closedJournals(table, tableName(), environment, mostClosed);
+  const closed = await closedJournals(table, environment, mostClosed);
   const own = closed.find((journal) => journal.deployment.id === deployment);
   if (own?.outcome === "Succeeded")
     throw new LockLost(
@@ -46,7 +46,7 @@ export const handler = async ({ rollback, failure }: Input) => {
     return { cause: `${reason} Nothing was to undo: deployment '${rollback.deployment}' has no open journal.` };
   }
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
-  const { entries } = await closeJournal(table, tableName(), rollback, ending);
+  const { entries } = await closeJournal(table, rollback, ending);
   const undone = entries.filter((entry) => entry.status === "undone" && !isRollbacks(entry)).length;
   return {
     cause: `${reason} All ${undone} changes of deployment '${rollback.deployment}' were undone; '${rollback.environment}' is as it was before and free.`,

@@ -1,14 +1,14 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { acquireLock, readEpoch, readLock } from "../../src/aws/journal-store.ts";
-import { tableName } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { undoable } from "../../src/aws/undoable.ts";
 import { systemClock } from "../../src/clock.ts";
 import { parseRollbackRequest, reopened } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 const kinds = resourceKinds({
   autoScaling: autoScaling(),
   cloudWatch: cloudWatch(),
@@ -19,9 +19,9 @@ const kinds = resourceKinds({
 /** The deployment that a rollback from outside undoes: the one that is open, or else the last that succeeded. */
 export const handler = async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
   const { environment, deployment, requestedBy } = parseRollbackRequest(input);
-  await readEnvironment(table, tableName(), environment);
-  const lastEpoch = await readEpoch(table, tableName(), environment);
-  const open = await readLock(table, tableName(), environment);
+  await readEnvironment(table, environment);
+  const lastEpoch = await readEpoch(table, environment);
+  const open = await readLock(table, environment);
   if (open !== undefined) {
     // A retry of this task meets its own lock.
     if (deployment === undefined || deployment === open.deployment.id || open.deployment.id === execution)
@@ -30,7 +30,7 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
       `Deployment '${deployment}' has no open journal; '${open.deployment.id}' (${open.deployment.action}) holds the lock of '${environment}'.`,
     );
   }
-  const last = await undoable(table, tableName(), environment, kinds, deployment);
+  const last = await undoable(table, environment, kinds, deployment);
   const undo = {
     id: execution,
     action: "rollback",
@@ -39,7 +39,7 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
     undoes: last.deployment.id,
   };
   // It is the last, unless another deployment ran meanwhile.
-  await acquireLock(table, tableName(), environment, undo, { entries: reopened(last), lastEpoch });
+  await acquireLock(table, environment, undo, { entries: reopened(last), lastEpoch });
   return {
     environment,
     deployment: execution,

@@ -4,7 +4,7 @@ import { autoScaling, cloudWatch, dynamoDb, ec2, eventBridge, loadBalancing } fr
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
-import { tableName } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
@@ -15,7 +15,7 @@ import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.t
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
-const [table, events] = [dynamoDb(), eventBridge()];
+const [table, events] = [mainTable(dynamoDb()), eventBridge()];
 const kinds = resourceKinds(clients);
 
 export interface Rollback {
@@ -48,8 +48,8 @@ export const handler = async (
   context: Pick<Context, "getRemainingTimeInMillis">,
 ): Promise<Verdict> => {
   if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo" };
-  const environment = await readEnvironment(table, tableName(), rollback.environment);
-  const journal = openJournal(table, tableName(), rollback, systemClock);
+  const environment = await readEnvironment(table, rollback.environment);
+  const journal = openJournal(table, rollback, systemClock);
   const wait = () => ({
     since: Date.parse(since),
     now: systemClock.now(),

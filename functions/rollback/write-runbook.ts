@@ -1,11 +1,11 @@
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
-import { tableName } from "../../src/aws/run.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
 import { runbookText } from "../../src/deployment/runbook-text.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
-const table = dynamoDb();
+const table = mainTable(dynamoDb());
 const kinds = resourceKinds({
   autoScaling: autoScaling(),
   cloudWatch: cloudWatch(),
@@ -20,7 +20,7 @@ interface Input {
 
 /** Says what a rollback that gave up has left, and the commands that finish it: a part of the execution's cause. Reads only. */
 export const handler = async ({ environment, deployment }: Input) => {
-  const journal = await readLock(table, tableName(), environment);
+  const journal = await readLock(table, environment);
   if (journal?.deployment.id !== deployment)
     return { runbook: `Deployment '${deployment}' does not hold '${environment}' any more.` };
   return { runbook: runbookText(environment, await openChanges(journal, kinds)) };

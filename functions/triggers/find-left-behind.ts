@@ -1,12 +1,12 @@
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
 import { listEnvironments } from "../../src/aws/environment-store.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
-import { tableName } from "../../src/aws/run.ts";
 import { endedExecution, rollBackIfLeftBehind } from "../../src/aws/start-rollback.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { rollbackExecution } from "../../src/changes/journal.ts";
 import { environmentVariable } from "../../src/env.ts";
 
-const [table, machines] = [dynamoDb(), stepFunctions()];
+const [table, machines] = [mainTable(dynamoDb()), stepFunctions()];
 
 /**
  * Looks whether whoever holds a lock still runs. AWS delivers the events of executions on best effort: what one that was lost would
@@ -14,10 +14,10 @@ const [table, machines] = [dynamoDb(), stepFunctions()];
  */
 export const handler = async () => {
   const rollbackMachine = environmentVariable("ROLLBACK_STATE_MACHINE_ARN");
-  const parts = { table, tableName: tableName(), machines, rollbackMachine };
+  const parts = { table, machines, rollbackMachine };
   const started: string[] = [];
-  for (const environment of await listEnvironments(table, tableName())) {
-    const open = await readLock(table, tableName(), environment);
+  for (const environment of await listEnvironments(table)) {
+    const open = await readLock(table, environment);
     if (open === undefined) continue;
     const name = rollbackExecution(open.owner) ?? open.owner;
     const found = [

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
-import { tableName } from "../../src/aws/run.ts";
 import { rollBackIfLeftBehind } from "../../src/aws/start-rollback.ts";
+import { mainTable } from "../../src/aws/table.ts";
 import { environmentVariable } from "../../src/env.ts";
 
-const [table, machines] = [dynamoDb(), stepFunctions()];
+const [table, machines] = [mainTable(dynamoDb()), stepFunctions()];
 
 /** The part of "Step Functions Execution Status Change" that matters here. */
 const event = z.object({
@@ -18,6 +18,6 @@ const event = z.object({
 export const handler = async (given: unknown) => {
   const { name, status, input } = event.parse(given).detail;
   const rollbackMachine = environmentVariable("ROLLBACK_STATE_MACHINE_ARN");
-  const parts = { table, tableName: tableName(), machines, rollbackMachine };
+  const parts = { table, machines, rollbackMachine };
   return { started: await rollBackIfLeftBehind(parts, { name, status, input: input ?? "" }) };
 };

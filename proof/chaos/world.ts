@@ -79,11 +79,11 @@ export const endedExecutions = async (sarcelle: Deployed, known: ReadonlySet<str
 /** A person accepts things as they are, as `sarcelle rollback --accept` does. */
 export const accept = ({ world }: Deployed, deployment: string): Promise<void> =>
   world.asOperator(async (connection) => {
-    const table = new DynamoDBClient(connection);
-    const taken = await takeOver(table, service, environment, deployment, "accept:chaos");
+    const table = { client: new DynamoDBClient(connection), name: service };
+    const taken = await takeOver(table, { environment, deployment, owner: "accept:chaos" });
     if (taken === undefined) return;
     const ending = { outcome: "Accepted", closedAt: world.now(), reason: "chaos" } as const;
-    await closeJournal(table, service, { environment, epoch: taken.epoch, owner: taken.owner }, ending);
+    await closeJournal(table, taken, ending);
   });
 
 /** Something that took effect, to be repeated in the other world. */

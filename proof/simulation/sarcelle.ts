@@ -150,7 +150,10 @@ export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<De
 
   await world.buildStack(stack, { instances, ports });
   await world.asOperator((connection) =>
-    writeEnvironment(new DynamoDBClient(connection), service, registration(account, region, bakeSeconds)),
+    writeEnvironment(
+      { client: new DynamoDBClient(connection), name: service },
+      registration(account, region, bakeSeconds),
+    ),
   );
   await sarcelle.rest();
   await world.sendTraffic(traffic);

@@ -5,7 +5,7 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import { parse as parseYaml } from "yaml";
 import { locate, type Stack } from "../../command/stack.ts";
 import { requireAccount } from "../../src/aws/account.ts";
-import { dynamoDb, stepFunctions, sts } from "../../src/aws/clients.ts";
+import { stepFunctions, sts } from "../../src/aws/clients.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { request as call } from "../../src/aws/http-check.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
@@ -89,7 +89,7 @@ const openingScene = async ({ telling, environment, stack }: Scene) => {
     `   ${instances} instances run release 1. From here on ${requestsPerSecond} requests a second come in, over HTTP and HTTPS.`,
   );
   await requireAccount(sts(), environment);
-  await writeEnvironment(dynamoDb(), stack.table, environment);
+  await writeEnvironment(stack.table, environment);
   narrator.say(`   It is registered as the environment '${environment.name}', from examples/${environmentFile}.`);
 };
 
@@ -213,7 +213,7 @@ export const tellStory = async (telling: Telling): Promise<Omit<Report, "seconds
   }
   const versions = await versionsNow(scene);
   const inventory = await askInventory(environment, stack, patience(telling));
-  const lock = await readLock(dynamoDb(), stack.table, environment.name);
+  const lock = await readLock(stack.table, environment.name);
   const requests = requestsOf(await telling.admin.stopTraffic());
   return { requests, deployments, rollbacks, versions, inventory, locked: lock?.deployment.id ?? null };
 };

@@ -1,13 +1,13 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type Environment, parseEnvironment } from "../deployment/environment.ts";
 import { UnknownEnvironment } from "../errors.ts";
-import { configKey, partition } from "./table.ts";
+import { configKey, partition, type Table } from "./table.ts";
 
 /** Reads one registration; throws `UnknownEnvironment` with the name and what to do. */
-export const readEnvironment = async (client: DynamoDBClient, table: string, name: string): Promise<Environment> => {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: configKey(name), ConsistentRead: true }),
+export const readEnvironment = async (table: Table, name: string): Promise<Environment> => {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: configKey(name), ConsistentRead: true }),
   );
   if (Item === undefined)
     throw new UnknownEnvironment(
@@ -17,26 +17,22 @@ export const readEnvironment = async (client: DynamoDBClient, table: string, nam
 };
 
 /** Registers an environment, or replaces its registration. */
-export const writeEnvironment = async (
-  client: DynamoDBClient,
-  table: string,
-  environment: Environment,
-): Promise<void> => {
+export const writeEnvironment = async ({ client, name }: Table, environment: Environment): Promise<void> => {
   await client.send(
     new PutItemCommand({
-      TableName: table,
+      TableName: name,
       Item: { ...configKey(environment.name), ...marshall({ environment }, { removeUndefinedValues: true }) },
     }),
   );
 };
 
 /** The names of all registered environments, sorted. The table is small: a few items per environment. */
-export const listEnvironments = async (client: DynamoDBClient, table: string): Promise<readonly string[]> => {
+export const listEnvironments = async ({ client, name }: Table): Promise<readonly string[]> => {
   const names: string[] = [];
   const pages = paginateScan(
     { client },
     {
-      TableName: table,
+      TableName: name,
       FilterExpression: "sk = :config",
       ExpressionAttributeValues: { ":config": { S: "CONFIG" } },
       ProjectionExpression: "pk",

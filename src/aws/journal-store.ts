@@ -2,20 +2,14 @@
  * The lock and the open journal of an environment: one item, so that one conditional write both proves that this deployment
  * still owns the environment and records what it is about to do. A function that lost the lock cannot journal, so it cannot act.
  */
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { EnvironmentBusy, LockLost } from "../errors.ts";
 import { held } from "./conditional-write.ts";
-import { closedKey, closedPrefix, lockKey, partition } from "./table.ts";
+import { closedKey, closedPrefix, lockKey, partition, type Table } from "./table.ts";
 
 /** A journal that ended, as it stays. */
 export interface ClosedJournal extends Journal {
@@ -27,35 +21,48 @@ export interface ClosedJournal extends Journal {
 /** `Accepted`: a person decided to keep things as a rollback that could not finish had left them. */
 export type Outcome = "Succeeded" | "RolledBack" | "Accepted";
 
-interface Holder {
+/** Whoever may write to the open journal of an environment. */
+export interface Holder {
   readonly environment: string;
   readonly epoch: number;
-  /** The execution that acts. */
+  /** The execution that acts: the deployment's own, or the rollback that took over. */
+  readonly owner: string;
+}
+
+/** A deployment that holds its own journal: no rollback has taken it over. */
+export const deploymentAsHolder = (run: {
+  readonly environment: string;
+  readonly deployment: string;
+  readonly epoch: number;
+}): Holder => ({ environment: run.environment, epoch: run.epoch, owner: run.deployment });
+
+/** Whose journal is taken over, and by whom. */
+export interface Takeover {
+  readonly environment: string;
+  /** The deployment that holds the lock. */
+  readonly deployment: string;
+  /** Who may write from now on. */
   readonly owner: string;
 }
 
 const values = (record: Record<string, unknown>) => marshall(record, { removeUndefinedValues: true });
 
-const lockItem = async (client: DynamoDBClient, table: string, environment: string): Promise<Partial<Journal>> => {
+const lockItem = async ({ client, name }: Table, environment: string): Promise<Partial<Journal>> => {
   const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: lockKey(environment), ConsistentRead: true }),
+    new GetItemCommand({ TableName: name, Key: lockKey(environment), ConsistentRead: true }),
   );
   return Item === undefined ? {} : unmarshall(Item);
 };
 
 /** The open journal, or undefined if nobody holds the lock. */
-export const readLock = async (
-  client: DynamoDBClient,
-  table: string,
-  environment: string,
-): Promise<Journal | undefined> => {
-  const lock = await lockItem(client, table, environment);
+export const readLock = async (table: Table, environment: string): Promise<Journal | undefined> => {
+  const lock = await lockItem(table, environment);
   return lock.deployment === undefined ? undefined : (lock as Journal);
 };
 
 /** The epoch of whoever had the lock last, or has it; 0 if nobody ever had it. */
-export const readEpoch = async (client: DynamoDBClient, table: string, environment: string): Promise<number> =>
-  (await lockItem(client, table, environment)).epoch ?? 0;
+export const readEpoch = async (table: Table, environment: string): Promise<number> =>
+  (await lockItem(table, environment)).epoch ?? 0;
 
 const busy = (environment: string, holder: Journal | undefined) =>
   new EnvironmentBusy(
@@ -65,8 +72,8 @@ const busy = (environment: string, holder: Journal | undefined) =>
   );
 
 /** Throws `EnvironmentBusy` with the name of the deployment that holds the lock, if one does. */
-export const requireFree = async (client: DynamoDBClient, table: string, environment: string): Promise<void> => {
-  const holder = await readLock(client, table, environment);
+export const requireFree = async (table: Table, environment: string): Promise<void> => {
+  const holder = await readLock(table, environment);
   if (holder !== undefined) throw busy(environment, holder);
 };
 
@@ -76,17 +83,16 @@ export const requireFree = async (client: DynamoDBClient, table: string, environ
  * the `lastEpoch` that something was judged under, if somebody had the lock since.
  */
 export const acquireLock = async (
-  client: DynamoDBClient,
-  table: string,
+  table: Table,
   environment: string,
   deployment: Deployment,
   { entries = [], lastEpoch }: { readonly entries?: readonly Entry[]; readonly lastEpoch?: number } = {},
 ): Promise<number> => {
   const unchanged = lastEpoch === 0 ? "attribute_not_exists(epoch)" : "epoch = :last";
   const taken = await held(() =>
-    client.send(
+    table.client.send(
       new UpdateItemCommand({
-        TableName: table,
+        TableName: table.name,
         Key: lockKey(environment),
         UpdateExpression:
           "SET environment = :environment, deployment = :deployment, #owner = :owner, entries = :entries ADD epoch :one",
@@ -103,7 +109,7 @@ export const acquireLock = async (
       }),
     ),
   );
-  const lock = await readLock(client, table, environment);
+  const lock = await readLock(table, environment);
   if (lock?.deployment.id === deployment.id && (taken || lock.owner === deployment.id)) return lock.epoch;
   throw busy(environment, lock);
 };
@@ -113,16 +119,13 @@ export const acquireLock = async (
  * owner asking again keeps its epoch.
  */
 export const takeOver = async (
-  client: DynamoDBClient,
-  table: string,
-  environment: string,
-  deployment: string,
-  owner: string,
+  table: Table,
+  { environment, deployment, owner }: Takeover,
 ): Promise<Journal | undefined> => {
   await held(() =>
-    client.send(
+    table.client.send(
       new UpdateItemCommand({
-        TableName: table,
+        TableName: table.name,
         Key: lockKey(environment),
         UpdateExpression: "SET #owner = :owner ADD epoch :one",
         ConditionExpression: "deployment.id = :deployment AND #owner <> :owner",
@@ -131,7 +134,7 @@ export const takeOver = async (
       }),
     ),
   );
-  const lock = await readLock(client, table, environment);
+  const lock = await readLock(table, environment);
   return lock?.deployment.id === deployment && lock.owner === owner ? lock : undefined;
 };
 
@@ -144,9 +147,9 @@ const lost = (holder: Holder) =>
   );
 
 /** The open journal as its holder writes it. */
-export const openJournal = (client: DynamoDBClient, table: string, holder: Holder, clock: Clock): OpenJournal => {
+export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJournal => {
   const read = async () => {
-    const lock = await readLock(client, table, holder.environment);
+    const lock = await readLock(table, holder.environment);
     if (!holds(holder, lock)) throw lost(holder);
     return lock;
   };
@@ -159,9 +162,9 @@ export const openJournal = (client: DynamoDBClient, table: string, holder: Holde
     further = "",
   ): Promise<boolean> =>
     held(() =>
-      client.send(
+      table.client.send(
         new UpdateItemCommand({
-          TableName: table,
+          TableName: table.name,
           Key: lockKey(holder.environment),
           UpdateExpression: expression,
           ConditionExpression: `#owner = :owner AND epoch = :epoch${further}`,
@@ -213,26 +216,25 @@ const mostClosedSince = 5;
  * died or got no answer, it answers what was closed before. Throws `LockLost` if somebody else took the journal over.
  */
 export const closeJournal = async (
-  client: DynamoDBClient,
-  table: string,
+  table: Table,
   holder: Holder,
   ending: { readonly outcome: Outcome; readonly closedAt: number; readonly reason?: string },
 ): Promise<ClosedJournal> => {
   const ownCopy = async () => {
-    const recent = await closedJournals(client, table, holder.environment, mostClosedSince);
+    const recent = await closedJournals(table, holder.environment, mostClosedSince);
     const own = recent.find((journal) => holds(holder, journal));
     if (own === undefined) throw lost(holder);
     return own;
   };
-  const lock = await readLock(client, table, holder.environment);
+  const lock = await readLock(table, holder.environment);
   if (!holds(holder, lock)) return ownCopy();
   const { environment, deployment, epoch, owner, entries } = lock;
   const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
   // A function that lost the lock since it read it must not say "Succeeded" over what the rollback wrote.
   const kept = await held(() =>
-    client.send(
+    table.client.send(
       new PutItemCommand({
-        TableName: table,
+        TableName: table.name,
         Item: { ...values({ ...closed }), ...closedKey(environment, deployment.startedAt, deployment.id) },
         ConditionExpression: "attribute_not_exists(epoch) OR epoch <= :epoch",
         ExpressionAttributeValues: values({ ":epoch": epoch }),
@@ -241,9 +243,9 @@ export const closeJournal = async (
   );
   if (!kept) throw lost(holder);
   const freed = await held(() =>
-    client.send(
+    table.client.send(
       new UpdateItemCommand({
-        TableName: table,
+        TableName: table.name,
         Key: lockKey(environment),
         UpdateExpression: "REMOVE deployment, #owner, entries",
         ConditionExpression: "#owner = :owner AND epoch = :epoch",
@@ -254,20 +256,19 @@ export const closeJournal = async (
   );
   if (freed) return closed;
   // Freed by an earlier try whose answer was lost; or a rollback took the journal over meanwhile, and may have closed it already.
-  if ((await readLock(client, table, environment))?.deployment.id === deployment.id) throw lost(holder);
+  if ((await readLock(table, environment))?.deployment.id === deployment.id) throw lost(holder);
   return ownCopy();
 };
 
 /** The closed journals of an environment, newest first. */
 export const closedJournals = async (
-  client: DynamoDBClient,
-  table: string,
+  { client, name }: Table,
   environment: string,
   most: number,
 ): Promise<readonly ClosedJournal[]> => {
   const { Items } = await client.send(
     new QueryCommand({
-      TableName: table,
+      TableName: name,
       KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
       ExpressionAttributeValues: values({ ":pk": partition(environment), ":prefix": closedPrefix }),
       ScanIndexForward: false,

@@ -1,14 +1,13 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { applyStep, type Kinds, type LastLook } from "../changes/apply.ts";
 import type { Change } from "../changes/change.ts";
 import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
 import type { Environment } from "../deployment/environment.ts";
-import { environmentVariable } from "../env.ts";
 import { announce } from "./announce.ts";
 import { readEnvironment } from "./environment-store.ts";
-import { openJournal } from "./journal-store.ts";
+import { deploymentAsHolder, openJournal } from "./journal-store.ts";
+import type { Table } from "./table.ts";
 
 /** What the states of one execution hand on: ids only; the truth is in the table. */
 export interface Run {
@@ -41,28 +40,19 @@ export interface RemainingTime {
   getRemainingTimeInMillis(): number;
 }
 
-/** The table's name, as serverless.yml tells it. */
-export const tableName = (): string => environmentVariable("TABLE");
-
-const journalOf = (client: DynamoDBClient, run: Run) =>
-  openJournal(
-    client,
-    tableName(),
-    { environment: run.environment, epoch: run.epoch, owner: run.deployment },
-    systemClock,
-  );
+const journalOf = (table: Table, run: Run) => openJournal(table, deploymentAsHolder(run), systemClock);
 
 /**
  * The environment of a run, for the states that only look. Throws `LockLost` if a rollback took the run over: its looks would judge
  * what is no longer its own.
  */
-export const environmentOf = async (client: DynamoDBClient, run: Run): Promise<Environment> => {
-  await journalOf(client, run).read();
-  return readEnvironment(client, tableName(), run.environment);
+export const environmentOf = async (table: Table, run: Run): Promise<Environment> => {
+  await journalOf(table, run).read();
+  return readEnvironment(table, run.environment);
 };
 
 export interface RunClients {
-  readonly table: DynamoDBClient;
+  readonly table: Table;
   readonly events: EventBridgeClient;
 }
 
@@ -79,7 +69,7 @@ export const madeNow = (changes: readonly Change[]) => ({
 export const openRun = async ({ table, events }: RunClients, run: Run, context: RemainingTime): Promise<OpenRun> => {
   const journal = journalOf(table, run);
   const deadline = systemClock.now() + context.getRemainingTimeInMillis();
-  const environment = await readEnvironment(table, tableName(), run.environment);
+  const environment = await readEnvironment(table, run.environment);
   return {
     environment,
     journal: journal.read,

@@ -1,20 +1,15 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { State } from "../changes/change.ts";
 import type { Run } from "./run.ts";
-import { snapshotKey } from "./table.ts";
+import { snapshotKey, type Table } from "./table.ts";
 
 /** Keeps the live configuration as it was when the upgrade began; a repeated call keeps the first. */
-export const keepSnapshot = async (client: DynamoDBClient, table: string, run: Run, live: State): Promise<void> => {
+export const keepSnapshot = async ({ client, name }: Table, run: Run, live: State): Promise<void> => {
   try {
     await client.send(
       new PutItemCommand({
-        TableName: table,
+        TableName: name,
         Item: { ...snapshotKey(run.environment, run.deployment), ...marshall({ live: JSON.stringify(live) }) },
         ConditionExpression: "attribute_not_exists(pk)",
       }),
@@ -25,9 +20,9 @@ export const keepSnapshot = async (client: DynamoDBClient, table: string, run: R
 };
 
 /** What `keepSnapshot` kept. */
-export const readSnapshot = async (client: DynamoDBClient, table: string, run: Run): Promise<State> => {
+export const readSnapshot = async ({ client, name }: Table, run: Run): Promise<State> => {
   const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: snapshotKey(run.environment, run.deployment), ConsistentRead: true }),
+    new GetItemCommand({ TableName: name, Key: snapshotKey(run.environment, run.deployment), ConsistentRead: true }),
   );
   if (Item === undefined)
     throw new TypeError(`Deployment '${run.deployment}' kept no snapshot before its first change.`);

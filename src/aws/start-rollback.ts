@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -11,6 +10,7 @@ import * as z from "zod";
 import { leftBehind, undoPrefix } from "../deployment/left-behind.ts";
 import { log } from "../logger.ts";
 import { readLock } from "./journal-store.ts";
+import type { Table } from "./table.ts";
 
 /** An execution that ended, as its event or its description tells. */
 export interface Ended {
@@ -21,8 +21,7 @@ export interface Ended {
 }
 
 interface Parts {
-  readonly table: DynamoDBClient;
-  readonly tableName: string;
+  readonly table: Table;
   readonly machines: SFNClient;
   readonly rollbackMachine: string;
 }
@@ -40,13 +39,13 @@ const parsed = (input: string) => {
 
 /** Starts a rollback for an execution that ended and left its journal behind; answers whether it did. */
 export const rollBackIfLeftBehind = async (
-  { table, tableName, machines, rollbackMachine }: Parts,
+  { table, machines, rollbackMachine }: Parts,
   { name, status, input }: Ended,
 ): Promise<boolean> => {
   const given = parsed(input);
   if (given === undefined) return false;
   const { environment, deployment } = given;
-  const open = await readLock(table, tableName, environment);
+  const open = await readLock(table, environment);
   if (open === undefined || !leftBehind({ name, deployment }, open)) return false;
   await startOnce(machines, rollbackMachine, rollbackName(name), {
     environment,

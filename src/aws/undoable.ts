@@ -1,9 +1,9 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Kinds } from "../changes/apply.ts";
 import { obstacles } from "../changes/reachable.ts";
 import { lastUndoable, reopened } from "../deployment/rollback-request.ts";
 import { NothingToUndo } from "../errors.ts";
 import { type ClosedJournal, closedJournals } from "./journal-store.ts";
+import type { Table } from "./table.ts";
 
 /** How far back the audit trail is searched for a deployment to undo. */
 const mostClosed = 50;
@@ -13,13 +13,12 @@ const mostClosed = 50;
  * `NothingToUndo` that says what is missing.
  */
 export const undoable = async (
-  client: DynamoDBClient,
-  table: string,
+  table: Table,
   environment: string,
   kinds: Kinds,
   deployment?: string,
 ): Promise<ClosedJournal> => {
-  const last = lastUndoable(await closedJournals(client, table, environment, mostClosed), deployment);
+  const last = lastUndoable(await closedJournals(table, environment, mostClosed), deployment);
   if (last === undefined)
     throw new NothingToUndo(
       `'${environment}' has no ${deployment === undefined ? "successful deployment" : `deployment '${deployment}'`} left to undo.`,

@@ -5,9 +5,10 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Sarcelle } from "../../proof/simulation/sarcelle.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
-import { currentRows, type InventoryTable, rowsAsOf } from "../../src/aws/inventory/query.ts";
+import { currentRows, rowsAsOf } from "../../src/aws/inventory/query.ts";
 import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { type Item, rowOf } from "../../src/aws/inventory/table.ts";
+import type { Table } from "../../src/aws/table.ts";
 import { asOf } from "../../src/inventory/as-of.ts";
 import { type Existing, forwardsTo, isExisting, number, text } from "../../src/inventory/attributes.ts";
 import type { Facts, Revision } from "../../src/inventory/model.ts";
@@ -15,8 +16,8 @@ import type { Facts, Revision } from "../../src/inventory/model.ts";
 const service = "sarcelle-live";
 
 /** Runs `ask` with the inventory's table, as the operator. */
-export const askTable = <T>({ simulation }: Sarcelle, ask: (inventory: InventoryTable) => Promise<T>): Promise<T> =>
-  simulation.asOperator((connection) => ask({ client: new DynamoDBClient(connection), table: `${service}-inventory` }));
+export const askTable = <T>({ simulation }: Sarcelle, ask: (inventory: Table) => Promise<T>): Promise<T> =>
+  simulation.asOperator((connection) => ask({ client: new DynamoDBClient(connection), name: `${service}-inventory` }));
 
 /** What the table says, and what AWS says, by ARN. */
 export const compared = (sarcelle: Sarcelle) =>
@@ -28,13 +29,13 @@ export const compared = (sarcelle: Sarcelle) =>
       autoScaling: new AutoScalingClient(connection),
       ec2: new EC2Client(connection),
       loadBalancing: new ElasticLoadBalancingV2Client(connection),
-      registry: () => registeredEnvironments(client, service),
+      registry: () => registeredEnvironments({ client, name: service }),
       here: { account, region },
       now: () => 0,
     });
     for (const { pages } of lists)
       for await (const page of pages()) for (const { ref, facts } of page) if (facts !== null) world[ref.arn] = facts;
-    const rows = await currentRows({ client, table: `${service}-inventory` });
+    const rows = await currentRows({ client, name: `${service}-inventory` });
     return { world, table: Object.fromEntries(rows.map(({ ref, facts }) => [ref.arn, facts])) };
   });
 

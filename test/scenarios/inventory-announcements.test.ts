@@ -8,11 +8,12 @@ import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
 import type { Revision } from "../../src/inventory/model.ts";
 import { activeSides } from "../../src/inventory/queries/traffic.ts";
 
-const table = "sarcelle-live-inventory";
-
 const rows = ({ simulation }: Sarcelle): Promise<readonly Existing[]> =>
   simulation.asOperator(async (connection) => {
-    const current = await currentRows({ client: new DynamoDBClient(connection), table }, "web-live");
+    const current = await currentRows(
+      { client: new DynamoDBClient(connection), name: "sarcelle-live-inventory" },
+      "web-live",
+    );
     return (current as readonly Revision[]).filter(isExisting);
   });
 

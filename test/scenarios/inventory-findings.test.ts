@@ -61,7 +61,10 @@ it("a production listener without a healthy target is told of once when it comes
   };
   const stored = () =>
     simulation.asOperator(async (connection) => {
-      const all = await findingStore(new DynamoDBClient(connection), `${service}-inventory`).read();
+      const all = await findingStore({
+        client: new DynamoDBClient(connection),
+        name: `${service}-inventory`,
+      }).read();
       return all.map(({ finding }) => finding);
     });
 

@@ -30,8 +30,8 @@ const lastLook = "elasticloadbalancing:DescribeTargetHealth";
 /** Registers the environment with other settings. */
 const register = ({ simulation }: Trouble, changes: Partial<Environment>) =>
   simulation.asOperator(async (connection) => {
-    const [table, name] = [new DynamoDBClient(connection), "sarcelle-live"];
-    await writeEnvironment(table, name, { ...(await readEnvironment(table, name, environment)), ...changes });
+    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
+    await writeEnvironment(table, { ...(await readEnvironment(table, environment)), ...changes });
   });
 
 describe("what a catcher sees leads to the rollback in the same execution:", () => {

@@ -135,7 +135,8 @@ export const startWorld = async () => {
       };
     });
 
-  const register = (environment: Environment) => writeEnvironment(clients.dynamoDb, service, environment);
+  const table = { client: clients.dynamoDb, name: service };
+  const register = (environment: Environment) => writeEnvironment(table, environment);
   const run = async (input: unknown, options?: { readonly name?: string; readonly machine?: string }) =>
     ended(await start(input, options), options?.machine);
 
@@ -191,7 +192,7 @@ export const startWorld = async () => {
       const own = all.filter(({ LoadBalancerArn }) => LoadBalancerArn?.includes(`/${loadBalancer}/`));
       return listeners.flatMap(({ port }) => own.find(({ Port }) => Port === port) ?? []);
     },
-    lock: (environment: Pick<Environment, "name">) => readLock(clients.dynamoDb, service, environment.name),
+    lock: (environment: Pick<Environment, "name">) => readLock(table, environment.name),
     fault: (rule: FaultRule) => admin<InstalledRule>("POST faults", rule),
     /** How often each fault struck; they are all taken back. */
     async takeFaults() {

@@ -7,7 +7,7 @@ import { measured } from "./measured.ts";
 import { type Question, questions } from "./questions.ts";
 
 const [question, asOf = ""] = process.argv.slice(2);
-const reader = inventoryReader({ client: dynamoDb(), table: "inventory" }, here);
+const reader = inventoryReader({ client: dynamoDb(), name: "inventory" }, here);
 const started = process.uptime();
 const { result, ...cost } = await measured(() => questions[question as Question](reader, asOf));
 process.stdout.write(JSON.stringify({ found: JSON.parse(result).length, started, ...cost }));

@@ -240,7 +240,7 @@ export const memoryTable = () => {
   const client = new DynamoDBClient({ region });
   answering(client, async (operation, input) => answer(operation, input));
   return {
-    inventory: { client, table: "inventory" },
+    inventory: { client, name: "inventory" },
     answer,
     /** What was spent since this was last asked. */
     takeSpent(): Spent {

@@ -51,7 +51,7 @@ export const sweepOnce = (fleet: Fleet, table: Table): Promise<Scan> =>
   counted(fleet, table, async () => {
     const { recorded, incomplete } = await sweep(
       {
-        store: inventoryStore(table.inventory.client, table.inventory.table, retention, systemClock),
+        store: inventoryStore(table.inventory, retention, systemClock),
         summaries: () => summariesOf(table.inventory),
         listings: await listings(observedOf(fleet)),
         now,
@@ -72,7 +72,7 @@ export const scanOnce = (fleet: Fleet, table: Table): Promise<Scan> =>
         for (const sighting of page) {
           const decision = decide(undefined, sighting, [], now());
           if (decision.kind !== "record") continue;
-          const { client, table: TableName } = table.inventory;
+          const { client, name: TableName } = table.inventory;
           await client.send(new PutItemCommand({ TableName, Item: currentItem(decision.row, retention) }));
           written += 1;
         }

@@ -1,8 +1,9 @@
 /** The findings' items in the inventory's table: one partition holds what is open, by the findings' ids. */
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { FindingStore, StoredFinding } from "../../inventory/findings/tell.ts";
 import { held } from "../conditional-write.ts";
+import type { Table } from "../table.ts";
 
 const partition = { S: "FINDINGS" };
 const keyOf = ({ finding }: StoredFinding) => ({ pk: partition, sk: { S: finding.id } });
@@ -13,13 +14,13 @@ const unchanged = ({ number }: StoredFinding) => ({
   ExpressionAttributeValues: { ":number": { N: String(number) } },
 });
 
-export const findingStore = (client: DynamoDBClient, table: string): FindingStore => ({
+export const findingStore = ({ client, name }: Table): FindingStore => ({
   async read() {
     const stored: StoredFinding[] = [];
     const pages = paginateQuery(
       { client },
       {
-        TableName: table,
+        TableName: name,
         KeyConditionExpression: "pk = :pk",
         ExpressionAttributeValues: { ":pk": partition },
         ConsistentRead: true,
@@ -33,15 +34,13 @@ export const findingStore = (client: DynamoDBClient, table: string): FindingStor
     held(() =>
       client.send(
         new PutItemCommand({
-          TableName: table,
+          TableName: name,
           Item: { ...keyOf(after), ...marshall({ stored: after, number: after.number }) },
           ...(before === undefined ? { ConditionExpression: "attribute_not_exists(pk)" } : unchanged(before)),
         }),
       ),
     ),
   async forget(stored) {
-    await held(() =>
-      client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(stored), ...unchanged(stored) })),
-    );
+    await held(() => client.send(new DeleteItemCommand({ TableName: name, Key: keyOf(stored), ...unchanged(stored) })));
   },
 });

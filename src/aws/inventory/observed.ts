@@ -1,8 +1,7 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../../clock.ts";
 import { environmentVariable } from "../../env.ts";
 import { autoScaling, ec2, loadBalancing } from "../clients.ts";
-import { tableName } from "../run.ts";
+import type { Table } from "../table.ts";
 import { registeredEnvironments } from "./registry.ts";
 import type { Observed } from "./sightings.ts";
 
@@ -14,12 +13,12 @@ export const observers = (balancing = loadBalancing()) => ({
 });
 
 /** What one invocation sees. The registry is read once, if at all. */
-export const observed = (clients: ReturnType<typeof observers>, table: DynamoDBClient): Observed => {
+export const observed = (clients: ReturnType<typeof observers>, table: Table): Observed => {
   let registry: ReturnType<typeof registeredEnvironments> | undefined;
   return {
     ...clients,
     registry: () => {
-      registry ??= registeredEnvironments(table, tableName());
+      registry ??= registeredEnvironments(table);
       return registry;
     },
     here: { account: environmentVariable("ACCOUNT"), region: environmentVariable("AWS_REGION") },

@@ -1,16 +1,11 @@
 /** Asks the inventory: what is, what was, what was believed. Answers come from the index, a moment after the write. */
-import {
-  type DynamoDBClient,
-  paginateQuery,
-  paginateScan,
-  type QueryCommandInput,
-  type ScanCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import { paginateQuery, paginateScan, type QueryCommandInput, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import type { Revision, Row } from "../../inventory/model.ts";
 import type { Population } from "../../inventory/queries/population.ts";
 import type { Summary } from "../../inventory/sweep.ts";
+import type { Table } from "../table.ts";
 import { crewCount } from "./crews.ts";
 import {
   arnOf,
@@ -28,23 +23,18 @@ import {
   summaryOf,
 } from "./table.ts";
 
-export interface InventoryTable {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-}
-
 /** How many segments of the index are read beside each other. */
 const segments = 8;
 
 type Take = (items: readonly Item[]) => void;
 
-const query = async ({ client, table }: InventoryTable, input: Partial<QueryCommandInput>, take: Take) => {
-  for await (const { Items } of paginateQuery({ client }, { TableName: table, ...input })) take(Items ?? []);
+const query = async ({ client, name }: Table, input: Partial<QueryCommandInput>, take: Take) => {
+  for await (const { Items } of paginateQuery({ client }, { TableName: name, ...input })) take(Items ?? []);
 };
 
-const scan = async ({ client, table }: InventoryTable, input: Partial<ScanCommandInput>, take: Take) => {
+const scan = async ({ client, name }: Table, input: Partial<ScanCommandInput>, take: Take) => {
   const segment = async (Segment: number) => {
-    const pages = paginateScan({ client }, { TableName: table, Segment, TotalSegments: segments, ...input });
+    const pages = paginateScan({ client }, { TableName: name, Segment, TotalSegments: segments, ...input });
     for await (const { Items } of pages) take(Items ?? []);
   };
   await Promise.all(Array.from({ length: segments }, (_, number) => segment(number)));
@@ -58,7 +48,7 @@ const gathered = async (read: (take: Take) => Promise<void>): Promise<readonly I
 };
 
 /** The index's items of an environment, or of all, of which the end is `from` or later. */
-const indexItems = async (inventory: InventoryTable, environment: string | undefined, from: string) => {
+const indexItems = async (inventory: Table, environment: string | undefined, from: string) => {
   if (environment === undefined)
     return gathered((take) =>
       scan(
@@ -86,13 +76,13 @@ const inOrder = <R extends Revision>(rows: readonly R[]): readonly R[] =>
   rows.toSorted(({ ref: a }, { ref: b }) => order(a.type, b.type) || order(a.arn, b.arn));
 
 /** Everything that exists, or all of one environment; `""` is what is nobody's. */
-export const currentRows = async (inventory: InventoryTable, environment?: string): Promise<readonly Row[]> =>
+export const currentRows = async (inventory: Table, environment?: string): Promise<readonly Row[]> =>
   inOrder((await indexItems(inventory, environment, stillThere)).map(rowOf));
 
 const asOutline = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
 
 /** In any order an outline of everything that exists, or of what has this version. */
-export const outlines = async (inventory: InventoryTable, version?: string): Promise<readonly Outline[]> => {
+export const outlines = async (inventory: Table, version?: string): Promise<readonly Outline[]> => {
   const part = (shard: number) => ({
     ...asOutline,
     KeyConditionExpression: "rpk = :partition",
@@ -106,7 +96,7 @@ export const outlines = async (inventory: InventoryTable, version?: string): Pro
 };
 
 /** Everything that exists: instances counted, and outlines of all else. */
-export const population = async (inventory: InventoryTable): Promise<Population> => {
+export const population = async (inventory: Table): Promise<Population> => {
   const counted = crewCount();
   const others: Outline[] = [];
   await scan(inventory, asOutline, (items) => {
@@ -116,7 +106,7 @@ export const population = async (inventory: InventoryTable): Promise<Population>
 };
 
 /** All that is known of one resource, newest first. */
-export const historyOf = async (inventory: InventoryTable, arn: string, now: number): Promise<readonly Row[]> => {
+export const historyOf = async (inventory: Table, arn: string, now: number): Promise<readonly Row[]> => {
   const own = {
     KeyConditionExpression: "pk = :pk",
     ExpressionAttributeValues: { ":pk": resourceKey(arn) },
@@ -133,7 +123,7 @@ export const historyOf = async (inventory: InventoryTable, arn: string, now: num
 
 /** What one of `pick`'s revisions says of everything that may have been there at `time`. */
 const rowsAt = async (
-  inventory: InventoryTable,
+  inventory: Table,
   time: number,
   environment: string | undefined,
   now: number,
@@ -158,19 +148,19 @@ const rowsAt = async (
 };
 
 /** What there was at `time`, in all or in one environment. */
-export const rowsAsOf = (inventory: InventoryTable, time: number, now: number, environment?: string) =>
+export const rowsAsOf = (inventory: Table, time: number, now: number, environment?: string) =>
   rowsAt(inventory, time, environment, now, asOf);
 
 /** What the inventory would have answered at `time`. */
-export const rowsBelievedAt = (inventory: InventoryTable, time: number, now: number, environment?: string) =>
+export const rowsBelievedAt = (inventory: Table, time: number, now: number, environment?: string) =>
   rowsAt(inventory, time, environment, now, believedAt);
 
 /** What a sweep compares, of every row that says that its resource exists. */
-export const summariesOf = async function* ({ client, table }: InventoryTable): AsyncGenerator<readonly Summary[]> {
+export const summariesOf = async function* ({ client, name }: Table): AsyncGenerator<readonly Summary[]> {
   const pages = paginateScan(
     { client },
     {
-      TableName: table,
+      TableName: name,
       IndexName: environmentsIndex,
       FilterExpression: "isk >= :there",
       ExpressionAttributeValues: { ":there": { S: stillThere } },

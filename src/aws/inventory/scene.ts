@@ -9,10 +9,11 @@ import type { Scope } from "../../inventory/findings/scope.ts";
 import { resourceOf } from "../../inventory/findings/tell.ts";
 import { environmentOf, exists, type ResourceRef, type Revision } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
+import type { Table } from "../table.ts";
 import { certificateEnds } from "./certificates.ts";
-import { currentRows, type InventoryTable } from "./query.ts";
+import { currentRows } from "./query.ts";
 
-const rowsIn = async (inventory: InventoryTable, { environments }: Scope): Promise<readonly Existing[]> => {
+const rowsIn = async (inventory: Table, { environments }: Scope): Promise<readonly Existing[]> => {
   const rows: readonly Revision[] =
     environments === "all"
       ? await currentRows(inventory)
@@ -34,7 +35,7 @@ const inFront = async (store: RowStore, resources: readonly Existing[]): Promise
 export const sceneOf = async (
   scope: Scope,
   world: {
-    readonly inventory: InventoryTable;
+    readonly inventory: Table;
     readonly store: RowStore;
     readonly acm: ACMClient;
     readonly registry: readonly Environment[];

@@ -2,7 +2,6 @@
 import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -10,6 +9,7 @@ import type { Clock } from "../../clock.ts";
 import { Throttled } from "../../errors.ts";
 import type { ResourceRef, Row } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
+import type { Table } from "../table.ts";
 import { arnOf, currentItem, currentKey, type Item, rowOf, supersededItem } from "./table.ts";
 
 /** "A single operation can retrieve up to … 100 items." */
@@ -23,8 +23,7 @@ const asRow = {
 };
 
 export const inventoryStore = (
-  client: DynamoDBClient,
-  table: string,
+  { client, name }: Table,
   /** For how long what is not true any more is kept, in milliseconds. */
   retention: number,
   clock: Clock,
@@ -33,13 +32,13 @@ export const inventoryStore = (
     const items: Item[] = [];
     let left = keys;
     for (let attempt = 0; left.length > 0; attempt++) {
-      if (attempt === retries) throw new Throttled(`DynamoDB left ${left.length} keys of table ${table} unanswered.`);
+      if (attempt === retries) throw new Throttled(`DynamoDB left ${left.length} keys of table ${name} unanswered.`);
       if (attempt > 0) await clock.sleep(25 * 2 ** attempt);
       const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...left], ConsistentRead: true, ...asRow } } }),
+        new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...left], ConsistentRead: true, ...asRow } } }),
       );
-      items.push(...(Responses?.[table] ?? []));
-      left = UnprocessedKeys?.[table]?.Keys ?? [];
+      items.push(...(Responses?.[name] ?? []));
+      left = UnprocessedKeys?.[name]?.Keys ?? [];
     }
     return items;
   };
@@ -55,7 +54,7 @@ export const inventoryStore = (
     const { ExpressionAttributeValues, ...guard } = condition(before, readAt);
     return client.send(
       new UpdateItemCommand({
-        TableName: table,
+        TableName: name,
         Key: currentKey(ref.arn),
         UpdateExpression: `SET readAt = :readAt${tagVersion === undefined ? "" : ", tagVersion = :tagVersion"}`,
         ...guard,
@@ -70,10 +69,10 @@ export const inventoryStore = (
   const record = async (before: Row | undefined, after: Row) => {
     // First what was, then what is: after a crash in between, what was is still what is, and is written over at the next try.
     if (before !== undefined)
-      await client.send(new PutItemCommand({ TableName: table, Item: supersededItem(before, after, retention) }));
+      await client.send(new PutItemCommand({ TableName: name, Item: supersededItem(before, after, retention) }));
     await client.send(
       new PutItemCommand({
-        TableName: table,
+        TableName: name,
         Item: currentItem(after, retention),
         ...(before === undefined
           ? { ConditionExpression: "attribute_not_exists(pk)" }

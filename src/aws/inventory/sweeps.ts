@@ -2,15 +2,15 @@
 import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { SweepSummary } from "../../inventory/queries/freshness.ts";
-import type { InventoryTable } from "./query.ts";
+import type { Table } from "../table.ts";
 
 const partition = { S: "SWEEPS" };
 
 /** Keeps a sweep for `retention` milliseconds. */
-export const writeSweep = async ({ client, table }: InventoryTable, sweep: SweepSummary, retention: number) => {
+export const writeSweep = async ({ client, name }: Table, sweep: SweepSummary, retention: number) => {
   await client.send(
     new PutItemCommand({
-      TableName: table,
+      TableName: name,
       Item: {
         pk: partition,
         sk: { S: new Date(sweep.startedAt).toISOString() },
@@ -22,10 +22,10 @@ export const writeSweep = async ({ client, table }: InventoryTable, sweep: Sweep
 };
 
 /** The last sweeps, newest first. */
-export const lastSweeps = async ({ client, table }: InventoryTable, most: number): Promise<readonly SweepSummary[]> => {
+export const lastSweeps = async ({ client, name }: Table, most: number): Promise<readonly SweepSummary[]> => {
   const { Items } = await client.send(
     new QueryCommand({
-      TableName: table,
+      TableName: name,
       KeyConditionExpression: "pk = :pk",
       ExpressionAttributeValues: { ":pk": partition },
       ScanIndexForward: false,

@@ -22,25 +22,25 @@ const environment = (name: string, more: object = {}) =>
   );
 
 it("an environment is read as it was registered", async () => {
-  const { client, name: table } = await memoryTable();
+  const table = await memoryTable();
   const web = environment("web-live", { checks: [{ path: "/", contains: "release" }] });
-  await writeEnvironment(client, table, web);
-  expect(await readEnvironment(client, table, "web-live")).toEqual(web);
+  await writeEnvironment(table, web);
+  expect(await readEnvironment(table, "web-live")).toEqual(web);
 });
 
 it("registering an environment again replaces its registration whole, and not its lock", async () => {
-  const { client, name: table, items } = await memoryTable();
-  await writeEnvironment(client, table, environment("web-live", { checks: [{ path: "/", contains: "release" }] }));
-  await acquireLock(client, table, "web-live", { id: "d-1", action: "switch", requestedBy: "ci", startedAt: 0 });
+  const table = await memoryTable();
+  await writeEnvironment(table, environment("web-live", { checks: [{ path: "/", contains: "release" }] }));
+  await acquireLock(table, "web-live", { id: "d-1", action: "switch", requestedBy: "ci", startedAt: 0 });
   const changed = environment("web-live", { bake: { seconds: 10 } });
-  await writeEnvironment(client, table, changed);
-  expect(await readEnvironment(client, table, "web-live")).toEqual(changed);
-  expect((await items()).map(({ sk }) => sk)).toEqual([{ S: "CONFIG" }, { S: "LOCK" }]);
+  await writeEnvironment(table, changed);
+  expect(await readEnvironment(table, "web-live")).toEqual(changed);
+  expect((await table.items()).map(({ sk }) => sk)).toEqual([{ S: "CONFIG" }, { S: "LOCK" }]);
 });
 
 it("an environment that nobody registered is unknown, and the message says what to do", async () => {
-  const { client, name: table } = await memoryTable();
-  await expect(readEnvironment(client, table, "web-beta")).rejects.toThrow(
+  const table = await memoryTable();
+  await expect(readEnvironment(table, "web-beta")).rejects.toThrow(
     expect.objectContaining({
       name: "UnknownEnvironment",
       message:
@@ -50,17 +50,17 @@ it("an environment that nobody registered is unknown, and the message says what 
 });
 
 it("a registration that is not valid any more is refused when it is read", async () => {
-  const { client, name: table } = await memoryTable();
+  const table = await memoryTable();
   const Item = { pk: { S: "ENV#web-live" }, sk: { S: "CONFIG" }, ...marshall({ environment: { name: "web-live" } }) };
-  await client.send(new PutItemCommand({ TableName: table, Item }));
-  await expect(readEnvironment(client, table, "web-live")).rejects.toThrow(
+  await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+  await expect(readEnvironment(table, "web-live")).rejects.toThrow(
     /^The registration of 'web-live' is not a valid environment: account: /,
   );
 });
 
 it("all environments are listed by name, whatever else is in the table", async () => {
-  const { client, name: table } = await memoryTable();
-  for (const name of ["web-live", "search-live", "web-beta"]) await writeEnvironment(client, table, environment(name));
-  await acquireLock(client, table, "web-live", { id: "d-1", action: "switch", requestedBy: "ci", startedAt: 0 });
-  expect(await listEnvironments(client, table)).toEqual(["search-live", "web-beta", "web-live"]);
+  const table = await memoryTable();
+  for (const name of ["web-live", "search-live", "web-beta"]) await writeEnvironment(table, environment(name));
+  await acquireLock(table, "web-live", { id: "d-1", action: "switch", requestedBy: "ci", startedAt: 0 });
+  expect(await listEnvironments(table)).toEqual(["search-live", "web-beta", "web-live"]);
 });

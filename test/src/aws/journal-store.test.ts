@@ -27,18 +27,17 @@ const clock = { now: () => startedAt + 1_000, sleep: async () => {} };
 /** A store with its functions bound to the table. */
 const store = async () => {
   const table = await memoryTable();
-  const { client, name } = table;
   return {
     ...table,
-    acquire: (deployment: Deployment, environment = web, more: Parameters<typeof acquireLock>[4] = {}) =>
-      acquireLock(client, name, environment, deployment, more),
-    epoch: () => readEpoch(client, name, web),
-    open: (owner: string, epoch: number) => openJournal(client, name, { environment: web, owner, epoch }, clock),
-    lock: () => readLock(client, name, web),
-    takeOver: (deployment: string, owner: string) => takeOver(client, name, web, deployment, owner),
+    acquire: (deployment: Deployment, environment = web, more: Parameters<typeof acquireLock>[3] = {}) =>
+      acquireLock(table, environment, deployment, more),
+    epoch: () => readEpoch(table, web),
+    open: (owner: string, epoch: number) => openJournal(table, { environment: web, owner, epoch }, clock),
+    lock: () => readLock(table, web),
+    takeOver: (deployment: string, owner: string) => takeOver(table, { environment: web, deployment, owner }),
     close: (owner: string, epoch: number, outcome: "Succeeded" | "RolledBack" = "Succeeded") =>
-      closeJournal(client, name, { environment: web, owner, epoch }, { outcome, closedAt: startedAt + 2_000 }),
-    closed: (most = 10) => closedJournals(client, name, web, most),
+      closeJournal(table, { environment: web, owner, epoch }, { outcome, closedAt: startedAt + 2_000 }),
+    closed: (most = 10) => closedJournals(table, web, most),
   };
 };
 
@@ -58,8 +57,8 @@ describe("the lock of an environment", () => {
   });
 
   it("is refused to a second deployment with the name of the first", async () => {
-    const { acquire, lock, client, name } = await store();
-    await requireFree(client, name, web);
+    const { acquire, lock, ...table } = await store();
+    await requireFree(table, web);
     await acquire(deploymentOf("d-1"));
     const busy = expect.objectContaining({
       name: "EnvironmentBusy",
@@ -67,7 +66,7 @@ describe("the lock of an environment", () => {
         "Environment 'web-live' is busy: deployment 'd-1' (deploy, requested by ci, started 2026-01-01T12:00:00.000Z) runs. Wait for it to end, or undo it with 'sarcelle rollback web-live'.",
     });
     await expect(acquire(deploymentOf("d-2"))).rejects.toThrow(busy);
-    await expect(requireFree(client, name, web)).rejects.toThrow(busy);
+    await expect(requireFree(table, web)).rejects.toThrow(busy);
     expect(await lock()).toMatchObject({ owner: "d-1", epoch: 1 });
   });
 

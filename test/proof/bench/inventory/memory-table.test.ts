@@ -9,7 +9,6 @@ import { memoryTable } from "../../../../proof/bench/inventory/memory-table.ts";
 import {
   currentRows,
   historyOf,
-  type InventoryTable,
   outlines,
   population,
   rowsAsOf,
@@ -17,6 +16,7 @@ import {
 } from "../../../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
+import type { Table } from "../../../../src/aws/table.ts";
 import type { Row } from "../../../../src/inventory/model.ts";
 import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
 import { instance, minute, noon } from "../../../src/inventory/estate.ts";
@@ -35,9 +35,9 @@ const stopped: Row = {
 };
 
 /** A life of a few rows, and all that can be asked of them. */
-const told = async (inventory: InventoryTable) => {
+const told = async (inventory: Table) => {
   const clock = { now: () => noon, sleep: async () => {} };
-  const store = inventoryStore(inventory.client, inventory.table, minute, clock);
+  const store = inventoryStore(inventory, minute, clock);
   const writes = [
     await store.replace(undefined, first),
     await store.replace(undefined, first),
@@ -73,20 +73,20 @@ describe("the table in memory", () => {
   afterAll(() => store.stop());
 
   it("answers as the playground's DynamoDB does", async () => {
-    const expected = await told({ client: new DynamoDBClient(store.options), table: "inventory" });
+    const expected = await told({ client: new DynamoDBClient(store.options), name: "inventory" });
     expect(expected.writes).toEqual([true, false, true, true, false, true]);
     const table = memoryTable();
     expect(await told(table.inventory)).toEqual(expected);
     await served(table.answer, async (endpoint) => {
       const client = new DynamoDBClient({ ...store.options, endpoint });
-      expect(await outlines({ client, table: "inventory" })).toEqual(await outlines(table.inventory));
+      expect(await outlines({ client, name: "inventory" })).toEqual(await outlines(table.inventory));
       client.destroy();
     });
   });
 
   it("counts writes by size, in the indexes too, and refused ones as well", async () => {
     const table = memoryTable();
-    const store = inventoryStore(table.inventory.client, "inventory", minute, {
+    const store = inventoryStore(table.inventory, minute, {
       now: () => noon,
       sleep: async () => {},
     });
@@ -113,8 +113,8 @@ describe("the table in memory", () => {
   });
 
   it("refuses what it does not know", async () => {
-    const { client, table } = memoryTable().inventory;
-    await expect(client.send(new ScanCommand({ TableName: table }))).rejects.toThrow(
+    const { client, name } = memoryTable().inventory;
+    await expect(client.send(new ScanCommand({ TableName: name }))).rejects.toThrow(
       "The table in memory does not know the index undefined.",
     );
   });

@@ -40,7 +40,7 @@ describe("the findings' items", () => {
   afterAll(() => served.stop());
 
   it("are written over and forgotten only as they were read", async () => {
-    const store = findingStore(new DynamoDBClient(served.options), "findings");
+    const store = findingStore({ client: new DynamoDBClient(served.options), name: "findings" });
     const first = { finding: finding("a"), number: 1, tellingUntil: 60_000 };
     const second = { finding: { ...finding("a"), found: "all in eu-west-1b" }, number: 2 };
     expect(await store.read()).toEqual([]);
@@ -54,7 +54,7 @@ describe("the findings' items", () => {
   });
 
   it("are all read, over however many pages", async () => {
-    const store = findingStore(new DynamoDBClient(served.options), "findings");
+    const store = findingStore({ client: new DynamoDBClient(served.options), name: "findings" });
     const ids = ["a", "b", "c", "d", "e"];
     for (const id of ids)
       await store.replace(undefined, { finding: { ...finding(id), found: "x".repeat(300_000) }, number: 1 });

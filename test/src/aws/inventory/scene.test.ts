@@ -31,10 +31,11 @@ const rows: readonly Row[] = [shared, live, beta, fragile];
 describe("the scene of a scope", () => {
   let served: Awaited<ReturnType<typeof overSockets>>;
   let client: DynamoDBClient;
-  const store = () => inventoryStore(client, "inventory", 86_400_000, { now: () => noon, sleep: async () => {} });
+  const inventory = () => ({ client, name: "inventory" });
+  const store = () => inventoryStore(inventory(), 86_400_000, { now: () => noon, sleep: async () => {} });
   const sceneIn = (scope: Scope) =>
     sceneOf(scope, {
-      inventory: { client, table: "inventory" },
+      inventory: inventory(),
       store: store(),
       acm: fakeClient<ACMClient>({ DescribeCertificate: () => ({ Certificate: { NotAfter: end } }) }).client,
       registry: [],

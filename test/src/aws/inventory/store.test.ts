@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   currentRows,
   historyOf,
-  type InventoryTable,
   outlines,
   population,
   rowsAsOf,
@@ -14,6 +13,7 @@ import {
   summariesOf,
 } from "../../../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
+import type { Table } from "../../../../src/aws/table.ts";
 import { digestOf } from "../../../../src/inventory/digest.ts";
 import type { Facts, Row } from "../../../../src/inventory/model.ts";
 import { overSockets } from "./over-sockets.ts";
@@ -48,7 +48,7 @@ const minutes = (count: number) => start + count * 60_000;
 describe("the inventory's table", () => {
   const clock = { now: () => start, sleep: async () => {} };
   let served: Awaited<ReturnType<typeof overSockets>>;
-  let inventory: InventoryTable;
+  let inventory: Table;
   let tables = 0;
 
   beforeAll(async () => {
@@ -58,13 +58,13 @@ describe("the inventory's table", () => {
   });
   afterAll(() => served.stop());
   beforeEach(async () => {
-    const table = `inventory-${tables++}`;
-    await served.createInventoryTable(table);
-    inventory = { client: new DynamoDBClient(served.options), table };
+    const name = `inventory-${tables++}`;
+    await served.createInventoryTable(name);
+    inventory = { client: new DynamoDBClient(served.options), name };
   });
 
-  const store = () => inventoryStore(inventory.client, inventory.table, 90 * day, clock);
-  const items = async () => (await inventory.client.send(new ScanCommand({ TableName: inventory.table }))).Items ?? [];
+  const store = () => inventoryStore(inventory, 90 * day, clock);
+  const items = async () => (await inventory.client.send(new ScanCommand({ TableName: inventory.name }))).Items ?? [];
 
   it("gives back what was written, and costs a new resource one item", async () => {
     const first = row(1, 1, 0, facts("running"), { tagVersion: 3 });
@@ -107,9 +107,9 @@ describe("the inventory's table", () => {
       },
       { step: "initialize" },
     );
-    await expect(inventoryStore(crashing, inventory.table, 90 * day, clock).replace(first, second)).rejects.toThrow(
-      "crash",
-    );
+    await expect(
+      inventoryStore({ ...inventory, client: crashing }, 90 * day, clock).replace(first, second),
+    ).rejects.toThrow("crash");
     expect((await historyOf(inventory, ref(1).arn, start)).map(({ number }) => number)).toEqual([1]);
     expect(await store().replace(first, second)).toBe(true);
     expect(await historyOf(inventory, ref(1).arn, start)).toEqual([second, first]);

@@ -29,7 +29,7 @@ export interface Scenario extends Limits {
   readonly overtaking?: boolean;
 }
 
-const [environment, table, deployment] = ["web-live", "table", "d-1"];
+const [environment, tableName, deployment] = ["web-live", "table", "d-1"];
 /** How long a function of the deployment lives, and one of a rollback, which also has to look for 5 s at what may yet show. */
 const functionTime = 5_000;
 const undoTime = 10_000;
@@ -111,7 +111,7 @@ export const begin = async (
         });
       },
     };
-    return { client, kinds: { "group-capacity": kind }, clock };
+    return { table: { client, name: tableName }, kinds: { "group-capacity": kind }, clock };
   };
 
   const deploying: Actor = {
@@ -120,13 +120,13 @@ export const begin = async (
       const holder = { environment, owner: deployment, epoch: 1 };
       for (const [index, plan] of scenario.steps.entries())
         await invoke(2, functionTime, (tools) => {
-          const { client, ...rest } = toolsOf("the deployment", deployment, tools);
-          const journal = openJournal(client, table, holder, anyTime);
+          const { table, ...rest } = toolsOf("the deployment", deployment, tools);
+          const journal = openJournal(table, holder, anyTime);
           return applyStep(`step ${index}`, () => plan, { journal, ...rest, deadline: tools.deadline });
         });
       await invoke(2, functionTime, (tools) => {
-        const { client } = toolsOf("the deployment", deployment, tools);
-        return closeJournal(client, table, holder, { outcome: "Succeeded", closedAt: 0 });
+        const { table } = toolsOf("the deployment", deployment, tools);
+        return closeJournal(table, holder, { outcome: "Succeeded", closedAt: 0 });
       });
       return "Succeeded";
     },
@@ -138,15 +138,15 @@ export const begin = async (
       const owner = rollbackOwner(name);
       const always = <T>(body: (tools: Tools) => Promise<T>) => invoke(9, undoTime, body);
       const journal = await always((tools) =>
-        takeOver(toolsOf(name, owner, tools).client, table, environment, deployment, owner),
+        takeOver(toolsOf(name, owner, tools).table, { environment, deployment, owner }),
       );
       if (journal === undefined) return "nothing to undo";
       const holder = { environment, owner, epoch: journal.epoch };
       for (;;) {
         const result = await always((tools) => {
-          const { client, ...rest } = toolsOf(name, owner, tools);
+          const { table, ...rest } = toolsOf(name, owner, tools);
           return undoNewestFirst({
-            journal: openJournal(client, table, holder, anyTime),
+            journal: openJournal(table, holder, anyTime),
             ...rest,
             deadline: tools.deadline,
             permission: async () => "now",
@@ -158,14 +158,14 @@ export const begin = async (
         await wait(result.lookAgainInSeconds * 1_000);
       }
       await always((tools) =>
-        closeJournal(toolsOf(name, owner, tools).client, table, holder, { outcome: "RolledBack", closedAt: 0 }),
+        closeJournal(toolsOf(name, owner, tools).table, holder, { outcome: "RolledBack", closedAt: 0 }),
       );
       return "RolledBack";
     },
   });
 
-  const direct = clientOf(async (command) => store.call(command));
-  await acquireLock(direct, table, environment, {
+  const direct = { client: clientOf(async (command) => store.call(command)), name: tableName };
+  await acquireLock(direct, environment, {
     id: deployment,
     action: "switch",
     requestedBy: "test",
@@ -175,8 +175,8 @@ export const begin = async (
   if (scenario.made)
     for (const [index, plan] of scenario.steps.entries()) {
       const call = async <T>({ act }: { act: (late: boolean) => unknown }) => act(false) as T;
-      const { client, ...rest } = toolsOf(deploying.name, deployment, { clock: anyTime, deadline: functionTime, call });
-      const journal = openJournal(client, table, { environment, owner: deployment, epoch: 1 }, anyTime);
+      const { table, ...rest } = toolsOf(deploying.name, deployment, { clock: anyTime, deadline: functionTime, call });
+      const journal = openJournal(table, { environment, owner: deployment, epoch: 1 }, anyTime);
       await applyStep(`step ${index}`, () => plan, { journal, ...rest, deadline: functionTime });
     }
 
