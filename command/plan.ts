@@ -12,8 +12,9 @@ import type { Environment } from "../src/deployment/environment.ts";
 import { resumeReplacement } from "../src/deployment/processes.ts";
 import type { Release, Request } from "../src/deployment/request.ts";
 import { shiftTraffic } from "../src/deployment/switch.ts";
+import { bothSides } from "../src/deployment/traffic.ts";
 import { checkUpgrade } from "../src/deployment/upgrade/check.ts";
-import { bothSides, type View } from "../src/deployment/view.ts";
+import type { View } from "../src/deployment/view.ts";
 import { resourceKinds } from "../src/resources/kinds.ts";
 
 const deploy = async (view: View, release: Release): Promise<readonly Change[]> => {

@@ -3,31 +3,24 @@ import { isTakenOver, type Journal } from "../src/changes/journal.ts";
 import type { OpenChange } from "../src/changes/open-changes.ts";
 import type { Environment } from "../src/deployment/environment.ts";
 import { restoreOf, runbookText } from "../src/deployment/runbook-text.ts";
-import { activeSide, healthy, type SideView, type View } from "../src/deployment/view.ts";
+import { shareInWords, sideWithAll, type Traffic, trafficInWords, trafficOf } from "../src/deployment/traffic.ts";
+import { healthy, type SideView, type View } from "../src/deployment/view.ts";
 import { table } from "./output.ts";
 import { describeChange } from "./plan-text.ts";
 
 /** The release that a side would launch now, by its side. */
 export type Releases = Readonly<Record<SideView["side"], string | null>>;
 
-const sideRow = (side: SideView, active: string, releases: Releases) => ({
+const sideRow = (side: SideView, traffic: Traffic, releases: Releases) => ({
   side: side.side,
   release: releases[side.side],
-  traffic: side.side === active,
+  traffic: shareInWords(traffic, side.side),
   group: side.group.name,
   desired: side.group.desired,
   running: side.group.instances.length,
   launchTemplateVersion: side.group.launchTemplate.version,
   healthy: Object.fromEntries(side.targetGroups.map((group) => [group.name, healthy(group)])),
 });
-
-const traffic = (view: View): string => {
-  try {
-    return activeSide(view);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
 
 /** The environment as it stands, and the deployment that holds it. */
 export const statusOf = (
@@ -37,12 +30,14 @@ export const statusOf = (
   releases: Releases,
   left: readonly OpenChange[],
 ) => {
-  const active = traffic(view);
+  const traffic = trafficOf(view);
   return {
     environment: environment.name,
     stage: environment.stage,
-    active,
-    sides: [view.sides.blue, view.sides.green].map((side) => sideRow(side, active, releases)),
+    /** The side that has all of the traffic; null while it is split. */
+    active: sideWithAll(traffic) ?? null,
+    traffic,
+    sides: [view.sides.blue, view.sides.green].map((side) => sideRow(side, traffic, releases)),
     deployment:
       open === undefined
         ? null
@@ -65,13 +60,13 @@ export const statusOf = (
 
 export const statusText = (status: ReturnType<typeof statusOf>): string =>
   [
-    `${status.environment} (${status.stage}): traffic on ${status.active}`,
+    `${status.environment} (${status.stage}): ${status.active === null ? `traffic is split. ${trafficInWords(status.traffic)}` : `traffic on ${status.active}`}`,
     "",
     table(
       ["side", "traffic", "release", "group", "running", "desired", "template", "healthy"],
       status.sides.map((side) => [
         side.side,
-        side.traffic ? "yes" : "no",
+        side.traffic,
         side.release ?? "-",
         side.group,
         String(side.running),

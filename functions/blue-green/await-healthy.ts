@@ -4,7 +4,7 @@ import { environmentOf, type Look } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, healthyGate, sizeOf } from "../../src/deployment/gates.ts";
-import { idleSide } from "../../src/deployment/view.ts";
+import { idleSide } from "../../src/deployment/traffic.ts";
 import { SideUnhealthy } from "../../src/errors.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };

@@ -5,7 +5,7 @@ import { environmentOf, type Look } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { answer, bakeGate } from "../../src/deployment/gates.ts";
-import { bothSides } from "../../src/deployment/view.ts";
+import { bothSides } from "../../src/deployment/traffic.ts";
 import { BakeFailed } from "../../src/errors.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };

@@ -3,7 +3,7 @@ import { observe } from "../../src/aws/observe.ts";
 import { environmentOf, type Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { answer, carryingGate } from "../../src/deployment/gates.ts";
-import { bothSides } from "../../src/deployment/view.ts";
+import { bothSides } from "../../src/deployment/traffic.ts";
 import { SideNotReady } from "../../src/errors.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };

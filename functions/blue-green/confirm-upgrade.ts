@@ -4,9 +4,9 @@ import { observeLive } from "../../src/aws/observe-live.ts";
 import { environmentOf, type Run } from "../../src/aws/run.ts";
 import { readSnapshot } from "../../src/aws/snapshot-store.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { activeSide } from "../../src/deployment/traffic.ts";
 import { fingerprintDifferences, liveFingerprint } from "../../src/deployment/upgrade/live-fingerprint.ts";
 import { previewUpgrade } from "../../src/deployment/upgrade/steps.ts";
-import { activeSide } from "../../src/deployment/view.ts";
 import { LiveSideChanged } from "../../src/errors.ts";
 
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };

@@ -3,7 +3,7 @@ import { observe } from "../../src/aws/observe.ts";
 import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { emptyIdleSide } from "../../src/deployment/deploy.ts";
-import { idleSide } from "../../src/deployment/view.ts";
+import { idleSide } from "../../src/deployment/traffic.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 

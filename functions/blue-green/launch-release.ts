@@ -3,7 +3,7 @@ import { observe } from "../../src/aws/observe.ts";
 import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { launchRelease } from "../../src/deployment/deploy.ts";
-import { bothSides } from "../../src/deployment/view.ts";
+import { bothSides } from "../../src/deployment/traffic.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupLaunchTemplate } from "../../src/resources/group-launch-template.ts";
 import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/tags.ts";

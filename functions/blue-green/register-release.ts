@@ -5,7 +5,7 @@ import { openRun, type RemainingTime, type Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { registerRelease, releaseData } from "../../src/deployment/deploy.ts";
 import type { Release } from "../../src/deployment/request.ts";
-import { bothSides } from "../../src/deployment/view.ts";
+import { bothSides } from "../../src/deployment/traffic.ts";
 import { launchTemplateVersion, versionNumber } from "../../src/resources/launch-template-version.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };

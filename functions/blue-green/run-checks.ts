@@ -4,7 +4,7 @@ import { observe } from "../../src/aws/observe.ts";
 import { environmentOf, type Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { checksOf, judge } from "../../src/deployment/checks.ts";
-import { idleSide } from "../../src/deployment/view.ts";
+import { idleSide } from "../../src/deployment/traffic.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 const table = mainTable(dynamoDb());

@@ -4,7 +4,7 @@ import { madeNow, openRun, type RemainingTime, type Run } from "../../src/aws/ru
 import { mainTable } from "../../src/aws/table.ts";
 import { scaleDown } from "../../src/deployment/deploy.ts";
 import { answer, carryingGate } from "../../src/deployment/gates.ts";
-import { bothSides } from "../../src/deployment/view.ts";
+import { bothSides } from "../../src/deployment/traffic.ts";
 import { SideNotReady } from "../../src/errors.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";

@@ -6,7 +6,7 @@ import type { Change } from "../../src/changes/change.ts";
 import { plannedBy } from "../../src/changes/journal.ts";
 import { answer } from "../../src/deployment/gates.ts";
 import { shiftGate, shiftTraffic } from "../../src/deployment/switch.ts";
-import { destinations } from "../../src/deployment/undo.ts";
+import { destinations } from "../../src/deployment/traffic.ts";
 import { withTargetGroups } from "../../src/deployment/view.ts";
 import { SideNotReady } from "../../src/errors.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";

@@ -10,7 +10,8 @@ import { launchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { releaseOf } from "../../src/deployment/deploy.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
-import { activeSide, type SideView } from "../../src/deployment/view.ts";
+import { activeSide } from "../../src/deployment/traffic.ts";
+import type { SideView } from "../../src/deployment/view.ts";
 
 /** What a side runs, who says so aside. */
 interface Runs {

@@ -16,17 +16,17 @@ import {
   type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment, EnvironmentListener, Side } from "../deployment/environment.ts";
+import { forwardsOf } from "../deployment/traffic.ts";
 import { ownershipTags } from "../deployment/upgrade/ownership.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
-import {
-  type ActivityView,
-  forwardsOf,
-  type GroupView,
-  type ListenerView,
-  type SideView,
-  type TargetGroupView,
-  type TargetView,
-  type View,
+import type {
+  ActivityView,
+  GroupView,
+  ListenerView,
+  SideView,
+  TargetGroupView,
+  TargetView,
+  View,
 } from "../deployment/view.ts";
 import { NotAsRegistered, NotOurs } from "../errors.ts";
 import { normalizeActions } from "../resources/described/actions.ts";

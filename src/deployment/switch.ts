@@ -4,8 +4,8 @@ import { NotAsRegistered } from "../errors.ts";
 import { otherSide } from "./environment.ts";
 import { switchGate, type Verdict } from "./gates.ts";
 import { prepareForTraffic, rest, resumeReplacement } from "./processes.ts";
-import { destinations, sideWith } from "./undo.ts";
-import { activeSide, bothSides, idleSide, pointAt, type View } from "./view.ts";
+import { activeSide, bothSides, idleSide, pointAt, sideThatGains } from "./traffic.ts";
+import type { View } from "./view.ts";
 
 /** Every production listener, pointed from the active side's target group to the other side's. */
 const pointListeners = (view: View): readonly Change[] => {
@@ -40,7 +40,7 @@ export const shiftTraffic = (view: View): readonly Change[] => {
  * listener may be moved already. `planned` is what an earlier try planned, if one did.
  */
 export const shiftGate = (view: View, planned: readonly Change[]): Verdict => {
-  const to = sideWith(view, planned.flatMap(destinations)) ?? idleSide(view);
+  const to = sideThatGains(view, planned) ?? idleSide(view);
   return switchGate(to, view.sides[otherSide(to.side)]);
 };
 

@@ -1,26 +1,12 @@
 /** The rollback's decisions: what may be undone now, and what must come up first. */
-import type { Change, Json, State } from "../changes/change.ts";
+import type { Change, State } from "../changes/change.ts";
 import { type Entry, isRollbacks } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
 import { otherSide } from "./environment.ts";
 import { carryingGate, sizeOf, type Verdict, type Wait, waiting } from "./gates.ts";
 import { scalingProcesses } from "./processes.ts";
-import { fewestHealthy, forwardsOf, type GroupView, healthy, type SideView, type View } from "./view.ts";
-
-/** The target groups that traffic would reach once the change is made; none if it moves no production traffic. */
-export const destinations = ({ resource, after }: Change): readonly string[] => {
-  if (resource.kind !== "listener" && resource.kind !== "listener-rule") return [];
-  const actions = after?.actions;
-  return forwardsOf(Array.isArray(actions) ? (actions as readonly Json[]) : [])
-    .filter((forward) => forward.weight > 0)
-    .map((forward) => forward.targetGroupArn);
-};
-
-/** The side whose target groups these are. */
-export const sideWith = (view: View, targetGroupArns: readonly string[]): SideView | undefined =>
-  [view.sides.blue, view.sides.green].find(({ targetGroups }) =>
-    targetGroups.some(({ arn }) => targetGroupArns.includes(arn)),
-  );
+import { destinations, listenerThatReaches, sideThatGains, trafficOf } from "./traffic.ts";
+import { fewestHealthy, type GroupView, healthy, type SideView, type View } from "./view.ts";
 
 /** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
 const neededNow = ({ group }: SideView, carrying: SideView): number =>
@@ -41,7 +27,7 @@ const health = (side: SideView): string =>
 
 /** What to do before traffic moves to where `undo` sends it, so that it only moves where it is better off. */
 const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
-  const to = sideWith(view, destinations(undo));
+  const to = sideThatGains(view, [undo]);
   // Neither side's: what the deployment found there, and nothing that it could bring up.
   if (to === undefined) return "now";
   const from = view.sides[otherSide(to.side)];
@@ -116,14 +102,10 @@ export const concernsTraffic = (undo: Change): boolean =>
  */
 export const wouldStarve = (undo: Change, view: View): string | undefined => {
   for (const side of [view.sides.blue, view.sides.green]) {
-    const reached = view.listeners.find(({ actions }) =>
-      forwardsOf(actions).some(
-        ({ targetGroupArn, weight }) => weight > 0 && side.targetGroups.some((group) => group.arn === targetGroupArn),
-      ),
-    );
+    const reached = listenerThatReaches(trafficOf(view), side.side);
     const what = harm(undo, side);
     if (reached !== undefined && what !== undefined)
-      return `${what}, since listener ${reached.registered.port} still sends it production traffic.`;
+      return `${what}, since listener ${reached.port} still sends it production traffic.`;
   }
   return undefined;
 };

@@ -1,7 +1,5 @@
 import type { Json } from "../changes/change.ts";
-import { NotAsRegistered } from "../errors.ts";
-import { isRecord } from "../resources/described/plain.ts";
-import { type EnvironmentListener, otherSide, type Side } from "./environment.ts";
+import type { EnvironmentListener, Side } from "./environment.ts";
 
 /** What was read from AWS at one moment: plain data, from which every decision is made. */
 
@@ -82,88 +80,12 @@ export const withTargetGroups = (view: View, later: readonly TargetGroupView[]):
   return { ...view, sides: { blue: updated(view.sides.blue), green: updated(view.sides.green) } };
 };
 
+/** How many of a target group's targets answer their health checks. */
 export const healthy = (group: TargetGroupView): number =>
   group.targets.filter((target) => target.state === "healthy").length;
 
-/** The fewest healthy targets in any of the side's target groups: what the side can carry. */
+/**
+ * The fewest healthy targets in any of the side's target groups: what the side can carry. Requires at least one listener; a registration
+ * has at least one.
+ */
 export const fewestHealthy = (side: SideView): number => Math.min(...side.targetGroups.map(healthy));
-
-/** Requires at least one listener; a registration has at least one. */
-export const sideOf = (view: View, targetGroupArn: string): Side | undefined =>
-  (["blue", "green"] as const).find((side) =>
-    view.sides[side].targetGroups.some((group) => group.arn === targetGroupArn),
-  );
-
-export interface Forward {
-  readonly targetGroupArn: string;
-  readonly weight: number;
-}
-
-const list = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);
-
-/**
- * The target groups that a list of actions forwards to, in ELBv2's general form, weight 0 included: what forwards has a `ForwardConfig`,
- * and nothing else has.
- */
-export const forwardsOf = (actions: readonly Json[]): readonly Forward[] =>
-  actions.filter(isRecord).flatMap(({ ForwardConfig: config }) =>
-    list(isRecord(config) ? config.TargetGroups : undefined)
-      .filter(isRecord)
-      .map((each) => ({
-        targetGroupArn: String(each.TargetGroupArn),
-        weight: typeof each.Weight === "number" ? each.Weight : 1,
-      })),
-  );
-
-/** The actions with every forwarded target group replaced as `to` says; auth actions and all other settings untouched. */
-export const pointAt = (actions: readonly Json[], to: (targetGroupArn: string) => string): readonly Json[] =>
-  actions.map((action) => {
-    if (!isRecord(action) || !isRecord(action.ForwardConfig)) return action;
-    const config = action.ForwardConfig;
-    const targetGroups = list(config.TargetGroups).map((each) =>
-      isRecord(each) ? { ...each, TargetGroupArn: to(String(each.TargetGroupArn)) } : each,
-    );
-    return { ...action, ForwardConfig: { ...config, TargetGroups: targetGroups } };
-  });
-
-/**
- * The side that production traffic reaches, read from the listeners. Throws `NotAsRegistered` if a listener forwards to
- * something that is neither side's, or if the listeners do not all forward to the same side.
- */
-export const activeSide = (view: View): Side => {
-  const reached = view.listeners.map((listener) => {
-    const live = forwardsOf(listener.actions).filter((forward) => forward.weight > 0);
-    const where = `${listener.kind === "listener" ? "Listener" : "The rule on listener"} ${listener.registered.port}`;
-    if (live.length === 0)
-      throw new NotAsRegistered(`${where} forwards to no target group. Expected: to the target group of one side.`);
-    return live.map(({ targetGroupArn }) => {
-      const side = sideOf(view, targetGroupArn);
-      if (side === undefined)
-        throw new NotAsRegistered(
-          `${where} forwards to ${targetGroupArn}, which belongs to neither side. Expected one of ${allTargetGroups(view)}. Point the listener back, or register the environment anew.`,
-        );
-      return { side, where };
-    });
-  });
-  const [first, ...others] = reached.flat();
-  if (first === undefined) throw new NotAsRegistered("The environment has no production listener.");
-  const split = others.find((other) => other.side !== first.side);
-  if (split !== undefined)
-    throw new NotAsRegistered(
-      `Production traffic is split: ${first.where} forwards to ${first.side}, ${split.where} to ${split.side}. Expected all to forward to one side; run 'sarcelle rollback' or point them to one side.`,
-    );
-  return first.side;
-};
-
-const allTargetGroups = (view: View) =>
-  (["blue", "green"] as const)
-    .flatMap((side) => view.sides[side].targetGroups.map((group) => `${group.name} (${side})`))
-    .join(", ");
-
-/** Which side has the traffic, and which has not. */
-export const bothSides = (view: View): { readonly active: SideView; readonly idle: SideView } => {
-  const active = activeSide(view);
-  return { active: view.sides[active], idle: view.sides[otherSide(active)] };
-};
-
-export const idleSide = (view: View): SideView => bothSides(view).idle;

@@ -3,7 +3,7 @@
  * missing, or not what was expected, is `undefined`: what was not seen is never taken for a value.
  */
 import type { Json } from "../changes/change.ts";
-import { forwardsOf } from "../deployment/view.ts";
+import { forwardsOf } from "../deployment/traffic.ts";
 import type { Facts, Revision } from "./model.ts";
 
 /** A revision of a resource that exists. */

@@ -45,6 +45,34 @@ describe("the status", () => {
     ]);
   });
 
+  it("shows a split as what it is: each side's share, and what each listener sends where", () => {
+    const actions = [
+      {
+        Type: "forward",
+        ForwardConfig: {
+          TargetGroups: [
+            { TargetGroupArn: "arn:tg/http-blue", Weight: 90 },
+            { TargetGroupArn: "arn:tg/http-green", Weight: 10 },
+          ],
+        },
+      },
+    ];
+    const split = { ...world, listeners: world.listeners.slice(0, 1).map((listener) => ({ ...listener, actions })) };
+    const status = statusOf(environment, split, undefined, releases, []);
+    expect(status.active).toBeNull();
+    expect(status.traffic).toEqual([
+      { port: 80, where: "Listener 80", weights: { blue: 90, green: 10 }, elsewhere: [] },
+    ]);
+    expect(statusText(status).split("\n").slice(0, 6)).toEqual([
+      "web-live (live): traffic is split. Listener 80: blue 90 %, green 10 %",
+      "",
+      "side   traffic  release  group      running  desired  template  healthy",
+      "─────  ───────  ───────  ─────────  ───────  ───────  ────────  ───────────────────────────",
+      "blue   90 %     1        web-blue   4        4        1         http-blue 4, https-blue 4",
+      "green  10 %     -        web-green  2        2        1         http-green 1, https-green 1",
+    ]);
+  });
+
   it("shows the deployment that runs, and how far each of its changes is", () => {
     expect(
       statusText(statusOf(environment, world, journal, releases, []))

@@ -15,7 +15,7 @@ import type { DescribedLaunchTemplate } from "../../resources/described/launch-t
 import type { Plain } from "../../resources/described/plain.ts";
 import type { DescribedTargetGroup } from "../../resources/described/target-group.ts";
 import type { Environment, EnvironmentListener } from "../environment.ts";
-import { forwardsOf } from "../view.ts";
+import { forwardsOf } from "../traffic.ts";
 
 /** What the upgrade needs of an environment. */
 export type Upgraded = Pick<Environment, "name" | "group" | "listeners">;

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Change, Json, Kind, State } from "../../../src/changes/change.ts";
 import { type Entry, undoOf } from "../../../src/changes/journal.ts";
 import type { Permission } from "../../../src/changes/undo.ts";
+import { destinations } from "../../../src/deployment/traffic.ts";
 import {
   concernsTraffic,
-  destinations,
   incomplete,
   permissionFor,
   settledGate,
