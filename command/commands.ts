@@ -12,15 +12,15 @@ import { parseEnvironment } from "../src/deployment/environment.ts";
 import { actions, parseRequest } from "../src/deployment/request.ts";
 import type { SideView } from "../src/deployment/view.ts";
 import { resourceKinds } from "../src/resources/kinds.ts";
-import { accept, unfinishedRollback } from "./accept.ts";
 import { type Arguments, help, parseArguments, readDocument, UsageError } from "./arguments.ts";
-import { follow } from "./follow.ts";
+import { follow } from "./deployments/follow.ts";
+import { accept, unfinishedRollback } from "./deployments/give-up.ts";
+import { describePlan } from "./formats/plan-text.ts";
 import { inventoryCommands } from "./inventory-commands.ts";
 import { bold, dim, green, print, printJson, red } from "./output.ts";
 import { planOf } from "./plan.ts";
-import { describePlan } from "./plan-text.ts";
+import { deploymentText, historyText, statusOf, statusText } from "./questions/status.ts";
 import { locate, type Stack } from "./stack.ts";
-import { deploymentText, historyText, statusOf, statusText } from "./status.ts";
 
 type Command = (args: Arguments, stack: Stack) => Promise<number>;
 

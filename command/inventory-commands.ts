@@ -9,9 +9,9 @@ import {
   inventory,
   replayCommand,
   versionsCommand,
-} from "./inventory.ts";
-import { placeOf, replayer, stackReader } from "./inventory-reader.ts";
+} from "./questions/answers.ts";
 import type { InventoryReader } from "./questions/reader.ts";
+import { placeOf, replayer, stackReader } from "./questions/stack-reader.ts";
 import type { Stack } from "./stack.ts";
 
 const asking =

@@ -2,7 +2,7 @@
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";
 import { type Playground, startPlayground } from "@sarcelle/playground/start";
-import { eventsDocument, versionsDocument } from "../command/inventory.ts";
+import { eventsDocument, versionsDocument } from "../command/questions/answers.ts";
 import { exitCodeOf, runToTheEnd } from "../command/run-to-the-end.ts";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { systemClock } from "../src/clock.ts";

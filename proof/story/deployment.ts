@@ -5,7 +5,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { follow } from "../../command/follow.ts";
+import { follow } from "../../command/deployments/follow.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { Release } from "../../src/deployment/request.ts";
 

@@ -1,8 +1,8 @@
 /** The inventory beside AWS: what the story ends with, and whether both tell the same. */
 
-import { eventsOf, sideReleases } from "../../command/inventory.ts";
-import { stackReader } from "../../command/inventory-reader.ts";
+import { eventsOf, sideReleases } from "../../command/questions/answers.ts";
 import type { EnvironmentEvent } from "../../command/questions/environment-history.ts";
+import { stackReader } from "../../command/questions/stack-reader.ts";
 import type { SideRelease } from "../../command/questions/versions.ts";
 import type { Stack } from "../../command/stack.ts";
 import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";

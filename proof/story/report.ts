@@ -1,5 +1,5 @@
 /** What the story has to show for itself, and whether it kept its promises. */
-import { environmentHistoryText, versionsText } from "../../command/inventory-text.ts";
+import { environmentHistoryText, versionsText } from "../../command/formats/inventory-text.ts";
 import { table } from "../../command/output.ts";
 import { acts, expectedStatus } from "./acts.ts";
 import type { Traffic } from "./admin.ts";

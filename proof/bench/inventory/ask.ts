@@ -1,6 +1,6 @@
 /** Asks one question in a process of its own, as a person does: its code is cold, and what is measured is the command's work alone. */
 
-import { inventoryReader } from "../../../command/inventory-reader.ts";
+import { inventoryReader } from "../../../command/questions/stack-reader.ts";
 import { dynamoDb } from "../../../src/aws/clients.ts";
 import { here } from "./fleet.ts";
 import { measured } from "./measured.ts";

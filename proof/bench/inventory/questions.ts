@@ -1,6 +1,6 @@
 /** The questions, through the `sarcelle` command's own code. */
 
-import { inventory, versionsCommand } from "../../../command/inventory.ts";
+import { inventory, versionsCommand } from "../../../command/questions/answers.ts";
 import type { InventoryReader } from "../../../command/questions/reader.ts";
 
 /** `asOf` is a moment of the past. */

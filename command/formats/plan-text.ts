@@ -1,4 +1,4 @@
-import { type Change, equal, type Json, touched } from "../src/changes/change.ts";
+import { type Change, equal, type Json, touched } from "../../src/changes/change.ts";
 
 const value = (json: Json | undefined) => (json === undefined ? "(absent)" : JSON.stringify(json));
 

@@ -5,7 +5,7 @@ import {
   paginateGetExecutionHistory,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
-import type { Clock } from "../src/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 
 /** What a person is told of one event of an execution; nothing for the events between. */
 export const narrate = (event: HistoryEvent): string | undefined => {

@@ -5,9 +5,9 @@ import {
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
-import { follow, messageIn, narrate } from "../../command/follow.ts";
-import { steppingClock } from "../src/changes/fakes.ts";
-import { fakeClient } from "../src/resources/fake-client.ts";
+import { follow, messageIn, narrate } from "../../../command/deployments/follow.ts";
+import { steppingClock } from "../../src/changes/fakes.ts";
+import { fakeClient } from "../../src/resources/fake-client.ts";
 
 const event = (id: number, more: Partial<HistoryEvent>): HistoryEvent => ({
   id,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UsageError } from "../../command/arguments.ts";
+import { UsageError } from "../../../command/arguments.ts";
 import {
   diffCommand,
   environmentHistoryCommand,
@@ -14,16 +14,16 @@ import {
   inventory,
   replayCommand,
   versionsCommand,
-} from "../../command/inventory.ts";
-import type { InventoryReader } from "../../command/questions/reader.ts";
-import { replay } from "../../command/questions/replay.ts";
-import { asOf, believedAt, isOf } from "../../src/inventory/as-of.ts";
-import type { Finding } from "../../src/inventory/findings/schema.ts";
-import { exists, type Revision, type Row } from "../../src/inventory/model.ts";
-import type { SweepSummary } from "../../src/inventory/queries/freshness.ts";
-import { populationOf } from "../../src/inventory/queries/population.ts";
-import { here, instance, minute, noon, webBeta, webLive } from "../src/inventory/estate.ts";
-import { memoryStore } from "../src/inventory/memory-store.ts";
+} from "../../../command/questions/answers.ts";
+import type { InventoryReader } from "../../../command/questions/reader.ts";
+import { replay } from "../../../command/questions/replay.ts";
+import { asOf, believedAt, isOf } from "../../../src/inventory/as-of.ts";
+import type { Finding } from "../../../src/inventory/findings/schema.ts";
+import { exists, type Revision, type Row } from "../../../src/inventory/model.ts";
+import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
+import { populationOf } from "../../../src/inventory/queries/population.ts";
+import { here, instance, minute, noon, webBeta, webLive } from "../../src/inventory/estate.ts";
+import { memoryStore } from "../../src/inventory/memory-store.ts";
 
 /** A table in memory: `rows` are what is, `earlier` what they were. */
 const readerOf = (

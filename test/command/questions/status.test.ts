@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { historyText, statusOf, statusText } from "../../command/status.ts";
-import { type Journal, toUndo } from "../../src/changes/journal.ts";
-import { parseEnvironment } from "../../src/deployment/environment.ts";
-import { resize } from "../src/changes/fakes.ts";
-import { healthyTargets, side, view } from "../src/deployment/world.ts";
+import { historyText, statusOf, statusText } from "../../../command/questions/status.ts";
+import { type Journal, toUndo } from "../../../src/changes/journal.ts";
+import { parseEnvironment } from "../../../src/deployment/environment.ts";
+import { resize } from "../../src/changes/fakes.ts";
+import { healthyTargets, side, view } from "../../src/deployment/world.ts";
 
 const environment = parseEnvironment(
   {

@@ -1,14 +1,14 @@
 /** The inventory's answers for people. */
-import { parseArn } from "../src/inventory/arn.ts";
-import type { Finding } from "../src/inventory/findings/schema.ts";
-import type { Cause } from "../src/inventory/model.ts";
-import type { Freshness } from "../src/inventory/queries/freshness.ts";
-import { aligned } from "./formats/table.ts";
-import type { EnvironmentDiff } from "./questions/diff.ts";
-import type { EnvironmentEvent } from "./questions/environment-history.ts";
-import type { HistoryEntry } from "./questions/history.ts";
-import type { Replayed } from "./questions/replay.ts";
-import type { SideRelease } from "./questions/versions.ts";
+import { parseArn } from "../../src/inventory/arn.ts";
+import type { Finding } from "../../src/inventory/findings/schema.ts";
+import type { Cause } from "../../src/inventory/model.ts";
+import type { Freshness } from "../../src/inventory/queries/freshness.ts";
+import type { EnvironmentDiff } from "../questions/diff.ts";
+import type { EnvironmentEvent } from "../questions/environment-history.ts";
+import type { HistoryEntry } from "../questions/history.ts";
+import type { Replayed } from "../questions/replay.ts";
+import type { SideRelease } from "../questions/versions.ts";
+import { aligned } from "./table.ts";
 
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 

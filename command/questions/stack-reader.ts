@@ -1,19 +1,26 @@
 /** The questions' table, and the collector for a replay, as they stand in AWS. */
 import type { STSClient } from "@aws-sdk/client-sts";
-import { autoScaling, ec2, loadBalancing, sts } from "../src/aws/clients.ts";
-import { describeResources } from "../src/aws/inventory/describe.ts";
-import { findingStore } from "../src/aws/inventory/findings.ts";
-import { currentRows, historyOf, outlines, population, rowsAsOf, rowsBelievedAt } from "../src/aws/inventory/query.ts";
-import { registeredEnvironments } from "../src/aws/inventory/registry.ts";
-import { inventoryStore } from "../src/aws/inventory/store.ts";
-import { lastSweeps } from "../src/aws/inventory/sweeps.ts";
-import type { Table } from "../src/aws/table.ts";
-import { systemClock } from "../src/clock.ts";
-import type { Place } from "../src/inventory/arn.ts";
-import type { Replayer } from "./inventory.ts";
-import type { InventoryReader } from "./questions/reader.ts";
-import { replay } from "./questions/replay.ts";
-import type { Stack } from "./stack.ts";
+import { autoScaling, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
+import { describeResources } from "../../src/aws/inventory/describe.ts";
+import { findingStore } from "../../src/aws/inventory/findings.ts";
+import {
+  currentRows,
+  historyOf,
+  outlines,
+  population,
+  rowsAsOf,
+  rowsBelievedAt,
+} from "../../src/aws/inventory/query.ts";
+import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
+import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
+import type { Table } from "../../src/aws/table.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { Place } from "../../src/inventory/arn.ts";
+import type { Stack } from "../stack.ts";
+import type { Replayer } from "./answers.ts";
+import type { InventoryReader } from "./reader.ts";
+import { replay } from "./replay.ts";
 
 const now = () => Math.floor(systemClock.now());
 

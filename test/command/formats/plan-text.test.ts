@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describePlan } from "../../command/plan-text.ts";
+import { describePlan } from "../../../command/formats/plan-text.ts";
 
 it("a plan shows creates, deletes and updates by their sign, each with what changes, before → after", () => {
   const plan = describePlan([

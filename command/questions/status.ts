@@ -1,12 +1,12 @@
-import type { ClosedJournal } from "../src/aws/journal-store.ts";
-import { isTakenOver, type Journal } from "../src/changes/journal.ts";
-import type { OpenChange } from "../src/changes/open-changes.ts";
-import type { Environment } from "../src/deployment/environment.ts";
-import { restoreOf, runbookText } from "../src/deployment/runbook-text.ts";
-import { shareInWords, sideWithAll, type Traffic, trafficInWords, trafficOf } from "../src/deployment/traffic.ts";
-import { healthy, type SideView, type View } from "../src/deployment/view.ts";
-import { table } from "./output.ts";
-import { describeChange } from "./plan-text.ts";
+import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import { isTakenOver, type Journal } from "../../src/changes/journal.ts";
+import type { OpenChange } from "../../src/changes/open-changes.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
+import { shareInWords, sideWithAll, type Traffic, trafficInWords, trafficOf } from "../../src/deployment/traffic.ts";
+import { healthy, type SideView, type View } from "../../src/deployment/view.ts";
+import { describeChange } from "../formats/plan-text.ts";
+import { table } from "../output.ts";
 
 /** The release that a side would launch now, by its side. */
 export type Releases = Readonly<Record<SideView["side"], string | null>>;

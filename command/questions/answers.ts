@@ -1,17 +1,21 @@
 /** The questions to the inventory. Each answers with the document to print, its last line end included. */
-import type { Side } from "../src/deployment/environment.ts";
-import { groupRef, idOf, instanceRef, parseArn, templateRef } from "../src/inventory/arn.ts";
-import { type Existing, isExisting } from "../src/inventory/attributes.ts";
-import { levels } from "../src/inventory/findings/schema.ts";
-import { exists, type ResourceRef, type ResourceType, type Revision, resourceTypes } from "../src/inventory/model.ts";
-import { freshness } from "../src/inventory/queries/freshness.ts";
-import { populationOf } from "../src/inventory/queries/population.ts";
-import { productionOf } from "../src/inventory/queries/traffic.ts";
-import { UsageError } from "./arguments.ts";
-import { ansibleFormat } from "./formats/ansible.ts";
-import { csvFormat } from "./formats/csv.ts";
-import { prometheusFormat } from "./formats/prometheus-sd.ts";
-import { tableFormat } from "./formats/table.ts";
+import type { Side } from "../../src/deployment/environment.ts";
+import { groupRef, idOf, instanceRef, parseArn, templateRef } from "../../src/inventory/arn.ts";
+import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
+import { levels } from "../../src/inventory/findings/schema.ts";
+import {
+  exists,
+  type ResourceRef,
+  type ResourceType,
+  type Revision,
+  resourceTypes,
+} from "../../src/inventory/model.ts";
+import { freshness } from "../../src/inventory/queries/freshness.ts";
+import { populationOf } from "../../src/inventory/queries/population.ts";
+import { productionOf } from "../../src/inventory/queries/traffic.ts";
+import { UsageError } from "../arguments.ts";
+import { ansibleFormat } from "../formats/ansible.ts";
+import { csvFormat } from "../formats/csv.ts";
 import {
   diffText,
   environmentHistoryText,
@@ -21,20 +25,17 @@ import {
   iso,
   replayText,
   versionsText,
-} from "./inventory-text.ts";
-import { diff } from "./questions/diff.ts";
-import {
-  type EnvironmentEvent,
-  environmentHistory,
-  launchTemplates,
-  versionsOf,
-} from "./questions/environment-history.ts";
-import { history } from "./questions/history.ts";
-import type { InventoryReader } from "./questions/reader.ts";
-import type { Replayed } from "./questions/replay.ts";
-import { type Filter, matches, mayBeCommit, select } from "./questions/select.ts";
-import { type SideRelease, versions } from "./questions/versions.ts";
+} from "../formats/inventory-text.ts";
+import { prometheusFormat } from "../formats/prometheus-sd.ts";
+import { tableFormat } from "../formats/table.ts";
+import { diff } from "./diff.ts";
+import { type EnvironmentEvent, environmentHistory, launchTemplates, versionsOf } from "./environment-history.ts";
+import { history } from "./history.ts";
+import type { InventoryReader } from "./reader.ts";
+import type { Replayed } from "./replay.ts";
 import { savedIn } from "./saved-events.ts";
+import { type Filter, matches, mayBeCommit, select } from "./select.ts";
+import { type SideRelease, versions } from "./versions.ts";
 
 /** The command line's options, as they were typed. */
 export interface InventoryOptions {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { UsageError } from "./arguments.ts";
-import { savedEvents } from "./questions/replay.ts";
+import { UsageError } from "../arguments.ts";
+import { savedEvents } from "./replay.ts";
 
 /** CloudTrail writes its files compressed. One that cannot be unpacked is handed on as it is, to be rejected by the collector. */
 const textOf = (file: string): string => {

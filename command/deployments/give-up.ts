@@ -1,13 +1,13 @@
 /** What a person does with a rollback that could not finish: go on with it, or give it up. */
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
-import { stepFunctions } from "../src/aws/clients.ts";
-import { closeJournal, readLock, takeOver } from "../src/aws/journal-store.ts";
-import { isTakenOver, rollbackExecution } from "../src/changes/journal.ts";
-import { systemClock } from "../src/clock.ts";
-import { NothingToUndo } from "../src/errors.ts";
-import type { Arguments } from "./arguments.ts";
-import { print, printJson } from "./output.ts";
-import type { Stack } from "./stack.ts";
+import { stepFunctions } from "../../src/aws/clients.ts";
+import { closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
+import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
+import { systemClock } from "../../src/clock.ts";
+import { NothingToUndo } from "../../src/errors.ts";
+import type { Arguments } from "../arguments.ts";
+import { print, printJson } from "../output.ts";
+import type { Stack } from "../stack.ts";
 
 /** Whether an execution of that name runs, in either machine: a rollback runs in the deployment's own execution or in one of its own. */
 const runs = async ({ blueGreenMachine, rollbackMachine }: Stack, name: string): Promise<boolean> => {
