@@ -6,7 +6,10 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** How many milliseconds there are in each. */
+export const milliseconds = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (duration) => new Promise((resolve) => setTimeout(resolve, duration)),
 };

@@ -248,12 +248,9 @@ export const environmentHistoryCommand = async (
   return options.json ? json(eventsDocument(events)) : line(environmentHistoryText(events));
 };
 
-/** How often the sweep's rule runs it; see `serverless.yml`. */
-const sweepEvery = 3_600_000;
-
 /** `sarcelle freshness`: how far the inventory can be trusted. */
 export const freshnessCommand = async (options: InventoryOptions, reader: InventoryReader): Promise<string> => {
-  const found = freshness(await reader.lastSweep(), reader.now(), sweepEvery);
+  const found = freshness(await reader.lastSweep(), reader.now());
   const sweptAt = found.sweptAt === null ? null : iso(found.sweptAt);
   return options.json ? json({ ...found, sweptAt }) : line(freshnessText(found));
 };

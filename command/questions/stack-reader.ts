@@ -15,7 +15,8 @@ import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
 import type { Table } from "../../src/aws/table.ts";
-import { systemClock } from "../../src/clock.ts";
+import { milliseconds, systemClock } from "../../src/clock.ts";
+import { defaults } from "../../src/deployment/defaults.ts";
 import type { Place } from "../../src/inventory/arn.ts";
 import type { Stack } from "../stack.ts";
 import type { Replayer } from "./answers.ts";
@@ -29,8 +30,8 @@ export const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => (
   region: await sts.config.region(),
 });
 
-/** As long as `serverless.yml` keeps what is not true any more, if nothing else is set there. */
-const retention = 400 * 86_400_000;
+/** What a replay records is kept as long as the stack keeps it, if nothing else is set there. */
+const retentionMilliseconds = defaults.inventoryRetentionDays * milliseconds.day;
 
 export const inventoryReader = (inventory: Table, here: Place): InventoryReader => ({
   here,
@@ -38,7 +39,7 @@ export const inventoryReader = (inventory: Table, here: Place): InventoryReader 
   current: (environment) => currentRows(inventory, environment),
   outlines: (version) => outlines(inventory, version),
   population: () => population(inventory),
-  rows: async (refs) => [...(await inventoryStore(inventory, retention, systemClock).read(refs)).values()],
+  rows: async (refs) => [...(await inventoryStore(inventory, retentionMilliseconds, systemClock).read(refs)).values()],
   asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
   history: (arn) => historyOf(inventory, arn, now()),
@@ -65,6 +66,6 @@ export const replayer = ({ table, inventoryTable }: Stack, here: Place): Replaye
     here,
     now,
   };
-  const store = inventoryStore(inventoryTable, retention, systemClock);
+  const store = inventoryStore(inventoryTable, retentionMilliseconds, systemClock);
   return (events) => replay(events, { store, describe: (refs) => describeResources(observed, refs), now, here });
 };

@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { acm, dynamoDb, eventBridge } from "../../src/aws/clients.ts";
 import { findingStore } from "../../src/aws/inventory/findings.ts";
-import { retention } from "../../src/aws/inventory/observed.ts";
+import { retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { decidableIn, sceneOf } from "../../src/aws/inventory/scene.ts";
 import { sendFindings } from "../../src/aws/inventory/send-findings.ts";
@@ -9,6 +9,7 @@ import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { inventoryTable, mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
+import { thresholdsOf } from "../../src/inventory/findings/rule.ts";
 import { scopeOfMessages } from "../../src/inventory/findings/scope.ts";
 import { tellFindings } from "../../src/inventory/findings/tell.ts";
 import { log } from "../../src/logger.ts";
@@ -22,25 +23,23 @@ interface Batch {
   readonly Records: readonly { readonly body: string }[];
 }
 
-const minute = 60_000;
-const day = 86_400_000;
-const setting = (name: string, unit: number): number => Number(environmentVariable(name)) * unit;
+const setting = (name: string): number => Number(environmentVariable(name));
 
 /** Looks for findings where rows have changed, and tells of those that opened or closed. */
 export const handler = async ({ Records }: Batch, context: Pick<Context, "getRemainingTimeInMillis">) => {
   const scope = scopeOfMessages(Records.map(({ body }) => body));
-  const store = inventoryStore(inventory, retention(), systemClock);
+  const store = inventoryStore(inventory, retentionMilliseconds(), systemClock);
   const now = Math.floor(systemClock.now());
   const scene = await sceneOf(scope, {
     inventory,
     store,
     acm: certificates,
     registry: await registeredEnvironments(table),
-    thresholds: {
-      refresh: setting("FINDINGS_REFRESH_MINUTES", minute),
-      certificate: setting("FINDINGS_CERTIFICATE_DAYS", day),
-      unowned: setting("FINDINGS_UNOWNED_MINUTES", minute),
-    },
+    thresholds: thresholdsOf({
+      findingsRefreshMinutes: setting("FINDINGS_REFRESH_MINUTES"),
+      findingsCertificateDays: setting("FINDINGS_CERTIFICATE_DAYS"),
+      findingsUnownedMinutes: setting("FINDINGS_UNOWNED_MINUTES"),
+    }),
     now,
   });
   const told = await tellFindings(scene, {

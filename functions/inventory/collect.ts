@@ -1,6 +1,6 @@
 import { dynamoDb, sqs } from "../../src/aws/clients.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
-import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
+import { observed, observers, retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { askToAssess, deleteAll, fullBatch, sendBack, takeMore } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { inventoryTable, mainTable } from "../../src/aws/table.ts";
@@ -32,7 +32,7 @@ export const handler = async ({ Records }: Batch) => {
   const { outcomes, recorded } = await collect(
     [...Records, ...more].map(({ messageId, body }) => ({ id: messageId, body })),
     {
-      store: inventoryStore(inventory, retention(), systemClock),
+      store: inventoryStore(inventory, retentionMilliseconds(), systemClock),
       describe: (refs) => describeResources(world, refs),
       lookAgain: sendBack(queue, queueUrl, world.now),
       pause: systemClock.sleep,

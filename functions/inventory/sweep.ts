@@ -1,6 +1,6 @@
 import { dynamoDb, patientLoadBalancing, sqs } from "../../src/aws/clients.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
-import { observed, observers, retention } from "../../src/aws/inventory/observed.ts";
+import { observed, observers, retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { summariesOf } from "../../src/aws/inventory/query.ts";
 import { askToAssess } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
@@ -25,7 +25,7 @@ export const handler = async () => {
   const [last] = await lastSweeps(inventory, 1);
   const report = await sweep(
     {
-      store: inventoryStore(inventory, retention(), systemClock),
+      store: inventoryStore(inventory, retentionMilliseconds(), systemClock),
       summaries: () => summariesOf(inventory),
       listings: await listings(world),
       now: world.now,
@@ -35,7 +35,7 @@ export const handler = async () => {
   const summary = summaryOf(report);
   // Also what nobody touched: some things become findings by the mere passing of time.
   await askToAssess(queue, environmentVariable("FINDINGS_QUEUE_URL"), everything);
-  await writeSweep(inventory, summary, retention());
+  await writeSweep(inventory, summary, retentionMilliseconds());
   log(report.incomplete.length > 0 ? "warn" : "info", "swept", {
     ...summary,
     ...embeddedMetrics(world.now(), {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
+import { defaults } from "./defaults.ts";
 import { explain, only } from "./schema.ts";
 
 const port = z.int().min(1).max(65_535);
@@ -18,7 +19,7 @@ const check = only({
   path: z.string().startsWith("/"),
   /** The production port whose side is called, through that side's placeholder listener; by default all of them. */
   port: port.optional(),
-  status: z.int().min(100).max(599).default(200),
+  status: z.int().min(100).max(599).default(defaults.checkStatus),
   /** Text that the answer must contain. */
   contains: z.string().min(1).optional(),
 });
@@ -33,15 +34,15 @@ const environmentSchema = only({
   group: z.string().min(1).max(249),
   listeners: z.array(listener).min(1),
   checks: z.array(check).default([]),
-  timeouts: only({ empty: seconds(1_800), healthy: seconds(1_800), rollback: seconds(3_600) }).default({
-    empty: 1_800,
-    healthy: 1_800,
-    rollback: 3_600,
-  }),
+  timeouts: only({
+    empty: seconds(defaults.emptyTimeoutSeconds),
+    healthy: seconds(defaults.healthyTimeoutSeconds),
+    rollback: seconds(defaults.rollbackTimeoutSeconds),
+  }).prefault({}),
   bake: only({
-    seconds: z.int().min(0).max(86_400).default(300),
+    seconds: z.int().min(0).max(86_400).default(defaults.bakeSeconds),
     alarms: z.array(z.string().min(1)).default([]),
-  }).default({ seconds: 300, alarms: [] }),
+  }).prefault({}),
 }).superRefine(({ listeners, checks }, context) => {
   const placeholders = listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
   const all = [...new Set(listeners.map((each) => each.port)), ...placeholders];

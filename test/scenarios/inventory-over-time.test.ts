@@ -86,7 +86,7 @@ it("after a loss of events a sweep makes the table the world, and freshness coun
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   await simulation.advance(latency);
   const fresh = () =>
-    askTable(sarcelle, async (inventory) => freshness((await lastSweeps(inventory, 1))[0], simulation.now(), 2 * hour));
+    askTable(sarcelle, async (inventory) => freshness((await lastSweeps(inventory, 1))[0], simulation.now()));
   const sweep = async () => {
     let over = false;
     const invoked = simulation

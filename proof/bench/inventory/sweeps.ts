@@ -5,14 +5,15 @@ import { summariesOf } from "../../../src/aws/inventory/query.ts";
 import type { Observed } from "../../../src/aws/inventory/sightings.ts";
 import { inventoryStore } from "../../../src/aws/inventory/store.ts";
 import { currentItem } from "../../../src/aws/inventory/table.ts";
-import { systemClock } from "../../../src/clock.ts";
+import { milliseconds, systemClock } from "../../../src/clock.ts";
+import { defaults } from "../../../src/deployment/defaults.ts";
 import { decide } from "../../../src/inventory/decide.ts";
 import { sweep } from "../../../src/inventory/sweep.ts";
 import { type Fleet, here } from "./fleet.ts";
 import { type Cost, measured } from "./measured.ts";
 import type { memoryTable, Spent } from "./memory-table.ts";
 
-const retention = 400 * 86_400_000;
+const retention = defaults.inventoryRetentionDays * milliseconds.day;
 const now = () => Math.floor(systemClock.now());
 
 export type Table = ReturnType<typeof memoryTable>;

@@ -1,4 +1,4 @@
-import { systemClock } from "../../clock.ts";
+import { milliseconds, systemClock } from "../../clock.ts";
 import { environmentVariable } from "../../env.ts";
 import { autoScaling, ec2, loadBalancing } from "../clients.ts";
 import type { Table } from "../table.ts";
@@ -26,7 +26,5 @@ export const observed = (clients: ReturnType<typeof observers>, table: Table): O
   };
 };
 
-const day = 86_400_000;
-
-/** For how long the inventory keeps what is not true any more, in milliseconds. */
-export const retention = (): number => Number(environmentVariable("RETENTION_DAYS")) * day;
+/** For how long the inventory keeps what is not true any more. */
+export const retentionMilliseconds = (): number => Number(environmentVariable("RETENTION_DAYS")) * milliseconds.day;

@@ -24,8 +24,8 @@ const asRow = {
 
 export const inventoryStore = (
   { client, name }: Table,
-  /** For how long what is not true any more is kept, in milliseconds. */
-  retention: number,
+  /** For how long what is not true any more is kept. */
+  retentionMilliseconds: number,
   clock: Clock,
 ): RowStore => {
   const batchGet = async (keys: readonly Item[]): Promise<readonly Item[]> => {
@@ -69,11 +69,13 @@ export const inventoryStore = (
   const record = async (before: Row | undefined, after: Row) => {
     // First what was, then what is: after a crash in between, what was is still what is, and is written over at the next try.
     if (before !== undefined)
-      await client.send(new PutItemCommand({ TableName: name, Item: supersededItem(before, after, retention) }));
+      await client.send(
+        new PutItemCommand({ TableName: name, Item: supersededItem(before, after, retentionMilliseconds) }),
+      );
     await client.send(
       new PutItemCommand({
         TableName: name,
-        Item: currentItem(after, retention),
+        Item: currentItem(after, retentionMilliseconds),
         ...(before === undefined
           ? { ConditionExpression: "attribute_not_exists(pk)" }
           : condition(before, after.readAt)),

@@ -6,8 +6,8 @@ import type { Table } from "../table.ts";
 
 const partition = { S: "SWEEPS" };
 
-/** Keeps a sweep for `retention` milliseconds. */
-export const writeSweep = async ({ client, name }: Table, sweep: SweepSummary, retention: number) => {
+/** Keeps a sweep for `retentionMilliseconds`. */
+export const writeSweep = async ({ client, name }: Table, sweep: SweepSummary, retentionMilliseconds: number) => {
   await client.send(
     new PutItemCommand({
       TableName: name,
@@ -15,7 +15,7 @@ export const writeSweep = async ({ client, name }: Table, sweep: SweepSummary, r
         pk: partition,
         sk: { S: new Date(sweep.startedAt).toISOString() },
         ...marshall({ sweep }, { removeUndefinedValues: true }),
-        expires: { N: String(Math.ceil((sweep.startedAt + retention) / 1_000)) },
+        expires: { N: String(Math.ceil((sweep.startedAt + retentionMilliseconds) / 1_000)) },
       },
     }),
   );

@@ -96,22 +96,22 @@ const attributesOf = (row: Row): Item => {
   };
 };
 
-/** The newest revision. One that says that the resource is gone is kept for `retention` milliseconds. */
-export const currentItem = (row: Row, retention: number): Item => ({
+/** The newest revision. One that says that the resource is gone is kept for `retentionMilliseconds`. */
+export const currentItem = (row: Row, retentionMilliseconds: number): Item => ({
   ...currentKey(row.ref.arn),
   ...attributesOf(row),
   ...indexed(row, row.facts === null ? row.recordedAt : undefined),
   ...(row.facts === null
-    ? expiring(row.recordedAt + retention)
+    ? expiring(row.recordedAt + retentionMilliseconds)
     : { digest: { S: digestOf(row.facts) }, ...byRelease(row) }),
 });
 
 /** A revision that `successor` supersedes. In the index only if the environment lost the resource by that. */
-export const supersededItem = (row: Row, successor: Row, retention: number): Item => ({
+export const supersededItem = (row: Row, successor: Row, retentionMilliseconds: number): Item => ({
   ...revisionKey(row),
   ...attributesOf(row),
   ...(environmentOf(row) === environmentOf(successor) ? {} : indexed(row, successor.recordedAt)),
-  ...expiring(successor.recordedAt + retention),
+  ...expiring(successor.recordedAt + retentionMilliseconds),
 });
 
 export const arnOf = (item: Item): string => item.pk?.S?.slice(keyPrefix.length) ?? "";

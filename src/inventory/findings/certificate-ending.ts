@@ -12,7 +12,7 @@ export const certificateEnding: Rule = ({ resources, now, certificateEnds, thres
       const ending = strings(resource.facts, "certificates")
         .flatMap((arn) => {
           const end = certificateEnds.get(arn);
-          return end === undefined || end - now > thresholds.certificate ? [] : [{ arn, left: end - now }];
+          return end === undefined || end - now > thresholds.certificateMilliseconds ? [] : [{ arn, left: end - now }];
         })
         .toSorted((a, b) => a.left - b.left);
       const [first] = ending;
@@ -22,7 +22,7 @@ export const certificateEnding: Rule = ({ resources, now, certificateEnds, thres
         {
           resource,
           level: first.left < week ? "critical" : "warning",
-          threshold: `replaced ${inWords(thresholds.certificate)} before its end`,
+          threshold: `replaced ${inWords(thresholds.certificateMilliseconds)} before its end`,
           found: words.join("; "),
         },
       ];

@@ -6,7 +6,7 @@ export const nobodysInstance: Rule = ({ resources, now, thresholds }) =>
   resources
     .filter((resource) => resource.ref.type === "instance" && isAlive(resource))
     .filter(({ facts }) => facts.environment === undefined)
-    .filter((instance) => now - launchedAt(instance) > thresholds.unowned)
+    .filter((instance) => now - launchedAt(instance) > thresholds.unownedMilliseconds)
     .map((resource): Found => {
       const { facts } = resource;
       const group = text(facts, "group");
@@ -14,7 +14,7 @@ export const nobodysInstance: Rule = ({ resources, now, thresholds }) =>
       return {
         resource,
         level: "info",
-        threshold: `an environment, at the latest ${inWords(thresholds.unowned)} after the launch`,
+        threshold: `an environment, at the latest ${inWords(thresholds.unownedMilliseconds)} after the launch`,
         found: `nobody's: ${what}`,
       };
     });

@@ -1,20 +1,28 @@
+import { milliseconds } from "../../clock.ts";
 import type { Side } from "../../deployment/environment.ts";
 import type { Existing } from "../attributes.ts";
 import type { Level } from "./schema.ts";
 
-/** What can be set of the rules. Times are in milliseconds. */
+/** What can be set of the rules; their defaults are in `deployment/defaults.ts`. */
 export interface Thresholds {
   /** How long an instance refresh, or a rolling update, may take. */
-  readonly refresh: number;
+  readonly refreshMilliseconds: number;
   /** How long before its end a certificate must have been replaced. */
-  readonly certificate: number;
+  readonly certificateMilliseconds: number;
   /** For how long a new instance may be without an owner. */
-  readonly unowned: number;
+  readonly unownedMilliseconds: number;
 }
 
-const day = 86_400_000;
-
-export const defaultThresholds: Thresholds = { refresh: 3_600_000, certificate: 30 * day, unowned: 600_000 };
+/** Thresholds in the units in which they are set. */
+export const thresholdsOf = (set: {
+  readonly findingsRefreshMinutes: number;
+  readonly findingsCertificateDays: number;
+  readonly findingsUnownedMinutes: number;
+}): Thresholds => ({
+  refreshMilliseconds: set.findingsRefreshMinutes * milliseconds.minute,
+  certificateMilliseconds: set.findingsCertificateDays * milliseconds.day,
+  unownedMilliseconds: set.findingsUnownedMinutes * milliseconds.minute,
+});
 
 /** What the rules look at: whole environments, with the load balancers in front of them, at one moment. */
 export interface Scene {
@@ -45,15 +53,15 @@ export type Rule = (scene: Scene) => readonly Found[];
 export const isLive = (environment: string | undefined, { stages }: Scene): boolean =>
   environment !== undefined && stages.get(environment) === "live";
 
-/** A duration for people: `90 minutes`, `3 days`. */
-export const inWords = (milliseconds: number): string => {
+/** A duration in milliseconds for people: `90 minutes`, `3 days`. */
+export const inWords = (duration: number): string => {
   const units = [
-    [day, "day"],
-    [3_600_000, "hour"],
-    [60_000, "minute"],
-    [1_000, "second"],
+    [milliseconds.day, "day"],
+    [milliseconds.hour, "hour"],
+    [milliseconds.minute, "minute"],
+    [milliseconds.second, "second"],
   ] as const;
-  const [size, unit] = units.find(([each]) => Math.abs(milliseconds) >= 2 * each) ?? units[3];
-  const count = Math.floor(milliseconds / size);
+  const [size, unit] = units.find(([each]) => Math.abs(duration) >= 2 * each) ?? units[3];
+  const count = Math.floor(duration / size);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 };

@@ -22,12 +22,12 @@ export const twoReleases: Rule = ({ resources, now, thresholds }) => {
     // Two there are since the second came.
     const since = releases[1]?.since;
     const resource = groups.get(key) ?? some[0];
-    if (since === undefined || resource === undefined || now - since <= thresholds.refresh) return [];
+    if (since === undefined || resource === undefined || now - since <= thresholds.refreshMilliseconds) return [];
     return [
       {
         resource,
         level: "warning",
-        threshold: `one release on a side, or two for no longer than ${inWords(thresholds.refresh)}`,
+        threshold: `one release on a side, or two for no longer than ${inWords(thresholds.refreshMilliseconds)}`,
         found: `for ${inWords(now - since)}: ${releases.map(({ release, count }) => `${release} on ${count}`).join(", ")}`,
       },
     ];

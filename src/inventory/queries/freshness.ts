@@ -1,4 +1,6 @@
 /** How far the inventory can be trusted: what the last sweep had to correct, and how late the events were. */
+import { milliseconds } from "../../clock.ts";
+import { defaults } from "../../deployment/defaults.ts";
 import type { ResourceType } from "../model.ts";
 import type { SweepReport } from "../sweep.ts";
 
@@ -31,10 +33,12 @@ export interface Freshness {
   readonly doubts: readonly string[];
 }
 
-const hours = (milliseconds: number): string => `${(milliseconds / 3_600_000).toFixed(1)} hours`;
+const hours = (duration: number): string => `${(duration / milliseconds.hour).toFixed(1)} hours`;
 
-/** `every` is how often a sweep is to run, in milliseconds. */
-export const freshness = (last: SweepSummary | undefined, now: number, every: number): Freshness => {
+const sweepIntervalMilliseconds = defaults.sweepIntervalHours * milliseconds.hour;
+
+/** Judges by the last sweep, if there was one, and by how long ago it is. */
+export const freshness = (last: SweepSummary | undefined, now: number): Freshness => {
   if (last === undefined)
     return {
       sweptAt: null,
@@ -57,7 +61,9 @@ export const freshness = (last: SweepSummary | undefined, now: number, every: nu
     longestWrong: last.first ? 0 : last.longestWrong,
     lateness: last.lateness,
     doubts: [
-      ...(age > 2 * every ? [`The last sweep ended ${hours(age)} ago; one is due every ${hours(every)}.`] : []),
+      ...(age > 2 * sweepIntervalMilliseconds
+        ? [`The last sweep ended ${hours(age)} ago; one is due every ${hours(sweepIntervalMilliseconds)}.`]
+        : []),
       ...last.incomplete.map(
         ({ types, why }) =>
           `The last sweep could not list all of ${types.join(", ")}: ${why}. None of these was removed.`,

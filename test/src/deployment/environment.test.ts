@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaults } from "../../../src/deployment/defaults.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
 
 const web = {
@@ -12,13 +13,25 @@ const web = {
 };
 
 describe("an environment's registration", () => {
-  it("is completed with defaults for what it does not say", () => {
-    expect(parseEnvironment(web, "web.yml")).toEqual({
-      ...web,
-      checks: [],
-      timeouts: { empty: 1_800, healthy: 1_800, rollback: 3_600 },
-      bake: { seconds: 300, alarms: [] },
-    });
+  const completed = {
+    ...web,
+    checks: [],
+    timeouts: {
+      empty: defaults.emptyTimeoutSeconds,
+      healthy: defaults.healthyTimeoutSeconds,
+      rollback: defaults.rollbackTimeoutSeconds,
+    },
+    bake: { seconds: defaults.bakeSeconds, alarms: [] },
+  };
+
+  it.each([
+    [{}, {}],
+    [{ timeouts: {}, bake: {} }, {}],
+    [{ timeouts: { healthy: 60 } }, { timeouts: { ...completed.timeouts, healthy: 60 } }],
+    [{ bake: { alarms: ["errors"] } }, { bake: { ...completed.bake, alarms: ["errors"] } }],
+    [{ checks: [{ path: "/" }] }, { checks: [{ path: "/", status: defaults.checkStatus }] }],
+  ])("that says %j of what has defaults is completed with these", (said, different) => {
+    expect(parseEnvironment({ ...web, ...said }, "web.yml")).toEqual({ ...completed, ...different });
   });
 
   it("is taken whole when it says everything", () => {

@@ -6,8 +6,9 @@ import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decidableIn, sceneOf } from "../../../../src/aws/inventory/scene.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
+import { defaults } from "../../../../src/deployment/defaults.ts";
 import { assess } from "../../../../src/inventory/findings/findings.ts";
-import { defaultThresholds } from "../../../../src/inventory/findings/rule.ts";
+import { thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
 import type { Scope } from "../../../../src/inventory/findings/scope.ts";
 import type { Row } from "../../../../src/inventory/model.ts";
 import { group, listener, loadBalancer, minute, noon } from "../../inventory/estate.ts";
@@ -39,7 +40,7 @@ describe("the scene of a scope", () => {
       store: store(),
       acm: fakeClient<ACMClient>({ DescribeCertificate: () => ({ Certificate: { NotAfter: end } }) }).client,
       registry: [],
-      thresholds: defaultThresholds,
+      thresholds: thresholdsOf(defaults),
       now: noon + 5 * minute,
     });
 

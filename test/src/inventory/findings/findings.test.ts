@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { defaults } from "../../../../src/deployment/defaults.ts";
 import { templateRef, templateVersionRef } from "../../../../src/inventory/arn.ts";
 import type { Existing } from "../../../../src/inventory/attributes.ts";
 import { hear } from "../../../../src/inventory/events/hear.ts";
 import { assess, findingEvent } from "../../../../src/inventory/findings/findings.ts";
 import { logsLink, resourceLink } from "../../../../src/inventory/findings/links.ts";
-import { defaultThresholds } from "../../../../src/inventory/findings/rule.ts";
+import { thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
 import { type Finding, findingSchema } from "../../../../src/inventory/findings/schema.ts";
 import {
   group,
@@ -27,7 +28,11 @@ const owner = { environment: "ijm-live-uk", side: "green" } as const;
 const oneZone = group("ijm", owner, { availabilityZones: ["eu-west-1a"] });
 
 const look = (resources: readonly Existing[], previous: readonly Finding[], now: number, known = stages) =>
-  assess({ resources, now, stages: known, certificateEnds: new Map(), thresholds: defaultThresholds }, previous, log);
+  assess(
+    { resources, now, stages: known, certificateEnds: new Map(), thresholds: thresholdsOf(defaults) },
+    previous,
+    log,
+  );
 
 const finding: Finding = {
   schemaVersion: 1,

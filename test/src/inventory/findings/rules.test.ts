@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { defaults } from "../../../../src/deployment/defaults.ts";
 import type { Existing } from "../../../../src/inventory/attributes.ts";
-import { defaultThresholds, type Found, inWords, type Scene } from "../../../../src/inventory/findings/rule.ts";
+import { type Found, inWords, type Scene, thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
 import { rules } from "../../../../src/inventory/findings/rules.ts";
 import {
   forward,
@@ -31,7 +32,7 @@ const find = (name: keyof typeof rules, resources: readonly Existing[], scene: P
       ["web-beta", "beta"],
     ]),
     certificateEnds: new Map(),
-    thresholds: defaultThresholds,
+    thresholds: thresholdsOf(defaults),
     ...scene,
   }).map(({ resource, level, found, environment }: Found) => ({
     of: resource.facts.name,
@@ -60,7 +61,7 @@ describe("two releases on one side", () => {
   });
 
   it("count from the launch of the second, however old the first is", () => {
-    const thresholds = { ...defaultThresholds, refresh: 10 * minute };
+    const thresholds = { ...thresholdsOf(defaults), refreshMilliseconds: 10 * minute };
     expect(find("two-releases", [...webLive, older], { thresholds }).length).toBe(1);
     expect(find("two-releases", [...webLive, older], { thresholds, now: noon + 5 * minute })).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { defaults } from "../../../../src/deployment/defaults.ts";
 import type { Existing } from "../../../../src/inventory/attributes.ts";
-import { defaultThresholds } from "../../../../src/inventory/findings/rule.ts";
+import { thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
 import type { Finding } from "../../../../src/inventory/findings/schema.ts";
 import { type FindingStore, type StoredFinding, tellFindings } from "../../../../src/inventory/findings/tell.ts";
 import { group, noon } from "../estate.ts";
@@ -37,7 +38,7 @@ const world = () => {
   let answers = (findings: readonly Finding[]): readonly Finding[] => findings;
   const look = (resources: readonly Existing[], now: number, decided = true) =>
     tellFindings(
-      { resources, now, stages: new Map(), certificateEnds: new Map(), thresholds: defaultThresholds },
+      { resources, now, stages: new Map(), certificateEnds: new Map(), thresholds: thresholdsOf(defaults) },
       {
         store,
         decidable: async (findings) => (decided ? findings : []),

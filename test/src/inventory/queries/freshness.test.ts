@@ -20,7 +20,7 @@ const report = {
 
 describe("freshness", () => {
   it("is what the last sweep had to correct, and how late the events came", () => {
-    expect(freshness(summaryOf(report), noon + hour, hour)).toEqual({
+    expect(freshness(summaryOf(report), noon + hour)).toEqual({
       sweptAt: noon,
       age: hour,
       listed: 1_000,
@@ -33,18 +33,18 @@ describe("freshness", () => {
   });
 
   it("does not hold the first sweep's work against the events", () => {
-    const { missed, missedShare, longestWrong } = freshness(summaryOf({ ...report, first: true }), noon, hour);
+    const { missed, missedShare, longestWrong } = freshness(summaryOf({ ...report, first: true }), noon);
     expect({ missed, missedShare, longestWrong }).toEqual({ missed: 0, missedShare: 0, longestWrong: 0 });
   });
 
   it("doubts an old sweep, one that could not list everything, and none at all", () => {
     const incomplete = [{ types: ["listener", "listener-rule"], why: "Throttling: Rate exceeded" }] as const;
-    expect(freshness(summaryOf({ ...report, incomplete }), noon + 3 * hour, hour).doubts).toEqual([
+    expect(freshness(summaryOf({ ...report, incomplete }), noon + 3 * hour).doubts).toEqual([
       "The last sweep ended 3.0 hours ago; one is due every 1.0 hours.",
       "The last sweep could not list all of listener, listener-rule: Throttling: Rate exceeded. None of these was removed.",
     ]);
-    expect(freshness(undefined, noon, hour)).toMatchObject({ sweptAt: null, age: null, missed: 0 });
-    expect(freshness(undefined, noon, hour).doubts).toEqual([
+    expect(freshness(undefined, noon)).toMatchObject({ sweptAt: null, age: null, missed: 0 });
+    expect(freshness(undefined, noon).doubts).toEqual([
       "No sweep has run yet: resources that have not changed since the deployment may be missing.",
     ]);
   });

@@ -1,0 +1,26 @@
+/**
+ * Every default, once. An environment's registration sets its own timeouts and bake (`environment.ts`); the rest are parameters of the
+ * deployed stack, which `functions/*.yml` must repeat: a test holds them to these values.
+ */
+export const defaults = {
+  /** How long the idle side may take to lose its last instance before the new release is launched. */
+  emptyTimeoutSeconds: 1_800,
+  /** How long the new release may take until every target of its side is healthy. */
+  healthyTimeoutSeconds: 1_800,
+  /** How long a rollback waits for what it needs before it gives up. */
+  rollbackTimeoutSeconds: 3_600,
+  /** How long both sides stay up after a switch while alarms are watched. */
+  bakeSeconds: 300,
+  /** The HTTP status that a check expects. */
+  checkStatus: 200,
+  /** How long the inventory keeps what is not true any more. */
+  inventoryRetentionDays: 400,
+  /** How often the inventory is compared with everything that AWS lists. */
+  sweepIntervalHours: 1,
+  /** How long two releases may run on one side before that is a finding. */
+  findingsRefreshMinutes: 60,
+  /** How long before its end a certificate must have been replaced. */
+  findingsCertificateDays: 30,
+  /** How long a new instance may be without an owner. */
+  findingsUnownedMinutes: 10,
+} as const;
