@@ -1,6 +1,6 @@
 /** What a person does with a rollback that could not finish: go on with it, or give it up. */
-import { DescribeExecutionCommand, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import { stepFunctions } from "../../src/aws/clients.ts";
+import { executionEnd } from "../../src/aws/execution.ts";
 import { closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
 import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -11,16 +11,9 @@ import type { Stack } from "../stack.ts";
 
 /** Whether an execution of that name runs, in either machine: a rollback runs in the deployment's own execution or in one of its own. */
 const runs = async ({ blueGreenMachine, rollbackMachine }: Stack, name: string): Promise<boolean> => {
-  const statuses = [blueGreenMachine, rollbackMachine].map(async (machine) => {
-    const executionArn = `${machine.replace(":stateMachine:", ":execution:")}:${name}`;
-    try {
-      return (await stepFunctions().send(new DescribeExecutionCommand({ executionArn }))).status;
-    } catch (error) {
-      if (error instanceof ExecutionDoesNotExist) return undefined;
-      throw error;
-    }
-  });
-  return (await Promise.all(statuses)).includes("RUNNING");
+  const machines = stepFunctions();
+  const ends = [blueGreenMachine, rollbackMachine].map((machine) => executionEnd(machines, machine, name));
+  return (await Promise.all(ends)).includes("runs");
 };
 
 /** The deployment whose rollback has begun, is not finished and does not run. Throws `NothingToUndo` if there is none. */

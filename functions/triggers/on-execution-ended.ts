@@ -4,7 +4,8 @@ import { rollBackIfLeftBehind } from "../../src/aws/start-rollback.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { environmentVariable } from "../../src/env.ts";
 
-const [table, machines] = [mainTable(dynamoDb()), stepFunctions()];
+const table = mainTable(dynamoDb());
+const machines = stepFunctions();
 
 /** The part of "Step Functions Execution Status Change" that matters here. */
 const event = z.object({

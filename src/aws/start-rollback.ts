@@ -1,24 +1,11 @@
 import { createHash } from "node:crypto";
-import {
-  DescribeExecutionCommand,
-  ExecutionAlreadyExists,
-  ExecutionDoesNotExist,
-  type SFNClient,
-  StartExecutionCommand,
-} from "@aws-sdk/client-sfn";
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as z from "zod";
 import { leftBehind, undoPrefix } from "../deployment/left-behind.ts";
 import { log } from "../logger.ts";
+import type { ExecutionEnd } from "./execution.ts";
 import { readLock } from "./journal-store.ts";
 import type { Table } from "./table.ts";
-
-/** An execution that ended, as its event or its description tells. */
-export interface Ended {
-  readonly name: string;
-  readonly status: string;
-  /** Its input, as it was given. */
-  readonly input: string;
-}
 
 interface Parts {
   readonly table: Table;
@@ -40,7 +27,7 @@ const parsed = (input: string) => {
 /** Starts a rollback for an execution that ended and left its journal behind; answers whether it did. */
 export const rollBackIfLeftBehind = async (
   { table, machines, rollbackMachine }: Parts,
-  { name, status, input }: Ended,
+  { name, status, input }: ExecutionEnd,
 ): Promise<boolean> => {
   const given = parsed(input);
   if (given === undefined) return false;
@@ -70,20 +57,4 @@ export const rollbackName = (ended: string): string => {
   const name = `${undoPrefix}${ended}`;
   if (name.length <= 80) return name;
   return `${name.slice(0, 71)}-${createHash("sha256").update(ended).digest("hex").slice(0, 8)}`;
-};
-
-/** The execution of that name in the machine, if there is one and it has ended; "runs" if it has not. */
-export const endedExecution = async (
-  machines: SFNClient,
-  stateMachineArn: string,
-  name: string,
-): Promise<Ended | "runs" | undefined> => {
-  const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-  try {
-    const { status = "", input = "" } = await machines.send(new DescribeExecutionCommand({ executionArn }));
-    return status === "RUNNING" ? "runs" : { name, status, input };
-  } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return undefined;
-    throw error;
-  }
 };

@@ -1,5 +1,6 @@
 /** Puts a release on the idle side: pure plans, one for each state of the machine. */
 import type { Change, Json, State } from "../changes/change.ts";
+import { tagsId, versionId } from "../resources/described/ids.ts";
 import { isRecord } from "../resources/described/plain.ts";
 import { rest } from "./processes.ts";
 import type { Release } from "./request.ts";
@@ -17,7 +18,7 @@ const resize = (group: GroupView, after: Pick<GroupView, "min" | "max" | "desire
 });
 
 const rememberSize = (group: GroupView, size: string | null): Change => ({
-  resource: { kind: "tags", id: `autoscaling:${group.name}` },
+  resource: { kind: "tags", id: tagsId.format({ service: "autoscaling", name: group.name }) },
   before: { [sizeTag]: group.tags[sizeTag] ?? null },
   after: { [sizeTag]: size },
 });
@@ -92,7 +93,10 @@ export const registerRelease = (
   {
     resource: {
       kind: "launch-template-version",
-      id: `${idle.group.launchTemplate.id}/${versionDescription(deployment)}`,
+      id: versionId.format({
+        launchTemplateId: idle.group.launchTemplate.id,
+        description: versionDescription(deployment),
+      }),
     },
     before: null,
     after: { data },

@@ -3,6 +3,7 @@
  * stands here the way it is to be made: from what was done to what was before.
  */
 import type { Change, Json, Kind, State } from "../changes/change.ts";
+import { memberId, placeholderId, tagsId, versionId } from "../resources/described/ids.ts";
 
 /** A word of a shell command, quoted where it needs it. */
 const word = (value: Json | undefined): string => {
@@ -19,11 +20,25 @@ const aws = (command: string, options: Readonly<Record<string, string | undefine
 /** The answer of another command, as an option's value. */
 const answerOf = (command: string) => `"$(${command} --output text)"`;
 
-const split = (id: string, at: number): readonly [string, string] => [id.slice(0, at), id.slice(at + 1)];
-const member = (id: string) => split(id, id.indexOf("/"));
-
 type Commands = (id: string, to: State) => readonly string[];
 type Deletion = (id: string) => string;
+
+/** No command does it: the product itself never has to. */
+const person = "a person says how";
+
+/** How a resource of one kind is brought back by hand. */
+interface ByHand {
+  /** How its touched attributes are put back. */
+  readonly update: Commands | typeof person;
+  /** How it is deleted again. */
+  readonly deletion: Deletion | typeof person;
+}
+
+/** A kind that the product changes, and never makes. */
+const changed = (update: Commands): ByHand => ({ update, deletion: person });
+
+/** A kind that the product makes, and never changes. */
+const made = (deletion: Deletion): ByHand => ({ update: person, deletion });
 
 const keysWith = (to: State, wanted: (value: Json | undefined) => boolean) =>
   Object.keys(to).filter((key) => wanted(to[key]));
@@ -37,36 +52,47 @@ const processes: Commands = (group, to) =>
       : [aws(command, { "auto-scaling-group-name": word(group), "scaling-processes": names.map(word).join(" ") })];
   });
 
+const tagsOfGroup = (group: string, put: State, gone: readonly string[]): readonly string[] => {
+  const tag = (key: string, rest: string) =>
+    word(`ResourceId=${group},ResourceType=auto-scaling-group,Key=${key}${rest}`);
+  return [
+    ...Object.entries(put).map(([key, value]) =>
+      aws("autoscaling create-or-update-tags", { tags: tag(key, `,Value=${String(value)},PropagateAtLaunch=false`) }),
+    ),
+    ...gone.map((key) => aws("autoscaling delete-tags", { tags: tag(key, "") })),
+  ];
+};
+
 const tags: Commands = (id, to) => {
-  const put = keysWith(to, (value) => value !== null);
+  const { service, name } = tagsId.parse(id);
+  const put = Object.fromEntries(Object.entries(to).filter(([, value]) => value !== null));
   const gone = keysWith(to, (value) => value === null);
-  const pairs = put.map((key) => word(`Key=${key},Value=${String(to[key])}`)).join(" ");
-  if (id.startsWith("autoscaling:")) {
-    const group = id.slice("autoscaling:".length);
-    const tag = (key: string, rest: string) =>
-      word(`ResourceId=${group},ResourceType=auto-scaling-group,Key=${key}${rest}`);
-    return [
-      ...put.map((key) =>
-        aws("autoscaling create-or-update-tags", {
-          tags: tag(key, `,Value=${String(to[key])},PropagateAtLaunch=false`),
-        }),
-      ),
-      ...gone.map((key) => aws("autoscaling delete-tags", { tags: tag(key, "") })),
-    ];
-  }
-  return id.startsWith("arn:")
-    ? [
-        ...(put.length > 0 ? [aws("elbv2 add-tags", { "resource-arns": word(id), tags: pairs })] : []),
-        ...(gone.length > 0
-          ? [aws("elbv2 remove-tags", { "resource-arns": word(id), "tag-keys": gone.map(word).join(" ") })]
-          : []),
-      ]
-    : [
-        ...(put.length > 0 ? [aws("ec2 create-tags", { resources: word(id), tags: pairs })] : []),
-        ...(gone.length > 0
-          ? [aws("ec2 delete-tags", { resources: word(id), tags: gone.map((key) => word(`Key=${key}`)).join(" ") })]
-          : []),
-      ];
+  if (service === "autoscaling") return tagsOfGroup(name, put, gone);
+  const pairs = Object.entries(put)
+    .map(([key, value]) => word(`Key=${key},Value=${String(value)}`))
+    .join(" ");
+  const [putting, removing] =
+    service === "elasticloadbalancing"
+      ? [
+          aws("elbv2 add-tags", { "resource-arns": word(name), tags: pairs }),
+          aws("elbv2 remove-tags", { "resource-arns": word(name), "tag-keys": gone.map(word).join(" ") }),
+        ]
+      : [
+          aws("ec2 create-tags", { resources: word(name), tags: pairs }),
+          aws("ec2 delete-tags", { resources: word(name), tags: gone.map((key) => word(`Key=${key}`)).join(" ") }),
+        ];
+  return [...(pairs === "" ? [] : [putting]), ...(gone.length > 0 ? [removing] : [])];
+};
+
+/** All of them end, since a group reports them at one granularity; those that it had are begun again. */
+const metrics: Commands = (group, to) => {
+  const names = Array.isArray(to.metrics) ? (to.metrics as readonly Json[]) : [];
+  const named = { "auto-scaling-group-name": word(group) };
+  const wanted = { granularity: word(to.granularity), metrics: names.map(word).join(" ") };
+  return [
+    aws("autoscaling disable-metrics-collection", named),
+    ...(names.length === 0 ? [] : [aws("autoscaling enable-metrics-collection", { ...named, ...wanted })]),
+  ];
 };
 
 const updateGroup =
@@ -75,71 +101,80 @@ const updateGroup =
     aws("autoscaling update-auto-scaling-group", { "auto-scaling-group-name": word(group), ...options(to) }),
   ];
 
-/** How a touched attribute is put back. */
-const updates: Partial<Readonly<Record<Kind, Commands>>> = {
-  listener: (arn, to) => [
-    aws("elbv2 modify-listener", { "listener-arn": word(arn), "default-actions": word(to.actions) }),
-  ],
-  "listener-rule": (arn, to) => [aws("elbv2 modify-rule", { "rule-arn": word(arn), actions: word(to.actions) })],
-  "group-capacity": updateGroup((to) => ({
-    "min-size": to.min === undefined ? undefined : word(to.min),
-    "max-size": to.max === undefined ? undefined : word(to.max),
-    "desired-capacity": to.desired === undefined ? undefined : word(to.desired),
-  })),
-  "group-launch-template": updateGroup((to) => ({
-    "launch-template": word(`LaunchTemplateId=${String(to.launchTemplateId)},Version=${String(to.version)}`),
-  })),
-  "group-processes": processes,
-  tags,
-};
-
 const inGroup =
   (command: string, option: string): Deletion =>
   (id) => {
-    const [group, name] = member(id);
+    const { group, name } = memberId.parse(id);
     return aws(command, { "auto-scaling-group-name": word(group), [option]: word(name) });
   };
 
-/** How what an upgrade or a deploy made is deleted. */
-const deletions: Partial<Readonly<Record<Kind, Deletion>>> = {
-  "launch-template": (name) => aws("ec2 delete-launch-template", { "launch-template-name": word(name) }),
-  "launch-template-version": (id) => {
-    const [template, description] = member(id);
-    const number = aws("ec2 describe-launch-template-versions", {
-      "launch-template-id": word(template),
-      query: word(`LaunchTemplateVersions[?VersionDescription=='${description}'].VersionNumber`),
-    });
-    return aws("ec2 delete-launch-template-versions", {
-      "launch-template-id": word(template),
-      versions: answerOf(number),
-    });
-  },
-  "target-group": (name) => {
-    const arn = aws("elbv2 describe-target-groups", { names: word(name), query: "TargetGroups[0].TargetGroupArn" });
-    return aws("elbv2 delete-target-group", { "target-group-arn": answerOf(arn) });
-  },
-  "placeholder-listener": (id) => {
-    const [loadBalancer, port] = split(id, id.lastIndexOf(":"));
-    const arn = aws("elbv2 describe-listeners", {
-      "load-balancer-arn": word(loadBalancer),
-      query: word(`Listeners[?Port==\`${port}\`].ListenerArn`),
-    });
-    return aws("elbv2 delete-listener", { "listener-arn": answerOf(arn) });
-  },
-  "auto-scaling-group": (name) =>
-    aws("autoscaling delete-auto-scaling-group", { "auto-scaling-group-name": word(name) }),
-  "group-metrics": (name) => aws("autoscaling disable-metrics-collection", { "auto-scaling-group-name": word(name) }),
-  "scaling-policy": inGroup("autoscaling delete-policy", "policy-name"),
-  "scaling-alarm": (name) => aws("cloudwatch delete-alarms", { "alarm-names": word(name) }),
-  "scheduled-action": inGroup("autoscaling delete-scheduled-action", "scheduled-action-name"),
-  "lifecycle-hook": inGroup("autoscaling delete-lifecycle-hook", "lifecycle-hook-name"),
-  notification: inGroup("autoscaling delete-notification-configuration", "topic-arn"),
-  "warm-pool": (name) => aws("autoscaling delete-warm-pool", { "auto-scaling-group-name": word(name) }),
+const deleteVersion: Deletion = (id) => {
+  const { launchTemplateId, description } = versionId.parse(id);
+  const number = aws("ec2 describe-launch-template-versions", {
+    "launch-template-id": word(launchTemplateId),
+    query: word(`LaunchTemplateVersions[?VersionDescription=='${description}'].VersionNumber`),
+  });
+  return aws("ec2 delete-launch-template-versions", {
+    "launch-template-id": word(launchTemplateId),
+    versions: answerOf(number),
+  });
 };
 
-/** The commands that bring the resource to `undo.after`; none where only a person can say how. */
+const deleteTargetGroup: Deletion = (name) => {
+  const arn = aws("elbv2 describe-target-groups", { names: word(name), query: "TargetGroups[0].TargetGroupArn" });
+  return aws("elbv2 delete-target-group", { "target-group-arn": answerOf(arn) });
+};
+
+const deletePlaceholder: Deletion = (id) => {
+  const { loadBalancerArn, port } = placeholderId.parse(id);
+  const arn = aws("elbv2 describe-listeners", {
+    "load-balancer-arn": word(loadBalancerArn),
+    query: word(`Listeners[?Port==\`${port}\`].ListenerArn`),
+  });
+  return aws("elbv2 delete-listener", { "listener-arn": answerOf(arn) });
+};
+
+/** Every kind: one that is not here does not compile. */
+const byHand: Readonly<Record<Kind, ByHand>> = {
+  listener: changed((arn, to) => [
+    aws("elbv2 modify-listener", { "listener-arn": word(arn), "default-actions": word(to.actions) }),
+  ]),
+  "listener-rule": changed((arn, to) => [
+    aws("elbv2 modify-rule", { "rule-arn": word(arn), actions: word(to.actions) }),
+  ]),
+  "group-capacity": changed(
+    updateGroup((to) => ({
+      "min-size": to.min === undefined ? undefined : word(to.min),
+      "max-size": to.max === undefined ? undefined : word(to.max),
+      "desired-capacity": to.desired === undefined ? undefined : word(to.desired),
+    })),
+  ),
+  "group-launch-template": changed(
+    updateGroup((to) => ({
+      "launch-template": word(`LaunchTemplateId=${String(to.launchTemplateId)},Version=${String(to.version)}`),
+    })),
+  ),
+  "group-processes": changed(processes),
+  "group-metrics": changed(metrics),
+  tags: changed(tags),
+  "launch-template": made((name) => aws("ec2 delete-launch-template", { "launch-template-name": word(name) })),
+  "launch-template-version": made(deleteVersion),
+  "target-group": made(deleteTargetGroup),
+  "placeholder-listener": made(deletePlaceholder),
+  "auto-scaling-group": made((name) =>
+    aws("autoscaling delete-auto-scaling-group", { "auto-scaling-group-name": word(name) }),
+  ),
+  "scaling-policy": made(inGroup("autoscaling delete-policy", "policy-name")),
+  "scaling-alarm": made((name) => aws("cloudwatch delete-alarms", { "alarm-names": word(name) })),
+  "scheduled-action": made(inGroup("autoscaling delete-scheduled-action", "scheduled-action-name")),
+  "lifecycle-hook": made(inGroup("autoscaling delete-lifecycle-hook", "lifecycle-hook-name")),
+  notification: made(inGroup("autoscaling delete-notification-configuration", "topic-arn")),
+  "warm-pool": made((name) => aws("autoscaling delete-warm-pool", { "auto-scaling-group-name": word(name) })),
+};
+
+/** The AWS CLI commands that bring the resource to `undo.after`, each a line of shell; none where only a person can say how. */
 export const commandsFor = ({ resource: { kind, id }, after }: Change): readonly string[] => {
-  if (after !== null) return updates[kind]?.(id, after) ?? [];
-  const deletion = deletions[kind];
-  return deletion === undefined ? [] : [deletion(id)];
+  const { update, deletion } = byHand[kind];
+  if (after !== null) return update === person ? [] : update(id, after);
+  return deletion === person ? [] : [deletion(id)];
 };

@@ -2,6 +2,7 @@
 import type { Change, State } from "../changes/change.ts";
 import { type Entry, isRollbacks } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
+import { versionId } from "../resources/described/ids.ts";
 import { otherSide } from "./environment.ts";
 import { carryingGate, sizeOf, type Verdict, type Wait, waiting } from "./gates.ts";
 import { scalingProcesses } from "./processes.ts";
@@ -84,7 +85,7 @@ const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView)
     return `${name} was not taken back to ${desiredIn(after)} instances`;
   if (kind === "group-launch-template" && id === name)
     return `${name} was not taken back to its earlier launch template`;
-  if (kind === "launch-template-version" && id.startsWith(`${launchTemplate.id}/`))
+  if (kind === "launch-template-version" && versionId.parse(id).launchTemplateId === launchTemplate.id)
     return `the launch template version that ${name} runs was not deleted`;
   if (kind === "group-processes" && id === name && suspendsScaling(after)) return `${name}'s scaling was not suspended`;
   return undefined;

@@ -11,7 +11,7 @@ import { isNamed } from "./absent.ts";
 import { describeGroup } from "./describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "./describe-group-members.ts";
 import { groupState } from "./described/auto-scaling-group.ts";
-import { memberId } from "./described/member-id.ts";
+import { memberId } from "./described/ids.ts";
 import { asInput } from "./described/plain.ts";
 import { isSuspendedByAws, notificationStates, warmPoolState } from "./described/scaling.ts";
 import { deleteOnce } from "./group-member.ts";
@@ -50,7 +50,7 @@ export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind =
     if (group === undefined) return [];
     const own = (kind: Kind, there: boolean): readonly ResourceRef[] => (there ? [{ kind, id: name }] : []);
     const members = (kind: Kind, names: Iterable<string | undefined>): readonly ResourceRef[] =>
-      [...names].map((each = "") => ({ kind, id: memberId(name, each) }));
+      [...names].map((each = "") => ({ kind, id: memberId.format({ group: name, name: each }) }));
     const [hooks, actions, policies, notifications] = await Promise.all([
       hooksOf(autoScaling, name),
       scheduledActionsOf(autoScaling, name),

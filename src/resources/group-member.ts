@@ -1,13 +1,6 @@
-/** What belongs to an Auto Scaling group is named `<group>/<name>`. */
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { isNamed } from "./absent.ts";
 import { describeGroup } from "./describe-group.ts";
-
-/** The group and the name in an id. */
-export const parseMemberId = (id: string): { readonly group: string; readonly name: string } => {
-  const slash = id.indexOf("/");
-  return { group: decodeURIComponent(id.slice(0, slash)), name: id.slice(slash + 1) };
-};
 
 /** Auto Scaling answers a call about a group, or a part of one, that is not there with this error and no other. */
 const validationError = isNamed("ValidationError");

@@ -6,17 +6,13 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeVersions } from "./describe-launch-template.ts";
+import { versionId } from "./described/ids.ts";
 import { launchTemplateData } from "./described/launch-template.ts";
 import { launchTemplateInput } from "./launch-template-input.ts";
 
-const parse = (id: string) => {
-  const slash = id.indexOf("/");
-  return { LaunchTemplateId: id.slice(0, slash), description: id.slice(slash + 1) };
-};
-
 const find = async (ec2: EC2Client, id: string) => {
-  const { LaunchTemplateId, description } = parse(id);
-  const versions = await describeVersions(ec2, { LaunchTemplateId });
+  const { launchTemplateId, description } = versionId.parse(id);
+  const versions = await describeVersions(ec2, { LaunchTemplateId: launchTemplateId });
   return versions.find(({ VersionDescription }) => VersionDescription === description);
 };
 
@@ -37,7 +33,7 @@ export const launchTemplateVersion = (ec2: EC2Client): ResourceKind => ({
   },
 
   async write(id, before, after) {
-    const { LaunchTemplateId, description } = parse(id);
+    const { launchTemplateId: LaunchTemplateId, description } = versionId.parse(id);
     if (after !== null) {
       if (before !== null) throw new TypeError("A launch template version cannot be changed.");
       await ec2.send(

@@ -7,14 +7,15 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
+import { memberId } from "./described/ids.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { lifecycleHookState } from "./described/scaling.ts";
-import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
+import { deleteOnce, inGroup } from "./group-member.ts";
 
 /** A lifecycle hook; id: `<group>/<hook>`. */
 export const lifecycleHook = (autoScaling: AutoScalingClient): ResourceKind => {
   const read = async (id: string): Promise<State | null> => {
-    const { group, name } = parseMemberId(id);
+    const { group, name } = memberId.parse(id);
     const answer = await inGroup(autoScaling, group, () =>
       autoScaling.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName: group, LifecycleHookNames: [name] })),
     );
@@ -25,7 +26,7 @@ export const lifecycleHook = (autoScaling: AutoScalingClient): ResourceKind => {
   return {
     read,
     async write(id, _before, after) {
-      const { group, name } = parseMemberId(id);
+      const { group, name } = memberId.parse(id);
       const named = { AutoScalingGroupName: group, LifecycleHookName: name };
       if (after === null)
         return deleteOnce(

@@ -6,15 +6,16 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
+import { memberId } from "./described/ids.ts";
 import { plain } from "./described/plain.ts";
 import { notificationStates } from "./described/scaling.ts";
-import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
+import { deleteOnce, inGroup } from "./group-member.ts";
 import { all } from "./pages.ts";
 
 /** What a group tells a topic; id: `<group>/<topic ARN>`; state: `{ types }`, sorted, replaced whole. */
 export const notification = (autoScaling: AutoScalingClient): ResourceKind => {
   const read = async (id: string): Promise<State | null> => {
-    const { group, name } = parseMemberId(id);
+    const { group, name } = memberId.parse(id);
     const rows = await inGroup(autoScaling, group, () =>
       all(async (NextToken) => {
         const answer = await autoScaling.send(
@@ -29,7 +30,7 @@ export const notification = (autoScaling: AutoScalingClient): ResourceKind => {
   return {
     read,
     async write(id, _before, after) {
-      const { group, name } = parseMemberId(id);
+      const { group, name } = memberId.parse(id);
       const named = { AutoScalingGroupName: group, TopicARN: name };
       if (after === null)
         return deleteOnce(

@@ -10,14 +10,10 @@ import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { describeTags } from "./describe-target-group.ts";
+import { placeholderId } from "./described/ids.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import { keyValues, tagsOf } from "./described/tags.ts";
 import { all } from "./pages.ts";
-
-const parse = (id: string) => {
-  const colon = id.lastIndexOf(":");
-  return { loadBalancerArn: id.slice(0, colon), port: Number(id.slice(colon + 1)) };
-};
 
 const strings = (json: State[string] | undefined): string[] => [...((json ?? []) as readonly string[])];
 
@@ -36,7 +32,7 @@ const onlyTargetGroup = (listener: Plain<Listener>): string | null => {
  */
 export const placeholderListener = (elb: ElasticLoadBalancingV2Client): ResourceKind => {
   const find = async (id: string): Promise<Plain<Listener> | undefined> => {
-    const { loadBalancerArn, port } = parse(id);
+    const { loadBalancerArn, port } = placeholderId.parse(id);
     const listeners = await orAbsent(["LoadBalancerNotFoundException"], () =>
       all(async (Marker) => {
         const answer = await elb.send(new DescribeListenersCommand({ LoadBalancerArn: loadBalancerArn, Marker }));
@@ -71,7 +67,7 @@ export const placeholderListener = (elb: ElasticLoadBalancingV2Client): Resource
         return;
       }
       if (before !== null) throw new TypeError("A placeholder listener is never re-pointed.");
-      const { loadBalancerArn, port } = parse(id);
+      const { loadBalancerArn, port } = placeholderId.parse(id);
       const [certificates, alpnPolicy] = [strings(after.certificates), strings(after.alpnPolicy)];
       // "If you attempt to create multiple listeners with the same settings, each call succeeds."
       await elb.send(

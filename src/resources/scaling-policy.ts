@@ -7,15 +7,16 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
+import { memberId } from "./described/ids.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { scalingPolicyState } from "./described/scaling.ts";
-import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
+import { deleteOnce, inGroup } from "./group-member.ts";
 import { all } from "./pages.ts";
 
 /** A scaling policy; id: `<group>/<policy>`. Alarms of target tracking come and go with it, by AWS's own hand. */
 export const scalingPolicy = (autoScaling: AutoScalingClient): ResourceKind => {
   const read = async (id: string): Promise<State | null> => {
-    const { group, name } = parseMemberId(id);
+    const { group, name } = memberId.parse(id);
     const policies = await inGroup(autoScaling, group, () =>
       all(async (NextToken) => {
         const answer = await autoScaling.send(
@@ -31,7 +32,7 @@ export const scalingPolicy = (autoScaling: AutoScalingClient): ResourceKind => {
   return {
     read,
     async write(id, _before, after) {
-      const { group, name } = parseMemberId(id);
+      const { group, name } = memberId.parse(id);
       const named = { AutoScalingGroupName: group, PolicyName: name };
       if (after === null)
         return deleteOnce(

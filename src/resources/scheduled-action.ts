@@ -7,9 +7,10 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { isIn, type State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
+import { memberId } from "./described/ids.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { scheduledActionState } from "./described/scaling.ts";
-import { deleteOnce, inGroup, parseMemberId } from "./group-member.ts";
+import { deleteOnce, inGroup } from "./group-member.ts";
 import { all } from "./pages.ts";
 
 const date = (name: "StartTime" | "EndTime", state: State) =>
@@ -18,7 +19,7 @@ const date = (name: "StartTime" | "EndTime", state: State) =>
 /** A scheduled action; id: `<group>/<action>`. */
 export const scheduledAction = (autoScaling: AutoScalingClient): ResourceKind => {
   const read = async (id: string): Promise<State | null> => {
-    const { group, name } = parseMemberId(id);
+    const { group, name } = memberId.parse(id);
     const actions = await inGroup(autoScaling, group, () =>
       all(async (NextToken) => {
         const answer = await autoScaling.send(
@@ -34,7 +35,7 @@ export const scheduledAction = (autoScaling: AutoScalingClient): ResourceKind =>
   return {
     read,
     async write(id, _before, after) {
-      const { group, name } = parseMemberId(id);
+      const { group, name } = memberId.parse(id);
       const named = { AutoScalingGroupName: group, ScheduledActionName: name };
       if (after === null)
         return deleteOnce(

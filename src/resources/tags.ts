@@ -12,6 +12,7 @@ import { equal, type State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { describeTags } from "./describe-target-group.ts";
+import { tagsId } from "./described/ids.ts";
 import { keyValues, type Tags, tagsOf } from "./described/tags.ts";
 import { isMixture } from "./group-processes.ts";
 
@@ -58,9 +59,6 @@ export const loadBalancingTagging = (elb: ElasticLoadBalancingV2Client): Tagging
   },
 });
 
-const groupPrefix = "autoscaling:";
-const loadBalancingArn = /^arn:[^:]+:elasticloadbalancing:/;
-
 interface Taggings {
   readonly autoScaling: Tagging;
   readonly loadBalancing: Tagging;
@@ -73,21 +71,21 @@ interface Taggings {
  * or null where it is to be absent.
  */
 export const tags = ({ autoScaling, loadBalancing, ec2 }: Taggings): ResourceKind => {
-  const of = (id: string): readonly [Tagging, string] => {
-    if (id.startsWith(groupPrefix)) return [autoScaling, id.slice(groupPrefix.length)];
-    if (loadBalancingArn.test(id)) return [loadBalancing, id];
-    if (ec2 === undefined) throw new TypeError(`This step was given no way to tag ${id}.`);
-    return [ec2, id];
+  const taggingOf = (id: string): { readonly tagging: Tagging; readonly name: string } => {
+    const { service, name } = tagsId.parse(id);
+    const tagging = { autoscaling: autoScaling, elasticloadbalancing: loadBalancing, ec2 }[service];
+    if (tagging === undefined) throw new TypeError(`This step was given no way to tag ${id}.`);
+    return { tagging, name };
   };
 
   return {
     async read(id) {
-      const [tagging, name] = of(id);
+      const { tagging, name } = taggingOf(id);
       return tagging.read(name);
     },
 
     async write(id, _before, after) {
-      const [tagging, name] = of(id);
+      const { tagging, name } = taggingOf(id);
       const wanted = Object.entries(after ?? {});
       const put = wanted.filter((tag): tag is [string, string] => tag[1] !== null);
       const gone = wanted.filter(([, value]) => value === null).map(([key]) => key);

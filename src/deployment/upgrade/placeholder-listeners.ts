@@ -1,5 +1,6 @@
 import type { Change, State } from "../../changes/change.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
+import { placeholderId } from "../../resources/described/ids.ts";
 import { listenerFields } from "../../resources/described/listener.ts";
 import type { Side } from "../environment.ts";
 import { type Live, type Production, productionOf, type Upgraded } from "./live.ts";
@@ -32,7 +33,13 @@ const placeholder = (
     tags: ownership(environment, side),
   };
   return {
-    resource: { kind: "placeholder-listener", id: `${listener.LoadBalancerArn}:${registered.placeholders[side]}` },
+    resource: {
+      kind: "placeholder-listener",
+      id: placeholderId.format({
+        loadBalancerArn: listener.LoadBalancerArn ?? "",
+        port: registered.placeholders[side],
+      }),
+    },
     before: null,
     after,
   };

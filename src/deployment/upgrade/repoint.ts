@@ -1,5 +1,6 @@
 import type { Json } from "../../changes/change.ts";
 import { UnknownField } from "../../errors.ts";
+import { targetGroupArn, targetGroupLabel } from "../../resources/described/ids.ts";
 import { isRecord } from "../../resources/described/plain.ts";
 import type { Twins } from "./placeholder-listeners.ts";
 
@@ -11,8 +12,7 @@ export interface Repointing {
   readonly policies: ReadonlyMap<string, string>;
 }
 
-/** `targetgroup/<name>/<hash>`: how metrics and resource labels call a target group. */
-const metricName = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
+const labelOf = (arn: string): string => targetGroupLabel(targetGroupArn.parse(arn));
 
 /**
  * The same settings about the twin: dimensions, resource labels and actions that name the live group, its target groups or its
@@ -23,7 +23,7 @@ export const repoint = (resource: string, settings: Json, repointing: Repointing
   const text = (value: string): string => {
     const policy = policies.get(value);
     if (policy !== undefined) return policy;
-    return [...targetGroups].reduce((now, [from, to]) => now.replaceAll(metricName(from), metricName(to)), value);
+    return [...targetGroups].reduce((now, [from, to]) => now.replaceAll(labelOf(from), labelOf(to)), value);
   };
   const walk = (json: Json, field: string): Json => {
     if (typeof json === "string") {

@@ -1,4 +1,5 @@
 /** The upgrade, in the steps that later ones need the earlier ones' ARNs for. Each is planned from what AWS shows then. */
+import { targetGroupArn } from "../../resources/described/ids.ts";
 import type { Live, Upgraded } from "./live.ts";
 import { placeholderListeners, type Twins } from "./placeholder-listeners.ts";
 import { joined, type Plan } from "./plan.ts";
@@ -20,7 +21,7 @@ export const twinFleet = (live: Live, environment: Upgraded, twins: Twins): Plan
 
 /** The ARN that the twin will have, but for the part that AWS makes up. */
 const arnToBe = (arn: string, name: string): string =>
-  arn.replace(/targetgroup\/.*$/, `targetgroup/${name}/(known once it is made)`);
+  targetGroupArn.format({ ...targetGroupArn.parse(arn), name, key: "(known once it is made)" });
 
 /** All steps at once, to be shown before the first change: ARNs that do not exist yet are spelt as far as they are known. */
 export const previewUpgrade = (live: Live, environment: Upgraded): Plan => {

@@ -2,6 +2,7 @@ import type { Change, Json, State } from "../../changes/change.ts";
 import { UnknownField } from "../../errors.ts";
 import { autoScalingGroupFields, groupState } from "../../resources/described/auto-scaling-group.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
+import { tagsId } from "../../resources/described/ids.ts";
 import { isRecord, sorted } from "../../resources/described/plain.ts";
 import { isSuspendedByAws, metricsState, processesState } from "../../resources/described/scaling.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
@@ -127,7 +128,7 @@ export const twinGroup = (live: Live, environment: Upgraded, twins: Twins): Plan
       { resource: { kind: "auto-scaling-group", id: to }, before: null, after: twin.state },
       ...processesPlan.changes,
       ...metricsPlan.changes,
-      markAsBlue(resource, `autoscaling:${from}`, tagsOf(group.Tags), environment.name),
+      markAsBlue(resource, tagsId.format({ service: "autoscaling", name: from }), tagsOf(group.Tags), environment.name),
     ],
     report: [
       renamed(resource, "AutoScalingGroupName", from, to),

@@ -1,7 +1,7 @@
 /** What else belongs to the group and is copied as it is: scheduled actions, lifecycle hooks, notifications, the warm pool. */
 import type { Change, Kind, State } from "../../changes/change.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
-import { memberId } from "../../resources/described/member-id.ts";
+import { memberId } from "../../resources/described/ids.ts";
 import {
   lifecycleHookFields,
   lifecycleHookState,
@@ -47,16 +47,16 @@ export const twinMembers = (live: Live): Plan => {
   const scheduled = live.scheduledActions.map((action) => {
     const [name, resource] = [action.ScheduledActionName ?? "", `scheduled action ${action.ScheduledActionName}`];
     refuseUncopyable(resource, scheduledActionFields, action);
-    return copy(resource, "scheduled-action", memberId(group, name), scheduledActionState(action));
+    return copy(resource, "scheduled-action", memberId.format({ group, name }), scheduledActionState(action));
   });
   const hooks = live.lifecycleHooks.map((hook) => {
     const [name, resource] = [hook.LifecycleHookName ?? "", `lifecycle hook ${hook.LifecycleHookName}`];
     refuseUncopyable(resource, lifecycleHookFields, hook);
-    return copy(resource, "lifecycle-hook", memberId(group, name), lifecycleHookState(hook));
+    return copy(resource, "lifecycle-hook", memberId.format({ group, name }), lifecycleHookState(hook));
   });
   for (const row of live.notifications) refuseUncopyable(`notification to ${row.TopicARN}`, notificationFields, row);
   const notifications = [...notificationStates(live.notifications)].map(([topic, state]) =>
-    copy(`notification to ${topic}`, "notification", memberId(group, topic), state),
+    copy(`notification to ${topic}`, "notification", memberId.format({ group, name: topic }), state),
   );
   // Hooks before anything that could start an instance.
   return joined([...hooks, ...notifications, ...scheduled, warmPool(live, group)]);

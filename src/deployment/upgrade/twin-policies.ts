@@ -1,6 +1,6 @@
 import type { State } from "../../changes/change.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
-import { memberId } from "../../resources/described/member-id.ts";
+import { memberId } from "../../resources/described/ids.ts";
 import { scalingPolicyFields, scalingPolicyState } from "../../resources/described/scaling.ts";
 import type { Live } from "./live.ts";
 import type { Twins } from "./placeholder-listeners.ts";
@@ -30,7 +30,7 @@ export const twinPolicies = (live: Live, twins: Twins): Plan => {
       return {
         changes: [
           {
-            resource: { kind: "scaling-policy", id: memberId(to, policy.PolicyName ?? "") },
+            resource: { kind: "scaling-policy", id: memberId.format({ group: to, name: policy.PolicyName ?? "" }) },
             before: null,
             after: twin.state,
           },

@@ -1,5 +1,6 @@
 /** Sarcelle's own events: their names, and what a deployment announces of its changes. What hears them is `own.ts`. */
 import type { Change, Kind } from "../../changes/change.ts";
+import { placeholderId, tagsId, versionId } from "../../resources/described/ids.ts";
 import { groupRef, instanceRef, type Place, parseArn, templateRef } from "../arn.ts";
 
 export const ownSource = "sarcelle";
@@ -16,12 +17,12 @@ type Touched = (id: string, here: Place) => readonly string[];
 const nothing: Touched = () => [];
 const group: Touched = (name, here) => [groupRef(here, name).arn];
 const itself: Touched = (arn) => [arn];
-const untilLast = (text: string, separator: string) => text.slice(0, text.lastIndexOf(separator));
 
 const tagged: Touched = (id, here) => {
-  if (id.startsWith("autoscaling:")) return group(id.slice("autoscaling:".length), here);
-  if (id.startsWith("lt-")) return [templateRef(here, id).arn];
-  return [id.startsWith("i-") ? instanceRef(here, id).arn : id];
+  const { service, name } = tagsId.parse(id);
+  if (service === "autoscaling") return group(name, here);
+  if (name.startsWith("lt-")) return [templateRef(here, name).arn];
+  return [name.startsWith("i-") ? instanceRef(here, name).arn : name];
 };
 
 /**
@@ -31,9 +32,9 @@ const tagged: Touched = (id, here) => {
 const touchedBy: Readonly<Record<Kind, Touched>> = {
   // Known by its name only until it is made: CloudTrail tells of it.
   "launch-template": nothing,
-  "launch-template-version": (id, here) => [templateRef(here, id.slice(0, id.indexOf("/"))).arn],
+  "launch-template-version": (id, here) => [templateRef(here, versionId.parse(id).launchTemplateId).arn],
   "target-group": nothing,
-  "placeholder-listener": (id) => [untilLast(id, ":")],
+  "placeholder-listener": (id) => [placeholderId.parse(id).loadBalancerArn],
   listener: itself,
   "listener-rule": itself,
   "auto-scaling-group": group,

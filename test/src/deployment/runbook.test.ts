@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Change, type Kind, kinds, type State } from "../../../src/changes/change.ts";
 import { commandsFor } from "../../../src/deployment/runbook.ts";
+import { memberId } from "../../../src/resources/described/ids.ts";
 
+const arn = "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/web/1";
 const change = (kind: Kind, id: string, after: State | null): Change => ({ resource: { kind, id }, before: {}, after });
 
 describe("the commands that finish a restore by hand", () => {
@@ -50,21 +52,57 @@ describe("the commands that finish a restore by hand", () => {
     ],
     [
       "tags",
-      "arn:tg/web",
+      arn,
       { a: "1", b: "two words" },
-      ["aws elbv2 add-tags --resource-arns arn:tg/web --tags Key=a,Value=1 'Key=b,Value=two words'"],
+      [`aws elbv2 add-tags --resource-arns ${arn} --tags Key=a,Value=1 'Key=b,Value=two words'`],
     ],
-    ["tags", "arn:tg/web", { a: null, b: null }, ["aws elbv2 remove-tags --resource-arns arn:tg/web --tag-keys a b"]],
+    ["tags", arn, { a: null, b: null }, [`aws elbv2 remove-tags --resource-arns ${arn} --tag-keys a b`]],
     ["tags", "lt-1", { a: "1", b: "2" }, ["aws ec2 create-tags --resources lt-1 --tags Key=a,Value=1 Key=b,Value=2"]],
     ["tags", "lt-1", { a: null, b: null }, ["aws ec2 delete-tags --resources lt-1 --tags Key=a Key=b"]],
     [
-      "scheduled-action",
-      "web/evening",
+      "placeholder-listener",
+      "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web/1:9080",
       null,
-      ["aws autoscaling delete-scheduled-action --auto-scaling-group-name web --scheduled-action-name evening"],
+      [
+        "aws elbv2 delete-listener --listener-arn \"$(aws elbv2 describe-listeners --load-balancer-arn arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/web/1 --query 'Listeners[?Port==`9080`].ListenerArn' --output text)\"",
+      ],
+    ],
+    [
+      "group-metrics",
+      "web",
+      { granularity: null, metrics: [] },
+      ["aws autoscaling disable-metrics-collection --auto-scaling-group-name web"],
+    ],
+    [
+      "group-metrics",
+      "web",
+      { granularity: "1Minute", metrics: ["GroupMaxSize", "GroupMinSize"] },
+      [
+        "aws autoscaling disable-metrics-collection --auto-scaling-group-name web",
+        "aws autoscaling enable-metrics-collection --auto-scaling-group-name web --granularity 1Minute --metrics GroupMaxSize GroupMinSize",
+      ],
     ],
   ])("of a %s", (kind, id, after, expected) => {
     expect(commandsFor(change(kind, id, after))).toEqual(expected);
+  });
+
+  it.each<[Kind, string]>([
+    ["scaling-policy", "aws autoscaling delete-policy --auto-scaling-group-name 'team/web 100%' --policy-name a/b"],
+    [
+      "scheduled-action",
+      "aws autoscaling delete-scheduled-action --auto-scaling-group-name 'team/web 100%' --scheduled-action-name a/b",
+    ],
+    [
+      "lifecycle-hook",
+      "aws autoscaling delete-lifecycle-hook --auto-scaling-group-name 'team/web 100%' --lifecycle-hook-name a/b",
+    ],
+    [
+      "notification",
+      "aws autoscaling delete-notification-configuration --auto-scaling-group-name 'team/web 100%' --topic-arn a/b",
+    ],
+  ])("of a %s name its group as the group is named", (kind, command) => {
+    const id = memberId.format({ group: "team/web 100%", name: "a/b" });
+    expect(commandsFor(change(kind, id, null))).toEqual([command]);
   });
 
   it("exist for the undo of everything that the product creates or changes", () => {
@@ -74,6 +112,7 @@ describe("the commands that finish a restore by hand", () => {
       "group-capacity",
       "group-launch-template",
       "group-processes",
+      "group-metrics",
       "tags",
     ];
     const without = kinds.filter(

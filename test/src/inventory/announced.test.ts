@@ -47,7 +47,7 @@ describe("what a deployment announces", () => {
       resource: { kind, id: kind === "listener" ? listener : "web-green" },
     }));
     expect(touchedArns(changes, here)).toEqual([group, listener]);
-    for (const kind of kinds) expect(of(kind, "x")).toBeInstanceOf(Array);
+    for (const kind of kinds) expect(of(kind, "x/y:1")).toBeInstanceOf(Array);
   });
 
   it("is heard by the collector as what to look at, on account of the deployment", () => {

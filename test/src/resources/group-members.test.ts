@@ -2,24 +2,11 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { describe, expect, it } from "vitest";
 import type { State } from "../../../src/changes/change.ts";
 import type { ResourceKind } from "../../../src/changes/resource-kind.ts";
-import { memberId } from "../../../src/resources/described/member-id.ts";
-import { parseMemberId } from "../../../src/resources/group-member.ts";
 import { lifecycleHook } from "../../../src/resources/lifecycle-hook.ts";
 import { notification } from "../../../src/resources/notification.ts";
 import { scalingPolicy } from "../../../src/resources/scaling-policy.ts";
 import { scheduledAction } from "../../../src/resources/scheduled-action.ts";
 import { awsError, fakeClient, writes } from "./fake-client.ts";
-
-describe("the id of what belongs to a group", () => {
-  it.each([
-    ["web", "out", "web/out"],
-    ["web", "arn:aws:sns:eu-west-1:1:topic", "web/arn:aws:sns:eu-west-1:1:topic"],
-    ["team/web 100%", "scale/out", "team%2Fweb 100%25/scale/out"],
-  ])("of %s and %s is %s", (group, name, id) => {
-    expect(memberId(group, name)).toBe(id);
-    expect(parseMemberId(id)).toEqual({ group, name });
-  });
-});
 
 interface Member {
   readonly make: (client: AutoScalingClient) => ResourceKind;

@@ -1,0 +1,86 @@
+/**
+ * The ids that are made of several parts: each is a pair that writes and reads it, `parse` undoing `format`. They stand in stored
+ * journals, so their form stays. Nobody else takes an id apart.
+ */
+
+interface Id<Parts> {
+  readonly format: (parts: Parts) => string;
+  /** Throws `TypeError` for a text that is no such id. */
+  readonly parse: (id: string) => Parts;
+}
+
+const id = <Parts>(
+  what: string,
+  format: (parts: Parts) => string,
+  shape: RegExp,
+  partsOf: (...groups: readonly string[]) => Parts,
+): Id<Parts> => ({
+  format,
+  parse(text) {
+    const match = shape.exec(text);
+    if (match === null) throw new TypeError(`'${text}' is not the id of ${what}.`);
+    return partsOf(...match.slice(1));
+  },
+});
+
+/** What belongs to an Auto Scaling group: `<group>/<name>`. A group's name may hold a slash, which is escaped; never a colon. */
+export const memberId = id<{ readonly group: string; readonly name: string }>(
+  "what belongs to a group",
+  ({ group, name }) => `${group.replaceAll("%", "%25").replaceAll("/", "%2F")}/${name}`,
+  /^([^/]*)\/(.*)$/s,
+  (group = "", name = "") => ({ group: decodeURIComponent(group), name }),
+);
+
+/** A version of a launch template, by its description, since AWS gives the number: `<launch template id>/<description>`. */
+export const versionId = id<{ readonly launchTemplateId: string; readonly description: string }>(
+  "a launch template version",
+  ({ launchTemplateId, description }) => `${launchTemplateId}/${description}`,
+  /^([^/]*)\/(.*)$/s,
+  (launchTemplateId = "", description = "") => ({ launchTemplateId, description }),
+);
+
+/** A placeholder listener: `<load balancer ARN>:<port>`. */
+export const placeholderId = id<{ readonly loadBalancerArn: string; readonly port: number }>(
+  "a placeholder listener",
+  ({ loadBalancerArn, port }) => `${loadBalancerArn}:${port}`,
+  /^(.*):(\d+)$/s,
+  (loadBalancerArn = "", port = "") => ({ loadBalancerArn, port: Number(port) }),
+);
+
+/** Whose tags, and which service keeps them: by the group's name, by ARN in Elastic Load Balancing, by EC2's own id. */
+export interface Tagged {
+  readonly service: "autoscaling" | "elasticloadbalancing" | "ec2";
+  readonly name: string;
+}
+
+const groupPrefix = "autoscaling:";
+const loadBalancingArn = /^arn:[^:]+:elasticloadbalancing:/;
+
+/** The tags of a resource: `autoscaling:<group>`, an ARN of Elastic Load Balancing, or an EC2 id. */
+export const tagsId: Id<Tagged> = {
+  format: ({ service, name }) => (service === "autoscaling" ? `${groupPrefix}${name}` : name),
+  parse(text) {
+    if (text.startsWith(groupPrefix)) return { service: "autoscaling", name: text.slice(groupPrefix.length) };
+    return { service: loadBalancingArn.test(text) ? "elasticloadbalancing" : "ec2", name: text };
+  },
+};
+
+/** What tells a target group from others: its name, and the key that AWS gives it when it is made. */
+export interface TargetGroupParts {
+  /** What its ARN begins with: `arn:aws:elasticloadbalancing:<region>:<account>`. */
+  readonly place: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** A target group's ARN: `<place>:targetgroup/<name>/<key>`. */
+export const targetGroupArn = id<TargetGroupParts>(
+  "a target group",
+  ({ place, name, key }) => `${place}:${targetGroupLabel({ name, key })}`,
+  /^(.*):targetgroup\/([^/]*)\/(.*)$/s,
+  (place = "", name = "", key = "") => ({ place, name, key }),
+);
+
+/** `targetgroup/<name>/<key>`: how metrics and resource labels call a target group. */
+export const targetGroupLabel = ({ name, key }: Pick<TargetGroupParts, "name" | "key">): string =>
+  `targetgroup/${name}/${key}`;
