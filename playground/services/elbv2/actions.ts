@@ -1,7 +1,8 @@
 import type { Action, RedirectActionConfig } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import { inRange, oneOf, required, validationError } from "../constraints.ts";
+import { invalidAction, invalidConfiguration } from "./errors.ts";
 import { normaliseLogin } from "./login-actions.ts";
-import { invalidAction, invalidConfiguration, oneOf, required, validationError, within } from "./validation.ts";
 
 const mostTargetGroups = 5;
 const types = ["forward", "authenticate-oidc", "authenticate-cognito", "redirect", "fixed-response", "jwt-validation"];
@@ -25,7 +26,7 @@ export const normaliseActions = (
   const ordered = actions.toSorted((a, b) => (a.Order ?? 1) - (b.Order ?? 1));
   ordered.forEach(({ Type, Order }, index) => {
     oneOf(Type, "actions.type", types);
-    within(Order, "actions.order", 1, 50_000);
+    inRange(Order, "actions.order", 1, 50_000);
     if (Type === "jwt-validation") throw new NotEmulated("jwt-validation actions");
     const login = Type === "authenticate-oidc" || Type === "authenticate-cognito";
     const last = index === ordered.length - 1;
@@ -72,7 +73,7 @@ const normaliseForward = ({ TargetGroupArn, ForwardConfig }: Action): Partial<Ac
   }
   const groups = tuples.map(({ TargetGroupArn, Weight }) => ({
     TargetGroupArn: required(TargetGroupArn, "targetGroupArn"),
-    Weight: within(Weight ?? 1, "weight", 0, 999),
+    Weight: inRange(Weight ?? 1, "weight", 0, 999),
   }));
   if (new Set(groups.map(({ TargetGroupArn }) => TargetGroupArn)).size < groups.length) {
     throw validationError("A target group can be specified only once in a forward action");
@@ -81,7 +82,7 @@ const normaliseForward = ({ TargetGroupArn, ForwardConfig }: Action): Partial<Ac
   if (Enabled && DurationSeconds === undefined) {
     throw invalidConfiguration("A duration must be specified when target group stickiness is enabled");
   }
-  within(DurationSeconds, "durationSeconds", 1, 604_800);
+  inRange(DurationSeconds, "durationSeconds", 1, 604_800);
   const [only] = groups;
   return {
     ...(groups.length === 1 && only ? { TargetGroupArn: only.TargetGroupArn } : {}),

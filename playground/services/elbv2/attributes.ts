@@ -1,6 +1,4 @@
-import { NotEmulated } from "../../world/aws-error.ts";
 import type { Pairs } from "./tables.ts";
-import { validationError } from "./validation.ts";
 
 /** What an attribute is by default, what it may be, and the value but which the data plane does not know. */
 interface Attribute {
@@ -9,7 +7,8 @@ interface Attribute {
   readonly only?: string;
 }
 
-export type Attributes = Readonly<Record<string, Attribute>>;
+/** The attributes that a kind of resource has, by key. */
+export type AttributeRules = Readonly<Record<string, Attribute>>;
 
 const oneOf =
   (...values: readonly string[]) =>
@@ -30,14 +29,14 @@ const fixed = (initial: string, ...values: readonly string[]): Attribute => ({
   allows: values.length === 0 ? text : oneOf(...values),
   only: initial,
 });
-const logs = (name: string): Attributes => ({
+const logs = (name: string): AttributeRules => ({
   [`${name}.s3.enabled`]: flag("false"),
   [`${name}.s3.bucket`]: { initial: "", allows: text },
   [`${name}.s3.prefix`]: { initial: "", allows: text },
 });
 
 /** Of target groups of instances behind application load balancers. */
-export const targetGroupAttributes: Attributes = {
+export const targetGroupAttributes: AttributeRules = {
   "deregistration_delay.timeout_seconds": { initial: "300", allows: integer(0, 3600) },
   "load_balancing.algorithm.anomaly_mitigation": fixed("off", "on", "off"),
   "load_balancing.algorithm.type": fixed("round_robin", "round_robin", "least_outstanding_requests", "weighted_random"),
@@ -71,7 +70,7 @@ export const targetGroupAttributes: Attributes = {
 };
 
 /** Of application load balancers. Logs are accepted and not written: there is no S3. */
-export const loadBalancerAttributes: Attributes = {
+export const loadBalancerAttributes: AttributeRules = {
   ...logs("access_logs"),
   "client_keep_alive.seconds": { initial: "3600", allows: integer(60, 604_800) },
   ...logs("connection_logs"),
@@ -115,7 +114,7 @@ const secureRequestHeaders = [
 ];
 
 /** Of listeners of application load balancers; the headers about TLS exist on HTTPS listeners only. */
-export const listenerAttributes = (protocol: "HTTP" | "HTTPS"): Attributes => ({
+export const listenerAttributes = (protocol: "HTTP" | "HTTPS"): AttributeRules => ({
   ...Object.fromEntries(
     (protocol === "HTTPS" ? secureRequestHeaders : []).map((name) => [
       `routing.http.request.${name}.header_name`,
@@ -126,33 +125,10 @@ export const listenerAttributes = (protocol: "HTTP" | "HTTPS"): Attributes => ({
   ...Object.fromEntries(responseHeaders.map((name) => [`routing.http.response.${name}.header_value`, fixed("")])),
 });
 
-export const initialAttributes = (known: Attributes): Pairs =>
+/** The values that a new resource has. */
+export const initialAttributes = (known: AttributeRules): Pairs =>
   Object.fromEntries(Object.entries(known).map(([key, { initial }]) => [key, initial]));
 
-export interface KeyValue {
-  readonly Key?: string | undefined;
-  readonly Value?: string | undefined;
-}
-
-/** The attributes after a Modify…Attributes call; the others keep their values. */
-export const changeAttributes = (
-  known: Attributes,
-  current: Pairs,
-  changes: readonly KeyValue[],
-  kind: "Target group" | "Load balancer" | "Listener",
-): Pairs => {
-  for (const { Key = "", Value = "" } of changes) {
-    const attribute = known[Key];
-    if (attribute === undefined) throw validationError(`${kind} attribute key '${Key}' is not recognized`);
-    if (!attribute.allows(Value)) {
-      throw validationError(`${kind} attribute value '${Value}' is not valid for the attribute key '${Key}'`);
-    }
-    if (attribute.only !== undefined && Value !== attribute.only) {
-      throw new NotEmulated(`the value '${Value}' of the attribute ${Key}`);
-    }
-  }
-  return { ...current, ...Object.fromEntries(changes.map(({ Key = "", Value = "" }) => [Key, Value])) };
-};
-
+/** As AWS answers attributes. */
 export const listAttributes = (attributes: Pairs): { Key: string; Value: string }[] =>
   Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }));

@@ -1,6 +1,6 @@
 import type { QueryStringKeyValuePair, RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { NotEmulated } from "../../world/aws-error.ts";
-import { required, validationError } from "./validation.ts";
+import { required, validationError } from "../constraints.ts";
 
 /** "Each rule can have up to 5 condition values", "Wildcard characters per rule: 6" (quotas for application load balancers). */
 const mostValues = 5;

@@ -1,20 +1,19 @@
 import type { DataPlane } from "../../dataplane/data-plane.ts";
-import type { Fleet } from "../../world/neighbours.ts";
+import type { DataPlaneFaults, Fleet } from "../../world/neighbours.ts";
 import type { Surroundings } from "../../world/service.ts";
-import type { Routing } from "./routing.ts";
 import type { Tables } from "./tables.ts";
-import type { Targets } from "./targets.ts";
+import type { TargetTimers } from "./target-timers.ts";
 
-/** What every group of Elastic Load Balancing's operations works on. */
+/** What every operation of Elastic Load Balancing works on. */
 export interface Elbv2Context {
   readonly surroundings: Surroundings;
   readonly tables: Tables;
+  readonly timers: TargetTimers;
   readonly fleet: Fleet;
+  readonly faults: DataPlaneFaults;
   readonly dataPlane: DataPlane;
-  readonly routing: Routing;
-  readonly targets: Targets;
 }
 
 /** The beginning of every ARN of the service. */
-export const arnPrefix = ({ region, account }: Surroundings): string =>
+export const arnPrefix = ({ surroundings: { region, account } }: Elbv2Context): string =>
   `arn:aws:elasticloadbalancing:${region}:${account}:`;

@@ -1,7 +1,8 @@
 import type { Matcher } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { NotEmulated } from "../../world/aws-error.ts";
+import { inRange, oneOf, validationError } from "../constraints.ts";
+import { invalidConfiguration } from "./errors.ts";
 import type { TargetGroupRecord } from "./tables.ts";
-import { invalidConfiguration, oneOf, validationError, within } from "./validation.ts";
 
 export type HealthCheckSettings = Pick<
   TargetGroupRecord,
@@ -79,10 +80,10 @@ export const checkHealthCheck = (current: HealthCheckSettings, given: Requested)
       `Health check path '${path}' must begin with a '/' character and have at most 1024 characters`,
     );
   }
-  within(settings.HealthCheckIntervalSeconds, "healthCheckIntervalSeconds", 5, 300);
-  within(settings.HealthCheckTimeoutSeconds, "healthCheckTimeoutSeconds", 2, 120);
-  within(settings.HealthyThresholdCount, "healthyThresholdCount", 2, 10);
-  within(settings.UnhealthyThresholdCount, "unhealthyThresholdCount", 2, 10);
+  inRange(settings.HealthCheckIntervalSeconds, "healthCheckIntervalSeconds", 5, 300);
+  inRange(settings.HealthCheckTimeoutSeconds, "healthCheckTimeoutSeconds", 2, 120);
+  inRange(settings.HealthyThresholdCount, "healthyThresholdCount", 2, 10);
+  inRange(settings.UnhealthyThresholdCount, "unhealthyThresholdCount", 2, 10);
   if (settings.HealthCheckIntervalSeconds <= settings.HealthCheckTimeoutSeconds) {
     throw validationError("Health check interval must be greater than the timeout.");
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { invalidAction, oneOf, required, within } from "./validation.ts";
+import { inRange, oneOf, required } from "../constraints.ts";
+import { invalidAction } from "./errors.ts";
 
 /** What AWS fills in, "The default is …". */
 const defaults = {
@@ -46,7 +47,7 @@ const checkSession = (config: {
   SessionTimeout?: number | undefined;
 }): void => {
   oneOf(config.OnUnauthenticatedRequest, "onUnauthenticatedRequest", ["deny", "allow", "authenticate"]);
-  within(config.SessionTimeout, "sessionTimeout", 1, 604_800);
+  inRange(config.SessionTimeout, "sessionTimeout", 1, 604_800);
 };
 
 const changeSecrets = (actions: readonly Action[], change: (secret: string) => { ClientSecret?: string }): Action[] =>

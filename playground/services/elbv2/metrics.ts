@@ -1,7 +1,7 @@
-import type { DataPlane } from "../../dataplane/data-plane.ts";
-import { type Cancel, type Clock, every } from "../../world/clock.ts";
+import { type Cancel, every } from "../../world/clock.ts";
 import type { Metrics } from "../../world/neighbours.ts";
-import { listenersUsing, registrationsIn, type Tables } from "./tables.ts";
+import type { Elbv2Context } from "./context.ts";
+import { listenersUsing, registrationsIn } from "./tables.ts";
 
 const namespace = "AWS/ApplicationELB";
 const minute = 60_000;
@@ -13,8 +13,8 @@ const dimension = (arn: string) => arn.replace(/^arn:[^/]*:(loadbalancer\/)?/, "
  * Publishes the measurements of each minute. AWS reports counts of errors only when there are some; host counts for every
  * group that a load balancer checks.
  */
-export const publishMetrics = (clock: Clock, tables: Tables, dataPlane: DataPlane, metrics: Metrics): Cancel =>
-  every(clock, minute, () => {
+export const publishMetrics = ({ surroundings, tables, dataPlane }: Elbv2Context, metrics: Metrics): Cancel =>
+  every(surroundings.clock, minute, () => {
     for (const { loadBalancerArn, targetGroupArn, requests, target5xx, elb5xx } of dataPlane.takeCounts()) {
       const LoadBalancer = dimension(loadBalancerArn);
       const put = (name: string, dimensions: Record<string, string>, value: number) => {

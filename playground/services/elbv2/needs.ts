@@ -1,13 +1,13 @@
 import type { Tag } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Need } from "../../world/service.ts";
-import type { Tables } from "./tables.ts";
+import type { Elbv2Context } from "./context.ts";
 
 const pairs = (tags: readonly Tag[] | undefined) =>
   tags === undefined ? {} : { requestTags: Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value])) };
 
 /** The permission for an action on each resource, as it is tagged now. */
 export const needOn = (
-  tables: Tables,
+  { tables }: Elbv2Context,
   action: string,
   arns: readonly (string | undefined)[],
   requestTags?: readonly Tag[],
@@ -24,12 +24,12 @@ export const needOn = (
  * `AddTags` on what is created. `on` is what the action acts on, `created` the ARN of the new resource, with wildcards.
  */
 export const needToCreate = (
-  tables: Tables,
+  context: Elbv2Context,
   action: string,
   on: string,
   created: string,
   tags: readonly Tag[] | undefined,
 ): readonly Need[] => [
-  ...needOn(tables, action, [on], tags),
-  ...(tags === undefined || tags.length === 0 ? [] : needOn(tables, "AddTags", [created], tags)),
+  ...needOn(context, action, [on], tags),
+  ...(tags === undefined || tags.length === 0 ? [] : needOn(context, "AddTags", [created], tags)),
 ];

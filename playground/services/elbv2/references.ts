@@ -1,6 +1,8 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../world/aws-error.ts";
 import type { Elbv2Context } from "./context.ts";
+import { invalidConfiguration, noTargetGroup } from "./errors.ts";
+import { rerouteListener } from "./routing.ts";
 import {
   actionsOf,
   groupsOf,
@@ -8,10 +10,8 @@ import {
   type LoadBalancerRecord,
   listenersOf,
   listenersUsing,
-  noTargetGroup,
-  type Tables,
 } from "./tables.ts";
-import { invalidConfiguration } from "./validation.ts";
+import { reconsiderGroup } from "./targets.ts";
 
 const mostTargetGroups = 100;
 
@@ -19,7 +19,11 @@ const mostTargetGroups = 100;
  * Refuses actions that forward to what they may not: "You can use each target group with only one load balancer", in its VPC,
  * and at most 100 different ones per load balancer.
  */
-export const checkReferences = (tables: Tables, loadBalancer: LoadBalancerRecord, actions: readonly Action[]): void => {
+export const checkReferences = (
+  { tables }: Elbv2Context,
+  loadBalancer: LoadBalancerRecord,
+  actions: readonly Action[],
+): void => {
   const groups = groupsOf(actions);
   for (const arn of groups) {
     const group = tables.targetGroups.get(arn);
@@ -49,11 +53,11 @@ export const checkReferences = (tables: Tables, loadBalancer: LoadBalancerRecord
 
 /** Makes new actions of a listener or of one of its rules take effect: on requests first, then on health checks. */
 export const actionsChanged = (
-  { routing, targets }: Elbv2Context,
+  context: Elbv2Context,
   listener: ListenerRecord,
   before: readonly Action[],
   after: readonly Action[],
 ): void => {
-  routing.listenerChanged(listener);
-  for (const arn of groupsOf([...before, ...after])) targets.groupChanged(arn);
+  rerouteListener(context, listener);
+  for (const arn of groupsOf([...before, ...after])) reconsiderGroup(context, arn);
 };

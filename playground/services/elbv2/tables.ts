@@ -5,7 +5,6 @@ import type {
   RuleCondition,
   TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { AwsError } from "../../world/aws-error.ts";
 import { createRecords, type Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { Health } from "./health.ts";
@@ -75,6 +74,7 @@ export interface Tables {
   readonly tags: Records<Pairs>;
 }
 
+/** The tables of an account that has nothing yet. */
 export const createTables = ({ clock, lag }: Surroundings): Tables => ({
   loadBalancers: createRecords(clock, lag),
   targetGroups: createRecords(clock, lag),
@@ -85,21 +85,9 @@ export const createTables = ({ clock, lag }: Surroundings): Tables => ({
   tags: createRecords(clock, lag),
 });
 
+/** What tells a registration from all others: an instance can serve a group on several ports. */
 export const registrationKey = (targetGroupArn: string, instance: string, port: number): string =>
   `${targetGroupArn} ${instance}:${port}`;
-
-const notFound = (exception: string, what: string) => () => new AwsError(exception, `One or more ${what} not found`);
-
-export const noLoadBalancer = notFound("LoadBalancerNotFoundException", "load balancers");
-export const noTargetGroup = notFound("TargetGroupNotFoundException", "target groups");
-export const noListener = notFound("ListenerNotFoundException", "listeners");
-export const noRule = notFound("RuleNotFoundException", "rules");
-
-/** The record, or AWS's error that there is none. */
-export const found = <T>(record: T | undefined, missing: () => AwsError): T => {
-  if (record === undefined) throw missing();
-  return record;
-};
 
 /** The ARNs of the target groups that actions forward to; a weight of 0 counts. */
 export const groupsOf = (actions: readonly Action[]): readonly string[] => [
@@ -116,9 +104,11 @@ export const actionsOf = (tables: Tables, listener: ListenerRecord): readonly (r
   ...rulesOf(tables, listener.ListenerArn).map(({ Actions }) => Actions),
 ];
 
+/** A listener's rules, the truth, without its default. */
 export const rulesOf = (tables: Tables, listenerArn: string): readonly RuleRecord[] =>
   tables.rules.values().filter((rule) => rule.ListenerArn === listenerArn);
 
+/** A load balancer's listeners, the truth. */
 export const listenersOf = (tables: Tables, loadBalancerArn: string): readonly ListenerRecord[] =>
   tables.listeners.values().filter((listener) => listener.LoadBalancerArn === loadBalancerArn);
 
@@ -128,5 +118,6 @@ export const listenersUsing = (tables: Tables, targetGroupArn: string): readonly
     .values()
     .filter((listener) => actionsOf(tables, listener).some((actions) => groupsOf(actions).includes(targetGroupArn)));
 
+/** A target group's targets, the truth. */
 export const registrationsIn = (tables: Tables, targetGroupArn: string): readonly Registration[] =>
   tables.registrations.values().filter((registration) => registration.targetGroupArn === targetGroupArn);

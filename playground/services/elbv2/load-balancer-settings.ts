@@ -1,0 +1,63 @@
+import type { CreateLoadBalancerCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import type { Fleet } from "../../world/neighbours.ts";
+import { oneOf, required, validationError } from "../constraints.ts";
+import { invalidConfiguration } from "./errors.ts";
+import { checkResourceName } from "./resource-name.ts";
+
+/** What a request to create a load balancer asks for, with AWS's defaults; or AWS's error. */
+export const loadBalancerSettings = (fleet: Fleet, input: CreateLoadBalancerCommandInput) => {
+  const name = required(input.Name, "name");
+  checkResourceName(name, "Load balancer");
+  if (name.startsWith("internal-")) throw validationError(`Load balancer name '${name}' cannot begin with 'internal-'`);
+  oneOf(input.Type, "type", ["application", "network", "gateway"]);
+  oneOf(input.Scheme, "scheme", ["internet-facing", "internal"]);
+  if (input.Type !== undefined && input.Type !== "application")
+    throw new NotEmulated(`load balancers of type ${input.Type}`);
+  if ((input.IpAddressType ?? "ipv4") !== "ipv4") throw new NotEmulated(`IP address type ${input.IpAddressType}`);
+  checkSecurityGroups(input.SecurityGroups ?? []);
+  const zones = zonesOfRequest(fleet, input);
+  const vpc = fleet.vpcOf?.(zones[0]?.SubnetId ?? "");
+  return {
+    LoadBalancerName: name,
+    Type: "application" as const,
+    Scheme: input.Scheme ?? ("internet-facing" as const),
+    IpAddressType: "ipv4" as const,
+    AvailabilityZones: zones,
+    SecurityGroups: input.SecurityGroups ?? [],
+    ...(vpc === undefined ? {} : { VpcId: vpc }),
+  };
+};
+
+/** Refuses what does not look like a security group; whether there is such a group is not asked. */
+export const checkSecurityGroups = (ids: readonly string[]): void => {
+  const wrong = ids.find((id) => !id.startsWith("sg-"));
+  if (wrong !== undefined) {
+    throw new AwsError("InvalidSecurityGroupException", `One or more security groups are invalid: ${wrong}`);
+  }
+};
+
+/** "You must specify subnets from at least two Availability Zones", one of each. */
+const zonesOfRequest = (fleet: Fleet, { Subnets, SubnetMappings }: CreateLoadBalancerCommandInput) => {
+  if (Subnets !== undefined && SubnetMappings !== undefined) {
+    throw validationError("You must specify either subnets or subnet mappings, but not both");
+  }
+  if (SubnetMappings?.some((mapping) => Object.keys(mapping).some((key) => key !== "SubnetId"))) {
+    throw new NotEmulated("addresses in subnet mappings");
+  }
+  const subnets = Subnets ?? SubnetMappings?.map(({ SubnetId }) => required(SubnetId, "subnetId")) ?? [];
+  const zones = subnets.map((SubnetId) => {
+    const ZoneName = fleet.zoneOf(SubnetId);
+    if (ZoneName === undefined) {
+      throw new AwsError("SubnetNotFoundException", `The subnet ID '${SubnetId}' does not exist`);
+    }
+    return { ZoneName, SubnetId, LoadBalancerAddresses: [] };
+  });
+  if (zones.length < 2) {
+    throw validationError("At least two subnets in two different Availability Zones must be specified");
+  }
+  if (new Set(zones.map(({ ZoneName }) => ZoneName)).size < zones.length) {
+    throw invalidConfiguration("A load balancer cannot be attached to multiple subnets in the same Availability Zone");
+  }
+  return zones;
+};

@@ -1,0 +1,106 @@
+import type {
+  CreateTargetGroupCommandInput,
+  CreateTargetGroupCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
+import { hex } from "../../../world/random.ts";
+import { operation } from "../../../world/service.ts";
+import { inRange, oneOf, required, validationError } from "../../constraints.ts";
+import { initialAttributes, targetGroupAttributes } from "../attributes.ts";
+import { arnPrefix, type Elbv2Context } from "../context.ts";
+import { checkHealthCheck, defaultHealthCheck, healthCheckMembers } from "../health-check-settings.ts";
+import { needToCreate } from "../needs.ts";
+import { readTags } from "../request-tags.ts";
+import { checkResourceName } from "../resource-name.ts";
+import { sameSettings } from "../same-settings.ts";
+import { shownTargetGroup } from "../shown-target-group.ts";
+import type { Pairs, Tables, TargetGroupRecord } from "../tables.ts";
+import { trafficProtocols } from "../traffic-protocols.ts";
+
+const mostTargetGroups = 3000;
+
+type Wanted = Omit<TargetGroupRecord, "TargetGroupArn">;
+
+/**
+ * A target group of that name with those settings: the one that there is, or a new one without targets.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
+export const createTargetGroup = (context: Elbv2Context) => {
+  const namePattern = ({ Name = "*" }: CreateTargetGroupCommandInput) => `${arnPrefix(context)}targetgroup/${Name}/*`;
+  return operation<CreateTargetGroupCommandInput, CreateTargetGroupCommandOutput>({
+    accepts: [
+      "Name",
+      "Protocol",
+      "ProtocolVersion",
+      "Port",
+      "VpcId",
+      "TargetType",
+      "IpAddressType",
+      "Tags",
+      ...healthCheckMembers,
+    ],
+    needs: (input) => needToCreate(context, "CreateTargetGroup", namePattern(input), namePattern(input), input.Tags),
+    run(input) {
+      const wanted = settings(input);
+      const tags = readTags(input.Tags);
+      const record = existing(context.tables, wanted, tags) ?? added(context, wanted, tags);
+      return { TargetGroups: [shownTargetGroup(context.tables, record)] };
+    },
+  });
+};
+
+const settings = (input: CreateTargetGroupCommandInput): Wanted => {
+  const name = required(input.Name, "name");
+  checkResourceName(name, "Target group");
+  oneOf(input.Protocol, "protocol", trafficProtocols);
+  oneOf(input.TargetType, "targetType", ["instance", "ip", "lambda", "alb"]);
+  oneOf(input.ProtocolVersion, "protocolVersion", ["GRPC", "HTTP1", "HTTP2"]);
+  oneOf(input.IpAddressType, "ipAddressType", ["ipv4", "ipv6"]);
+  if ((input.TargetType ?? "instance") !== "instance") throw new NotEmulated(`targets of type ${input.TargetType}`);
+  if ((input.ProtocolVersion ?? "HTTP1") !== "HTTP1")
+    throw new NotEmulated(`protocol version ${input.ProtocolVersion}`);
+  if ((input.IpAddressType ?? "ipv4") !== "ipv4") throw new NotEmulated(`IP address type ${input.IpAddressType}`);
+  if (input.Protocol === undefined) throw validationError("A protocol must be specified");
+  if (input.Port === undefined) throw validationError("A port must be specified");
+  if (input.VpcId === undefined) throw validationError("A VPC ID must be specified");
+  if (input.Protocol !== "HTTP" && input.Protocol !== "HTTPS") {
+    throw new NotEmulated(`target groups of protocol ${input.Protocol}`);
+  }
+  return {
+    TargetGroupName: name,
+    Protocol: input.Protocol,
+    ProtocolVersion: "HTTP1",
+    Port: inRange(input.Port, "port", 1, 65_535),
+    VpcId: input.VpcId,
+    TargetType: "instance",
+    IpAddressType: "ipv4",
+    ...checkHealthCheck(defaultHealthCheck, input),
+  };
+};
+
+const existing = (tables: Tables, wanted: Wanted, tags: Pairs): TargetGroupRecord | undefined => {
+  const name = wanted.TargetGroupName;
+  const record = tables.targetGroups.values().find(({ TargetGroupName }) => TargetGroupName === name);
+  if (record === undefined) return undefined;
+  const { TargetGroupArn, ...has } = record;
+  if (!sameSettings([has, tables.tags.get(TargetGroupArn) ?? {}], [wanted, tags])) {
+    throw new AwsError(
+      "DuplicateTargetGroupNameException",
+      `A target group with the same name '${name}' exists, but with different settings`,
+    );
+  }
+  return record;
+};
+
+const added = (context: Elbv2Context, wanted: Wanted, tags: Pairs): TargetGroupRecord => {
+  const { surroundings, tables } = context;
+  if (tables.targetGroups.values().length >= mostTargetGroups) {
+    throw new AwsError("TooManyTargetGroupsException", "The maximum number of target groups has been reached");
+  }
+  const arn = `${arnPrefix(context)}targetgroup/${wanted.TargetGroupName}/${hex(surroundings.random, 16)}`;
+  const record = { TargetGroupArn: arn, ...wanted };
+  tables.targetGroups.put(arn, record);
+  tables.attributes.put(arn, initialAttributes(targetGroupAttributes));
+  tables.tags.put(arn, tags);
+  return record;
+};

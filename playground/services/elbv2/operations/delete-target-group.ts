@@ -1,0 +1,35 @@
+import type {
+  DeleteTargetGroupCommandInput,
+  DeleteTargetGroupCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { AwsError } from "../../../world/aws-error.ts";
+import { operation } from "../../../world/service.ts";
+import { required } from "../../constraints.ts";
+import type { Elbv2Context } from "../context.ts";
+import { needOn } from "../needs.ts";
+import { listenersUsing } from "../tables.ts";
+import { forgetTargets } from "../targets.ts";
+
+/**
+ * Takes a target group away with its registrations, unless a listener or rule uses it.
+ * The model lists no error for a target group that does not exist: deleting it again succeeds.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteTargetGroup.html
+ */
+export const deleteTargetGroup = (context: Elbv2Context) =>
+  operation<DeleteTargetGroupCommandInput, DeleteTargetGroupCommandOutput>({
+    accepts: ["TargetGroupArn"],
+    needs: ({ TargetGroupArn }) => needOn(context, "DeleteTargetGroup", [TargetGroupArn]),
+    run({ TargetGroupArn }) {
+      const { tables } = context;
+      const arn = required(TargetGroupArn, "targetGroupArn");
+      if (listenersUsing(tables, arn).length > 0) {
+        throw new AwsError(
+          "ResourceInUseException",
+          `Target group '${arn}' is currently in use by a listener or a rule`,
+        );
+      }
+      forgetTargets(context, arn);
+      for (const table of [tables.targetGroups, tables.attributes, tables.tags]) table.remove(arn);
+      return {};
+    },
+  });

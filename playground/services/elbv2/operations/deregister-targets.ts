@@ -1,0 +1,29 @@
+import type {
+  DeregisterTargetsCommandInput,
+  DeregisterTargetsCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { operation } from "../../../world/service.ts";
+import { required } from "../../constraints.ts";
+import type { Elbv2Context } from "../context.ts";
+import { found, noTargetGroup } from "../errors.ts";
+import { needOn } from "../needs.ts";
+import { deregisterTarget } from "../targets.ts";
+import { wantedTargets } from "../wanted-targets.ts";
+
+/**
+ * Begins to drain targets. "If the specified target does not exist, the action returns successfully."
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeregisterTargets.html
+ */
+export const deregisterTargets = (context: Elbv2Context) =>
+  operation<DeregisterTargetsCommandInput, DeregisterTargetsCommandOutput>({
+    accepts: ["TargetGroupArn", "Targets"],
+    needs: ({ TargetGroupArn }) => needOn(context, "DeregisterTargets", [TargetGroupArn]),
+    run({ TargetGroupArn, Targets }) {
+      const { targetGroups } = context.tables;
+      const group = found(targetGroups.get(required(TargetGroupArn, "targetGroupArn")), noTargetGroup);
+      for (const { instance, port } of wantedTargets(Targets)) {
+        deregisterTarget(context, group.TargetGroupArn, instance, port ?? group.Port);
+      }
+      return {};
+    },
+  });

@@ -1,0 +1,44 @@
+import type {
+  DescribeListenerAttributesCommandInput,
+  DescribeListenerAttributesCommandOutput,
+  ModifyListenerAttributesCommandInput,
+  ModifyListenerAttributesCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { operation } from "../../../world/service.ts";
+import { required } from "../../constraints.ts";
+import { listAttributes, listenerAttributes } from "../attributes.ts";
+import { changeAttributes } from "../change-attributes.ts";
+import type { Elbv2Context } from "../context.ts";
+import { found, noListener } from "../errors.ts";
+import { needOn } from "../needs.ts";
+
+/**
+ * All attributes, with the values that they have by default or were given.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeListenerAttributes.html
+ */
+export const describeListenerAttributes = ({ tables }: Elbv2Context) =>
+  operation<DescribeListenerAttributesCommandInput, DescribeListenerAttributesCommandOutput>({
+    accepts: ["ListenerArn"],
+    run({ ListenerArn }) {
+      const arn = required(ListenerArn, "listenerArn");
+      found(tables.listeners.seen(arn), noListener);
+      return { Attributes: listAttributes(tables.attributes.seen(arn) ?? {}) };
+    },
+  });
+
+/**
+ * Changes the attributes that are named, and answers them all.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyListenerAttributes.html
+ */
+export const modifyListenerAttributes = (context: Elbv2Context) =>
+  operation<ModifyListenerAttributesCommandInput, ModifyListenerAttributesCommandOutput>({
+    accepts: ["ListenerArn", "Attributes"],
+    needs: ({ ListenerArn }) => needOn(context, "ModifyListenerAttributes", [ListenerArn]),
+    run(input) {
+      const { tables } = context;
+      const arn = required(input.ListenerArn, "listenerArn");
+      const { Protocol } = found(tables.listeners.get(arn), noListener);
+      const rules = listenerAttributes(Protocol);
+      return { Attributes: changeAttributes(tables, arn, rules, input.Attributes, "Listener") };
+    },
+  });

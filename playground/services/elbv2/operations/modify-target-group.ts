@@ -1,0 +1,29 @@
+import type {
+  ModifyTargetGroupCommandInput,
+  ModifyTargetGroupCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { operation } from "../../../world/service.ts";
+import { required } from "../../constraints.ts";
+import type { Elbv2Context } from "../context.ts";
+import { found, noTargetGroup } from "../errors.ts";
+import { checkHealthCheck, healthCheckMembers } from "../health-check-settings.ts";
+import { needOn } from "../needs.ts";
+import { shownTargetGroup } from "../shown-target-group.ts";
+
+/**
+ * Changes the health check, from the next check of each target on; nothing else of a target group can change.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyTargetGroup.html
+ */
+export const modifyTargetGroup = (context: Elbv2Context) =>
+  operation<ModifyTargetGroupCommandInput, ModifyTargetGroupCommandOutput>({
+    accepts: ["TargetGroupArn", ...healthCheckMembers],
+    needs: ({ TargetGroupArn }) => needOn(context, "ModifyTargetGroup", [TargetGroupArn]),
+    run(input) {
+      const { tables } = context;
+      const arn = required(input.TargetGroupArn, "targetGroupArn");
+      const before = found(tables.targetGroups.get(arn), noTargetGroup);
+      const record = { ...before, ...checkHealthCheck(before, input) };
+      tables.targetGroups.put(arn, record);
+      return { TargetGroups: [shownTargetGroup(tables, record)] };
+    },
+  });

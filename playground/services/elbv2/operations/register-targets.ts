@@ -1,0 +1,23 @@
+import type {
+  RegisterTargetsCommandInput,
+  RegisterTargetsCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { operation } from "../../../world/service.ts";
+import { required } from "../../constraints.ts";
+import type { Elbv2Context } from "../context.ts";
+import { needOn } from "../needs.ts";
+import { registerAll, wantedTargets } from "../wanted-targets.ts";
+
+/**
+ * All of the instances, which must run, or none; one that is registered stays as it is.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RegisterTargets.html
+ */
+export const registerTargets = (context: Elbv2Context) =>
+  operation<RegisterTargetsCommandInput, RegisterTargetsCommandOutput>({
+    accepts: ["TargetGroupArn", "Targets"],
+    needs: ({ TargetGroupArn }) => needOn(context, "RegisterTargets", [TargetGroupArn]),
+    run({ TargetGroupArn, Targets }) {
+      registerAll(context, required(TargetGroupArn, "targetGroupArn"), wantedTargets(Targets));
+      return {};
+    },
+  });

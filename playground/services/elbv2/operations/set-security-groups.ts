@@ -1,0 +1,29 @@
+import type {
+  SetSecurityGroupsCommandInput,
+  SetSecurityGroupsCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { operation } from "../../../world/service.ts";
+import { required } from "../../constraints.ts";
+import type { Elbv2Context } from "../context.ts";
+import { found, noLoadBalancer } from "../errors.ts";
+import { checkSecurityGroups } from "../load-balancer-settings.ts";
+import { needOn } from "../needs.ts";
+
+/**
+ * Replaces all security groups of a load balancer. No packet is filtered.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SetSecurityGroups.html
+ */
+export const setSecurityGroups = (context: Elbv2Context) =>
+  operation<SetSecurityGroupsCommandInput, SetSecurityGroupsCommandOutput>({
+    accepts: ["LoadBalancerArn", "SecurityGroups"],
+    needs: ({ LoadBalancerArn }) => needOn(context, "SetSecurityGroups", [LoadBalancerArn]),
+    run({ LoadBalancerArn, SecurityGroups }) {
+      const { loadBalancers } = context.tables;
+      const arn = required(LoadBalancerArn, "loadBalancerArn");
+      const groups = required(SecurityGroups, "securityGroups");
+      const record = found(loadBalancers.get(arn), noLoadBalancer);
+      checkSecurityGroups(groups);
+      loadBalancers.put(arn, { ...record, SecurityGroups: groups });
+      return { SecurityGroupIds: groups };
+    },
+  });

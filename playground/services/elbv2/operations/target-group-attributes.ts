@@ -1,0 +1,46 @@
+import type {
+  DescribeTargetGroupAttributesCommandInput,
+  DescribeTargetGroupAttributesCommandOutput,
+  ModifyTargetGroupAttributesCommandInput,
+  ModifyTargetGroupAttributesCommandOutput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { operation } from "../../../world/service.ts";
+import { required } from "../../constraints.ts";
+import { listAttributes, targetGroupAttributes } from "../attributes.ts";
+import { changeAttributes } from "../change-attributes.ts";
+import type { Elbv2Context } from "../context.ts";
+import { found, noTargetGroup } from "../errors.ts";
+import { needOn } from "../needs.ts";
+import { rerouteGroup } from "../routing.ts";
+
+/**
+ * All attributes, with the values that they have by default or were given.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetGroupAttributes.html
+ */
+export const describeTargetGroupAttributes = ({ tables }: Elbv2Context) =>
+  operation<DescribeTargetGroupAttributesCommandInput, DescribeTargetGroupAttributesCommandOutput>({
+    accepts: ["TargetGroupArn"],
+    run({ TargetGroupArn }) {
+      const arn = required(TargetGroupArn, "targetGroupArn");
+      found(tables.targetGroups.seen(arn), noTargetGroup);
+      return { Attributes: listAttributes(tables.attributes.seen(arn) ?? {}) };
+    },
+  });
+
+/**
+ * Changes the attributes that are named, and answers them all.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyTargetGroupAttributes.html
+ */
+export const modifyTargetGroupAttributes = (context: Elbv2Context) =>
+  operation<ModifyTargetGroupAttributesCommandInput, ModifyTargetGroupAttributesCommandOutput>({
+    accepts: ["TargetGroupArn", "Attributes"],
+    needs: ({ TargetGroupArn }) => needOn(context, "ModifyTargetGroupAttributes", [TargetGroupArn]),
+    run(input) {
+      const { tables } = context;
+      const arn = required(input.TargetGroupArn, "targetGroupArn");
+      found(tables.targetGroups.get(arn), noTargetGroup);
+      const Attributes = changeAttributes(tables, arn, targetGroupAttributes, input.Attributes, "Target group");
+      rerouteGroup(context, arn);
+      return { Attributes };
+    },
+  });
