@@ -17,6 +17,7 @@ const simulated = [
   "inventory-over-time",
   "on-demand",
   "rollback-under-faults",
+  "samples",
   "simulation",
   "slow-aws",
   "taken-apart",

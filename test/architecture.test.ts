@@ -62,7 +62,12 @@ describe("the rooms", () => {
       .slice(0, -1)
       .flatMap((room) => importing(new RegExp(`^${room}/`), (target) => up(room).test(target)));
     // What it starts has the packaged product in it.
-    expect(climbing).toEqual(["command/playground.ts imports scripts/packaged-template.ts"]);
+    expect(climbing).toEqual([
+      "command/playground.ts imports scripts/packaged-template.ts",
+      // The samples are told by deployments that really run.
+      "scripts/samples/told.ts imports proof/simulation/handlers.ts",
+      "scripts/samples/told.ts imports proof/simulation/sarcelle.ts",
+    ]);
   });
 
   it("only src/aws and src/resources use the AWS SDK at run time", () => {

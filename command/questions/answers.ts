@@ -107,7 +107,8 @@ const listed = ({ ref, number, facts, trueFrom, observedAt, recordedAt, cause }:
   cause,
 });
 
-const formats: Readonly<Record<string, (resources: readonly Existing[]) => string>> = {
+/** What `--format` may name. */
+export const formats: Readonly<Record<string, (resources: readonly Existing[]) => string>> = {
   table: (resources) => line(tableFormat(resources)),
   csv: csvFormat,
   ansible: (resources) => json(ansibleFormat(resources)),

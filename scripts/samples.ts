@@ -1,0 +1,48 @@
+/** `npm run samples`: writes the reference pages, and every sample output that the documents show, from what the code is and does now. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { copyOfTemplate } from "./packaged-template.ts";
+import { referencePages } from "./reference/pages.ts";
+import { root } from "./reference/sources.ts";
+import { documents } from "./samples/documents.ts";
+import { samplesIn, withSamples } from "./samples/marked.ts";
+import { endOfStory, tellStory } from "./samples/story.ts";
+import { tellSamples } from "./samples/told.ts";
+
+const help = `Usage: npm run samples [-- options]
+
+Writes docs/reference, docs/samples and every sample output in the documents, from runs in a simulated world and of the story.
+
+Options:
+  --story   also tell the story again, which takes a minute
+  --help    this text
+`;
+
+const { values } = parseArgs({
+  options: { story: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+});
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const write = (path: string, text: string) => {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+};
+
+const storyFile = "docs/samples/story.txt";
+
+const main = async () => {
+  if (values.story) write(storyFile, await tellStory());
+  for (const [path, page] of Object.entries(referencePages)) write(path, page());
+  const told = await tellSamples(await copyOfTemplate(say));
+  const samples = { ...told, story: endOfStory(readFileSync(join(root, storyFile), "utf8")) };
+  for (const path of documents()) {
+    const text = readFileSync(join(root, path), "utf8");
+    if (Object.keys(samplesIn(text)).length > 0) write(path, withSamples(text, samples));
+  }
+};
+
+if (values.help) process.stdout.write(help);
+else await main();

@@ -1,0 +1,160 @@
+/** The documents say what the code is: every name that a person may meet stands in its reference page, and no other does. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { formats } from "../command/questions/answers.ts";
+import { acts } from "../proof/story/acts.ts";
+import { reportText } from "../proof/story/report.ts";
+import { machineErrors, thrownErrors } from "../scripts/reference/errors.ts";
+import { namedEvents, ownEvents } from "../scripts/reference/events.ts";
+import { formatUses } from "../scripts/reference/formats.ts";
+import { machines } from "../scripts/reference/machines.ts";
+import { measuredMetrics, metrics } from "../scripts/reference/metrics.ts";
+import { referencePages } from "../scripts/reference/pages.ts";
+import { filesUnder, root, textOf } from "../scripts/reference/sources.ts";
+import { documents } from "../scripts/samples/documents.ts";
+import { samplesIn, withSamples } from "../scripts/samples/marked.ts";
+import { shapeOf } from "../scripts/samples/shape.ts";
+import { defaults } from "../src/deployment/defaults.ts";
+import * as errors from "../src/errors.ts";
+import { rules } from "../src/inventory/findings/rules.ts";
+
+/** The names that a page's tables list: the code that their lines begin with. */
+const listed = (page: string): readonly string[] =>
+  [...textOf(`docs/reference/${page}.md`).matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = ""]) => name);
+
+/** A page without its samples, which only a run can tell. */
+const bare = (page: string): string =>
+  withSamples(page, Object.fromEntries(Object.keys(samplesIn(page)).map((name) => [name, ""])));
+
+describe("the reference", () => {
+  it.each(Object.entries(referencePages))("%s is what 'npm run samples' writes", (path, page) => {
+    expect(bare(textOf(path))).toBe(bare(page()));
+  });
+
+  it("has no page that is not written so", () => {
+    expect(filesUnder("docs/reference", ".md")).toEqual(Object.keys(referencePages).sort());
+  });
+
+  it.each(Object.keys(referencePages))("%s says something of everything", (path) => {
+    expect(textOf(path).match(/^.*\| +\|.*$/gm) ?? []).toEqual([]);
+  });
+
+  it("names every error, and no other", () => {
+    const thrown = Object.keys(errors).filter((name) => name !== "Refusal");
+    const states = [...machines().values()].flatMap((each) => [...each.values()]);
+    const named = states
+      .flatMap((state) => [state.Error, (state.Assign?.failure as { readonly Error?: string } | undefined)?.Error])
+      .filter((name) => name !== undefined && /^\w+$/.test(name));
+    expect(thrownErrors().toSorted()).toEqual(thrown.sort());
+    expect(Object.keys(machineErrors).sort()).toEqual([...new Set(named)].sort());
+    expect(listed("errors").toSorted()).toEqual([...thrown, ...Object.keys(machineErrors)].sort());
+  });
+
+  it("names every state, and no other", () => {
+    const names = [...machines().values()].flatMap((states) => [...states.keys()]);
+    expect(names.length).toBeGreaterThan(40);
+    expect(listed("states")).toEqual(names);
+  });
+
+  it("names every finding, and no other", () => {
+    expect(listed("findings")).toEqual(Object.keys(rules));
+  });
+
+  it("names every default, and no other; the example of an environment shows them", () => {
+    expect(listed("defaults")).toEqual(Object.keys(defaults));
+    const [, example = ""] = /^```yaml\n([\s\S]*?)^```/m.exec(textOf("docs/use.md")) ?? [];
+    const { timeouts, bake, checks } = parse(example);
+    expect({ timeouts, bakeSeconds: bake.seconds, checkStatus: checks[0].status }).toEqual({
+      timeouts: {
+        empty: defaults.emptyTimeoutSeconds,
+        healthy: defaults.healthyTimeoutSeconds,
+        rollback: defaults.rollbackTimeoutSeconds,
+      },
+      bakeSeconds: defaults.bakeSeconds,
+      checkStatus: defaults.checkStatus,
+    });
+  });
+
+  it("says of every event, format and metric what it is for, and of no other", () => {
+    expect(Object.keys(ownEvents).sort()).toEqual(namedEvents());
+    expect(Object.keys(formatUses)).toEqual(Object.keys(formats));
+    expect(Object.keys(metrics)).toEqual(measuredMetrics().map(({ name }) => name));
+    const measuring = filesUnder("functions", ".ts").filter((file) => textOf(file).includes("embeddedMetrics("));
+    expect(new Set(measuredMetrics().map(({ by }) => `functions/${by}.ts`))).toEqual(new Set(measuring));
+  });
+});
+
+describe("the story's sample", () => {
+  const story = textOf("docs/samples/story.txt");
+
+  it("tells every act, and how it went", () => {
+    expect([...story.matchAll(/^[1-9]\. (.*)$/gm)].map(([, title]) => title)).toEqual(acts.map(({ title }) => title));
+    expect([...story.matchAll(/^ +✓ (.*)$/gm)].map(([, moral]) => moral)).toEqual(acts.map(({ moral }) => moral));
+  });
+
+  it("ends with the tables that the story ends with", () => {
+    const nothing = reportText({
+      requests: { total: 0, failed: 0, byVersion: {}, failures: [] },
+      deployments: [],
+      rollbacks: [],
+      versions: { active: "2", idle: null },
+      inventory: {
+        versions: [],
+        history: [],
+        disagreements: [],
+      },
+      locked: null,
+      seconds: 0,
+    });
+    const headings = nothing
+      .split("\n")
+      .filter((line, index, all) => all[index + 1]?.startsWith("─") || /^[A-Z]/.test(line));
+    const lines = shapeOf(story);
+    const stale = shapeOf(headings.join("\n")).filter((line) => !lines.includes(line));
+    expect(stale).toEqual(["The inventory knows no environment."]);
+  });
+});
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
+const withPlayground = [...documents(), "playground/README.md"];
+const withoutBlocks = (text: string) => text.replaceAll(/^```[\s\S]*?^```/gm, "");
+
+describe("the documents", () => {
+  it.each(withPlayground)("%s links to what there is", (path) => {
+    const broken = [...withoutBlocks(textOf(path)).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].filter(
+      ([, target = "", anchor]) => {
+        const file = target === "" ? path : normalize(join(dirname(path), target));
+        if (!existsSync(join(root, file))) return true;
+        return anchor !== undefined && !anchorsOf(readFileSync(join(root, file), "utf8")).includes(anchor);
+      },
+    );
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  it.each(withPlayground.filter((path) => path !== "CHANGELOG.md"))("%s names files that there are", (path) => {
+    const rooms =
+      "src|functions|command|playground|proof|scripts|statemachines|infrastructure|docs|examples|findings|test";
+    const named = [...withoutBlocks(textOf(path)).matchAll(new RegExp(`\`((?:${rooms})/[\\w./-]*)\``, "g"))];
+    expect(named.map(([, file = ""]) => file).filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it.each(withPlayground)("%s names scripts that there are", (path) => {
+    const scripts = Object.keys(JSON.parse(textOf("package.json")).scripts);
+    const named = [...textOf(path).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name.replace(/[:-]$/, ""));
+    expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+  });
+
+  it("README is one page", () => {
+    expect(textOf("README.md").split("\n").length).toBeLessThanOrEqual(200);
+  });
+});
