@@ -1,11 +1,12 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { NotEmulated } from "../../world/aws-error.ts";
+import { notFound } from "./errors.ts";
 import type { Tagged } from "./resources.ts";
 
 /** What a filter may look at: its name, and the values that a record has for it. */
-export type Fields<T> = Readonly<Record<string, (record: T) => readonly (string | undefined)[]>>;
+export type FilterFields<T> = Readonly<Record<string, (record: T) => readonly (string | undefined)[]>>;
 
-const tagFields = <T extends Tagged>(name: string): Fields<T>[string] | undefined => {
+const tagFields = <T extends Tagged>(name: string): FilterFields<T>[string] | undefined => {
   if (name === "tag-key") return (record) => Object.keys(record.tags);
   if (name.startsWith("tag:")) return (record) => [record.tags[name.slice("tag:".length)]];
   return undefined;
@@ -25,7 +26,7 @@ const pattern = (value: string): RegExp => {
 export const filtered = <T extends Tagged>(
   records: readonly T[],
   filters: readonly Filter[] | undefined,
-  fields: Fields<T>,
+  fields: FilterFields<T>,
 ): readonly T[] =>
   (filters ?? []).reduce((remaining, { Name = "", Values = [] }) => {
     const field = fields[Name] ?? tagFields<T>(Name);
@@ -36,3 +37,15 @@ export const filtered = <T extends Tagged>(
       field(record).some((value) => value !== undefined && patterns.some((wanted) => wanted.test(value))),
     );
   }, records);
+
+/** The records with these ids, or all; throws AwsError `code` if one is unknown. */
+export const withIds = <T extends Tagged>(
+  records: readonly T[],
+  ids: readonly string[] | undefined,
+  [code, what]: readonly [code: string, what: string],
+): readonly T[] => {
+  if (ids === undefined || ids.length === 0) return records;
+  const unknown = ids.filter((id) => !records.some((record) => record.id === id));
+  if (unknown.length > 0) throw notFound(code, what, unknown);
+  return records.filter(({ id }) => ids.includes(id));
+};

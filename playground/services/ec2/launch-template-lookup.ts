@@ -46,6 +46,7 @@ export const findTemplate = (
   return template;
 };
 
+/** The number that `$Latest` stands for; 0 if there is no version. */
 export const latestVersion = (template: LaunchTemplate): number => template.versions.at(-1)?.number ?? 0;
 
 /** The version that a number, `$Latest` or `$Default` names, or undefined. */

@@ -2,6 +2,9 @@ import { AwsError } from "../../world/aws-error.ts";
 import { type Page, page } from "../../world/pages.ts";
 import { invalidValue } from "./errors.ts";
 
+/** How many results a page of the network's lists may be asked to hold. */
+export const networkPages = { least: 5, most: 1000 };
+
 /**
  * One page as EC2 cuts it. A request that names ids is answered whole and may not ask for pages: "You cannot specify this
  * parameter and the instance IDs parameter in the same request."

@@ -103,7 +103,7 @@ export interface Resources {
   readonly instance: Records<Instance>;
 }
 
-export type ResourceType = keyof Resources;
+export type Ec2ResourceType = keyof Resources;
 
 /** Empty stores for every type. */
 export const createResources = ({ clock, lag }: Surroundings): Resources => ({
@@ -117,7 +117,7 @@ export const createResources = ({ clock, lag }: Surroundings): Resources => ({
   instance: createRecords(clock, lag),
 });
 
-const prefixes: Readonly<Record<string, ResourceType>> = {
+const prefixes: Readonly<Record<string, Ec2ResourceType>> = {
   ami: "image",
   vpc: "vpc",
   subnet: "subnet",
@@ -128,7 +128,7 @@ const prefixes: Readonly<Record<string, ResourceType>> = {
 };
 
 /** The type of the resource that an id such as `sg-0123…` names. */
-export const typeOf = (id: string): ResourceType | undefined => prefixes[id.slice(0, id.lastIndexOf("-"))];
+export const typeOf = (id: string): Ec2ResourceType | undefined => prefixes[id.slice(0, id.lastIndexOf("-"))];
 
 /** The ARN of a resource; `*` as id stands for one that is still to be created. */
 export const arnOf = ({ account, region }: Surroundings, type: string, id: string): string =>

@@ -5,7 +5,7 @@ import type { Peer, SecurityGroupRule } from "./resources.ts";
 import { tagList } from "./tagging.ts";
 
 /** One rule without its id: what two rules are compared by. */
-export type Permission = Pick<SecurityGroupRule, "protocol" | "fromPort" | "toPort" | "peer" | "description">;
+export type RulePermission = Pick<SecurityGroupRule, "protocol" | "fromPort" | "toPort" | "peer" | "description">;
 
 interface FlatPermission {
   readonly CidrIp?: string | undefined;
@@ -24,7 +24,7 @@ export const permissionsOf = ({
   ToPort,
   IpProtocol,
   IpPermissions,
-}: FlatPermission): readonly Permission[] => {
+}: FlatPermission): readonly RulePermission[] => {
   const list = IpPermissions ?? [
     { FromPort, ToPort, IpProtocol, IpRanges: CidrIp === undefined ? [] : [{ CidrIp }] } satisfies IpPermission,
   ];
@@ -69,7 +69,7 @@ const peersOf = (permission: IpPermission): readonly { peer: Peer; description: 
 const peerName = (peer: Peer): string => ("cidr" in peer ? peer.cidr : peer.id);
 
 /** Two rules of a group are the same if they let the same traffic in; the description does not count. */
-export const samePermission = (a: Permission, b: Permission): boolean =>
+export const samePermission = (a: RulePermission, b: RulePermission): boolean =>
   a.protocol === b.protocol &&
   a.fromPort === b.fromPort &&
   a.toPort === b.toPort &&
@@ -77,7 +77,7 @@ export const samePermission = (a: Permission, b: Permission): boolean =>
   peerName(a.peer) === peerName(b.peer);
 
 /** A permission in the words of `InvalidPermission.Duplicate`. */
-export const permissionText = ({ protocol, fromPort, toPort, peer }: Permission): string =>
+export const permissionText = ({ protocol, fromPort, toPort, peer }: RulePermission): string =>
   protocol === "-1"
     ? `peer: ${peerName(peer)}, ALL, ALLOW`
     : `peer: ${peerName(peer)}, ${protocol.toUpperCase()}, from port: ${fromPort}, to port: ${toPort}, ALLOW`;

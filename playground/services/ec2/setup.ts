@@ -1,8 +1,8 @@
 import { hex } from "../../world/random.ts";
-import type { Ec2 } from "./context.ts";
+import type { Ec2Context } from "./context.ts";
 import { invalidValue, notFound } from "./errors.ts";
-import { zonesOf } from "./network.ts";
 import type { Image, Tags } from "./resources.ts";
+import { zonesOf } from "./zones.ts";
 
 /** Makes what exists before anybody calls: the operations that would make it are not emulated. */
 export interface Setup {
@@ -24,7 +24,7 @@ export interface Setup {
 }
 
 /** Makes the default network, and what else is asked for. `bootSeconds` is for images that do not say. */
-export const createSetup = ({ surroundings, resources }: Ec2, bootSeconds: number): Setup => {
+export const createSetup = ({ surroundings, resources }: Ec2Context, bootSeconds: number): Setup => {
   const { clock, random, region } = surroundings;
   const newId = (prefix: string) => `${prefix}-${hex(random, 17)}`;
 

@@ -3,17 +3,19 @@ import { AwsError } from "../../world/aws-error.ts";
 import type { Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { invalidValue } from "./errors.ts";
-import { arnOf, type Resources, type ResourceType, type Tagged, type Tags } from "./resources.ts";
+import { arnOf, type Ec2ResourceType, type Resources, type Tagged, type Tags } from "./resources.ts";
 
-export const tagsOf = (list: readonly Tag[] | undefined): Tags =>
+/** The tags in a request, by key; a later one of the same key counts. */
+export const tagsFrom = (list: readonly Tag[] | undefined): Tags =>
   Object.fromEntries((list ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
 
+/** Tags as EC2 answers them: a list, in the order in which they were set. */
 export const tagList = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 /** The tags that a request asks for, for a resource of `type`; other types must be in `ignored`. */
 export const requestedTags = (
   specifications: readonly TagSpecification[] | undefined,
-  type: ResourceType,
+  type: Ec2ResourceType,
   ignored: readonly string[] = [],
 ): Tags => {
   const tags = (specifications ?? []).flatMap(({ ResourceType, Tags: list }) => {
@@ -22,7 +24,7 @@ export const requestedTags = (
     throw invalidValue(`'${ResourceType}' is not a valid taggable resource type for this operation.`);
   });
   checkTags(tags);
-  return tagsOf(tags);
+  return tagsFrom(tags);
 };
 
 /** Refuses what a user may not set: reserved keys, and keys or values that are too long. */
@@ -43,9 +45,9 @@ const checkCount = (tags: Tags) => {
 
 export interface Tagging {
   /** Gives a resource other tags. Says so on the bus if anything changed. */
-  retag(type: ResourceType, id: string, next: (tags: Tags) => Tags): void;
+  retag(type: Ec2ResourceType, id: string, next: (tags: Tags) => Tags): void;
   /** Says on the bus that a resource was created with tags. */
-  created(type: ResourceType, record: Tagged): void;
+  created(type: Ec2ResourceType, record: Tagged): void;
 }
 
 /** Tags of all types of resources, and the `Tag Change on Resource` events about them. */
@@ -53,7 +55,7 @@ export const createTagging = (surroundings: Surroundings, resources: Resources):
   // Not part of the records: it grows with every change, so two dumps with equal tags would differ by it.
   const versions = new Map<string, number>();
 
-  const announce = (type: ResourceType, id: string, before: Tags, after: Tags) => {
+  const announce = (type: Ec2ResourceType, id: string, before: Tags, after: Tags) => {
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
       (key) => before[key] !== after[key],
     );

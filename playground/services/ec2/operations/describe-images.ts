@@ -1,14 +1,17 @@
 import type { DescribeImagesCommandInput, DescribeImagesCommandOutput } from "@aws-sdk/client-ec2";
-import { AwsError } from "../../world/aws-error.ts";
-import { operation } from "../../world/service.ts";
-import type { Ec2 } from "./context.ts";
-import { filtered } from "./filters.ts";
-import { paged } from "./paging.ts";
-import { tagList } from "./tagging.ts";
+import { AwsError } from "../../../world/aws-error.ts";
+import { operation } from "../../../world/service.ts";
+import type { Ec2Context } from "../context.ts";
+import { filtered } from "../filters.ts";
+import { paged } from "../paging.ts";
+import { tagList } from "../tagging.ts";
 
-/** DescribeImages. Images are set up with the world: `RegisterImage` would need a snapshot. */
-export const imageOperations = ({ surroundings, resources }: Ec2) => ({
-  DescribeImages: operation<DescribeImagesCommandInput, DescribeImagesCommandOutput>({
+/**
+ * Images are set up with the world: `RegisterImage` would need a snapshot.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html
+ */
+export const describeImages = ({ surroundings, resources }: Ec2Context) =>
+  operation<DescribeImagesCommandInput, DescribeImagesCommandOutput>({
     accepts: ["ImageIds", "Owners", "Filters", "MaxResults", "NextToken"],
     run(input) {
       const { ImageIds: ids = [], Owners: owners = [] } = input;
@@ -55,5 +58,4 @@ export const imageOperations = ({ surroundings, resources }: Ec2) => ({
         })),
       };
     },
-  }),
-});
+  });
