@@ -7,7 +7,7 @@ import { referencePages } from "./reference/pages.ts";
 import { root } from "./reference/sources.ts";
 import { documents } from "./samples/documents.ts";
 import { samplesIn, withSamples } from "./samples/marked.ts";
-import { endOfStory, tellStory } from "./samples/story.ts";
+import { endOfStory, hearStory } from "./samples/story.ts";
 import { tellSamples } from "./samples/told.ts";
 
 const help = `Usage: npm run samples [-- options]
@@ -34,7 +34,7 @@ const write = (path: string, text: string) => {
 const storyFile = "docs/samples/story.txt";
 
 const main = async () => {
-  if (values.story) write(storyFile, await tellStory());
+  if (values.story) write(storyFile, await hearStory());
   for (const [path, page] of Object.entries(referencePages)) write(path, page());
   const told = await tellSamples(await copyOfTemplate(say));
   const samples = { ...told, story: endOfStory(readFileSync(join(root, storyFile), "utf8")) };

@@ -3,7 +3,7 @@ type Row = readonly string[];
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 const line = (cells: Row): string => `| ${cells.map(cell).join(" | ")} |`;
 
-/** A Markdown table. */
+/** In Markdown, with lines of one row each: what would break a cell is escaped. */
 export const markdownTable = (headings: Row, rows: readonly Row[]): string =>
   [line(headings), line(headings.map(() => "---")), ...rows.map(line)].join("\n");
 

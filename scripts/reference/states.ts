@@ -1,4 +1,4 @@
-import { machines, type State } from "./machines.ts";
+import { type MachineState, machines } from "./machines.ts";
 import { code, markdownTable, referencePage } from "./markdown.ts";
 
 /** What a state is there for that has no comment of its own. */
@@ -8,7 +8,7 @@ const byType: Readonly<Record<string, string>> = {
   Succeed: "the only success",
 };
 
-const says = ({ Type, Comment }: State): string => Comment ?? byType[Type] ?? "";
+const says = ({ Type, Comment }: MachineState): string => Comment ?? byType[Type] ?? "";
 
 /** Every state of every machine, in the order of the machine. */
 export const statesPage = (): string =>

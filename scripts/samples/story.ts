@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { root } from "../reference/sources.ts";
 
-/** Tells the story, in about a minute, and answers all of it. Throws unless it ended well. */
-export const tellStory = async (): Promise<string> => {
+/** Has the story told in a process of its own, which takes about a minute, and answers all of it. Throws unless it ended well. */
+export const hearStory = async (): Promise<string> => {
   const story = spawn(process.execPath, [join(root, "proof/story.ts")], { stdio: ["ignore", "pipe", "inherit"] });
   let told = "";
   story.stdout.on("data", (chunk: Buffer) => {
