@@ -5,7 +5,7 @@ import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { mainTable } from "../../src/aws/table.ts";
-import { undoNewestFirst } from "../../src/changes/undo.ts";
+import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { answer, type Verdict, waiting } from "../../src/deployment/gates.ts";
@@ -15,7 +15,8 @@ import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.t
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
-const [table, events] = [mainTable(dynamoDb()), eventBridge()];
+const table = mainTable(dynamoDb());
+const events = eventBridge();
 const kinds = resourceKinds(clients);
 
 export interface Rollback {
@@ -33,11 +34,11 @@ const millisecondsForOneUndo = 30_000;
  * The environment as it stands; or, where somebody took a part of it away, that what concerns traffic cannot be judged and must be left:
  * the rest can be undone all the same.
  */
-const seen = async (environment: Environment): Promise<View | { readonly leave: string }> => {
+const observeOrLeave = async (environment: Environment): Promise<View | Leave> => {
   try {
     return await observe(clients, environment);
   } catch (error) {
-    if (error instanceof NotAsRegistered || error instanceof NotOurs) return { leave: error.message };
+    if (error instanceof NotAsRegistered || error instanceof NotOurs) return { kind: "leave", reason: error.message };
     throw error;
   }
 };
@@ -63,11 +64,11 @@ export const handler = async (
     kinds,
     clock: systemClock,
     deadline: systemClock.now() + context.getRemainingTimeInMillis(),
-    time: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
+    hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
     async permission(undo, entry) {
-      if (!concernsTraffic(undo)) return "now";
-      const view = await seen(environment);
-      return "leave" in view ? view : permissionFor(undo, entry, view, wait());
+      if (!concernsTraffic(undo)) return { kind: "now" };
+      const view = await observeOrLeave(environment);
+      return "kind" in view ? view : permissionFor(undo, entry, view, wait());
     },
   });
   await announce(environment, rollback.owner, result.made, { events, clock: systemClock });

@@ -55,7 +55,8 @@ export const invert = (change: Change): Change => ({
 export const equal = (a: Json | undefined, b: Json | undefined): boolean => {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const [keysOfA, keysOfB] = [Object.keys(a), Object.keys(b)];
+  const keysOfA = Object.keys(a);
+  const keysOfB = Object.keys(b);
   if (Array.isArray(a) !== Array.isArray(b) || keysOfA.length !== keysOfB.length) return false;
   const member = (value: object, key: string) => (value as Record<string, Json>)[key];
   return keysOfA.every((key) => Object.hasOwn(b, key) && equal(member(a, key), member(b, key)));
@@ -82,24 +83,12 @@ export const touched = ({ before, after }: Change): readonly string[] => [
   ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
 ];
 
+/** Whether two references name one resource. */
+export const sameResource = (a: ResourceRef, b: ResourceRef): boolean => a.kind === b.kind && a.id === b.id;
+
 /** Whether two changes touch an attribute of the same resource: the older one's `after` is then the newer one's `before`. */
 export const sharesAttributes = (a: Change, b: Change): boolean =>
-  a.resource.kind === b.resource.kind &&
-  a.resource.id === b.resource.id &&
-  touched(a).some((attribute) => touched(b).includes(attribute));
-
-/** An ARN, or a name of several words, word by word. */
-const words = (name: string): readonly string[] => name.split(/[/:]/);
-
-/** Whether some text in it is `id`, or an ARN that `id` is in. */
-const names = (json: Json, id: string): boolean => {
-  if (typeof json === "string") return words(id).every((word) => words(json).includes(word));
-  return typeof json === "object" && json !== null && Object.values(json).some((each) => names(each, id));
-};
-
-/** Whether what `change` makes names what `other` makes, as a group names its launch template: it cannot do without that. */
-export const standsOn = (change: Change, other: Change): boolean =>
-  other.before === null && names(change.after, other.resource.id);
+  sameResource(a.resource, b.resource) && touched(a).some((attribute) => touched(b).includes(attribute));
 
 /** A state's attributes of those names; for messages. */
 export const pick = (state: State | null, attributes: readonly string[]): State | null =>

@@ -1,5 +1,5 @@
 import { type Kinds, kindOf } from "./apply.ts";
-import { differences, equal } from "./change.ts";
+import { differences, sameResource } from "./change.ts";
 import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
 import type { ResourceKind } from "./resource-kind.ts";
@@ -8,17 +8,14 @@ import type { ResourceKind } from "./resource-kind.ts";
 const newestOf = (entries: readonly Entry[]): readonly Entry[] =>
   entries.filter(
     ({ n, change: { resource } }) =>
-      !entries.some(
-        (later) =>
-          later.n > n && later.change.resource.kind === resource.kind && later.change.resource.id === resource.id,
-      ),
+      !entries.some((later) => later.n > n && sameResource(later.change.resource, resource)),
   );
 
 /** What somebody has added since to what was made, and what would go with it if that were deleted. */
 const additions = async ({ change: { resource } }: Entry, entries: readonly Entry[], kind: ResourceKind) => {
   const parts = (await kind.parts?.(resource.id)) ?? [];
   return parts
-    .filter((part) => !entries.some(({ change }) => equal({ ...change.resource }, { ...part })))
+    .filter((part) => !entries.some(({ change }) => sameResource(change.resource, part)))
     .map((part) => `${resource.kind} ${resource.id} has ${part.kind} ${part.id}, which would go with it`);
 };
 

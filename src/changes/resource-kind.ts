@@ -24,4 +24,9 @@ export interface ResourceKind {
    * the resource is not deleted. By default nothing does.
    */
   parts?(id: string): Promise<readonly ResourceRef[]>;
+  /**
+   * The resources that a state of it names and cannot do without, as a group names its launch template: as long as it stands, they are
+   * not taken away. By default none.
+   */
+  needs?(state: State): readonly ResourceRef[];
 }

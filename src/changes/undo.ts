@@ -1,8 +1,14 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
-import { type Applying, applyEntries, kindOf } from "./apply.ts";
-import { type Change, sharesAttributes, standsOn } from "./change.ts";
+import { type Applying, applyEntries, type Kinds, kindOf } from "./apply.ts";
+import { type Change, sameResource, sharesAttributes } from "./change.ts";
 import { afterUnknownOutcome, converge, forward } from "./converge.ts";
 import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
+
+interface Undoing extends Applying {
+  readonly permission: (undo: Change, entry: Entry) => Promise<Permission>;
+  /** Whether there is time for one more undo. */
+  readonly hasTime: () => boolean;
+}
 
 /** `made`: what this call changed, in its order. */
 export type UndoResult = { readonly made: readonly Change[] } & (
@@ -12,93 +18,136 @@ export type UndoResult = { readonly made: readonly Change[] } & (
 );
 
 /**
- * Whether an undo may be made now: put off until something comes true, put off for a change that must be made first, left because it
- * would do harm, or the end of the rollback, since nothing that it could do now is safe.
- */
-export type Permission =
-  | "now"
-  | { readonly wait: string; readonly lookAgainInSeconds: number }
-  | { readonly first: Change }
-  | { readonly leave: string }
-  | { readonly stop: string };
-
-interface Undoing extends Applying {
-  readonly permission: (undo: Change, entry: Entry) => Promise<Permission>;
-  /** Whether there is time for one more undo. */
-  readonly time: () => boolean;
-}
-
-/**
  * Undoes a journal, newest first: each entry by converging its inverse. A resource that somebody else changed since is left as it
  * is, noted as a conflict, and the rest that does not depend on it is still undone. Can be repeated and continued. Throws
  * `RollbackIncomplete` where it must stop.
  */
-export const undoNewestFirst = async ({ permission, time, ...applying }: Undoing): Promise<UndoResult> => {
-  const { journal, kinds, clock, deadline } = applying;
+export const undoNewestFirst = async (undoing: Undoing): Promise<UndoResult> => {
+  const { journal, kinds, clock, hasTime } = undoing;
   const made: Change[] = [];
   const left: Entry[] = [];
-  const leave = async (entry: Entry, note: string) => {
-    await journal.mark(entry.n, "conflict", { note });
-    left.push(entry);
-  };
   for (const entry of toUndo(await journal.read())) {
-    if (!time()) return { made, done: false, reason: "the undo goes on.", lookAgainInSeconds: 1 };
-    const writing = ((entry.writingUntil ?? 0) - clock.now()) / 1_000;
-    if (writing > 0)
-      return {
-        made,
-        done: false,
-        reason: `the function that changes ${entry.change.resource.kind} ${entry.change.resource.id} may still be writing.`,
-        lookAgainInSeconds: Math.ceil(writing),
-      };
-    // The older of two changes would take what the newer one left for its own undo, and be done with.
-    const newer = left.find(({ change }) => sharesAttributes(change, entry.change));
-    if (newer !== undefined) {
-      await leave(entry, `waits for a later change of the same, which is to be undone first (${newer.step}).`);
-      continue;
+    const next = hasTime() ? nextStep(entry, left, kinds, clock.now()) : outOfTime;
+    const step = next.kind === "ask" ? await askAndUndo(entry, undoing) : next;
+    if (step.kind === "undone") made.push(step.undo);
+    if (step.kind === "later") {
+      const { prepared = [], reason, lookAgainInSeconds } = step;
+      return { made: [...made, ...prepared], done: false, reason, lookAgainInSeconds };
     }
-    const needed = left.find(({ change }) => standsOn(change, entry.change))?.change.resource;
-    if (needed !== undefined) {
-      await leave(entry, `waits for ${needed.kind} ${needed.id}, which stands on it and is to be undone first.`);
-      continue;
+    if (step.kind === "leave") {
+      await journal.mark(entry.n, "conflict", { note: step.reason });
+      left.push(entry);
     }
-    const undo = undoOf(entry);
-    // Another rollback that takes the journal over must know that this one may be writing still. Permission is asked after that, since
-    // to write it down may take a while.
-    await journal.mark(entry.n, entry.status, { writingUntil: deadline });
-    const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
-    let may: Permission;
-    try {
-      may = await permission(undo, entry);
-      if (may === "now") await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : forward);
-    } catch (error) {
-      if (!(error instanceof Conflict)) {
-        await journal.mark(entry.n, entry.status, { writingUntil: clock.now() });
-        throw error;
-      }
-      may = { leave: error.message };
-    }
-    if (may === "now") {
-      await journal.mark(entry.n, "undone");
-      made.push(undo);
-      continue;
-    }
-    if ("leave" in may) {
-      await leave(entry, may.leave);
-      continue;
-    }
-    // Nothing was written: it is as it was.
-    await journal.mark(
-      entry.n,
-      entry.status,
-      entry.writingUntil === undefined ? {} : { writingUntil: entry.writingUntil },
-    );
-    if ("wait" in may) return { made, done: false, reason: may.wait, lookAgainInSeconds: may.lookAgainInSeconds };
-    if ("stop" in may) throw new RollbackIncomplete(may.stop);
-    // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
-    await applyEntries(await journal.plan(rollbackStep, [may.first]), applying);
-    return { made: [...made, may.first], done: false, reason: "the next undo was prepared.", lookAgainInSeconds: 1 };
   }
-  const conflicts = (await journal.read()).entries.filter((entry) => entry.status === "conflict");
+  const conflicts = (await journal.read()).entries.filter(({ status }) => status === "conflict");
   return { made, done: true, conflicts };
+};
+
+/** This call ends; another one goes on. `prepared`: what it changed so that the undo becomes possible. */
+interface Later {
+  readonly kind: "later";
+  readonly reason: string;
+  readonly lookAgainInSeconds: number;
+  readonly prepared?: readonly Change[];
+}
+
+/** The entry's resource stays as it is. */
+export interface Leave {
+  readonly kind: "leave";
+  readonly reason: string;
+}
+
+const outOfTime: Later = { kind: "later", reason: "the undo goes on.", lookAgainInSeconds: 1 };
+
+/**
+ * Whether an undo may be made: now, later, only after another change was made, not at all because it would do harm, or the end of the
+ * rollback (`stop`), since nothing that it could do now is safe.
+ */
+export type Permission =
+  | { readonly kind: "now" }
+  | Later
+  | { readonly kind: "first"; readonly change: Change }
+  | Leave
+  | { readonly kind: "stop"; readonly reason: string };
+
+/** What to do about an entry, as far as the journal tells: `ask` whether the world permits its undo, or not even that. */
+export const nextStep = (
+  { change, writingUntil = 0 }: Entry,
+  left: readonly Entry[],
+  kinds: Kinds,
+  now: number,
+): Later | Leave | { readonly kind: "ask" } => {
+  const writingSeconds = (writingUntil - now) / 1_000;
+  if (writingSeconds > 0)
+    return {
+      kind: "later",
+      reason: `the function that changes ${change.resource.kind} ${change.resource.id} may still be writing.`,
+      lookAgainInSeconds: Math.ceil(writingSeconds),
+    };
+  // The older of two changes would take what the newer one left for its own undo, and be done with.
+  const newer = left.find((other) => sharesAttributes(other.change, change));
+  if (newer !== undefined)
+    return {
+      kind: "leave",
+      reason: `waits for a later change of the same, which is to be undone first (${newer.step}).`,
+    };
+  const above = left.find((other) => standsOn(other.change, change, kinds))?.change.resource;
+  if (above !== undefined)
+    return {
+      kind: "leave",
+      reason: `waits for ${above.kind} ${above.id}, which stands on it and is to be undone first.`,
+    };
+  return { kind: "ask" };
+};
+
+/** Whether what `change` makes needs what `base` makes, as a group needs its launch template: it cannot do without that. */
+const standsOn = (change: Change, base: Change, kinds: Kinds): boolean =>
+  base.before === null &&
+  change.after !== null &&
+  (kindOf(kinds, change).needs?.(change.after) ?? []).some((needed) => sameResource(needed, base.resource));
+
+/** Undoes one entry if that is permitted; otherwise the entry is as it was. */
+const askAndUndo = async (
+  entry: Entry,
+  undoing: Undoing,
+): Promise<{ readonly kind: "undone"; readonly undo: Change } | Later | Leave> => {
+  const { journal } = undoing;
+  // Another rollback that takes the journal over must know that this one may be writing still. Permission is asked after that, since
+  // to write it down may take a while.
+  await journal.mark(entry.n, entry.status, { writingUntil: undoing.deadline });
+  const permission = await undoIfPermitted(entry, undoing);
+  if (permission.kind === "now") {
+    await journal.mark(entry.n, "undone");
+    return { kind: "undone", undo: undoOf(entry) };
+  }
+  if (permission.kind === "leave") return permission;
+  // Nothing was written: it is as it was.
+  const { writingUntil } = entry;
+  await journal.mark(entry.n, entry.status, writingUntil === undefined ? {} : { writingUntil });
+  if (permission.kind === "later") return permission;
+  if (permission.kind === "stop") throw new RollbackIncomplete(permission.reason);
+  // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
+  await applyEntries(await journal.plan(rollbackStep, [permission.change]), undoing);
+  return {
+    kind: "later",
+    prepared: [permission.change],
+    reason: "the next undo was prepared.",
+    lookAgainInSeconds: 1,
+  };
+};
+
+/** Makes the undo if it may be made now, and answers what was permitted. A conflict is a reason to leave the resource. */
+const undoIfPermitted = async (entry: Entry, { permission, journal, kinds, clock }: Undoing): Promise<Permission> => {
+  const undo = undoOf(entry);
+  const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
+  try {
+    const permitted = await permission(undo, entry);
+    if (permitted.kind === "now")
+      await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : forward);
+    return permitted;
+  } catch (error) {
+    if (error instanceof Conflict) return { kind: "leave", reason: error.message };
+    await journal.mark(entry.n, entry.status, { writingUntil: clock.now() });
+    throw error;
+  }
 };

@@ -26,26 +26,35 @@ const pin = ({ name, min }: GroupView, size: number): Change => ({
 const health = (side: SideView): string =>
   side.targetGroups.map((group) => `${group.name} ${healthy(group)} of ${sizeOf(side)} healthy`).join(", ");
 
+const now: Permission = { kind: "now" };
+
+const later = ({ reason, lookAgainInSeconds }: Extract<Verdict, { readonly verdict: "not ready" }>): Permission => ({
+  kind: "later",
+  reason,
+  lookAgainInSeconds,
+});
+
 /** What to do before traffic moves to where `undo` sends it, so that it only moves where it is better off. */
 const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
   const to = sideThatGains(view, [undo]);
   // Neither side's: what the deployment found there, and nothing that it could bring up.
-  if (to === undefined) return "now";
+  if (to === undefined) return now;
   const from = view.sides[otherSide(to.side)];
   const needed = neededNow(to, from);
-  if (to.group.min < needed) return { first: pin(to.group, needed) };
-  if (fewestHealthy(to) >= needed) return "now";
+  if (to.group.min < needed) return { kind: "first", change: pin(to.group, needed) };
+  if (fewestHealthy(to) >= needed) return now;
   const carries = carryingGate(from).verdict === "ready";
   // Neither side is fit: the one with more to answer is the lesser harm, and each listener moves once.
-  if (!carries && fewestHealthy(to) > fewestHealthy(from)) return "now";
+  if (!carries && fewestHealthy(to) > fewestHealthy(from)) return now;
   const verdict = waiting(
     `traffic cannot move back to ${to.side} yet: ${health(to)}, ${needed} needed`,
     wait,
     Math.max(...to.targetGroups.map(({ healthCheck }) => healthCheck.intervalSeconds)),
   );
-  if (verdict.verdict === "not ready") return { wait: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds };
+  if (verdict.verdict === "not ready") return later(verdict);
   return {
-    stop: carries
+    kind: "stop",
+    reason: carries
       ? `${from.side} carries the traffic and keeps it: ${verdict.reason} Bring ${to.side} up, then go on.`
       : `Neither side can carry the traffic. It stays on ${from.side} (${health(from)}), which is no worse than ${to.side}: ${verdict.reason} Bring one of them up at once.`,
   };
@@ -55,22 +64,20 @@ const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
 const unpin = (undo: Change, view: View, wait: Wait): Permission => {
   const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === undo.resource.id);
   const needed = Number(undo.before?.min ?? 0);
-  if (side === undefined || fewestHealthy(side) >= needed) return "now";
+  if (side === undefined || fewestHealthy(side) >= needed) return now;
   const verdict = waiting(
     `${side.side} is not up yet: ${health(side)}, ${needed} needed`,
     wait,
     Math.max(...side.targetGroups.map(({ healthCheck }) => healthCheck.intervalSeconds)),
   );
-  return verdict.verdict === "not ready"
-    ? { wait: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds }
-    : { stop: verdict.reason };
+  return verdict.verdict === "not ready" ? later(verdict) : { kind: "stop", reason: verdict.reason };
 };
 
 /** Whether, in the world as it is, an undo may be made now. */
 export const permissionFor = (undo: Change, entry: Entry, view: View, wait: Wait): Permission => {
   if (isRollbacks(entry)) return unpin(undo, view, wait);
   const starving = wouldStarve(undo, view);
-  return starving === undefined ? moveTraffic(undo, view, wait) : { leave: starving };
+  return starving === undefined ? moveTraffic(undo, view, wait) : { kind: "leave", reason: starving };
 };
 
 const suspendsScaling = (after: State | null): boolean =>

@@ -1,5 +1,6 @@
 import {
   type AutoScalingClient,
+  type AutoScalingGroup,
   CreateAutoScalingGroupCommand,
   type CreateAutoScalingGroupCommandInput,
   DeleteAutoScalingGroupCommand,
@@ -10,9 +11,9 @@ import type { ResourceKind } from "../changes/resource-kind.ts";
 import { isNamed } from "./absent.ts";
 import { describeGroup } from "./describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "./describe-group-members.ts";
-import { groupState } from "./described/auto-scaling-group.ts";
-import { memberId } from "./described/ids.ts";
-import { asInput } from "./described/plain.ts";
+import { groupState, launchTemplateOf } from "./described/auto-scaling-group.ts";
+import { memberId, targetGroupsIn } from "./described/ids.ts";
+import { asInput, type Plain } from "./described/plain.ts";
 import { isSuspendedByAws, notificationStates, warmPoolState } from "./described/scaling.ts";
 import { deleteOnce } from "./group-member.ts";
 
@@ -23,6 +24,45 @@ const tagsOfGroup = (name: string, tags: State): Tag[] =>
     ResourceId: name,
     ResourceType: "auto-scaling-group",
   }));
+
+/** What belongs to the group and is changed as a resource of its own, but for its capacity and template, which are the group's. */
+const partsOf = async (autoScaling: AutoScalingClient, name: string): Promise<readonly ResourceRef[]> => {
+  const group = await describeGroup(autoScaling, name);
+  if (group === undefined) return [];
+  const [hooks, actions, policies, notifications] = await Promise.all([
+    hooksOf(autoScaling, name),
+    scheduledActionsOf(autoScaling, name),
+    policiesOf(autoScaling, name),
+    notificationsOf(autoScaling, name),
+  ]);
+  const suspended = (group.SuspendedProcesses ?? []).filter((process) => !isSuspendedByAws(process));
+  const own = (kind: Kind, there: boolean): readonly ResourceRef[] => (there ? [{ kind, id: name }] : []);
+  const members = (kind: Kind, names: Iterable<string | undefined>): readonly ResourceRef[] =>
+    [...names].map((each = "") => ({ kind, id: memberId.format({ group: name, name: each }) }));
+  return [
+    ...own("group-processes", suspended.length > 0),
+    ...own("group-metrics", (group.EnabledMetrics ?? []).length > 0),
+    ...own("warm-pool", warmPoolState(group.WarmPoolConfiguration) !== null),
+    ...members(
+      "lifecycle-hook",
+      hooks.map(({ LifecycleHookName }) => LifecycleHookName),
+    ),
+    ...members(
+      "scheduled-action",
+      actions.map(({ ScheduledActionName }) => ScheduledActionName),
+    ),
+    ...members(
+      "scaling-policy",
+      policies.map(({ PolicyName }) => PolicyName),
+    ),
+    ...members("notification", notificationStates(notifications).keys()),
+  ];
+};
+
+const launchTemplatesOf = (state: State): readonly ResourceRef[] => {
+  const name = launchTemplateOf(asInput<Plain<AutoScalingGroup>>(state))?.LaunchTemplateName;
+  return name === undefined ? [] : [{ kind: "launch-template", id: name }];
+};
 
 /** The whole existence of a group; id: its name. It is made and deleted empty: capacity is another kind, and so is each part. */
 export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind => {
@@ -45,44 +85,14 @@ export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind =
     }
   };
 
-  const parts = async (name: string): Promise<readonly ResourceRef[]> => {
-    const group = await describeGroup(autoScaling, name);
-    if (group === undefined) return [];
-    const own = (kind: Kind, there: boolean): readonly ResourceRef[] => (there ? [{ kind, id: name }] : []);
-    const members = (kind: Kind, names: Iterable<string | undefined>): readonly ResourceRef[] =>
-      [...names].map((each = "") => ({ kind, id: memberId.format({ group: name, name: each }) }));
-    const [hooks, actions, policies, notifications] = await Promise.all([
-      hooksOf(autoScaling, name),
-      scheduledActionsOf(autoScaling, name),
-      policiesOf(autoScaling, name),
-      notificationsOf(autoScaling, name),
-    ]);
-    return [
-      ...own(
-        "group-processes",
-        (group.SuspendedProcesses ?? []).some((process) => !isSuspendedByAws(process)),
-      ),
-      ...own("group-metrics", (group.EnabledMetrics ?? []).length > 0),
-      ...own("warm-pool", warmPoolState(group.WarmPoolConfiguration) !== null),
-      ...members(
-        "lifecycle-hook",
-        hooks.map((hook) => hook.LifecycleHookName),
-      ),
-      ...members(
-        "scheduled-action",
-        actions.map((action) => action.ScheduledActionName),
-      ),
-      ...members(
-        "scaling-policy",
-        policies.map((policy) => policy.PolicyName),
-      ),
-      ...members("notification", notificationStates(notifications).keys()),
-    ];
-  };
-
   return {
     read,
-    parts,
+    parts: (name) => partsOf(autoScaling, name),
+    needs: (state) => [
+      ...launchTemplatesOf(state),
+      ...((state.TargetGroupARNs ?? []) as readonly string[]).flatMap(targetGroupsIn),
+    ],
+
     async write(name, before, after) {
       if (after === null)
         // Never ForceDelete: AWS refuses to delete a group that has instances, and so it should.

@@ -6,7 +6,7 @@ import {
 import { equal } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
-import { comparableActions, normalizeActions, sendableActions } from "./described/actions.ts";
+import { comparableActions, normalizeActions, sendableActions, targetGroupsOf } from "./described/actions.ts";
 
 /**
  * The actions of a rule; id: its ARN; state: `{ actions }`, normalised. It is changed in place: deleting and making it anew would
@@ -26,5 +26,6 @@ export const listenerRule = (elb: ElasticLoadBalancingV2Client): ResourceKind =>
     await elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: sendableActions(after.actions) }));
   },
 
+  needs: ({ actions }) => targetGroupsOf(actions),
   stillOurs: (state, found) => equal(comparableActions(state.actions), comparableActions(found.actions)),
 });

@@ -6,7 +6,7 @@ import {
 import { equal } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
-import { comparableActions, normalizeActions, sendableActions } from "./described/actions.ts";
+import { comparableActions, normalizeActions, sendableActions, targetGroupsOf } from "./described/actions.ts";
 
 /** A listener's default actions; id: its ARN; state: `{ actions }`, normalised. AWS replaces the list whole, so it is sent whole. */
 export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
@@ -23,5 +23,6 @@ export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
     await elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: sendableActions(after.actions) }));
   },
 
+  needs: ({ actions }) => targetGroupsOf(actions),
   stillOurs: (state, found) => equal(comparableActions(state.actions), comparableActions(found.actions)),
 });

@@ -10,7 +10,7 @@ import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { describeTags } from "./describe-target-group.ts";
-import { placeholderId } from "./described/ids.ts";
+import { placeholderId, targetGroupsIn } from "./described/ids.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import { keyValues, tagsOf } from "./described/tags.ts";
 import { all } from "./pages.ts";
@@ -43,6 +43,8 @@ export const placeholderListener = (elb: ElasticLoadBalancingV2Client): Resource
   };
 
   return {
+    needs: ({ targetGroupArn }) => targetGroupsIn(String(targetGroupArn)),
+
     async read(id) {
       const listener = await find(id);
       const tags = listener && (await describeTags(elb, listener.ListenerArn ?? ""));

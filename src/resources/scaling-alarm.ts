@@ -10,6 +10,7 @@ import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { alarmState, type DescribedAlarm } from "./described/alarm.ts";
+import { metricSubjects } from "./described/metric-subjects.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { keyValues } from "./described/tags.ts";
 import { all } from "./pages.ts";
@@ -44,6 +45,8 @@ export const describeAlarms = async (
 
 /** The alarm that starts a scaling policy; id: its name. */
 export const scalingAlarm = (cloudWatch: CloudWatchClient): ResourceKind => ({
+  needs: metricSubjects,
+
   async read(name) {
     const [found] = await describeAlarms(cloudWatch, [name]);
     return found === undefined ? null : alarmState(found);

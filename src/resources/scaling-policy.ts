@@ -8,6 +8,7 @@ import {
 import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { memberId } from "./described/ids.ts";
+import { metricSubjects } from "./described/metric-subjects.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { scalingPolicyState } from "./described/scaling.ts";
 import { deleteOnce, inGroup } from "./group-member.ts";
@@ -31,6 +32,7 @@ export const scalingPolicy = (autoScaling: AutoScalingClient): ResourceKind => {
 
   return {
     read,
+    needs: metricSubjects,
     async write(id, _before, after) {
       const { group, name } = memberId.parse(id);
       const named = { AutoScalingGroupName: group, PolicyName: name };

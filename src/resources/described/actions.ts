@@ -1,6 +1,7 @@
 /** The actions of listeners and rules in one normal form, so that equal settings are equal values. */
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Json } from "../../changes/change.ts";
+import type { Json, ResourceRef } from "../../changes/change.ts";
+import { targetGroupsIn } from "./ids.ts";
 import { asInput, isRecord, type Plain, plain } from "./plain.ts";
 
 /** AWS describes one target group in two ways at once and may leave out the weight; the general form says it all. */
@@ -43,6 +44,13 @@ export const comparableActions = (actions: Json | undefined): Json => {
     return { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroups: byArn } };
   });
 };
+
+/** The target groups that normalised actions forward to. */
+export const targetGroupsOf = (actions: Json | undefined): readonly ResourceRef[] =>
+  asInput<readonly Action[]>(actions ?? [])
+    .flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? [])
+    .flatMap(({ TargetGroupArn = "" }) => targetGroupsIn(TargetGroupArn));
+
 /**
  * Normalised actions as ModifyListener and ModifyRule take them. AWS never describes the secret of an OpenID Connect action, and
  * keeps it only if asked to.

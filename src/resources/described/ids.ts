@@ -2,6 +2,7 @@
  * The ids that are made of several parts: each is a pair that writes and reads it, `parse` undoing `format`. They stand in stored
  * journals, so their form stays. Nobody else takes an id apart.
  */
+import type { ResourceRef } from "../../changes/change.ts";
 
 interface Id<Parts> {
   readonly format: (parts: Parts) => string;
@@ -84,3 +85,14 @@ export const targetGroupArn = id<TargetGroupParts>(
 /** `targetgroup/<name>/<key>`: how metrics and resource labels call a target group. */
 export const targetGroupLabel = ({ name, key }: Pick<TargetGroupParts, "name" | "key">): string =>
   `targetgroup/${name}/${key}`;
+
+/** The target groups that a text mentions: in an ARN, a metric's dimension, a resource label. */
+export const targetGroupsIn = (text: string): readonly ResourceRef[] =>
+  [...text.matchAll(/\btargetgroup\/([^/]+)\//g)].map(([, name = ""]) => ({ kind: "target-group", id: name }));
+
+/** The scaling policies that a text mentions by their ARNs: `…:autoScalingGroupName/<group>:policyName/<name>`. */
+export const policiesIn = (text: string): readonly ResourceRef[] =>
+  [...text.matchAll(/:autoScalingGroupName\/([^:]+):policyName\/(.+)$/g)].map(([, group = "", name = ""]) => ({
+    kind: "scaling-policy",
+    id: memberId.format({ group, name }),
+  }));

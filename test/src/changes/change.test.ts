@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Change,
   differences,
   equal,
   invert,
@@ -11,7 +10,6 @@ import {
   pick,
   type State,
   sharesAttributes,
-  standsOn,
   touched,
 } from "../../../src/changes/change.ts";
 import { resize } from "./fakes.ts";
@@ -115,18 +113,5 @@ describe("a change", () => {
       sharesAttributes(change(one), change(other, "web", "group-capacity")),
     ];
     expect(shared).toEqual([expected, false, false]);
-  });
-
-  it.each<[boolean, State | null, string]>([
-    [true, { template: { name: "web-green" } }, "web-green"],
-    [true, { groups: ["arn:aws:elb:targetgroup/web-http/1", "arn:aws:elb:targetgroup/web-https/2"] }, "web-https"],
-    [true, { actions: ["arn:aws:scalingPolicy:1:autoScalingGroupName/web:policyName/cpu"] }, "web/cpu"],
-    [false, { actions: ["arn:aws:scalingPolicy:1:autoScalingGroupName/web:policyName/cpu"] }, "api/cpu"],
-    [false, { template: { "web-green": "web" }, size: 1, none: null }, "web-green"],
-    [false, null, "web-green"],
-  ])("stands on what the other made if it names that, %s: %j, %s", (expected, after, id) => {
-    const group: Change = { resource: { kind: "auto-scaling-group", id: "web-green" }, before: null, after };
-    const of = (before: State | null): Change => ({ resource: { kind: "target-group", id }, before, after: {} });
-    expect([standsOn(group, of(null)), standsOn(group, of({}))]).toEqual([expected, false]);
   });
 });

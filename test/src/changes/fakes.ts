@@ -16,7 +16,7 @@ export const steppingClock = (): Clock & { readonly slept: () => number } => {
   };
 };
 
-/** Resources in memory; `lag` is how many reads still show the state before a write. */
+/** Resources in memory; `lag` is how many reads still show the state before a write. A state may say on what it stands: `on`. */
 export const memoryKind = (initial: Readonly<Record<string, State | null>>, lag = 0) => {
   const now = new Map(Object.entries(initial));
   const old = new Map<string, { state: State | null; reads: number }>();
@@ -36,6 +36,7 @@ export const memoryKind = (initial: Readonly<Record<string, State | null>>, lag 
       old.set(id, { state, reads: lag });
       now.set(id, after === null ? null : { ...state, ...after });
     },
+    needs: ({ on }) => (on === undefined ? [] : [on].flat().map((id) => ({ kind: "group-capacity", id: String(id) }))),
   };
   return {
     kind,

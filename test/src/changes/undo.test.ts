@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { applyStep } from "../../../src/changes/apply.ts";
 import type { Change, State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
-import { type Permission, undoNewestFirst } from "../../../src/changes/undo.ts";
+import { nextStep, type Permission, undoNewestFirst } from "../../../src/changes/undo.ts";
 import { RollbackIncomplete } from "../../../src/errors.ts";
 import { memoryJournal, memoryKind, resize, steppingClock } from "./fakes.ts";
 
+const now: Permission = { kind: "now" };
 type Resources = ReturnType<typeof memoryKind>;
 const undo = (
   resources: Resources,
@@ -18,8 +19,8 @@ const undo = (
     kinds: { "group-capacity": resources.kind },
     clock: steppingClock(),
     deadline: 60_000,
-    permission: async (change) => (hold(change) ? { wait: "not yet", lookAgainInSeconds: 5 } : "now"),
-    time: () => true,
+    permission: async (change) => (hold(change) ? { kind: "later", reason: "not yet", lookAgainInSeconds: 5 } : now),
+    hasTime: () => true,
   });
 
 describe("undoing a journal", () => {
@@ -58,8 +59,8 @@ describe("undoing a journal", () => {
       status: "applied",
       at: 0,
     });
-    const resources = memoryKind({ a: { on: "" }, b: { on: "arn/a" }, c: { on: "" }, d: { on: "changed" } });
-    const journal = memoryJournal([made(0, "a", ""), made(1, "b", "arn/a"), made(2, "c", ""), made(3, "d", "arn/b")]);
+    const resources = memoryKind({ a: { on: "" }, b: { on: "a" }, c: { on: "" }, d: { on: "changed" } });
+    const journal = memoryJournal([made(0, "a", ""), made(1, "b", "a"), made(2, "c", ""), made(3, "d", "b")]);
     const result = await undo(resources, journal);
     expect(result.done && result.conflicts.map(({ n, note }) => [n, note])).toEqual([
       [0, "waits for group-capacity b, which stands on it and is to be undone first."],
@@ -67,6 +68,58 @@ describe("undoing a journal", () => {
       [3, expect.stringContaining("group-capacity d was changed by somebody else")],
     ]);
     expect(resources.writes).toEqual(['c: {"on":""} -> null']);
+  });
+
+  describe("of an entry", () => {
+    const entry = (change: Change, rest: Partial<Entry> = {}): Entry => ({
+      n: 0,
+      step: "Launch",
+      change,
+      status: "applied",
+      at: 0,
+      ...rest,
+    });
+    const made = (id: string, on: string | readonly string[] | null): Change => ({
+      resource: { kind: "group-capacity", id },
+      before: null,
+      after: on === null ? null : { on },
+    });
+    const { kind } = memoryKind({});
+    const next = (one: Entry, ...left: readonly Change[]) =>
+      nextStep(
+        one,
+        left.map((change) => entry(change)),
+        { "group-capacity": kind },
+        1_000,
+      );
+    const ask = { kind: "ask" };
+    const writing = {
+      kind: "later",
+      reason: "the function that changes group-capacity a may still be writing.",
+      lookAgainInSeconds: 2,
+    };
+    const newer = {
+      kind: "leave",
+      reason: "waits for a later change of the same, which is to be undone first (Launch).",
+    };
+    const above = {
+      kind: "leave",
+      reason: "waits for group-capacity b, which stands on it and is to be undone first.",
+    };
+    it.each<[string, ReturnType<typeof nextStep>, object]>([
+      ["asks where nothing is left", next(entry(made("a", "c"))), ask],
+      ["waits for who may be writing", next(entry(made("a", ""), { writingUntil: 2_001 })), writing],
+      ["asks once nobody can be writing", next(entry(made("a", ""), { writingUntil: 1_000 })), ask],
+      ["asks where something else is left", next(entry(resize("a", 0, 1)), resize("b", 0, 1)), ask],
+      ["leaves it where a later change of the same is", next(entry(resize("a", 0, 1)), resize("a", 1, 2)), newer],
+      ["leaves what was made for what is left", next(entry(made("a", "")), made("b", "a")), above],
+      ["leaves what is one of two that it needs", next(entry(made("a", "")), made("b", ["c", "a"])), above],
+      ["asks where what is left was taken away", next(entry(made("a", "")), made("b", null)), ask],
+      ["asks where what is left needs something else", next(entry(made("a", "")), made("b", "aa")), ask],
+      ["asks where what is left needs what was there before", next(entry(resize("a", 0, 1)), made("b", "a")), ask],
+    ])("%s", (_, found, expected) => {
+      expect(found).toEqual(expected);
+    });
   });
 
   it("does not undo a change where a later one of the same is left, and undoes both the next time, newest first", async () => {
@@ -83,15 +136,17 @@ describe("undoing a journal", () => {
         clock: steppingClock(),
         deadline: 60_000,
         permission,
-        time: () => true,
+        hasTime: () => true,
       });
-    const kept = await attempt(async ({ after }) => (after?.desired === 0 ? { leave: "has traffic" } : "now"));
+    const kept = await attempt(async ({ after }) =>
+      after?.desired === 0 ? { kind: "leave", reason: "has traffic" } : now,
+    );
     expect(kept.done && kept.conflicts.map(({ n, note }) => [n, note])).toEqual([
       [0, "waits for a later change of the same, which is to be undone first (Launch)."],
       [2, "has traffic"],
     ]);
     expect([resources.state("a"), resources.state("b")]).toEqual([{ desired: 2 }, { desired: 1 }]);
-    const result = await attempt(async () => "now");
+    const result = await attempt(async () => now);
     expect(result).toEqual({ made: [resize("a", 2, 0), resize("a", 0, 2)], done: true, conflicts: [] });
     expect(resources.state("a")).toEqual({ desired: 2 });
   });
@@ -133,8 +188,8 @@ describe("undoing a journal", () => {
       kinds: { "group-capacity": resources.kind },
       clock: steppingClock(),
       deadline: 60_000,
-      permission: async () => "now",
-      time: () => resources.writes.length === 0,
+      permission: async () => now,
+      hasTime: () => resources.writes.length === 0,
     });
     expect(result).toEqual({
       made: [resize("b", 0, 1)],
@@ -160,8 +215,8 @@ describe("undoing a journal", () => {
       kinds: { "group-capacity": resources.kind },
       clock,
       deadline: 60_000,
-      permission: async () => "now",
-      time: () => true,
+      permission: async () => now,
+      hasTime: () => true,
     });
     expect([entries().map(({ status }) => status), resources.writes, clock.slept()]).toEqual([["undone"], [], after]);
   });
@@ -203,8 +258,8 @@ describe("undoing a journal", () => {
       kinds: { "group-capacity": resources.kind },
       clock: steppingClock(),
       deadline: 60_000,
-      permission: async () => ({ leave: "traffic is there" }),
-      time: () => true,
+      permission: async () => ({ kind: "leave", reason: "traffic is there" }),
+      hasTime: () => true,
     });
     expect(refused.done && refused.conflicts.map(({ note }) => note)).toEqual(["traffic is there"]);
     expect(resources.writes).toEqual([]);
@@ -227,8 +282,9 @@ describe("undoing a journal", () => {
         kinds: { "group-capacity": resources.kind },
         clock: steppingClock(),
         deadline: 60_000,
-        permission: async ({ resource: { id } }) => (id === "b" && resources.state("a")?.min === 1 ? { first } : "now"),
-        time: () => true,
+        permission: async ({ resource: { id } }) =>
+          id === "b" && resources.state("a")?.min === 1 ? { kind: "first", change: first } : now,
+        hasTime: () => true,
       });
 
     it("writes that down and does it before the undo, and undoes it last of all", async () => {
@@ -281,8 +337,8 @@ describe("undoing a journal", () => {
       kinds: { "group-capacity": resources.kind },
       clock: steppingClock(),
       deadline: 60_000,
-      permission: async () => ({ stop: "neither side is fit" }),
-      time: () => true,
+      permission: async () => ({ kind: "stop", reason: "neither side is fit" }),
+      hasTime: () => true,
     });
     await expect(stopped).rejects.toThrow(new RollbackIncomplete("neither side is fit"));
     expect([resources.writes, journal.entries()]).toEqual([
@@ -307,9 +363,9 @@ describe("undoing a journal", () => {
         deadline: 60_000,
         permission: async () => {
           asked.push(journal.entries()[0]?.writingUntil);
-          return { wait: "not fit yet", lookAgainInSeconds: 7 };
+          return { kind: "later", reason: "not fit yet", lookAgainInSeconds: 7 };
         },
-        time: () => true,
+        hasTime: () => true,
       });
       expect([asked, result]).toEqual([
         [60_000],

@@ -76,10 +76,12 @@ describe("before traffic moves back", () => {
   const green = (healthy: number, size: Partial<GroupView> = {}) =>
     side("green", [...healthyTargets(healthy), ...Array.from({ length: 4 - healthy }, () => "unhealthy")], size);
   const pinned = (min: number, to: number): Permission => ({
-    first: { resource: { kind: "group-capacity", id: "web-blue" }, before: { min }, after: { min: to } },
+    kind: "first",
+    change: { resource: { kind: "group-capacity", id: "web-blue" }, before: { min }, after: { min: to } },
   });
   const waiting = (healthy: number, desired: number, needed: number) => ({
-    wait: `traffic cannot move back to blue yet: http-blue ${healthy} of ${desired} healthy, https-blue ${healthy} of ${desired} healthy, ${needed} needed.`,
+    kind: "later" as const,
+    reason: `traffic cannot move back to blue yet: http-blue ${healthy} of ${desired} healthy, https-blue ${healthy} of ${desired} healthy, ${needed} needed.`,
     lookAgainInSeconds: 10,
   });
 
@@ -89,7 +91,7 @@ describe("before traffic moves back", () => {
     ["brings up a side that was emptied", blue(0, { min: 0, desired: 0 }), green(4), pinned(0, 4)],
     ["asks for no more than the side may have", blue(4), green(4, { desired: 20, max: 20 }), pinned(2, 8)],
     ["asks for one at least", blue(0, { min: 0, desired: 0 }), green(0, { desired: 0 }), pinned(0, 1)],
-    ["moves it once that side is fit", blue(4, { min: 4 }), green(4), "now"],
+    ["moves it once that side is fit", blue(4, { min: 4 }), green(4), { kind: "now" }],
     ["waits for an instance that is missing", blue(3, { min: 4 }), green(4), waiting(3, 4, 4)],
     [
       "waits for what the side has itself, if that is more",
@@ -98,7 +100,7 @@ describe("before traffic moves back", () => {
       waiting(3, 4, 4),
     ],
     ["waits where neither side is fit and this one is no better", blue(1, { min: 4 }), green(1), waiting(1, 4, 4)],
-    ["moves it at once to the better of two that are not fit", blue(2, { min: 4 }), green(1), "now"],
+    ["moves it at once to the better of two that are not fit", blue(2, { min: 4 }), green(1), { kind: "now" }],
   ])("%s", (_, to, from, expected) => {
     expect(permission(to, from)).toEqual(expected);
   });
@@ -123,7 +125,8 @@ describe("before traffic moves back", () => {
       step: "UndoChanges",
     };
     expect(permissionFor(undoOf(pin), pin, view("blue", slowly, green(4)), wait(10))).toEqual({
-      wait: "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed.",
+      kind: "later",
+      reason: "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed.",
       lookAgainInSeconds: 30,
     });
   });
@@ -132,19 +135,21 @@ describe("before traffic moves back", () => {
 
   it("stops at its deadline, and says that the traffic stays where it is carried", () => {
     expect(permission(blue(3, { min: 4 }), green(4), 600)).toEqual({
-      stop: `green carries the traffic and keeps it: ${waiting(3, 4, 4).wait.slice(0, -1)} ${late} Bring blue up, then go on.`,
+      kind: "stop",
+      reason: `green carries the traffic and keeps it: ${waiting(3, 4, 4).reason.slice(0, -1)} ${late} Bring blue up, then go on.`,
     });
   });
 
   it("stops at its deadline, and says that neither side can carry the traffic", () => {
     expect(permission(blue(1, { min: 4 }), green(1), 600)).toEqual({
-      stop: `Neither side can carry the traffic. It stays on green (http-green 1 of 4 healthy, https-green 1 of 4 healthy), which is no worse than blue: ${waiting(1, 4, 4).wait.slice(0, -1)} ${late} Bring one of them up at once.`,
+      kind: "stop",
+      reason: `Neither side can carry the traffic. It stays on green (http-green 1 of 4 healthy, https-green 1 of 4 healthy), which is no worse than blue: ${waiting(1, 4, 4).reason.slice(0, -1)} ${late} Bring one of them up at once.`,
     });
   });
 
   it("moves it to what is neither side's without a word: that is what was found", () => {
     const elsewhere: Change = { ...back, after: { actions: [{ Type: "fixed-response" }] } };
-    expect(permissionFor(elsewhere, moving, view("green", blue(0), green(4)), wait(10))).toBe("now");
+    expect(permissionFor(elsewhere, moving, view("green", blue(0), green(4)), wait(10))).toEqual({ kind: "now" });
   });
 
   it("lets the side shrink again only once it is up", () => {
@@ -156,9 +161,9 @@ describe("before traffic moves back", () => {
     const unpinning = (healthy: number, elapsed: number) =>
       permissionFor(undoOf(pin), pin, view("blue", blue(healthy, { min: 4 }), green(4)), wait(elapsed));
     const short = "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed";
-    expect(unpinning(4, 10)).toBe("now");
-    expect(unpinning(3, 10)).toEqual({ wait: `${short}.`, lookAgainInSeconds: 10 });
-    expect(unpinning(3, 600)).toEqual({ stop: `${short} ${late}` });
+    expect(unpinning(4, 10)).toEqual({ kind: "now" });
+    expect(unpinning(3, 10)).toEqual({ kind: "later", reason: `${short}.`, lookAgainInSeconds: 10 });
+    expect(unpinning(3, 600)).toEqual({ kind: "stop", reason: `${short} ${late}` });
   });
 
   it.each<[string, string, State | null]>([
@@ -169,13 +174,14 @@ describe("before traffic moves back", () => {
   ])("lets a group shrink at once %s", (_, id, before) => {
     const resource = { kind: "group-capacity", id } as const;
     const pin: Entry = { ...entry({ resource, before: null, after: before }), step: "UndoChanges" };
-    expect(permissionFor(undoOf(pin), pin, view("blue", blue(0), green(0)), wait(10))).toBe("now");
+    expect(permissionFor(undoOf(pin), pin, view("blue", blue(0), green(0)), wait(10))).toEqual({ kind: "now" });
   });
 
   it("leaves what would do harm, whatever carries the traffic", () => {
     const undo = resize("web-green", 4, 0);
     expect(permissionFor(undo, { ...moving, change: undo }, view("green", blue(4), green(4)), wait(10))).toEqual({
-      leave: "web-green was not taken back to 0 instances, since listener 80 still sends it production traffic.",
+      kind: "leave",
+      reason: "web-green was not taken back to 0 instances, since listener 80 still sends it production traffic.",
     });
   });
 });

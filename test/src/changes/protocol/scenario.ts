@@ -149,8 +149,8 @@ export const begin = async (
             journal: openJournal(table, holder, anyTime),
             ...rest,
             deadline: tools.deadline,
-            permission: async () => "now",
-            time: () => true,
+            permission: async () => ({ kind: "now" }),
+            hasTime: () => true,
           });
         });
         if (result.done && result.conflicts.length > 0) return "RollbackFailed";
