@@ -16,6 +16,7 @@ const simulated = [
   "inventory-findings",
   "inventory-over-time",
   "on-demand",
+  "plan-is-journal",
   "rollback-under-faults",
   "samples",
   "simulation",

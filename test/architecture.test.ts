@@ -36,7 +36,7 @@ describe("the rooms", () => {
   it("are looked at in every file", () => {
     expect(files.length).toBeGreaterThan(100);
     expect(importsOf("functions/blue-green/shift-traffic.ts").map(({ target }) => target)).toContain(
-      "src/deployment/switch.ts",
+      "src/deployment/steps/shift-traffic.ts",
     );
   });
 

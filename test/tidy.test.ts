@@ -44,6 +44,7 @@ const floors = [
   /^src\/resources\/[\w-]+\.ts$/,
   /^src\/deployment\/[\w-]+\.ts$/,
   /^src\/deployment\/upgrade\//,
+  /^src\/deployment\/steps\//,
   /^src\/inventory\//,
   /^src\/aws\/[\w-]+\.ts$/,
   /^src\/aws\/inventory\//,

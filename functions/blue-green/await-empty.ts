@@ -1,19 +1,8 @@
-import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
-import { observe } from "../../src/aws/observe.ts";
-import { environmentOf, type Look } from "../../src/aws/run.ts";
-import { mainTable } from "../../src/aws/table.ts";
-import { systemClock } from "../../src/clock.ts";
-import { answer, emptyGate } from "../../src/deployment/gates.ts";
-import { idleSide } from "../../src/deployment/traffic.ts";
-import { DeadlineExceeded } from "../../src/errors.ts";
+import { autoScaling, loadBalancing } from "../../src/aws/clients.ts";
+import { viewFor } from "../../src/aws/sights.ts";
+import { lookingHandler } from "../../src/aws/step-handler.ts";
+import { awaitEmpty } from "../../src/deployment/steps/await-empty.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = mainTable(dynamoDb());
 
-/** One look: has the idle side no instance and no draining target left? */
-export const handler = async ({ run, since }: Look) => {
-  const environment = await environmentOf(table, run);
-  const idle = idleSide(await observe(clients, environment));
-  const wait = { since: Date.parse(since), now: systemClock.now(), deadlineSeconds: environment.timeouts.empty };
-  return answer(emptyGate(idle, wait), DeadlineExceeded);
-};
+export const handler = lookingHandler(awaitEmpty, { view: viewFor(awaitEmpty, clients) });

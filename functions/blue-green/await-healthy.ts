@@ -1,20 +1,11 @@
-import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
-import { activitiesOf, observe } from "../../src/aws/observe.ts";
-import { environmentOf, type Look } from "../../src/aws/run.ts";
-import { mainTable } from "../../src/aws/table.ts";
-import { systemClock } from "../../src/clock.ts";
-import { answer, healthyGate, sizeOf } from "../../src/deployment/gates.ts";
-import { idleSide } from "../../src/deployment/traffic.ts";
-import { SideUnhealthy } from "../../src/errors.ts";
+import { autoScaling, loadBalancing } from "../../src/aws/clients.ts";
+import { idleActivities, viewFor } from "../../src/aws/sights.ts";
+import { lookingHandler } from "../../src/aws/step-handler.ts";
+import { awaitHealthy } from "../../src/deployment/steps/await-healthy.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = mainTable(dynamoDb());
 
-/** One look: has every target group of the idle side as many healthy targets as were launched? Whether that is enough by now, the switch asks. */
-export const handler = async ({ run, since }: Look) => {
-  const environment = await environmentOf(table, run);
-  const idle = idleSide(await observe(clients, environment));
-  const wait = { since: Date.parse(since), now: systemClock.now(), deadlineSeconds: environment.timeouts.healthy };
-  const activities = await activitiesOf(clients.autoScaling, idle.group.name, wait.since);
-  return answer(healthyGate(idle, sizeOf(idle), activities, wait), SideUnhealthy);
-};
+export const handler = lookingHandler(awaitHealthy, {
+  view: viewFor(awaitHealthy, clients),
+  activities: idleActivities(clients.autoScaling),
+});

@@ -1,2 +1,8 @@
-/** One look at the side that `ScaleDown` empties: the same question as after `EmptyIdleSide`. */
-export { handler } from "./await-empty.ts";
+import { autoScaling, loadBalancing } from "../../src/aws/clients.ts";
+import { viewFor } from "../../src/aws/sights.ts";
+import { lookingHandler } from "../../src/aws/step-handler.ts";
+import { awaitScaledDown } from "../../src/deployment/steps/await-scaled-down.ts";
+
+const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
+
+export const handler = lookingHandler(awaitScaledDown, { view: viewFor(awaitScaledDown, clients) });

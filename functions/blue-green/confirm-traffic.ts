@@ -1,17 +1,12 @@
-import { autoScaling, dynamoDb, loadBalancing } from "../../src/aws/clients.ts";
-import { observe } from "../../src/aws/observe.ts";
-import { environmentOf, type Run } from "../../src/aws/run.ts";
-import { mainTable } from "../../src/aws/table.ts";
-import { answer, carryingGate } from "../../src/deployment/gates.ts";
-import { bothSides } from "../../src/deployment/traffic.ts";
-import { SideNotReady } from "../../src/errors.ts";
+import { autoScaling, loadBalancing } from "../../src/aws/clients.ts";
+import { viewFor } from "../../src/aws/sights.ts";
+import { changingHandler } from "../../src/aws/step-handler.ts";
+import { confirmTraffic } from "../../src/deployment/steps/confirm-traffic.ts";
+import { groupProcesses } from "../../src/resources/group-processes.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
-const table = mainTable(dynamoDb());
 
-/** Reads everything anew: do all production listeners reach one side, and is that side fit? */
-export const handler = async (run: Run) => {
-  const environment = await environmentOf(table, run);
-  const { active } = bothSides(await observe(clients, environment));
-  return { active: active.side, ...answer(carryingGate(active), SideNotReady) };
-};
+export const handler = changingHandler(confirmTraffic, {
+  look: { view: viewFor(confirmTraffic, clients) },
+  kinds: { "group-processes": groupProcesses(clients.autoScaling) },
+});

@@ -7,8 +7,8 @@ import { observe } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
+import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide } from "../../src/deployment/traffic.ts";
-import { checkUpgrade } from "../../src/deployment/upgrade/check.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing(), ec2: ec2(), cloudWatch: cloudWatch() };
 const [table, identity] = [mainTable(dynamoDb()), sts()];

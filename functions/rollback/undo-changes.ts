@@ -8,7 +8,7 @@ import { mainTable } from "../../src/aws/table.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
-import { answer, type Verdict, waiting } from "../../src/deployment/gates.ts";
+import { orFail, type VerdictAnswer, waiting } from "../../src/deployment/gates.ts";
 import { concernsTraffic, incomplete, permissionFor, settledGate, touchedGroups } from "../../src/deployment/undo.ts";
 import type { View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
@@ -47,8 +47,8 @@ const observeOrLeave = async (environment: Environment): Promise<View | Leave> =
 export const handler = async (
   { rollback, since }: { readonly rollback: Rollback; readonly since: string },
   context: Pick<Context, "getRemainingTimeInMillis">,
-): Promise<Verdict> => {
-  if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo" };
+): Promise<VerdictAnswer> => {
+  if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
   const environment = await readEnvironment(table, rollback.environment);
   const journal = openJournal(table, rollback, systemClock);
   const wait = () => ({
@@ -74,8 +74,8 @@ export const handler = async (
   await announce(environment, rollback.owner, result.made, { events, clock: systemClock });
   // Whatever it waits for, not for ever: a function that dies again and again leaves each time a wait for the next.
   if (!result.done)
-    return answer(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);
+    return orFail(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);
   if (result.conflicts.length > 0)
     throw new RollbackIncomplete(incomplete(rollback.environment, entries, result.conflicts));
-  return answer(settledGate(await groups(), wait()), RollbackIncomplete);
+  return orFail(settledGate(await groups(), wait()), RollbackIncomplete);
 };

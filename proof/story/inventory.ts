@@ -8,8 +8,8 @@ import type { Stack } from "../../command/stack.ts";
 import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { launchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
-import { releaseOf } from "../../src/deployment/deploy.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { releaseOf } from "../../src/deployment/release.ts";
 import { activeSide } from "../../src/deployment/traffic.ts";
 import type { SideView } from "../../src/deployment/view.ts";
 

@@ -2,12 +2,7 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-ec2";
-import {
-  DescribeListenersCommand,
-  DescribeLoadBalancersCommand,
-  DescribeRulesCommand,
-  type ElasticLoadBalancingV2Client,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment } from "../deployment/environment.ts";
 import type { DescribedListener, Live } from "../deployment/upgrade/live.ts";
 import type { Twins } from "../deployment/upgrade/placeholder-listeners.ts";
@@ -15,7 +10,6 @@ import { alarmNames } from "../deployment/upgrade/twin-alarms.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import { greenTargetGroup } from "../deployment/upgrade/twin-target-groups.ts";
 import { NotAsRegistered, UnknownField } from "../errors.ts";
-import { orAbsent } from "../resources/absent.ts";
 import { describeGroup } from "../resources/describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "../resources/describe-group-members.ts";
 import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
@@ -26,30 +20,13 @@ import { plain } from "../resources/described/plain.ts";
 import type { Clients } from "../resources/kinds.ts";
 import { all } from "../resources/pages.ts";
 import { describeAlarms } from "../resources/scaling-alarm.ts";
+import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
 
-const loadBalancerOf = async (elb: ElasticLoadBalancingV2Client, name: string) => {
-  const answer = await orAbsent(["LoadBalancerNotFoundException"], () =>
-    elb.send(new DescribeLoadBalancersCommand({ Names: [name] })),
-  );
-  const [found] = answer?.LoadBalancers ?? [];
-  if (found === undefined) throw new NotAsRegistered(`There is no load balancer '${name}'.`);
-  return plain(found);
-};
-
-const listenersOf = async (elb: ElasticLoadBalancingV2Client, LoadBalancerArn: string) => {
-  const listeners = await all(async (Marker) => {
-    const answer = await elb.send(new DescribeListenersCommand({ LoadBalancerArn, Marker }));
-    return [answer.Listeners, answer.NextMarker];
-  });
+const listenersOf = async (elb: ElasticLoadBalancingV2Client, loadBalancerArn: string) => {
   const described: DescribedListener[] = [];
   // One after the other: ELBv2's describe calls share a small bucket.
-  for (const listener of listeners) {
-    const rules = await all(async (Marker) => {
-      const answer = await elb.send(new DescribeRulesCommand({ ListenerArn: listener.ListenerArn, Marker }));
-      return [answer.Rules, answer.NextMarker];
-    });
-    described.push({ listener: plain(listener), rules: plain(rules) });
-  }
+  for (const listener of await describeListeners(elb, loadBalancerArn))
+    described.push({ listener: plain(listener), rules: plain(await describeRules(elb, listener.ListenerArn ?? "")) });
   return described;
 };
 
@@ -104,7 +81,7 @@ export const observeLive = async (
   environment: Pick<Environment, "name" | "group" | "loadBalancer">,
 ): Promise<Live> => {
   const group = await groupOf(autoScaling, environment);
-  const loadBalancer = await loadBalancerOf(loadBalancing, environment.loadBalancer);
+  const loadBalancer = plain(await describeLoadBalancer(loadBalancing, environment.loadBalancer));
   const policies = await policiesOf(autoScaling, environment.group);
   return {
     loadBalancer,

@@ -9,55 +9,31 @@ import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
   type Listener,
-  paginateDescribeListeners,
-  paginateDescribeLoadBalancers,
-  paginateDescribeRules,
-  paginateDescribeTargetGroups,
-  type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment, EnvironmentListener, Side } from "../deployment/environment.ts";
 import { forwardsOf } from "../deployment/traffic.ts";
 import { ownershipTags } from "../deployment/upgrade/ownership.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
-import type {
-  ActivityView,
-  GroupView,
-  ListenerView,
-  SideView,
-  TargetGroupView,
-  TargetView,
-  View,
+import {
+  type ActivityView,
+  type GroupView,
+  type ListenerView,
+  type SideView,
+  type TargetGroupView,
+  type TargetView,
+  type View,
+  withTargetGroups,
 } from "../deployment/view.ts";
 import { NotAsRegistered, NotOurs } from "../errors.ts";
+import { describeTargetGroups } from "../resources/describe-target-group.ts";
 import { normalizeActions } from "../resources/described/actions.ts";
+import { targetGroupArn } from "../resources/described/ids.ts";
+import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
 
 export interface Observers {
   readonly autoScaling: AutoScalingClient;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
 }
-
-const loadBalancerOf = async (client: ElasticLoadBalancingV2Client, name: string) => {
-  for await (const { LoadBalancers } of paginateDescribeLoadBalancers({ client }, { Names: [name] }))
-    for (const { LoadBalancerArn, DNSName } of LoadBalancers ?? [])
-      if (LoadBalancerArn !== undefined && DNSName !== undefined) return { arn: LoadBalancerArn, dnsName: DNSName };
-  throw new NotAsRegistered(`There is no load balancer '${name}'.`);
-};
-
-const listenersOf = async (
-  client: ElasticLoadBalancingV2Client,
-  loadBalancerArn: string,
-): Promise<readonly Listener[]> => {
-  const listeners: Listener[] = [];
-  for await (const { Listeners } of paginateDescribeListeners({ client }, { LoadBalancerArn: loadBalancerArn }))
-    listeners.push(...(Listeners ?? []));
-  return listeners;
-};
-
-const ruleOf = async (client: ElasticLoadBalancingV2Client, listenerArn: string, priority: number) => {
-  for await (const { Rules } of paginateDescribeRules({ client }, { ListenerArn: listenerArn }))
-    for (const rule of Rules ?? []) if (rule.Priority === String(priority)) return rule;
-  return undefined;
-};
 
 const production = async (
   client: ElasticLoadBalancingV2Client,
@@ -78,7 +54,8 @@ const production = async (
       protocol,
       actions: normalizeActions(listener.DefaultActions ?? []),
     };
-  const rule = await ruleOf(client, listener.ListenerArn, registered.priority);
+  const rules = await describeRules(client, listener.ListenerArn);
+  const rule = rules.find(({ Priority }) => Priority === String(registered.priority));
   if (rule?.RuleArn === undefined)
     throw new NotAsRegistered(
       `The listener on port ${registered.port} has no rule of priority ${registered.priority}.`,
@@ -169,46 +146,65 @@ const ownGroup = (group: AutoScalingGroup | undefined, name: string, environment
   return view;
 };
 
-/** Target groups by ARN, in the order asked for, each with the health of its targets. */
-export const targetGroupViews = async (
-  client: ElasticLoadBalancingV2Client,
-  arns: readonly string[],
-): Promise<readonly TargetGroupView[]> => {
-  const described = new Map<string, TargetGroup>();
-  for await (const { TargetGroups } of paginateDescribeTargetGroups({ client }, { TargetGroupArns: [...arns] }))
-    for (const group of TargetGroups ?? []) described.set(group.TargetGroupArn ?? "", group);
-  return Promise.all(
-    arns.map(async (arn) => {
-      const group = described.get(arn);
-      return {
-        arn,
-        name: group?.TargetGroupName ?? arn,
-        healthCheck: {
-          intervalSeconds: group?.HealthCheckIntervalSeconds ?? 30,
-          unhealthyThreshold: group?.UnhealthyThresholdCount ?? 2,
-        },
-        targets: await targetsOf(client, arn),
-      };
-    }),
-  );
-};
+/** A target group that a placeholder listener names, of which nothing else was asked yet. */
+const unread = (arn: string): TargetGroupView => ({ arn, name: targetGroupArn.parse(arn).name, targets: [] });
 
-/** The environment as it stands, with the health of the targets of both sides. */
-export const observe = async ({ autoScaling, loadBalancing }: Observers, environment: Environment): Promise<View> => {
-  const loadBalancer = await loadBalancerOf(loadBalancing, environment.loadBalancer);
-  const all = await listenersOf(loadBalancing, loadBalancer.arn);
+/** The environment as it stands, but for the health of its targets. Throws `NotAsRegistered` or `NotOurs` unless it is as registered. */
+export const observeSides = async (
+  { autoScaling, loadBalancing }: Observers,
+  environment: Environment,
+): Promise<View> => {
+  const { LoadBalancerArn = "", DNSName = "" } = await describeLoadBalancer(loadBalancing, environment.loadBalancer);
+  const all = await describeListeners(loadBalancing, LoadBalancerArn);
   const listeners = await Promise.all(environment.listeners.map((each) => production(loadBalancing, all, each)));
   const names: Readonly<Record<Side, string>> = { blue: environment.group, green: greenGroup(environment.group) };
   const groups = await groupsOf(autoScaling, Object.values(names));
-  const side = async (which: Side): Promise<SideView> => ({
+  const side = (which: Side): SideView => ({
     side: which,
     group: ownGroup(groups.get(names[which]), names[which], environment.name, which),
-    targetGroups: await targetGroupViews(
-      loadBalancing,
-      environment.listeners.map(({ placeholders }) => sideTargetGroup(all, placeholders[which], which)),
+    targetGroups: environment.listeners.map(({ placeholders }) =>
+      unread(sideTargetGroup(all, placeholders[which], which)),
     ),
   });
-  return { loadBalancer, listeners, sides: { blue: await side("blue"), green: await side("green") } };
+  return {
+    loadBalancer: { arn: LoadBalancerArn, dnsName: DNSName },
+    listeners,
+    sides: { blue: side("blue"), green: side("green") },
+  };
+};
+
+/** The target groups with the health that their targets have now. */
+export const withHealth = (
+  client: ElasticLoadBalancingV2Client,
+  targetGroups: readonly TargetGroupView[],
+): Promise<readonly TargetGroupView[]> =>
+  Promise.all(targetGroups.map(async (group) => ({ ...group, targets: await targetsOf(client, group.arn) })));
+
+/** The target groups with the settings of their health checks. */
+export const withHealthChecks = async (
+  client: ElasticLoadBalancingV2Client,
+  targetGroups: readonly TargetGroupView[],
+): Promise<readonly TargetGroupView[]> => {
+  const described = await describeTargetGroups(client, { TargetGroupArns: targetGroups.map(({ arn }) => arn) });
+  return targetGroups.map((group) => {
+    const found = described.find(({ TargetGroupArn }) => TargetGroupArn === group.arn);
+    return {
+      ...group,
+      healthCheck: {
+        intervalSeconds: found?.HealthCheckIntervalSeconds ?? 30,
+        unhealthyThreshold: found?.UnhealthyThresholdCount ?? 2,
+      },
+    };
+  });
+};
+
+/** The environment as it stands, with the health of the targets of both sides and the settings of their health checks. */
+export const observe = async (observers: Observers, environment: Environment): Promise<View> => {
+  const view = await observeSides(observers, environment);
+  const { blue, green } = view.sides;
+  const both = [...blue.targetGroups, ...green.targetGroups];
+  const { loadBalancing } = observers;
+  return withTargetGroups(view, await withHealth(loadBalancing, await withHealthChecks(loadBalancing, both)));
 };
 
 /** What Auto Scaling did to the group since `since`, newest first; pages are followed no further than that. */

@@ -1,5 +1,5 @@
-import { CheckFailed } from "../errors.ts";
 import type { Check, Environment, Side } from "./environment.ts";
+import { failed, ready, type Verdict } from "./gates.ts";
 import type { View } from "./view.ts";
 
 /** A check against one URL of one side. */
@@ -21,15 +21,24 @@ export const checksOf = (environment: Environment, view: View, side: Side): read
       })),
   );
 
-/** Throws `CheckFailed`, with what was answered and what was expected, unless the answer is the expected one. */
-export const judge = ({ check, url }: Probe, answer: Answer): void => {
-  if ("error" in answer) throw new CheckFailed(`GET ${url} failed: ${answer.error}. Expected status ${check.status}.`);
+/** A check, and what became of it. */
+export interface Answered {
+  readonly probe: Probe;
+  readonly answer: Answer;
+}
+
+/** Whether the answer is the expected one; if not, what was answered and what was expected. */
+export const judgeCheck = ({ probe: { check, url }, answer }: Answered): Verdict => {
+  if ("error" in answer) return failed(`GET ${url} failed: ${answer.error}. Expected status ${check.status}.`);
+  const begins = `Its body begins: ${answer.body.slice(0, 200)}`;
   if (answer.status !== check.status)
-    throw new CheckFailed(
-      `GET ${url} answered ${answer.status}, expected ${check.status}. Its body begins: ${answer.body.slice(0, 200)}`,
-    );
+    return failed(`GET ${url} answered ${answer.status}, expected ${check.status}. ${begins}`);
   if (check.contains !== undefined && !answer.body.includes(check.contains))
-    throw new CheckFailed(
-      `GET ${url} answered ${answer.status} without '${check.contains}'. Its body begins: ${answer.body.slice(0, 200)}`,
-    );
+    return failed(`GET ${url} answered ${answer.status} without '${check.contains}'. ${begins}`);
+  return ready(`GET ${url} answered ${answer.status}`);
 };
+
+/** Every check passed; or the first that did not. */
+export const checksGate = (answers: readonly Answered[]): Verdict =>
+  answers.map(judgeCheck).find(({ verdict }) => verdict !== "ready") ??
+  ready(`${answers.length} ${answers.length === 1 ? "check" : "checks"} passed`);

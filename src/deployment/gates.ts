@@ -2,21 +2,37 @@
  * The gates: pure checks before and after each step. A gate answers in words: ready, not ready yet (and when to look again), or
  * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
  */
-import { type ActivityView, fewestHealthy, healthy, type SideView, type TargetGroupView } from "./view.ts";
+import {
+  type ActivityView,
+  fewestHealthy,
+  healthCheckOf,
+  healthy,
+  type SideView,
+  slowestIntervalSeconds,
+  type TargetGroupView,
+} from "./view.ts";
 
 export type Verdict =
   | { readonly verdict: "ready"; readonly reason: string }
   | { readonly verdict: "not ready"; readonly reason: string; readonly lookAgainInSeconds: number }
   | { readonly verdict: "failed"; readonly reason: string };
 
-/** The verdict as a state's result; a failed one is thrown, as the error that the state machine knows it by. */
-export const answer = (verdict: Verdict, Failure: new (message: string) => Error): Verdict => {
-  if (verdict.verdict === "failed") throw new Failure(verdict.reason);
-  return verdict;
-};
+export const ready = (reason: string): Verdict => ({ verdict: "ready", reason });
+export const failed = (reason: string): Verdict => ({ verdict: "failed", reason });
 
-const ready = (reason: string): Verdict => ({ verdict: "ready", reason });
-const failed = (reason: string): Verdict => ({ verdict: "failed", reason });
+/** A verdict as a state of the machine answers it: a choice reads `verdict`, a wait `lookAgainInSeconds`, a person `reason`. */
+export interface VerdictAnswer {
+  readonly verdict: "ready" | "not ready";
+  readonly reason: string;
+  /** 0 if it is ready. */
+  readonly lookAgainInSeconds: number;
+}
+
+/** The verdict as a state's answer; a failed one is thrown, as the error that the state machine knows it by. */
+export const orFail = (verdict: Verdict, Failure: new (message: string) => Error): VerdictAnswer => {
+  if (verdict.verdict === "failed") throw new Failure(verdict.reason);
+  return { lookAgainInSeconds: 0, ...verdict };
+};
 
 /** A wait, as a look at it sees it. */
 export interface Wait {
@@ -44,9 +60,6 @@ export const lookAgain = (wait: Wait, changesEverySeconds: number): number => {
 };
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-const slowestInterval = (side: SideView) =>
-  Math.max(...side.targetGroups.map((group) => group.healthCheck.intervalSeconds));
 
 /** The side has no instance left, and no target group still drains one. */
 export const emptyGate = (side: SideView, wait: Wait): Verdict => {
@@ -102,13 +115,14 @@ export const healthyGate = (
       group.targets.length > 0 &&
       group.targets.every((target) => target.state === "unhealthy") &&
       waited(wait) >=
-        side.group.healthCheckGraceSeconds + group.healthCheck.intervalSeconds * group.healthCheck.unhealthyThreshold,
+        side.group.healthCheckGraceSeconds +
+          healthCheckOf(group).intervalSeconds * healthCheckOf(group).unhealthyThreshold,
   );
   if (broken !== undefined)
     return failed(
       `No instance of ${side.side} ever became healthy: all ${broken.targets.length} targets of ${broken.name} fail their health checks ${waited(wait)} s after the launch (${unhealthyReason(broken)})`,
     );
-  return waiting(`${side.side} is not healthy yet: ${counts}`, wait, lookAgain(wait, slowestInterval(side)));
+  return waiting(`${side.side} is not healthy yet: ${counts}`, wait, lookAgain(wait, slowestIntervalSeconds(side)));
 };
 
 /** As many healthy targets as the side is to have instances, and never none. */
@@ -167,6 +181,6 @@ export const bakeGate = (
   return {
     verdict: "not ready",
     reason: `baking ${active.side}: ${remaining} s left.`,
-    lookAgainInSeconds: Math.max(1, Math.min(remaining, slowestInterval(active))),
+    lookAgainInSeconds: Math.max(1, Math.min(remaining, slowestIntervalSeconds(active))),
   };
 };

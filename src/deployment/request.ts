@@ -29,6 +29,9 @@ const strategy = only({
   scaledown: z.boolean().default(false),
 });
 
+/** The side that is to have the traffic: with it there already, a switch has nothing to do. */
+const side = z.enum(["blue", "green"]);
+
 export const actions = ["upgrade", "deploy", "switch", "scaledown", "release"] as const;
 
 const requestSchema = z.discriminatedUnion(
@@ -36,7 +39,7 @@ const requestSchema = z.discriminatedUnion(
   [
     only({ ...common, action: z.literal("upgrade") }),
     only({ ...common, action: z.literal("deploy"), release }),
-    only({ ...common, action: z.literal("switch") }),
+    only({ ...common, action: z.literal("switch"), to: side.optional() }),
     only({ ...common, action: z.literal("scaledown") }),
     only({
       ...common,
@@ -61,5 +64,14 @@ export type Action = (typeof actions)[number];
 export const parseRequest = (json: unknown): Request => {
   const parsed = requestSchema.safeParse(json);
   if (!parsed.success) throw new InvalidInput(`The execution's input is not valid: ${explain(parsed.error)}.`);
+  return parsed.data;
+};
+
+const deployed = z.object({ id: z.string(), release: release.optional(), to: side.optional() });
+
+/** What a deployment deploys, and where to, out of its stored journal: checked when it was stored, and here again. */
+export const deployedBy = (deployment: unknown): Readonly<z.infer<typeof deployed>> => {
+  const parsed = deployed.safeParse(deployment);
+  if (!parsed.success) throw new InvalidInput(`The stored deployment cannot be read: ${explain(parsed.error)}.`);
   return parsed.data;
 };

@@ -7,7 +7,7 @@ import { otherSide } from "./environment.ts";
 import { carryingGate, sizeOf, type Verdict, type Wait, waiting } from "./gates.ts";
 import { scalingProcesses } from "./processes.ts";
 import { destinations, listenerThatReaches, sideThatGains, trafficOf } from "./traffic.ts";
-import { fewestHealthy, type GroupView, healthy, type SideView, type View } from "./view.ts";
+import { fewestHealthy, type GroupView, healthy, type SideView, slowestIntervalSeconds, type View } from "./view.ts";
 
 /** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
 const neededNow = ({ group }: SideView, carrying: SideView): number =>
@@ -49,7 +49,7 @@ const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
   const verdict = waiting(
     `traffic cannot move back to ${to.side} yet: ${health(to)}, ${needed} needed`,
     wait,
-    Math.max(...to.targetGroups.map(({ healthCheck }) => healthCheck.intervalSeconds)),
+    slowestIntervalSeconds(to),
   );
   if (verdict.verdict === "not ready") return later(verdict);
   return {
@@ -68,7 +68,7 @@ const unpin = (undo: Change, view: View, wait: Wait): Permission => {
   const verdict = waiting(
     `${side.side} is not up yet: ${health(side)}, ${needed} needed`,
     wait,
-    Math.max(...side.targetGroups.map(({ healthCheck }) => healthCheck.intervalSeconds)),
+    slowestIntervalSeconds(side),
   );
   return verdict.verdict === "not ready" ? later(verdict) : { kind: "stop", reason: verdict.reason };
 };

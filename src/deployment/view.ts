@@ -11,10 +11,17 @@ export interface TargetView {
   readonly description?: string;
 }
 
+/** The settings of a target group's health checks. */
+export interface HealthCheckView {
+  readonly intervalSeconds: number;
+  readonly unhealthyThreshold: number;
+}
+
 export interface TargetGroupView {
   readonly arn: string;
   readonly name: string;
-  readonly healthCheck: { readonly intervalSeconds: number; readonly unhealthyThreshold: number };
+  /** Missing unless it was asked for; `healthCheckOf` reads it. */
+  readonly healthCheck?: HealthCheckView;
   /** Empty unless the health of this side was asked for. */
   readonly targets: readonly TargetView[];
 }
@@ -79,6 +86,16 @@ export const withTargetGroups = (view: View, later: readonly TargetGroupView[]):
   });
   return { ...view, sides: { blue: updated(view.sides.blue), green: updated(view.sides.green) } };
 };
+
+/** The settings of a target group's health checks. Throws `TypeError` where nobody read them: a step that needs them says so. */
+export const healthCheckOf = ({ name, healthCheck }: TargetGroupView): HealthCheckView => {
+  if (healthCheck === undefined) throw new TypeError(`The settings of the health checks of ${name} were not read.`);
+  return healthCheck;
+};
+
+/** The longest time between two health checks of a side, in seconds: how often its health can change. */
+export const slowestIntervalSeconds = ({ targetGroups }: SideView): number =>
+  Math.max(...targetGroups.map((group) => healthCheckOf(group).intervalSeconds));
 
 /** How many of a target group's targets answer their health checks. */
 export const healthy = (group: TargetGroupView): number =>

@@ -33,7 +33,7 @@ describe("an input that is wrong ends the execution before the first change, wit
     [
       "has an unknown field",
       { ...input, realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, action",
+      "(the whole): unknown field realease; expected only environment, requestedBy, action, to",
     ],
     [
       "has an unknown action",
@@ -127,7 +127,7 @@ describe("an environment that is not as it was registered is left alone", () => 
     expect(await attempt({ environment: web.name, action: "switch" })).toEqual(
       refused(
         "NotAsRegistered",
-        "Production traffic is split: Listener 8080 forwards to green, Listener 8443 to blue. Expected all to forward to one side; run 'sarcelle rollback' or point them to one side.",
+        "Production traffic is split: Listener 8080: green 100 %; Listener 8443: blue 100 %. Expected all to forward to one side; run 'sarcelle rollback' or point them to one side.",
       ),
     );
   });

@@ -109,6 +109,7 @@ describe("from upgrade to rollback", () => {
         "→ CreateTwinGroup",
         "→ CopyAlarms",
         "→ ConfirmUpgrade",
+        "  the live side is what it was",
         "→ Complete",
         "→ Done",
         "Succeeded.",

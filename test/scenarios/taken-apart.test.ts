@@ -35,7 +35,6 @@ it("where a placeholder listener was deleted, what could starve a side is left a
   const entries = (await sarcelle.lock())?.entries.map(({ change, status }) => [change.resource.kind, status]);
   expect(entries).toEqual([
     ["launch-template-version", "conflict"],
-    ["tags", "undone"],
     ["group-launch-template", "conflict"],
     ["group-capacity", "conflict"],
   ]);

@@ -16,8 +16,8 @@ import { type Change, invert } from "../../src/changes/change.ts";
 import { afterUnknownOutcome, converge } from "../../src/changes/converge.ts";
 import { fingerprintDifferences, liveFingerprint } from "../../src/deployment/upgrade/live-fingerprint.ts";
 import { placeholderListeners } from "../../src/deployment/upgrade/placeholder-listeners.ts";
-import { twinFleet } from "../../src/deployment/upgrade/steps.ts";
 import { twinAlarms } from "../../src/deployment/upgrade/twin-alarms.ts";
+import { twinFleet } from "../../src/deployment/upgrade/twin-fleet.ts";
 import { twinTargetGroups } from "../../src/deployment/upgrade/twin-target-groups.ts";
 import { type Clients, resourceKinds } from "../../src/resources/kinds.ts";
 

@@ -88,7 +88,7 @@ describe("a rollback goes on", () => {
     const world = await atRest();
     await stopped(world);
     expect(await ending(world, await stopsIn(world, "undo-under-test", "UndoChanges"))).toEqual({ status: "ABORTED" });
-    expect(await undoing(world, "undo-undo-under-test")).toEqual(undone(ended("ABORTED"), 4));
+    expect(await undoing(world, "undo-undo-under-test")).toEqual(undone(ended("ABORTED"), 5));
     expect(await afterwards(world)).toEqual(asBefore);
   });
 
@@ -99,7 +99,7 @@ describe("a rollback goes on", () => {
     expect(await ending(world, await stopsIn(world, "undo-under-test", "FindDeployment"))).toEqual({
       status: "ABORTED",
     });
-    expect(await undoing(world, "undo-undo-under-test")).toEqual(undone(ended("ABORTED"), 4));
+    expect(await undoing(world, "undo-undo-under-test")).toEqual(undone(ended("ABORTED"), 5));
     expect(await afterwards(world)).toEqual(asBefore);
   });
 
@@ -110,7 +110,7 @@ describe("a rollback goes on", () => {
     await stopped(world);
     expect(await undoing(world)).toEqual({ status: "TIMED_OUT" });
     answerAgain();
-    expect(await undoing(world, "undo-undo-under-test")).toEqual(undone(ended("TIMED_OUT"), 4));
+    expect(await undoing(world, "undo-undo-under-test")).toEqual(undone(ended("TIMED_OUT"), 5));
     expect(await afterwards(world)).toEqual(asBefore);
   });
 });

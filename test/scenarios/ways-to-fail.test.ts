@@ -127,7 +127,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     const release = releaseOf("4", "HEALTH=never");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
-        "SideUnhealthy: No instance of green ever became healthy: all 2 targets of web-http-green fail their health checks (some) s after the launch (Health checks failed with these codes: [503]).",
+        "SideUnhealthy: No instance of green ever became healthy: all 2 targets of web-https-green fail their health checks (some) s after the launch (Health checks failed with these codes: [503]).",
         4,
       ),
     );
@@ -169,7 +169,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
     await stop(world, arn);
     expect(await ending(world, arn)).toEqual({ status: "ABORTED" });
     expect(await undoing(world)).toEqual(
-      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 4),
+      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 5),
     );
     expect(await afterwards(world)).toEqual(asBefore);
   });
@@ -201,7 +201,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
   it("States.Runtime: the execution's history is full, since a function never says when to look again", async () => {
     const world = await atRest({
       action: "deploy",
-      handlers: answering({ "blue-green/bake": { verdict: "not ready" } }),
+      handlers: answering({ "blue-green/bake": { verdict: "not ready", lookAgainInSeconds: 0 } }),
     });
     const arn = await start(world, { action: "release", release: releaseOf("4") });
     expect(await ending(world, arn)).toEqual({
@@ -251,7 +251,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
       cause: expect.stringContaining("deployment 'under-test' (switch, requested by simulation, started "),
     });
     expect(await undoing(world)).toEqual(
-      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 4),
+      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 5),
     );
     expect(world.simulation.now() - stopped).toBeLessThan(minutes(17));
     expect(await afterwards(world)).toEqual(asBefore);

@@ -101,7 +101,7 @@ describe("a redriven execution", () => {
     await redrive(world, arn);
     expect(await ending(world, arn)).toEqual(lockLost("under-test", 3));
     expect(await ending(world, undo)).toEqual(
-      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 4),
+      undone("RollbackRequested: Rollback requested by execution ended as ABORTED.", 5),
     );
     expect(await afterwards(world)).toEqual(asBefore);
   });

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import jsonata from "jsonata";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { parseRequest } from "../../src/deployment/request.ts";
+import { stepsOf } from "../../src/deployment/steps/order.ts";
 import * as errors from "../../src/errors.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -14,7 +17,7 @@ interface State {
   readonly Resource?: { readonly "Fn::GetAtt": readonly [string, string] };
   readonly Next?: string;
   readonly Default?: string;
-  readonly Choices?: readonly { readonly Next: string }[];
+  readonly Choices?: readonly { readonly Next: string; readonly Condition: string }[];
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly TimeoutSeconds?: number;
@@ -118,6 +121,47 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
       expect(task.Resource?.["Fn::GetAtt"], state).toEqual([camel(state), "Arn"]);
       expect(functions[camel(state)]?.handler, state).toBe(file.replace(/\.ts$/, ".handler"));
     }
+  });
+});
+
+/** The tasks that a request goes through between the lock and the journal's end, if each answers as `answers` says. */
+const tasksOf = async (request: unknown, answers: object): Promise<readonly string[]> => {
+  const { States } = machines["blue-green"];
+  const holds = async (condition: string) =>
+    jsonata(condition.replace(/^\{%|%\}$/g, "")).evaluate({}, { request, states: { input: answers } });
+  const tasks: string[] = [];
+  let name = States.AcquireLock?.Next;
+  while (name !== undefined && name !== "Complete") {
+    const state: State | undefined = States[name];
+    if (state === undefined) throw new Error(`There is no state ${name}.`);
+    if (state.Type === "Task") tasks.push(name);
+    let next = state.Next ?? state.Default;
+    for (const choice of state.Choices?.toReversed() ?? []) if (await holds(choice.Condition)) next = choice.Next;
+    name = next;
+  }
+  return tasks;
+};
+
+describe("the order of the steps", () => {
+  const release = { version: "2", commit: "2222222", imageId: "ami-2" };
+  const done = { verdict: "ready", isThere: false };
+
+  it.each([
+    { action: "upgrade" },
+    { action: "deploy", release },
+    { action: "switch" },
+    { action: "switch", to: "green" },
+    { action: "scaledown" },
+    { action: "release", release },
+    { action: "release", release, strategy: { scaledown: true } },
+  ])("is the machine's: %j", async (input) => {
+    const request = parseRequest({ environment: "web-live", ...input });
+    expect(await tasksOf(request, done)).toEqual(stepsOf(request).map(({ name }) => name));
+  });
+
+  it("ends at once where the traffic is where it is to be", async () => {
+    const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
+    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["ShiftTraffic"]);
   });
 });
 

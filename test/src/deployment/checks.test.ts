@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, checksOf, judge } from "../../../src/deployment/checks.ts";
+import { type Answer, checksGate, checksOf, judgeCheck } from "../../../src/deployment/checks.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import { view } from "./world.ts";
 
@@ -72,7 +72,10 @@ describe("the answer to a check", () => {
     [{ status: 204 }, { status: 204, body: "" }],
     [{ contains: "release 2" }, { status: 200, body: "this is release 2." }],
   ])("passes: %j answered by %j", (check, answer) => {
-    expect(() => judge(probe(check), answer)).not.toThrow();
+    expect(judgeCheck({ probe: probe(check), answer })).toEqual({
+      verdict: "ready",
+      reason: `GET http://web:9081/ answered ${"status" in answer && answer.status}`,
+    });
   });
 
   it.each<[check: object, answer: Answer, message: string]>([
@@ -93,6 +96,18 @@ describe("the answer to a check", () => {
       `GET http://web:9081/ answered 200 without 'release 2'. Its body begins: ${"x".repeat(200)}`,
     ],
   ])("fails with what was answered and what was expected: %j answered by %j", (check, answer, message) => {
-    expect(() => judge(probe(check), answer)).toThrow(expect.objectContaining({ name: "CheckFailed", message }));
+    expect(judgeCheck({ probe: probe(check), answer })).toEqual({ verdict: "failed", reason: message });
+  });
+
+  it("is one of all: they pass together, or fail with the first that did not", () => {
+    const passed = { probe: probe({}), answer: { status: 200, body: "" } };
+    const unexpected = (status: number) => ({ probe: probe({}), answer: { status, body: "" } });
+    expect(checksGate([])).toEqual({ verdict: "ready", reason: "0 checks passed" });
+    expect(checksGate([passed])).toEqual({ verdict: "ready", reason: "1 check passed" });
+    expect(checksGate([passed, passed])).toEqual({ verdict: "ready", reason: "2 checks passed" });
+    expect(checksGate([passed, unexpected(500), unexpected(404)])).toEqual({
+      verdict: "failed",
+      reason: "GET http://web:9081/ answered 500, expected 200. Its body begins: ",
+    });
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
-  answer,
   bakeGate,
   carryingGate,
   emptyGate,
   healthyGate,
   lookAgain,
+  orFail,
   switchGate,
 } from "../../../src/deployment/gates.ts";
-import type { ActivityView, SideView, TargetGroupView } from "../../../src/deployment/view.ts";
+import { type ActivityView, healthCheckOf, type SideView, type TargetGroupView } from "../../../src/deployment/view.ts";
 import { SideNotReady } from "../../../src/errors.ts";
 import { healthyTargets, side, targetGroup } from "./world.ts";
 
@@ -22,7 +22,7 @@ const wait = (elapsedSeconds: number, deadlineSeconds = 600) => ({
 const uneven = (whole: SideView, ...targetGroups: readonly TargetGroupView[]): SideView => ({ ...whole, targetGroups });
 const checkedEvery = (intervalSeconds: number, group: TargetGroupView): TargetGroupView => ({
   ...group,
-  healthCheck: { ...group.healthCheck, intervalSeconds },
+  healthCheck: { ...healthCheckOf(group), intervalSeconds },
 });
 /** A target group whose second target is unhealthy, as AWS says it. */
 const failing = (said: { readonly reason?: string; readonly description?: string }): TargetGroupView => ({
@@ -39,8 +39,11 @@ describe("a verdict", () => {
       { verdict: "ready", reason: "it is" },
       { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5 },
     ] as const;
-    expect(verdicts.map((verdict) => answer(verdict, SideNotReady))).toEqual(verdicts);
-    expect(() => answer({ verdict: "failed", reason: "it broke" }, SideNotReady)).toThrow(new SideNotReady("it broke"));
+    expect(verdicts.map((verdict) => orFail(verdict, SideNotReady))).toEqual([
+      { verdict: "ready", reason: "it is", lookAgainInSeconds: 0 },
+      { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5 },
+    ]);
+    expect(() => orFail({ verdict: "failed", reason: "it broke" }, SideNotReady)).toThrow(new SideNotReady("it broke"));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRequest } from "../../../src/deployment/request.ts";
+import { deployedBy, parseRequest } from "../../../src/deployment/request.ts";
 
 const release = { version: "2", commit: "2222222", imageId: "ami-2" };
 const web = { environment: "web-live" };
@@ -24,6 +24,10 @@ describe("an execution's input", () => {
     [
       { ...web, action: "switch" },
       { ...web, action: "switch", requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "switch", to: "green" },
+      { ...web, action: "switch", to: "green", requestedBy: "unknown" },
     ],
     [
       { ...web, action: "scaledown" },
@@ -57,15 +61,16 @@ describe("an execution's input", () => {
       { ...web, action: "promote" },
       'action: found "promote"; expected one of upgrade, deploy, switch, scaledown, release',
     ],
+    [{ ...web, action: "switch", to: "red" }, 'to: Invalid option: expected one of "blue"|"green"'],
     [{ action: "switch" }, "environment: Invalid input: expected string, received undefined"],
     [{ environment: "", action: "switch" }, "environment: Too small: expected string to have >=1 characters"],
     [
       { ...web, action: "switch", realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, action",
+      "(the whole): unknown field realease; expected only environment, requestedBy, action, to",
     ],
     [
       { ...web, action: "switch", release },
-      "(the whole): unknown field release; expected only environment, requestedBy, action",
+      "(the whole): unknown field release; expected only environment, requestedBy, action, to",
     ],
     [{ ...web, action: "deploy" }, "release: Invalid input: expected object, received undefined"],
     [
@@ -112,6 +117,23 @@ describe("an execution's input", () => {
   it.each(refused.map(([input, message]) => ({ input, message })))("is refused: $message", ({ input, message }) => {
     expect(() => parseRequest(input)).toThrow(
       expect.objectContaining({ name: "InvalidInput", message: `The execution's input is not valid: ${message}.` }),
+    );
+  });
+});
+
+describe("what a stored deployment deploys", () => {
+  it("is read again as it was stored, whatever else stands there", () => {
+    const stored = { id: "d-1", action: "deploy", requestedBy: "ci", startedAt: 1, release };
+    expect(deployedBy(stored)).toEqual({ id: "d-1", release });
+    expect(deployedBy({ id: "d-2", action: "switch", to: "blue" })).toEqual({ id: "d-2", to: "blue" });
+  });
+
+  it("is not guessed", () => {
+    expect(() => deployedBy({ id: "d-1", release: { ...release, imageId: 7 } })).toThrow(
+      expect.objectContaining({
+        name: "InvalidInput",
+        message: expect.stringMatching(/^The stored deployment cannot be read: release\.imageId: /),
+      }),
     );
   });
 });

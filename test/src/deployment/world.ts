@@ -1,7 +1,26 @@
-import type { Side } from "../../../src/deployment/environment.ts";
+import { parseEnvironment, type Side } from "../../../src/deployment/environment.ts";
 import type { GroupView, SideView, TargetGroupView, View } from "../../../src/deployment/view.ts";
 
 /** An environment with an HTTP and an HTTPS listener, for tests of decisions: everything overridable, nothing read. */
+
+/** A registered environment; what matters to a test is overridden. */
+export const registered = (changes: object = {}) =>
+  parseEnvironment(
+    {
+      name: "web-live",
+      account: "123456789012",
+      region: "eu-west-1",
+      stage: "live",
+      loadBalancer: "web",
+      group: "web",
+      listeners: [
+        { port: 80, placeholders: { blue: 9080, green: 9180 } },
+        { port: 443, priority: 5, placeholders: { blue: 9443, green: 9543 } },
+      ],
+      ...changes,
+    },
+    "a test's environment",
+  );
 
 export const targets = (states: readonly string[]) => states.map((state, index) => ({ id: `i-${index}`, state }));
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Change, type Kind, kinds, type ResourceRef, type State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
 import { undoNewestFirst } from "../../../src/changes/undo.ts";
-import { previewUpgrade } from "../../../src/deployment/upgrade/steps.ts";
+import { previewUpgrade } from "../../../src/deployment/steps/preview-upgrade.ts";
 import { resourceKinds } from "../../../src/resources/kinds.ts";
 import { memoryJournal, memoryKind, steppingClock } from "../changes/fakes.ts";
 import { arns, environment, live } from "../deployment/upgrade/described-live.ts";

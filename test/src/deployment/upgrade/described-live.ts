@@ -1,4 +1,5 @@
-import type { Live, Upgraded } from "../../../../src/deployment/upgrade/live.ts";
+import type { Live } from "../../../../src/deployment/upgrade/live.ts";
+import { registered } from "../world.ts";
 
 /** A service as it stands before the upgrade, described as AWS describes it: every kind of thing that a group may have. */
 
@@ -20,14 +21,14 @@ export const twins = new Map([
   [arns.https, arns.greenHttps],
 ]);
 
-export const environment: Upgraded = {
+export const environment = registered({
   name: "shop-live",
   group: "shop",
   listeners: [
     { port: 80, placeholders: { blue: 8081, green: 8082 } },
     { port: 443, priority: 10, placeholders: { blue: 8443, green: 8444 } },
   ],
-};
+});
 
 const forward = (arn: string) => ({
   Type: "forward" as const,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkUpgrade } from "../../../../src/deployment/upgrade/check.ts";
-import type { Live, Upgraded } from "../../../../src/deployment/upgrade/live.ts";
+import type { Environment } from "../../../../src/deployment/environment.ts";
+import { checkUpgrade } from "../../../../src/deployment/steps/check-upgrade.ts";
+import type { Live } from "../../../../src/deployment/upgrade/live.ts";
 import { allRunning, arns, environment, live } from "./described-live.ts";
 
 const withGroup = (group: Partial<Live["group"]> & { [field: string]: unknown }): Live => ({
@@ -16,159 +17,164 @@ const withTargetGroupTag = (Key: string, Value: string): Live => ({
   targetGroups: live.targetGroups.map((each) => ({ ...each, tags: [...each.tags, { Key, Value }] })),
 });
 
-const withListening = (listeners: Upgraded["listeners"]): Upgraded => ({ ...environment, listeners });
+const withListening = (listeners: Environment["listeners"]): Environment => ({ ...environment, listeners });
 
 const forward = (...TargetGroupArns: readonly string[]) => ({
   Type: "forward" as const,
   ForwardConfig: { TargetGroups: TargetGroupArns.map((TargetGroupArn) => ({ TargetGroupArn, Weight: 1 })) },
 });
 
-const refused: readonly (readonly [name: string, live: Live, environment: Upgraded, error: string, message: RegExp])[] =
+const refused: readonly (readonly [
+  name: string,
+  live: Live,
+  environment: Environment,
+  error: string,
+  message: RegExp,
+])[] = [
   [
-    [
-      "a field that no table knows",
-      withGroup({ Teleport: { Enabled: true } }),
-      environment,
-      "UnknownField",
-      /^Auto Scaling group shop has the field Teleport = \{"Enabled":true\}, which this version .* does not know/,
-    ],
-    [
-      "a launch configuration",
-      withGroup({ LaunchConfigurationName: "shop-2014" }),
-      environment,
-      "UnknownField",
-      /LaunchConfigurationName = "shop-2014"; launch configurations have no versions/,
-    ],
-    [
-      "a classic load balancer",
-      withGroup({ LoadBalancerNames: ["old"] }),
-      environment,
-      "UnknownField",
-      /LoadBalancerNames = \["old"\]; classic load balancers/,
-    ],
-    [
-      "a group that an operator manages",
-      withGroup({ Operator: { Principal: "eks.amazonaws.com" } }),
-      environment,
-      "UnknownField",
-      /an operator manages the group/,
-    ],
-    [
-      "a traffic source that is no target group",
-      withGroup({ TrafficSources: [{ Identifier: "arn:aws:vpc-lattice:…", Type: "vpc-lattice" }] }),
-      environment,
-      "UnknownField",
-      /only target groups of Elastic Load Balancing/,
-    ],
-    [
-      "an override with a launch template of its own",
-      withGroup({
-        LaunchTemplate: undefined,
-        MixedInstancesPolicy: {
-          LaunchTemplate: {
-            LaunchTemplateSpecification: { LaunchTemplateName: "shop", Version: "7" },
-            Overrides: [{ InstanceType: "m6g.large", LaunchTemplateSpecification: { LaunchTemplateName: "arm" } }],
-          },
+    "a field that no table knows",
+    withGroup({ Teleport: { Enabled: true } }),
+    environment,
+    "UnknownField",
+    /^Auto Scaling group shop has the field Teleport = \{"Enabled":true\}, which this version .* does not know/,
+  ],
+  [
+    "a launch configuration",
+    withGroup({ LaunchConfigurationName: "shop-2014" }),
+    environment,
+    "UnknownField",
+    /LaunchConfigurationName = "shop-2014"; launch configurations have no versions/,
+  ],
+  [
+    "a classic load balancer",
+    withGroup({ LoadBalancerNames: ["old"] }),
+    environment,
+    "UnknownField",
+    /LoadBalancerNames = \["old"\]; classic load balancers/,
+  ],
+  [
+    "a group that an operator manages",
+    withGroup({ Operator: { Principal: "eks.amazonaws.com" } }),
+    environment,
+    "UnknownField",
+    /an operator manages the group/,
+  ],
+  [
+    "a traffic source that is no target group",
+    withGroup({ TrafficSources: [{ Identifier: "arn:aws:vpc-lattice:…", Type: "vpc-lattice" }] }),
+    environment,
+    "UnknownField",
+    /only target groups of Elastic Load Balancing/,
+  ],
+  [
+    "an override with a launch template of its own",
+    withGroup({
+      LaunchTemplate: undefined,
+      MixedInstancesPolicy: {
+        LaunchTemplate: {
+          LaunchTemplateSpecification: { LaunchTemplateName: "shop", Version: "7" },
+          Overrides: [{ InstanceType: "m6g.large", LaunchTemplateSpecification: { LaunchTemplateName: "arm" } }],
         },
-      }),
-      environment,
-      "UnknownField",
-      /^Auto Scaling group shop cannot be copied: MixedInstancesPolicy has an override with a launch template or image of its own/,
-    ],
-    [
-      "a resource of another environment",
-      withTargetGroupTag("sarcelle:environment", "shop-beta"),
-      environment,
-      "NotOurs",
-      /target group shop-http is tagged sarcelle:environment=shop-beta/,
-    ],
-    [
-      "an environment that is blue-green already",
-      withGroup({ Tags: [{ Key: "sarcelle:environment", Value: "shop-live" }] }),
-      environment,
-      "NotAsRegistered",
-      /is blue-green already/,
-    ],
-    [
-      "a listener that is not there",
-      live,
-      withListening([{ port: 8080, placeholders: { blue: 1, green: 2 } }]),
-      "NotAsRegistered",
-      /registers a listener on port 8080, which the load balancer 'shop' does not have/,
-    ],
-    [
-      "a rule that is not there",
-      live,
-      withListening([{ port: 443, priority: 99, placeholders: { blue: 1, green: 2 } }]),
-      "NotAsRegistered",
-      /rule of priority 99 on port 443/,
-    ],
-    [
-      "a listener that forwards to nothing of the group",
-      live,
-      withListening([...environment.listeners, { port: 443, placeholders: { blue: 1, green: 2 } }]),
-      "NotAsRegistered",
-      /^Listener 443 forwards to no target group\. Expected exactly one target group of Auto Scaling group 'shop': shop-http, shop-https\.$/,
-    ],
-    [
-      "a listener that forwards to the group and is not registered",
-      withListeners([http, https, { listener: { ...http.listener, Port: 8000 }, rules: [] }]),
-      environment,
-      "NotAsRegistered",
-      /^Listener 8000 forwards to a target group of 'shop' and is not registered/,
-    ],
-    [
-      "a target group that no listener reaches",
-      live,
-      withListening(environment.listeners.slice(0, 1)),
-      "NotAsRegistered",
-      /The rule of priority 10 on listener 443 forwards to a target group of 'shop' and is not registered/,
-    ],
-    [
-      "a network load balancer",
-      { ...live, loadBalancer: { ...live.loadBalancer, Type: "network" } },
-      environment,
-      "NotAsRegistered",
-      /^Load balancer 'shop' is of type 'network'\. Expected an Application Load Balancer/,
-    ],
-    [
-      "a listener that forwards to two target groups",
-      withListeners([
-        { ...http, listener: { ...http.listener, DefaultActions: [forward(arns.http, arns.https)] } },
-        https,
-      ]),
-      environment,
-      "NotAsRegistered",
-      /^Listener 80 forwards to arn:[^ ]+shop-http\/73e2d6bc24d8a067, arn:[^ ]+shop-https\/2453ed029918f21f\. Expected exactly one target group/,
-    ],
-    [
-      "a listener that forwards to another group's target group",
-      withListeners([{ ...http, listener: { ...http.listener, DefaultActions: [forward("arn:other")] } }, https]),
-      environment,
-      "NotAsRegistered",
-      /^Listener 80 forwards to arn:other\. Expected exactly one target group/,
-    ],
-    [
-      "a target group that no listener forwards to",
-      withListeners([http]),
-      withListening(environment.listeners.slice(0, 1)),
-      "NotAsRegistered",
-      /^Auto Scaling group 'shop' registers its instances with target group 'shop-https', to which no listener of environment 'shop-live' forwards/,
-    ],
-    [
-      "an alarm whose expression names the group",
-      {
-        ...live,
-        alarms: live.alarms.map((each) => ({
-          ...each,
-          alarm: { ...each.alarm, Metrics: [{ Id: "e", Expression: "SEARCH('\"shop\" CPUUtilization', 'Average')" }] },
-        })),
       },
-      environment,
-      "UnknownField",
-      /alarm shop-busy names 'shop' inside the expression/,
-    ],
-  ];
+    }),
+    environment,
+    "UnknownField",
+    /^Auto Scaling group shop cannot be copied: MixedInstancesPolicy has an override with a launch template or image of its own/,
+  ],
+  [
+    "a resource of another environment",
+    withTargetGroupTag("sarcelle:environment", "shop-beta"),
+    environment,
+    "NotOurs",
+    /target group shop-http is tagged sarcelle:environment=shop-beta/,
+  ],
+  [
+    "an environment that is blue-green already",
+    withGroup({ Tags: [{ Key: "sarcelle:environment", Value: "shop-live" }] }),
+    environment,
+    "NotAsRegistered",
+    /is blue-green already/,
+  ],
+  [
+    "a listener that is not there",
+    live,
+    withListening([{ port: 8080, placeholders: { blue: 1, green: 2 } }]),
+    "NotAsRegistered",
+    /registers a listener on port 8080, which the load balancer 'shop' does not have/,
+  ],
+  [
+    "a rule that is not there",
+    live,
+    withListening([{ port: 443, priority: 99, placeholders: { blue: 1, green: 2 } }]),
+    "NotAsRegistered",
+    /rule of priority 99 on port 443/,
+  ],
+  [
+    "a listener that forwards to nothing of the group",
+    live,
+    withListening([...environment.listeners, { port: 443, placeholders: { blue: 1, green: 2 } }]),
+    "NotAsRegistered",
+    /^Listener 443 forwards to no target group\. Expected exactly one target group of Auto Scaling group 'shop': shop-http, shop-https\.$/,
+  ],
+  [
+    "a listener that forwards to the group and is not registered",
+    withListeners([http, https, { listener: { ...http.listener, Port: 8000 }, rules: [] }]),
+    environment,
+    "NotAsRegistered",
+    /^Listener 8000 forwards to a target group of 'shop' and is not registered/,
+  ],
+  [
+    "a target group that no listener reaches",
+    live,
+    withListening(environment.listeners.slice(0, 1)),
+    "NotAsRegistered",
+    /The rule of priority 10 on listener 443 forwards to a target group of 'shop' and is not registered/,
+  ],
+  [
+    "a network load balancer",
+    { ...live, loadBalancer: { ...live.loadBalancer, Type: "network" } },
+    environment,
+    "NotAsRegistered",
+    /^Load balancer 'shop' is of type 'network'\. Expected an Application Load Balancer/,
+  ],
+  [
+    "a listener that forwards to two target groups",
+    withListeners([
+      { ...http, listener: { ...http.listener, DefaultActions: [forward(arns.http, arns.https)] } },
+      https,
+    ]),
+    environment,
+    "NotAsRegistered",
+    /^Listener 80 forwards to arn:[^ ]+shop-http\/73e2d6bc24d8a067, arn:[^ ]+shop-https\/2453ed029918f21f\. Expected exactly one target group/,
+  ],
+  [
+    "a listener that forwards to another group's target group",
+    withListeners([{ ...http, listener: { ...http.listener, DefaultActions: [forward("arn:other")] } }, https]),
+    environment,
+    "NotAsRegistered",
+    /^Listener 80 forwards to arn:other\. Expected exactly one target group/,
+  ],
+  [
+    "a target group that no listener forwards to",
+    withListeners([http]),
+    withListening(environment.listeners.slice(0, 1)),
+    "NotAsRegistered",
+    /^Auto Scaling group 'shop' registers its instances with target group 'shop-https', to which no listener of environment 'shop-live' forwards/,
+  ],
+  [
+    "an alarm whose expression names the group",
+    {
+      ...live,
+      alarms: live.alarms.map((each) => ({
+        ...each,
+        alarm: { ...each.alarm, Metrics: [{ Id: "e", Expression: "SEARCH('\"shop\" CPUUtilization', 'Average')" }] },
+      })),
+    },
+    environment,
+    "UnknownField",
+    /alarm shop-busy names 'shop' inside the expression/,
+  ],
+];
 
 describe("an upgrade refuses, before its first change,", () => {
   it.each(refused)("%s", (_name, seen, registered, error, message) => {

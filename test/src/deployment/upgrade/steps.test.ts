@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { previewUpgrade } from "../../../../src/deployment/steps/preview-upgrade.ts";
 import { placeholderListeners } from "../../../../src/deployment/upgrade/placeholder-listeners.ts";
 import { twinOf } from "../../../../src/deployment/upgrade/plan.ts";
 import { repoint } from "../../../../src/deployment/upgrade/repoint.ts";
-import { previewUpgrade, twinFleet } from "../../../../src/deployment/upgrade/steps.ts";
 import { alarmNames, twinAlarms } from "../../../../src/deployment/upgrade/twin-alarms.ts";
+import { twinFleet } from "../../../../src/deployment/upgrade/twin-fleet.ts";
 import { twinTargetGroups } from "../../../../src/deployment/upgrade/twin-target-groups.ts";
 import { allRunning, arns, environment, live, loadBalancerArn, twins } from "./described-live.ts";
 

@@ -1,0 +1,66 @@
+/** How what a step looks at is read: one reader for each sight. */
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import { type Answered, checksOf, judgeCheck } from "../deployment/checks.ts";
+import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
+import { bothSides, idleSide } from "../deployment/traffic.ts";
+import { withTargetGroups } from "../deployment/view.ts";
+import { alarmsOf } from "./alarms.ts";
+import { request } from "./http-check.ts";
+import { launchTemplateData } from "./launch-templates.ts";
+import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
+import type { Run } from "./run.ts";
+
+/** What a sight is read with: what was seen before it, the run, and since when the step waits, in milliseconds since the epoch. */
+export interface Reading {
+  readonly seen: Given & Partial<Sights>;
+  readonly run: Run;
+  readonly since: number;
+}
+
+/** A reader for each of the sights that a step names. */
+export type Readers<Look extends keyof Sights> = {
+  readonly [Sight in Look]: (reading: Reading) => Promise<Sights[Sight]>;
+};
+
+const viewIn = ({ seen: { view } }: Reading) => {
+  if (view === undefined)
+    throw new TypeError("A step looks at its view before anything else of an upgraded environment.");
+  return view;
+};
+
+/** The environment, with the health of the sides that the step asks for. */
+export const viewFor =
+  ({ health, healthChecks }: Pick<LookingStep<"view">, "health" | "healthChecks">, observers: Observers) =>
+  async ({ seen }: Reading): Promise<Sights["view"]> => {
+    const view = await observeSides(observers, seen.environment);
+    const groups = (health?.({ ...seen, view }) ?? []).flatMap(({ targetGroups }) => targetGroups);
+    const { loadBalancing } = observers;
+    const asked = healthChecks === true ? await withHealthChecks(loadBalancing, groups) : groups;
+    return withTargetGroups(view, await withHealth(loadBalancing, asked));
+  };
+
+/** What happened to the idle group since the wait began. */
+export const idleActivities = (autoScaling: AutoScalingClient) => (reading: Reading) =>
+  activitiesOf(autoScaling, idleSide(viewIn(reading)).group.name, reading.since);
+
+/** The alarms that the environment registers, as far as they exist. */
+export const registeredAlarms = (cloudWatch: CloudWatchClient) => (reading: Reading) =>
+  alarmsOf(cloudWatch, reading.seen.environment.bake.alarms);
+
+/** What the active side launches. */
+export const activeTemplate = (ec2: EC2Client) => (reading: Reading) =>
+  launchTemplateData(ec2, bothSides(viewIn(reading)).active.group.launchTemplate);
+
+/** The idle side's answers to the environment's checks, one call after the other, up to the first that is not as expected. */
+export const checkedAnswers = async (reading: Reading): Promise<readonly Answered[]> => {
+  const view = viewIn(reading);
+  const answers: Answered[] = [];
+  for (const probe of checksOf(reading.seen.environment, view, idleSide(view).side)) {
+    const answered = { probe, answer: await request(probe.url) };
+    answers.push(answered);
+    if (judgeCheck(answered).verdict !== "ready") break;
+  }
+  return answers;
+};

@@ -1,0 +1,138 @@
+/** Runs one step of a deployment: the function of its state. */
+import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { applyStep, type LastLook } from "../changes/apply.ts";
+import type { Change, Json, Kind } from "../changes/change.ts";
+import { plannedBy } from "../changes/journal.ts";
+import type { ResourceKind } from "../changes/resource-kind.ts";
+import { systemClock } from "../clock.ts";
+import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
+import { deployedBy } from "../deployment/request.ts";
+import type { ChangingStep, Given, LookingStep, Seen, Sights } from "../deployment/steps/step.ts";
+import { destinations } from "../deployment/traffic.ts";
+import { withTargetGroups } from "../deployment/view.ts";
+import { announce } from "./announce.ts";
+import { dynamoDb, eventBridge } from "./clients.ts";
+import { withHealth } from "./observe.ts";
+import { type OpenRun, openRun, type RemainingTime, type Run } from "./run.ts";
+import type { Readers, Reading } from "./sights.ts";
+import { mainTable } from "./table.ts";
+
+/** What a state hands to its function. */
+export interface StepInput {
+  readonly run: Run;
+  /** When the wait began (ISO 8601), for a step that waits. */
+  readonly since?: string;
+  /** The launch template version that RegisterRelease made, for LaunchRelease. */
+  readonly version?: string;
+}
+
+/** The verdict of a step that only looks, and what else its state answers. */
+export type LookAnswer = VerdictAnswer & { readonly [name: string]: Json };
+
+/** What a step that changes things answers. */
+export type ChangeAnswer = Partial<VerdictAnswer> & {
+  readonly changes: number;
+  /** When that was done (ISO 8601). A wait counts from then, and not from when the step began: AWS may have throttled it for minutes. */
+  readonly at: string;
+  readonly [name: string]: Json | undefined;
+};
+
+const readAll = async <Look extends keyof Sights>(
+  { looks }: Pick<LookingStep<Look>, "looks">,
+  look: Readers<Look>,
+  reading: Reading,
+): Promise<Seen<Look>> => {
+  let { seen } = reading;
+  for (const sight of looks) seen = { ...seen, [sight]: await look[sight]({ ...reading, seen }) };
+  return seen as Seen<Look>;
+};
+
+/** Reads what the step looks at, and asks its gate. */
+const see = async <Look extends keyof Sights>(
+  step: LookingStep<Look> | ChangingStep<Look, Kind>,
+  look: Readers<Look>,
+  { environment, journal }: OpenRun,
+  { run, since, version }: StepInput,
+) => {
+  const planned = plannedBy(journal, step.name).map(({ change }) => change);
+  const began = since === undefined ? systemClock.now() : Date.parse(since);
+  const given: Given = { environment, deployment: deployedBy(journal.deployment), planned, version };
+  const seen = await readAll(step, look, { seen: given, run, since: began });
+  const { gate } = step;
+  if (gate === undefined) return { seen };
+  const deadlineSeconds = gate.deadlineSeconds?.(environment) ?? 0;
+  const verdict = gate.ask(seen, { since: began, now: systemClock.now(), deadlineSeconds });
+  return { seen, verdict: orFail(verdict, gate.failure) };
+};
+
+/** The function of a step that only looks. Throws the step's own error for a gate that failed, `LockLost` if a rollback took over. */
+export const lookingHandler = <const Look extends keyof Sights>(step: LookingStep<Look>, look: Readers<Look>) => {
+  const table = mainTable(dynamoDb());
+  return async (input: StepInput): Promise<LookAnswer> => {
+    const { seen, verdict } = await see(step, look, await openRun(table, input.run), input);
+    if (verdict === undefined) throw new TypeError(`${step.name} has no gate.`);
+    return { ...verdict, ...step.answer?.(seen) };
+  };
+};
+
+interface ChangingParts<Look extends keyof Sights, Writes extends Kind> {
+  readonly look: Readers<Look>;
+  readonly kinds: Readonly<Record<Writes, ResourceKind>>;
+  /** By which the health is read for a step's last look. */
+  readonly health?: ElasticLoadBalancingV2Client;
+  /** What the state answers of what was made, where AWS must be asked for it. */
+  readonly made?: (changes: readonly Change[]) => Promise<{ readonly [name: string]: Json | undefined }>;
+}
+
+/** The step's last look, with the health that those target groups have then to which the change sends traffic. */
+const lastLookOf = <Look extends keyof Sights>(
+  { name, gate }: ChangingStep<Look, Kind>,
+  seen: Seen<Look> & Partial<Sights>,
+  client: ElasticLoadBalancingV2Client | undefined,
+): LastLook | undefined => {
+  if (gate?.lastLook === undefined) return undefined;
+  const { lastLook, failure } = gate;
+  const { view } = seen;
+  if (client === undefined || view === undefined) throw new TypeError(`${name} has no way to look a last time.`);
+  const { blue, green } = view.sides;
+  return async (change) => {
+    const arns = destinations(change);
+    if (arns.length === 0) return;
+    const reached = [...blue.targetGroups, ...green.targetGroups].filter(({ arn }) => arns.includes(arn));
+    const latest = { ...seen, view: withTargetGroups(view, await withHealth(client, reached)) };
+    orFail(lastLook(latest, change), failure);
+  };
+};
+
+/**
+ * The function of a step that changes things: reads what the step looks at, asks its gate, and makes its changes through the journal.
+ * Run again after a crash or a lost answer, it finishes the plan that it stored. Throws as `lookingHandler` does.
+ */
+export const changingHandler = <const Look extends keyof Sights, const Writes extends Kind>(
+  step: ChangingStep<Look, Writes>,
+  { look, kinds, health, made }: ChangingParts<Look, Writes>,
+) => {
+  const table = mainTable(dynamoDb());
+  const events = eventBridge();
+  return async (input: StepInput, context: RemainingTime): Promise<ChangeAnswer> => {
+    const deadline = systemClock.now() + context.getRemainingTimeInMillis();
+    const run = await openRun(table, input.run);
+    const { seen, verdict } = await see(step, look, run, input);
+    const applying = {
+      journal: run.open,
+      kinds,
+      clock: systemClock,
+      deadline,
+      lastLook: lastLookOf(step, seen, health),
+    };
+    const changes = await applyStep(step.name, () => step.plan(seen), applying);
+    await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock });
+    return {
+      ...verdict,
+      changes: changes.length,
+      at: new Date(systemClock.now()).toISOString(),
+      ...step.answer?.(seen),
+      ...(await made?.(changes)),
+    };
+  };
+};

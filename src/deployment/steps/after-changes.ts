@@ -1,0 +1,44 @@
+import type { Change, Json, State } from "../../changes/change.ts";
+import type { GroupView, ListenerView, SideView, View } from "../view.ts";
+
+const numberIn = (state: State | null, attribute: string, otherwise: number): number =>
+  typeof state?.[attribute] === "number" ? state[attribute] : otherwise;
+
+const processesAfter = (suspended: readonly string[], after: State | null): readonly string[] => [
+  ...suspended.filter((process) => after?.[process] !== "running"),
+  ...Object.keys(after ?? {}).filter((process) => after?.[process] === "suspended" && !suspended.includes(process)),
+];
+
+const groupAfter = (group: GroupView, { resource: { kind, id }, after }: Change): GroupView => {
+  if (id !== group.name) return group;
+  switch (kind) {
+    case "group-capacity":
+      return {
+        ...group,
+        min: numberIn(after, "min", group.min),
+        max: numberIn(after, "max", group.max),
+        desired: numberIn(after, "desired", group.desired),
+      };
+    case "group-processes":
+      return { ...group, suspended: processesAfter(group.suspended, after) };
+    case "group-launch-template":
+      return { ...group, launchTemplate: { id: String(after?.launchTemplateId), version: String(after?.version) } };
+    default:
+      return group;
+  }
+};
+
+const listenerAfter = (listener: ListenerView, { resource: { kind, id }, after }: Change): ListenerView =>
+  kind === listener.kind && id === listener.arn && Array.isArray(after?.actions)
+    ? { ...listener, actions: after.actions as readonly Json[] }
+    : listener;
+
+/** The environment as it is once the changes are made: listeners and groups. Instances and health come later, by themselves. */
+export const afterChanges = (view: View, changes: readonly Change[]): View => {
+  const side = (seen: SideView): SideView => ({ ...seen, group: changes.reduce(groupAfter, seen.group) });
+  return {
+    ...view,
+    listeners: view.listeners.map((listener) => changes.reduce(listenerAfter, listener)),
+    sides: { blue: side(view.sides.blue), green: side(view.sides.green) },
+  };
+};

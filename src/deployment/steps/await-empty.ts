@@ -1,0 +1,16 @@
+import { DeadlineExceeded } from "../../errors.ts";
+import { emptyGate } from "../gates.ts";
+import { idleSide } from "../traffic.ts";
+import { looking } from "./step.ts";
+
+/** One look: has the idle side no instance and no draining target left? */
+export const awaitEmpty = looking({
+  name: "AwaitEmpty",
+  looks: ["view"],
+  health: ({ view }) => [idleSide(view)],
+  gate: {
+    ask: ({ view }, wait) => emptyGate(idleSide(view), wait),
+    failure: DeadlineExceeded,
+    deadlineSeconds: ({ timeouts }) => timeouts.empty,
+  },
+});

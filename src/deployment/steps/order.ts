@@ -1,0 +1,36 @@
+/** The order of things: the steps of each action. A test holds the state machine to it. */
+import type { Action, Request } from "../request.ts";
+import { awaitEmpty } from "./await-empty.ts";
+import { awaitHealthy } from "./await-healthy.ts";
+import { awaitScaledDown } from "./await-scaled-down.ts";
+import { bake } from "./bake.ts";
+import { confirmTraffic } from "./confirm-traffic.ts";
+import { confirmUpgrade } from "./confirm-upgrade.ts";
+import { emptyIdleSide } from "./empty-idle-side.ts";
+import { launchRelease } from "./launch-release.ts";
+import { twinSteps } from "./preview-upgrade.ts";
+import { registerRelease } from "./register-release.ts";
+import { runChecks } from "./run-checks.ts";
+import { scaleDown } from "./scale-down.ts";
+import { shiftTraffic } from "./shift-traffic.ts";
+import type { Step } from "./step.ts";
+
+const deploy: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, launchRelease, awaitHealthy, runChecks];
+const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
+
+/** The steps of each action, between the lock and the journal's end. A release scales down only if it is asked to. */
+export const order: Readonly<Record<Action, readonly Step[]>> = {
+  upgrade: [...twinSteps, confirmUpgrade],
+  deploy,
+  switch: [shiftTraffic, confirmTraffic],
+  scaledown,
+  release: [...deploy, shiftTraffic, bake, confirmTraffic, ...scaledown],
+};
+
+/** The steps that a request goes through. */
+export const stepsOf = (request: Request): readonly Step[] => {
+  const steps = order[request.action];
+  return request.action === "release" && !request.strategy.scaledown
+    ? steps.filter((step) => !scaledown.includes(step))
+    : steps;
+};

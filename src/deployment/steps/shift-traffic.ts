@@ -1,0 +1,65 @@
+import type { Change } from "../../changes/change.ts";
+import { NotAsRegistered, SideNotReady } from "../../errors.ts";
+import { otherSide } from "../environment.ts";
+import { ready, switchGate, type Verdict } from "../gates.ts";
+import { prepareForTraffic, rest } from "../processes.ts";
+import { activeSide, bothSides, idleSide, pointAt, sideThatGains } from "../traffic.ts";
+import type { SideView, View } from "../view.ts";
+import { changing, type Given } from "./step.ts";
+
+/** Every production listener, pointed from the active side's target group to the other side's. */
+const pointListeners = (view: View): readonly Change[] => {
+  const { active: from, idle: to } = bothSides(view);
+  const twinOf = (arn: string): string => {
+    const twin = to.targetGroups[from.targetGroups.findIndex((group) => group.arn === arn)];
+    if (twin === undefined)
+      throw new NotAsRegistered(
+        `Target group ${arn} has no counterpart on ${to.side}: the placeholder listeners of both sides must name one target group for each production listener.`,
+      );
+    return twin.arn;
+  };
+  return view.listeners.map(({ kind, arn, actions }) => ({
+    resource: { kind, id: arn },
+    before: { actions },
+    after: { actions: pointAt(actions, twinOf) },
+  }));
+};
+
+/** Whether the side that the request names has the traffic already, so that nothing is to be moved. */
+const isThere = ({ view, planned, deployment: { to } }: Given & { readonly view: View }): boolean =>
+  to !== undefined && planned.length === 0 && activeSide(view) === to;
+
+const whyNothing = ({ deployment: { to } }: Given): string =>
+  `Production traffic is on ${to} already; nothing was changed.`;
+
+/** The side that is to get the traffic: by an earlier try's plan, since a listener may be moved already; else the idle one. */
+const receiver = ({ view, planned }: Given & { readonly view: View }): SideView =>
+  sideThatGains(view, planned) ?? idleSide(view);
+
+const mayMove = (view: View, to: SideView): Verdict => switchGate(to, view.sides[otherSide(to.side)]);
+
+/**
+ * Points every production listener at the other side. That side can carry what the other runs: asked before the first change at every
+ * try, since what was planned some time ago may have lost its health since; and once more right before each listener, since AWS knows no
+ * conditional write and the journal's may have taken seconds. Nothing else asks it.
+ *
+ * The next side scales by itself before it gets traffic, as the active one does now, and keeps every instance it has; then one call for
+ * each listener; then the side that lost the traffic rests.
+ */
+export const shiftTraffic = changing({
+  name: "ShiftTraffic",
+  looks: ["view"],
+  health: (seen) => (isThere(seen) ? [] : [receiver(seen)]),
+  kinds: ["group-processes", "listener", "listener-rule"],
+  plan: (seen) => {
+    if (isThere(seen)) return [];
+    const { active, idle } = bothSides(seen.view);
+    return [prepareForTraffic(idle.group, active.group), ...pointListeners(seen.view), rest(active.group)];
+  },
+  gate: {
+    ask: (seen) => (isThere(seen) ? ready(whyNothing(seen)) : mayMove(seen.view, receiver(seen))),
+    failure: SideNotReady,
+    lastLook: ({ view }, change) => mayMove(view, sideThatGains(view, [change]) ?? idleSide(view)),
+  },
+  answer: (seen) => ({ isThere: isThere(seen), said: isThere(seen) ? { reason: whyNothing(seen) } : {} }),
+});

@@ -1,0 +1,110 @@
+/**
+ * A step is one state of an action, as a value: what it looks at, what it may write, what it plans, when it may go on. The machine runs
+ * the steps in the order of `order.ts`, one function each (`src/aws/step-handler.ts`); the preview of an action folds them
+ * (`preview.ts`). Pure: what a step sees was read before it is asked.
+ */
+import type { Change, Json, Kind, State } from "../../changes/change.ts";
+import type { Answered } from "../checks.ts";
+import type { Environment, Side } from "../environment.ts";
+import type { AlarmView, Verdict, Wait } from "../gates.ts";
+import type { Release } from "../request.ts";
+import type { Live } from "../upgrade/live.ts";
+import type { Twins } from "../upgrade/placeholder-listeners.ts";
+import type { FieldReport } from "../upgrade/plan.ts";
+import type { ActivityView, SideView, View } from "../view.ts";
+
+/** All that a step can look at. Each is read from AWS at that moment, but for `snapshot`, which was kept at the upgrade's first look. */
+export interface Sights {
+  /** The upgraded environment: listeners, groups, target groups; and the health of those sides that the step asks for. */
+  readonly view: View;
+  /** What happened to the idle group since the wait began. */
+  readonly activities: readonly ActivityView[];
+  /** The alarms that the environment registers, as far as they exist. */
+  readonly alarms: readonly AlarmView[];
+  /** The data of the launch template version that the active side launches. */
+  readonly template: { readonly [key: string]: Json };
+  /** The idle side's answers to the environment's checks. */
+  readonly answers: readonly Answered[];
+  /** The stack as it stands before the upgrade, in AWS's words. */
+  readonly live: Live;
+  /** The target groups that the upgrade made, by those they are twins of. */
+  readonly twins: Twins;
+  /** The ARNs of the policies that the upgrade made, by those they are twins of. */
+  readonly policies: ReadonlyMap<string, string>;
+  /** The live configuration as it was before the upgrade's first change. */
+  readonly snapshot: State;
+}
+
+/** What a step is given beside what it sees. */
+export interface Given {
+  readonly environment: Environment;
+  readonly deployment: {
+    /** The execution's name. */
+    readonly id: string;
+    readonly release?: Release | undefined;
+    /** The side that is to have the traffic, where the request names one. */
+    readonly to?: Side | undefined;
+  };
+  /** What an earlier try of this step planned; none at the first. */
+  readonly planned: readonly Change[];
+  /** The launch template version that RegisterRelease made. */
+  readonly version?: string | undefined;
+}
+
+export type Seen<Look extends keyof Sights> = Given & Pick<Sights, Look>;
+
+/** When a step may go on. */
+export interface Gate<Look extends keyof Sights> {
+  /** Asked at every try, before the first change. A step that waits is asked again, when the verdict says. */
+  readonly ask: (seen: Seen<Look>, wait: Wait) => Verdict;
+  /** The error by which the machine knows that the gate failed. */
+  readonly failure: new (
+    message: string,
+  ) => Error;
+  /** How long the wait may last; a step without one does not wait. */
+  readonly deadlineSeconds?: (environment: Environment) => number;
+}
+
+interface Common<Look extends keyof Sights> {
+  /** State of the machine, file of the function and name in the journal. */
+  readonly name: string;
+  /** In the order in which they are read: a later one may need an earlier one. */
+  readonly looks: readonly Look[];
+  /** The sides whose targets' health is read into the view; of the others none is read, and they count as having none. */
+  readonly health?: (seen: Given & { readonly view: View }) => readonly SideView[];
+  /** Whether the settings of those sides' health checks are read too, from which a wait learns when to look again. */
+  readonly healthChecks?: true;
+  /** What the state answers beside its verdict and how much it changed; `said` becomes a part of the execution's output. */
+  readonly answer?: (seen: Seen<Look>) => { readonly [name: string]: Json };
+}
+
+/** A step that only looks, once or in a loop. */
+export interface LookingStep<Look extends keyof Sights> extends Common<Look> {
+  readonly gate: Gate<Look>;
+}
+
+/** A step that changes things, through the journal. */
+export interface ChangingStep<Look extends keyof Sights, Writes extends Kind> extends Common<Look> {
+  readonly gate?: Gate<Look> & {
+    /** Asked once more, with the health that the target groups have then, right before a change that sends traffic to them. */
+    readonly lastLook?: (seen: Seen<Look>, change: Change) => Verdict;
+  };
+  /** The kinds of resources that it may write, and its function's role with it. */
+  readonly kinds: readonly Writes[];
+  readonly plan: (seen: Seen<Look>) => readonly Change[];
+  /** What became of each setting, where the step copies something. */
+  readonly report?: (seen: Seen<Look>) => readonly FieldReport[];
+  /** What is seen once it is done, beside what its changes say by themselves: ARNs and numbers that AWS makes up. */
+  readonly effect?: (seen: Seen<Look>) => Partial<Given & Sights>;
+}
+
+/** Whatever it looks at and writes. */
+export type Step = LookingStep<keyof Sights> | ChangingStep<keyof Sights, Kind>;
+
+/** A step that only looks, with the sights that it names as its type: what runs it must bring just those. */
+export const looking = <const Look extends keyof Sights>(step: LookingStep<Look>): LookingStep<Look> => step;
+
+/** A step that changes things, with the sights and kinds that it names as its type: what runs it must bring just those. */
+export const changing = <const Look extends keyof Sights, const Writes extends Kind>(
+  step: ChangingStep<Look, Writes>,
+): ChangingStep<Look, Writes> => step;

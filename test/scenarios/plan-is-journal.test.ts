@@ -1,0 +1,36 @@
+/** What `sarcelle plan` shows is what the action then does: both come from the same steps. */
+import { expect, inject, it } from "vitest";
+import { planOf } from "../../command/plan.ts";
+import { actions, beforeAction, deploymentName } from "../../proof/crash-matrix/actions.ts";
+import { environment, service } from "../../proof/simulation/sarcelle.ts";
+import { dynamoDb } from "../../src/aws/clients.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
+import type { Change } from "../../src/changes/change.ts";
+import { parseRequest } from "../../src/deployment/request.ts";
+
+/** What AWS makes up when a thing is made, as the plan spells it: the one part of a plan that nobody can know. */
+const asPlanned = (changes: readonly Change[]): unknown =>
+  JSON.parse(
+    JSON.stringify(changes)
+      .replace(/(targetgroup\/[^/"]*-green)\/[0-9a-f]+/g, "$1/(known once it is made)")
+      .replace(
+        /arn:aws:autoscaling:[^"]*autoScalingGroupName\/([^"]*-green):policyName\/([^"]*)/g,
+        "(the ARN of policy $2 of $1, known once it is made)",
+      )
+      .replaceAll(`sarcelle ${deploymentName}`, "sarcelle (the execution's name)")
+      .replace(/("kind":"group-launch-template".*?"after":\{[^}]*"version":)"\d+"/g, '$1"(the version made above)"'),
+  );
+
+it.each(Object.entries(actions))("the plan of %s is the journal that it then writes", async (action, { input }) => {
+  const { simulation, ...sarcelle } = await beforeAction(action, inject("template"), 3);
+  const request = () => parseRequest({ environment, requestedBy: "test", ...input });
+  const planned = await simulation.asOperator(async () => {
+    const table = { client: dynamoDb(), name: service };
+    return planOf(action, await readEnvironment(table, environment), table, request);
+  });
+  await sarcelle.deploy(input, deploymentName);
+  const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName);
+  expect(planned.length).toBeGreaterThan(0);
+  expect(asPlanned(written?.entries.map(({ change }) => change) ?? [])).toEqual(asPlanned(planned));
+  await simulation.stop();
+});

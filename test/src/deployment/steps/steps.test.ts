@@ -1,0 +1,316 @@
+import { describe, expect, it } from "vitest";
+import { type Change, isVoid } from "../../../../src/changes/change.ts";
+import { awaitEmpty } from "../../../../src/deployment/steps/await-empty.ts";
+import { awaitHealthy } from "../../../../src/deployment/steps/await-healthy.ts";
+import { awaitScaledDown } from "../../../../src/deployment/steps/await-scaled-down.ts";
+import { bake } from "../../../../src/deployment/steps/bake.ts";
+import { confirmTraffic } from "../../../../src/deployment/steps/confirm-traffic.ts";
+import { emptyIdleSide } from "../../../../src/deployment/steps/empty-idle-side.ts";
+import { launchRelease } from "../../../../src/deployment/steps/launch-release.ts";
+import { registerRelease } from "../../../../src/deployment/steps/register-release.ts";
+import { runChecks } from "../../../../src/deployment/steps/run-checks.ts";
+import { scaleDown } from "../../../../src/deployment/steps/scale-down.ts";
+import { shiftTraffic } from "../../../../src/deployment/steps/shift-traffic.ts";
+import type { Given } from "../../../../src/deployment/steps/step.ts";
+import type { GroupView, View } from "../../../../src/deployment/view.ts";
+import { InvalidInput, NotAsRegistered } from "../../../../src/errors.ts";
+import { healthyTargets, registered, side, view } from "../world.ts";
+
+const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2", userData: "A=1" };
+const resting = { ScheduledActions: "suspended", AlarmNotification: "suspended" };
+const running = { ScheduledActions: "running", AlarmNotification: "running" };
+
+const given = (more: Partial<Given> = {}): Given => ({
+  environment: registered(),
+  deployment: { id: "d-1", release },
+  planned: [],
+  ...more,
+});
+const seeing = (seen: View, more: Partial<Given> = {}) => ({ ...given(more), view: seen });
+const waiting = (elapsedSeconds: number, deadlineSeconds = 600) => ({
+  since: 0,
+  now: elapsedSeconds * 1_000,
+  deadlineSeconds,
+});
+/** An immediate gate is asked without a wait. */
+const atOnce = waiting(0, 0);
+const sizeOf = (size: Partial<GroupView>) => ({ min: 2, max: 8, desired: 4, ...size });
+
+describe("EmptyIdleSide", () => {
+  it("empties the idle side, and lets nothing scale it meanwhile", () => {
+    const seen = view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(4)));
+    expect(emptyIdleSide.plan(seeing(seen))).toEqual([
+      { resource: { kind: "group-processes", id: "web-green" }, before: running, after: resting },
+      {
+        resource: { kind: "group-capacity", id: "web-green" },
+        before: { min: 2, max: 8, desired: 4 },
+        after: { min: 0, max: 8, desired: 0 },
+      },
+    ]);
+  });
+
+  it("changes nothing on a side that is empty and rests", () => {
+    const empty = side("green", [], {
+      min: 0,
+      desired: 0,
+      suspended: ["ScheduledActions", "AlarmNotification", "AZRebalance"],
+    });
+    const seen = view("blue", side("blue", healthyTargets(4)), empty);
+    expect(emptyIdleSide.plan(seeing(seen)).filter((change) => !isVoid(change))).toEqual([]);
+  });
+});
+
+describe.each([awaitEmpty, awaitScaledDown])("$name", (step) => {
+  const emptied = side("green", [], { desired: 0, instances: [] });
+
+  it("asks of the idle side, within the environment's time for it", () => {
+    const seen = view("blue", side("blue", healthyTargets(4)), emptied);
+    expect(step.gate.ask(seeing(seen), waiting(5)).verdict).toBe("ready");
+    expect(step.gate.ask(seeing(view("green", side("blue", healthyTargets(4)), emptied)), waiting(5)).verdict).toBe(
+      "not ready",
+    );
+    expect(step.health?.(seeing(seen)).map((each) => each.side)).toEqual(["green"]);
+    expect(step.gate.deadlineSeconds?.(registered({ timeouts: { empty: 7 } }))).toBe(7);
+  });
+});
+
+describe("RegisterRelease", () => {
+  const seen = { ...seeing(view("blue")), template: { ImageId: "ami-1" } };
+
+  it("makes one launch template version of the release, found again by the deployment's name", () => {
+    expect(registerRelease.plan(seen)).toEqual([
+      {
+        resource: { kind: "launch-template-version", id: "lt-web-green/sarcelle d-1" },
+        before: null,
+        after: {
+          data: {
+            ImageId: "ami-2",
+            UserData: "QT0x",
+            TagSpecifications: [
+              {
+                ResourceType: "instance",
+                Tags: [
+                  { Key: "sarcelle:version", Value: "2.0.0" },
+                  { Key: "sarcelle:commit", Value: "0123456789abcdef" },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
+  it("has nothing to register without a release", () => {
+    expect(() => registerRelease.plan({ ...seen, deployment: { id: "d-1" } })).toThrow(
+      new InvalidInput("Deployment 'd-1' has no release to register."),
+    );
+  });
+});
+
+describe("LaunchRelease", () => {
+  const idle = side("green", [], { min: 0, max: 8, desired: 0 });
+  const seen = view("blue", side("blue", healthyTargets(6), { min: 3, max: 9, desired: 6 }), idle);
+
+  it("launches the version at the size that the active side has now", () => {
+    expect(launchRelease.plan(seeing(seen, { version: "7" }))).toEqual([
+      {
+        resource: { kind: "group-launch-template", id: "web-green" },
+        before: { launchTemplateId: "lt-web-green", version: "1" },
+        after: { launchTemplateId: "lt-web-green", version: "7" },
+      },
+      {
+        resource: { kind: "group-capacity", id: "web-green" },
+        before: { min: 0, max: 8, desired: 0 },
+        after: { min: 3, max: 9, desired: 6 },
+      },
+    ]);
+  });
+
+  it("does not guess which version that is", () => {
+    expect(() => launchRelease.plan(seeing(seen))).toThrow("RegisterRelease made no launch template version.");
+  });
+});
+
+describe("AwaitHealthy", () => {
+  it("asks whether as many of the idle side are healthy as were launched, of what happened since", () => {
+    const seen = (count: number) => ({
+      ...seeing(
+        view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(count), sizeOf({ desired: 3 }))),
+      ),
+      activities: [],
+    });
+    expect(awaitHealthy.gate.ask(seen(3), waiting(5)).verdict).toBe("ready");
+    expect(awaitHealthy.gate.ask(seen(2), waiting(5)).verdict).toBe("not ready");
+    expect(awaitHealthy.health?.(seen(2)).map((each) => each.side)).toEqual(["green"]);
+    expect(awaitHealthy.gate.deadlineSeconds?.(registered({ timeouts: { healthy: 8 } }))).toBe(8);
+  });
+});
+
+describe("RunChecks", () => {
+  it("passes if every answer is the expected one, and says how many there were", () => {
+    const probe = { check: { path: "/", status: 200 }, url: "http://web:9180/" };
+    const seen = { ...seeing(view("blue")), answers: [{ probe, answer: { status: 200, body: "" } }] };
+    expect(runChecks.gate.ask(seen, atOnce).verdict).toBe("ready");
+    expect(runChecks.answer?.(seen)).toEqual({ checks: 1 });
+    const wrong = { ...seen, answers: [{ probe, answer: { status: 500, body: "" } }] };
+    expect(runChecks.gate.ask(wrong, atOnce).verdict).toBe("failed");
+  });
+});
+
+describe("ShiftTraffic", () => {
+  const blue = side("blue", healthyTargets(4));
+  const green = side("green", healthyTargets(4), { suspended: ["ScheduledActions", "AlarmNotification"] });
+  const weak = (which: "blue" | "green") => side(which, healthyTargets(3));
+  const planOf = (seen: View, more: Partial<Given> = {}) => shiftTraffic.plan(seeing(seen, more));
+  const askOf = (seen: View, more: Partial<Given> = {}) => shiftTraffic.gate?.ask(seeing(seen, more), atOnce);
+  const failed = (which: string, other: string) => ({
+    verdict: "failed",
+    reason: `${which} cannot take the traffic: http-${which} has 3 healthy targets, ${other} runs 4`,
+  });
+
+  it("lets the next side scale but replace nothing, points every listener at it, then lets the old side rest", () => {
+    const before = view("blue", blue, green);
+    const after = view("green");
+    expect(planOf(before)).toEqual([
+      {
+        resource: { kind: "group-processes", id: "web-green" },
+        before: { ...resting, ReplaceUnhealthy: "running" },
+        after: { ...running, ReplaceUnhealthy: "suspended" },
+      },
+      {
+        resource: { kind: "listener", id: "arn:listener/http" },
+        before: { actions: before.listeners[0]?.actions },
+        after: { actions: after.listeners[0]?.actions },
+      },
+      {
+        resource: { kind: "listener-rule", id: "arn:rule/https" },
+        before: { actions: before.listeners[1]?.actions },
+        after: { actions: after.listeners[1]?.actions },
+      },
+      { resource: { kind: "group-processes", id: "web-blue" }, before: running, after: resting },
+    ]);
+  });
+
+  it("is refused where a target group has no counterpart on the other side", () => {
+    expect(() => planOf(view("blue", blue, { ...green, targetGroups: [] }))).toThrow(
+      new NotAsRegistered(
+        "Target group arn:tg/http-blue has no counterpart on green: the placeholder listeners of both sides must name one target group for each production listener.",
+      ),
+    );
+  });
+
+  it("keeps suspended on the next side what a person suspended on the active one", () => {
+    expect(
+      planOf(view("blue", side("blue", healthyTargets(4), { suspended: ["AlarmNotification"] }), green))[0]?.after,
+    ).toEqual({
+      ScheduledActions: "running",
+      AlarmNotification: "suspended",
+      ReplaceUnhealthy: "suspended",
+    });
+  });
+
+  it("begins only if the side that is to get the traffic can carry what the other runs, and reads that side's health", () => {
+    expect(askOf(view("blue", blue, green))?.verdict).toBe("ready");
+    expect(askOf(view("blue", blue, weak("green")))).toEqual(failed("green", "blue"));
+    expect(askOf(view("green", weak("blue"), green))).toEqual(failed("blue", "green"));
+    expect(shiftTraffic.health?.(seeing(view("blue", blue, green))).map((each) => each.side)).toEqual(["green"]);
+  });
+
+  it("asks at a later try of the side that was planned to get it, though listeners were moved already", () => {
+    const planned = planOf(view("blue", blue, green));
+    const half = view("blue", blue, weak("green"));
+    const moved = view("green", blue, weak("green")).listeners[0];
+    const split = { ...half, listeners: half.listeners.map((each, index) => (index === 0 ? (moved ?? each) : each)) };
+    expect(askOf(view("green", blue, green), { planned })?.verdict).toBe("ready");
+    expect(askOf(view("green", blue, weak("green")), { planned })).toEqual(failed("green", "blue"));
+    expect(askOf(split, { planned })).toEqual(failed("green", "blue"));
+    expect(shiftTraffic.health?.(seeing(split, { planned })).map((each) => each.side)).toEqual(["green"]);
+  });
+
+  it("looks once more right before each listener, at the side that this one goes to", () => {
+    const [, toGreen] = planOf(view("blue", blue, green));
+    const lastLook = (seen: View, change: Change | undefined) =>
+      change && shiftTraffic.gate?.lastLook?.(seeing(seen), change);
+    expect(lastLook(view("blue", blue, green), toGreen)?.verdict).toBe("ready");
+    expect(lastLook(view("blue", blue, weak("green")), toGreen)).toEqual(failed("green", "blue"));
+    expect(lastLook(view("blue", weak("blue"), green), toGreen)?.verdict).toBe("ready");
+  });
+
+  describe("to a side that the request names", () => {
+    const to = (which: "blue" | "green") => ({ deployment: { id: "d-1", to: which } });
+
+    it("moves it there", () => {
+      expect(planOf(view("blue", blue, green), to("green"))).toEqual(planOf(view("blue", blue, green)));
+      expect(shiftTraffic.answer?.(seeing(view("blue", blue, green), to("green")))).toEqual({
+        isThere: false,
+        said: {},
+      });
+    });
+
+    it("has nothing to do, whatever the other side is like, if it is there already", () => {
+      const seen = seeing(view("green", weak("blue"), weak("green")), to("green"));
+      const reason = "Production traffic is on green already; nothing was changed.";
+      expect(shiftTraffic.plan(seen)).toEqual([]);
+      expect(shiftTraffic.gate?.ask(seen, atOnce)).toEqual({ verdict: "ready", reason });
+      expect(shiftTraffic.health?.(seen)).toEqual([]);
+      expect(shiftTraffic.answer?.(seen)).toEqual({ isThere: true, said: { reason } });
+    });
+
+    it("is on its way there, and not there already, once an earlier try has planned it", () => {
+      const planned = planOf(view("blue", blue, green), to("green"));
+      expect(shiftTraffic.answer?.(seeing(view("green", blue, green), { ...to("green"), planned }))).toEqual({
+        isThere: false,
+        said: {},
+      });
+    });
+  });
+});
+
+describe("Bake", () => {
+  it("asks of the side with the traffic, of the registered alarms, for the environment's time", () => {
+    const environment = registered({ bake: { seconds: 60, alarms: ["errors"] } });
+    const quiet = [{ name: "errors", state: "OK", reason: "" }];
+    const seen = {
+      ...seeing(view("green", side("blue", []), side("green", healthyTargets(4))), { environment }),
+      alarms: quiet,
+    };
+    expect(bake.gate.ask(seen, waiting(61, 60)).verdict).toBe("ready");
+    expect(bake.gate.ask(seen, waiting(5, 60)).verdict).toBe("not ready");
+    expect(bake.gate.ask({ ...seen, alarms: [] }, waiting(61, 60)).verdict).toBe("failed");
+    expect(bake.health?.(seen).map((each) => each.side)).toEqual(["green"]);
+    expect(bake.gate.deadlineSeconds?.(environment)).toBe(60);
+  });
+});
+
+describe("ConfirmTraffic", () => {
+  const green = side("green", healthyTargets(4), { suspended: ["ReplaceUnhealthy"] });
+
+  it("lets the side with the traffic replace unhealthy instances as the other one does", () => {
+    const resource = { kind: "group-processes", id: "web-green" };
+    expect(confirmTraffic.plan(seeing(view("green", side("blue", healthyTargets(4)), green)))).toEqual([
+      { resource, before: { ReplaceUnhealthy: "suspended" }, after: { ReplaceUnhealthy: "running" } },
+    ]);
+    const blue = side("blue", healthyTargets(4), { suspended: ["ReplaceUnhealthy"] });
+    expect(confirmTraffic.plan(seeing(view("green", blue, green))).filter((change) => !isVoid(change))).toEqual([]);
+  });
+
+  it("asks whether that side is fit, and says which it is", () => {
+    const seen = seeing(view("green", side("blue", []), green));
+    expect(confirmTraffic.gate?.ask(seen, atOnce).verdict).toBe("ready");
+    expect(confirmTraffic.gate?.ask(seeing(view("blue", side("blue", []), green)), atOnce).verdict).toBe("failed");
+    expect(confirmTraffic.health?.(seen).map((each) => each.side)).toEqual(["green"]);
+    expect(confirmTraffic.answer?.(seen)).toEqual({ active: "green" });
+  });
+});
+
+describe("ScaleDown", () => {
+  it("empties the idle side as EmptyIdleSide does, if the other one carries the traffic", () => {
+    const seen = seeing(view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(4))));
+    expect(scaleDown.plan(seen)).toEqual(emptyIdleSide.plan(seen));
+    expect(scaleDown.gate?.ask(seen, atOnce).verdict).toBe("ready");
+    expect(scaleDown.health?.(seen).map((each) => each.side)).toEqual(["blue"]);
+    const weak = seeing(view("blue", side("blue", healthyTargets(1)), side("green", healthyTargets(4))));
+    expect(scaleDown.gate?.ask(weak, atOnce).verdict).toBe("failed");
+  });
+});

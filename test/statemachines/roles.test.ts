@@ -1,0 +1,85 @@
+/** What a step may write stands in the step, and its function's role says the same. */
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Kind } from "../../src/changes/change.ts";
+import { order } from "../../src/deployment/steps/order.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const functions = parse(readFileSync(join(root, "functions/functions.yml"), "utf8"), {
+  logLevel: "silent",
+  merge: true,
+});
+
+/** How IAM calls the service of an SDK client. */
+const services: Readonly<Record<string, string>> = {
+  "client-auto-scaling": "autoscaling",
+  "client-cloudwatch": "cloudwatch",
+  "client-ec2": "ec2",
+  "client-elastic-load-balancing-v2": "elasticloadbalancing",
+};
+
+const reading = /^[a-z0-9]+:(Describe|Get|List)/;
+
+/** The calls that a file of `src/resources` makes, as IAM names them; its neighbours' too. */
+const callsOf = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
+  const text = readFileSync(join(root, file), "utf8");
+  for (const [, names = "", from = ""] of text.matchAll(/^import \{([^}]*)\} from "([^"]+)";/gms)) {
+    const service = services[from.replace("@aws-sdk/", "")];
+    if (service !== undefined)
+      for (const [, call] of names.matchAll(/\b(\w+)Command\b/g)) seen.add(`${service}:${call}`);
+    if (from.startsWith("./") && !from.includes("described/")) callsOf(normalize(join(dirname(file), from)), seen);
+  }
+  return seen;
+};
+
+const writesOf = (kind: Kind): readonly string[] =>
+  [...callsOf(`src/resources/${kind}.ts`)].filter((call) => !reading.test(call));
+
+/** What AWS asks of whoever makes a call beside the right to make it (Service Authorization Reference, "dependent actions"). */
+const alsoAsked: Readonly<Record<string, readonly string[]>> = {
+  "autoscaling:CreateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
+  "autoscaling:UpdateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
+  "cloudwatch:PutMetricAlarm": ["cloudwatch:TagResource"],
+  "ec2:CreateLaunchTemplate": ["ec2:CreateTags"],
+  "elasticloadbalancing:CreateListener": ["elasticloadbalancing:AddTags"],
+  "elasticloadbalancing:CreateTargetGroup": ["elasticloadbalancing:AddTags"],
+};
+
+/** What a function's role lets it change in AWS, the journal and its announcements aside. */
+const rightsOf = (step: string): readonly string[] => {
+  const key = step.charAt(0).toLowerCase() + step.slice(1);
+  const statements: readonly { readonly Action: readonly string[] }[] = functions[key].iamRoleStatements;
+  return [...new Set(statements.flatMap(({ Action }) => Action))].filter(
+    (action) => !reading.test(action) && !/^(dynamodb|events):/.test(action),
+  );
+};
+
+const steps = [
+  ...new Map(
+    Object.values(order)
+      .flat()
+      .map((step) => [step.name, step]),
+  ).values(),
+];
+
+describe("the role of a step's function", () => {
+  it("is looked at for every step", () => {
+    expect(steps.length).toBeGreaterThan(12);
+    expect(writesOf("group-processes")).toEqual(["autoscaling:ResumeProcesses", "autoscaling:SuspendProcesses"]);
+  });
+
+  it.each(steps)("$name: changes nothing but the kinds that the step writes", (step) => {
+    const kinds = "kinds" in step ? step.kinds : [];
+    const writes = kinds.flatMap(writesOf);
+    const allowed = [...writes, ...writes.flatMap((call) => alsoAsked[call] ?? [])];
+    expect(rightsOf(step.name).filter((right) => !allowed.includes(right))).toEqual([]);
+  });
+
+  it.each(steps.filter((step) => "kinds" in step))("$name: can write each of them", (step) => {
+    const rights = rightsOf(step.name);
+    expect(step.kinds.filter((kind) => !writesOf(kind).some((call) => rights.includes(call)))).toEqual([]);
+  });
+});
