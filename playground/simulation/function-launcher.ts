@@ -10,7 +10,7 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Clock } from "../world/clock.ts";
 import type { FunctionOutcome } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
-import { allowFunctionProcesses, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
+import { allowFunctionProcesses, type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
 import { allowSdkCalls } from "./sdk-calls.ts";
 
 /** A function's code: what Lambda calls. */
@@ -31,6 +31,7 @@ interface Parts {
   readonly random: Random;
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly gateway: () => Gateway;
+  readonly door: Door;
   /** What answers a plain request of a function, as the load balancers and the instances behind them would. */
   readonly get: FunctionProcess["get"];
 }
@@ -66,7 +67,7 @@ const killed = (requestId: string): FunctionOutcome => ({
 });
 
 /** Runs every execution environment inside this process, on the clock that is given. */
-export const createInProcessLauncher = ({ clock, random, handlers, gateway, get }: Parts): InProcessLauncher => {
+export const createInProcessLauncher = ({ clock, random, handlers, gateway, door, get }: Parts): InProcessLauncher => {
   allowFunctionProcesses();
   allowSdkCalls();
   const running = new Set<{ waits(): boolean }>();
@@ -97,7 +98,19 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
       }
     };
 
+    const drawLatency = () => latency.least + random() * (latency.most - latency.least);
+    const callAfter: <Answer>(delay: number, reach: (gateway: Gateway) => Promise<Answer>) => Promise<Answer> = async (
+      delay,
+      reach,
+    ) => {
+      await new Promise<void>((resolve) => {
+        process.after(delay, resolve);
+      });
+      return awaited(() => reach(gateway()));
+    };
+
     const process: FunctionProcess = {
+      door,
       variables,
       random,
       now: () => clock.now(),
@@ -118,12 +131,19 @@ export const createInProcessLauncher = ({ clock, random, handlers, gateway, get 
           cancel();
         };
       },
-      async call(reach) {
-        await new Promise<void>((resolve) => {
-          process.after(latency.least + random() * (latency.most - latency.least), resolve);
-        });
-        return awaited(() => reach(gateway()));
+      retries: new WeakMap(),
+      departing: () => {
+        let first: number | undefined = drawLatency();
+        return {
+          ...process,
+          call(reach) {
+            const latency = first;
+            first = undefined;
+            return callAfter(latency ?? drawLatency(), reach);
+          },
+        };
       },
+      call: (reach) => callAfter(drawLatency(), reach),
       get: (url) => awaited(() => get(url)),
       write: (message) => {
         if (!dead) log({ requestId: invocation?.requestId, level: "INFO", message });

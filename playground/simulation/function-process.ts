@@ -12,12 +12,27 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Cancel } from "../world/clock.ts";
 import { type Random, uuid } from "../world/random.ts";
 
+/**
+ * Which way the calls of a process's AWS SDK take to the gateway: `by value` where both ends are known to see the same value,
+ * `sent` in the service's protocol, or `whole` through every step of the SDK but its socket. Whichever it is, the same seed gives
+ * the same run; they differ in the time that it takes.
+ */
+export type Door = "by value" | "sent" | "whole";
+
 /** What a simulated process has of its own. */
 export interface FunctionProcess {
+  readonly door: Door;
   readonly variables: Readonly<Record<string, string>>;
   readonly random: Random;
   now(): number;
   after(delay: number, task: () => void): Cancel;
+  /**
+   * The same process at the start of one API call, with how long that will be under way decided: calls that are made side by side
+   * are so in the order in which they were made, whatever is done to each before it leaves.
+   */
+  departing(): FunctionProcess;
+  /** By client: how many retries the process may still make; undefined for as many as a new client has. */
+  readonly retries: WeakMap<object, number>;
   /** An API call. Never resolves once the process is dead. */
   call<Answer>(reach: (gateway: Gateway) => Promise<Answer>): Promise<Answer>;
   /** A plain HTTP request to what the world serves. Never resolves once the process is dead. */
@@ -36,6 +51,7 @@ export const runInside = <T>(process: FunctionProcess, work: () => T): T => curr
 /** Runs `work` as this process's own: what AWS does for a function is not the function's doing. */
 export const runOutside = <T>(work: () => T): T => current.run(undefined, work);
 
+/** What an SDK meets whose connection breaks before the answer. */
 export const hungUp = () => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
 /** `http.get` as far as a function needs it: one answer with its body, or an error. */

@@ -11,7 +11,7 @@ import { virtualClock } from "../world/clock.ts";
 import { seeded } from "../world/random.ts";
 import { createSimulatedDataPlane } from "./data-plane.ts";
 import { createInProcessLauncher, type Handlers } from "./function-launcher.ts";
-import { type FunctionProcess, runInside, runOutside } from "./function-process.ts";
+import { type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
 import { createSimulatedInstances } from "./instances.ts";
 import { type SimulatedTraffic, startSimulatedTraffic } from "./traffic.ts";
 
@@ -23,6 +23,8 @@ export interface SimulationOptions {
   readonly handlers: Handlers;
   /** How long a write may stay unseen, in milliseconds, if not as long as usual. */
   readonly longestLag?: number;
+  /** By default the quickest; the others are there to be compared with it. */
+  readonly door?: Door;
   readonly log?: (line: LogLine) => void;
 }
 
@@ -57,6 +59,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     }
     throw new Error("A function is busy for ever without the time passing.");
   });
+  const { door = "by value" } = options;
   const random = seeded(options.seed);
   const instances = createSimulatedInstances(clock);
   const dataPlane = createSimulatedDataPlane(clock, random, instances);
@@ -69,6 +72,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     random: seeded(options.seed + 1),
     handlers,
     gateway: () => world.gateway,
+    door,
     get: async (url) => get(url),
   });
   const world = assemble({
@@ -86,6 +90,9 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
 
   let traffic: SimulatedTraffic | undefined;
   const operator: FunctionProcess = {
+    door,
+    departing: () => operator,
+    retries: new WeakMap(),
     variables: { AWS_REGION: region, AWS_ACCESS_KEY_ID: "playground", AWS_SECRET_ACCESS_KEY: "playground" },
     random: seeded(options.seed + 2),
     now: clock.now,

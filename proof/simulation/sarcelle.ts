@@ -10,7 +10,7 @@ import type { LogLine } from "@sarcelle/playground/functions";
 import type { Handlers } from "@sarcelle/playground/handlers";
 import type { RunningWorld } from "@sarcelle/playground/running-world";
 import { userDataOf } from "@sarcelle/playground/sample-stack";
-import { type Simulation, startSimulation } from "@sarcelle/playground/simulation";
+import { type Simulation, type SimulationOptions, startSimulation } from "@sarcelle/playground/simulation";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import { closedPrefix, lockKey } from "../../src/aws/table.ts";
@@ -172,6 +172,7 @@ export const startSarcelle = async ({
   /** By default 10 s. */
   readonly bakeSeconds?: number;
   readonly longestLag?: number;
+  readonly door?: Exclude<SimulationOptions["door"], undefined>;
   readonly log?: (line: LogLine) => void;
 }): Promise<Sarcelle> => {
   const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });

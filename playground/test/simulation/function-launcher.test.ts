@@ -34,6 +34,7 @@ const world = (
     while (launcher.busy());
   });
   const launcher = createInProcessLauncher({
+    door: "by value",
     clock,
     random: seeded(1),
     handlers: { "functions/f.handler": handler },
