@@ -1,5 +1,5 @@
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { requireAccount } from "../src/aws/account.ts";
+import { requireAccount, whereCallerIs } from "../src/aws/account.ts";
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing, stepFunctions, sts } from "../src/aws/clients.ts";
 import { listEnvironments, readEnvironment, writeEnvironment } from "../src/aws/environment-store.ts";
 import { closedJournals, readLock } from "../src/aws/journal-store.ts";
@@ -103,7 +103,7 @@ const status: Command = async (args, stack) => {
 
 const plan: Command = async (args, stack) => {
   const environment = await readEnvironment(stack.table, required(args.words[1], "the environment's name"));
-  await requireAccount(sts(), environment);
+  requireAccount(await whereCallerIs(sts()), environment);
   const action = required(args.words[2], `the action to plan (${actions.join(", ")}, rollback)`);
   const changes = await planOf(action, environment, stack.table, () => inputOf(action, args));
   if (args.json) printJson({ environment: environment.name, action, changes });
@@ -131,7 +131,7 @@ const history: Command = async (args, stack) => {
 const applyEnvironment: Command = async (args, stack) => {
   const file = required(args.words[2], "the environment's file");
   const environment = parseEnvironment(readDocument(file), file);
-  await requireAccount(sts(), environment);
+  requireAccount(await whereCallerIs(sts()), environment);
   await writeEnvironment(stack.table, environment);
   if (args.json) printJson(environment);
   else print(`Environment '${environment.name}' is registered. Next: sarcelle plan ${environment.name} upgrade`);

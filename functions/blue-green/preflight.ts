@@ -1,9 +1,10 @@
-import { requireAccount } from "../../src/aws/account.ts";
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
+import type { Context } from "aws-lambda";
+import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
+import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
-import { observe } from "../../src/aws/observe.ts";
+import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
@@ -11,17 +12,21 @@ import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide } from "../../src/deployment/traffic.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing(), ec2: ec2(), cloudWatch: cloudWatch() };
-const [table, identity] = [mainTable(dynamoDb()), sts()];
+const table = mainTable(dynamoDb());
 
 /** Refuses, before anything is locked or changed, whatever can be known to be wrong; answers the request as it will be run. */
-export const handler = async ({ input }: { readonly input: unknown }): Promise<Request> => {
+export const handler = async (
+  { input }: { readonly input: unknown },
+  context: Pick<Context, "invokedFunctionArn">,
+): Promise<Request> => {
   const request = parseRequest(input);
   const environment = await readEnvironment(table, request.environment);
-  await requireAccount(identity, environment);
+  requireAccount(whereFunctionRuns(context), environment);
   // First of all: in the midst of somebody's deployment everything else looks wrong.
   await requireFree(table, environment.name);
   if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
   if (request.action === "upgrade") checkUpgrade(environment, await observeLive(clients, environment));
-  else activeSide(await observe(clients, environment));
+  // Whether a side is fit is asked by the step that needs it.
+  else activeSide(await observeSides(clients, environment));
   return request;
 };

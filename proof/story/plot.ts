@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import { parse as parseYaml } from "yaml";
 import { locate, type Stack } from "../../command/stack.ts";
-import { requireAccount } from "../../src/aws/account.ts";
+import { requireAccount, whereCallerIs } from "../../src/aws/account.ts";
 import { stepFunctions, sts } from "../../src/aws/clients.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { request as call } from "../../src/aws/http-check.ts";
@@ -88,7 +88,7 @@ const openingScene = async ({ telling, environment, stack }: Scene) => {
   narrator.say(
     `   ${instances} instances run release 1. From here on ${requestsPerSecond} requests a second come in, over HTTP and HTTPS.`,
   );
-  await requireAccount(sts(), environment);
+  requireAccount(await whereCallerIs(sts()), environment);
   await writeEnvironment(stack.table, environment);
   narrator.say(`   It is registered as the environment '${environment.name}', from examples/${environmentFile}.`);
 };

@@ -1,13 +1,28 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Environment } from "../deployment/environment.ts";
 import { WrongAccount } from "../errors.ts";
+import { functionArn } from "../resources/described/ids.ts";
 
-/** The account guard: throws `WrongAccount` unless the caller's account and region are the environment's. */
-export const requireAccount = async (client: STSClient, { name, account, region }: Environment): Promise<void> => {
-  const { Account } = await client.send(new GetCallerIdentityCommand({}));
-  const found = await client.config.region();
-  if (Account !== account || found !== region)
+/** Where something runs. */
+export interface AccountAndRegion {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The account guard: throws `WrongAccount` unless `found` is where the environment is. */
+export const requireAccount = (found: AccountAndRegion, { name, account, region }: Environment): void => {
+  if (found.account !== account || found.region !== region)
     throw new WrongAccount(
-      `Environment '${name}' belongs to account ${account} in ${region}, but this runs in account ${Account ?? "(unknown)"} in ${found}. Start it there, or register the environment here.`,
+      `Environment '${name}' belongs to account ${account} in ${region}, but this runs in account ${found.account} in ${found.region}. Start it there, or register the environment here.`,
     );
+};
+
+/** Where a function runs: its own ARN, which Lambda gives it with each call, says so without a call to AWS. */
+export const whereFunctionRuns = ({ invokedFunctionArn }: { readonly invokedFunctionArn: string }): AccountAndRegion =>
+  functionArn.parse(invokedFunctionArn);
+
+/** Where a person's credentials lead. */
+export const whereCallerIs = async (client: STSClient): Promise<AccountAndRegion> => {
+  const { Account } = await client.send(new GetCallerIdentityCommand({}));
+  return { account: Account ?? "(unknown)", region: await client.config.region() };
 };

@@ -18,7 +18,11 @@ export const forward: Patience = { conflict: 5_000, visible: 20_000, already: 0 
 /** For changes whose outcome nobody saw: an earlier write may be done and not yet show. */
 export const afterUnknownOutcome: Patience = { ...forward, already: 5_000 };
 
-const pause = 200;
+/**
+ * Between two looks, in milliseconds. AWS mostly shows a write at the first look; where it does not, it takes tenths of seconds, and each
+ * look is a call out of a bucket that all environments of the account share.
+ */
+const pause = 500;
 
 /** Whether a resource, as found, is in `state`, or in what AWS itself has made of that since. */
 export const isStill = (state: State | null, found: State | null, kind: ResourceKind): boolean =>

@@ -96,3 +96,19 @@ export const policiesIn = (text: string): readonly ResourceRef[] =>
     kind: "scaling-policy",
     id: memberId.format({ group, name }),
   }));
+
+/** What a Lambda function's ARN says: `arn:<partition>:lambda:<region>:<account>:function:<name>`, with `:<qualifier>` where one was asked for. */
+export interface FunctionParts {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly name: string;
+}
+
+/** A Lambda function's ARN. */
+export const functionArn = id<FunctionParts>(
+  "a function",
+  ({ partition, region, account, name }) => `arn:${partition}:lambda:${region}:${account}:function:${name}`,
+  /^arn:([^:]+):lambda:([^:]+):([^:]+):function:(.+)$/s,
+  (partition = "", region = "", account = "", name = "") => ({ partition, region, account, name }),
+);

@@ -11,7 +11,7 @@ describe("converge", () => {
     expect(await converge(resize("web", 4, 0), kind, clock)).toBe("written");
     expect(writes).toEqual(['web: {"desired":4} -> {"desired":0}']);
     expect(state("web")).toEqual({ desired: 0, max: 8 });
-    expect(clock.slept()).toBe(600);
+    expect(clock.slept()).toBe(1500);
   });
 
   it("does nothing when the resource is already in the state after", async () => {
@@ -126,7 +126,7 @@ describe("converge", () => {
     expect(await converge(resize("web", 0, null), holding(3), clock)).toBe("written");
     expect([writes, clock.slept()]).toEqual([
       ['web: {"desired":1} -> {"desired":0}', 'web: {"desired":0} -> null'],
-      600,
+      1500,
     ]);
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  functionArn,
   memberId,
   placeholderId,
   type Tagged,
@@ -56,6 +57,18 @@ describe("an id", () => {
   );
   const pairs: readonly [string, () => void][] = [
     ["of a member", undoes(memberId, fc.record({ group: text, name: text }))],
+    [
+      "of a function",
+      undoes(
+        functionArn,
+        fc.record({
+          partition: fc.constantFrom("aws", "aws-cn"),
+          region: fc.constantFrom("eu-west-1", "cn-north-1"),
+          account: fc.stringMatching(/^\d{12}$/),
+          name: fc.stringMatching(/^[\w-]{1,64}$/),
+        }),
+      ),
+    ],
     ["of a version", undoes(versionId, fc.record({ launchTemplateId: without("/"), description: text }))],
     ["of a placeholder", undoes(placeholderId, fc.record({ loadBalancerArn, port: fc.nat(65_535) }))],
     ["of tags", undoes(tagsId, tagged)],
