@@ -21,6 +21,7 @@ const simulated = [
   "samples",
   "simulation",
   "slow-aws",
+  "switch-to",
   "taken-apart",
   "upgrade-without-a-trace",
   "ways-to-fail",

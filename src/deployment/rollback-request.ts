@@ -23,10 +23,13 @@ interface Ended {
   readonly entries: readonly Entry[];
 }
 
-/** The newest deployment that succeeded and was not undone since; `newestFirst` is the audit trail. */
+/** The newest deployment that succeeded, changed something and was not undone since; `newestFirst` is the audit trail. */
 export const lastUndoable = <T extends Ended>(newestFirst: readonly T[], deployment?: string): T | undefined => {
   const undone = new Set(newestFirst.map((journal) => journal.deployment.undoes));
-  const last = newestFirst.find((journal) => journal.outcome === "Succeeded" && !undone.has(journal.deployment.id));
+  // One that found nothing to do, such as a switch to where the traffic is, has nothing to undo either.
+  const last = newestFirst.find(
+    (journal) => journal.outcome === "Succeeded" && !undone.has(journal.deployment.id) && reopened(journal).length > 0,
+  );
   return deployment === undefined || last?.deployment.id === deployment ? last : undefined;
 };
 

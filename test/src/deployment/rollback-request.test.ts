@@ -37,7 +37,7 @@ const entry = (n: number, status: EntryStatus): Entry => ({
 const journal = (id: string, outcome: string, undoes?: string) => ({
   deployment: { id, action: "deploy", requestedBy: "ci", startedAt: 0, ...(undoes === undefined ? {} : { undoes }) },
   outcome,
-  entries: [],
+  entries: [entry(0, "applied")],
 });
 
 describe("the deployment that a rollback on demand undoes", () => {
@@ -49,6 +49,12 @@ describe("the deployment that a rollback on demand undoes", () => {
     ["not one that was undone since", [journal("undo", "RolledBack", "second"), second, first], undefined, first],
     ["the one asked for, if it is the newest", [second, first], "second", second],
     ["none, if a newer one stands on the one asked for", [second, first], "first", undefined],
+    [
+      "not one that found nothing to do",
+      [{ ...journal("third", "Succeeded"), entries: [] }, second, first],
+      undefined,
+      second,
+    ],
     ["none, if there never was one", [], undefined, undefined],
     ["not the one asked for, if there never was one", [], "first", undefined],
   ])("is %s", (_, newestFirst, deployment, expected) => {
