@@ -1,8 +1,10 @@
 import type { StepAdjustment } from "@aws-sdk/client-auto-scaling";
 
+export const adjustmentTypes = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"] as const;
+
 /** How a simple or step scaling policy moves the capacity. */
 export interface Adjustment {
-  readonly type: "ChangeInCapacity" | "ExactCapacity" | "PercentChangeInCapacity";
+  readonly type: (typeof adjustmentTypes)[number];
   readonly by: number;
   readonly atLeast: number;
 }

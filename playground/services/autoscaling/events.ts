@@ -1,9 +1,9 @@
 import type { Surroundings } from "../../world/service.ts";
-import { type Activity, details, endTime } from "./activities.ts";
-import type { Group, LifecycleAction, Member } from "./group.ts";
-import { launching } from "./reconcile.ts";
+import { activityDetails, activityEnd } from "./activities.ts";
+import { launching } from "./lifecycle-transitions.ts";
+import type { Activity, Group, GroupMember, LifecycleAction } from "./records.ts";
 
-export const instanceArn = ({ region, account }: Surroundings, id: string): string =>
+const instanceArn = ({ region, account }: Surroundings, id: string): string =>
   `arn:aws:ec2:${region}:${account}:instance/${id}`;
 
 const ways = {
@@ -32,10 +32,10 @@ export const emitActivity = (
       Description: activity.description,
       AutoScalingGroupName: activity.group,
       ActivityId: activity.id,
-      Details: details(activity),
+      Details: activityDetails(activity),
       RequestId: activity.id,
       StatusMessage: activity.message ?? "",
-      EndTime: endTime(activity)?.toISOString(),
+      EndTime: activityEnd(activity)?.toISOString(),
       EC2InstanceId: activity.instance,
       StartTime: new Date(activity.start).toISOString(),
       Cause: activity.cause,
@@ -46,7 +46,7 @@ export const emitActivity = (
 export const emitLifecycleAction = (
   surroundings: Surroundings,
   group: Group,
-  member: Member,
+  member: GroupMember,
   transition: string,
   action: LifecycleAction,
   metadata: string | undefined,

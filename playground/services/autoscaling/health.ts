@@ -1,7 +1,8 @@
-import { attached, checksElbHealth, isSuspended, type Member } from "./group.ts";
+import { attachedSources, checksElbHealth, isSuspended } from "./group.ts";
 import type { Snapshot } from "./reconcile.ts";
+import type { GroupMember } from "./records.ts";
 
-const judge = ({ now, group, instance, target }: Snapshot, member: Member): "EC2" | "ELB" | undefined => {
+const judge = ({ now, group, instance, target }: Snapshot, member: GroupMember): "EC2" | "ELB" | undefined => {
   // "Stopped" and the like count even in the grace period, whatever the health check type: EC2's cannot be disabled.
   if (instance(member.id) !== "running") return "EC2";
   const graceEnds = (member.inServiceAt ?? now) + group.settings.HealthCheckGracePeriod * 1000;
@@ -9,7 +10,7 @@ const judge = ({ now, group, instance, target }: Snapshot, member: Member): "EC2
   // With several target groups all must report the instance healthy; but only a target group whose own state is
   // InService has a say ("If no registered instances pass the health checks, the target group doesn't enter the
   // InService state").
-  const failing = attached(group).some(
+  const failing = attachedSources(group).some(
     ({ arn, state }) => state === "InService" && target(arn, member.id) === "unhealthy",
   );
   return failing ? "ELB" : undefined;

@@ -1,18 +1,9 @@
 import type { InstanceState, TargetState } from "../../world/neighbours.ts";
-import { at, cause } from "./activities.ts";
-import {
-  attached,
-  checksElbHealth,
-  type Group,
-  isActive,
-  isSuspended,
-  type LifecycleAction,
-  launchTemplateOf,
-  type Member,
-  type Subnet,
-  type TrafficSource,
-} from "./group.ts";
+import { attachedSources, checksElbHealth, isActive, isSuspended, launchTemplateOf } from "./group.ts";
+import { launching, terminating } from "./lifecycle-transitions.ts";
+import type { Group, GroupMember, GroupSubnet, LifecycleAction, TrafficSource } from "./records.ts";
 import { selectForTermination } from "./termination-policy.ts";
+import { causeText, sentenceAt } from "./text.ts";
 
 /** What a decision about a group stands on. */
 export interface Snapshot {
@@ -26,12 +17,9 @@ export interface Snapshot {
   readonly target: (targetGroupArn: string, instance: string) => TargetState | undefined;
 }
 
-export const launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
-export const terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
-
 /** One thing to do next. Each moves the group on, so that deciding again and again comes to rest. */
 export type Step =
-  | { readonly kind: "launch"; readonly subnet: Subnet; readonly cause: string }
+  | { readonly kind: "launch"; readonly subnet: GroupSubnet; readonly cause: string }
   | { readonly kind: "await lifecycle actions"; readonly instance: string; readonly transition: string }
   | { readonly kind: "proceed"; readonly instance: string }
   | { readonly kind: "put in service"; readonly instance: string; readonly register: readonly string[] }
@@ -57,25 +45,25 @@ const outcome = (action: LifecycleAction, now: number): "CONTINUE" | "ABANDON" |
   action.result ?? (now >= Math.min(action.deadline, action.globalDeadline) ? action.defaultResult : undefined);
 
 /** An ABANDON ends the wait at once; CONTINUE only together with all the others (lifecycle-hooks, "multiple hooks"). */
-const waiting = (member: Member, now: number): "waiting" | "CONTINUE" | "ABANDON" => {
+const waiting = (member: GroupMember, now: number): "waiting" | "CONTINUE" | "ABANDON" => {
   const outcomes = member.lifecycleActions.map((action) => outcome(action, now));
   if (outcomes.includes("ABANDON")) return "ABANDON";
   return outcomes.includes(undefined) ? "waiting" : "CONTINUE";
 };
 
-const abandonReason = (member: Member, now: number): string => {
+const abandonReason = (member: GroupMember, now: number): string => {
   const action = member.lifecycleActions.find((one) => outcome(one, now) === "ABANDON");
   const how = action?.result === undefined ? "Heartbeat Timeout" : "Lifecycle Action Completed with ABANDON Result";
   return `Instance failed to complete user's Lifecycle Action: Lifecycle Action with token ${action?.token} was abandoned: ${how}`;
 };
 
-const putInService = ({ group }: Snapshot, member: Member): Step => ({
+const putInService = ({ group }: Snapshot, member: GroupMember): Step => ({
   kind: "put in service",
   instance: member.id,
-  register: isSuspended(group, "AddToLoadBalancer") ? [] : attached(group).map((source) => source.arn),
+  register: isSuspended(group, "AddToLoadBalancer") ? [] : attachedSources(group).map((source) => source.arn),
 });
 
-const launchStep = (snapshot: Snapshot, member: Member): Step | undefined => {
+const launchStep = (snapshot: Snapshot, member: GroupMember): Step | undefined => {
   const { now, hooked } = snapshot;
   const state = snapshot.instance(member.id);
   if (state === "pending") return undefined;
@@ -101,21 +89,21 @@ const launchStep = (snapshot: Snapshot, member: Member): Step | undefined => {
         kind: "abandon launch",
         instance: member.id,
         reason: abandonReason(member, now),
-        cause: at(now, sentence),
+        cause: sentenceAt(now, sentence),
       };
     }
   }
 };
 
-const serviceStep = ({ now, group }: Snapshot, member: Member): Step | undefined => {
+const serviceStep = ({ now, group }: Snapshot, member: GroupMember): Step | undefined => {
   // With Terminate suspended, ReplaceUnhealthy rests too, and catches up when Terminate resumes.
   const blocked = isSuspended(group, "ReplaceUnhealthy") || isSuspended(group, "Terminate");
   if (member.unhealthy === undefined || blocked) return undefined;
   const sentence = `an instance was taken out of service in response to ${healthCause[member.unhealthy]}`;
-  return { kind: "terminate", instance: member.id, cause: at(now, sentence) };
+  return { kind: "terminate", instance: member.id, cause: sentenceAt(now, sentence) };
 };
 
-const terminationStep = (snapshot: Snapshot, member: Member): Step | undefined => {
+const terminationStep = (snapshot: Snapshot, member: GroupMember): Step | undefined => {
   const { now, group, hooked } = snapshot;
   const state = snapshot.instance(member.id);
   if (state === undefined || state === "terminated") return { kind: "forget", instance: member.id };
@@ -133,11 +121,11 @@ const terminationStep = (snapshot: Snapshot, member: Member): Step | undefined =
   return waiting(member, now) === "waiting" ? undefined : { kind: "proceed", instance: member.id };
 };
 
-const memberStep = (snapshot: Snapshot, member: Member): Step | undefined => {
+const memberStep = (snapshot: Snapshot, member: GroupMember): Step | undefined => {
   if (!isActive(member)) return terminationStep(snapshot, member);
   if (snapshot.group.deleting) {
     const sentence = "an instance was taken out of service in response to a user request deleting the AutoScalingGroup";
-    return { kind: "terminate", instance: member.id, cause: at(snapshot.now, sentence) };
+    return { kind: "terminate", instance: member.id, cause: sentenceAt(snapshot.now, sentence) };
   }
   return member.state === "InService" ? serviceStep(snapshot, member) : launchStep(snapshot, member);
 };
@@ -162,16 +150,20 @@ const sourceStep = (snapshot: Snapshot, { arn, state }: TrafficSource): Step | u
 };
 
 /** Where the next `count` instances go: the zone with the fewest, and within it the subnet with the fewest. */
-const placements = (subnets: readonly Subnet[], taken: readonly Subnet[], count: number): readonly Subnet[] => {
+const placements = (
+  subnets: readonly GroupSubnet[],
+  taken: readonly GroupSubnet[],
+  count: number,
+): readonly GroupSubnet[] => {
   if (count <= 0 || subnets.length === 0) return [];
-  const load = (subnet: Subnet) =>
+  const load = (subnet: GroupSubnet) =>
     taken.filter((one) => one.zone === subnet.zone).length * 1_000_000 +
     taken.filter((one) => one.id === subnet.id).length;
   const next = subnets.reduce((best, subnet) => (load(subnet) < load(best) ? subnet : best));
   return [next, ...placements(subnets, [...taken, next], count - 1)];
 };
 
-const launches = ({ now, group }: Snapshot, active: readonly Member[], desired: number): readonly Step[] => {
+const launches = ({ now, group }: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
   if (isSuspended(group, "Launch") || now < group.nextLaunchAt) return [];
   const sentence =
     group.capacityChange === undefined && group.unreplaced > 0
@@ -181,11 +173,11 @@ const launches = ({ now, group }: Snapshot, active: readonly Member[], desired: 
   return placements(group.subnets, taken, desired - active.length).map((subnet) => ({
     kind: "launch",
     subnet,
-    cause: cause(group.capacityChange, at(now, sentence)),
+    cause: causeText(group.capacityChange, sentenceAt(now, sentence)),
   }));
 };
 
-const scaleIn = ({ now, group }: Snapshot, active: readonly Member[], desired: number): readonly Step[] => {
+const scaleIn = ({ now, group }: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
   if (isSuspended(group, "Terminate")) return [];
   const chosen = selectForTermination(
     active,
@@ -195,11 +187,11 @@ const scaleIn = ({ now, group }: Snapshot, active: readonly Member[], desired: n
     now,
   );
   const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${active.length} to ${active.length - chosen.length}`;
-  const selected = chosen.map((id) => at(now, `instance ${id} was selected for termination`));
+  const selected = chosen.map((id) => sentenceAt(now, `instance ${id} was selected for termination`));
   return chosen.map((instance) => ({
     kind: "terminate",
     instance,
-    cause: cause(group.capacityChange, at(now, sentence), ...selected),
+    cause: causeText(group.capacityChange, sentenceAt(now, sentence), ...selected),
   }));
 };
 

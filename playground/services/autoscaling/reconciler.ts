@@ -1,65 +1,33 @@
 import { every } from "../../world/clock.ts";
-import type { Fleet, TargetGroups } from "../../world/neighbours.ts";
-import type { Surroundings } from "../../world/service.ts";
-import type { Effects } from "./effects.ts";
-import { type Group, withMember } from "./group.ts";
+import type { AutoScalingContext } from "./context.ts";
+import { applyStep } from "./effects.ts";
+import { withMember } from "./group.ts";
 import { failures } from "./health.ts";
 import { decide, type Snapshot } from "./reconcile.ts";
-import { findGroupOfInstance, ofGroup, type Store, update } from "./store.ts";
+import type { Group } from "./records.ts";
+import { findGroupOfInstance, ofGroup, updateGroup } from "./store.ts";
 
 export interface Reconciler {
-  /** Looks at the group as soon as the present call is over. */
+  /** Looks at the group of this name as soon as the present call is over. */
   wake(group: string): void;
   stop(): void;
 }
 
-/** How often every group is looked at, and how often the health of its instances is, in world milliseconds. */
-const lookInterval = 1_000;
-const healthInterval = 5_000;
+/** How often every group is looked at, and how often the health of its instances is, in the world's time. */
+const lookMilliseconds = 1_000;
+const healthMilliseconds = 5_000;
 
 /** Brings each group to what it should be: decides from a snapshot, does the steps, until nothing is left to do. */
-export const createReconciler = (
-  { clock }: Surroundings,
-  store: Store,
-  fleet: Fleet,
-  targetGroups: TargetGroups,
-  effects: Effects,
-): Reconciler => {
+export const startReconciler = (context: AutoScalingContext): Reconciler => {
+  const { surroundings, store, fleet } = context;
   const awake = new Set<string>();
-
-  const snapshot = (group: Group): Snapshot => ({
-    now: clock.now(),
-    group,
-    hooked: new Set(ofGroup(store.hooks, group.name).map((hook) => hook.LifecycleTransition)),
-    instance: (id) => fleet.instance(id)?.state,
-    target: (arn, instance) => targetGroups.health(arn).get(instance),
-  });
-
-  const reconcile = (name: string) => {
-    for (;;) {
-      const group = store.groups.get(name);
-      const steps = group === undefined ? [] : decide(snapshot(group));
-      if (steps.length === 0) return;
-      for (const step of steps) {
-        const now = store.groups.get(name);
-        if (now) effects.apply(now, step);
-      }
-    }
-  };
-
-  const checkHealth = (group: Group) => {
-    const failed = failures(snapshot(group));
-    for (const { instance, by } of failed)
-      update(store, group.name, (now) => withMember(now, instance, { unhealthy: by }));
-    if (failed.length > 0) reconcile(group.name);
-  };
 
   const wake = (group: string) => {
     if (awake.has(group)) return;
     awake.add(group);
-    clock.after(0, () => {
+    surroundings.clock.after(0, () => {
       awake.delete(group);
-      reconcile(group);
+      reconcile(context, group);
     });
   };
 
@@ -67,11 +35,11 @@ export const createReconciler = (
     const group = findGroupOfInstance(store, instance);
     if (group) wake(group.name);
   });
-  const stopLooking = every(clock, lookInterval, () => {
-    for (const group of store.groups.values()) reconcile(group.name);
+  const stopLooking = every(surroundings.clock, lookMilliseconds, () => {
+    for (const group of store.groups.values()) reconcile(context, group.name);
   });
-  const stopChecking = every(clock, healthInterval, () => {
-    for (const group of store.groups.values()) checkHealth(group);
+  const stopChecking = every(surroundings.clock, healthMilliseconds, () => {
+    for (const group of store.groups.values()) checkHealth(context, group);
   });
 
   return {
@@ -81,4 +49,32 @@ export const createReconciler = (
       stopChecking();
     },
   };
+};
+
+const snapshotOf = ({ surroundings, store, fleet, targetGroups }: AutoScalingContext, group: Group): Snapshot => ({
+  now: surroundings.clock.now(),
+  group,
+  hooked: new Set(ofGroup(store.hooks, group.name).map((hook) => hook.LifecycleTransition)),
+  instance: (id) => fleet.instance(id)?.state,
+  target: (arn, instance) => targetGroups.health(arn).get(instance),
+});
+
+const reconcile = (context: AutoScalingContext, name: string): void => {
+  const { groups } = context.store;
+  for (;;) {
+    const group = groups.get(name);
+    const steps = group === undefined ? [] : decide(snapshotOf(context, group));
+    if (steps.length === 0) return;
+    for (const step of steps) {
+      const current = groups.get(name);
+      if (current) applyStep(context, current, step);
+    }
+  }
+};
+
+const checkHealth = (context: AutoScalingContext, group: Group): void => {
+  const failed = failures(snapshotOf(context, group));
+  for (const { instance, by } of failed)
+    updateGroup(context.store, group.name, (current) => withMember(current, instance, { unhealthy: by }));
+  if (failed.length > 0) reconcile(context, group.name);
 };

@@ -1,22 +1,10 @@
 import { Cron } from "croner";
-import { type Bounds, boundsOf, changeCapacity, constraints } from "./capacity.ts";
-import { type Group, isSuspended, validationError } from "./group.ts";
-import { ownedBy, type Store } from "./store.ts";
-
-/** A scheduled action as the API shows it: `Time`, and for a recurring action `StartTime` too, is its next run. */
-export interface ScheduledAction {
-  readonly AutoScalingGroupName: string;
-  readonly ScheduledActionName: string;
-  readonly ScheduledActionARN: string;
-  readonly Time: Date;
-  readonly StartTime: Date;
-  readonly EndTime?: Date | undefined;
-  readonly Recurrence?: string | undefined;
-  readonly MinSize?: number | undefined;
-  readonly MaxSize?: number | undefined;
-  readonly DesiredCapacity?: number | undefined;
-  readonly TimeZone?: string | undefined;
-}
+import { validationError } from "../constraints.ts";
+import { type Bounds, boundsOf, boundsText, changeCapacity } from "./capacity.ts";
+import type { AutoScalingContext } from "./context.ts";
+import { isSuspended } from "./group.ts";
+import type { Group, ScheduledAction } from "./records.ts";
+import { ownedBy } from "./store.ts";
 
 /** The first run of a crontab line strictly after a moment; undefined if there is none. Throws AWS's ValidationError. */
 export const nextRun = (recurrence: string, timeZone: string | undefined, after: number): Date | undefined => {
@@ -51,7 +39,8 @@ const boundsAfter = (action: ScheduledAction, group: Group): Bounds | undefined 
  * Runs every action that is due. "When ScheduledActions is suspended, actions scheduled to run during the suspension do
  * not run": their time passes all the same, and a one-off action vanishes with it.
  */
-export const runDueActions = (store: Store, now: number, wake: (group: string) => void): void => {
+export const runDueActions = ({ surroundings, store, wake }: AutoScalingContext): void => {
+  const now = surroundings.clock.now();
   for (const action of store.scheduledActions.values()) {
     if (action.Time.getTime() > now) continue;
     const key = ownedBy(action.AutoScalingGroupName, action.ScheduledActionName);
@@ -61,7 +50,7 @@ export const runDueActions = (store: Store, now: number, wake: (group: string) =
     const group = store.groups.get(action.AutoScalingGroupName);
     const bounds = group && !isSuspended(group, "ScheduledActions") ? boundsAfter(action, group) : undefined;
     if (group === undefined || bounds === undefined) continue;
-    const who = `a scheduled action ${constraints(bounds)}`;
+    const who = `a scheduled action ${boundsText(bounds)}`;
     store.groups.put(group.name, changeCapacity(group, bounds, now, who));
     wake(group.name);
   }

@@ -6,8 +6,9 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import type { Fleet } from "../../world/neighbours.ts";
+import { inRange, validationError } from "../constraints.ts";
 import { boundsOf } from "./capacity.ts";
-import { type Settings, type Subnet, validationError } from "./group.ts";
+import type { GroupSubnet, Settings } from "./records.ts";
 import { terminationPolicyTypes } from "./termination-policy.ts";
 
 /** The parameters that CreateAutoScalingGroup and UpdateAutoScalingGroup have in common. */
@@ -83,13 +84,6 @@ const launchSource = (fleet: Fleet, asked: Asked): Pick<Settings, "LaunchTemplat
   return {};
 };
 
-const atLeast = (name: string, value: number | undefined, least: number): void => {
-  if (value !== undefined && value < least)
-    throw validationError(
-      `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: Member must have value greater than or equal to ${least}`,
-    );
-};
-
 const healthCheckTypes = ["EC2", "EBS", "ELB", "VPC_LATTICE"];
 
 const validate = (asked: Asked): void => {
@@ -100,11 +94,11 @@ const validate = (asked: Asked): void => {
     if (policy.startsWith("arn:")) throw new NotEmulated("a termination policy that is a Lambda function");
     if (!terminationPolicyTypes.includes(policy)) throw validationError(`Invalid termination policy: ${policy}`);
   }
-  atLeast("defaultCooldown", asked.DefaultCooldown, 0);
-  atLeast("healthCheckGracePeriod", asked.HealthCheckGracePeriod, 0);
-  atLeast("defaultInstanceWarmup", asked.DefaultInstanceWarmup, -1);
+  inRange(asked.DefaultCooldown, "defaultCooldown", 0);
+  inRange(asked.HealthCheckGracePeriod, "healthCheckGracePeriod", 0);
+  inRange(asked.DefaultInstanceWarmup, "defaultInstanceWarmup", -1);
   if (asked.MaxInstanceLifetime !== undefined && asked.MaxInstanceLifetime !== 0)
-    atLeast("maxInstanceLifetime", asked.MaxInstanceLifetime, 86_400);
+    inRange(asked.MaxInstanceLifetime, "maxInstanceLifetime", 86_400);
   if (asked.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === "retain")
     throw new NotEmulated("instances in the state Terminating:Retained");
   const { MinHealthyPercentage: least, MaxHealthyPercentage: most } = asked.InstanceMaintenancePolicy ?? {};
@@ -167,7 +161,7 @@ export const subnetsOf = (
   fleet: Fleet,
   identifier: string,
   zones: readonly string[] | undefined,
-): readonly Subnet[] => {
+): readonly GroupSubnet[] => {
   if (identifier === "") {
     if (zones !== undefined && zones.length > 0)
       throw new NotEmulated("an Auto Scaling group without VPCZoneIdentifier");

@@ -1,37 +1,46 @@
-import type { Clock } from "../../world/clock.ts";
-import type { Records } from "../../world/records.ts";
-import { createRecords } from "../../world/records.ts";
-import type { Activity } from "./activities.ts";
-import { type Group, groupNotFound, required, validationError } from "./group.ts";
-import type { LifecycleHook } from "./hooks.ts";
-import type { NotificationConfiguration } from "./notifications.ts";
-import type { Policy } from "./policies.ts";
-import type { ScheduledAction } from "./schedules.ts";
-import type { WarmPool } from "./warm-pool.ts";
+import type { AwsError } from "../../world/aws-error.ts";
+import { createRecords, type Records } from "../../world/records.ts";
+import type { Surroundings } from "../../world/service.ts";
+import { required, validationError } from "../constraints.ts";
+import type {
+  Activity,
+  Group,
+  GroupMember,
+  GroupPolicy,
+  LifecycleHook,
+  NotificationConfiguration,
+  ScheduledAction,
+  WarmPool,
+} from "./records.ts";
 
 /** Everything that Auto Scaling remembers. What belongs to a group is keyed by `ownedBy(group, name)`. */
 export interface Store {
   readonly groups: Records<Group>;
   readonly activities: Records<Activity>;
-  readonly policies: Records<Policy>;
+  readonly policies: Records<GroupPolicy>;
   readonly scheduledActions: Records<ScheduledAction>;
   readonly hooks: Records<LifecycleHook>;
   readonly notifications: Records<NotificationConfiguration>;
   readonly warmPools: Records<WarmPool>;
 }
 
-export const createStore = (clock: Clock, lag: () => number): Store => ({
-  groups: createRecords<Group>(clock, lag),
-  activities: createRecords<Activity>(clock, lag),
-  policies: createRecords<Policy>(clock, lag),
-  scheduledActions: createRecords<ScheduledAction>(clock, lag),
-  hooks: createRecords<LifecycleHook>(clock, lag),
-  notifications: createRecords<NotificationConfiguration>(clock, lag),
-  warmPools: createRecords<WarmPool>(clock, lag),
+/** The store of an account that has nothing yet. */
+export const createStore = ({ clock, lag }: Surroundings): Store => ({
+  groups: createRecords(clock, lag),
+  activities: createRecords(clock, lag),
+  policies: createRecords(clock, lag),
+  scheduledActions: createRecords(clock, lag),
+  hooks: createRecords(clock, lag),
+  notifications: createRecords(clock, lag),
+  warmPools: createRecords(clock, lag),
 });
 
 /** The key of a group's policy, action, hook, …: unambiguous, because a group's name may not hold a colon. */
 export const ownedBy = (group: string, name: string): string => `${group}:${name}`;
+
+/** AWS's error for a group that is not there. */
+export const groupNotFound = (name: string): AwsError =>
+  validationError(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`);
 
 /** The group that an operation names; AWS's error if there is none, or if it is being deleted. */
 export const groupNamed = (store: Store, name: string | undefined): Group => {
@@ -41,19 +50,32 @@ export const groupNamed = (store: Store, name: string | undefined): Group => {
   return group;
 };
 
-/** The group that has the instance; AWS's error if none has. */
-export const groupOfInstance = (store: Store, instance: string): Group => {
-  const group = findGroupOfInstance(store, instance);
-  if (group === undefined)
-    throw validationError(`Instance Id not found - No managed instance found for instance ID: ${instance}`);
+/** The group that an operation names as a read sees it, deleted soon or not; AWS's error if there is none. */
+export const groupSeen = (store: Store, name: string | undefined): Group => {
+  const group = store.groups.seen(required(name, "autoScalingGroupName"));
+  if (group === undefined) throw groupNotFound(name ?? "");
   return group;
 };
 
+/** An instance that an operation names, and its group; AWS's error if no group has it. */
+export const memberNamed = (
+  store: Store,
+  instance: string | undefined,
+): { readonly group: Group; readonly member: GroupMember } => {
+  const id = required(instance, "instanceId");
+  const group = findGroupOfInstance(store, id);
+  const member = group?.members.find((one) => one.id === id);
+  if (group === undefined || member === undefined)
+    throw validationError(`Instance Id not found - No managed instance found for instance ID: ${id}`);
+  return { group, member };
+};
+
+/** The group that has the instance, the truth; undefined if none has. */
 export const findGroupOfInstance = (store: Store, instance: string): Group | undefined =>
   store.groups.values().find((group) => group.members.some((member) => member.id === instance));
 
-/** Puts the changed group. */
-export const update = (store: Store, name: string, change: (group: Group) => Group): void => {
+/** Changes the group as it is at this moment; does nothing if it is gone. */
+export const updateGroup = (store: Store, name: string, change: (group: Group) => Group): void => {
   const group = store.groups.get(name);
   if (group !== undefined) store.groups.put(name, change(group));
 };
@@ -63,3 +85,13 @@ export const ofGroup = <T extends { readonly AutoScalingGroupName: string }>(
   records: Records<T>,
   group: string,
 ): readonly T[] => records.values().filter((record) => record.AutoScalingGroupName === group);
+
+/** The group's policy of this name or ARN; a policy's ARN needs no group. */
+export const findPolicy = (store: Store, group: string | undefined, nameOrArn: string): GroupPolicy | undefined =>
+  store.policies
+    .values()
+    .find(
+      (policy) =>
+        (policy.PolicyARN === nameOrArn || (policy.PolicyName === nameOrArn && group !== undefined)) &&
+        (group === undefined || policy.AutoScalingGroupName === group),
+    );

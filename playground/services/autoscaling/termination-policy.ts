@@ -1,4 +1,4 @@
-import type { Member } from "./group.ts";
+import type { GroupMember } from "./records.ts";
 
 export const terminationPolicyTypes = [
   "AllocationStrategy",
@@ -12,27 +12,28 @@ export const terminationPolicyTypes = [
 
 const billingHour = 60 * 60 * 1000;
 
-const untilNextHour = (member: Member, now: number): number => billingHour - ((now - member.launchedAt) % billingHour);
+const untilNextHour = (member: GroupMember, now: number): number =>
+  billingHour - ((now - member.launchedAt) % billingHour);
 
 /** All members with the least `rank`. */
-const least = (members: readonly Member[], rank: (member: Member) => number): readonly Member[] => {
+const least = (members: readonly GroupMember[], rank: (member: GroupMember) => number): readonly GroupMember[] => {
   const lowest = Math.min(...members.map(rank));
   return members.filter((member) => rank(member) === lowest);
 };
 
 /** Members of another launch template than the group's if there are any, otherwise those of the oldest version. */
-const outdated = (members: readonly Member[], launchTemplate: string | undefined): readonly Member[] => {
+const outdated = (members: readonly GroupMember[], launchTemplate: string | undefined): readonly GroupMember[] => {
   const others = members.filter((member) => member.launchTemplate?.id !== launchTemplate);
   return others.length > 0 ? others : least(members, (member) => Number(member.launchTemplate?.version ?? 0));
 };
 
 /** One policy narrows the choice; the next one in the list breaks the ties it leaves. */
 const narrow = (
-  members: readonly Member[],
+  members: readonly GroupMember[],
   policy: string,
   launchTemplate: string | undefined,
   now: number,
-): readonly Member[] => {
+): readonly GroupMember[] => {
   switch (policy) {
     case "OldestInstance":
       return least(members, (member) => member.launchedAt);
@@ -51,7 +52,7 @@ const narrow = (
 };
 
 /** The zones with the most instances, of those that have an instance not protected from scale-in. */
-const unbalanced = (members: readonly Member[]): readonly Member[] => {
+const unbalanced = (members: readonly GroupMember[]): readonly GroupMember[] => {
   const inZone = (zone: string) => members.filter((member) => member.subnet.zone === zone).length;
   return least(
     members.filter((member) => !member.protectedFromScaleIn),
@@ -65,7 +66,7 @@ const unbalanced = (members: readonly Member[]): readonly Member[] => {
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-termination-policies.html
  */
 export const selectForTermination = (
-  members: readonly Member[],
+  members: readonly GroupMember[],
   count: number,
   policies: readonly string[],
   launchTemplate: string | undefined,

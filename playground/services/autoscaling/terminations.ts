@@ -1,56 +1,66 @@
-import type { Fleet, TargetGroups } from "../../world/neighbours.ts";
-import type { Surroundings } from "../../world/service.ts";
-import { type Activity, beginActivity, continueActivity } from "./activities.ts";
-import { afterActivity } from "./capacity.ts";
-import { emitActivity } from "./events.ts";
-import { type Group, type Member, withMember } from "./group.ts";
-import { type Store, update } from "./store.ts";
-
 /** How an instance goes: out of its target groups, drained, terminated, forgotten. */
-export const createTerminations = (
-  surroundings: Surroundings,
-  store: Store,
-  fleet: Fleet,
-  targetGroups: TargetGroups,
-) => {
+import { beginActivity, continueActivity } from "./activities.ts";
+import { afterActivity } from "./capacity.ts";
+import type { AutoScalingContext } from "./context.ts";
+import { emitActivity } from "./events.ts";
+import { withMember, withoutMember } from "./group.ts";
+import { cancelLaunch } from "./launches.ts";
+import type { Activity, Group, GroupMember } from "./records.ts";
+import { updateGroup } from "./store.ts";
+
+/** Begins to terminate an instance, wherever it is in its life. Answers the activity. */
+export const terminateMember = (
+  context: AutoScalingContext,
+  group: Group,
+  member: GroupMember,
+  cause: string,
+): Activity => {
+  if (member.state !== "InService") cancelLaunch(context, member, "Instance was terminated before it was in service.");
+  return beginTermination(context, group, member, cause);
+};
+
+/** Takes an instance out of the target groups, before anything else happens to it. Answers the activity. */
+export const beginTermination = (
+  context: AutoScalingContext,
+  group: Group,
+  member: GroupMember,
+  cause: string,
+): Activity => {
+  const { store, targetGroups } = context;
+  for (const { arn } of group.trafficSources) if (targetGroups.exists(arn)) targetGroups.deregister(arn, [member.id]);
+  const drains = group.trafficSources.some(({ arn }) => targetGroups.health(arn).has(member.id));
+  const activity = beginActivity(context, group, {
+    instance: member.id,
+    subnet: member.subnet,
+    description: `Terminating EC2 instance: ${member.id}${drains ? " - Waiting For ELB Connection Draining." : ""}`,
+    cause,
+    status: drains ? "WaitingForELBConnectionDraining" : "InProgress",
+    progress: 50,
+  });
+  updateGroup(store, group.name, (current) => ({
+    ...withMember(current, member.id, { state: "Terminating", activity: activity.id, lifecycleActions: [] }),
+    unreplaced: current.unreplaced + (member.unhealthy === undefined ? 0 : 1),
+  }));
+  return activity;
+};
+
+/** Tells EC2 to terminate an instance that has drained. */
+export const shutDown = ({ store, fleet }: AutoScalingContext, group: Group, member: GroupMember): void => {
+  updateGroup(store, group.name, (current) => withMember(current, member.id, { shutDown: true }));
+  const description = `Terminating EC2 instance: ${member.id}`;
+  continueActivity(store, member.activity, { status: "InProgress", progress: 80, description });
+  fleet.terminate(member.id);
+};
+
+/** Lets go of an instance that EC2 has terminated. */
+export const forgetMember = ({ surroundings, store }: AutoScalingContext, group: Group, member: GroupMember): void => {
   const { clock } = surroundings;
-
-  const begin = (group: Group, member: Member, cause: string): Activity => {
-    for (const { arn } of group.trafficSources) if (targetGroups.exists(arn)) targetGroups.deregister(arn, [member.id]);
-    const drains = group.trafficSources.some(({ arn }) => targetGroups.health(arn).has(member.id));
-    const activity = beginActivity(surroundings, store, group, {
-      instance: member.id,
-      subnet: member.subnet,
-      description: `Terminating EC2 instance: ${member.id}${drains ? " - Waiting For ELB Connection Draining." : ""}`,
-      cause,
-      status: drains ? "WaitingForELBConnectionDraining" : "InProgress",
-      progress: 50,
-    });
-    update(store, group.name, (now) => ({
-      ...withMember(now, member.id, { state: "Terminating", activity: activity.id, lifecycleActions: [] }),
-      unreplaced: now.unreplaced + (member.unhealthy === undefined ? 0 : 1),
-    }));
-    return activity;
-  };
-
-  const shutDown = (group: Group, member: Member): void => {
-    update(store, group.name, (now) => withMember(now, member.id, { shutDown: true }));
-    const description = `Terminating EC2 instance: ${member.id}`;
-    continueActivity(store, member.activity, { status: "InProgress", progress: 80, description });
-    fleet.terminate(member.id);
-  };
-
-  const forget = (group: Group, member: Member): void => {
-    const activity = continueActivity(store, member.activity, {
-      status: "Successful",
-      progress: 100,
-      end: clock.now(),
-      description: `Terminating EC2 instance: ${member.id}`,
-    });
-    const without = (now: Group) => ({ ...now, members: now.members.filter((one) => one.id !== member.id) });
-    update(store, group.name, (now) => afterActivity(without(now), clock.now()));
-    if (activity) emitActivity(surroundings, "Terminate", "Successful", activity);
-  };
-
-  return { begin, shutDown, forget };
+  const activity = continueActivity(store, member.activity, {
+    status: "Successful",
+    progress: 100,
+    end: clock.now(),
+    description: `Terminating EC2 instance: ${member.id}`,
+  });
+  updateGroup(store, group.name, (current) => afterActivity(withoutMember(current, member.id), clock.now()));
+  if (activity) emitActivity(surroundings, "Terminate", "Successful", activity);
 };

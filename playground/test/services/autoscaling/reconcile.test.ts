@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Group, Member, TrafficSource } from "../../../services/autoscaling/group.ts";
 import { failures } from "../../../services/autoscaling/health.ts";
-import { decide, launching, type Snapshot, type Step, terminating } from "../../../services/autoscaling/reconcile.ts";
+import { launching, terminating } from "../../../services/autoscaling/lifecycle-transitions.ts";
+import { decide, type Snapshot, type Step } from "../../../services/autoscaling/reconcile.ts";
+import type { Group, GroupMember, TrafficSource } from "../../../services/autoscaling/records.ts";
 
 const now = Date.UTC(2026, 0, 1, 12);
 const subnetA = { id: "subnet-a", zone: "a" };
 const subnetB = { id: "subnet-b", zone: "b" };
 
-const member = (id: string, change: Partial<Member> = {}): Member => ({
+const member = (id: string, change: Partial<GroupMember> = {}): GroupMember => ({
   id,
   instanceType: "t3.small",
   subnet: subnetA,
@@ -23,10 +24,10 @@ const member = (id: string, change: Partial<Member> = {}): Member => ({
   ...change,
 });
 
-const action = (change: Partial<Member["lifecycleActions"][number]> = {}) => ({
+const action = (change: Partial<GroupMember["lifecycleActions"][number]> = {}) => ({
   hook: "hook",
   token: "token",
-  heartbeat: 60_000,
+  heartbeatMilliseconds: 60_000,
   deadline: now + 60_000,
   globalDeadline: now + 600_000,
   defaultResult: "ABANDON" as const,
@@ -65,7 +66,7 @@ const group = (change: Partial<Group> = {}, settings: Partial<Group["settings"]>
   unreplaced: 0,
   launchFailures: 0,
   nextLaunchAt: 0,
-  cooldown: 300,
+  cooldownSeconds: 300,
   cooldownUntil: 0,
   ...change,
 });
@@ -144,7 +145,7 @@ describe("decide: an instance coming into service", () => {
     reason: `Instance failed to complete user's Lifecycle Action: Lifecycle Action with token token was abandoned: ${how}`,
     cause: `${wants} an instance was taken out of service in response to an abandoned lifecycle action.`,
   });
-  const table: [string, Member, Partial<Snapshot>, readonly Step[]][] = [
+  const table: [string, GroupMember, Partial<Snapshot>, readonly Step[]][] = [
     ["waits until it runs", pending, { instance: () => "pending" }, []],
     ["is registered and put in service when it runs", pending, {}, [ready]],
     [
@@ -209,7 +210,7 @@ describe("decide: an instance coming into service", () => {
 describe("decide: an instance going", () => {
   const leaving = member("1", { state: "Terminating" });
   const hooked = { ...gone, hooked: new Set([terminating]) };
-  const table: [string, Member, Partial<Snapshot>, readonly Step[]][] = [
+  const table: [string, GroupMember, Partial<Snapshot>, readonly Step[]][] = [
     ["waits while a target group still shows it", leaving, { target: () => "draining" }, []],
     ["is shut down when it is out of every target group", leaving, gone, [{ kind: "shut down", instance: "1" }]],
     [
@@ -298,7 +299,7 @@ describe("decide: target groups", () => {
 
 describe("decide: a group being deleted", () => {
   it("terminates its instances without waiting for hooks or draining, and then itself", () => {
-    const deleting = (...members: Member[]) => group({ members, deleting: true }, { DesiredCapacity: 4 });
+    const deleting = (...members: GroupMember[]) => group({ members, deleting: true }, { DesiredCapacity: 4 });
     const busy = { hooked: new Set([terminating]), target: () => "draining" as const };
     expect(decide(snapshot(deleting(member("1")), busy))).toMatchObject([{ kind: "terminate", instance: "1" }]);
     expect(decide(snapshot(deleting(member("1", { state: "Terminating" })), busy))).toEqual([
@@ -309,7 +310,7 @@ describe("decide: a group being deleted", () => {
 });
 
 describe("failures", () => {
-  const one = (change: Partial<Member> = {}, settings: Partial<Group["settings"]> = {}, of: Partial<Group> = {}) =>
+  const one = (change: Partial<GroupMember> = {}, settings: Partial<Group["settings"]> = {}, of: Partial<Group> = {}) =>
     group({ members: [member("1", change)], ...of }, settings);
   const sick: Partial<Snapshot> = { target: () => "unhealthy" };
   const second: TrafficSource = { ...inService, arn: "tg-2" };

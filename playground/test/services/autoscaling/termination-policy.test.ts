@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Member } from "../../../services/autoscaling/group.ts";
+import type { GroupMember } from "../../../services/autoscaling/records.ts";
 import { selectForTermination } from "../../../services/autoscaling/termination-policy.ts";
 
 const now = Date.UTC(2026, 0, 1, 12);
@@ -10,8 +10,8 @@ const member = (
   zone: string,
   version: string,
   launchedAt: number,
-  change: Partial<Member> = {},
-): Member => ({
+  change: Partial<GroupMember> = {},
+): GroupMember => ({
   id,
   instanceType: "t3.small",
   subnet: { id: `subnet-${zone}`, zone },
@@ -32,10 +32,10 @@ const old = member("old", "b", "2", minutes(70));
 const outdated = member("outdated", "b", "1", minutes(5));
 const hourly = member("hourly", "a", "2", minutes(55));
 const foreign = member("foreign", "a", "9", minutes(1), { launchTemplate: { id: "lt-0", name: "", version: "9" } });
-const guarded = (one: Member): Member => ({ ...one, protectedFromScaleIn: true });
+const guarded = (one: GroupMember): GroupMember => ({ ...one, protectedFromScaleIn: true });
 
 describe("selectForTermination", () => {
-  const table: [string, Member[], number, string[], string[]][] = [
+  const table: [string, GroupMember[], number, string[], string[]][] = [
     ["takes from the zone with the most instances first", [outdated, young, hourly], 1, ["Default"], ["hourly"]],
     ["takes the oldest launch template version", [young, outdated], 1, ["Default"], ["outdated"]],
     ["takes another launch template before an old version", [foreign, outdated], 1, ["Default"], ["foreign"]],

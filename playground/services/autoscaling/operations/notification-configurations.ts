@@ -1,46 +1,32 @@
 import type {
   DeleteNotificationConfigurationCommandInput,
   DeleteNotificationConfigurationCommandOutput,
-  DescribeAutoScalingNotificationTypesCommandInput,
-  DescribeAutoScalingNotificationTypesCommandOutput,
   DescribeNotificationConfigurationsCommandInput,
   DescribeNotificationConfigurationsCommandOutput,
   PutNotificationConfigurationCommandInput,
   PutNotificationConfigurationCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
-import { AwsError } from "../../world/aws-error.ts";
-import { page } from "../../world/pages.ts";
-import { operation } from "../../world/service.ts";
-import { required, validationError } from "./group.ts";
-import type { Permissions } from "./permissions.ts";
-import { groupNamed, ofGroup, ownedBy, type Store } from "./store.ts";
-
-/** What of a group is told to an SNS topic. Kept and shown, but nothing is sent: the playground has no SNS. */
-export interface NotificationConfiguration {
-  readonly AutoScalingGroupName: string;
-  readonly TopicARN: string;
-  readonly types: readonly string[];
-}
-
-const notificationTypes = [
-  "autoscaling:EC2_INSTANCE_LAUNCH",
-  "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
-  "autoscaling:EC2_INSTANCE_TERMINATE",
-  "autoscaling:EC2_INSTANCE_TERMINATE_ERROR",
-  "autoscaling:TEST_NOTIFICATION",
-];
+import { AwsError } from "../../../world/aws-error.ts";
+import { page } from "../../../world/pages.ts";
+import { operation } from "../../../world/service.ts";
+import { required, validationError } from "../../constraints.ts";
+import type { AutoScalingContext } from "../context.ts";
+import { onNamedGroup } from "../needs.ts";
+import { notificationTypes } from "../notification-types.ts";
+import { groupNamed, ofGroup, ownedBy } from "../store.ts";
 
 const mostTopics = 10;
 
-/** Put-, Delete-, DescribeNotificationConfiguration(s), DescribeAutoScalingNotificationTypes. */
-export const notificationOperations = (store: Store, permissions: Permissions, pageSize: number) => ({
-  PutNotificationConfiguration: operation<
-    PutNotificationConfigurationCommandInput,
-    PutNotificationConfigurationCommandOutput
-  >({
+/**
+ * What a topic is told of the group, in place of what it was told. Nothing is sent.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutNotificationConfiguration.html
+ */
+export const putNotificationConfiguration = (context: AutoScalingContext) =>
+  operation<PutNotificationConfigurationCommandInput, PutNotificationConfigurationCommandOutput>({
     accepts: ["AutoScalingGroupName", "TopicARN", "NotificationTypes"],
-    needs: permissions.onGroup("PutNotificationConfiguration"),
+    needs: onNamedGroup(context, "PutNotificationConfiguration"),
     run: ({ AutoScalingGroupName, TopicARN, NotificationTypes }) => {
+      const { store } = context;
       const group = groupNamed(store, AutoScalingGroupName);
       const topic = required(TopicARN, "topicARN");
       const types = required(NotificationTypes, "notificationTypes");
@@ -54,43 +40,39 @@ export const notificationOperations = (store: Store, permissions: Permissions, p
       store.notifications.put(ownedBy(group.name, topic), configuration);
       return {};
     },
-  }),
+  });
 
-  DeleteNotificationConfiguration: operation<
-    DeleteNotificationConfigurationCommandInput,
-    DeleteNotificationConfigurationCommandOutput
-  >({
+/**
+ * Everything that a topic is told of the group.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteNotificationConfiguration.html
+ */
+export const deleteNotificationConfiguration = (context: AutoScalingContext) =>
+  operation<DeleteNotificationConfigurationCommandInput, DeleteNotificationConfigurationCommandOutput>({
     accepts: ["AutoScalingGroupName", "TopicARN"],
-    needs: permissions.onGroup("DeleteNotificationConfiguration"),
+    needs: onNamedGroup(context, "DeleteNotificationConfiguration"),
     run: ({ AutoScalingGroupName, TopicARN }) => {
+      const { store } = context;
       const key = ownedBy(groupNamed(store, AutoScalingGroupName).name, required(TopicARN, "topicARN"));
       if (store.notifications.get(key) === undefined)
         throw validationError(`No notification configuration found for topic ${TopicARN}`);
       store.notifications.remove(key);
       return {};
     },
-  }),
+  });
 
-  DescribeNotificationConfigurations: operation<
-    DescribeNotificationConfigurationsCommandInput,
-    DescribeNotificationConfigurationsCommandOutput
-  >({
+/**
+ * One entry for each topic and type.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeNotificationConfigurations.html
+ */
+export const describeNotificationConfigurations = ({ surroundings, store }: AutoScalingContext) =>
+  operation<DescribeNotificationConfigurationsCommandInput, DescribeNotificationConfigurationsCommandOutput>({
     accepts: ["AutoScalingGroupNames", "NextToken", "MaxRecords"],
     run: ({ AutoScalingGroupNames: names = [], NextToken, MaxRecords }) => {
       const all = store.notifications
         .seenValues()
         .filter((one) => names.length === 0 || names.includes(one.AutoScalingGroupName))
         .flatMap(({ types, ...one }) => types.map((NotificationType) => ({ ...one, NotificationType })));
-      const { items, next } = page(all, NextToken, MaxRecords, pageSize);
+      const { items, next } = page(all, NextToken, MaxRecords, surroundings.pageSize);
       return { NotificationConfigurations: items, NextToken: next };
     },
-  }),
-
-  DescribeAutoScalingNotificationTypes: operation<
-    DescribeAutoScalingNotificationTypesCommandInput,
-    DescribeAutoScalingNotificationTypesCommandOutput
-  >({
-    accepts: [],
-    run: () => ({ AutoScalingNotificationTypes: notificationTypes }),
-  }),
-});
+  });

@@ -1,29 +1,16 @@
 import type {
-  DescribeScalingProcessTypesCommandInput,
-  DescribeScalingProcessTypesCommandOutput,
   ResumeProcessesCommandInput,
   ResumeProcessesCommandOutput,
   SuspendProcessesCommandInput,
   SuspendProcessesCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
-import type { Clock } from "../../world/clock.ts";
-import { operation } from "../../world/service.ts";
-import { timestamp, validationError } from "./group.ts";
-import type { Permissions } from "./permissions.ts";
-import type { Reconciler } from "./reconciler.ts";
-import { groupNamed, type Store } from "./store.ts";
-
-const processTypes = [
-  "AZRebalance",
-  "AddToLoadBalancer",
-  "AlarmNotification",
-  "HealthCheck",
-  "InstanceRefresh",
-  "Launch",
-  "ReplaceUnhealthy",
-  "ScheduledActions",
-  "Terminate",
-];
+import { operation } from "../../../world/service.ts";
+import { validationError } from "../../constraints.ts";
+import type { AutoScalingContext } from "../context.ts";
+import { onNamedGroup } from "../needs.ts";
+import { processTypes } from "../process-types.ts";
+import { groupNamed } from "../store.ts";
+import { wholeSeconds } from "../text.ts";
 
 /** The processes of a request: all of them if it names none. */
 const named = (asked: readonly string[] | undefined): readonly string[] => {
@@ -32,14 +19,18 @@ const named = (asked: readonly string[] | undefined): readonly string[] => {
   return asked === undefined || asked.length === 0 ? processTypes : asked;
 };
 
-/** SuspendProcesses, ResumeProcesses, DescribeScalingProcessTypes. */
-export const processOperations = (clock: Clock, store: Store, permissions: Permissions, reconciler: Reconciler) => ({
-  SuspendProcesses: operation<SuspendProcessesCommandInput, SuspendProcessesCommandOutput>({
+/**
+ * Lets processes rest. One that rests already keeps the reason that it had.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SuspendProcesses.html
+ */
+export const suspendProcesses = (context: AutoScalingContext) =>
+  operation<SuspendProcessesCommandInput, SuspendProcessesCommandOutput>({
     accepts: ["AutoScalingGroupName", "ScalingProcesses"],
-    needs: permissions.onGroup("SuspendProcesses"),
+    needs: onNamedGroup(context, "SuspendProcesses"),
     run: ({ AutoScalingGroupName, ScalingProcesses }) => {
+      const { surroundings, store } = context;
       const group = groupNamed(store, AutoScalingGroupName);
-      const reason = `User suspended at ${timestamp(clock.now())}`;
+      const reason = `User suspended at ${wholeSeconds(surroundings.clock.now())}`;
       const suspended = {
         ...Object.fromEntries(named(ScalingProcesses).map((one) => [one, reason])),
         ...group.suspended,
@@ -48,26 +39,23 @@ export const processOperations = (clock: Clock, store: Store, permissions: Permi
       store.groups.put(group.name, { ...group, suspended: inOrder });
       return {};
     },
-  }),
+  });
 
-  ResumeProcesses: operation<ResumeProcessesCommandInput, ResumeProcessesCommandOutput>({
+/**
+ * Lets processes go on, and catch up with what they missed as soon as the call is over.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_ResumeProcesses.html
+ */
+export const resumeProcesses = (context: AutoScalingContext) =>
+  operation<ResumeProcessesCommandInput, ResumeProcessesCommandOutput>({
     accepts: ["AutoScalingGroupName", "ScalingProcesses"],
-    needs: permissions.onGroup("ResumeProcesses"),
+    needs: onNamedGroup(context, "ResumeProcesses"),
     run: ({ AutoScalingGroupName, ScalingProcesses }) => {
+      const { store, wake } = context;
       const group = groupNamed(store, AutoScalingGroupName);
       const resumed = named(ScalingProcesses);
       const suspended = Object.fromEntries(Object.entries(group.suspended).filter(([one]) => !resumed.includes(one)));
       store.groups.put(group.name, { ...group, suspended });
-      reconciler.wake(group.name);
+      wake(group.name);
       return {};
     },
-  }),
-
-  DescribeScalingProcessTypes: operation<
-    DescribeScalingProcessTypesCommandInput,
-    DescribeScalingProcessTypesCommandOutput
-  >({
-    accepts: [],
-    run: () => ({ Processes: processTypes.map((ProcessName) => ({ ProcessName })) }),
-  }),
-});
+  });

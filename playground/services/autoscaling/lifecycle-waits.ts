@@ -1,0 +1,48 @@
+import { uuid } from "../../world/random.ts";
+import { continueActivity } from "./activities.ts";
+import type { AutoScalingContext } from "./context.ts";
+import { emitLifecycleAction } from "./events.ts";
+import { isActive, withMember } from "./group.ts";
+import { launching } from "./lifecycle-transitions.ts";
+import type { Group, GroupMember, LifecycleAction, LifecycleHook } from "./records.ts";
+import { ofGroup, updateGroup } from "./store.ts";
+
+/** Makes an instance wait for the hooks of its transition, and tells those who listen. */
+export const awaitLifecycleActions = (
+  context: AutoScalingContext,
+  group: Group,
+  member: GroupMember,
+  transition: string,
+): void => {
+  const { surroundings, store } = context;
+  const hooks = ofGroup(store.hooks, group.name).filter((hook) => hook.LifecycleTransition === transition);
+  const begun = hooks.map((hook) => ({ hook, action: newAction(context, hook) }));
+  updateGroup(store, group.name, (current) =>
+    withMember(current, member.id, {
+      state: transition === launching ? "Pending:Wait" : "Terminating:Wait",
+      lifecycleActions: begun.map(({ action }) => action),
+    }),
+  );
+  continueActivity(store, member.activity, { status: "MidLifecycleAction", progress: 60 });
+  for (const { hook, action } of begun)
+    emitLifecycleAction(surroundings, group, member, transition, action, hook.NotificationMetadata);
+};
+
+/** Ends an instance's wait: it goes on where it was on its way to. */
+export const proceed = ({ store }: AutoScalingContext, group: Group, member: GroupMember): void =>
+  updateGroup(store, group.name, (current) =>
+    withMember(current, member.id, {
+      state: isActive(member) ? "Pending:Proceed" : "Terminating:Proceed",
+      lifecycleActions: [],
+    }),
+  );
+
+const newAction = ({ surroundings: { clock, random } }: AutoScalingContext, hook: LifecycleHook): LifecycleAction => ({
+  hook: hook.LifecycleHookName,
+  token: uuid(random),
+  heartbeatMilliseconds: hook.HeartbeatTimeout * 1000,
+  deadline: clock.now() + hook.HeartbeatTimeout * 1000,
+  globalDeadline: clock.now() + hook.GlobalTimeout * 1000,
+  defaultResult: hook.DefaultResult,
+  result: undefined,
+});

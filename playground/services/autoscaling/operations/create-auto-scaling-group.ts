@@ -1,0 +1,100 @@
+import type {
+  CreateAutoScalingGroupCommandInput,
+  CreateAutoScalingGroupCommandOutput,
+} from "@aws-sdk/client-auto-scaling";
+import { AwsError } from "../../../world/aws-error.ts";
+import { uuid } from "../../../world/random.ts";
+import { operation } from "../../../world/service.ts";
+import { required, validationError } from "../../constraints.ts";
+import { changeCapacity } from "../capacity.ts";
+import type { AutoScalingContext } from "../context.ts";
+import { needToLaunch, ownRole } from "../group-needs.ts";
+import { mergedTags } from "../group-tags.ts";
+import { createHook, hookRoles } from "../lifecycle-hooks.ts";
+import { needOnGroup, passRoles } from "../needs.ts";
+import { mostGroups } from "../quotas.ts";
+import type { Group } from "../records.ts";
+import { newSettings, settable, subnetsOf } from "../settings.ts";
+import { ownedBy, type Store } from "../store.ts";
+import { newSources } from "../traffic-sources.ts";
+
+/**
+ * A new group with its lifecycle hooks; its instances begin to launch as soon as the call is over.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html
+ */
+export const createAutoScalingGroup = (context: AutoScalingContext) =>
+  operation<CreateAutoScalingGroupCommandInput, CreateAutoScalingGroupCommandOutput>({
+    accepts: [
+      "AutoScalingGroupName",
+      ...settable,
+      "TargetGroupARNs",
+      "TrafficSources",
+      "LifecycleHookSpecificationList",
+      "Tags",
+    ],
+    needs: (input) => [
+      needOnGroup(
+        context,
+        "CreateAutoScalingGroup",
+        input.AutoScalingGroupName,
+        Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
+      ),
+      ...needToLaunch(input),
+      ...passRoles([ownRole(input.ServiceLinkedRoleARN), ...hookRoles(input.LifecycleHookSpecificationList)]),
+    ],
+    run: (input) => {
+      const { store, wake } = context;
+      const group = newGroup(context, input);
+      const hooks = (input.LifecycleHookSpecificationList ?? []).map((hook) => createHook(group.name, hook));
+      store.groups.put(group.name, group);
+      for (const hook of hooks) store.hooks.put(ownedBy(group.name, hook.LifecycleHookName), hook);
+      wake(group.name);
+      return {};
+    },
+  });
+
+const checkGroupName = (store: Store, name: string): void => {
+  if (!/^[\x21-\x39\x3b-\x7e]+( [\x21-\x39\x3b-\x7e]+)*$/.test(name) || name.length > 255)
+    throw validationError("The Auto Scaling group name must be 1 to 255 printable characters without a colon (:)");
+  const twin = store.groups.get(name);
+  if (twin)
+    throw new AwsError(
+      "AlreadyExistsFault",
+      `AutoScalingGroup by this name already exists - A group with the name ${name} already exists${twin.deleting ? " and is pending delete" : ""}`,
+    );
+  if (store.groups.values().length >= mostGroups)
+    throw new AwsError("LimitExceededFault", `You have reached the limit of ${mostGroups} AutoScalingGroups`);
+};
+
+const newGroup = (
+  { surroundings, store, fleet, targetGroups }: AutoScalingContext,
+  input: CreateAutoScalingGroupCommandInput,
+): Group => {
+  const { clock, random, account, region } = surroundings;
+  const name = required(input.AutoScalingGroupName, "autoScalingGroupName");
+  required(input.MinSize, "minSize");
+  required(input.MaxSize, "maxSize");
+  checkGroupName(store, name);
+  const settings = newSettings(fleet, account, input);
+  const empty: Group = {
+    name,
+    arn: `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:${uuid(random)}:autoScalingGroupName/${name}`,
+    created: clock.now(),
+    settings: { ...settings, DesiredCapacity: 0 },
+    subnets: subnetsOf(fleet, settings.VPCZoneIdentifier, input.AvailabilityZones),
+    tags: mergedTags([], input.Tags ?? []),
+    // "Target groups also have an InService state if you attach them in the CreateAutoScalingGroup API call."
+    trafficSources: newSources(targetGroups, [], input).map((source) => ({ ...source, state: "InService" })),
+    members: [],
+    suspended: {},
+    enabledMetrics: [],
+    deleting: false,
+    capacityChange: undefined,
+    unreplaced: 0,
+    launchFailures: 0,
+    nextLaunchAt: 0,
+    cooldownSeconds: settings.DefaultCooldown,
+    cooldownUntil: 0,
+  };
+  return changeCapacity(empty, settings, clock.now(), "a user request created an AutoScalingGroup");
+};

@@ -1,0 +1,43 @@
+import type {
+  UpdateAutoScalingGroupCommandInput,
+  UpdateAutoScalingGroupCommandOutput,
+} from "@aws-sdk/client-auto-scaling";
+import { operation } from "../../../world/service.ts";
+import { boundsText, changeCapacity } from "../capacity.ts";
+import type { AutoScalingContext } from "../context.ts";
+import { needToLaunch, ownRole } from "../group-needs.ts";
+import { needOnGroup, passRoles } from "../needs.ts";
+import { changedSettings, settable, subnetsOf } from "../settings.ts";
+import { groupNamed } from "../store.ts";
+
+/**
+ * Changes the settings that are named. Instances that run are not replaced; the group launches or terminates what its new
+ * bounds ask for.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html
+ */
+export const updateAutoScalingGroup = (context: AutoScalingContext) =>
+  operation<UpdateAutoScalingGroupCommandInput, UpdateAutoScalingGroupCommandOutput>({
+    accepts: ["AutoScalingGroupName", ...settable],
+    needs: (input) => [
+      needOnGroup(context, "UpdateAutoScalingGroup", input.AutoScalingGroupName),
+      ...needToLaunch(input),
+      ...passRoles([ownRole(input.ServiceLinkedRoleARN)]),
+    ],
+    run: ({ AvailabilityZones, ...input }) => {
+      const { surroundings, store, fleet, wake } = context;
+      const now = surroundings.clock.now();
+      const group = groupNamed(store, input.AutoScalingGroupName);
+      const settings = changedSettings(fleet, group.settings, input);
+      const subnets =
+        input.VPCZoneIdentifier === undefined && AvailabilityZones === undefined
+          ? group.subnets
+          : subnetsOf(fleet, settings.VPCZoneIdentifier, AvailabilityZones);
+      const { MinSize, MaxSize, DesiredCapacity } = group.settings;
+      const unbounded = { ...group, subnets, settings: { ...settings, MinSize, MaxSize, DesiredCapacity } };
+      const changed = changeCapacity(unbounded, settings, now, `a user request ${boundsText(settings)}`);
+      // What made launches fail may just have been put right.
+      store.groups.put(group.name, { ...changed, nextLaunchAt: now });
+      wake(group.name);
+      return {};
+    },
+  });

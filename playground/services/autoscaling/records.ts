@@ -1,0 +1,192 @@
+/** What Auto Scaling remembers: immutable values, which the store keeps. */
+import type {
+  AutoScalingGroup,
+  ScalingActivityStatusCode,
+  ScalingPolicy,
+  WarmPoolConfiguration,
+} from "@aws-sdk/client-auto-scaling";
+
+/** What a caller sets and DescribeAutoScalingGroups shows, under AWS's own names. */
+export type Settings = Readonly<
+  {
+    MinSize: number;
+    MaxSize: number;
+    DesiredCapacity: number;
+    DefaultCooldown: number;
+    HealthCheckType: string;
+    HealthCheckGracePeriod: number;
+    VPCZoneIdentifier: string;
+    TerminationPolicies: readonly string[];
+    NewInstancesProtectedFromScaleIn: boolean;
+    ServiceLinkedRoleARN: string;
+  } & Pick<
+    AutoScalingGroup,
+    | "LaunchTemplate"
+    | "MixedInstancesPolicy"
+    | "PlacementGroup"
+    | "CapacityRebalance"
+    | "MaxInstanceLifetime"
+    | "Context"
+    | "DesiredCapacityType"
+    | "DefaultInstanceWarmup"
+    | "InstanceMaintenancePolicy"
+    | "InstanceLifecyclePolicy"
+    | "CapacityReservationSpecification"
+    | "AvailabilityZoneDistribution"
+    | "AvailabilityZoneImpairmentPolicy"
+    | "DeletionProtection"
+  >
+>;
+
+export interface GroupSubnet {
+  readonly id: string;
+  readonly zone: string;
+}
+
+export interface GroupTag {
+  readonly Key: string;
+  readonly Value: string;
+  readonly PropagateAtLaunch: boolean;
+}
+
+/** A target group of the group, on its way from Adding to Added to InService, or out (Removing). */
+export interface TrafficSource {
+  readonly arn: string;
+  readonly state: "Adding" | "Added" | "InService" | "Removing";
+  /** DescribeLoadBalancerTargetGroups shows only those attached by the older API. */
+  readonly attachedBy: "TargetGroupARNs" | "TrafficSources";
+}
+
+/** One hook's claim on one instance in a wait state. */
+export interface LifecycleAction {
+  readonly hook: string;
+  readonly token: string;
+  readonly heartbeatMilliseconds: number;
+  /** When the heartbeat timeout elapses, in milliseconds since the epoch. */
+  readonly deadline: number;
+  /** When no further heartbeat helps. */
+  readonly globalDeadline: number;
+  readonly defaultResult: "CONTINUE" | "ABANDON";
+  readonly result: "CONTINUE" | "ABANDON" | undefined;
+}
+
+export type LifecycleState =
+  | "Pending"
+  | "Pending:Wait"
+  | "Pending:Proceed"
+  | "InService"
+  | "Terminating"
+  | "Terminating:Wait"
+  | "Terminating:Proceed";
+
+/** An instance of the group. */
+export interface GroupMember {
+  readonly id: string;
+  readonly instanceType: string;
+  readonly subnet: GroupSubnet;
+  readonly state: LifecycleState;
+  readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
+  readonly protectedFromScaleIn: boolean;
+  readonly launchedAt: number;
+  /** When it entered service: the health check grace period counts from here. */
+  readonly inServiceAt: number | undefined;
+  /** Who says that it is unhealthy; undefined while it is healthy. */
+  readonly unhealthy: "EC2" | "ELB" | "user" | undefined;
+  /** The scaling activity that launches or terminates it, or launched it. */
+  readonly activity: string;
+  readonly lifecycleActions: readonly LifecycleAction[];
+  /** EC2 has been told to terminate it. */
+  readonly shutDown: boolean;
+}
+
+/** An Auto Scaling group: the whole truth about it, an immutable value. */
+export interface Group {
+  readonly name: string;
+  readonly arn: string;
+  readonly created: number;
+  readonly settings: Settings;
+  readonly subnets: readonly GroupSubnet[];
+  readonly tags: readonly GroupTag[];
+  readonly trafficSources: readonly TrafficSource[];
+  readonly members: readonly GroupMember[];
+  /** Suspended process → SuspensionReason. */
+  readonly suspended: Readonly<Record<string, string>>;
+  readonly enabledMetrics: readonly string[];
+  readonly deleting: boolean;
+  /** The sentence that opens the Cause of the activities a change of capacity leads to, until capacity is reached. */
+  readonly capacityChange: string | undefined;
+  /** Unhealthy instances terminated and not replaced yet. */
+  readonly unreplaced: number;
+  readonly launchFailures: number;
+  readonly nextLaunchAt: number;
+  /** The cooldown that follows the activities under way, and when the last one ends. */
+  readonly cooldownSeconds: number;
+  readonly cooldownUntil: number;
+}
+
+/** A scaling activity: one launch or one termination. */
+export interface Activity {
+  readonly id: string;
+  readonly group: string;
+  readonly groupArn: string;
+  /** Empty if there is none (a launch that failed). */
+  readonly instance: string;
+  readonly subnet: GroupSubnet;
+  readonly description: string;
+  readonly cause: string;
+  readonly start: number;
+  readonly end: number | undefined;
+  readonly status: ScalingActivityStatusCode;
+  readonly message: string | undefined;
+  readonly progress: number;
+}
+
+/** A scaling policy as the API shows it. */
+export type GroupPolicy = ScalingPolicy & {
+  readonly AutoScalingGroupName: string;
+  readonly PolicyName: string;
+  readonly PolicyARN: string;
+  readonly PolicyType: "SimpleScaling" | "StepScaling" | "TargetTrackingScaling";
+  readonly Enabled: boolean;
+};
+
+/** A scheduled action as the API shows it: `Time`, and for a recurring action `StartTime` too, is its next run. */
+export interface ScheduledAction {
+  readonly AutoScalingGroupName: string;
+  readonly ScheduledActionName: string;
+  readonly ScheduledActionARN: string;
+  readonly Time: Date;
+  readonly StartTime: Date;
+  readonly EndTime?: Date | undefined;
+  readonly Recurrence?: string | undefined;
+  readonly MinSize?: number | undefined;
+  readonly MaxSize?: number | undefined;
+  readonly DesiredCapacity?: number | undefined;
+  readonly TimeZone?: string | undefined;
+}
+
+/** A lifecycle hook as the API shows it. A notification target is kept and shown, but only EventBridge is told. */
+export interface LifecycleHook {
+  readonly LifecycleHookName: string;
+  readonly AutoScalingGroupName: string;
+  readonly LifecycleTransition: string;
+  readonly NotificationTargetARN?: string | undefined;
+  readonly RoleARN?: string | undefined;
+  readonly NotificationMetadata?: string | undefined;
+  readonly HeartbeatTimeout: number;
+  readonly GlobalTimeout: number;
+  readonly DefaultResult: "CONTINUE" | "ABANDON";
+}
+
+/** What of a group is told to an SNS topic. Kept and shown, but nothing is sent: the playground has no SNS. */
+export interface NotificationConfiguration {
+  readonly AutoScalingGroupName: string;
+  readonly TopicARN: string;
+  readonly types: readonly string[];
+}
+
+/** How a group's warm pool is configured; the pool itself is always empty. */
+export interface WarmPool {
+  readonly AutoScalingGroupName: string;
+  readonly configuration: WarmPoolConfiguration;
+}
