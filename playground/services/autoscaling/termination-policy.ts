@@ -10,10 +10,10 @@ export const terminationPolicyTypes = [
   "OldestLaunchTemplate",
 ];
 
-const billingHour = 60 * 60 * 1000;
+const billingHourMilliseconds = 60 * 60 * 1000;
 
 const untilNextHour = (member: GroupMember, now: number): number =>
-  billingHour - ((now - member.launchedAt) % billingHour);
+  billingHourMilliseconds - ((now - member.launchedAt) % billingHourMilliseconds);
 
 /** All members with the least `rank`. */
 const least = (members: readonly GroupMember[], rank: (member: GroupMember) => number): readonly GroupMember[] => {

@@ -3,7 +3,7 @@ import type { Elbv2Context } from "./context.ts";
 import type { LoadBalancerRecord } from "./tables.ts";
 
 /** AWS takes minutes to make a load balancer's nodes; here `provisioning` only shows that it exists. */
-const provisioningTime = 2_000;
+const provisioningMilliseconds = 2_000;
 
 /** A load balancer as every answer shows it. */
 export const shownLoadBalancer = (
@@ -12,5 +12,5 @@ export const shownLoadBalancer = (
 ): LoadBalancer => ({
   ...loadBalancer,
   CreatedTime,
-  State: { Code: clock.now() - CreatedTime.getTime() < provisioningTime ? "provisioning" : "active" },
+  State: { Code: clock.now() - CreatedTime.getTime() < provisioningMilliseconds ? "provisioning" : "active" },
 });

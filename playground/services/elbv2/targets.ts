@@ -5,9 +5,9 @@ import { rerouteGroup, target } from "./routing.ts";
 import { listenersUsing, type Registration, registrationKey, registrationsIn } from "./tables.ts";
 
 /** AWS does not say how long the nodes take to learn of a target; `Elb.RegistrationInProgress` shows meanwhile. */
-const registrationTime = 1_000;
+const registrationMilliseconds = 1_000;
 /** How long a target whose instance was terminated still shows before the load balancer lets it go. */
-const terminatedShows = 60_000;
+const terminatedShowsMilliseconds = 60_000;
 
 /** Puts an instance into a target group. One that is there stays as it is, unless it drains. */
 export const registerTarget = (context: Elbv2Context, targetGroupArn: string, instance: string, port: number): void => {
@@ -72,12 +72,12 @@ const follow = (context: Elbv2Context, key: string, { targetGroupArn, instance, 
   }
   timers.cancel(key);
   if (health.state === "initial") {
-    timers.schedule(key, registrationTime, () => apply(context, key, { type: "registered" }));
+    timers.schedule(key, registrationMilliseconds, () => apply(context, key, { type: "registered" }));
   } else if (health.state === "draining") {
     const delay = tables.attributes.get(targetGroupArn)?.["deregistration_delay.timeout_seconds"] ?? "300";
     timers.schedule(key, Number(delay) * 1000, () => remove(context, key));
   } else if (fleet.instance(instance)?.state === "terminated") {
-    timers.schedule(key, terminatedShows, () => remove(context, key));
+    timers.schedule(key, terminatedShowsMilliseconds, () => remove(context, key));
   }
 };
 
