@@ -2,7 +2,7 @@
 import { checkPolicy } from "../../identity/resource-policy.ts";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 
-export type Attributes = Readonly<Record<string, string>>;
+export type QueueAttributes = Readonly<Record<string, string>>;
 
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
@@ -19,7 +19,7 @@ export interface QueueSettings {
   readonly redrive: RedrivePolicy | undefined;
 }
 
-export const defaultAttributes: Attributes = {
+export const defaultAttributes: QueueAttributes = {
   VisibilityTimeout: "30",
   MaximumMessageSize: "1048576",
   MessageRetentionPeriod: "345600",
@@ -68,7 +68,7 @@ const parseRedrive = (value: string): RedrivePolicy => {
 };
 
 /** Throws what CreateQueue and SetQueueAttributes answer to attributes that a standard queue cannot have. */
-export const checkAttributes = (attributes: Attributes, queueExists: (arn: string) => boolean): void => {
+export const checkAttributes = (attributes: QueueAttributes, queueExists: (arn: string) => boolean): void => {
   for (const [name, value] of Object.entries(attributes)) {
     const range = ranges[name];
     if (range !== undefined) {
@@ -93,7 +93,8 @@ export const checkAttributes = (attributes: Attributes, queueExists: (arn: strin
   }
 };
 
-export const settingsOf = (attributes: Attributes): QueueSettings => {
+/** What attributes mean for the messages; what is not there has its default. Throws AwsError for a wrong RedrivePolicy. */
+export const queueSettings = (attributes: QueueAttributes): QueueSettings => {
   const seconds = (name: string) => Number(attributes[name] ?? defaultAttributes[name]) * 1_000;
   const redrive = attributes.RedrivePolicy;
   return {

@@ -3,13 +3,15 @@
  * the dead-letter queue when they were received too often.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
+
 import { AwsError } from "../../world/aws-error.ts";
-import type { Cancel } from "../../world/clock.ts";
-import { hex, uuid } from "../../world/random.ts";
+import type { Cancel, Clock } from "../../world/clock.ts";
+import { hex, type Random, uuid } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { QueueSettings, RedrivePolicy } from "./attributes.ts";
 import type { Message, MessageAttributes, ReceivedMessage } from "./message.ts";
 
+/** Times are milliseconds. */
 export interface MessageStore {
   /** Answers the new message's id. `delay`, in milliseconds, is the queue's own if not given. */
   send(message: {
@@ -37,126 +39,47 @@ interface Waiter {
   readonly giveUp: Cancel;
 }
 
-const encodeHandle = (id: string, nonce: string) => Buffer.from(`${id}/${nonce}`).toString("base64");
+interface Inbox {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: () => QueueSettings;
+  /** Called with a message that was received more often than the redrive policy allows. */
+  readonly giveUp: (message: Message, policy: RedrivePolicy) => void;
+  readonly messages: Map<string, Message>;
+  waiters: readonly Waiter[];
+  cancelWake: Cancel;
+}
 
-const decodeHandle = (handle: string): string => {
-  const [, id] = /^([0-9a-f-]{36})\/[0-9a-f]{32}$/.exec(Buffer.from(handle, "base64").toString()) ?? [];
-  if (id !== undefined) return id;
-  throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
-};
-
-/** `giveUp` is called with a message that was received more often than the redrive policy allows. */
+/** An empty store. `giveUp` is called with a message that was received more often than the redrive policy allows. */
 export const createMessageStore = (
   { clock, random }: Pick<Surroundings, "clock" | "random">,
   settings: () => QueueSettings,
   giveUp: (message: Message, policy: RedrivePolicy) => void,
 ): MessageStore => {
   const messages = new Map<string, Message>();
-  let waiters: readonly Waiter[] = [];
-  let cancelWake: Cancel = () => {};
-
-  const forgetExpired = () => {
-    const oldest = clock.now() - settings().retention;
-    for (const { id, sentAt } of messages.values()) if (sentAt <= oldest) messages.delete(id);
-  };
-
-  const take = (most: number, visibilityTimeout = settings().visibilityTimeout): readonly ReceivedMessage[] => {
-    forgetExpired();
-    const now = clock.now();
-    const { redrive } = settings();
-    const taken: ReceivedMessage[] = [];
-    for (const message of messages.values()) {
-      if (taken.length === most) break;
-      if (message.visibleAt > now) continue;
-      if (redrive !== undefined && message.receives >= redrive.maxReceiveCount) {
-        messages.delete(message.id);
-        giveUp(message, redrive);
-        continue;
-      }
-      const received = {
-        ...message,
-        receives: message.receives + 1,
-        firstReceivedAt: message.firstReceivedAt ?? now,
-        visibleAt: now + visibilityTimeout,
-        receiptHandle: encodeHandle(message.id, hex(random, 32)),
-      };
-      messages.set(message.id, received);
-      taken.push(received);
-    }
-    return taken;
-  };
-
-  /** Serves those who wait, now and when the next message becomes visible. */
-  const serve = () => {
-    cancelWake();
-    while (waiters.length > 0) {
-      const [first, ...others] = waiters;
-      const taken = first === undefined ? [] : take(first.most, first.visibilityTimeout);
-      if (first === undefined || taken.length === 0) break;
-      waiters = others;
-      first.giveUp();
-      first.answer(taken);
-    }
-    if (waiters.length === 0 || messages.size === 0) return;
-    const next = [...messages.values()].reduce((soonest, { visibleAt }) => Math.min(soonest, visibleAt), Infinity);
-    cancelWake = clock.after(next - clock.now(), serve);
-  };
-
-  const put = (message: Message) => {
-    messages.set(message.id, message);
-    serve();
-  };
-
+  const inbox: Inbox = { clock, random, settings, giveUp, messages, waiters: [], cancelWake: () => {} };
   return {
     send({ body, attributes, senderId, delay = settings().delay }) {
       const id = uuid(random);
       const now = clock.now();
-      put({ id, body, attributes, senderId, sentAt: now, visibleAt: now + delay, receives: 0 });
+      put(inbox, { id, body, attributes, senderId, sentAt: now, visibleAt: now + delay, receives: 0 });
       return id;
     },
     // "The expiration of a message is always based on its original enqueue timestamp", so `sentAt` stays.
     accept({ id, body, attributes, senderId, sentAt }, source) {
       const now = clock.now();
-      put({ id, body, attributes, senderId, sentAt, visibleAt: now, receives: 0, deadLetterSource: source });
+      put(inbox, { id, body, attributes, senderId, sentAt, visibleAt: now, receives: 0, deadLetterSource: source });
     },
-    receive(most, wait, visibilityTimeout) {
-      const taken = take(most, visibilityTimeout);
-      if (taken.length > 0 || wait <= 0) return Promise.resolve(taken);
-      return new Promise((resolve) => {
-        const waiter: Waiter = {
-          most,
-          visibilityTimeout,
-          answer: resolve,
-          giveUp: clock.after(wait, () => {
-            waiters = waiters.filter((other) => other !== waiter);
-            resolve([]);
-          }),
-        };
-        waiters = [...waiters, waiter];
-        serve();
-      });
-    },
+    receive: (most, wait, visibilityTimeout) => receive(inbox, most, wait, visibilityTimeout),
     // With an older handle "the request succeeds, but the message might not be deleted".
     remove(receiptHandle) {
       const id = decodeHandle(receiptHandle);
       if (messages.get(id)?.receiptHandle === receiptHandle) messages.delete(id);
     },
-    changeVisibility(receiptHandle, timeout) {
-      const message = messages.get(decodeHandle(receiptHandle));
-      if (message?.receiptHandle !== receiptHandle) {
-        throw new AwsError(
-          "InvalidParameterValue",
-          `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-        );
-      }
-      if (message.visibleAt <= clock.now()) {
-        throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
-      }
-      put({ ...message, visibleAt: clock.now() + timeout });
-    },
+    changeVisibility: (receiptHandle, timeout) => changeVisibility(inbox, receiptHandle, timeout),
     purge: () => messages.clear(),
     counts() {
-      forgetExpired();
+      forgetExpired(inbox);
       const invisible = [...messages.values()].filter(({ visibleAt }) => visibleAt > clock.now());
       const delayed = invisible.filter(({ receives }) => receives === 0).length;
       return {
@@ -166,13 +89,117 @@ export const createMessageStore = (
       };
     },
     close() {
-      cancelWake();
+      inbox.cancelWake();
       messages.clear();
-      for (const { giveUp: cancel, answer } of waiters) {
+      for (const { giveUp: cancel, answer } of inbox.waiters) {
         cancel();
         answer([]);
       }
-      waiters = [];
+      inbox.waiters = [];
     },
   };
+};
+
+const encodeHandle = (id: string, nonce: string) => Buffer.from(`${id}/${nonce}`).toString("base64");
+
+const decodeHandle = (handle: string): string => {
+  const [, id] = /^([0-9a-f-]{36})\/[0-9a-f]{32}$/.exec(Buffer.from(handle, "base64").toString()) ?? [];
+  if (id !== undefined) return id;
+  throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
+};
+
+const forgetExpired = ({ clock, settings, messages }: Inbox) => {
+  const oldest = clock.now() - settings().retention;
+  for (const { id, sentAt } of messages.values()) if (sentAt <= oldest) messages.delete(id);
+};
+
+const take = (
+  inbox: Inbox,
+  most: number,
+  visibilityTimeout = inbox.settings().visibilityTimeout,
+): readonly ReceivedMessage[] => {
+  const { clock, random, settings, messages } = inbox;
+  forgetExpired(inbox);
+  const now = clock.now();
+  const { redrive } = settings();
+  const taken: ReceivedMessage[] = [];
+  for (const message of messages.values()) {
+    if (taken.length === most) break;
+    if (message.visibleAt > now) continue;
+    if (redrive !== undefined && message.receives >= redrive.maxReceiveCount) {
+      messages.delete(message.id);
+      inbox.giveUp(message, redrive);
+      continue;
+    }
+    const received = {
+      ...message,
+      receives: message.receives + 1,
+      firstReceivedAt: message.firstReceivedAt ?? now,
+      visibleAt: now + visibilityTimeout,
+      receiptHandle: encodeHandle(message.id, hex(random, 32)),
+    };
+    messages.set(message.id, received);
+    taken.push(received);
+  }
+  return taken;
+};
+
+/** Serves those who wait, now and when the next message becomes visible. */
+const serve = (inbox: Inbox) => {
+  const { clock, messages } = inbox;
+  inbox.cancelWake();
+  while (inbox.waiters.length > 0) {
+    const [first, ...others] = inbox.waiters;
+    const taken = first === undefined ? [] : take(inbox, first.most, first.visibilityTimeout);
+    if (first === undefined || taken.length === 0) break;
+    inbox.waiters = others;
+    first.giveUp();
+    first.answer(taken);
+  }
+  if (inbox.waiters.length === 0 || messages.size === 0) return;
+  const next = [...messages.values()].reduce((soonest, { visibleAt }) => Math.min(soonest, visibleAt), Infinity);
+  inbox.cancelWake = clock.after(next - clock.now(), () => serve(inbox));
+};
+
+const put = (inbox: Inbox, message: Message) => {
+  inbox.messages.set(message.id, message);
+  serve(inbox);
+};
+
+const receive = (
+  inbox: Inbox,
+  most: number,
+  wait: number,
+  visibilityTimeout: number | undefined,
+): Promise<readonly ReceivedMessage[]> => {
+  const taken = take(inbox, most, visibilityTimeout);
+  if (taken.length > 0 || wait <= 0) return Promise.resolve(taken);
+  return new Promise((resolve) => {
+    const waiter: Waiter = {
+      most,
+      visibilityTimeout,
+      answer: resolve,
+      giveUp: inbox.clock.after(wait, () => {
+        inbox.waiters = inbox.waiters.filter((other) => other !== waiter);
+        resolve([]);
+      }),
+    };
+    inbox.waiters = [...inbox.waiters, waiter];
+    serve(inbox);
+  });
+};
+
+const changeVisibility = (inbox: Inbox, receiptHandle: string, timeout: number): void => {
+  const now = inbox.clock.now();
+  const message = inbox.messages.get(decodeHandle(receiptHandle));
+  if (message?.receiptHandle !== receiptHandle) {
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    );
+  }
+  if (message.visibleAt <= now) {
+    throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
+  }
+  put(inbox, { ...message, visibleAt: now + timeout });
 };

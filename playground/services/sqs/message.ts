@@ -22,6 +22,7 @@ export interface Message {
 /** A message as it was received. */
 export type ReceivedMessage = Message & { readonly receiptHandle: string };
 
+/** The digest, in hexadecimal, by which clients check what was sent. */
 export const md5 = (data: string | Buffer): string => createHash("md5").update(data).digest("hex");
 
 const withLength = (data: Buffer): Buffer => {
