@@ -10,6 +10,7 @@ export interface Bus {
   check(nameOrArn: string | undefined): void;
 }
 
+/** The bus that every account has. */
 export const defaultBus = ({ account, region }: Pick<Surroundings, "account" | "region">): Bus => {
   const arn = `arn:aws:events:${region}:${account}:event-bus/default`;
   return {
@@ -24,5 +25,6 @@ export const defaultBus = ({ account, region }: Pick<Surroundings, "account" | "
   };
 };
 
+/** The error of every request about a rule that is not there. */
 export const ruleNotFound = (name: string | undefined): AwsError =>
   new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus default.`);

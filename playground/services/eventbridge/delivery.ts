@@ -2,8 +2,10 @@
  * Delivery of an event to one target of a rule: asynchronous, in no order, at least once, with retries and a dead-letter queue.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html
  */
+
 import type { Target } from "@aws-sdk/client-eventbridge";
 import { AwsError } from "../../world/aws-error.ts";
+import type { Clock } from "../../world/clock.ts";
 import type {
   AsynchronousFunctions,
   Authorizer,
@@ -12,10 +14,12 @@ import type {
   StateMachines,
   Topics,
 } from "../../world/neighbours.ts";
+import type { Random } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { type EventEnvelope, inputOf, type Occasion } from "./input.ts";
-import type { Rule } from "./rules.ts";
-import { type TargetKind, targetKind } from "./targets.ts";
+import type { Rule } from "./rule.ts";
+import { type TargetKind, targetKind } from "./target-kind.ts";
+import type { Timers } from "./timers.ts";
 
 /** What an event target can be, and the roles that EventBridge acts under. */
 export interface Neighbours {
@@ -26,15 +30,49 @@ export interface Neighbours {
   readonly authorizer: Authorizer;
 }
 
-/** Runs `task` after `delay`, unless the service stops before. */
-export type Later = (delay: number, task: () => void) => void;
+/** Delivers an event to a target of a rule, now and until it has arrived or its retries are used up. */
+export type Deliver = (rule: Rule, target: Target, event: EventEnvelope, occasion: Occasion) => void;
+
+interface Sender extends Neighbours {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timers: Timers;
+}
 
 /** "By default, EventBridge retries sending the event for 24 hours and up to 185 times." */
 const defaultRetries = 185;
-const defaultAgeInSeconds = 86_400;
+const defaultAgeSeconds = 86_400;
 
 /** The longest pause between two attempts: 185 of them make about 24 hours. */
-const longestPause = 480_000;
+const longestPauseMilliseconds = 480_000;
+
+/** The function that delivers, and tries again on `timers`. */
+export const createDelivery = (
+  { clock, random }: Pick<Surroundings, "clock" | "random">,
+  neighbours: Neighbours,
+  timers: Timers,
+): Deliver => {
+  const sender: Sender = { ...neighbours, clock, random, timers };
+  return (rule, target, event, occasion) => {
+    const retries = target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries;
+    const deadline = clock.now() + (target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeSeconds) * 1_000;
+    const attempt = (retry: number): void => {
+      try {
+        send(sender, rule, target, inputOf(target, event, occasion));
+      } catch (error) {
+        const failure = failureOf(error);
+        const wait = pauseAfter(retry, random);
+        const giveUp = (exhausted?: string) => deadLetter(sender, { rule, target, event, failure, retry, exhausted });
+        if (!failure.retriable) giveUp();
+        else if (retry >= retries) giveUp("MaximumRetryAttempts");
+        else if (clock.now() + wait > deadline) {
+          timers.later(deadline - clock.now(), () => giveUp("MaximumEventAgeInSeconds"));
+        } else timers.later(wait, () => attempt(retry + 1));
+      }
+    };
+    attempt(0);
+  };
+};
 
 interface Failure {
   readonly code: string;
@@ -64,6 +102,10 @@ const failureOf = (error: unknown): Failure => {
   return { code: "SDK_CLIENT_ERROR", message, retriable: false };
 };
 
+/** Exponential backoff with jitter, in milliseconds. */
+const pauseAfter = (retry: number, random: Random): number =>
+  Math.min(longestPauseMilliseconds, 1_000 * 2 ** retry) * (0.5 + random() / 2);
+
 /** Without a role it is the target's own policy that lets a rule act on it. */
 const callerFor = (rule: Rule): ServiceCaller => ({ service: "events.amazonaws.com", sourceArn: rule.arn });
 
@@ -74,71 +116,50 @@ const actions: Readonly<Record<TargetKind, string>> = {
   states: "states:StartExecution",
 };
 
-/** The function that delivers an event to a target of a rule, now and until it has arrived or its retries are used up. */
-export const createDelivery = (
-  { clock, random }: Pick<Surroundings, "clock" | "random">,
-  { functions, queues, topics, stateMachines, authorizer }: Neighbours,
-  later: Later,
-) => {
-  const send = (rule: Rule, target: Target, body: string): void => {
-    const arn = target.Arn ?? "";
-    const kind = targetKind(arn);
-    if (target.RoleArn !== undefined) authorizer.authorize(target.RoleArn, { action: actions[kind], resource: arn });
-    const caller = target.RoleArn === undefined ? callerFor(rule) : undefined;
-    if (kind === "sqs") queues.send(arn, body, {}, caller);
-    else if (kind === "sns") topics.publish(arn, body, caller);
-    else if (kind === "states") stateMachines.start(arn, JSON.parse(body));
-    // Lambda takes the event over at once: whether the function then succeeds is no longer EventBridge's concern.
-    else functions.accept(arn, JSON.parse(body), caller);
-  };
+const send = (
+  { functions, queues, topics, stateMachines, authorizer }: Sender,
+  rule: Rule,
+  target: Target,
+  body: string,
+): void => {
+  const arn = target.Arn ?? "";
+  const kind = targetKind(arn);
+  if (target.RoleArn !== undefined) authorizer.authorize(target.RoleArn, { action: actions[kind], resource: arn });
+  const caller = target.RoleArn === undefined ? callerFor(rule) : undefined;
+  if (kind === "sqs") queues.send(arn, body, {}, caller);
+  else if (kind === "sns") topics.publish(arn, body, caller);
+  else if (kind === "states") stateMachines.start(arn, JSON.parse(body));
+  // Lambda takes the event over at once: whether the function then succeeds is no longer EventBridge's concern.
+  else functions.accept(arn, JSON.parse(body), caller);
+};
 
-  const deadLetter = (
-    rule: Rule,
-    target: Target,
-    event: EventEnvelope,
-    failure: Failure,
-    retries: number,
-    exhausted: string | undefined,
-  ) => {
-    const queue = target.DeadLetterConfig?.Arn;
-    if (queue === undefined) return;
-    try {
-      const attributes = {
-        RULE_ARN: rule.arn,
-        TARGET_ARN: target.Arn ?? "",
-        ERROR_CODE: failure.code,
-        ERROR_MESSAGE: failure.message,
-        ...(exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: exhausted }),
-        RETRY_ATTEMPTS: String(retries),
-      };
-      queues.send(queue, JSON.stringify(event), attributes, callerFor(rule));
-    } catch (error) {
-      // "If the event isn't delivered to the DLQ, it is dropped."
-      if (!(error instanceof AwsError)) throw error;
-    }
-  };
-
-  /** Exponential backoff with jitter. */
-  const pause = (retry: number) => Math.min(longestPause, 1_000 * 2 ** retry) * (0.5 + random() / 2);
-
-  return (rule: Rule, target: Target, event: EventEnvelope, occasion: Occasion): void => {
-    const retries = target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries;
-    const deadline = clock.now() + (target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeInSeconds) * 1_000;
-    const attempt = (retry: number): void => {
-      try {
-        send(rule, target, inputOf(target, event, occasion));
-      } catch (error) {
-        const failure = failureOf(error);
-        const wait = pause(retry);
-        if (!failure.retriable) deadLetter(rule, target, event, failure, retry, undefined);
-        else if (retry >= retries) deadLetter(rule, target, event, failure, retry, "MaximumRetryAttempts");
-        else if (clock.now() + wait > deadline) {
-          later(deadline - clock.now(), () =>
-            deadLetter(rule, target, event, failure, retry, "MaximumEventAgeInSeconds"),
-          );
-        } else later(wait, () => attempt(retry + 1));
-      }
+const deadLetter = (
+  { queues }: Sender,
+  undelivered: {
+    readonly rule: Rule;
+    readonly target: Target;
+    readonly event: EventEnvelope;
+    readonly failure: Failure;
+    readonly retry: number;
+    /** The limit that was reached, if it was not the failure itself that ended the attempts. */
+    readonly exhausted: string | undefined;
+  },
+): void => {
+  const { rule, target, event, failure, retry, exhausted } = undelivered;
+  const queue = target.DeadLetterConfig?.Arn;
+  if (queue === undefined) return;
+  try {
+    const attributes = {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.Arn ?? "",
+      ERROR_CODE: failure.code,
+      ERROR_MESSAGE: failure.message,
+      ...(exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: exhausted }),
+      RETRY_ATTEMPTS: String(retry),
     };
-    attempt(0);
-  };
+    queues.send(queue, JSON.stringify(event), attributes, callerFor(rule));
+  } catch (error) {
+    // "If the event isn't delivered to the DLQ, it is dropped."
+    if (!(error instanceof AwsError)) throw error;
+  }
 };

@@ -6,10 +6,10 @@ import { BlockList, isIP } from "node:net";
 import { invalidPattern } from "./invalid-pattern.ts";
 
 /** A field's value in an event, arrays taken apart. */
-export type Scalar = string | number | boolean | null;
+export type FieldValue = string | number | boolean | null;
 
 /** Answers whether one value of the field matches. */
-export type Comparison = (value: Scalar) => boolean;
+export type Comparison = (value: FieldValue) => boolean;
 
 /** `{ "exists": false }` looks at the whole event and not at a value, so the matcher of fields handles it. */
 export const absent = Symbol("exists: false");

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 import { invalidPattern } from "./invalid-pattern.ts";
-import { absent, type Comparison, comparisonOf, reservedNames, type Scalar } from "./operators.ts";
+import { absent, type Comparison, comparisonOf, type FieldValue, reservedNames } from "./operators.ts";
 
 export interface Pattern {
   /** As it was written. */
@@ -25,8 +25,8 @@ const elements = (value: unknown): readonly unknown[] => {
   return Array.isArray(value) ? value.flatMap(elements) : [value];
 };
 
-const scalars = (value: unknown): readonly Scalar[] =>
-  elements(value).filter((element) => !isFields(element)) as Scalar[];
+const scalars = (value: unknown): readonly FieldValue[] =>
+  elements(value).filter((element) => !isFields(element)) as FieldValue[];
 
 const objects = (value: unknown): readonly Fields[] => elements(value).filter(isFields);
 

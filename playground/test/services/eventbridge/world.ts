@@ -1,4 +1,5 @@
-import { type BusReliability, createEventBridge } from "../../../services/eventbridge/eventbridge.ts";
+import { createEventBridge } from "../../../services/eventbridge/eventbridge.ts";
+import type { BusReliability } from "../../../services/eventbridge/reliability.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { ServiceCaller } from "../../../world/neighbours.ts";

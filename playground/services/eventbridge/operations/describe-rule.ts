@@ -1,0 +1,21 @@
+import type { DescribeRuleCommandInput, DescribeRuleCommandOutput } from "@aws-sdk/client-eventbridge";
+import { operation } from "../../../world/service.ts";
+import { ruleNotFound } from "../bus.ts";
+import type { EventBridgeContext } from "../context.ts";
+import { ruleDescription } from "../rule.ts";
+
+/**
+ * Not its targets, which ListTargetsByRule tells.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html
+ */
+export const describeRule = ({ bus, rules }: EventBridgeContext) =>
+  operation<DescribeRuleCommandInput, DescribeRuleCommandOutput>({
+    accepts: ["Name", "EventBusName"],
+    needs: ({ Name }) => [{ action: "events:DescribeRule", resource: bus.ruleArn(Name ?? "") }],
+    run: ({ Name, EventBusName }) => {
+      bus.check(EventBusName);
+      const rule = rules.seen(Name ?? "");
+      if (rule === undefined) throw ruleNotFound(Name);
+      return { ...ruleDescription(rule), CreatedBy: bus.account };
+    },
+  });

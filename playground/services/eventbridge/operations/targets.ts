@@ -1,0 +1,76 @@
+import type {
+  ListTargetsByRuleCommandInput,
+  ListTargetsByRuleCommandOutput,
+  PutTargetsCommandInput,
+  PutTargetsCommandOutput,
+  RemoveTargetsCommandInput,
+  RemoveTargetsCommandOutput,
+} from "@aws-sdk/client-eventbridge";
+import { AwsError } from "../../../world/aws-error.ts";
+import { page } from "../../../world/pages.ts";
+import { operation } from "../../../world/service.ts";
+import { ruleNotFound } from "../bus.ts";
+import { checkEventTarget } from "../check-event-target.ts";
+import type { EventBridgeContext } from "../context.ts";
+
+/** AWS's quota "Targets per rule". */
+const mostTargets = 5;
+
+/**
+ * All of the request, or none.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+ */
+export const putTargets = ({ bus, rules }: EventBridgeContext) =>
+  operation<PutTargetsCommandInput, PutTargetsCommandOutput>({
+    accepts: ["Rule", "EventBusName", "Targets"],
+    // A role is passed to the service with the target that runs under it.
+    needs: ({ Rule, Targets = [] }) => [
+      { action: "events:PutTargets", resource: bus.ruleArn(Rule ?? "") },
+      ...Targets.flatMap(({ RoleArn }) =>
+        RoleArn === undefined ? [] : [{ action: "iam:PassRole", resource: RoleArn }],
+      ),
+    ],
+    run: ({ Rule, EventBusName, Targets = [] }) => {
+      bus.check(EventBusName);
+      const rule = rules.get(Rule ?? "");
+      if (rule === undefined) throw ruleNotFound(Rule);
+      for (const target of Targets) checkEventTarget(target);
+      const targets = new Map([...rule.targets, ...Targets].map((target) => [target.Id, target]));
+      if (targets.size > mostTargets) {
+        throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
+      }
+      rules.put(rule.name, { ...rule, targets: [...targets.values()] });
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+  });
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
+export const listTargetsByRule = ({ surroundings: { pageSize }, bus, rules }: EventBridgeContext) =>
+  operation<ListTargetsByRuleCommandInput, ListTargetsByRuleCommandOutput>({
+    accepts: ["Rule", "EventBusName", "NextToken", "Limit"],
+    needs: ({ Rule }) => [{ action: "events:ListTargetsByRule", resource: bus.ruleArn(Rule ?? "") }],
+    run: ({ Rule, EventBusName, NextToken, Limit }) => {
+      bus.check(EventBusName);
+      const rule = rules.seen(Rule ?? "");
+      if (rule === undefined) throw ruleNotFound(Rule);
+      const { items, next } = page(rule.targets, NextToken, Limit, pageSize);
+      return { Targets: items, ...(next === undefined ? {} : { NextToken: next }) };
+    },
+  });
+
+/**
+ * An id that the rule has not does not fail.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html
+ */
+export const removeTargets = ({ bus, rules }: EventBridgeContext) =>
+  operation<RemoveTargetsCommandInput, RemoveTargetsCommandOutput>({
+    accepts: ["Rule", "EventBusName", "Ids", "Force"],
+    needs: ({ Rule }) => [{ action: "events:RemoveTargets", resource: bus.ruleArn(Rule ?? "") }],
+    run: ({ Rule, EventBusName, Ids = [] }) => {
+      bus.check(EventBusName);
+      const rule = rules.get(Rule ?? "");
+      if (rule === undefined) throw ruleNotFound(Rule);
+      rules.put(rule.name, { ...rule, targets: rule.targets.filter(({ Id }) => !Ids.includes(Id ?? "")) });
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+  });

@@ -1,0 +1,25 @@
+import type { CreateTopicCommandInput, CreateTopicCommandOutput } from "@aws-sdk/client-sns";
+import { NotEmulated } from "../../../world/aws-error.ts";
+import { operation } from "../../../world/service.ts";
+import type { SnsContext } from "../context.ts";
+import { invalidParameter, topicArn } from "../topic.ts";
+
+/**
+ * "This action is idempotent, so if the requester already owns a topic with the specified name, that topic's ARN is
+ * returned.".
+ * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ */
+export const createTopic = ({ surroundings, topics }: SnsContext) =>
+  operation<CreateTopicCommandInput, CreateTopicCommandOutput>({
+    accepts: ["Name", "Tags"],
+    needs: ({ Name }) => [{ action: "sns:CreateTopic", resource: topicArn(surroundings, Name ?? "") }],
+    // "This action is idempotent, so if the requester already owns a topic with the specified name, that topic's ARN is returned."
+    run: ({ Name = "", Tags = [] }) => {
+      if (Name.endsWith(".fifo")) throw new NotEmulated("FIFO topics");
+      if (!/^[\w-]{1,256}$/.test(Name)) throw invalidParameter("Topic Name");
+      const arn = topicArn(surroundings, Name);
+      const tags = Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+      if (topics.get(arn) === undefined) topics.put(arn, { arn, policy: undefined, tags });
+      return { TopicArn: arn };
+    },
+  });

@@ -1,0 +1,50 @@
+import type {
+  ListSubscriptionsByTopicCommandInput,
+  ListSubscriptionsByTopicCommandOutput,
+  ListSubscriptionsCommandInput,
+  ListSubscriptionsCommandOutput,
+} from "@aws-sdk/client-sns";
+import { page } from "../../../world/pages.ts";
+import { operation, type Surroundings } from "../../../world/service.ts";
+import type { SnsContext } from "../context.ts";
+import type { Subscription } from "../subscription.ts";
+import { topicDoesNotExist, topicNeeds } from "../topic.ts";
+
+const listed = ({ account, pageSize }: Surroundings, some: readonly Subscription[], token: string | undefined) => {
+  const { items, next } = page(some, token, undefined, pageSize);
+  return {
+    Subscriptions: items.map(({ arn, topicArn, endpoint }) => ({
+      SubscriptionArn: arn,
+      TopicArn: topicArn,
+      Protocol: "sqs",
+      Endpoint: endpoint,
+      Owner: account,
+    })),
+    ...(next === undefined ? {} : { NextToken: next }),
+  };
+};
+
+/**
+ * Of the whole account.
+ * https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptions.html
+ */
+export const listSubscriptions = ({ surroundings, subscriptions }: SnsContext) =>
+  operation<ListSubscriptionsCommandInput, ListSubscriptionsCommandOutput>({
+    accepts: ["NextToken"],
+    run: ({ NextToken }) => listed(surroundings, subscriptions.seenValues(), NextToken),
+  });
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
+export const listSubscriptionsByTopic = ({ surroundings, topics, subscriptions }: SnsContext) =>
+  operation<ListSubscriptionsByTopicCommandInput, ListSubscriptionsByTopicCommandOutput>({
+    accepts: ["TopicArn", "NextToken"],
+    needs: topicNeeds("ListSubscriptionsByTopic"),
+    run: ({ TopicArn = "", NextToken }) => {
+      if (topics.seen(TopicArn) === undefined) throw topicDoesNotExist();
+      return listed(
+        surroundings,
+        subscriptions.seenValues().filter(({ topicArn }) => topicArn === TopicArn),
+        NextToken,
+      );
+    },
+  });

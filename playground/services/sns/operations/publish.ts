@@ -1,0 +1,27 @@
+import type { PublishCommandInput, PublishCommandOutput } from "@aws-sdk/client-sns";
+import { operation } from "../../../world/service.ts";
+import type { SnsContext } from "../context.ts";
+import { publishMessage } from "../publishing.ts";
+import { invalidParameter, topicDoesNotExist, topicNeeds } from "../topic.ts";
+
+const mostBytes = 256 * 1024;
+
+/** "Subjects must be UTF-8 text with no line breaks or control characters, and less than 100 characters long." */
+const isSubject = (text: string) => /^[^\p{Cc}]{1,99}$/u.test(text);
+
+/**
+ * One text for all subscribers.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export const publish = (sns: SnsContext) =>
+  operation<PublishCommandInput, PublishCommandOutput>({
+    accepts: ["TopicArn", "Message", "Subject"],
+    needs: topicNeeds("Publish"),
+    run: ({ TopicArn = "", Message = "", Subject }) => {
+      if (Message === "") throw invalidParameter("Empty message");
+      if (Buffer.byteLength(Message) > mostBytes) throw invalidParameter("Message too long");
+      if (Subject !== undefined && !isSubject(Subject)) throw invalidParameter("Subject");
+      if (sns.topics.get(TopicArn) === undefined) throw topicDoesNotExist();
+      return { MessageId: publishMessage(sns, TopicArn, Message, Subject) };
+    },
+  });

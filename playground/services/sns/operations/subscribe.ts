@@ -1,0 +1,41 @@
+import type { SubscribeCommandInput, SubscribeCommandOutput } from "@aws-sdk/client-sns";
+import { NotEmulated } from "../../../world/aws-error.ts";
+import { uuid } from "../../../world/random.ts";
+import { operation } from "../../../world/service.ts";
+import type { SnsContext } from "../context.ts";
+import { invalidParameter, topicDoesNotExist, topicNeeds } from "../topic.ts";
+
+const rawOf = (attributes: Readonly<Record<string, string>>): boolean => {
+  for (const name of Object.keys(attributes))
+    if (name !== "RawMessageDelivery") throw new NotEmulated(`the attribute ${name} of a subscription`);
+  const { RawMessageDelivery = "false" } = attributes;
+  if (!/^(true|false)$/.test(RawMessageDelivery))
+    throw invalidParameter(
+      `Attributes Reason: RawMessageDelivery: Invalid value [${RawMessageDelivery}]. Must be true or false.`,
+    );
+  return RawMessageDelivery === "true";
+};
+
+/**
+ * A queue, at once and without confirmation; again, it answers the subscription that is there.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+ */
+export const subscribe = ({ surroundings: { random }, topics, subscriptions }: SnsContext) =>
+  operation<SubscribeCommandInput, SubscribeCommandOutput>({
+    accepts: ["TopicArn", "Protocol", "Endpoint", "Attributes", "ReturnSubscriptionArn"],
+    needs: topicNeeds("Subscribe"),
+    run: ({ TopicArn = "", Protocol = "", Endpoint = "", Attributes = {} }) => {
+      if (Protocol !== "sqs") throw new NotEmulated(`the protocol ${Protocol} of a subscription`);
+      if (topics.get(TopicArn) === undefined) throw topicDoesNotExist();
+      if (!/^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+$/.test(Endpoint)) throw invalidParameter("SQS endpoint ARN");
+      const raw = rawOf(Attributes);
+      const existing = subscriptions
+        .values()
+        .find(({ topicArn, endpoint }) => topicArn === TopicArn && endpoint === Endpoint);
+      if (existing !== undefined && existing.raw !== raw)
+        throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
+      const arn = existing?.arn ?? `${TopicArn}:${uuid(random)}`;
+      if (existing === undefined) subscriptions.put(arn, { arn, topicArn: TopicArn, endpoint: Endpoint, raw });
+      return { SubscriptionArn: arn };
+    },
+  });
