@@ -51,3 +51,6 @@ export const createAsynchronousQueue = (
     },
   };
 };
+
+/** The events that wait for their functions. */
+export type AsynchronousQueue = ReturnType<typeof createAsynchronousQueue>;

@@ -1,3 +1,5 @@
+/** The execution environments of all functions: started on demand, reused while warm, one invocation at a time in each. */
+
 import type { ExecutionEnvironment, FunctionLauncher, LogLine } from "../../functions/launcher.ts";
 import type { FunctionOutcome } from "../../world/neighbours.ts";
 import { hex, uuid } from "../../world/random.ts";
@@ -26,8 +28,14 @@ export interface FunctionRuntime {
   readonly concurrency: number;
 }
 
+export interface Environments {
+  /** Runs the function once. A function without a free environment under its limit is throttled: `undefined`. */
+  run(record: FunctionRecord, payload: string, requestId?: string): Promise<FunctionOutcome | undefined>;
+  stop(): Promise<void>;
+}
+
 /** Lambda ends its environments "every few hours"; their credentials have ended by then too. */
-const LONGEST_LIFE = 2 * 60 * 60 * 1000;
+const longestLifeMilliseconds = 2 * 60 * 60 * 1000;
 
 interface Environment {
   readonly process: ExecutionEnvironment;
@@ -37,144 +45,167 @@ interface Environment {
   initMilliseconds: number | undefined;
 }
 
-const failed = (errorType: string, errorMessage: string): FunctionOutcome => ({
-  ok: false,
-  errorType,
-  errorMessage,
-  trace: [],
-});
+interface Pool {
+  readonly surroundings: Surroundings;
+  readonly runtime: FunctionRuntime;
+  /** The warm environments of each function, by name; the last one is taken first. */
+  readonly idle: Map<string, readonly Environment[]>;
+  /** How many invocations of each function run. */
+  readonly busy: Map<string, number>;
+}
 
-/** The execution environments of all functions: started on demand, reused while warm, one invocation at a time in each. */
-export const createEnvironments = (
-  { clock, random, region }: Surroundings,
-  { launcher, issueCredentials, endpoint, log, concurrency }: FunctionRuntime,
-) => {
-  const idle = new Map<string, readonly Environment[]>();
-  const busy = new Map<string, number>();
-
-  /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-  const variables = (record: FunctionRecord, credentials: SessionCredentials): Readonly<Record<string, string>> => ({
-    ...record.environment,
-    _HANDLER: record.handler,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${record.runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: record.name,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(record.memorySize),
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${record.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${hex(random, 32)}`,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
-    AWS_ENDPOINT_URL: endpoint(),
-    LANG: "en_US.UTF-8",
-    LAMBDA_RUNTIME_DIR: "/var/runtime",
-    PATH: "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
-    TZ: ":UTC",
-  });
-
-  const start = (record: FunctionRecord): Environment => {
-    let kill = () => {};
-    const credentials = issueCredentials({
-      roleArn: record.roleArn,
-      sessionName: record.name,
-      crash: () => kill(),
-    });
-    let gone = () => {};
-    const process = launcher.launch({
-      code: record.code,
-      handler: record.handler,
-      variables: variables(record, credentials),
-      log: (line) => log({ functionName: record.name, ...line }),
-      ended: () => gone(),
-    });
-    const environment: Environment = { process, startedAt: clock.now(), gone: false, initMilliseconds: undefined };
-    kill = process.kill;
-    gone = () => {
-      environment.gone = true;
-      idle.set(
-        record.name,
-        (idle.get(record.name) ?? []).filter((other) => other !== environment),
-      );
-    };
-    return environment;
-  };
-
-  const take = (record: FunctionRecord): Environment => {
-    const warm = idle.get(record.name) ?? [];
-    const environment = warm.at(-1);
-    if (environment === undefined) return start(record);
-    idle.set(record.name, warm.slice(0, -1));
-    return environment;
-  };
-
-  const giveBack = (record: FunctionRecord, environment: Environment) => {
-    if (environment.gone) return;
-    if (clock.now() - environment.startedAt > LONGEST_LIFE) environment.process.kill();
-    else idle.set(record.name, [...(idle.get(record.name) ?? []), environment]);
-  };
-
-  const report = (record: FunctionRecord, requestId: string, began: number, init: number | undefined) => {
-    const duration = clock.now() - began;
-    const parts = [
-      `REPORT RequestId: ${requestId}`,
-      `Duration: ${duration.toFixed(2)} ms`,
-      `Billed Duration: ${Math.ceil(duration + (init ?? 0))} ms`,
-      `Memory Size: ${record.memorySize} MB`,
-      ...(init === undefined ? [] : [`Init Duration: ${init.toFixed(2)} ms`]),
-    ];
-    log({ functionName: record.name, requestId, level: "REPORT", message: parts.join("\t") });
-  };
-
-  const runIn = async (environment: Environment, record: FunctionRecord, payload: string, requestId: string) => {
-    const initialised = await environment.process.initialised;
-    if (!initialised.ok) return initialised.outcome;
-    const isFirst = environment.initMilliseconds === undefined;
-    environment.initMilliseconds = initialised.milliseconds;
-    const began = clock.now();
-    const limit = record.timeout * 1000;
-    let timedOut = false;
-    const cancel = clock.after(limit, () => {
-      timedOut = true;
-      environment.process.kill();
-    });
-    const outcome = await environment.process.invoke({
-      requestId,
-      payload,
-      functionArn: record.arn,
-      deadline: began + limit,
-    });
-    cancel();
-    report(record, requestId, began, isFirst ? initialised.milliseconds : undefined);
-    return timedOut
-      ? failed(
-          "Sandbox.Timedout",
-          `RequestId: ${requestId} Error: Task timed out after ${record.timeout.toFixed(2)} seconds`,
-        )
-      : outcome;
-  };
-
+/** No environments yet. */
+export const createEnvironments = (surroundings: Surroundings, runtime: FunctionRuntime): Environments => {
+  const pool: Pool = { surroundings, runtime, idle: new Map(), busy: new Map() };
   return {
-    /** Runs the function once. A function without a free environment under its limit is throttled: `undefined`. */
-    async run(record: FunctionRecord, payload: string, requestId = uuid(random)): Promise<FunctionOutcome | undefined> {
-      const running = busy.get(record.name) ?? 0;
-      const allRunning = [...busy.values()].reduce((sum, count) => sum + count, 0);
-      if (running >= (record.reservedConcurrency ?? Number.POSITIVE_INFINITY) || allRunning >= concurrency)
-        return undefined;
-      busy.set(record.name, running + 1);
-      try {
-        const environment = take(record);
-        const outcome = await runIn(environment, record, payload, requestId);
-        giveBack(record, environment);
-        return outcome;
-      } finally {
-        busy.set(record.name, (busy.get(record.name) ?? 1) - 1);
-      }
-    },
-    stop: () => launcher.stop(),
+    run: (record, payload, requestId = uuid(surroundings.random)) => runOnce(pool, record, payload, requestId),
+    stop: () => runtime.launcher.stop(),
   };
 };
 
-export type Environments = ReturnType<typeof createEnvironments>;
+const runOnce = async (
+  pool: Pool,
+  record: FunctionRecord,
+  payload: string,
+  requestId: string,
+): Promise<FunctionOutcome | undefined> => {
+  const { busy, runtime } = pool;
+  const running = busy.get(record.name) ?? 0;
+  const allRunning = [...busy.values()].reduce((sum, count) => sum + count, 0);
+  if (running >= (record.reservedConcurrency ?? Number.POSITIVE_INFINITY) || allRunning >= runtime.concurrency)
+    return undefined;
+  busy.set(record.name, running + 1);
+  try {
+    const environment = take(pool, record);
+    const outcome = await runIn(pool, environment, record, payload, requestId);
+    giveBack(pool, record, environment);
+    return outcome;
+  } finally {
+    busy.set(record.name, (busy.get(record.name) ?? 1) - 1);
+  }
+};
+
+const take = (pool: Pool, record: FunctionRecord): Environment => {
+  const warm = pool.idle.get(record.name) ?? [];
+  const environment = warm.at(-1);
+  if (environment === undefined) return start(pool, record);
+  pool.idle.set(record.name, warm.slice(0, -1));
+  return environment;
+};
+
+const giveBack = ({ surroundings, idle }: Pool, record: FunctionRecord, environment: Environment) => {
+  if (environment.gone) return;
+  if (surroundings.clock.now() - environment.startedAt > longestLifeMilliseconds) environment.process.kill();
+  else idle.set(record.name, [...(idle.get(record.name) ?? []), environment]);
+};
+
+const start = (pool: Pool, record: FunctionRecord): Environment => {
+  const { launcher, issueCredentials, log } = pool.runtime;
+  let kill = () => {};
+  const credentials = issueCredentials({
+    roleArn: record.roleArn,
+    sessionName: record.name,
+    crash: () => kill(),
+  });
+  let gone = () => {};
+  const process = launcher.launch({
+    code: record.code,
+    handler: record.handler,
+    variables: variables(pool, record, credentials),
+    log: (line) => log({ functionName: record.name, ...line }),
+    ended: () => gone(),
+  });
+  const startedAt = pool.surroundings.clock.now();
+  const environment: Environment = { process, startedAt, gone: false, initMilliseconds: undefined };
+  kill = process.kill;
+  gone = () => {
+    environment.gone = true;
+    pool.idle.set(
+      record.name,
+      (pool.idle.get(record.name) ?? []).filter((other) => other !== environment),
+    );
+  };
+  return environment;
+};
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const variables = (
+  { surroundings: { clock, random, region }, runtime }: Pool,
+  record: FunctionRecord,
+  credentials: SessionCredentials,
+): Readonly<Record<string, string>> => ({
+  ...record.environment,
+  _HANDLER: record.handler,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_EXECUTION_ENV: `AWS_Lambda_${record.runtime}`,
+  AWS_LAMBDA_FUNCTION_NAME: record.name,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(record.memorySize),
+  AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+  AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${record.name}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${hex(random, 32)}`,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  AWS_SESSION_TOKEN: credentials.sessionToken,
+  AWS_ENDPOINT_URL: runtime.endpoint(),
+  LANG: "en_US.UTF-8",
+  LAMBDA_RUNTIME_DIR: "/var/runtime",
+  PATH: "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+  TZ: ":UTC",
+});
+
+const runIn = async (
+  pool: Pool,
+  environment: Environment,
+  record: FunctionRecord,
+  payload: string,
+  requestId: string,
+): Promise<FunctionOutcome> => {
+  const { clock } = pool.surroundings;
+  const initialised = await environment.process.initialised;
+  if (!initialised.ok) return initialised.outcome;
+  const isFirst = environment.initMilliseconds === undefined;
+  environment.initMilliseconds = initialised.milliseconds;
+  const began = clock.now();
+  const limit = record.timeout * 1000;
+  let timedOut = false;
+  const cancel = clock.after(limit, () => {
+    timedOut = true;
+    environment.process.kill();
+  });
+  const outcome = await environment.process.invoke({
+    requestId,
+    payload,
+    functionArn: record.arn,
+    deadline: began + limit,
+  });
+  cancel();
+  report(pool, record, requestId, began, isFirst ? initialised.milliseconds : undefined);
+  return timedOut ? timeOutOf(record, requestId) : outcome;
+};
+
+const timeOutOf = (record: FunctionRecord, requestId: string): FunctionOutcome => ({
+  ok: false,
+  errorType: "Sandbox.Timedout",
+  errorMessage: `RequestId: ${requestId} Error: Task timed out after ${record.timeout.toFixed(2)} seconds`,
+  trace: [],
+});
+
+const report = (
+  { surroundings, runtime }: Pool,
+  record: FunctionRecord,
+  requestId: string,
+  began: number,
+  initMilliseconds: number | undefined,
+) => {
+  const duration = surroundings.clock.now() - began;
+  const parts = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${duration.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(duration + (initMilliseconds ?? 0))} ms`,
+    `Memory Size: ${record.memorySize} MB`,
+    ...(initMilliseconds === undefined ? [] : [`Init Duration: ${initMilliseconds.toFixed(2)} ms`]),
+  ];
+  runtime.log({ functionName: record.name, requestId, level: "REPORT", message: parts.join("\t") });
+};

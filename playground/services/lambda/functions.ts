@@ -22,7 +22,7 @@ export interface FunctionDefinition {
 }
 
 /** Who may invoke a function, by its resource policy. */
-export interface Permission {
+export interface InvokePermission {
   /** `events.amazonaws.com` */
   readonly principal: string;
   readonly sourceArn: string | undefined;
@@ -43,7 +43,7 @@ export interface FunctionRecord extends FunctionDefinition {
   readonly revisionId: string;
   /** Published versions; `$LATEST` is always there. */
   readonly versions: readonly string[];
-  readonly permissions: readonly Permission[];
+  readonly permissions: readonly InvokePermission[];
   readonly asynchronous: AsynchronousSettings;
 }
 

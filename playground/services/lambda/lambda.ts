@@ -1,22 +1,27 @@
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import type {
-  AddPermissionCommandInput,
-  CreateEventSourceMappingCommandInput,
-  PutFunctionEventInvokeConfigCommandInput,
-} from "@aws-sdk/client-lambda";
 import type { LogLine } from "../../functions/launcher.ts";
 import { AwsError } from "../../world/aws-error.ts";
-import type { AsynchronousFunctions, Authorizer, FunctionOutcome, Functions } from "../../world/neighbours.ts";
+import type { AsynchronousFunctions, Authorizer, Functions } from "../../world/neighbours.ts";
 import { uuid } from "../../world/random.ts";
 import { createRecords } from "../../world/records.ts";
-import { remembered } from "../../world/remembered.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { createAsynchronousQueue } from "./asynchronous.ts";
+import type { LambdaContext } from "./context.ts";
+import { currentFunction } from "./current-function.ts";
 import { createEnvironments, type FunctionRuntime } from "./environments.ts";
-import { createEventSources, type PollQueue } from "./event-sources.ts";
-import { type FunctionDefinition, type FunctionRecord, findFunction } from "./functions.ts";
-import { functionOperations } from "./operations.ts";
+import {
+  addFunction,
+  addPermission,
+  type NewEventInvokeConfig,
+  type NewPermission,
+  permits,
+  publishVersion,
+  putEventInvokeConfig,
+} from "./function-changes.ts";
+import type { FunctionDefinition, FunctionRecord } from "./functions.ts";
+import { invokeNow } from "./invocation.ts";
+import { mapEventSource, type NewEventSourceMapping } from "./map-event-source.ts";
+import { lambdaOperations } from "./operations.ts";
+import type { PollQueue } from "./poll-queue.ts";
 
 /** What Lambda is given: how functions run, and the services next to it. */
 export interface LambdaOptions extends Pick<FunctionRuntime, "launcher" | "issueCredentials" | "endpoint"> {
@@ -29,130 +34,71 @@ export interface LambdaOptions extends Pick<FunctionRuntime, "launcher" | "issue
 export interface Lambda extends Service, Functions, AsynchronousFunctions {
   createFunction(definition: FunctionDefinition): void;
   publishVersion(functionName: string): string;
-  addPermission(input: AddPermissionCommandInput & { readonly FunctionName: string; readonly Principal: string }): void;
+  addPermission(input: NewPermission): void;
   /** Whether the function's resource policy lets a service invoke it for `sourceArn`, such as a rule. */
   permits(functionName: string, principal: string, sourceArn: string): boolean;
-  putFunctionEventInvokeConfig(
-    input: PutFunctionEventInvokeConfigCommandInput & { readonly FunctionName: string },
-  ): void;
+  putFunctionEventInvokeConfig(input: NewEventInvokeConfig): void;
   /** Answers the mapping's UUID. */
-  mapEventSource(
-    input: CreateEventSourceMappingCommandInput & { readonly FunctionName: string; readonly EventSourceArn: string },
-  ): string;
+  mapEventSource(input: NewEventSourceMapping): string;
 }
-
-const measured = remembered((stamp) => {
-  const code = readFileSync((JSON.parse(stamp) as readonly [string, number, number])[0]);
-  return { codeSize: code.length, codeSha256: createHash("sha256").update(code).digest("base64") };
-});
-
-/** A packaged function's size and hash. The file is read again only if it changed. */
-const codeIn = (path: string) => {
-  const { mtimeMs, size } = statSync(path);
-  return measured(JSON.stringify([path, mtimeMs, size]));
-};
-
-/** "By default, Lambda retries twice", for up to six hours. */
-const ASYNCHRONOUS = { retries: 2, maximumAge: 21_600 };
 
 /** AWS Lambda: functions on the packaged code, each environment in what the launcher starts for it. */
 export const createLambda = (surroundings: Surroundings, options: LambdaOptions): Lambda => {
-  const { clock, random, account, region, lag } = surroundings;
-  const records = createRecords<FunctionRecord>(clock, lag);
-  const find = (name: string) => findFunction(records, "get", surroundings, name);
-  const environments = createEnvironments(surroundings, { log: () => {}, concurrency: 1_000, ...options });
-  const queue = createAsynchronousQueue(surroundings, records.get, environments.run);
-  const eventSources = createEventSources(surroundings, find, options.pollQueue, options.authorizer);
-
-  const run = async (record: FunctionRecord, payload: string, requestId: string): Promise<FunctionOutcome> => {
-    const outcome = await environments.run(record, payload, requestId);
-    if (outcome !== undefined) return outcome;
-    throw new AwsError("TooManyRequestsException", "Rate Exceeded.", {
-      status: 429,
-      details: { Type: "User", Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
-    });
-  };
-
-  const permits = (functionName: string, principal: string, sourceArn: string): boolean =>
-    find(functionName).permissions.some(
-      (permission) =>
-        permission.principal === principal &&
-        (permission.sourceArn === undefined || permission.sourceArn === sourceArn),
-    );
-
+  const lambda = contextOf(surroundings, options);
+  const { records, environments, queue, mappings, polling } = lambda;
   return {
     name: "lambda",
-    operations: {
-      ...functionOperations(surroundings, {
-        records,
-        run,
-        accept: ({ name }, payload, requestId) => queue.accept(name, payload, requestId),
-      }),
-      ...eventSources.operations,
-    },
-    accept(name, payload, caller) {
-      const { name: functionName, arn } = find(name);
-      if (caller !== undefined && !permits(functionName, caller.service, caller.sourceArn)) {
-        throw new AwsError(
-          "AccessDeniedException",
-          `User: ${caller.service} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`,
-          { status: 403 },
-        );
-      }
-      queue.accept(functionName, JSON.stringify(payload) ?? "null", uuid(random));
-    },
-    invoke: async (name, payload) => run(find(name), JSON.stringify(payload) ?? "null", uuid(random)),
-
-    createFunction(definition) {
-      const arn = `arn:aws:lambda:${region}:${account}:function:${definition.name}`;
-      if (records.get(definition.name) !== undefined) {
-        throw new AwsError("ResourceConflictException", `Function already exist: ${definition.name}`, { status: 409 });
-      }
-      records.put(definition.name, {
-        ...definition,
-        arn,
-        ...codeIn(definition.code),
-        lastModified: clock.now(),
-        revisionId: uuid(random),
-        versions: [],
-        permissions: [],
-        asynchronous: ASYNCHRONOUS,
-      });
-    },
-    publishVersion(functionName) {
-      const record = find(functionName);
-      const version = String(record.versions.length + 1);
-      records.put(record.name, { ...record, versions: [...record.versions, version] });
-      return version;
-    },
-    addPermission({ FunctionName, Principal, SourceArn }) {
-      const record = find(FunctionName);
-      const permission = { principal: Principal, sourceArn: SourceArn };
-      records.put(record.name, { ...record, permissions: [...record.permissions, permission] });
-    },
-    permits,
-    putFunctionEventInvokeConfig({ FunctionName, MaximumRetryAttempts, MaximumEventAgeInSeconds }) {
-      const record = find(FunctionName);
-      records.put(record.name, {
-        ...record,
-        asynchronous: {
-          retries: MaximumRetryAttempts ?? ASYNCHRONOUS.retries,
-          maximumAge: MaximumEventAgeInSeconds ?? ASYNCHRONOUS.maximumAge,
-        },
-      });
-    },
-    mapEventSource: eventSources.map,
-
+    operations: lambdaOperations(lambda),
+    accept: (name, payload, caller) => accept(lambda, name, payload, caller),
+    invoke: async (name, payload) =>
+      invokeNow(lambda, currentFunction(lambda, name), JSON.stringify(payload) ?? "null", uuid(surroundings.random)),
+    createFunction: (definition) => addFunction(lambda, definition),
+    publishVersion: (functionName) => publishVersion(lambda, functionName),
+    addPermission: (input) => addPermission(lambda, input),
+    permits: (functionName, principal, sourceArn) => permits(lambda, functionName, principal, sourceArn),
+    putFunctionEventInvokeConfig: (input) => putEventInvokeConfig(lambda, input),
+    mapEventSource: (input) => mapEventSource(lambda, input),
     state: () => ({
       functions: Object.fromEntries(records.values().map((record) => [record.name, record])),
-      eventSourceMappings: Object.fromEntries(
-        eventSources.records.values().map((mapping) => [mapping.UUID ?? "", mapping]),
-      ),
+      eventSourceMappings: Object.fromEntries(mappings.values().map((mapping) => [mapping.UUID ?? "", mapping])),
     }),
     async stop() {
-      eventSources.stop();
+      for (const cancel of polling) cancel();
+      polling.clear();
       queue.stop();
       await environments.stop();
     },
   };
+};
+
+const contextOf = (surroundings: Surroundings, options: LambdaOptions): LambdaContext => {
+  const { clock, lag } = surroundings;
+  const { authorizer, pollQueue } = options;
+  const records = createRecords<FunctionRecord>(clock, lag);
+  const environments = createEnvironments(surroundings, { log: () => {}, concurrency: 1_000, ...options });
+  return {
+    surroundings,
+    authorizer,
+    pollQueue,
+    records,
+    environments,
+    queue: createAsynchronousQueue(surroundings, records.get, environments.run),
+    mappings: createRecords(clock, lag),
+    polling: new Set(),
+  };
+};
+
+const accept = (
+  lambda: LambdaContext,
+  ...[name, payload, caller]: Parameters<AsynchronousFunctions["accept"]>
+): void => {
+  const { name: functionName, arn } = currentFunction(lambda, name);
+  if (caller !== undefined && !permits(lambda, functionName, caller.service, caller.sourceArn)) {
+    throw new AwsError(
+      "AccessDeniedException",
+      `User: ${caller.service} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`,
+      { status: 403 },
+    );
+  }
+  lambda.queue.accept(functionName, JSON.stringify(payload) ?? "null", uuid(lambda.surroundings.random));
 };

@@ -1,0 +1,70 @@
+import type { InvokeCommandInput, InvokeCommandOutput } from "@aws-sdk/client-lambda";
+import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
+import type { FunctionOutcome } from "../../../world/neighbours.ts";
+import { operation } from "../../../world/service.ts";
+import type { LambdaContext } from "../context.ts";
+import { functionNeeds } from "../current-function.ts";
+import { findFunction } from "../functions.ts";
+import { invokeNow } from "../invocation.ts";
+
+/** "6 MB each for request and response (synchronous), 1 MB (asynchronous)." */
+const largestRequest = { synchronous: 6_291_456, asynchronous: 1_048_576 };
+
+/** The codec sends bytes; only the client wraps them. */
+type InvokeAnswer = Omit<InvokeCommandOutput, "$metadata" | "Payload"> & { readonly Payload?: Uint8Array };
+
+const encode = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value)));
+
+const jsonPayload = (payload: Uint8Array | undefined, limit: number): string => {
+  const text = payload === undefined || payload.length === 0 ? "{}" : Buffer.from(payload).toString();
+  if (text.length > limit) {
+    throw new AwsError(
+      "RequestTooLargeException",
+      `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+      { status: 413 },
+    );
+  }
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new AwsError(
+      "InvalidRequestContentException",
+      `Could not parse request body into json: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  return text;
+};
+
+/** The outcome as Invoke answers it: an error of the function is an answer with status 200, not an error of the call. */
+const answer = (outcome: FunctionOutcome): InvokeAnswer => {
+  if (outcome.ok) return { StatusCode: 200, ExecutedVersion: "$LATEST", Payload: encode(outcome.payload) };
+  const { errorType, errorMessage, trace } = outcome;
+  const payload = { errorType, errorMessage, ...(trace.length === 0 ? {} : { trace }) };
+  return { StatusCode: 200, ExecutedVersion: "$LATEST", FunctionError: "Unhandled", Payload: encode(payload) };
+};
+
+/**
+ * Now, later (`Event`) or not at all (`DryRun`); without the tail of the log.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export const invoke = (lambda: LambdaContext) =>
+  operation<InvokeCommandInput, InvokeAnswer>({
+    accepts: ["FunctionName", "InvocationType", "LogType", "Payload", "Qualifier"],
+    needs: functionNeeds(lambda, "InvokeFunction"),
+    async run({ FunctionName, InvocationType = "RequestResponse", LogType, Payload, Qualifier }, { requestId }) {
+      if (LogType === "Tail") throw new NotEmulated("lambda:Invoke with LogType Tail");
+      const record = findFunction(lambda.records, "get", lambda.surroundings, FunctionName ?? "", Qualifier);
+      const bytes = Payload as Uint8Array | undefined;
+      switch (InvocationType) {
+        case "DryRun":
+          return { StatusCode: 204 };
+        case "Event":
+          lambda.queue.accept(record.name, jsonPayload(bytes, largestRequest.asynchronous), requestId);
+          return { StatusCode: 202 };
+        case "RequestResponse":
+          return answer(await invokeNow(lambda, record, jsonPayload(bytes, largestRequest.synchronous), requestId));
+        default:
+          throw new AwsError("InvalidParameterValueException", `Invalid invocation type: ${InvocationType}`);
+      }
+    },
+  });
