@@ -1,27 +1,21 @@
 import type { Alarms, AlarmTargets, Metrics } from "../../world/neighbours.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import type { AlarmState } from "./alarm.ts";
-import { alarmOperations } from "./alarm-operations.ts";
-import { alarmArn, createAlarms } from "./alarms.ts";
-import { metricOperations } from "./metric-operations.ts";
+import { alarmArn, createAlarmStore } from "./alarm-store.ts";
 import { createMetricStore } from "./metric-store.ts";
-import { tagOperations } from "./tags.ts";
+import { cloudWatchOperations } from "./operations.ts";
 
 /** CloudWatch: metrics, and alarms on single metrics that act on Auto Scaling. */
 export const createCloudWatch = (
   surroundings: Surroundings,
   { alarmTargets }: { readonly alarmTargets: AlarmTargets },
 ): Service & Metrics & Alarms => {
-  const store = createMetricStore(surroundings.clock);
-  const alarms = createAlarms(surroundings, store, alarmTargets);
+  const metrics = createMetricStore(surroundings.clock);
+  const alarms = createAlarmStore(surroundings, metrics, alarmTargets);
   return {
     // The signing name; IAM's prefix is `cloudwatch`, so every operation says what it needs.
     name: "monitoring",
-    operations: {
-      ...alarmOperations(surroundings, alarms),
-      ...metricOperations(surroundings, store),
-      ...tagOperations(surroundings, alarms),
-    },
+    operations: cloudWatchOperations({ surroundings, metrics, alarms }),
     // Measurements are no resources, and the words of a state hold the time: two dumps would differ by them alone.
     state: () => ({
       alarms: Object.fromEntries(
@@ -41,7 +35,7 @@ export const createCloudWatch = (
           value: decidingValue(state),
         })),
     publish: (namespace, name, dimensions, value) =>
-      store.add({ namespace, name, dimensions }, surroundings.clock.now(), {
+      metrics.add({ namespace, name, dimensions }, surroundings.clock.now(), {
         count: 1,
         sum: value,
         minimum: value,

@@ -19,7 +19,7 @@ export const evaluationRange = (evaluationPeriods: number): number => evaluation
  * data": the newest EvaluationPeriods datapoints that exist in the range decide; only if there are fewer are the missing
  * ones filled in.
  */
-export const evaluate = (rule: Rule, range: readonly Datapoint[], current: StateValue): StateValue => {
+export const evaluatedState = (rule: Rule, range: readonly Datapoint[], current: StateValue): StateValue => {
   const { breaches } = comparisons[rule.comparison];
   const isBreaching = (value: number) => breaches(value, rule.threshold);
   const existing = range.flatMap(({ value }) => (value === undefined ? [] : [value])).slice(-rule.evaluationPeriods);
@@ -47,7 +47,7 @@ const date = (at: number) => {
 const decimal = (number: number) => (Number.isInteger(number) ? number.toFixed(1) : String(number));
 
 /** `2026-01-01T00:00:00.000+0000`, as CloudWatch writes times. */
-export const timestamp = (at: number): string => new Date(at).toISOString().replace("Z", "+0000");
+export const alarmTimestamp = (at: number): string => new Date(at).toISOString().replace("Z", "+0000");
 
 /** Why an alarm went into a state, in CloudWatch's words and as its JSON. */
 export const explain = (
@@ -76,8 +76,8 @@ export const explain = (
     reason,
     reasonData: JSON.stringify({
       version: "1.0",
-      queryDate: timestamp(now),
-      ...(recent[0] === undefined ? {} : { startDate: timestamp(recent[0].start) }),
+      queryDate: alarmTimestamp(now),
+      ...(recent[0] === undefined ? {} : { startDate: alarmTimestamp(recent[0].start) }),
       statistic: rule.statistic,
       period: rule.periodSeconds,
       recentDatapoints: recent.map(({ value }) => value),

@@ -30,6 +30,7 @@ const retention = 25 * 3_600_000;
 const keyOf = ({ namespace, name, dimensions }: MetricName): string =>
   JSON.stringify([namespace, name, ...Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
+/** Two stretches of time as one; the first may be empty. */
 export const combined = (a: Aggregate | undefined, b: Aggregate): Aggregate =>
   a === undefined
     ? b
@@ -40,6 +41,7 @@ export const combined = (a: Aggregate | undefined, b: Aggregate): Aggregate =>
         maximum: Math.max(a.maximum, b.maximum),
       };
 
+/** A statistic of what was measured; there is always a sample. */
 export const statisticOf = ({ count, sum, minimum, maximum }: Aggregate, statistic: Statistic): number =>
   ({ SampleCount: count, Average: sum / count, Sum: sum, Minimum: minimum, Maximum: maximum })[statistic];
 

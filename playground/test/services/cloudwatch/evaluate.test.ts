@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MissingData, StateValue } from "../../../services/cloudwatch/alarm.ts";
-import { evaluate, evaluationRange, explain } from "../../../services/cloudwatch/evaluate.ts";
+import { evaluatedState, evaluationRange, explain } from "../../../services/cloudwatch/evaluate.ts";
 
 const rule = (datapointsToAlarm: number, missingData: MissingData = "missing") => ({
   evaluationPeriods: 3,
@@ -21,7 +21,7 @@ const points = (picture: string) =>
 
 const treatments = ["missing", "ignore", "breaching", "notBreaching"] as const;
 const all = (datapointsToAlarm: number, picture: string, current: StateValue) =>
-  treatments.map((treatment) => evaluate(rule(datapointsToAlarm, treatment), points(picture), current));
+  treatments.map((treatment) => evaluatedState(rule(datapointsToAlarm, treatment), points(picture), current));
 
 const [ok, alarm, unknown] = ["OK", "ALARM", "INSUFFICIENT_DATA"] as const;
 const retained: StateValue = "OK";
@@ -48,7 +48,7 @@ describe("the state of an alarm, by AWS's own tables", () => {
   });
 
   it("does not go into alarm early on one new datapoint alone", () => {
-    expect(evaluate(rule(2), points("- - - - X"), "OK")).toBe("OK");
+    expect(evaluatedState(rule(2), points("- - - - X"), "OK")).toBe("OK");
   });
 
   it("looks two periods further back than the evaluation periods", () => {
@@ -62,7 +62,7 @@ describe("the state of an alarm, by AWS's own tables", () => {
     ["LessThanOrEqualToThreshold", [alarm, alarm, ok]],
   ] as const)("compares by %s", (comparison, states) => {
     const one = { ...rule(1), evaluationPeriods: 1, comparison };
-    expect([4, 5, 6].map((value) => evaluate(one, [{ start: 0, value }], "INSUFFICIENT_DATA"))).toEqual(states);
+    expect([4, 5, 6].map((value) => evaluatedState(one, [{ start: 0, value }], "INSUFFICIENT_DATA"))).toEqual(states);
   });
 });
 

@@ -1,0 +1,138 @@
+import { type Cancel, every } from "../../world/clock.ts";
+import type { AlarmTargets } from "../../world/neighbours.ts";
+import { uuid } from "../../world/random.ts";
+import { createRecords, type Records } from "../../world/records.ts";
+import type { Surroundings } from "../../world/service.ts";
+import type { Alarm, AlarmState, StateValue } from "./alarm.ts";
+import { alarmTimestamp, evaluatedState, evaluationRange, explain } from "./evaluate.ts";
+import { type MetricStore, statisticOf } from "./metric-store.ts";
+
+/** The alarms of an account. */
+export interface AlarmStore {
+  readonly records: Records<Alarm>;
+  /** Creates an alarm or changes its configuration; evaluates it from now on. */
+  configure(alarm: Alarm): void;
+  remove(name: string): void;
+  /** Moves an alarm into a state, until the next evaluation says otherwise. */
+  enter(alarm: Alarm, state: AlarmState): void;
+  stop(): void;
+}
+
+const minuteMilliseconds = 60_000;
+
+interface Evaluation {
+  readonly surroundings: Surroundings;
+  readonly metrics: MetricStore;
+  readonly targets: AlarmTargets;
+  readonly records: Records<Alarm>;
+  /** When each alarm acted last, by its name, in milliseconds since the epoch. */
+  readonly lastActed: Map<string, number>;
+}
+
+/** No alarms yet; each is evaluated on the world's clock. */
+export const createAlarmStore = (
+  surroundings: Surroundings,
+  metrics: MetricStore,
+  targets: AlarmTargets,
+): AlarmStore => {
+  const { clock, lag } = surroundings;
+  const records = createRecords<Alarm>(clock, lag);
+  const evaluation: Evaluation = { surroundings, metrics, targets, records, lastActed: new Map() };
+  const timers = new Map<string, Cancel>();
+  return {
+    records,
+    enter: (alarm, state) => enter(evaluation, alarm, state),
+    configure(alarm) {
+      timers.get(alarm.name)?.();
+      records.put(alarm.name, alarm);
+      const interval = Math.min(alarm.periodSeconds * 1000, minuteMilliseconds);
+      timers.set(
+        alarm.name,
+        every(clock, interval, () => examine(evaluation, alarm.name)),
+      );
+    },
+    remove(name) {
+      timers.get(name)?.();
+      timers.delete(name);
+      evaluation.lastActed.delete(name);
+      records.remove(name);
+    },
+    stop() {
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+    },
+  };
+};
+
+/** The ARN of an alarm, which need not exist. */
+export const alarmArn = ({ region, account }: Pick<Surroundings, "region" | "account">, name: string): string =>
+  `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
+
+const act = (
+  { surroundings, targets, lastActed }: Evaluation,
+  { name, actionsEnabled, actions }: Alarm,
+  state: StateValue,
+) => {
+  lastActed.set(name, surroundings.clock.now());
+  if (actionsEnabled) for (const action of actions[state]) targets.alarm(action, name);
+};
+
+const enter = (evaluation: Evaluation, alarm: Alarm, state: AlarmState) => {
+  const { surroundings, records } = evaluation;
+  const changed = { ...alarm, state };
+  records.put(alarm.name, changed);
+  if (alarm.state.value === state.value) return;
+  surroundings.emit({
+    source: "aws.cloudwatch",
+    detailType: "CloudWatch Alarm State Change",
+    resources: [alarmArn(surroundings, alarm.name)],
+    detail: {
+      alarmName: alarm.name,
+      configuration: configurationOf(alarm, uuid(surroundings.random)),
+      previousState: stateDetail(alarm.state),
+      state: stateDetail(state),
+    },
+  });
+  act(evaluation, changed, state.value);
+};
+
+const examine = (evaluation: Evaluation, name: string) => {
+  const { surroundings, metrics, records, lastActed } = evaluation;
+  const alarm = records.get(name);
+  if (alarm === undefined) return;
+  const now = surroundings.clock.now();
+  const period = alarm.periodSeconds * 1000;
+  const end = Math.floor(now / period) * period;
+  const length = evaluationRange(alarm.evaluationPeriods);
+  const range = Array.from({ length }, (_, index) => {
+    const start = end - (length - index) * period;
+    const samples = metrics.between(alarm.metric, start, start + period);
+    return { start, value: samples && statisticOf(samples, alarm.statistic) };
+  });
+  const value = evaluatedState(alarm, range, alarm.state.value);
+  if (value !== alarm.state.value) enter(evaluation, alarm, { value, at: now, ...explain(alarm, range, value, now) });
+  // "For Auto Scaling actions, the alarm continues to invoke the action once per minute that it remains in the state."
+  else if (now - (lastActed.get(name) ?? now) >= minuteMilliseconds) act(evaluation, alarm, value);
+};
+
+const stateDetail = ({ value, reason, reasonData, at }: AlarmState) => ({
+  value,
+  reason,
+  ...(reasonData === undefined ? {} : { reasonData }),
+  timestamp: alarmTimestamp(at),
+});
+
+const configurationOf = ({ description, metric, periodSeconds, statistic }: Alarm, id: string) => ({
+  ...(description === undefined ? {} : { description }),
+  metrics: [
+    {
+      id,
+      metricStat: {
+        metric: { namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions },
+        period: periodSeconds,
+        stat: statistic,
+      },
+      returnData: true,
+    },
+  ],
+});

@@ -1,0 +1,27 @@
+import type { AnyOperation } from "../../world/service.ts";
+import type { CloudWatchContext } from "./context.ts";
+import { deleteAlarms } from "./operations/delete-alarms.ts";
+import { describeAlarms } from "./operations/describe-alarms.ts";
+import { describeAlarmsForMetric } from "./operations/describe-alarms-for-metric.ts";
+import { disableAlarmActions, enableAlarmActions } from "./operations/enable-disable-alarm-actions.ts";
+import { getMetricStatistics } from "./operations/get-metric-statistics.ts";
+import { putMetricAlarm } from "./operations/put-metric-alarm.ts";
+import { putMetricData } from "./operations/put-metric-data.ts";
+import { setAlarmState } from "./operations/set-alarm-state.ts";
+import { listAlarmTags, tagAlarm, untagAlarm } from "./operations/tags.ts";
+
+/** CloudWatch's operations, by name. */
+export const cloudWatchOperations = (cloudWatch: CloudWatchContext): Readonly<Record<string, AnyOperation>> => ({
+  PutMetricAlarm: putMetricAlarm(cloudWatch),
+  DescribeAlarms: describeAlarms(cloudWatch),
+  DescribeAlarmsForMetric: describeAlarmsForMetric(cloudWatch),
+  DeleteAlarms: deleteAlarms(cloudWatch),
+  SetAlarmState: setAlarmState(cloudWatch),
+  EnableAlarmActions: enableAlarmActions(cloudWatch),
+  DisableAlarmActions: disableAlarmActions(cloudWatch),
+  PutMetricData: putMetricData(cloudWatch),
+  GetMetricStatistics: getMetricStatistics(cloudWatch),
+  ListTagsForResource: listAlarmTags(cloudWatch),
+  TagResource: tagAlarm(cloudWatch),
+  UntagResource: untagAlarm(cloudWatch),
+});

@@ -1,0 +1,79 @@
+import type {
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceCommandOutput,
+  TagResourceCommandInput,
+  TagResourceCommandOutput,
+  UntagResourceCommandInput,
+  UntagResourceCommandOutput,
+} from "@aws-sdk/client-cloudwatch";
+import { AwsError } from "../../../world/aws-error.ts";
+import { type Need, operation } from "../../../world/service.ts";
+import type { Alarm } from "../alarm.ts";
+import { alarmTags } from "../alarm-lookup.ts";
+import { alarmArn } from "../alarm-store.ts";
+import type { CloudWatchContext } from "../context.ts";
+
+const tagNeeds =
+  (action: string) =>
+  ({ ResourceARN = "*" }: { readonly ResourceARN?: string | undefined }): readonly Need[] => [
+    { action: `cloudwatch:${action}`, resource: ResourceARN },
+  ];
+
+const alarmWithArn = (
+  { surroundings }: CloudWatchContext,
+  alarms: readonly Alarm[],
+  arn: string | undefined,
+): Alarm => {
+  const alarm = alarms.find(({ name }) => alarmArn(surroundings, name) === arn);
+  if (alarm === undefined)
+    throw new AwsError("ResourceNotFoundException", `The named resource does not exist: ${arn}`, { status: 404 });
+  return alarm;
+};
+
+/**
+ * Of an alarm.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListTagsForResource.html
+ */
+export const listAlarmTags = (cloudWatch: CloudWatchContext) =>
+  operation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
+    accepts: ["ResourceARN"],
+    needs: tagNeeds("ListTagsForResource"),
+    run: ({ ResourceARN }) => ({
+      Tags: Object.entries(alarmWithArn(cloudWatch, cloudWatch.alarms.records.seenValues(), ResourceARN).tags).map(
+        ([Key, Value]) => ({ Key, Value }),
+      ),
+    }),
+  });
+
+/**
+ * Of an alarm.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_TagResource.html
+ */
+export const tagAlarm = (cloudWatch: CloudWatchContext) =>
+  operation<TagResourceCommandInput, TagResourceCommandOutput>({
+    accepts: ["ResourceARN", "Tags"],
+    needs: tagNeeds("TagResource"),
+    run({ ResourceARN, Tags }) {
+      const { records } = cloudWatch.alarms;
+      const alarm = alarmWithArn(cloudWatch, records.values(), ResourceARN);
+      records.put(alarm.name, { ...alarm, tags: { ...alarm.tags, ...alarmTags(Tags) } });
+      return {};
+    },
+  });
+
+/**
+ * Of an alarm.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_UntagResource.html
+ */
+export const untagAlarm = (cloudWatch: CloudWatchContext) =>
+  operation<UntagResourceCommandInput, UntagResourceCommandOutput>({
+    accepts: ["ResourceARN", "TagKeys"],
+    needs: tagNeeds("UntagResource"),
+    run({ ResourceARN, TagKeys = [] }) {
+      const { records } = cloudWatch.alarms;
+      const alarm = alarmWithArn(cloudWatch, records.values(), ResourceARN);
+      const tags = Object.fromEntries(Object.entries(alarm.tags).filter(([key]) => !TagKeys.includes(key)));
+      records.put(alarm.name, { ...alarm, tags });
+      return {};
+    },
+  });
