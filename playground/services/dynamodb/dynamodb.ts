@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
-import { uuid } from "../../world/random.ts";
-import type { Surroundings } from "../../world/service.ts";
-import { createEngine, engineError, type Fields, isEngineError, isEngineOperation } from "./engine.ts";
-import { createOperations, type Table } from "./operations.ts";
+import { type Random, uuid } from "../../world/random.ts";
+import type { DynamoDbContext, Table } from "./context.ts";
+import { createEngine, type DynamoDbJson, engineError, isEngineError, isEngineOperation } from "./engine.ts";
+import { dynamoDbOperations } from "./operations.ts";
+import { createTurns } from "./turns.ts";
 
 export interface DynamoDbRequest {
   readonly method: string;
@@ -20,7 +21,7 @@ export interface DynamoDbResponse {
 }
 
 export interface Performed {
-  readonly output: Fields;
+  readonly output: DynamoDbJson;
   readonly requestId: string;
 }
 
@@ -28,98 +29,43 @@ export interface DynamoDb {
   /** Answers a request of the JSON protocol. Signature and permissions are the gateway's concern. */
   forward(request: DynamoDbRequest): Promise<DynamoDbResponse>;
   /** Does an operation and answers in DynamoDB's JSON; an error, as the response that tells it. */
-  perform(operation: string, input: Fields): Promise<Performed | DynamoDbResponse>;
+  perform(operation: string, input: DynamoDbJson): Promise<Performed | DynamoDbResponse>;
   /** Creates a table from the properties of `AWS::DynamoDB::Table` or CreateTable's input, and waits until it is active. */
-  createTable(properties: Fields): Promise<void>;
+  createTable(properties: DynamoDbJson): Promise<void>;
   /** The item with a key, in DynamoDB's JSON. */
-  item(table: string, key: Fields): Promise<Fields | undefined>;
+  item(table: string, key: DynamoDbJson): Promise<DynamoDbJson | undefined>;
   /** Every item of a table, in DynamoDB's JSON, in the order of a scan. */
-  items(table: string): Promise<readonly Fields[]>;
+  items(table: string): Promise<readonly DynamoDbJson[]>;
   /** The tables and their settings; not their items. */
   state(): Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   stop(): Promise<void>;
 }
 
-const targetPrefix = "DynamoDB_20120810.";
+/** Does an operation by name. */
+type Run = (name: string, input: DynamoDbJson) => Promise<DynamoDbJson>;
 
 /** Amazon DynamoDB: dynalite in memory, with what it does not know refused or added. */
-export const createDynamoDb = ({
-  clock,
-  random,
-  account,
-  region,
-}: Pick<Surroundings, "clock" | "random" | "account" | "region">): DynamoDb => {
+export const createDynamoDb = (surroundings: DynamoDbContext["surroundings"]): DynamoDb => {
+  const { account, region, random } = surroundings;
   const engine = createEngine(account, region);
   const tables = new Map<string, Table>();
-  const operations = createOperations(engine, tables, () => clock.now());
-
-  const run = async (name: string, input: Fields): Promise<Fields> => {
-    const operation = operations[name];
-    if (operation !== undefined) return operation(input);
-    if (isEngineOperation(name)) return engine.run(name, input);
-    throw new NotEmulated(`dynamodb:${name}`);
-  };
-
-  const respond = (status: number, body: Fields, requestId = uuid(random)): DynamoDbResponse => ({
-    status,
-    headers: { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": requestId },
-    body: new TextEncoder().encode(JSON.stringify(body)),
-  });
-
-  const performed = async (work: () => Promise<Fields>): Promise<Performed | DynamoDbResponse> => {
-    try {
-      return { output: await work(), requestId: uuid(random) };
-    } catch (error) {
-      if (isEngineError(error)) return respond(error.statusCode, error.body);
-      if (error instanceof AwsError) return respond(error.status, { __type: error.name, message: error.message });
-      throw error;
-    }
-  };
-
-  const parse = (body: Uint8Array): Fields => {
-    try {
-      return JSON.parse(new TextDecoder().decode(body)) as Fields;
-    } catch {
-      throw engineError({ __type: "com.amazon.coral.service#SerializationException" });
-    }
-  };
-
+  const run = runner({ surroundings, engine, tables, inTurn: createTurns() });
   return {
     async forward({ headers, body }) {
       const target = headers["x-amz-target"] ?? "";
-      const answer = await performed(async () => {
+      const answer = await performed(random, async () => {
         if (!target.startsWith(targetPrefix)) throw new NotEmulated(`the DynamoDB target '${target}'`);
         return run(target.slice(targetPrefix.length), parse(body));
       });
       return "output" in answer ? respond(200, answer.output, answer.requestId) : answer;
     },
-    perform: (operation, input) => performed(() => run(operation, input)),
-    async createTable(properties) {
-      const name = String(properties.TableName);
-      await run("CreateTable", properties);
-      // dynalite makes a table active on a timer of its own.
-      for (;;) {
-        const { Table } = (await run("DescribeTable", { TableName: name })) as { Table: { TableStatus: string } };
-        if (Table.TableStatus === "ACTIVE") return;
-        await pause(1);
-      }
-    },
+    perform: (operation, input) => performed(random, () => run(operation, input)),
+    createTable: (properties) => createActiveTable(run, properties),
     async item(table, key) {
       const { Item } = await run("GetItem", { TableName: table, Key: key, ConsistentRead: true });
-      return Item as Fields | undefined;
+      return Item as DynamoDbJson | undefined;
     },
-    async items(table) {
-      const items: Fields[] = [];
-      for (let from: unknown; ; ) {
-        const page = await run("Scan", {
-          TableName: table,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        });
-        items.push(...(page.Items as readonly Fields[]));
-        from = page.LastEvaluatedKey;
-        if (from === undefined) return items;
-      }
-    },
+    items: (table) => allItems(run, table),
     state: () => ({
       tables: Object.fromEntries(
         [...tables].map(([name, { schema, settings }]) => {
@@ -130,4 +76,65 @@ export const createDynamoDb = ({
     }),
     stop: () => engine.close(),
   };
+};
+
+const targetPrefix = "DynamoDB_20120810.";
+
+const runner = (dynamoDb: DynamoDbContext): Run => {
+  const operations = dynamoDbOperations(dynamoDb);
+  return async (name, input) => {
+    const operation = operations[name];
+    if (operation !== undefined) return operation(input);
+    if (isEngineOperation(name)) return dynamoDb.engine.run(name, input);
+    throw new NotEmulated(`dynamodb:${name}`);
+  };
+};
+
+const respond = (status: number, body: DynamoDbJson, requestId: string): DynamoDbResponse => ({
+  status,
+  headers: { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": requestId },
+  body: new TextEncoder().encode(JSON.stringify(body)),
+});
+
+const performed = async (random: Random, work: () => Promise<DynamoDbJson>): Promise<Performed | DynamoDbResponse> => {
+  try {
+    return { output: await work(), requestId: uuid(random) };
+  } catch (error) {
+    if (isEngineError(error)) return respond(error.statusCode, error.body, uuid(random));
+    if (error instanceof AwsError)
+      return respond(error.status, { __type: error.name, message: error.message }, uuid(random));
+    throw error;
+  }
+};
+
+const parse = (body: Uint8Array): DynamoDbJson => {
+  try {
+    return JSON.parse(new TextDecoder().decode(body)) as DynamoDbJson;
+  } catch {
+    throw engineError({ __type: "com.amazon.coral.service#SerializationException" });
+  }
+};
+
+const createActiveTable = async (run: Run, properties: DynamoDbJson): Promise<void> => {
+  const name = String(properties.TableName);
+  await run("CreateTable", properties);
+  // dynalite makes a table active on a timer of its own.
+  for (;;) {
+    const { Table } = (await run("DescribeTable", { TableName: name })) as { Table: { TableStatus: string } };
+    if (Table.TableStatus === "ACTIVE") return;
+    await pause(1);
+  }
+};
+
+const allItems = async (run: Run, table: string): Promise<readonly DynamoDbJson[]> => {
+  const items: DynamoDbJson[] = [];
+  for (let from: unknown; ; ) {
+    const page = await run("Scan", {
+      TableName: table,
+      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+    });
+    items.push(...(page.Items as readonly DynamoDbJson[]));
+    from = page.LastEvaluatedKey;
+    if (from === undefined) return items;
+  }
 };

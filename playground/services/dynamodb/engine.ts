@@ -24,15 +24,17 @@ interface Store {
   readonly db: { close(): Promise<void> };
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** An object of requests and answers, as DynamoDB writes them: `{ "TableName": "t", "Key": { "id": { "S": "1" } } }`. */
+export type DynamoDbJson = Readonly<Record<string, unknown>>;
 
 /** An error answer, as it goes over the wire: the shape in which dynalite fails. */
 export interface EngineError extends Error {
   readonly statusCode: number;
-  readonly body: Fields;
+  readonly body: DynamoDbJson;
 }
 
-export const engineError = (body: Fields): EngineError =>
+/** An error answer with status 400. */
+export const engineError = (body: DynamoDbJson): EngineError =>
   Object.assign(new Error(String(body.message)), { statusCode: 400, body });
 
 /** A type of dynalite's: a name, or a structure with its members, or a list or map with the type of its elements. */
@@ -80,8 +82,10 @@ const operations = new Map(
   }),
 );
 
+/** Whether dynalite has an operation of that name. */
 export const isEngineOperation = (name: string): name is EngineOperation => (names as readonly string[]).includes(name);
 
+/** Whether it is an error answer: thrown by dynalite, or made by `engineError`. */
 export const isEngineError = (error: unknown): error is EngineError =>
   error instanceof Error && "statusCode" in error && "body" in error;
 
@@ -110,7 +114,7 @@ export interface Engine {
    * Rejects with an EngineError for what DynamoDB refuses and with NotEmulated for what dynalite does not know. Items that it
    * answers with are the store's own, and must not be changed.
    */
-  run(operation: EngineOperation, input: Fields): Promise<Fields>;
+  run(operation: EngineOperation, input: DynamoDbJson): Promise<DynamoDbJson>;
   close(): Promise<void>;
 }
 
@@ -188,7 +192,7 @@ export const createEngine = (account: string, region: string): Engine => {
           if (error) reject(error);
           else if (output === "") resolve({});
           // A table's description is changed as the table is.
-          else resolve((ofItems.has(name) ? output : copyOf(output)) as Fields);
+          else resolve((ofItems.has(name) ? output : copyOf(output)) as DynamoDbJson);
         });
       }),
     close: () => store.db.close(),

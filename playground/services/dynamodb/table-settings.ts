@@ -1,5 +1,5 @@
 /** The settings of tables that dynalite does not know: they are kept and described here, and have no effect on items. */
-import { type EngineError, engineError, type Fields } from "./engine.ts";
+import { type DynamoDbJson, type EngineError, engineError } from "./engine.ts";
 
 export interface TableSettings {
   readonly createdAt: number;
@@ -10,17 +10,18 @@ export interface TableSettings {
   readonly timeToLive: string | undefined;
 }
 
-export const validationError = (message: string): EngineError =>
+/** DynamoDB's `ValidationException`. */
+export const validationFailure = (message: string): EngineError =>
   engineError({ __type: "com.amazon.coral.validate#ValidationException", message });
 
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+const isFields = (value: unknown): value is DynamoDbJson => typeof value === "object" && value !== null;
 
 const member = (value: unknown, name: string): unknown => (isFields(value) ? value[name] : undefined);
 
 /** What identifies a table's shape: keys, attributes, indexes and billing mode, without sizes, times and ARNs. */
-export const schemaOf = (description: Fields): Fields => {
+export const schemaOf = (description: DynamoDbJson): DynamoDbJson => {
   const indexes = (name: string) =>
-    ((description[name] ?? []) as readonly Fields[]).map(({ IndexName, KeySchema, Projection }) => ({
+    ((description[name] ?? []) as readonly DynamoDbJson[]).map(({ IndexName, KeySchema, Projection }) => ({
       IndexName,
       KeySchema,
       Projection,
@@ -35,7 +36,10 @@ export const schemaOf = (description: Fields): Fields => {
 };
 
 /** Takes the settings out of CreateTable's input, or of the properties of `AWS::DynamoDB::Table`. */
-export const splitSettings = (input: Fields, createdAt: number): readonly [rest: Fields, settings: TableSettings] => {
+export const splitSettings = (
+  input: DynamoDbJson,
+  createdAt: number,
+): readonly [rest: DynamoDbJson, settings: TableSettings] => {
   const {
     DeletionProtectionEnabled,
     SSESpecification,
@@ -59,14 +63,15 @@ export const splitSettings = (input: Fields, createdAt: number): readonly [rest:
 };
 
 /** A table's description with what dynalite leaves out. */
-export const describedTable = (description: Fields, settings: TableSettings): Fields => ({
+export const describedTable = (description: DynamoDbJson, settings: TableSettings): DynamoDbJson => ({
   ...description,
   CreationDateTime: settings.createdAt / 1_000,
   DeletionProtectionEnabled: settings.deletionProtection,
   ...(settings.encrypted ? { SSEDescription: { Status: "ENABLED", SSEType: "KMS" } } : {}),
 });
 
-export const describedTimeToLive = ({ timeToLive }: TableSettings): Fields => ({
+/** What DescribeTimeToLive answers. */
+export const describedTimeToLive = ({ timeToLive }: TableSettings): DynamoDbJson => ({
   TimeToLiveDescription:
     timeToLive === undefined
       ? { TimeToLiveStatus: "DISABLED" }
@@ -78,14 +83,15 @@ export const withTimeToLive = (settings: TableSettings, specification: unknown):
   const attribute = member(specification, "AttributeName");
   const enabled = member(specification, "Enabled");
   if (typeof attribute !== "string" || typeof enabled !== "boolean") {
-    throw validationError("TimeToLiveSpecification is a required argument.");
+    throw validationFailure("TimeToLiveSpecification is a required argument.");
   }
-  if (enabled && settings.timeToLive !== undefined) throw validationError("TimeToLive is already enabled");
-  if (!enabled && settings.timeToLive === undefined) throw validationError("TimeToLive is already disabled");
+  if (enabled && settings.timeToLive !== undefined) throw validationFailure("TimeToLive is already enabled");
+  if (!enabled && settings.timeToLive === undefined) throw validationFailure("TimeToLive is already disabled");
   return { ...settings, timeToLive: enabled ? attribute : undefined };
 };
 
-export const describedBackups = ({ pointInTimeRecovery }: TableSettings): Fields => ({
+/** What DescribeContinuousBackups and UpdateContinuousBackups answer. */
+export const describedBackups = ({ pointInTimeRecovery }: TableSettings): DynamoDbJson => ({
   ContinuousBackupsDescription: {
     ContinuousBackupsStatus: "ENABLED",
     PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: pointInTimeRecovery ? "ENABLED" : "DISABLED" },
