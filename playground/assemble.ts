@@ -19,7 +19,7 @@ import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
 import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
-import { createStepFunctions } from "./services/stepfunctions/step-functions.ts";
+import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { sampleCertificate } from "./stacks/sample-certificate.ts";
 import type { Clock } from "./world/clock.ts";

@@ -5,7 +5,7 @@ import type { EventBridge } from "./services/eventbridge/eventbridge.ts";
 import type { Lambda } from "./services/lambda/lambda.ts";
 import type { Sns } from "./services/sns/sns.ts";
 import type { Sqs } from "./services/sqs/sqs.ts";
-import type { StepFunctions } from "./services/stepfunctions/step-functions.ts";
+import type { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import type { Handlers } from "./template/handlers.ts";
 import { type Deployment, loadTemplate, type Stack } from "./template/load-template.ts";
 import type { Service } from "./world/service.ts";

@@ -1,138 +1,127 @@
+/** The executions of an account, begun and found. Everything throws AwsError as the API would. */
+
 import { AwsError } from "../../world/aws-error.ts";
 import type { Cancel } from "../../world/clock.ts";
-import type { Authorizer, Functions } from "../../world/neighbours.ts";
 import { uuid } from "../../world/random.ts";
-import { createRecords, type Records } from "../../world/records.ts";
-import type { Surroundings } from "../../world/service.ts";
+import type { StepFunctionsContext } from "./context.ts";
 import { createExecution, type Execution } from "./interpreter/execution.ts";
 import type { ExecutionRecord } from "./interpreter/execution-record.ts";
 import { largestPayload } from "./interpreter/limits.ts";
 import type { TaskServices } from "./interpreter/tasks/task-services.ts";
-import type { TaskTokens } from "./interpreter/tasks/task-tokens.ts";
-import { checkArn, checkLength, checkName, executionArn } from "./names.ts";
-import { deleting, type StateMachineStore } from "./state-machines.ts";
+import { currentMachine, machineDeleting } from "./machine-lookup.ts";
+import { checkArn, checkLength, checkStatesName, executionArn } from "./names.ts";
 import { statusChange } from "./status-change.ts";
 
-/** The executions of an account. Everything throws AwsError as the API would. */
-export interface ExecutionStore {
-  readonly records: Records<ExecutionRecord>;
-  start(request: {
+/** "You can reuse names after 90 days." */
+const nameLifeMilliseconds = 90 * 24 * 60 * 60 * 1000;
+
+/** Starts an execution, or answers the running one of the same name and input. */
+export const beginExecution = (
+  stepFunctions: StepFunctionsContext,
+  request: {
     readonly stateMachineArn: string;
     readonly name?: string | undefined;
     readonly input?: string | undefined;
-  }): ExecutionRecord;
-  /** The execution itself. */
-  get(arn: string): Execution;
-  /** The execution's record as a read sees it. */
-  seen(arn: string): ExecutionRecord;
-  /** Those of a state machine, in the order of their start. */
-  of(stateMachineArn: string): readonly Execution[];
-  /** Tells once when the execution ends, or has ended. */
-  onEnd(arn: string, listener: (record: ExecutionRecord) => void): Cancel;
-  /** Lets go of all that still runs. */
-  abandon(): void;
-}
+  },
+): ExecutionRecord => {
+  const { surroundings, executions } = stepFunctions;
+  const { clock, random } = surroundings;
+  const { stateMachineArn, name = uuid(random), input = "{}" } = request;
+  const machine = currentMachine(stepFunctions, stateMachineArn);
+  checkStatesName(name);
+  checkLength("input", input, 0, largestPayload);
+  checkJson(input);
+  if (machine.status === "DELETING") throw machineDeleting(stateMachineArn);
+  const arn = executionArn(surroundings, machine.name, name);
+  const found = executions.get(arn)?.record();
+  if (found !== undefined) {
+    if (found.status === "RUNNING" && found.input === input) return found;
+    if (clock.now() - (found.stopDate ?? clock.now()) < nameLifeMilliseconds) {
+      throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+    }
+  }
+  const execution = createExecution({
+    clock,
+    random,
+    services: taskServices(stepFunctions, machine.roleArn),
+    revision: machine,
+    arn,
+    name,
+    input,
+    changed: (record) => executionChanged(stepFunctions, record),
+  });
+  executions.set(arn, execution);
+  execution.start();
+  return execution.record();
+};
 
-/** "You can reuse names after 90 days." */
-const nameLife = 90 * 24 * 60 * 60 * 1000;
+/** The execution itself. */
+export const findExecution = ({ executions }: StepFunctionsContext, arn: string): Execution => {
+  checkArn(arn, "execution");
+  const execution = executions.get(arn);
+  if (execution === undefined) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  return execution;
+};
 
-export const createExecutionStore = (
-  surroundings: Surroundings,
-  machines: StateMachineStore,
-  tokens: TaskTokens,
-  { functions, authorizer }: { readonly functions: Functions; readonly authorizer: Authorizer },
-): ExecutionStore => {
-  const { clock, random, region, account, lag, emit } = surroundings;
-  const records = createRecords<ExecutionRecord>(clock, lag);
-  const executions = new Map<string, Execution>();
-  const listeners = new Map<string, Set<(record: ExecutionRecord) => void>>();
-  let abandoned = false;
+/** The running executions of a state machine, in the order of their start. */
+export const runningExecutions = (
+  { executions }: StepFunctionsContext,
+  stateMachineArn: string,
+): readonly Execution[] =>
+  [...executions.values()].filter((execution) => {
+    const record = execution.record();
+    return record.stateMachineArn === stateMachineArn && record.status === "RUNNING";
+  });
 
-  const changed = (record: ExecutionRecord) => {
-    const { executionArn: arn, stateMachineArn } = record;
-    records.put(arn, record);
-    emit(statusChange(record, clock.now()));
-    if (record.status === "RUNNING") return;
-    for (const listener of [...(listeners.get(arn) ?? [])]) listener(record);
-    removeIfDeleted(stateMachineArn);
-  };
+/** Tells once when the execution ends, or has ended. */
+const onEnd = (
+  stepFunctions: StepFunctionsContext,
+  arn: string,
+  listener: (record: ExecutionRecord) => void,
+): Cancel => {
+  const { surroundings, endListeners } = stepFunctions;
+  const record = findExecution(stepFunctions, arn).record();
+  if (record.status !== "RUNNING") {
+    return surroundings.clock.after(0, () => listener(record));
+  }
+  const all = endListeners.get(arn) ?? new Set();
+  endListeners.set(arn, all.add(listener));
+  return () => all.delete(listener);
+};
 
-  // "A state machine is deleted only when all its executions are completed."
-  const removeIfDeleted = (stateMachineArn: string) => {
-    const runs = store.of(stateMachineArn).some((execution) => execution.record().status === "RUNNING");
-    if (machines.records.get(stateMachineArn)?.status === "DELETING" && !runs) machines.records.remove(stateMachineArn);
-  };
+const executionChanged = (stepFunctions: StepFunctionsContext, record: ExecutionRecord): void => {
+  const { surroundings, executionRecords, endListeners } = stepFunctions;
+  const { executionArn: arn, stateMachineArn } = record;
+  executionRecords.put(arn, record);
+  surroundings.emit(statusChange(record, surroundings.clock.now()));
+  if (record.status === "RUNNING") return;
+  for (const listener of [...(endListeners.get(arn) ?? [])]) listener(record);
+  removeIfDeleted(stepFunctions, stateMachineArn);
+};
 
-  const services = (roleArn: string): TaskServices => ({
-    region,
-    account,
+// "A state machine is deleted only when all its executions are completed."
+const removeIfDeleted = (stepFunctions: StepFunctionsContext, stateMachineArn: string): void => {
+  const { machines } = stepFunctions;
+  const runs = runningExecutions(stepFunctions, stateMachineArn).length > 0;
+  if (machines.get(stateMachineArn)?.status === "DELETING" && !runs) machines.remove(stateMachineArn);
+};
+
+const taskServices = (stepFunctions: StepFunctionsContext, roleArn: string): TaskServices => {
+  const { surroundings, functions, authorizer, tokens, executions, end } = stepFunctions;
+  return {
+    region: surroundings.region,
+    account: surroundings.account,
     functions,
     authorize: (need) => authorizer.authorize(roleArn, need),
     tokens,
     children: {
-      start: store.start,
-      onEnd: store.onEnd,
+      start: (request) => beginExecution(stepFunctions, request),
+      onEnd: (arn, listener) => onEnd(stepFunctions, arn, listener),
       stop: (arn) => {
-        if (!abandoned) executions.get(arn)?.stop(undefined, undefined);
+        if (!end.signal.aborted) executions.get(arn)?.stop(undefined, undefined);
       },
     },
-  });
-
-  const store: ExecutionStore = {
-    records,
-    start({ stateMachineArn, name = uuid(random), input = "{}" }) {
-      const machine = machines.get(stateMachineArn);
-      checkName(name);
-      checkLength("input", input, 0, largestPayload);
-      checkJson(input);
-      if (machine.status === "DELETING") throw deleting(stateMachineArn);
-      const arn = executionArn(surroundings, machine.name, name);
-      const found = executions.get(arn)?.record();
-      if (found !== undefined) {
-        if (found.status === "RUNNING" && found.input === input) return found;
-        if (clock.now() - (found.stopDate ?? clock.now()) < nameLife) {
-          throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
-        }
-      }
-      const execution = createExecution({
-        clock,
-        random,
-        services: services(machine.roleArn),
-        revision: machine,
-        arn,
-        name,
-        input,
-        changed,
-      });
-      executions.set(arn, execution);
-      execution.start();
-      return execution.record();
-    },
-    get(arn) {
-      checkArn(arn, "execution");
-      const execution = executions.get(arn);
-      if (execution === undefined) throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
-      return execution;
-    },
-    // StartExecution has told the caller of it, so that at least its start is seen at once.
-    seen: (arn) => records.seen(arn) ?? store.get(arn).record(),
-    of: (stateMachineArn) =>
-      [...executions.values()].filter((execution) => execution.record().stateMachineArn === stateMachineArn),
-    onEnd(arn, listener) {
-      const record = store.get(arn).record();
-      if (record.status !== "RUNNING") {
-        return clock.after(0, () => listener(record));
-      }
-      const all = listeners.get(arn) ?? new Set();
-      listeners.set(arn, all.add(listener));
-      return () => all.delete(listener);
-    },
-    abandon() {
-      abandoned = true;
-      for (const execution of executions.values()) execution.abandon();
-    },
   };
-  return store;
 };
 
 const checkJson = (text: string): void => {

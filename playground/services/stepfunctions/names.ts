@@ -1,15 +1,14 @@
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import type { Surroundings } from "../../world/service.ts";
 
-/** Where this account's state machines live. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
+type Account = Pick<Surroundings, "account" | "region">;
 
-export const stateMachineArn = ({ account, region }: Place, name: string): string =>
+/** The ARN of a state machine, which need not exist. */
+export const stateMachineArn = ({ account, region }: Account, name: string): string =>
   `arn:aws:states:${region}:${account}:stateMachine:${name}`;
 
-export const executionArn = ({ account, region }: Place, stateMachine: string, name: string): string =>
+/** The ARN of an execution, which need not exist. */
+export const executionArn = ({ account, region }: Account, stateMachine: string, name: string): string =>
   `arn:aws:states:${region}:${account}:execution:${stateMachine}:${name}`;
 
 // CreateStateMachine and StartExecution: "A name must not contain: white space, brackets < > { } [ ], wildcard characters ? *,
@@ -17,7 +16,7 @@ export const executionArn = ({ account, region }: Place, stateMachine: string, n
 const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\uFFFE\uFFFF\p{Cs}\u{10FFFF}]/u;
 
 /** Throws InvalidName unless a state machine or an execution may be called so. */
-export const checkName = (name: string): void => {
+export const checkStatesName = (name: string): void => {
   checkLength("name", name, 1, 80);
   if (forbidden.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
 };

@@ -31,7 +31,7 @@ export interface Transition {
 }
 
 /** What an expression sees besides the state's input, and who asks. */
-export interface Scope {
+export interface EvaluationScope {
   readonly result?: Json;
   readonly errorOutput?: Json;
   readonly retryCount?: number;
@@ -49,11 +49,11 @@ export interface Activation {
   /** Adds an event to the history, after the branch's last one. */
   record(type: EventType, details?: EventDetails): void;
   /** The template's value. Rejects with States.QueryEvaluationError, after recording it. */
-  evaluate(template: Template, scope?: Scope): Promise<Json>;
+  evaluate(template: Template, scope?: EvaluationScope): Promise<Json>;
   /** The same, of the type that the field needs. */
-  evaluateAs<T extends Json>(template: Template, expected: Expected<T>, scope?: Scope): Promise<T>;
+  evaluateAs<T extends Json>(template: Template, expected: Expected<T>, scope?: EvaluationScope): Promise<T>;
   /** Evaluates `Output` and `Assign`, both with the variables as they were before. */
-  conclude(next: string | undefined, result: Result, output: Json, scope?: Scope): Promise<Transition>;
+  conclude(next: string | undefined, result: Result, output: Json, scope?: EvaluationScope): Promise<Transition>;
   /** A failure that the interpreter found, which AWS words with the state's name. */
   failure(error: string, message: string): StateFailure;
 }
@@ -95,75 +95,112 @@ export const activate = (run: Run, branch: Branch, type: StateType, signal: Abor
     });
     position.entered = { event: branch.lastEvent, time: run.clock.now() };
   }
-  const { event } = position.entered;
 
-  const failure = (error: string, message: string) =>
-    new StateFailure(
-      error,
-      `An error occurred while executing the state '${name}' (entered at the event id #${event}). ${message}`,
-    );
-
-  const evaluationFailure = (location: string, message: string) => {
-    const failed = failure("States.QueryEvaluationError", message);
-    record("EvaluationFailed", {
-      evaluationFailedEventDetails: {
-        error: failed.error,
-        cause: failed.reason,
-        location: location.slice(0, 256),
-        state: name,
-      },
-    });
-    return failed;
+  const visit: Visit = { run, branch, input, name, event: position.entered.event, record };
+  return {
+    run,
+    branch,
+    input,
+    signal,
+    record,
+    evaluate: (template, scope) => evaluate(visit, template, scope),
+    evaluateAs: (template, expected, scope) => evaluateAs(visit, template, expected, scope),
+    conclude: (next, result, output, scope) => conclude(visit, next, result, output, scope),
+    failure: (error, message) => failure(visit, error, message),
   };
+};
 
-  const bindings = ({ result, errorOutput, retryCount = 0, taskToken, item }: Scope) => ({
-    ...functions(run.clock.now(), run.random),
-    ...visibleVariables(branch),
-    states: {
-      input,
-      context: contextObject(run.facts, branch, retryCount, taskToken, item),
-      ...(result === undefined ? {} : { result }),
-      ...(errorOutput === undefined ? {} : { errorOutput }),
+/** What the evaluations in a state see of it. */
+interface Visit extends Pick<Activation, "run" | "branch" | "input" | "record"> {
+  /** The state's name. */
+  readonly name: string;
+  /** The id of the event with which the state was entered. */
+  readonly event: number;
+}
+
+const failure = ({ name, event }: Visit, error: string, message: string) =>
+  new StateFailure(
+    error,
+    `An error occurred while executing the state '${name}' (entered at the event id #${event}). ${message}`,
+  );
+
+const evaluationFailure = (visit: Visit, location: string, message: string) => {
+  const failed = failure(visit, "States.QueryEvaluationError", message);
+  visit.record("EvaluationFailed", {
+    evaluationFailedEventDetails: {
+      error: failed.error,
+      cause: failed.reason,
+      location: location.slice(0, 256),
+      state: visit.name,
     },
   });
+  return failed;
+};
 
-  const evaluate = async (template: Template, scope: Scope = {}) => {
-    const known = bindings(scope);
-    return evaluateTemplate(template, async (expression: Expression, field) => {
-      const about = `The JSONata expression '${expression.source}' specified for the field '${field}'`;
-      let value: Json | undefined;
-      try {
-        value = await expression.evaluate(known);
-      } catch (error) {
-        throw evaluationFailure(field, `${about} threw an error during evaluation. ${(error as Error).message}`);
-      }
-      if (value === undefined) throw evaluationFailure(field, `${about} returned nothing (undefined).`);
-      return value;
-    });
-  };
+const bindings = (
+  { run, branch, input }: Visit,
+  { result, errorOutput, retryCount = 0, taskToken, item }: EvaluationScope,
+) => ({
+  ...functions(run.clock.now(), run.random),
+  ...visibleVariables(branch),
+  states: {
+    input,
+    context: contextObject(run.facts, branch, retryCount, taskToken, item),
+    ...(result === undefined ? {} : { result }),
+    ...(errorOutput === undefined ? {} : { errorOutput }),
+  },
+});
 
-  const evaluateAs = async <T extends Json>(template: Template, expected: Expected<T>, scope?: Scope): Promise<T> => {
-    const value = await evaluate(template, scope);
-    if (expected.accepts(value)) return value;
-    const [source, field] = template.kind === "expression" ? [template.expression.source, template.field] : ["", ""];
-    const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-    throw evaluationFailure(
-      field,
-      `The JSONata expression '${source}' specified for the field '${field}' returned an unexpected result type. ` +
-        `Expected '${expected.name}', but was '${type}' for value: ${JSON.stringify(value)}`,
-    );
-  };
-
-  const conclude = async (next: string | undefined, result: Result, fallback: Json, scope: Scope = {}) => {
-    const output = result.output === undefined ? fallback : await evaluate(result.output, scope);
-    checkResult(output, name);
-    const assigned: Record<string, Json> = {};
-    for (const [variable, template] of result.assign) assigned[variable] = await evaluate(template, scope);
-    if (sizeOf(assigned) > largestPayload) {
-      throw failure("States.DataLimitExceeded", "The size of the variables in Assign exceeds the maximum of 256 KiB.");
+const evaluate = async (visit: Visit, template: Template, scope: EvaluationScope = {}): Promise<Json> => {
+  const known = bindings(visit, scope);
+  return evaluateTemplate(template, async (expression: Expression, field) => {
+    const about = `The JSONata expression '${expression.source}' specified for the field '${field}'`;
+    let value: Json | undefined;
+    try {
+      value = await expression.evaluate(known);
+    } catch (error) {
+      throw evaluationFailure(visit, field, `${about} threw an error during evaluation. ${(error as Error).message}`);
     }
-    return { next, output, assigned };
-  };
+    if (value === undefined) throw evaluationFailure(visit, field, `${about} returned nothing (undefined).`);
+    return value;
+  });
+};
 
-  return { run, branch, input, signal, record, evaluate, evaluateAs, conclude, failure };
+const evaluateAs = async <T extends Json>(
+  visit: Visit,
+  template: Template,
+  expected: Expected<T>,
+  scope?: EvaluationScope,
+): Promise<T> => {
+  const value = await evaluate(visit, template, scope);
+  if (expected.accepts(value)) return value;
+  const [source, field] = template.kind === "expression" ? [template.expression.source, template.field] : ["", ""];
+  const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  throw evaluationFailure(
+    visit,
+    field,
+    `The JSONata expression '${source}' specified for the field '${field}' returned an unexpected result type. ` +
+      `Expected '${expected.name}', but was '${type}' for value: ${JSON.stringify(value)}`,
+  );
+};
+
+const conclude = async (
+  visit: Visit,
+  next: string | undefined,
+  result: Result,
+  fallback: Json,
+  scope: EvaluationScope = {},
+): Promise<Transition> => {
+  const output = result.output === undefined ? fallback : await evaluate(visit, result.output, scope);
+  checkResult(output, visit.name);
+  const assigned: Record<string, Json> = {};
+  for (const [variable, template] of result.assign) assigned[variable] = await evaluate(visit, template, scope);
+  if (sizeOf(assigned) > largestPayload) {
+    throw failure(
+      visit,
+      "States.DataLimitExceeded",
+      "The size of the variables in Assign exceeds the maximum of 256 KiB.",
+    );
+  }
+  return { next, output, assigned };
 };

@@ -10,7 +10,7 @@ import { type Branch, follow, startBranch } from "./branch.ts";
 import { contextObject, type ExecutionFacts } from "./context.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { Aborted, errorDetails, StateFailure } from "./failure.ts";
-import { createHistory, type EventDetails, type EventType } from "./history.ts";
+import { createHistory, type EventDetails, type EventType, type History } from "./history.ts";
 import { runBranch } from "./run-branch.ts";
 import type { TaskServices } from "./tasks/task-services.ts";
 
@@ -52,115 +52,25 @@ interface Setting {
   readonly changed: (record: ExecutionRecord) => void;
 }
 
+/** An execution with what changes while it runs. */
+interface Running extends Setting {
+  readonly parsedInput: Json;
+  readonly history: History;
+  readonly main: Branch;
+  abort: AbortController;
+  /** Its state machine was deleted: it ends before its next state. */
+  doomed: boolean;
+  record: ExecutionRecord;
+}
+
 /** An execution of a state machine, not yet started. */
 export const createExecution = (setting: Setting): Execution => {
-  const { clock, random, services, revision, arn, name, changed } = setting;
-  const input = JSON.parse(setting.input) as Json;
-  const history = createHistory(clock);
-  const main: Branch = startBranch(revision.definition, input);
-  let abort = new AbortController();
-  let doomed = false;
-  let record: ExecutionRecord = {
-    executionArn: arn,
-    stateMachineArn: revision.arn,
-    name,
-    status: "RUNNING",
-    startDate: clock.now(),
-    stopDate: undefined,
-    input: setting.input,
-    output: undefined,
-    error: undefined,
-    cause: undefined,
-    redriveCount: 0,
-    redriveDate: undefined,
-    eventCount: 0,
-  };
-
-  const change = (changes: Partial<ExecutionRecord>) => {
-    record = { ...record, ...changes, eventCount: history.events.length };
-    changed(record);
-  };
-
-  const close = (
-    status: ExecutionRecord["status"],
-    event: { readonly type: EventType; readonly previous: number; readonly details: EventDetails },
-    outcome: Partial<Pick<ExecutionRecord, "output" | "error" | "cause">>,
-  ) => {
-    history.close(event.type, event.previous, event.details);
-    abort.abort(new Aborted(`The execution is ${status}`));
-    change({ status, stopDate: clock.now(), ...outcome });
-  };
-
-  const succeed = (output: Json) => {
-    const text = JSON.stringify(output);
-    const details = { executionSucceededEventDetails: { output: text, outputDetails: { truncated: false } } };
-    close("SUCCEEDED", { type: "ExecutionSucceeded", previous: main.lastEvent, details }, { output: text });
-  };
-
-  const fail = (failure: StateFailure) => {
-    const details = errorDetails(failure);
-    const event = { type: "ExecutionFailed", previous: main.lastEvent } as const;
-    close("FAILED", { ...event, details: { executionFailedEventDetails: details } }, details);
-  };
-
-  const stop = (error: string | undefined, cause: string | undefined) => {
-    if (record.status !== "RUNNING") return;
-    const details = errorDetails(new StateFailure(error, cause));
-    const event = {
-      type: "ExecutionAborted",
-      previous: 0,
-      details: { executionAbortedEventDetails: details },
-    } as const;
-    close("ABORTED", event, details);
-  };
-
-  // AWS: the event names States.Timeout, DescribeExecution neither error nor cause.
-  const timeOut = () => {
-    const details = { executionTimedOutEventDetails: { error: "States.Timeout" } };
-    close("TIMED_OUT", { type: "ExecutionTimedOut", previous: 0, details }, {});
-  };
-
-  const checkpoint = () => {
-    if (doomed) stop(undefined, undefined);
-  };
-
-  const run = async (): Promise<void> => {
-    const { signal } = abort;
-    const facts: ExecutionFacts = {
-      arn,
-      name,
-      input,
-      startTime: record.startDate,
-      redriveCount: record.redriveCount,
-      redriveTime: record.redriveDate,
-      machine: revision,
-    };
-    const interpreter: Run = {
-      clock,
-      random,
-      facts,
-      history,
-      services,
-      runBranch: (branch, branchSignal) => runBranch(interpreter, branch, branchSignal, checkpoint),
-    };
-    try {
-      // The time that an execution may take begins anew with a redrive.
-      const seconds = await timeoutSeconds(revision.definition, facts, main, random, clock);
-      const cancel = seconds === undefined ? undefined : clock.after(seconds * 1000, timeOut);
-      if (cancel !== undefined) signal.addEventListener("abort", cancel);
-      succeed(await interpreter.runBranch(main, signal));
-    } catch (failure) {
-      if (signal.aborted) return;
-      // Anything but a StateFailure is a fault of the playground: it must not look like the definition's.
-      const message = `The playground's interpreter failed: ${String(failure)}`;
-      fail(failure instanceof StateFailure ? failure : new StateFailure("States.Runtime", message));
-    }
-  };
-
+  const execution = notYetStarted(setting);
+  const { revision, history } = execution;
   return {
     revision,
     events: history.events,
-    record: () => record,
+    record: () => execution.record,
     start() {
       history.add("ExecutionStarted", 0, {
         executionStartedEventDetails: {
@@ -169,32 +79,146 @@ export const createExecution = (setting: Setting): Execution => {
           roleArn: revision.roleArn,
         },
       });
-      change({});
-      void run();
+      change(execution, {});
+      void run(execution);
     },
-    stop,
-    redrive() {
-      const redriveCount = record.redriveCount + 1;
-      const event = history.add("ExecutionRedriven", history.events.length, {
-        executionRedrivenEventDetails: { redriveCount },
-      });
-      follow(main, event);
-      abort = new AbortController();
-      change({
-        status: "RUNNING",
-        stopDate: undefined,
-        error: undefined,
-        cause: undefined,
-        redriveCount,
-        redriveDate: clock.now(),
-      });
-      void run();
-    },
+    stop: (error, cause) => stop(execution, error, cause),
+    redrive: () => redrive(execution),
     stopAtNextTransition: () => {
-      doomed = true;
+      execution.doomed = true;
     },
-    abandon: () => abort.abort(new Aborted("The world ends")),
+    abandon: () => execution.abort.abort(new Aborted("The world ends")),
   };
+};
+
+const notYetStarted = (setting: Setting): Running => {
+  const { clock, revision, arn, name } = setting;
+  const parsedInput = JSON.parse(setting.input) as Json;
+  return {
+    ...setting,
+    parsedInput,
+    history: createHistory(clock),
+    main: startBranch(revision.definition, parsedInput),
+    abort: new AbortController(),
+    doomed: false,
+    record: {
+      executionArn: arn,
+      stateMachineArn: revision.arn,
+      name,
+      status: "RUNNING",
+      startDate: clock.now(),
+      stopDate: undefined,
+      input: setting.input,
+      output: undefined,
+      error: undefined,
+      cause: undefined,
+      redriveCount: 0,
+      redriveDate: undefined,
+      eventCount: 0,
+    },
+  };
+};
+
+const change = (execution: Running, changes: Partial<ExecutionRecord>) => {
+  execution.record = { ...execution.record, ...changes, eventCount: execution.history.events.length };
+  execution.changed(execution.record);
+};
+
+const close = (
+  execution: Running,
+  status: ExecutionRecord["status"],
+  event: { readonly type: EventType; readonly previous: number; readonly details: EventDetails },
+  outcome: Partial<Pick<ExecutionRecord, "output" | "error" | "cause">>,
+) => {
+  execution.history.close(event.type, event.previous, event.details);
+  execution.abort.abort(new Aborted(`The execution is ${status}`));
+  change(execution, { status, stopDate: execution.clock.now(), ...outcome });
+};
+
+const succeed = (execution: Running, output: Json) => {
+  const text = JSON.stringify(output);
+  const details = { executionSucceededEventDetails: { output: text, outputDetails: { truncated: false } } };
+  const event = { type: "ExecutionSucceeded", previous: execution.main.lastEvent, details } as const;
+  close(execution, "SUCCEEDED", event, { output: text });
+};
+
+const fail = (execution: Running, failure: StateFailure) => {
+  const details = errorDetails(failure);
+  const event = { type: "ExecutionFailed", previous: execution.main.lastEvent } as const;
+  close(execution, "FAILED", { ...event, details: { executionFailedEventDetails: details } }, details);
+};
+
+const stop = (execution: Running, error: string | undefined, cause: string | undefined) => {
+  if (execution.record.status !== "RUNNING") return;
+  const details = errorDetails(new StateFailure(error, cause));
+  const event = {
+    type: "ExecutionAborted",
+    previous: 0,
+    details: { executionAbortedEventDetails: details },
+  } as const;
+  close(execution, "ABORTED", event, details);
+};
+
+// AWS: the event names States.Timeout, DescribeExecution neither error nor cause.
+const timeOut = (execution: Running) => {
+  const details = { executionTimedOutEventDetails: { error: "States.Timeout" } };
+  close(execution, "TIMED_OUT", { type: "ExecutionTimedOut", previous: 0, details }, {});
+};
+
+const redrive = (execution: Running) => {
+  const { clock, history, main } = execution;
+  const redriveCount = execution.record.redriveCount + 1;
+  const event = history.add("ExecutionRedriven", history.events.length, {
+    executionRedrivenEventDetails: { redriveCount },
+  });
+  follow(main, event);
+  execution.abort = new AbortController();
+  change(execution, {
+    status: "RUNNING",
+    stopDate: undefined,
+    error: undefined,
+    cause: undefined,
+    redriveCount,
+    redriveDate: clock.now(),
+  });
+  void run(execution);
+};
+
+const run = async (execution: Running): Promise<void> => {
+  const { clock, random, services, revision, history, main, record } = execution;
+  const { signal } = execution.abort;
+  const facts: ExecutionFacts = {
+    arn: execution.arn,
+    name: execution.name,
+    input: execution.parsedInput,
+    startTime: record.startDate,
+    redriveCount: record.redriveCount,
+    redriveTime: record.redriveDate,
+    machine: revision,
+  };
+  const checkpoint = () => {
+    if (execution.doomed) stop(execution, undefined, undefined);
+  };
+  const interpreter: Run = {
+    clock,
+    random,
+    facts,
+    history,
+    services,
+    runBranch: (branch, branchSignal) => runBranch(interpreter, branch, branchSignal, checkpoint),
+  };
+  try {
+    // The time that an execution may take begins anew with a redrive.
+    const seconds = await timeoutSeconds(revision.definition, facts, main, random, clock);
+    const cancel = seconds === undefined ? undefined : clock.after(seconds * 1000, () => timeOut(execution));
+    if (cancel !== undefined) signal.addEventListener("abort", cancel);
+    succeed(execution, await interpreter.runBranch(main, signal));
+  } catch (failure) {
+    if (signal.aborted) return;
+    // Anything but a StateFailure is a fault of the playground: it must not look like the definition's.
+    const message = `The playground's interpreter failed: ${String(failure)}`;
+    fail(execution, failure instanceof StateFailure ? failure : new StateFailure("States.Runtime", message));
+  }
 };
 
 /** The machine's own `TimeoutSeconds`, which may be an expression over the execution's input. */

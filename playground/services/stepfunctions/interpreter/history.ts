@@ -17,6 +17,7 @@ export interface History {
 /** "Maximum execution history size: 25,000 events in a single state machine execution history." Then the execution fails. */
 export const largestHistory = 25_000;
 
+/** No events yet; they are numbered from 1. */
 export const createHistory = (clock: Clock): History => {
   const events: HistoryEvent[] = [];
   const add = (type: EventType, previousEventId: number, details: EventDetails) => {

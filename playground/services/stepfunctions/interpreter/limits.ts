@@ -6,6 +6,7 @@ export const largestPayload = 262_144;
 /** AWS: "The total size of all stored variables cannot exceed 10 MiB per execution." */
 export const largestVariables = 10 * 1024 * 1024;
 
+/** How many bytes of UTF-8 a value takes as JSON. */
 export const sizeOf = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 
 /** Throws States.DataLimitExceeded, in AWS's words, if the result of `what` (a state or a task's resource) is too large. */

@@ -15,7 +15,7 @@ import {
   wrong,
 } from "./parse-fields.ts";
 import { parseState } from "./parse-states.ts";
-import { within } from "./template.ts";
+import { memberPlace } from "./template.ts";
 
 interface Parsed {
   readonly definition: Definition | undefined;
@@ -80,7 +80,7 @@ const readGroup = (source: Source, extraFields: readonly string[], surrounding: 
   const startAt = readString(source, "StartAt") ?? "";
   const states = new Map<string, State>();
   if (source.raw.States === undefined) return { startAt, states };
-  const all = asSource(source.raw.States, within(source.place, "States"), source.report);
+  const all = asSource(source.raw.States, memberPlace(source.place, "States"), source.report);
   if (all === undefined) return { startAt, states };
 
   const own = assignedBy(all.raw);
@@ -93,7 +93,7 @@ const readGroup = (source: Source, extraFields: readonly string[], surrounding: 
   }
   const inner: Surrounding = { ...surrounding, outerVariables: new Set([...surrounding.outerVariables, ...own]) };
   for (const [name, raw] of Object.entries(all.raw)) {
-    const state = asSource(raw, within(all.place, name), source.report);
+    const state = asSource(raw, memberPlace(all.place, name), source.report);
     if (state === undefined) continue;
     checkName(state, name, surrounding.names);
     if (!checkLanguage(state, surrounding.machineLanguage)) continue;

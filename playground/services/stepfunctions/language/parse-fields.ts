@@ -2,22 +2,23 @@ import type { Assignments, Catcher, Result, Retrier } from "./definition.ts";
 import { notEmulated, type Report } from "./diagnostic.ts";
 import type { Availability } from "./expression-rules.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
-import { at, compileTemplate, type Place, type Template, within } from "./template.ts";
+import { compileTemplate, type FieldPlace, itemPlace, memberPlace, type Template } from "./template.ts";
 
 /** An object of the definition that is being read. */
 export interface Source {
   readonly raw: JsonObject;
-  readonly place: Place;
+  readonly place: FieldPlace;
   readonly report: Report;
 }
 
 const schema = "SCHEMA_VALIDATION_FAILED";
 
+/** Reports that a field is not what it has to be. */
 export const wrong = ({ place, report }: Source, name: string, message: string): void =>
-  report(schema, message, within(place, name).location);
+  report(schema, message, memberPlace(place, name).location);
 
 /** The object as a source, or undefined after reporting that it is none. */
-export const asSource = (value: Json | undefined, place: Place, report: Report): Source | undefined => {
+export const asSource = (value: Json | undefined, place: FieldPlace, report: Report): Source | undefined => {
   if (isObject(value)) return { raw: value, place, report };
   report(schema, "Expected value of type [OBJECT]", place.location);
   return undefined;
@@ -27,18 +28,20 @@ export const asSource = (value: Json | undefined, place: Place, report: Report):
 export const checkFields = (source: Source, known: readonly string[], missing: readonly string[] = []): void => {
   for (const name of Object.keys(source.raw)) {
     if (known.includes(name)) continue;
-    const { location } = within(source.place, name);
+    const { location } = memberPlace(source.place, name);
     if (missing.includes(name)) source.report(notEmulated, `the field '${name}'`, location);
     else source.report(schema, `Field '${name}' is not supported`, location);
   }
 };
 
+/** Reports the fields that are not there, all in one diagnostic. */
 export const requireFields = (source: Source, names: readonly string[]): void => {
   const absent = names.filter((name) => source.raw[name] === undefined);
   if (absent.length > 0)
     source.report(schema, `These fields are required: [${absent.join(", ")}]`, source.place.location || "/");
 };
 
+/** A text, or undefined if there is none or, after reporting it, if it is none. */
 export const readString = (source: Source, name: string): string | undefined => {
   const value = source.raw[name];
   if (value === undefined || typeof value === "string") return value;
@@ -50,17 +53,20 @@ export const readString = (source: Source, name: string): string | undefined => 
 export const readArray = (source: Source, name: string): readonly Source[] => {
   const value = source.raw[name];
   if (value === undefined) return [];
-  const place = within(source.place, name);
+  const place = memberPlace(source.place, name);
   if (!Array.isArray(value)) {
     wrong(source, name, "Expected value of type [ARRAY]");
     return [];
   }
-  return value.flatMap((item, index) => asSource(item, at(place, index), source.report) ?? []);
+  return value.flatMap((item, index) => asSource(item, itemPlace(place, index), source.report) ?? []);
 };
 
+/** A field with its expressions compiled; undefined if it is not there. */
 export const readTemplate = (source: Source, name: string, available: Availability): Template | undefined => {
   const value = source.raw[name];
-  return value === undefined ? undefined : compileTemplate(value, within(source.place, name), available, source.report);
+  return value === undefined
+    ? undefined
+    : compileTemplate(value, memberPlace(source.place, name), available, source.report);
 };
 
 /** A field that is an expression or a literal for which `accepts` holds. */
@@ -76,6 +82,7 @@ export const readExpressionOr = (
   return template;
 };
 
+/** Whether a value is a whole number in a range, both ends included. */
 export const isWhole = (least: number, most: number) => (value: Json | undefined) =>
   typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
 
@@ -107,7 +114,7 @@ export const readResult = (source: Source, available: Availability): Result => (
 
 const readAssign = (source: Source, available: Availability): Assignments => {
   if (source.raw.Assign === undefined) return new Map();
-  const assign = asSource(source.raw.Assign, within(source.place, "Assign"), source.report);
+  const assign = asSource(source.raw.Assign, memberPlace(source.place, "Assign"), source.report);
   const assignments = new Map<string, Template>();
   for (const name of Object.keys(assign?.raw ?? {})) {
     if (assign === undefined) break;
@@ -130,6 +137,7 @@ const readErrorEquals = (source: Source, isLast: boolean): readonly string[] => 
   return names;
 };
 
+/** The retriers of a state, with AWS's defaults for what they do not say. */
 export const readRetry = (source: Source): readonly Retrier[] =>
   readArray(source, "Retry").map((retrier, index, all): Retrier => {
     checkFields(retrier, [
@@ -184,6 +192,7 @@ export const readRetry = (source: Source): readonly Retrier[] =>
     };
   });
 
+/** The catchers of a state, in their order. */
 export const readCatch = (source: Source): readonly Catcher[] =>
   readArray(source, "Catch").map((catcher, index, all): Catcher => {
     checkFields(catcher, ["Comment", "ErrorEquals", "Next", "Output", "Assign"]);

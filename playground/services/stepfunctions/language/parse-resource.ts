@@ -2,7 +2,7 @@ import type { TaskResource } from "./definition.ts";
 import { notEmulated } from "./diagnostic.ts";
 import { isObject } from "./json.ts";
 import { readString, type Source, wrong } from "./parse-fields.ts";
-import { within } from "./template.ts";
+import { memberPlace } from "./template.ts";
 
 const integrations: Readonly<Record<string, TaskResource>> = {
   "lambda:invoke": { kind: "lambda:invoke", pattern: "request-response" },
@@ -38,7 +38,7 @@ export const parseResource = (source: Source): TaskResource => {
     checkArguments(source, resource);
     return resource;
   }
-  const { location } = within(source.place, "Resource");
+  const { location } = memberPlace(source.place, "Resource");
   if (name !== "" || /^arn:aws[a-z-]*:states:[^:]*:\d{12}:activity:/.test(text)) {
     source.report(notEmulated, `the task resource '${text}'`, location);
   } else {
@@ -50,14 +50,14 @@ export const parseResource = (source: Source): TaskResource => {
 const checkArguments = (source: Source, { kind }: TaskResource): void => {
   const given = source.raw.Arguments;
   if (kind === "function" || (given !== undefined && !isObject(given))) return;
-  const place = within(source.place, "Arguments");
+  const place = memberPlace(source.place, "Arguments");
   const { required, optional } = integrationArguments[kind];
   const known: readonly string[] = [...required, ...optional];
   for (const name of required.filter((name) => given?.[name] === undefined)) {
     source.report("SCHEMA_VALIDATION_FAILED", `The field '${name}' is required but was missing`, place.location);
   }
   for (const name of Object.keys(given ?? {}).filter((name) => !known.includes(name))) {
-    const { location } = within(place, name);
+    const { location } = memberPlace(place, name);
     if (missingArguments[kind]?.includes(name))
       source.report(notEmulated, `the argument '${name}' of ${kind}`, location);
     else

@@ -19,7 +19,7 @@ import {
   wrong,
 } from "./parse-fields.ts";
 import { parseResource } from "./parse-resource.ts";
-import { within } from "./template.ts";
+import { memberPlace } from "./template.ts";
 
 /** Reads the states inside a state: a branch or an item processor. */
 export type ReadGroup = (source: Source, extraFields: readonly string[]) => StateGroup;
@@ -224,7 +224,7 @@ const readers: { readonly [Type in StateType]: Reader<Type> } = {
     const isList = (value: Json) => Array.isArray(value);
     const items = readTemplate(source, "Items", inputOnly);
     if (items?.kind === "object")
-      source.report(notEmulated, "a Map over an object", within(source.place, "Items").location);
+      source.report(notEmulated, "a Map over an object", memberPlace(source.place, "Items").location);
     if (items?.kind === "literal" && !isList(items.value))
       wrong(source, "Items", "Expected an array or a JSONata expression");
     return {
@@ -248,11 +248,15 @@ const readers: { readonly [Type in StateType]: Reader<Type> } = {
 };
 
 const readItemProcessor = (source: Source, readGroup: ReadGroup): StateGroup => {
-  const processor = asSource(source.raw.ItemProcessor ?? {}, within(source.place, "ItemProcessor"), source.report);
+  const processor = asSource(source.raw.ItemProcessor ?? {}, memberPlace(source.place, "ItemProcessor"), source.report);
   if (processor === undefined) return { startAt: "", states: new Map() };
   const config = processor.raw.ProcessorConfig;
   if (config !== undefined && (!isObject(config) || (config.Mode ?? "INLINE") !== "INLINE")) {
-    processor.report(notEmulated, "a Map in DISTRIBUTED mode", within(processor.place, "ProcessorConfig").location);
+    processor.report(
+      notEmulated,
+      "a Map in DISTRIBUTED mode",
+      memberPlace(processor.place, "ProcessorConfig").location,
+    );
   }
   return readGroup(processor, ["ProcessorConfig"]);
 };

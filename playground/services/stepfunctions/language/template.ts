@@ -11,17 +11,19 @@ export type Template =
   | { readonly kind: "object"; readonly members: readonly (readonly [name: string, Template])[] };
 
 /** Where a value stands: in the definition (`/States/A/Output/b`), and in its state (`Output/b`) as errors at run time say. */
-export interface Place {
+export interface FieldPlace {
   readonly location: string;
   readonly field: string;
 }
 
-export const within = (place: Place, member: string): Place => ({
+/** The place of a member of the object that stands at `place`. */
+export const memberPlace = (place: FieldPlace, member: string): FieldPlace => ({
   location: `${place.location}/${member}`,
   field: place.field === "" ? member : `${place.field}/${member}`,
 });
 
-export const at = (place: Place, index: number): Place => ({
+/** The place of an item of the array that stands at `place`. */
+export const itemPlace = (place: FieldPlace, index: number): FieldPlace => ({
   location: `${place.location}[${index}]`,
   field: `${place.field}[${index}]`,
 });
@@ -29,12 +31,12 @@ export const at = (place: Place, index: number): Place => ({
 const nothing: Template = { kind: "literal", value: null };
 
 /** Compiles a value of the definition, reporting every expression in it that Step Functions would refuse. */
-export const compileTemplate = (value: Json, place: Place, available: Availability, report: Report): Template => {
+export const compileTemplate = (value: Json, place: FieldPlace, available: Availability, report: Report): Template => {
   if (typeof value === "string") return compileString(value, place, available, report);
   if (Array.isArray(value)) {
     return {
       kind: "array",
-      items: value.map((item, index) => compileTemplate(item, at(place, index), available, report)),
+      items: value.map((item, index) => compileTemplate(item, itemPlace(place, index), available, report)),
     };
   }
   if (isObject(value)) {
@@ -42,14 +44,19 @@ export const compileTemplate = (value: Json, place: Place, available: Availabili
       kind: "object",
       members: Object.entries(value).map(([name, member]) => [
         name,
-        compileTemplate(member, within(place, name), available, report),
+        compileTemplate(member, memberPlace(place, name), available, report),
       ]),
     };
   }
   return { kind: "literal", value };
 };
 
-const compileString = (text: string, { location, field }: Place, available: Availability, report: Report): Template => {
+const compileString = (
+  text: string,
+  { location, field }: FieldPlace,
+  available: Availability,
+  report: Report,
+): Template => {
   const opened = text.startsWith("{%");
   const closed = text.endsWith("%}");
   if (!opened && !closed) return { kind: "literal", value: text };

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import type { StepFunctions } from "../../../services/stepfunctions/step-functions.ts";
-import { createStepFunctions } from "../../../services/stepfunctions/step-functions.ts";
+import type { StepFunctions } from "../../../services/stepfunctions/stepfunctions.ts";
+import { createStepFunctions } from "../../../services/stepfunctions/stepfunctions.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { type VirtualClock, virtualClock } from "../../../world/clock.ts";
 import type { FunctionOutcome } from "../../../world/neighbours.ts";

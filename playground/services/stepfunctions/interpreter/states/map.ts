@@ -1,6 +1,6 @@
 import type { MapState } from "../../language/definition.ts";
 import type { Json } from "../../language/json.ts";
-import { type Activation, list, type Scope, type Transition, whole } from "../activation.ts";
+import { type Activation, type EvaluationScope, list, type Transition, whole } from "../activation.ts";
 import { withRetries } from "../attempts.ts";
 import { type Branch, startBranch } from "../branch.ts";
 import { runBranches } from "../run-branches.ts";
@@ -30,7 +30,11 @@ export const map = (state: MapState, activation: Activation): Promise<Transition
   });
 };
 
-const itemsOf = async ({ items }: MapState, activation: Activation, scope: Scope): Promise<readonly Json[]> => {
+const itemsOf = async (
+  { items }: MapState,
+  activation: Activation,
+  scope: EvaluationScope,
+): Promise<readonly Json[]> => {
   if (items !== undefined) return activation.evaluateAs(items, list, scope);
   if (list.accepts(activation.input)) return activation.input;
   throw activation.failure("States.Runtime", "The state has no Items, and its input is not an array.");
@@ -40,7 +44,7 @@ const iterations = async (
   { itemProcessor, itemSelector }: MapState,
   activation: Activation,
   items: readonly Json[],
-  scope: Scope,
+  scope: EvaluationScope,
 ): Promise<readonly Branch[]> => {
   const started: Branch[] = [];
   for (const [Index, Value] of items.entries()) {

@@ -1,13 +1,13 @@
 import type { TaskState } from "../../language/definition.ts";
 import type { Json } from "../../language/json.ts";
-import { type Activation, type Scope, type Transition, whole } from "../activation.ts";
+import { type Activation, type EvaluationScope, type Transition, whole } from "../activation.ts";
 import { withRetries } from "../attempts.ts";
 import { untilAborted } from "../cancellation.ts";
 import { StateFailure } from "../failure.ts";
 import { checkResult } from "../limits.ts";
 import { checkArguments } from "../tasks/arguments.ts";
 import { invokeFunction, invokeLambda } from "../tasks/lambda.ts";
-import { startExecution } from "../tasks/start-execution.ts";
+import { startNestedExecution } from "../tasks/start-execution.ts";
 import { taskEvents } from "../tasks/task-events.ts";
 import type { OpenToken } from "../tasks/task-tokens.ts";
 
@@ -23,7 +23,7 @@ export const task = (state: TaskState, activation: Activation): Promise<Transiti
     const waitsForToken = state.resource.kind !== "function" && state.resource.pattern === "waitForTaskToken";
     const token = waitsForToken ? tokens.open() : undefined;
     try {
-      const scope: Scope = { retryCount, taskToken: token?.token };
+      const scope: EvaluationScope = { retryCount, taskToken: token?.token };
       const given =
         state.arguments === undefined ? activation.input : await activation.evaluate(state.arguments, scope);
       const deadlines = {
@@ -65,7 +65,7 @@ const attempt = async (
           return callback(invokeLambda(activation, given), token, signal, events.submitted);
         case "states:startExecution":
           return callback(
-            startExecution(activation, resource.pattern, given, signal, events.submitted),
+            startNestedExecution(activation, resource.pattern, given, signal, events.submitted),
             token,
             signal,
             events.submitted,

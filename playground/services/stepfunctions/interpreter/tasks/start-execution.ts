@@ -12,7 +12,7 @@ import { permitted } from "./permitted.ts";
  * `arn:aws:states:::states:startExecution`. With `sync:2` it waits for the execution, which is stopped if the task is aborted;
  * the result then holds the execution's output as JSON.
  */
-export const startExecution = async (
+export const startNestedExecution = async (
   activation: Activation,
   pattern: "request-response" | "sync:2" | "waitForTaskToken",
   given: Json,

@@ -8,11 +8,12 @@ import { checkEnum, checkLength, checkRange } from "../names.ts";
 
 const mostDiagnostics = 100;
 
-export const validationOperations = {
-  ValidateStateMachineDefinition: operation<
-    ValidateStateMachineDefinitionCommandInput,
-    ValidateStateMachineDefinitionCommandOutput
-  >({
+/**
+ * What CreateStateMachine would refuse, and makes nothing.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html
+ */
+export const validateStateMachineDefinition = () =>
+  operation<ValidateStateMachineDefinitionCommandInput, ValidateStateMachineDefinitionCommandOutput>({
     accepts: ["definition", "type", "severity", "maxResults"],
     run({ definition = "", type, severity, maxResults }) {
       checkLength("definition", definition, 1, 1_048_576);
@@ -31,5 +32,4 @@ export const validationOperations = {
         truncated: shown.length < diagnostics.length,
       };
     },
-  }),
-};
+  });

@@ -8,42 +8,10 @@ import type {
 } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
+import type { StepFunctionsContext } from "../context.ts";
 import { largestPayload } from "../interpreter/limits.ts";
-import type { TaskTokens } from "../interpreter/tasks/task-tokens.ts";
 import type { Json } from "../language/json.ts";
 import { checkLength } from "../names.ts";
-
-export const callbackOperations = (tokens: TaskTokens) => ({
-  SendTaskSuccess: operation<SendTaskSuccessCommandInput, SendTaskSuccessCommandOutput>({
-    accepts: ["taskToken", "output"],
-    run({ taskToken = "", output = "" }) {
-      checkLength("taskToken", taskToken, 1, 2048);
-      checkLength("output", output, 0, largestPayload);
-      tokens.succeed(taskToken, parseOutput(output));
-      return {};
-    },
-  }),
-
-  SendTaskFailure: operation<SendTaskFailureCommandInput, SendTaskFailureCommandOutput>({
-    accepts: ["taskToken", "error", "cause"],
-    run({ taskToken = "", error, cause }) {
-      checkLength("taskToken", taskToken, 1, 2048);
-      checkLength("error", error ?? "", 0, 256);
-      checkLength("cause", cause ?? "", 0, 32_768);
-      tokens.fail(taskToken, error, cause);
-      return {};
-    },
-  }),
-
-  SendTaskHeartbeat: operation<SendTaskHeartbeatCommandInput, SendTaskHeartbeatCommandOutput>({
-    accepts: ["taskToken"],
-    run({ taskToken = "" }) {
-      checkLength("taskToken", taskToken, 1, 2048);
-      tokens.heartbeat(taskToken);
-      return {};
-    },
-  }),
-});
 
 const parseOutput = (text: string): Json => {
   try {
@@ -52,3 +20,42 @@ const parseOutput = (text: string): Json => {
     throw new AwsError("InvalidOutput", `Invalid Output: '${(error as Error).message}'`);
   }
 };
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html */
+export const sendTaskSuccess = ({ tokens }: StepFunctionsContext) =>
+  operation<SendTaskSuccessCommandInput, SendTaskSuccessCommandOutput>({
+    accepts: ["taskToken", "output"],
+    run({ taskToken = "", output = "" }) {
+      checkLength("taskToken", taskToken, 1, 2048);
+      checkLength("output", output, 0, largestPayload);
+      tokens.succeed(taskToken, parseOutput(output));
+      return {};
+    },
+  });
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html */
+export const sendTaskFailure = ({ tokens }: StepFunctionsContext) =>
+  operation<SendTaskFailureCommandInput, SendTaskFailureCommandOutput>({
+    accepts: ["taskToken", "error", "cause"],
+    run({ taskToken = "", error, cause }) {
+      checkLength("taskToken", taskToken, 1, 2048);
+      checkLength("error", error ?? "", 0, 256);
+      checkLength("cause", cause ?? "", 0, 32_768);
+      tokens.fail(taskToken, error, cause);
+      return {};
+    },
+  });
+
+/**
+ * Begins the wait for the next one anew.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html
+ */
+export const sendTaskHeartbeat = ({ tokens }: StepFunctionsContext) =>
+  operation<SendTaskHeartbeatCommandInput, SendTaskHeartbeatCommandOutput>({
+    accepts: ["taskToken"],
+    run({ taskToken = "" }) {
+      checkLength("taskToken", taskToken, 1, 2048);
+      tokens.heartbeat(taskToken);
+      return {};
+    },
+  });

@@ -3,9 +3,11 @@ import type {
   GetExecutionHistoryCommandOutput,
   HistoryEvent,
 } from "@aws-sdk/client-sfn";
-import { operation, type Surroundings } from "../../../world/service.ts";
-import type { ExecutionStore } from "../executions.ts";
+import { operation } from "../../../world/service.ts";
+import type { StepFunctionsContext } from "../context.ts";
+import { findExecution } from "../executions.ts";
 import { listPage } from "../lists.ts";
+import { statesNeeds } from "../needs.ts";
 
 const data: ReadonlySet<string> = new Set(["input", "inputDetails", "output", "outputDetails"]);
 
@@ -19,15 +21,18 @@ const withoutData = (event: HistoryEvent): HistoryEvent =>
     ),
   ) as unknown as HistoryEvent;
 
-export const historyOperations = ({ pageSize }: Surroundings, executions: ExecutionStore) => ({
-  GetExecutionHistory: operation<GetExecutionHistoryCommandInput, GetExecutionHistoryCommandOutput>({
+/**
+ * The truth, as far as it goes, and never late.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
+ */
+export const getExecutionHistory = (stepFunctions: StepFunctionsContext) =>
+  operation<GetExecutionHistoryCommandInput, GetExecutionHistoryCommandOutput>({
     accepts: ["executionArn", "maxResults", "reverseOrder", "nextToken", "includeExecutionData"],
-    needs: ({ executionArn = "*" }) => [{ action: "states:GetExecutionHistory", resource: executionArn }],
+    needs: ({ executionArn }) => statesNeeds("GetExecutionHistory", executionArn),
     run({ executionArn = "", maxResults, reverseOrder = false, nextToken, includeExecutionData = true }) {
-      const { events } = executions.get(executionArn);
+      const { events } = findExecution(stepFunctions, executionArn);
       const ordered = reverseOrder ? events.toReversed() : events;
-      const { items, next } = listPage(ordered, { maxResults, nextToken }, pageSize);
+      const { items, next } = listPage(ordered, { maxResults, nextToken }, stepFunctions.surroundings.pageSize);
       return { events: includeExecutionData ? items : items.map(withoutData), nextToken: next };
     },
-  }),
-});
+  });
