@@ -42,13 +42,12 @@ const forward = async (request: Request, environment: Environment): Promise<read
   return preview(stepsOf(request), scene).flatMap(({ changes }) => changes);
 };
 
-/** The changes that an action would make now, planned by the same steps as the state machine's; nothing is written. */
-export const planOf = async (
-  action: string,
+/** The changes that an action, or a rollback, would make now, planned by the same steps as the state machine's; nothing is written. */
+export const plannedChanges = async (
+  request: Request | "rollback",
   environment: Environment,
   table: Table,
-  request: () => Request,
 ): Promise<readonly Change[]> =>
-  (action === "rollback" ? await undo(environment, table) : await forward(request(), environment)).filter(
+  (request === "rollback" ? await undo(environment, table) : await forward(request, environment)).filter(
     (change) => !isVoid(change),
   );

@@ -1,34 +1,20 @@
-/** `npm run playground`: AWS as far as Sarcelle needs it, on this machine, until Ctrl-C. */
-import { parseArgs } from "node:util";
+/** `sarcelle playground`: AWS as far as Sarcelle needs it, on this machine, until Ctrl-C. */
 import { type Playground, type PlaygroundOptions, startPlayground } from "@sarcelle/playground/start";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { runToTheEnd } from "./run-to-the-end.ts";
+import { UsageError } from "./usage-error.ts";
 
-const help = `Usage: npm run playground [-- options]
-
-Starts the playground with Sarcelle deployed in it: AWS as far as Sarcelle needs it, with real instances (processes of this
-machine) and real traffic. The unmodified AWS SDKs and the AWS CLI talk to it. It keeps to loopback; Ctrl-C ends it, and
-every process that it started.
-
-Options:
-  --port N          port of the endpoint on 127.0.0.1; 4566 by default, 0 for a free one
-  --speed N         world seconds in a real second; 1 by default
-  --seed N          seed of the world's randomness; 1 by default
-  --template FILE   another packaged template than this repository's, its bundles beside it
-  --help            this text
-`;
-
-const options = {
-  port: { type: "string", default: "4566" },
-  speed: { type: "string", default: "1" },
-  seed: { type: "string", default: "1" },
-  template: { type: "string" },
-  help: { type: "boolean", default: false },
-} as const;
+/** What the command is given, as it was typed. */
+interface Given {
+  readonly port: string;
+  readonly speed: string;
+  readonly seed: string;
+  readonly template: string | undefined;
+}
 
 const number = (name: string, text: string, fits: (value: number) => boolean, expected: string): number => {
   const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!fits(value)) throw new Error(`--${name} is ${expected}, not '${text}'.`);
+  if (!fits(value)) throw new UsageError(`--${name} is ${expected}, not '${text}'.`);
   return value;
 };
 
@@ -77,29 +63,32 @@ const failed = (error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
 };
 
-const main = async (endWith: (end: () => Promise<void>) => void): Promise<number> => {
-  const { values } = parseArgs({ options, strict: true });
-  if (values.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  const speed = number("speed", values.speed, (value) => value > 0 && value <= 1_000, "a number above 0, up to 1000");
-  const settings: PlaygroundOptions = {
-    port: number("port", values.port, isPort, "a port from 0 to 65535"),
-    seed: number("seed", values.seed, Number.isSafeInteger, "a whole number"),
-    speed,
-    log: ({ functionName, level, message }) => {
-      // Lambda's report on each invocation is not the function's own.
-      if (level !== "REPORT") process.stdout.write(`${functionName}: ${message.trimEnd()}\n`);
-    },
-  };
-  const template = values.template ?? (await packagedTemplate((line) => process.stderr.write(`${line}\n`)));
-  const playground = await startPlayground({ ...settings, template });
-  endWith(playground.stop);
-  process.stdout.write(welcome(playground, speed));
-  // From here on it is the playground that lives, until a signal.
-  return new Promise<never>(() => {});
+const settingsOf = (given: Given) => ({
+  port: number("port", given.port, isPort, "a port from 0 to 65535"),
+  seed: number("seed", given.seed, Number.isSafeInteger, "a whole number"),
+  speed: number("speed", given.speed, (value) => value > 0 && value <= 1_000, "a number above 0, up to 1000"),
+});
+
+const log: NonNullable<PlaygroundOptions["log"]> = ({ functionName, level, message }) => {
+  // Lambda's report on each invocation is not the function's own.
+  if (level !== "REPORT") process.stdout.write(`${functionName}: ${message.trimEnd()}\n`);
 };
 
-// To be told to end is how a playground ends.
-runToTheEnd(main, failed, () => 0);
+/**
+ * Starts a playground and keeps it until a signal, whatever else happens: the process ends with it, so nothing is ever answered.
+ * Throws `UsageError` before that if an option's value is none.
+ */
+export const servePlayground = async (given: Given): Promise<never> => {
+  const settings = settingsOf(given);
+  const main = async (endWith: (end: () => Promise<void>) => void): Promise<number> => {
+    const template = given.template ?? (await packagedTemplate((line) => process.stderr.write(`${line}\n`)));
+    const playground = await startPlayground({ ...settings, log, template });
+    endWith(playground.stop);
+    process.stdout.write(welcome(playground, settings.speed));
+    // From here on it is the playground that lives, until a signal.
+    return new Promise<never>(() => {});
+  };
+  // To be told to end is how a playground ends.
+  runToTheEnd(main, failed, () => 0);
+  return new Promise<never>(() => {});
+};

@@ -11,6 +11,7 @@ export interface Stack {
   readonly rollbackMachine: string;
 }
 
+/** Finds the stack of that name in the account and region of the credentials. */
 export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
   const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
   const machine = async (which: string) =>

@@ -2,7 +2,8 @@
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";
 import { type Playground, startPlayground } from "@sarcelle/playground/start";
-import { eventsDocument, versionsDocument } from "../command/questions/answers.ts";
+import { versionsDocument } from "../command/questions/answers.ts";
+import { eventsDocument } from "../command/questions/histories.ts";
 import { exitCodeOf, runToTheEnd } from "../command/run-to-the-end.ts";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { systemClock } from "../src/clock.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { formats } from "../command/questions/answers.ts";
+import { resourceFormats } from "../command/questions/resources.ts";
 import { acts } from "../proof/story/acts.ts";
 import { reportText } from "../proof/story/report.ts";
 import { machineErrors, thrownErrors } from "../scripts/reference/errors.ts";
@@ -79,7 +79,7 @@ describe("the reference", () => {
 
   it("says of every event, format and metric what it is for, and of no other", () => {
     expect(Object.keys(ownEvents).sort()).toEqual(namedEvents());
-    expect(Object.keys(formatUses)).toEqual(Object.keys(formats));
+    expect(Object.keys(formatUses)).toEqual(Object.keys(resourceFormats));
     expect(Object.keys(metrics)).toEqual(measuredMetrics().map(({ name }) => name));
     const measuring = filesUnder("functions", ".ts").filter((file) => textOf(file).includes("embeddedMetrics("));
     expect(new Set(measuredMetrics().map(({ by }) => `functions/${by}.ts`))).toEqual(new Set(measuring));

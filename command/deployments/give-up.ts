@@ -5,7 +5,6 @@ import { closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts
 import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { NothingToUndo } from "../../src/errors.ts";
-import type { Arguments } from "../arguments.ts";
 import { print, printJson } from "../output.ts";
 import type { Stack } from "../stack.ts";
 
@@ -31,18 +30,18 @@ export const unfinishedRollback = async (stack: Stack, environment: string): Pro
   return open.deployment.id;
 };
 
-/** Closes its journal on the state as it is, and frees the environment. A deployment that runs is rolled back first. */
-export const accept = async (args: Arguments, stack: Stack, environment: string, reason: string): Promise<number> => {
+/** Closes its journal on the state as it is, and frees the environment; answers the exit code. Throws `NothingToUndo`. */
+export const giveUp = async (
+  stack: Stack,
+  environment: string,
+  { requestedBy, reason, json }: { readonly requestedBy: string; readonly reason: string; readonly json: boolean },
+): Promise<number> => {
   const deployment = await unfinishedRollback(stack, environment);
-  const taken = await takeOver(stack.table, { environment, deployment, owner: `accept:${args.requestedBy}` });
+  const taken = await takeOver(stack.table, { environment, deployment, owner: `accept:${requestedBy}` });
   if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
-  const ending = {
-    outcome: "Accepted",
-    closedAt: systemClock.now(),
-    reason: `${args.requestedBy}: ${reason}`,
-  } as const;
+  const ending = { outcome: "Accepted", closedAt: systemClock.now(), reason: `${requestedBy}: ${reason}` } as const;
   await closeJournal(stack.table, taken, ending);
-  if (args.json) printJson({ environment, deployment, outcome: "Accepted", reason });
+  if (json) printJson({ environment, deployment, outcome: "Accepted", reason });
   else print(`'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`);
   return 0;
 };

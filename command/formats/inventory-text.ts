@@ -10,8 +10,10 @@ import type { Replayed } from "../questions/replay.ts";
 import type { SideRelease } from "../questions/versions.ts";
 import { aligned } from "./table.ts";
 
+/** A time in milliseconds as ISO 8601 has it, in UTC. */
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
+/** Which release runs where, one side a line. */
 export const versionsText = (sides: readonly SideRelease[]): string =>
   sides.length === 0
     ? "The inventory knows no environment."
@@ -34,6 +36,7 @@ const cell = (value: unknown): string => {
   return typeof value === "string" ? value : JSON.stringify(value);
 };
 
+/** In what two environments differ, one attribute a line. */
 export const diffText = ({ environments: [first, second], sides, differences }: EnvironmentDiff): string => {
   const named = [first, second].map((name, index) => `${name} (${sides[index] ?? "no side"})`);
   if (differences.length === 0) return `${named.join(" and ")} do not differ.`;
@@ -48,7 +51,8 @@ const causeText = ({ by, event, actor }: Cause): string =>
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
-export const historyText = (arn: string, entries: readonly HistoryEntry[]): string =>
+/** What became of one resource, oldest first: each revision with its cause and what it changed. */
+export const resourceHistoryText = (arn: string, entries: readonly HistoryEntry[]): string =>
   [
     `${parseArn(arn)?.ref.type ?? "resource"} ${arn}`,
     ...entries.flatMap(({ number, change, trueFrom, recordedAt, cause, differences }) => [
@@ -66,6 +70,7 @@ export const historyText = (arn: string, entries: readonly HistoryEntry[]): stri
 /** An ARN's last part: a user's name, or that of a role's session, which is a person's or a function's. */
 const shortActor = (actor: string): string => (actor.startsWith("arn:") ? (actor.split("/").at(-1) ?? actor) : actor);
 
+/** What became of an environment, one event a line; who did it by the last part of an ARN. */
 export const environmentHistoryText = (events: readonly EnvironmentEvent[]): string =>
   aligned(
     ["time", "side", "what", "version", "commit", "by"],
@@ -79,6 +84,7 @@ export const environmentHistoryText = (events: readonly EnvironmentEvent[]): str
     ]),
   );
 
+/** How far the inventory can be trusted, with every doubt. */
 export const freshnessText = (found: Freshness): string =>
   [
     ...(found.sweptAt === null
@@ -91,6 +97,7 @@ export const freshnessText = (found: Freshness): string =>
     ...(found.doubts.length === 0 ? ["Nothing speaks against it."] : found.doubts),
   ].join("\n");
 
+/** What is wrong, one finding a line. */
 export const findingsText = (findings: readonly Finding[]): string =>
   findings.length === 0
     ? "Nothing is found to be wrong."
@@ -106,6 +113,7 @@ export const findingsText = (findings: readonly Finding[]): string =>
         ]),
       );
 
+/** What became of each saved event, and how many became what. */
 export const replayText = (events: readonly Replayed[]): string => {
   const counts = [...Map.groupBy(events, ({ kind }) => kind)].map(([kind, some]) => `${some.length} ${kind}`);
   return [

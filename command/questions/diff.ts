@@ -4,7 +4,7 @@ import type { Side } from "../../src/deployment/environment.ts";
 import { parentArn } from "../../src/inventory/arn.ts";
 import { type Existing, forwardsTo, isAlive, number, text } from "../../src/inventory/attributes.ts";
 import { activeSides, productionOf } from "../../src/inventory/queries/traffic.ts";
-import { attributesOf, differences } from "./history.ts";
+import { changedAttributes, flatFacts } from "./history.ts";
 import { launches } from "./launches.ts";
 
 const aspects = ["release", "image", "size", "setting"] as const;
@@ -60,7 +60,7 @@ type Attributes = Readonly<Record<string, Json>>;
 
 const settingsOf = ({ facts }: Existing): Attributes =>
   Object.fromEntries(
-    Object.entries(attributesOf(facts))
+    Object.entries(flatFacts(facts))
       .filter(([name]) => !notSettings.test(name))
       .map(([name, value]) => [name, withoutIdentities(value)]),
   );
@@ -140,7 +140,7 @@ export const diff = (resources: readonly Existing[], first: string, second: stri
       return [
         { aspect: "setting", part, attribute: "exists", values: [ofA !== undefined, ofB !== undefined] } as const,
       ];
-    return Object.entries(differences(ofA, ofB)).map(
+    return Object.entries(changedAttributes(ofA, ofB)).map(
       ([attribute, values]): Difference => ({ aspect: aspectOf[attribute] ?? "setting", part, attribute, values }),
     );
   });

@@ -14,7 +14,7 @@ export interface HistoryEntry {
 }
 
 /** Facts as one flat record: details by their names, tags as `tags.<key>`. */
-export const attributesOf = (facts: Facts | null): Readonly<Record<string, Json>> => {
+export const flatFacts = (facts: Facts | null): Readonly<Record<string, Json>> => {
   if (facts === null) return {};
   const { tags, details, ...own } = facts;
   const flatTags = Object.entries(tags).map(([key, value]): [string, Json] => [`tags.${key}`, value]);
@@ -22,7 +22,7 @@ export const attributesOf = (facts: Facts | null): Readonly<Record<string, Json>
 };
 
 /** In what two sets of attributes differ. */
-export const differences = (
+export const changedAttributes = (
   before: Readonly<Record<string, Json>>,
   after: Readonly<Record<string, Json>>,
 ): HistoryEntry["differences"] =>
@@ -48,7 +48,7 @@ export const history = (revisions: readonly Revision[]): readonly HistoryEntry[]
       observedAt,
       recordedAt,
       cause,
-      differences: differences(attributesOf(before), attributesOf(facts)),
+      differences: changedAttributes(flatFacts(before), flatFacts(facts)),
     };
   });
 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { UsageError } from "../arguments.ts";
+import { UsageError } from "../usage-error.ts";
 import { savedEvents } from "./replay.ts";
 
 /** CloudTrail writes its files compressed. One that cannot be unpacked is handed on as it is, to be rejected by the collector. */

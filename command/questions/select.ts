@@ -17,6 +17,7 @@ export const mayBeCommit = (release: string): boolean => /^[0-9a-f]{7,40}$/.test
 const runs = ({ version, commit }: Outline["facts"], release: string): boolean =>
   version === release || (mayBeCommit(release) && commit?.startsWith(release) === true);
 
+/** Whether a resource is what is asked for: every criterion that is given holds. */
 export const matches = ({ ref, facts }: Outline, { environment, side, release, type }: Filter): boolean =>
   (environment === undefined || facts.environment === environment) &&
   (side === undefined || facts.side === side) &&

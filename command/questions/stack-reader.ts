@@ -18,14 +18,15 @@ import type { Table } from "../../src/aws/table.ts";
 import { milliseconds, systemClock } from "../../src/clock.ts";
 import { defaults } from "../../src/deployment/defaults.ts";
 import type { Place } from "../../src/inventory/arn.ts";
-import type { Stack } from "../stack.ts";
-import type { Replayer } from "./answers.ts";
+import { locate, type Stack } from "../stack.ts";
 import type { InventoryReader } from "./reader.ts";
 import { replay } from "./replay.ts";
+import type { Replayer } from "./replay-answer.ts";
 
 const now = () => Math.floor(systemClock.now());
 
-export const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => ({
+/** The account and region in which a stack stands. */
+const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => ({
   account: stack.account,
   region: await sts.config.region(),
 });
@@ -33,6 +34,7 @@ export const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => (
 /** What a replay records is kept as long as the stack keeps it, if nothing else is set there. */
 const retentionMilliseconds = defaults.inventoryRetentionDays * milliseconds.day;
 
+/** A reader of the inventory's table `inventory`, which stands in the account and region `here`. */
 export const inventoryReader = (inventory: Table, here: Place): InventoryReader => ({
   here,
   now,
@@ -53,7 +55,7 @@ export const stackReader = async (stack: Stack): Promise<InventoryReader> =>
   inventoryReader(stack.inventoryTable, await placeOf(sts(), stack));
 
 /** The collector itself, against the real table: what a replayed event leads to is recorded. */
-export const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
+const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
   let registry: ReturnType<typeof registeredEnvironments> | undefined;
   const observed = {
     autoScaling: autoScaling(),
@@ -68,4 +70,14 @@ export const replayer = ({ table, inventoryTable }: Stack, here: Place): Replaye
   };
   const store = inventoryStore(inventoryTable, retentionMilliseconds, systemClock);
   return (events) => replay(events, { store, describe: (refs) => describeResources(observed, refs), now, here });
+};
+
+/** The reader of the deployed stack of that name. */
+export const readerOf = async (stackName: string): Promise<InventoryReader> =>
+  stackReader(await locate(sts(), stackName));
+
+/** The collector of the deployed stack of that name. */
+export const replayerOf = async (stackName: string): Promise<Replayer> => {
+  const stack = await locate(sts(), stackName);
+  return replayer(stack, await placeOf(sts(), stack));
 };

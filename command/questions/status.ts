@@ -1,12 +1,9 @@
-import type { ClosedJournal } from "../../src/aws/journal-store.ts";
 import { isTakenOver, type Journal } from "../../src/changes/journal.ts";
 import type { OpenChange } from "../../src/changes/open-changes.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
-import { shareInWords, sideWithAll, type Traffic, trafficInWords, trafficOf } from "../../src/deployment/traffic.ts";
+import { shareInWords, sideWithAll, type Traffic, trafficOf } from "../../src/deployment/traffic.ts";
 import { healthy, type SideView, type View } from "../../src/deployment/view.ts";
-import { describeChange } from "../formats/plan-text.ts";
-import { table } from "../output.ts";
 
 /** The release that a side would launch now, by its side. */
 export type Releases = Readonly<Record<SideView["side"], string | null>>;
@@ -58,57 +55,4 @@ export const statusOf = (
   };
 };
 
-export const statusText = (status: ReturnType<typeof statusOf>): string =>
-  [
-    `${status.environment} (${status.stage}): ${status.active === null ? `traffic is split. ${trafficInWords(status.traffic)}` : `traffic on ${status.active}`}`,
-    "",
-    table(
-      ["side", "traffic", "release", "group", "running", "desired", "template", "healthy"],
-      status.sides.map((side) => [
-        side.side,
-        side.traffic,
-        side.release ?? "-",
-        side.group,
-        String(side.running),
-        String(side.desired),
-        side.launchTemplateVersion,
-        Object.entries(side.healthy)
-          .map(([name, count]) => `${name} ${count}`)
-          .join(", "),
-      ]),
-    ),
-    "",
-    ...(status.deployment === null
-      ? ["No deployment runs."]
-      : [
-          `Deployment '${status.deployment.id}' (${status.deployment.action}, requested by ${status.deployment.requestedBy}, since ${status.deployment.startedAt}) ${status.deployment.rollingBack ? "is being rolled back" : "runs"}.`,
-          ...status.deployment.changes.map((change) => `  ${change.status.padEnd(8)}  ${change.resource}`),
-          ...(status.deployment.runbook === null ? [] : ["", status.deployment.runbook]),
-        ]),
-  ].join("\n");
-
-export const historyText = (journals: readonly ClosedJournal[]): string =>
-  table(
-    ["started", "deployment", "action", "requested by", "outcome", "changes"],
-    journals.map(({ deployment, outcome, entries }) => [
-      new Date(deployment.startedAt).toISOString(),
-      deployment.id,
-      deployment.action,
-      deployment.requestedBy,
-      outcome,
-      String(entries.length),
-    ]),
-  );
-
-/** One past deployment: who, when, each change with before and after, and how it ended. */
-export const deploymentText = ({ deployment, outcome, closedAt, reason, entries }: ClosedJournal): string =>
-  [
-    `${deployment.id}: ${deployment.action}, requested by ${deployment.requestedBy}`,
-    `${new Date(deployment.startedAt).toISOString()} to ${new Date(closedAt).toISOString()}: ${outcome}`,
-    ...(reason === undefined ? [] : [reason]),
-    ...entries.flatMap((entry) => [
-      "",
-      `${entry.status}, by ${entry.step}, ${new Date(entry.at).toISOString()}`,
-      ...describeChange(entry.change),
-    ]),
-  ].join("\n");
+export type Status = ReturnType<typeof statusOf>;

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { startSimulation } from "@sarcelle/playground/simulation";
-import { table as aligned } from "../../command/output.ts";
+import { aligned } from "../../command/formats/table.ts";
 import { packagedTemplate } from "../../scripts/packaged-template.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type Burst, measureBurst } from "./inventory/burst.ts";

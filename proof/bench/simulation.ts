@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { table as aligned } from "../../command/output.ts";
+import { aligned } from "../../command/formats/table.ts";
 import { packagedTemplate } from "../../scripts/packaged-template.ts";
 import { inWorkers } from "../simulation/workers.ts";
 import { type Speed, speedOf } from "./simulation/speed.ts";

@@ -1,7 +1,8 @@
 /** The inventory beside AWS: what the story ends with, and whether both tell the same. */
 
-import { eventsOf, sideReleases } from "../../command/questions/answers.ts";
+import { sideReleases } from "../../command/questions/answers.ts";
 import type { EnvironmentEvent } from "../../command/questions/environment-history.ts";
+import { eventsOf } from "../../command/questions/histories.ts";
 import { stackReader } from "../../command/questions/stack-reader.ts";
 import type { SideRelease } from "../../command/questions/versions.ts";
 import type { Stack } from "../../command/stack.ts";
@@ -69,7 +70,7 @@ export const askInventory = async (
 ): Promise<Told> => {
   const reader = await stackReader(stack);
   for (;;) {
-    const versions = await sideReleases({ environment: environment.name, json: true }, reader);
+    const versions = await sideReleases({ environment: environment.name }, reader);
     const found = disagreements(versions, await inAws(environment));
     if (found.length > 0 && (await again())) continue;
     return { versions, history: await eventsOf(environment.name, reader), disagreements: found };

@@ -1,6 +1,6 @@
 /** What the story has to show for itself, and whether it kept its promises. */
 import { environmentHistoryText, versionsText } from "../../command/formats/inventory-text.ts";
-import { table } from "../../command/output.ts";
+import { aligned as table } from "../../command/formats/table.ts";
 import { acts, expectedStatus } from "./acts.ts";
 import type { Traffic } from "./admin.ts";
 import type { Told } from "./inventory.ts";

@@ -1,6 +1,12 @@
-import { help } from "../../command/arguments.ts";
+import { commands } from "../../command/commands.ts";
+import { commandBlocks } from "../../command/reference.ts";
 import { referencePage } from "./markdown.ts";
 
-/** Every command with its options. */
+/** Every command with its words, options, examples and exit codes. */
 export const commandsPage = (): string =>
-  referencePage("Commands", "What `sarcelle --help` prints.", "`command/`", `\`\`\`\n${help.trimEnd()}\n\`\`\``);
+  referencePage(
+    "Commands",
+    "`sarcelle --help` lists them, and `sarcelle <command> --help` says of one what stands here.",
+    "`command/commands/`",
+    ...commandBlocks(commands),
+  );

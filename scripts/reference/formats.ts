@@ -1,4 +1,4 @@
-import { formats } from "../../command/questions/answers.ts";
+import { resourceFormats } from "../../command/questions/resources.ts";
 import { code, referencePage } from "./markdown.ts";
 
 /** What each format is for. */
@@ -17,7 +17,7 @@ export const formatsPage = (): string =>
     "Output formats",
     "What `sarcelle inventory --format` knows. Every other command prints text, or one JSON document with `--json`. The samples are of `sarcelle inventory --environment web-live --side green --type instance`.",
     "`command/` and `scripts/reference/formats.ts`",
-    ...Object.keys(formats).map(
+    ...Object.keys(resourceFormats).map(
       (name) => `## ${code(name)}\n\n${formatUses[name] ?? ""}\n\n<!-- sample: ${name} -->\n<!-- end of sample -->`,
     ),
   );

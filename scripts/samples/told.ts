@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../command/commands.ts";
+import { run } from "../../command/run.ts";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
 import { environment, ports, releaseOf, type Sarcelle, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import type { Samples } from "./marked.ts";

@@ -1,74 +1,191 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { type Arguments, parseArguments, readDocument } from "../../command/arguments.ts";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseArguments } from "../../command/arguments.ts";
+import { type Command, flagOf } from "../../command/command.ts";
+import { commands } from "../../command/commands.ts";
+import { UsageError } from "../../command/usage-error.ts";
 
-const nothing: Arguments = parseArguments([], {});
+const parsed = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+  const asked = parseArguments(argv, commands, env);
+  if ("help" in asked) throw new Error(`help instead of a command:\n${asked.help}`);
+  const { command, words, options } = asked;
+  return { name: command.name.join(" "), words, options };
+};
+
+const asking = { json: false, stack: "sarcelle-live", endpointUrl: undefined };
+const starting = { ...asking, wait: false, requestedBy: "unknown", name: undefined };
 
 describe("the command line", () => {
-  it("may be empty", () => {
-    expect(nothing).toMatchObject({
-      words: [],
-      scaledown: false,
-      wait: false,
-      requestedBy: "unknown",
-      json: false,
-      stack: "sarcelle-live",
-      help: false,
-    });
-  });
-
-  it.each<[line: string, env: NodeJS.ProcessEnv, expected: Partial<Arguments>]>([
-    ["--help", {}, { help: true }],
-    ["switch web-live --wait", {}, { words: ["switch", "web-live"], wait: true }],
-    ["--json status web-live", {}, { words: ["status", "web-live"], json: true }],
+  it.each<[line: string, env: NodeJS.ProcessEnv, expected: ReturnType<typeof parsed>]>([
+    [
+      "switch web-live --wait",
+      {},
+      { name: "switch", words: { environment: "web-live" }, options: { ...starting, wait: true } },
+    ],
+    [
+      "--json --stack mine status web-live",
+      {},
+      { name: "status", words: { environment: "web-live" }, options: { ...asking, stack: "mine", json: true } },
+    ],
     [
       "release web-live --release r.yml --scaledown --name n",
-      {},
-      { words: ["release", "web-live"], release: "r.yml", scaledown: true, name: "n" },
+      { USER: "ann" },
+      {
+        name: "release",
+        words: { environment: "web-live" },
+        options: { ...starting, requestedBy: "ann", release: "r.yml", scaledown: true, name: "n" },
+      },
     ],
-    ["switch web-live", { USER: "ann" }, { words: ["switch", "web-live"], requestedBy: "ann" }],
-    ["switch web-live --requested-by=ci", { USER: "ann" }, { words: ["switch", "web-live"], requestedBy: "ci" }],
-    ["env list", { SARCELLE_STACK: "ours" }, { words: ["env", "list"], stack: "ours" }],
-    ["env list --stack mine", { SARCELLE_STACK: "ours" }, { words: ["env", "list"], stack: "mine" }],
+    [
+      "switch web-live --requested-by=ci",
+      { USER: "ann" },
+      { name: "switch", words: { environment: "web-live" }, options: { ...starting, requestedBy: "ci" } },
+    ],
+    ["env list", { SARCELLE_STACK: "ours" }, { name: "env list", words: {}, options: { ...asking, stack: "ours" } }],
+    [
+      "env list --stack mine",
+      { SARCELLE_STACK: "ours" },
+      { name: "env list", words: {}, options: { ...asking, stack: "mine" } },
+    ],
     [
       "env list --endpoint-url http://127.0.0.1:4566",
       {},
-      { words: ["env", "list"], endpointUrl: "http://127.0.0.1:4566" },
+      { name: "env list", words: {}, options: { ...asking, endpointUrl: "http://127.0.0.1:4566" } },
     ],
-    ["rollback web-live --accept settled", {}, { words: ["rollback", "web-live"], accept: "settled" }],
+    [
+      "rollback web-live the-switch --accept settled",
+      {},
+      {
+        name: "rollback",
+        words: { environment: "web-live", deployment: "the-switch" },
+        options: { ...starting, accept: "settled", resume: false },
+      },
+    ],
+    ["inventory replay saved", {}, { name: "inventory replay", words: { path: "saved" }, options: asking }],
+    [
+      "playground --port 0",
+      {},
+      { name: "playground", words: {}, options: { port: "0", speed: "1", seed: "1", template: undefined } },
+    ],
   ])("'%s' with %j is understood", (line, env, expected) => {
-    expect(parseArguments(line.split(" "), env)).toEqual({ ...nothing, ...expected });
+    expect(parsed(line.split(" "), env)).toEqual(expected);
   });
 
-  it.each(["switch web-live --force", "deploy web-live --release", "switch web-live --wait=yes"])(
-    "'%s' is refused, and the help is pointed at",
-    (line) => {
-      expect(() => parseArguments(line.split(" "), {})).toThrow(
-        expect.objectContaining({ name: "UsageError", message: expect.stringMatching(/\nSee 'sarcelle --help'\.$/) }),
-      );
-    },
-  );
+  const refused: readonly (readonly [line: string, says: string])[] = [
+    ["deply web-live", "Unknown command 'deply'. Did you mean deploy? See 'sarcelle --help'."],
+    ["promote web-live", "Unknown command 'promote'. See 'sarcelle --help'."],
+    ["env aply web.yml", "Unknown command 'aply'. Did you mean apply? See 'sarcelle env --help'."],
+    [
+      "env remove web-live",
+      "Unknown command 'remove'. There is env apply, env list, env show. See 'sarcelle env --help'.",
+    ],
+    [
+      "deploy web-live --relase r.yml",
+      "Unknown option '--relase'. Did you mean --release? See 'sarcelle deploy --help'.",
+    ],
+    [
+      "switch web-live --side green",
+      "Unknown option '--side'. There is --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
+    ],
+    ["switch web-live blue", "Too many words: 'blue'. 'switch' takes <environment>. See 'sarcelle switch --help'."],
+    ["switch web-live extra words --as-of yesterday --resume", "Unknown option '--as-of'. "],
+    ["switch web-live extra words", "Too many words: 'extra words'. "],
+    ["status web-live --scaledown --accept x --format csv", "Unknown option '--scaledown'. There is --json, --stack, "],
+    ["inventory everything", "Too many words: 'everything'. 'inventory' takes no words. "],
+    ["status", "Missing: the environment's name. See 'sarcelle status --help'."],
+    ["diff web-live", "Missing: the name of the other. See 'sarcelle diff --help'."],
+    ["deploy web-live", "Missing: --release FILE. See 'sarcelle deploy --help'."],
+    ["deploy web-live --release", "Option '--release FILE' argument missing. See 'sarcelle deploy --help'."],
+    ["deploy web-live --release --wait", "--release needs its FILE; what follows is the option --wait. "],
+    ["switch web-live --wait=yes", "Unknown option '--wait=yes'. "],
+    ["inventory --side red", "--side red: expected one of blue, green. See 'sarcelle inventory --help'."],
+    ["inventory --format xml", "--format xml: expected one of table, csv, ansible, prometheus-sd. "],
+    ["inventory --type server", "--type server: expected one of instance, auto-scaling-group, load-balancer, "],
+    [
+      "plan web-live promote",
+      "<action> promote: expected one of upgrade, deploy, switch, scaledown, release, rollback. ",
+    ],
+    [
+      "rollback web-live --resume --accept settled",
+      "--resume and --accept exclude each other: go on with the rollback, or give it up. ",
+    ],
+    ["rollback web-live --accept settled --wait", "--accept and --wait exclude each other: "],
+    ["inventory --json --format csv", "--json and --format exclude each other: "],
+    ["versions --as-of 2025-01-02 --believed-at 2025-01-02", "--as-of and --believed-at exclude each other: "],
+    ["history web-live --resource web-green", "<environment> and --resource exclude each other: "],
+    ["env list --json extra", "Too many words: 'extra'. "],
+    [
+      "inventory --release 2 replay saved",
+      "Unknown option '--release'. There is --json, --stack, --endpoint-url. See 'sarcelle inventory replay --help'.",
+    ],
+    ["playground --json", "Unknown option '--json'. There is --port, --speed, --seed, --template. "],
+    ["--wait", "Unknown option '--wait'. "],
+  ];
+  it.each(refused)("'%s' is refused: %s", (line, says) => {
+    expect(() => parsed(line.split(" "))).toThrow(UsageError);
+    expect(() => parsed(line.split(" "))).toThrow(says);
+  });
+
+  it.each([
+    { line: "", code: 2 },
+    { line: "--help", code: 0 },
+    { line: "env", code: 2 },
+    { line: "env --help", code: 0 },
+    { line: "rollback --help", code: 0 },
+    { line: "rollback web-live --resume --accept x --help", code: 0 },
+  ])("'$line' prints help, and exits $code", ({ line, code }) => {
+    const argv = line.split(" ").filter((word) => word !== "");
+    expect(parseArguments(argv, commands, {})).toEqual({ help: expect.stringContaining("Usage: sarcelle "), code });
+  });
 });
 
-describe("a document", () => {
-  const document = (content: string) => {
-    const folder = mkdtempSync(join(tmpdir(), "sarcelle-arguments-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, "document.yml");
-    writeFileSync(file, content);
-    return file;
-  };
+/** Any value of an option or a word that is no option itself. */
+const value = fc.string({ minLength: 1 }).filter((text) => !text.startsWith("-"));
 
-  it("may be YAML or JSON", () => {
-    expect(readDocument(document('version: "2"\nlist: [1, 2]\n'))).toEqual({ version: "2", list: [1, 2] });
-    expect(readDocument(document('{ "version": "2", "list": [1, 2] }'))).toEqual({ version: "2", list: [1, 2] });
+const aCommand = fc.constantFrom(...commands);
+
+/** The words that a command needs, and its options that it cannot do without. */
+const leastOf = ({ name, words, options }: Command, text: string): readonly string[] => [
+  ...name,
+  ...Object.values(words).flatMap(({ optional, choices }) => (optional ? [] : [choices?.[0] ?? text])),
+  ...Object.entries(options).flatMap(([option, { required }]) => (required ? [flagOf(option), text] : [])),
+];
+
+describe("every command", () => {
+  it("takes each of its options, with any value, before its name and after its words", async () => {
+    await fc.assert(
+      fc.property(aCommand, value, value, fc.boolean(), (command, word, text, before) => {
+        const least = leastOf(command, word);
+        for (const [name, option] of Object.entries(command.options)) {
+          const given = option.choices?.[0] ?? text;
+          const typed = option.value === undefined ? [flagOf(name)] : [flagOf(name), given];
+          const { options } = parsed(before ? [...typed, ...least] : [...least, ...typed]);
+          expect(options[name]).toBe(option.value === undefined ? true : given);
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 
-  it("that cannot be read, or is neither, is named", () => {
-    expect(() => readDocument("/nowhere/release.yml")).toThrow(/^Cannot read \/nowhere\/release.yml: ENOENT/);
-    const broken = document("a: [1\nb: 2");
-    expect(() => readDocument(broken)).toThrow(`Cannot read ${broken}: `);
+  it("refuses each option that only others have, and one word too many", () => {
+    const all = [...new Set(commands.flatMap(({ options }) => Object.keys(options)))];
+    for (const command of commands) {
+      const least = leastOf(command, "x");
+      for (const option of all.filter((name) => !(name in command.options)))
+        expect(() => parsed([...least, flagOf(option), "x"]), `${command.name.join(" ")} ${option}`).toThrow(
+          `Unknown option '${flagOf(option)}'.`,
+        );
+      const words = [...command.name, ...Object.values(command.words).map(({ choices }) => choices?.[0] ?? "x")];
+      const required = least.slice(least.findIndex((word) => word.startsWith("--"))).slice(0, 2);
+      const line = [...words, "y", ...(required[0]?.startsWith("--") ? required : [])];
+      expect(() => parsed(line), line.join(" ")).toThrow("Too many words: 'y'.");
+    }
+  });
+
+  it("needs every word that may not be left out", () => {
+    for (const command of commands.filter(({ words }) => Object.values(words).some(({ optional }) => !optional))) {
+      const options = leastOf({ ...command, words: {} }, "x");
+      expect(() => parsed(options), command.name.join(" ")).toThrow(/^Missing: /);
+    }
   });
 });

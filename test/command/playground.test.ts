@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { allGone, descendants } from "../scripts/process-tree.ts";
 
-const script = join(import.meta.dirname, "../../command/playground.ts");
+const command = join(import.meta.dirname, "../../command/sarcelle.ts");
 
 /** An empty package, so that nothing has to be packaged for it. */
 const emptyTemplate = () => {
@@ -20,7 +20,7 @@ const emptyTemplate = () => {
 };
 
 const run = (...parameters: readonly string[]) => {
-  const child = spawn(process.execPath, [script, ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [command, "playground", ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -60,7 +60,7 @@ const busyPlayground = async () => {
   return { ...started, url, processes };
 };
 
-describe("npm run playground", () => {
+describe("sarcelle playground", () => {
   it("says where it is and how to use it, and ends everything at Ctrl-C", async () => {
     const { child, ended, url, processes } = await busyPlayground();
     child.kill("SIGINT");
@@ -111,20 +111,24 @@ describe("npm run playground", () => {
 
   it("says in one line what is wrong with its options", async () => {
     const cases = [
-      { parameters: ["--port", "70000"], said: "--port is a port from 0 to 65535, not '70000'.\n" },
-      { parameters: ["--speed", "0"], said: "--speed is a number above 0, up to 1000, not '0'.\n" },
-      { parameters: ["--seed", ""], said: "--seed is a whole number, not ''.\n" },
-      { parameters: ["--prot", "1"], said: expect.stringMatching(/^Unknown option '--prot'.*\n$/) },
-      { parameters: ["--template", "/no.json"], said: expect.stringMatching(/^ENOENT.*\/no\.json.*\n$/) },
+      { parameters: ["--port", "70000"], code: 2, said: "--port is a port from 0 to 65535, not '70000'.\n" },
+      { parameters: ["--speed", "0"], code: 2, said: "--speed is a number above 0, up to 1000, not '0'.\n" },
+      { parameters: ["--seed", ""], code: 2, said: "--seed is a whole number, not ''.\n" },
+      {
+        parameters: ["--prot", "1"],
+        code: 2,
+        said: expect.stringMatching(/^Unknown option '--prot'. Did you mean --port\?.*\n$/),
+      },
+      { parameters: ["--template", "/no.json"], code: 1, said: expect.stringMatching(/^ENOENT.*\/no\.json.*\n$/) },
     ];
     const found = await Promise.all(cases.map(({ parameters }) => run(...parameters).ended));
-    expect(found).toEqual(cases.map(({ said }) => ({ code: 1, stdout: "", stderr: said })));
+    expect(found).toEqual(cases.map(({ code, said }) => ({ code, stdout: "", stderr: said })));
   });
 
   it("explains itself", async () => {
     expect(await run("--help").ended).toEqual({
       code: 0,
-      stdout: expect.stringContaining("Usage: npm run playground"),
+      stdout: expect.stringContaining("Usage: sarcelle playground"),
       stderr: "",
     });
   });

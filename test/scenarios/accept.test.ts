@@ -1,6 +1,6 @@
 /** A rollback that could not finish, given up by a person: the environment is free, and why is kept. */
 import { expect, inject, it } from "vitest";
-import { run } from "../../command/commands.ts";
+import { run } from "../../command/run.ts";
 import { environment, releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 

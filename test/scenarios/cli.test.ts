@@ -65,14 +65,14 @@ describe("sarcelle env", () => {
 it("sarcelle says what it was asked wrongly, and exits 2", async () => {
   const wrong: readonly (readonly [argv: readonly string[], says: string])[] = [
     [["promote", "web-live"], "Unknown command 'promote'. See 'sarcelle --help'."],
-    [["status"], "Missing: the environment's name. See 'sarcelle --help'."],
+    [["status"], "Missing: the environment's name. See 'sarcelle status --help'."],
     [["switch", "web-live", "--force"], "Unknown option '--force'"],
     [["switch", "web-beta"], "UnknownEnvironment: No environment 'web-beta' is registered."],
     [
       ["env", "apply", file("foreign.yml", { ...web, account: "999999999999" })],
       "WrongAccount: Environment 'web-live' belongs to account 999999999999 in eu-west-1",
     ],
-    [["plan", "web-live", "promote"], 'InvalidInput: The execution\'s input is not valid: action: found "promote"; '],
+    [["plan", "web-live", "promote"], "<action> promote: expected one of upgrade, deploy, switch, scaledown, release"],
     [["plan", "web-live", "switch"], "NotAsRegistered: Auto Scaling group 'web' has no tag sarcelle:environment"],
     [["plan", "web-live", "rollback"], "NothingToUndo: 'web-live' has no successful deployment left to undo."],
   ];
@@ -81,6 +81,27 @@ it("sarcelle says what it was asked wrongly, and exits 2", async () => {
     wrong.map(([, says]) => ({ code: 2, out: "", err: expect.stringContaining(says) })),
   );
   expect((await world.newCalls()).filter(({ mutating }) => mutating)).toEqual([]);
+});
+
+it("sarcelle refuses what a command does not have before it asks AWS for anything", async () => {
+  const lines = [
+    "switch web-live blue",
+    "switch web-live --side green",
+    "switch web-live extra words --as-of yesterday --resume",
+    "rollback web-live the-upgrade another",
+    "rollback web-live --release old.yml",
+    "rollback web-live --resume --accept settled",
+    "status web-live --scaledown --accept x --format csv",
+    "plan web-live rollback --release old.yml",
+    "deploy web-live",
+  ];
+  await world.newCalls();
+  const ended = await Promise.all(lines.map((line) => run(...line.split(" "))));
+  expect(ended).toEqual(lines.map(() => ({ code: 2, out: "", err: expect.stringContaining("See 'sarcelle ") })));
+  const asked = async () => (await world.newCalls()).filter(({ principal }) => principal?.endsWith("tester"));
+  expect(await asked()).toEqual([]);
+  await run("env", "list");
+  expect(await asked()).toMatchObject([{ operation: "GetCallerIdentity" }, { operation: "Scan" }]);
 });
 
 it("sarcelle exits 3 when AWS does not answer", async () => {
@@ -184,10 +205,24 @@ describe("from upgrade to rollback", () => {
     });
   });
 
+  it("a rollback of another deployment than the one to undo is refused, and names that", async () => {
+    expect(await looking("rollback", "web-live", "the-upgrade", "--wait")).toEqual({
+      code: 2,
+      out: "",
+      err: expect.stringMatching(
+        /^NothingToUndo: A rollback of 'web-live' would undo 'web-live-switch-\w+' \(switch\), and not 'the-upgrade'\. Nothing was changed; /,
+      ),
+    });
+  });
+
   it("a rollback on demand returns the traffic, and the history tells of it", async () => {
     const { code, out } = await looking("plan", "web-live", "rollback");
     expect({ code, signs: signsIn(out) }).toEqual({ code: 0, signs: ["~"] });
-    expect(await run("rollback", "web-live", "--wait", "--requested-by", "ci")).toMatchObject({ code: 0, err: "" });
+    const [, switched = ""] = /^\S+ +(web-live-switch-\w+) /m.exec((await looking("history", "web-live")).out) ?? [];
+    expect(await run("rollback", "web-live", switched, "--wait", "--requested-by", "ci")).toMatchObject({
+      code: 0,
+      err: "",
+    });
     expect(await reached()).toEqual(["web-http", "web-https"]);
 
     const history = await looking("history", "web-live", "--json");

@@ -1,6 +1,6 @@
 /** A rollback on demand, while the state before can still be reached and after. */
 import { expect, inject, it } from "vitest";
-import { run } from "../../command/commands.ts";
+import { run } from "../../command/run.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { NothingToUndo } from "../../src/errors.ts";

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { historyText, statusOf, statusText } from "../../../command/questions/status.ts";
+import { deploymentsText } from "../../../command/formats/deployments-text.ts";
+import { statusText } from "../../../command/formats/status-text.ts";
+import { statusOf } from "../../../command/questions/status.ts";
 import { type Journal, toUndo } from "../../../src/changes/journal.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import { resize } from "../../src/changes/fakes.ts";
@@ -123,7 +125,7 @@ describe("the status", () => {
 
 it("the history shows each deployment in a line, and how it ended", () => {
   const closed = { ...journal, outcome: "RolledBack", closedAt: startedAt } as const;
-  expect(historyText([closed]).split("\n")).toEqual([
+  expect(deploymentsText([closed]).split("\n")).toEqual([
     "started                   deployment  action  requested by  outcome     changes",
     "────────────────────────  ──────────  ──────  ────────────  ──────────  ───────",
     "2026-01-01T12:00:00.000Z  d-1         deploy  ci            RolledBack  2",

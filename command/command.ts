@@ -1,0 +1,124 @@
+/**
+ * A command as a value: the parser, the help and the reference page are made of it. Values import nothing heavy, so that help comes
+ * at once; what does the work is imported by `run`, once it is asked for.
+ */
+export interface Command {
+  /** What is typed for it: one word, or two for one of a family. */
+  readonly name: readonly [first: string, ...second: string[]];
+  readonly group: Heading;
+  /** What it does, in one sentence without a full stop. */
+  readonly says: string;
+  /** What else it needs to be told, in this order. */
+  readonly words: Words;
+  readonly options: Options;
+  readonly exclusions: readonly Exclusion[];
+  readonly examples: readonly string[];
+  readonly exitCodes: ExitCodes;
+  /** Does the work and answers the exit code. Errors are told by the entry. */
+  run(words: Given, options: Given): Promise<number>;
+}
+
+/** Words or options by their names, as they were typed; what was not typed is undefined, or false. */
+export type Given = Readonly<Record<string, string | boolean | undefined>>;
+
+/** The headings of the help, in their order. */
+export const groups = {
+  deployments: "Deployments (each starts an execution of a state machine)",
+  looking: "Looking, changing nothing",
+  inventory: "What runs where (from the inventory, which change events keep true)",
+  environments: "Environments",
+  machine: "On this machine",
+} as const;
+export type Heading = keyof typeof groups;
+
+/** One word of a command line, known by its place. */
+export interface Word {
+  readonly says: string;
+  readonly optional?: true;
+  readonly choices?: readonly string[];
+}
+export type Words = Readonly<Record<string, Word>>;
+
+export interface Option {
+  readonly says: string;
+  /** What stands in the help for its value, such as FILE; without it the option is only given or not. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly required?: true;
+  /** The environment variable that stands in for it, and what does if that is not set either. */
+  readonly variable?: string;
+  readonly default?: string;
+}
+/** By their names in the code, such as `asOf` for `--as-of`. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** Words and options of which only one may be given, and what to choose between. */
+export interface Exclusion {
+  readonly of: readonly string[];
+  readonly says: string;
+}
+
+export type ExitCodes = Readonly<Record<number, string>>;
+
+/** How a command ends that asks AWS. */
+export const asksAws: ExitCodes = { 0: "done", 2: "the command or its input is wrong", 3: "AWS could not be asked" };
+/** How a command ends that starts a deployment. */
+export const deploys: ExitCodes = { ...asksAws, 1: "the deployment did not succeed" };
+
+type TextOf<T> = T extends { readonly choices: readonly (infer Choice)[] } ? Choice : string;
+type WordsOf<W extends Words> = {
+  readonly [N in keyof W]: W[N] extends { readonly optional: true } ? TextOf<W[N]> | undefined : TextOf<W[N]>;
+};
+type IsThere = { readonly required: true } | { readonly default: string };
+export type OptionsOf<O extends Options> = {
+  readonly [N in keyof O]: O[N] extends { readonly value: string }
+    ? O[N] extends IsThere
+      ? TextOf<O[N]>
+      : TextOf<O[N]> | undefined
+    : boolean;
+};
+
+interface Typed<W extends Words, O extends Options> extends Command {
+  readonly words: W;
+  readonly options: O;
+  run(words: WordsOf<W>, options: OptionsOf<O>): Promise<number>;
+}
+
+/** Gives a command's `run` the types of its own words and options. */
+export const command = <const W extends Words, const O extends Options>(value: Typed<W, O>): Typed<W, O> => value;
+
+/** An option as it is typed: `--as-of` for `asOf`. */
+export const flagOf = (option: string): string =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** An option with what stands for its value: `--as-of TIME`. */
+export const usageOfOption = (name: string, { value }: Option): string =>
+  value === undefined ? flagOf(name) : `${flagOf(name)} ${value}`;
+
+/** A word as it stands in a line of usage: `<environment>`, or `[deployment]` if it may be left out. */
+export const usageOfWord = (name: string, { optional }: Word): string => (optional ? `[${name}]` : `<${name}>`);
+
+/** What is typed for a command: its name, its words and the options that it cannot do without. */
+export const usageOf = ({ name, words, options }: Command): string =>
+  [
+    ...name,
+    ...Object.entries(words).map(([word, value]) => usageOfWord(word, value)),
+    ...Object.entries(options).flatMap(([option, value]) => (value.required ? [usageOfOption(option, value)] : [])),
+  ].join(" ");
+
+/** What a word or an option says, with its choices and what stands in for it. */
+export const sentenceOf = ({ says, choices, variable, default: fallback }: Omit<Option, "value">): string =>
+  [
+    choices === undefined ? says : `${says}: ${choices.join(", ")}`,
+    ...(fallback === undefined ? [] : [`by default ${variable === undefined ? "" : `$${variable} or `}${fallback}`]),
+  ].join("; ");
+
+/** A word or an option as exclusions call it, as it is typed. */
+export const typedAs = (wordOrOption: string): string =>
+  wordOrOption.startsWith("<") ? wordOrOption : flagOf(wordOrOption);
+
+/** The exit codes in one line: `0 done, 2 …`. */
+export const exitCodesText = (codes: ExitCodes): string =>
+  Object.entries(codes)
+    .map(([code, says]) => `${code} ${says}`)
+    .join(", ");

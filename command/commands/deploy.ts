@@ -1,0 +1,15 @@
+import { command, deploys } from "../command.ts";
+import { ofEnvironment, releaseFile, starting } from "../options.ts";
+
+export const deployCommand = command({
+  name: ["deploy"],
+  group: "deployments",
+  says: "put a release on the idle side",
+  words: ofEnvironment,
+  options: { release: { ...releaseFile, required: true }, ...starting },
+  exclusions: [],
+  examples: ["sarcelle deploy web-live --release release.yml --wait"],
+  exitCodes: deploys,
+  run: async ({ environment }, options) =>
+    (await import("../deployments/start.ts")).startDeployment("deploy", environment, options),
+});

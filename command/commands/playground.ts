@@ -1,0 +1,18 @@
+import { command } from "../command.ts";
+
+export const playgroundCommand = command({
+  name: ["playground"],
+  group: "machine",
+  says: "AWS as far as Sarcelle needs it, with Sarcelle deployed in it, real instances and real traffic; on loopback, until Ctrl-C",
+  words: {},
+  options: {
+    port: { value: "N", says: "port of the endpoint on 127.0.0.1, 0 for a free one", default: "4566" },
+    speed: { value: "N", says: "world seconds in a real second", default: "1" },
+    seed: { value: "N", says: "seed of the world's randomness", default: "1" },
+    template: { value: "FILE", says: "another packaged template than this repository's, its bundles beside it" },
+  },
+  exclusions: [],
+  examples: ["sarcelle playground", "sarcelle playground --port 0 --speed 10"],
+  exitCodes: { 0: "it was told to end", 1: "it could not start", 2: "the command is wrong" },
+  run: async (_words, options) => (await import("../playground.ts")).servePlayground(options),
+});

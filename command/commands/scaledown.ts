@@ -1,0 +1,15 @@
+import { command, deploys } from "../command.ts";
+import { ofEnvironment, starting } from "../options.ts";
+
+export const scaledownCommand = command({
+  name: ["scaledown"],
+  group: "deployments",
+  says: "empty the idle side",
+  words: ofEnvironment,
+  options: starting,
+  exclusions: [],
+  examples: ["sarcelle scaledown web-live --wait"],
+  exitCodes: deploys,
+  run: async ({ environment }, options) =>
+    (await import("../deployments/start.ts")).startDeployment("scaledown", environment, options),
+});

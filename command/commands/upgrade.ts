@@ -1,0 +1,15 @@
+import { command, deploys } from "../command.ts";
+import { ofEnvironment, starting } from "../options.ts";
+
+export const upgradeCommand = command({
+  name: ["upgrade"],
+  group: "deployments",
+  says: "make a running stack blue-green; the live side is not changed",
+  words: ofEnvironment,
+  options: starting,
+  exclusions: [],
+  examples: ["sarcelle upgrade web-live --wait"],
+  exitCodes: deploys,
+  run: async ({ environment }, options) =>
+    (await import("../deployments/start.ts")).startDeployment("upgrade", environment, options),
+});

@@ -1,0 +1,26 @@
+import { type Action, parseRequest, type Request } from "../../src/deployment/request.ts";
+import { readDocument } from "../document.ts";
+
+/** What an action may need to be told beside the environment, as options of its command. */
+export interface Needs {
+  readonly requestedBy?: string;
+  readonly release?: string | undefined;
+  readonly scaledown?: boolean;
+}
+
+/**
+ * The execution's input, checked here as the state machine will check it, so that a mistake is known at once; throws `InvalidInput`
+ * that names every wrong field, and `UsageError` if the release's file cannot be read.
+ */
+export const deploymentInput = (
+  action: Action,
+  environment: string,
+  { requestedBy, release, scaledown }: Needs,
+): Request =>
+  parseRequest({
+    environment,
+    action,
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    ...(release === undefined ? {} : { release: readDocument(release) }),
+    ...(scaledown ? { strategy: { scaledown: true } } : {}),
+  });

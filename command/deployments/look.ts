@@ -1,0 +1,72 @@
+/** Looks at an environment and prints what it found; changes nothing. Each answers the exit code. */
+import { requireAccount, whereCallerIs } from "../../src/aws/account.ts";
+import { autoScaling, cloudWatch, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
+import { launchTemplateData } from "../../src/aws/launch-templates.ts";
+import { observe } from "../../src/aws/observe.ts";
+import { openChanges } from "../../src/changes/open-changes.ts";
+import { releaseOf } from "../../src/deployment/release.ts";
+import type { Action } from "../../src/deployment/request.ts";
+import type { SideView } from "../../src/deployment/view.ts";
+import { resourceKinds } from "../../src/resources/kinds.ts";
+import { deploymentsText, deploymentText } from "../formats/deployments-text.ts";
+import { describePlan } from "../formats/plan-text.ts";
+import { statusText } from "../formats/status-text.ts";
+import type { Asking } from "../options.ts";
+import { print, printJson } from "../output.ts";
+import { plannedChanges } from "../plan.ts";
+import { statusOf } from "../questions/status.ts";
+import { locate } from "../stack.ts";
+import { UsageError } from "../usage-error.ts";
+import { deploymentInput, type Needs } from "./input.ts";
+
+const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
+const everything = () => ({ ...observers(), cloudWatch: cloudWatch(), ec2: ec2() });
+
+/** `sarcelle status`: sides, traffic, health, and the deployment that runs. */
+export const showStatus = async (name: string, options: Asking): Promise<number> => {
+  const { table } = await locate(sts(), options.stack);
+  const environment = await readEnvironment(table, name);
+  const open = await readLock(table, name);
+  const view = await observe(observers(), environment);
+  const release = async ({ group }: SideView) => releaseOf(await launchTemplateData(ec2(), group.launchTemplate));
+  const releases = { blue: await release(view.sides.blue), green: await release(view.sides.green) };
+  const left = open === undefined ? [] : await openChanges(open, resourceKinds(everything()));
+  const status = statusOf(environment, view, open, releases, left);
+  if (options.json) printJson(status);
+  else print(statusText(status));
+  return 0;
+};
+
+/** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */
+export const showPlan = async (action: Action | "rollback", name: string, options: Asking & Needs): Promise<number> => {
+  const request = action === "rollback" ? action : deploymentInput(action, name, options);
+  const { table } = await locate(sts(), options.stack);
+  const environment = await readEnvironment(table, name);
+  requireAccount(await whereCallerIs(sts()), environment);
+  const changes = await plannedChanges(request, environment, table);
+  if (options.json) printJson({ environment: name, action, changes });
+  else print(describePlan(changes));
+  return 0;
+};
+
+/** How many past deployments are told. */
+const mostTold = 50;
+
+/** `sarcelle history`: past deployments, or one of them with each of its changes. Throws `UsageError` if there is no such one. */
+export const showHistory = async (name: string, deployment: string | undefined, options: Asking): Promise<number> => {
+  const { table } = await locate(sts(), options.stack);
+  await readEnvironment(table, name);
+  const journals = await closedJournals(table, name, mostTold);
+  if (deployment === undefined) {
+    if (options.json) printJson(journals);
+    else print(deploymentsText(journals));
+    return 0;
+  }
+  const journal = journals.find(({ deployment: { id } }) => id === deployment);
+  if (journal === undefined) throw new UsageError(`'${name}' has no past deployment '${deployment}'.`);
+  if (options.json) printJson(journal);
+  else print(deploymentText(journal));
+  return 0;
+};

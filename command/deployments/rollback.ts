@@ -1,0 +1,43 @@
+import { sts } from "../../src/aws/clients.ts";
+import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
+import { lastUndoable } from "../../src/deployment/rollback-request.ts";
+import { NothingToUndo } from "../../src/errors.ts";
+import type { Starting } from "../options.ts";
+import { locate, type Stack } from "../stack.ts";
+import { giveUp, unfinishedRollback } from "./give-up.ts";
+import { start } from "./start.ts";
+
+/** How far back the audit trail is searched for a deployment to undo. */
+const mostClosed = 50;
+
+/** The deployment that a rollback would undo now: the one that is open, or else the last that succeeded. */
+const nextToUndo = async ({ table }: Stack, environment: string) => {
+  const open = await readLock(table, environment);
+  return open?.deployment ?? lastUndoable(await closedJournals(table, environment, mostClosed))?.deployment;
+};
+
+/** Throws `NothingToUndo`, which names what would be undone, unless that is the deployment meant. */
+const requireNext = async (stack: Stack, environment: string, meant: string): Promise<void> => {
+  const next = await nextToUndo(stack, environment);
+  if (next?.id === meant) return;
+  throw new NothingToUndo(
+    next === undefined
+      ? `'${environment}' has no successful deployment left to undo, and so not '${meant}'. Nothing was changed.`
+      : `A rollback of '${environment}' would undo '${next.id}' (${next.action}), and not '${meant}'. Nothing was changed; 'sarcelle history ${environment}' lists the deployments.`,
+  );
+};
+
+/** `sarcelle rollback`: starts one, goes on with one, or gives one up; answers the exit code. Throws `NothingToUndo`. */
+export const rollBack = async (
+  { environment, deployment }: { readonly environment: string; readonly deployment: string | undefined },
+  options: Starting & { readonly resume: boolean; readonly accept: string | undefined },
+): Promise<number> => {
+  const { requestedBy, resume, accept } = options;
+  const stack = await locate(sts(), options.stack);
+  if (deployment !== undefined) await requireNext(stack, environment, deployment);
+  if (accept !== undefined) return giveUp(stack, environment, { ...options, reason: accept });
+  // By its name, so that nothing else is undone should the rollback end meanwhile.
+  const meant = resume ? await unfinishedRollback(stack, environment) : deployment;
+  const input = { environment, requestedBy, ...(meant === undefined ? {} : { deployment: meant }) };
+  return start(stack, "rollbackMachine", { action: "rollback", input }, options);
+};

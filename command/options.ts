@@ -1,0 +1,41 @@
+/** Words and options that several commands have. */
+import type { Exclusion, Options, OptionsOf, Words } from "./command.ts";
+
+/** The environment that a command is about. */
+export const ofEnvironment = { environment: { says: "the environment's name" } } as const satisfies Words;
+
+/** Of whatever asks AWS. */
+export const asking = {
+  json: { says: "print one JSON document instead of text" },
+  stack: { value: "NAME", says: "the deployed stack", variable: "SARCELLE_STACK", default: "sarcelle-live" },
+  endpointUrl: { value: "URL", says: "another endpoint than AWS's, such as the playground's" },
+} as const satisfies Options;
+export type Asking = OptionsOf<typeof asking>;
+
+/** Of whatever starts an execution. */
+export const starting = {
+  wait: { says: "follow the execution to its end; exit 0 only if it succeeded" },
+  requestedBy: { value: "NAME", says: "who asks", variable: "USER", default: "unknown" },
+  name: { value: "NAME", says: "the execution's name, which is the deployment's id" },
+  ...asking,
+} as const satisfies Options;
+export type Starting = OptionsOf<typeof starting>;
+
+export const releaseFile = {
+  value: "FILE",
+  says: "{ version, commit, imageId, userData?, overrides? } as YAML or JSON",
+} as const;
+export const scaledownAfter = { says: "empty the old side after the bake" } as const;
+
+/** Another moment of the inventory than now. */
+export const inThePast = {
+  asOf: {
+    value: "TIME",
+    says: "what was true then, such as 2026-01-31T15:04:05Z; UTC unless it says otherwise",
+  },
+  believedAt: { value: "TIME", says: "what the inventory said then" },
+} as const satisfies Options;
+export const onePast: Exclusion = {
+  of: ["asOf", "believedAt"],
+  says: "what was true then, or what the inventory said then",
+};

@@ -1,0 +1,143 @@
+/** The commands' values as a program of commander's, which takes a command line apart and lays the help out. */
+import { type CommanderError, Option as ParsedOption, Command as Parser } from "commander";
+import {
+  asksAws,
+  type Command,
+  deploys,
+  type ExitCodes,
+  exitCodesText,
+  flagOf,
+  groups,
+  type Option,
+  sentenceOf,
+  typedAs,
+  usageOf,
+} from "./command.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A command line taken apart; what stands in it is not yet held to the command's words, choices and exclusions. */
+export interface Parsed {
+  readonly command: Command;
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal that ends with where to read on: the help of the command of that name, or of all. */
+export const usageError = (name: readonly string[], ...sentences: readonly string[]): UsageError =>
+  new UsageError([...sentences, `See '${["sarcelle", ...name].join(" ")} --help'.`].join(" "));
+
+/** What there is, for whoever typed something else. */
+export const thereIs = (names: readonly string[]): string => `There is ${names.join(", ")}.`;
+
+/** Commander's error as a sentence, with the nearest thing that there is, or else with all that there is. */
+const refusal = ({ code, message }: CommanderError, name: readonly string[], there: readonly string[]): UsageError => {
+  const [what = "", nearest] = message
+    .replace(/^error: /, "")
+    .replaceAll(/[<>]/g, "")
+    .split("\n");
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+  if (nearest !== undefined) return usageError(name, sentence, nearest.slice(1, -1));
+  const isUnknown = code.startsWith("commander.unknown") && there.length > 0;
+  return usageError(name, sentence, ...(isUnknown ? [thereIs(there)] : []));
+};
+
+/** Lets the end of a printed help through, and refuses everything else. */
+const refusing = (name: readonly string[], there: readonly string[]) => (error: CommanderError) => {
+  throw error.code.startsWith("commander.help") ? error : refusal(error, name, there);
+};
+
+const parsedOption = (command: Command, name: string, option: Option): ParsedOption => {
+  const { value } = option;
+  const usage = value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`;
+  const parsed = new ParsedOption(usage, sentenceOf(option));
+  if (value === undefined) return parsed;
+  const flags = Object.keys(command.options).map(flagOf);
+  return parsed.argParser((text: string) => {
+    // Commander takes whatever comes next.
+    if (flags.includes(text))
+      throw usageError(command.name, `${flagOf(name)} needs its ${value}; what follows is the option ${text}.`);
+    return text;
+  });
+};
+
+const closing = (examples: readonly string[], exitCodes: ExitCodes): readonly string[] => [
+  "Examples:",
+  ...examples.map((example) => `  ${example}`),
+  "",
+  `Exit codes: ${exitCodesText(exitCodes)}.`,
+];
+
+const describe = (parser: Parser, command: Command, chosen: (parsed: Parsed) => void): void => {
+  const { name, says, words, options, exclusions, examples, exitCodes } = command;
+  const flags = Object.keys(options).map(flagOf);
+  const rules = exclusions.map(({ of, says }) => `Only one of ${of.map(typedAs).join(", ")}: ${says}.`);
+  parser
+    .summary(says)
+    .description(`${says.charAt(0).toUpperCase()}${says.slice(1)}.`)
+    .usage(`${usageOf(command).split(" ").slice(name.length).join(" ")} [options]`.trimStart())
+    .helpGroup(`${groups[command.group]}:`)
+    .allowExcessArguments()
+    .exitOverride(refusing(name, flags))
+    .addHelpText(
+      "after",
+      ["", ...rules, ...(rules.length === 0 ? [] : [""]), ...closing(examples, exitCodes)].join("\n"),
+    )
+    .action(() => chosen({ command, positionals: parser.args, values: parser.optsWithGlobals() }));
+  // Anything may be missing here: an unknown option, which may be a wrongly typed one, is said first.
+  for (const [word, value] of Object.entries(words)) parser.argument(`[${word}]`, sentenceOf(value));
+  for (const [option, value] of Object.entries(options)) parser.addOption(parsedOption(command, option, value));
+};
+
+/** What a family of commands has, such as `env apply` of `env`. */
+const family = (commands: readonly Command[], first: string): readonly string[] =>
+  commands
+    .filter(({ name: [word, second] }) => word === first && second !== undefined)
+    .map(({ name }) => name.join(" "));
+
+/** The program. `chosen` hears of the command that a line is for, `print` gets help texts, lines `columns` wide at most. */
+export const programOf = (
+  commands: readonly Command[],
+  {
+    chosen,
+    print,
+    columns,
+  }: { readonly chosen: (parsed: Parsed) => void; readonly print: (text: string) => void; readonly columns: number },
+): Parser => {
+  const usages = new Map<Parser, string>();
+  const leaves = (parser: Parser): readonly Parser[] =>
+    parser.commands.flatMap((each) => [...(usages.has(each) ? [each] : []), ...leaves(each)]);
+  const program = new Parser("sarcelle")
+    .usage("<command> [options]")
+    .helpOption("--help", "this text, or that of the command it follows")
+    .helpCommand(false)
+    .exitOverride(refusing([], []))
+    .configureOutput({
+      writeOut: print,
+      writeErr: print,
+      outputError: () => {},
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+    })
+    .configureHelp({
+      visibleCommands: (parser) => [...leaves(parser)],
+      subcommandTerm: (parser) => usages.get(parser) ?? "",
+      subcommandDescription: (parser) => parser.summary(),
+      optionTerm: ({ flags }) => flags.replaceAll(/[<>]/g, ""),
+    });
+  for (const command of commands) {
+    const [first, second] = command.name;
+    const parent =
+      program.commands.find((each) => each.name() === first) ??
+      program
+        .command(first)
+        .helpGroup(`${groups[command.group]}:`)
+        .exitOverride(refusing([first], family(commands, first)));
+    const parser = second === undefined ? parent : parent.command(second);
+    usages.set(parser, usageOf(command));
+    describe(parser, command, chosen);
+  }
+  const oneOfEach = Object.keys(groups).flatMap(
+    (group) => commands.find((each) => each.group === group)?.examples[0] ?? [],
+  );
+  return program.addHelpText("after", ["", ...closing(oneOfEach, { ...asksAws, ...deploys })].join("\n"));
+};

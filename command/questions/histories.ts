@@ -1,0 +1,76 @@
+/** What became of resources and environments. Each answers with the document to print, its last line end included. */
+import { groupRef, idOf, instanceRef, parseArn, templateRef } from "../../src/inventory/arn.ts";
+import { isExisting } from "../../src/inventory/attributes.ts";
+import { type ResourceRef, type Revision, resourceTypes } from "../../src/inventory/model.ts";
+import { productionOf } from "../../src/inventory/queries/traffic.ts";
+import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
+import { environmentHistoryText, iso, resourceHistoryText } from "../formats/inventory-text.ts";
+import { UsageError } from "../usage-error.ts";
+import { type EnvironmentEvent, environmentHistory, launchTemplates, versionsOf } from "./environment-history.ts";
+import { history } from "./history.ts";
+import type { InventoryReader } from "./reader.ts";
+
+/** The ARNs that a person may mean by an ARN, an id or a name. */
+const arnsOf = async (word: string, { here, current }: InventoryReader): Promise<readonly string[]> => {
+  if (word.startsWith("arn:")) {
+    const arn = parseArn(word)?.ref.arn;
+    if (arn === undefined)
+      throw new UsageError(`The inventory holds no resources like ${word}. It holds: ${resourceTypes.join(", ")}.`);
+    return [arn];
+  }
+  // Ids and names of groups say where they are; so what is gone is found as well.
+  if (/^i-[0-9a-f]+$/.test(word)) return [instanceRef(here, word).arn];
+  if (/^lt-[0-9a-f]+$/.test(word)) return [templateRef(here, word).arn];
+  const named = (await current()).filter(({ ref, facts }) => facts?.name === word || idOf(ref) === word);
+  return named.length === 0 ? [groupRef(here, word).arn] : named.map(({ ref }) => ref.arn);
+};
+
+/** `sarcelle history --resource R`: what became of one resource, and who did it. */
+export const resourceHistoryAnswer = async (
+  { resource, json }: { readonly resource: string } & DocumentOptions,
+  reader: InventoryReader,
+): Promise<string> => {
+  const [arn = "", ...others] = await arnsOf(resource, reader);
+  if (others.length > 0)
+    throw new UsageError(`'${resource}' may be any of these; name one:\n${[arn, ...others].join("\n")}`);
+  const revisions = await reader.history(arn);
+  if (revisions.length === 0) throw new UsageError(`The inventory knows nothing of '${resource}'.`);
+  const entries = history(revisions);
+  return json
+    ? jsonDocument(
+        entries.map((entry) => ({
+          ...entry,
+          trueFrom: iso(entry.trueFrom),
+          observedAt: iso(entry.observedAt),
+          recordedAt: iso(entry.recordedAt),
+        })),
+      )
+    : textDocument(resourceHistoryText(arn, entries));
+};
+
+/** What became of an environment, oldest first; throws `UsageError` if the inventory does not know it. */
+export const eventsOf = async (environment: string, reader: InventoryReader): Promise<readonly EnvironmentEvent[]> => {
+  const known = async (refs: readonly ResourceRef[]): Promise<readonly Revision[]> =>
+    (await Promise.all(refs.map(({ arn }) => reader.history(arn)))).flat();
+  const current: readonly Revision[] = await reader.current(environment);
+  const rows = current.filter(isExisting);
+  if (rows.length === 0) throw new UsageError(`The inventory knows no environment '${environment}'.`);
+  const parts = rows.filter(({ ref }) => ["auto-scaling-group", "target-group"].includes(ref.type));
+  const revisions = await known([...parts, ...productionOf(rows)].map(({ ref }) => ref));
+  const templates = await known(launchTemplates(revisions, reader.here));
+  const versions = await known(versionsOf(templates));
+  return environmentHistory([...revisions, ...templates, ...versions], reader.here);
+};
+
+/** As JSON has them: times as texts, in ISO 8601. */
+export const eventsDocument = (events: readonly EnvironmentEvent[]) =>
+  events.map((event) => ({ ...event, time: iso(event.time) }));
+
+/** `sarcelle history --environment E`: which release reached which side, where the traffic went, and who did it. */
+export const environmentHistoryAnswer = async (
+  { environment, json }: { readonly environment: string } & DocumentOptions,
+  reader: InventoryReader,
+): Promise<string> => {
+  const events = await eventsOf(environment, reader);
+  return json ? jsonDocument(eventsDocument(events)) : textDocument(environmentHistoryText(events));
+};

@@ -1,0 +1,56 @@
+/** What the reference page of the commands says, in Markdown, made of their values. */
+import {
+  type Command,
+  exitCodesText,
+  groups,
+  sentenceOf,
+  typedAs,
+  usageOf,
+  usageOfOption,
+  usageOfWord,
+} from "./command.ts";
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+type Row = readonly [typed: string, says: string];
+
+const table = (title: string, rows: readonly Row[]): readonly string[] =>
+  rows.length === 0
+    ? []
+    : [
+        [
+          `| ${title} | what it says |`,
+          "| --- | --- |",
+          ...rows.map(([typed, says]) => `| \`${cell(typed)}\` | ${cell(says)} |`),
+        ].join("\n"),
+      ];
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}`).join("\n");
+
+const section = (command: Command): readonly string[] => {
+  const { name, says, words, options, exclusions, examples, exitCodes } = command;
+  const wordRows = Object.entries(words).map(([word, value]): Row => [usageOfWord(word, value), sentenceOf(value)]);
+  const optionRows = Object.entries(options).map(
+    ([option, value]): Row => [usageOfOption(option, value), sentenceOf(value)],
+  );
+  const excluded = exclusions.map(
+    ({ of, says }) => `- Only one of ${of.map((each) => `\`${typedAs(each)}\``).join(", ")}: ${says}.`,
+  );
+  return [
+    `### ${name.join(" ")}`,
+    indented([`sarcelle ${usageOf(command)} [options]`]),
+    `${says.charAt(0).toUpperCase()}${says.slice(1)}.`,
+    ...table("word", wordRows),
+    ...table("option", optionRows),
+    ...(excluded.length === 0 ? [] : [excluded.join("\n")]),
+    indented(examples),
+    `Exit codes: ${exitCodesText(exitCodes)}.`,
+  ];
+};
+
+/** Every command under the heading of its group, with its words, options, examples and exit codes: Markdown, a block each. */
+export const commandBlocks = (commands: readonly Command[]): readonly string[] =>
+  Object.entries(groups).flatMap(([group, heading]) => [
+    `## ${heading}`,
+    ...commands.filter((command) => command.group === group).flatMap(section),
+  ]);

@@ -1,0 +1,34 @@
+/** The registered environments: `sarcelle env`. Each answers the exit code. */
+import { requireAccount, whereCallerIs } from "../src/aws/account.ts";
+import { sts } from "../src/aws/clients.ts";
+import { listEnvironments, readEnvironment, writeEnvironment } from "../src/aws/environment-store.ts";
+import { parseEnvironment } from "../src/deployment/environment.ts";
+import { readDocument } from "./document.ts";
+import type { Asking } from "./options.ts";
+import { print, printJson } from "./output.ts";
+import { locate } from "./stack.ts";
+
+/** `sarcelle env apply`: throws `InvalidInput` that names every wrong field, `UsageError` if the file cannot be read, `WrongAccount`. */
+export const applyRegistration = async (file: string, options: Asking): Promise<number> => {
+  const environment = parseEnvironment(readDocument(file), file);
+  const { table } = await locate(sts(), options.stack);
+  requireAccount(await whereCallerIs(sts()), environment);
+  await writeEnvironment(table, environment);
+  if (options.json) printJson(environment);
+  else print(`Environment '${environment.name}' is registered. Next: sarcelle plan ${environment.name} upgrade`);
+  return 0;
+};
+
+/** `sarcelle env list`: the names, one a line. */
+export const listRegistrations = async (options: Asking): Promise<number> => {
+  const names = await listEnvironments((await locate(sts(), options.stack)).table);
+  if (options.json) printJson(names);
+  else print(names.length === 0 ? "No environment is registered; see 'sarcelle env apply'." : names.join("\n"));
+  return 0;
+};
+
+/** `sarcelle env show`: one registration as JSON. Throws `UnknownEnvironment`. */
+export const showRegistration = async (environment: string, options: Asking): Promise<number> => {
+  printJson(await readEnvironment((await locate(sts(), options.stack)).table, environment));
+  return 0;
+};

@@ -1,0 +1,15 @@
+import { parseArguments } from "./arguments.ts";
+import { commands } from "./commands.ts";
+import { print } from "./output.ts";
+
+/** Runs one command line and answers the exit code; throws `UsageError` before anything is asked if the line is wrong. */
+export const run = async (argv: readonly string[]): Promise<number> => {
+  const asked = parseArguments(argv, commands, process.env, process.stdout.columns);
+  if ("help" in asked) {
+    print(asked.help.trimEnd());
+    return asked.code;
+  }
+  const { command, words, options } = asked;
+  if (typeof options.endpointUrl === "string") process.env.AWS_ENDPOINT_URL = options.endpointUrl;
+  return command.run(words, options);
+};
