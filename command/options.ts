@@ -25,6 +25,11 @@ export const releaseFile = {
   value: "FILE",
   says: "{ version, commit, imageId, userData?, overrides? } as YAML or JSON",
 } as const;
+export const targetSide = {
+  value: "SIDE",
+  says: "the side that is to have the traffic; nothing is done if it has",
+  choices: ["blue", "green"],
+} as const;
 export const scaledownAfter = { says: "empty the old side after the bake" } as const;
 
 /** Another moment of the inventory than now. */

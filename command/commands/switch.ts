@@ -1,14 +1,14 @@
 import { command, deploys } from "../command.ts";
-import { ofEnvironment, starting } from "../options.ts";
+import { ofEnvironment, starting, targetSide } from "../options.ts";
 
 export const switchCommand = command({
   name: ["switch"],
   group: "deployments",
-  says: "point all production listeners at the other side",
+  says: "point all production listeners at the other side, or at the one that is named",
   words: ofEnvironment,
-  options: starting,
+  options: { to: targetSide, ...starting },
   exclusions: [],
-  examples: ["sarcelle switch web-live --wait"],
+  examples: ["sarcelle switch web-live --wait", "sarcelle switch web-live --to green --wait"],
   exitCodes: deploys,
   run: async ({ environment }, options) =>
     (await import("../deployments/start.ts")).startDeployment("switch", environment, options),

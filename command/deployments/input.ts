@@ -1,3 +1,4 @@
+import type { Side } from "../../src/deployment/environment.ts";
 import { type Action, parseRequest, type Request } from "../../src/deployment/request.ts";
 import { readDocument } from "../document.ts";
 
@@ -6,6 +7,7 @@ export interface Needs {
   readonly requestedBy?: string;
   readonly release?: string | undefined;
   readonly scaledown?: boolean;
+  readonly to?: Side | undefined;
 }
 
 /**
@@ -15,12 +17,13 @@ export interface Needs {
 export const deploymentInput = (
   action: Action,
   environment: string,
-  { requestedBy, release, scaledown }: Needs,
+  { requestedBy, release, scaledown, to }: Needs,
 ): Request =>
   parseRequest({
     environment,
     action,
     ...(requestedBy === undefined ? {} : { requestedBy }),
     ...(release === undefined ? {} : { release: readDocument(release) }),
+    ...(to === undefined ? {} : { to }),
     ...(scaledown ? { strategy: { scaledown: true } } : {}),
   });

@@ -15,11 +15,11 @@ import { describePlan } from "../formats/plan-text.ts";
 import { statusText } from "../formats/status-text.ts";
 import type { Asking } from "../options.ts";
 import { print, printJson } from "../output.ts";
-import { plannedChanges } from "../plan.ts";
 import { statusOf } from "../questions/status.ts";
 import { locate } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { deploymentInput, type Needs } from "./input.ts";
+import { plannedChanges } from "./plan.ts";
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
 const everything = () => ({ ...observers(), cloudWatch: cloudWatch(), ec2: ec2() });

@@ -17,8 +17,11 @@ const tellEnd = async (action: string, executionArn: string, json: boolean): Pro
   const tell = json ? () => {} : (line: string) => print(line);
   const { status, output, error, cause } = await follow(stepFunctions(), executionArn, tell, systemClock);
   const succeeded = status === "SUCCEEDED" || (action === "rollback" && error === "RolledBack");
-  if (json) printJson({ execution: executionArn, status, output: JSON.parse(output ?? "null"), error, cause });
-  else if (succeeded) print(green(action === "rollback" ? `Undone. ${cause ?? ""}` : "Succeeded."));
+  // Only what did nothing has a reason for it.
+  const ended: { readonly reason?: string } | null = JSON.parse(output ?? "null");
+  const said = action === "rollback" ? ["Undone.", cause] : ["Succeeded.", ended?.reason];
+  if (json) printJson({ execution: executionArn, status, output: ended, error, cause });
+  else if (succeeded) print(green(said.filter((each) => each !== undefined).join(" ")));
   else print(red(`${error ?? status}: ${cause ?? "no cause was given"}`));
   return succeeded ? 0 : 1;
 };

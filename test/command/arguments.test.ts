@@ -20,7 +20,12 @@ describe("the command line", () => {
     [
       "switch web-live --wait",
       {},
-      { name: "switch", words: { environment: "web-live" }, options: { ...starting, wait: true } },
+      { name: "switch", words: { environment: "web-live" }, options: { ...starting, to: undefined, wait: true } },
+    ],
+    [
+      "switch web-live --to green",
+      {},
+      { name: "switch", words: { environment: "web-live" }, options: { ...starting, to: "green" } },
     ],
     [
       "--json --stack mine status web-live",
@@ -39,7 +44,11 @@ describe("the command line", () => {
     [
       "switch web-live --requested-by=ci",
       { USER: "ann" },
-      { name: "switch", words: { environment: "web-live" }, options: { ...starting, requestedBy: "ci" } },
+      {
+        name: "switch",
+        words: { environment: "web-live" },
+        options: { ...starting, to: undefined, requestedBy: "ci" },
+      },
     ],
     ["env list", { SARCELLE_STACK: "ours" }, { name: "env list", words: {}, options: { ...asking, stack: "ours" } }],
     [
@@ -85,7 +94,7 @@ describe("the command line", () => {
     ],
     [
       "switch web-live --side green",
-      "Unknown option '--side'. There is --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
+      "Unknown option '--side'. There is --to, --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
     ],
     ["switch web-live blue", "Too many words: 'blue'. 'switch' takes <environment>. See 'sarcelle switch --help'."],
     ["switch web-live extra words --as-of yesterday --resume", "Unknown option '--as-of'. "],
@@ -99,6 +108,7 @@ describe("the command line", () => {
     ["deploy web-live --release --wait", "--release needs its FILE; what follows is the option --wait. "],
     ["switch web-live --wait=yes", "Unknown option '--wait=yes'. "],
     ["inventory --side red", "--side red: expected one of blue, green. See 'sarcelle inventory --help'."],
+    ["switch web-live --to red", "--to red: expected one of blue, green. See 'sarcelle switch --help'."],
     ["inventory --format xml", "--format xml: expected one of table, csv, ansible, prometheus-sd. "],
     ["inventory --type server", "--type server: expected one of instance, auto-scaling-group, load-balancer, "],
     [

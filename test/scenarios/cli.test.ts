@@ -240,4 +240,18 @@ describe("from upgrade to rollback", () => {
       { action: "upgrade", requestedBy: "tester", outcome: "Succeeded", id: "the-upgrade" },
     ]);
   });
+
+  it("a switch to the side that has the traffic does nothing, says so, and succeeds, as often as it is asked for", async () => {
+    expect(await looking("plan", "web-live", "switch", "--to", "blue")).toEqual({
+      code: 0,
+      out: "Nothing to change.\n",
+      err: "",
+    });
+    const { code, out } = await run("switch", "web-live", "--to", "blue", "--wait", "--name", "again");
+    expect({ code, last: out.trimEnd().split("\n").at(-1) }).toEqual({
+      code: 0,
+      last: "Succeeded. Production traffic is on blue already; nothing was changed.",
+    });
+    expect(await reached()).toEqual(["web-http", "web-https"]);
+  });
 });

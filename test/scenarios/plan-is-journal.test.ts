@@ -1,6 +1,6 @@
 /** What `sarcelle plan` shows is what the action then does: both come from the same steps. */
 import { expect, inject, it } from "vitest";
-import { planOf } from "../../command/plan.ts";
+import { plannedChanges } from "../../command/deployments/plan.ts";
 import { actions, beforeAction, deploymentName } from "../../proof/crash-matrix/actions.ts";
 import { environment, service } from "../../proof/simulation/sarcelle.ts";
 import { dynamoDb } from "../../src/aws/clients.ts";
@@ -23,10 +23,10 @@ const asPlanned = (changes: readonly Change[]): unknown =>
 
 it.each(Object.entries(actions))("the plan of %s is the journal that it then writes", async (action, { input }) => {
   const { simulation, ...sarcelle } = await beforeAction(action, inject("template"), 3);
-  const request = () => parseRequest({ environment, requestedBy: "test", ...input });
+  const request = parseRequest({ environment, requestedBy: "test", ...input });
   const planned = await simulation.asOperator(async () => {
     const table = { client: dynamoDb(), name: service };
-    return planOf(action, await readEnvironment(table, environment), table, request);
+    return plannedChanges(request, await readEnvironment(table, environment), table);
   });
   await sarcelle.deploy(input, deploymentName);
   const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName);

@@ -1,19 +1,19 @@
-import { autoScaling, cloudWatch, ec2, loadBalancing } from "../src/aws/clients.ts";
-import { readLock } from "../src/aws/journal-store.ts";
-import { launchTemplateData } from "../src/aws/launch-templates.ts";
-import { observeSides } from "../src/aws/observe.ts";
-import { observeLive } from "../src/aws/observe-live.ts";
-import type { Table } from "../src/aws/table.ts";
-import { undoable } from "../src/aws/undoable.ts";
-import { type Change, isVoid } from "../src/changes/change.ts";
-import { toUndo, undoOf } from "../src/changes/journal.ts";
-import type { Environment } from "../src/deployment/environment.ts";
-import type { Request } from "../src/deployment/request.ts";
-import { checkUpgrade } from "../src/deployment/steps/check-upgrade.ts";
-import { stepsOf } from "../src/deployment/steps/order.ts";
-import { preview } from "../src/deployment/steps/preview.ts";
-import { bothSides } from "../src/deployment/traffic.ts";
-import { resourceKinds } from "../src/resources/kinds.ts";
+import { autoScaling, cloudWatch, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { readLock } from "../../src/aws/journal-store.ts";
+import { launchTemplateData } from "../../src/aws/launch-templates.ts";
+import { observeSides } from "../../src/aws/observe.ts";
+import { observeLive } from "../../src/aws/observe-live.ts";
+import type { Table } from "../../src/aws/table.ts";
+import { undoable } from "../../src/aws/undoable.ts";
+import { type Change, isVoid } from "../../src/changes/change.ts";
+import { toUndo, undoOf } from "../../src/changes/journal.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import type { Request } from "../../src/deployment/request.ts";
+import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
+import { stepsOf } from "../../src/deployment/steps/order.ts";
+import { preview } from "../../src/deployment/steps/preview.ts";
+import { bothSides } from "../../src/deployment/traffic.ts";
+import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const clients = () => ({
   autoScaling: autoScaling(),
