@@ -1,5 +1,5 @@
 /** The registered environments: `sarcelle env`. Each answers the exit code. */
-import { requireAccount, whereCallerIs } from "../src/aws/account.ts";
+import { requireAccount } from "../src/aws/account.ts";
 import { sts } from "../src/aws/clients.ts";
 import { listEnvironments, readEnvironment, writeEnvironment } from "../src/aws/environment-store.ts";
 import { parseEnvironment } from "../src/deployment/environment.ts";
@@ -11,9 +11,9 @@ import { locate } from "./stack.ts";
 /** `sarcelle env apply`: throws `InvalidInput` that names every wrong field, `UsageError` if the file cannot be read, `WrongAccount`. */
 export const applyRegistration = async (file: string, options: Asking): Promise<number> => {
   const environment = parseEnvironment(readDocument(file), file);
-  const { table } = await locate(sts(), options.stack);
-  requireAccount(await whereCallerIs(sts()), environment);
-  await writeEnvironment(table, environment);
+  const stack = await locate(sts(), options.stack);
+  requireAccount(stack, environment);
+  await writeEnvironment(stack.table, environment);
   if (options.json) printJson(environment);
   else print(`Environment '${environment.name}' is registered. Next: sarcelle plan ${environment.name} upgrade`);
   return 0;

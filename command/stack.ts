@@ -1,10 +1,10 @@
-import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import type { STSClient } from "@aws-sdk/client-sts";
+import { type AccountAndRegion, whereCallerIs } from "../src/aws/account.ts";
 import { dynamoDb } from "../src/aws/clients.ts";
 import type { Table } from "../src/aws/table.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */
-export interface Stack {
-  readonly account: string;
+export interface Stack extends AccountAndRegion {
   readonly table: Table;
   readonly inventoryTable: Table;
   readonly blueGreenMachine: string;
@@ -13,15 +13,15 @@ export interface Stack {
 
 /** Finds the stack of that name in the account and region of the credentials. */
 export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
-  const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
-  const machine = async (which: string) =>
-    `arn:aws:states:${await sts.config.region()}:${Account}:stateMachine:${name}-${which}`;
+  const { account, region } = await whereCallerIs(sts);
+  const machine = (which: string) => `arn:aws:states:${region}:${account}:stateMachine:${name}-${which}`;
   const client = dynamoDb();
   return {
-    account: Account,
+    account,
+    region,
     table: { client, name },
     inventoryTable: { client, name: `${name}-inventory` },
-    blueGreenMachine: await machine("blue-green"),
-    rollbackMachine: await machine("rollback"),
+    blueGreenMachine: machine("blue-green"),
+    rollbackMachine: machine("rollback"),
   };
 };

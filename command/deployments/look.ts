@@ -1,5 +1,5 @@
 /** Looks at an environment and prints what it found; changes nothing. Each answers the exit code. */
-import { requireAccount, whereCallerIs } from "../../src/aws/account.ts";
+import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, cloudWatch, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
@@ -42,10 +42,10 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
 /** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */
 export const showPlan = async (action: Action | "rollback", name: string, options: Asking & Needs): Promise<number> => {
   const request = action === "rollback" ? action : deploymentInput(action, name, options);
-  const { table } = await locate(sts(), options.stack);
-  const environment = await readEnvironment(table, name);
-  requireAccount(await whereCallerIs(sts()), environment);
-  const changes = await plannedChanges(request, environment, table);
+  const stack = await locate(sts(), options.stack);
+  const environment = await readEnvironment(stack.table, name);
+  requireAccount(stack, environment);
+  const changes = await plannedChanges(request, environment, stack.table);
   if (options.json) printJson({ environment: name, action, changes });
   else print(describePlan(changes));
   return 0;

@@ -1,5 +1,4 @@
 /** The questions' table, and the collector for a replay, as they stand in AWS. */
-import type { STSClient } from "@aws-sdk/client-sts";
 import { autoScaling, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { findingStore } from "../../src/aws/inventory/findings.ts";
@@ -25,11 +24,7 @@ import type { Replayer } from "./replay-answer.ts";
 
 const now = () => Math.floor(systemClock.now());
 
-/** The account and region in which a stack stands. */
-const placeOf = async (sts: STSClient, stack: Stack): Promise<Place> => ({
-  account: stack.account,
-  region: await sts.config.region(),
-});
+const placeOf = ({ account, region }: Stack): Place => ({ account, region });
 
 /** What a replay records is kept as long as the stack keeps it, if nothing else is set there. */
 const retentionMilliseconds = defaults.inventoryRetentionDays * milliseconds.day;
@@ -51,8 +46,7 @@ export const inventoryReader = (inventory: Table, here: Place): InventoryReader 
 });
 
 /** The reader of a deployed stack. */
-export const stackReader = async (stack: Stack): Promise<InventoryReader> =>
-  inventoryReader(stack.inventoryTable, await placeOf(sts(), stack));
+export const stackReader = (stack: Stack): InventoryReader => inventoryReader(stack.inventoryTable, placeOf(stack));
 
 /** The collector itself, against the real table: what a replayed event leads to is recorded. */
 const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
@@ -79,5 +73,5 @@ export const readerOf = async (stackName: string): Promise<InventoryReader> =>
 /** The collector of the deployed stack of that name. */
 export const replayerOf = async (stackName: string): Promise<Replayer> => {
   const stack = await locate(sts(), stackName);
-  return replayer(stack, await placeOf(sts(), stack));
+  return replayer(stack, placeOf(stack));
 };

@@ -68,7 +68,7 @@ export const askInventory = async (
   stack: Stack,
   again: () => Promise<boolean>,
 ): Promise<Told> => {
-  const reader = await stackReader(stack);
+  const reader = stackReader(stack);
   for (;;) {
     const versions = await sideReleases({ environment: environment.name }, reader);
     const found = disagreements(versions, await inAws(environment));
