@@ -1,12 +1,12 @@
 /** The command line, understood by the commands' values. What a command does not have is refused before anything is asked or read. */
 import { CommanderError } from "commander";
-import { type Command, flagOf, type Given, typedAs, usageOfOption, usageOfWord } from "./command.ts";
+import { type Command, flagOf, typedAs, usageOfOption, usageOfWord, type Values } from "./command.ts";
 import { type Parsed, programOf, thereIs, usageError } from "./program.ts";
 
 /** What a command line asks for: a command with its words and options, or a help text. */
 export type Asked =
   | { readonly help: string; readonly code: 0 | 2 }
-  | { readonly command: Command; readonly words: Given; readonly options: Given };
+  | { readonly command: Command; readonly words: Values; readonly options: Values };
 
 const requireChoice = (
   { name }: Command,

@@ -15,11 +15,11 @@ export interface Command {
   readonly examples: readonly string[];
   readonly exitCodes: ExitCodes;
   /** Does the work and answers the exit code. Errors are told by the entry. */
-  run(words: Given, options: Given): Promise<number>;
+  run(words: Values, options: Values): Promise<number>;
 }
 
 /** Words or options by their names, as they were typed; what was not typed is undefined, or false. */
-export type Given = Readonly<Record<string, string | boolean | undefined>>;
+export type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 /** The headings of the help, in their order. */
 export const groups = {

@@ -7,10 +7,13 @@ import {
 } from "@aws-sdk/client-sfn";
 import type { Clock } from "../../src/clock.ts";
 
+/** The machine's own questions and waits, by the beginning of their states' names: nothing happens in them. */
+const between = /^(Is|Choose|WaitTo)/;
+
 /** What a person is told of one event of an execution; nothing for the events between. */
 export const narrate = (event: HistoryEvent): string | undefined => {
   const entered = event.stateEnteredEventDetails?.name;
-  if (entered !== undefined) return /^(Is|Choose|WaitTo)/.test(entered) ? undefined : `→ ${entered}`;
+  if (entered !== undefined) return between.test(entered) ? undefined : `→ ${entered}`;
   const reason = reasonIn(event.stateExitedEventDetails?.output);
   if (reason !== undefined) return `  ${reason}`;
   const failure = event.lambdaFunctionFailedEventDetails ?? event.taskFailedEventDetails;
@@ -56,12 +59,13 @@ const historySince = async (
 
 /** Leaves out what was just said: a wait looks many times and often sees the same. */
 export const withoutRepeats = (tell: (line: string) => void): ((line: string) => void) => {
-  let [state, detail] = ["", ""];
+  let state = "";
+  let detail = "";
   return (line) => {
     const isState = line.startsWith("→");
     if (line === (isState ? state : detail)) return;
-    if (isState) [state, detail] = [line, ""];
-    else detail = line;
+    if (isState) state = line;
+    detail = isState ? "" : line;
     tell(line);
   };
 };

@@ -5,7 +5,8 @@ const value = (json: Json | undefined) => (json === undefined ? "(absent)" : JSO
 const attributes = (change: Change): readonly string[] => {
   const { before, after } = change;
   return touched(change).flatMap((name) => {
-    const [from, to] = [before?.[name], after?.[name]];
+    const from = before?.[name];
+    const to = after?.[name];
     if (equal(from, to)) return [];
     return `    ${name}: ${before === null ? value(to) : after === null ? value(from) : `${value(from)} → ${value(to)}`}`;
   });

@@ -133,9 +133,11 @@ const partsOf = (resources: readonly Existing[], environment: string) => {
 
 /** Compares the sides with the traffic of two environments, part by part. */
 export const diff = (resources: readonly Existing[], first: string, second: string): EnvironmentDiff => {
-  const [a, b] = [partsOf(resources, first), partsOf(resources, second)];
+  const a = partsOf(resources, first);
+  const b = partsOf(resources, second);
   const found = [...new Set([...a.parts.keys(), ...b.parts.keys()])].flatMap((part) => {
-    const [ofA, ofB] = [a.parts.get(part), b.parts.get(part)];
+    const ofA = a.parts.get(part);
+    const ofB = b.parts.get(part);
     if (ofA === undefined || ofB === undefined)
       return [
         { aspect: "setting", part, attribute: "exists", values: [ofA !== undefined, ofB !== undefined] } as const,

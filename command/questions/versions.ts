@@ -67,7 +67,8 @@ export const versions = ({ crews, others }: Population): readonly SideRelease[] 
       owned.filter(({ ref }) => ref.type === type),
       sideKey,
     );
-  const [groups, targetGroups] = [bySide("auto-scaling-group"), bySide("target-group")];
+  const groups = bySide("auto-scaling-group");
+  const targetGroups = bySide("target-group");
   const manned = Map.groupBy(
     crews.filter((crew) => crew.facts.environment !== undefined && isAlive(crew)),
     sideKey,

@@ -24,7 +24,8 @@ const run = (...parameters: readonly string[]) => {
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
-  let [stdout, stderr] = ["", ""];
+  let stdout = "";
+  let stderr = "";
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
   });

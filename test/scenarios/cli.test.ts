@@ -140,6 +140,18 @@ describe("from upgrade to rollback", () => {
     });
   });
 
+  it("one whose load balancer is not there is not as it was registered", async () => {
+    await run("env", "apply", file("lost.yml", { ...web, loadBalancer: "lost" }));
+    const refused = {
+      code: 2,
+      out: "",
+      err: expect.stringContaining("NotAsRegistered: There is no load balancer 'lost'."),
+    };
+    expect(await looking("status", "web-live")).toEqual(refused);
+    expect(await looking("plan", "web-live", "switch")).toEqual(refused);
+    await run("env", "apply", file("found.yml", web));
+  });
+
   it("its rollback would delete what it created", async () => {
     const { code, out } = await looking("plan", "web-live", "rollback");
     expect({ code, signs: signsIn(out) }).toEqual({ code: 0, signs: ["-", "~"] });

@@ -22,7 +22,8 @@ export const sarcelle = (
         AWS_MAX_ATTEMPTS: "1",
       },
     });
-    let [out, err] = ["", ""];
+    let out = "";
+    let err = "";
     child.stdout.on("data", (chunk: Buffer) => {
       out += chunk.toString();
     });

@@ -90,7 +90,8 @@ it("an execution is followed to its end: each event once, whatever the page, and
     DescribeExecution: () => ({ status: ++look === looks.length ? "SUCCEEDED" : "RUNNING", output: "{}" }),
     GetExecutionHistory: ({ nextToken = "0" }: { readonly nextToken?: string }) => {
       const newestFirst = looks.slice(0, look).flat().toReversed();
-      const [from, next] = [Number(nextToken), Number(nextToken) + 2];
+      const from = Number(nextToken);
+      const next = from + 2;
       return {
         events: newestFirst.slice(from, next),
         ...(next < newestFirst.length ? { nextToken: String(next) } : {}),
