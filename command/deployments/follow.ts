@@ -5,6 +5,7 @@ import {
   paginateGetExecutionHistory,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
+import { messageOf } from "../../src/aws/lambda-error.ts";
 import type { Clock } from "../../src/clock.ts";
 
 /** The machine's own questions and waits, by the beginning of their states' names: nothing happens in them. */
@@ -17,7 +18,7 @@ export const narrate = (event: HistoryEvent): string | undefined => {
   const reason = reasonIn(event.stateExitedEventDetails?.output);
   if (reason !== undefined) return `  ${reason}`;
   const failure = event.lambdaFunctionFailedEventDetails ?? event.taskFailedEventDetails;
-  if (failure !== undefined) return `  ${failure.error ?? "failed"}: ${messageIn(failure.cause ?? "")}`;
+  if (failure !== undefined) return `  ${failure.error ?? "failed"}: ${messageOf(failure.cause ?? "")}`;
   if (event.lambdaFunctionTimedOutEventDetails !== undefined) return "  the function did not answer in time";
   return undefined;
 };
@@ -34,12 +35,6 @@ const parsed = (json: string | undefined): Record<string, unknown> => {
 const reasonIn = (output: string | undefined): string | undefined => {
   const { reason, verdict } = parsed(output);
   return typeof reason === "string" && typeof verdict === "string" ? reason : undefined;
-};
-
-/** The message of a function's error, out of the JSON that Lambda makes of it. */
-export const messageIn = (cause: string): string => {
-  const { errorMessage } = parsed(cause);
-  return typeof errorMessage === "string" ? errorMessage : cause;
 };
 
 /** The events after number `seen`, oldest first. They are read newest first: a long history is not read again at every look. */

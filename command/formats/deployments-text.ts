@@ -1,4 +1,5 @@
 import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import { deploymentChanges } from "../../src/changes/journal.ts";
 import { describeChange } from "./plan-text.ts";
 import { aligned } from "./table.ts";
 
@@ -12,7 +13,7 @@ export const deploymentsText = (journals: readonly ClosedJournal[]): string =>
       deployment.action,
       deployment.requestedBy,
       outcome,
-      String(entries.length),
+      String(deploymentChanges(entries).length),
     ]),
   );
 

@@ -2,6 +2,7 @@ import { dynamoDb } from "../../src/aws/clients.ts";
 import { closeJournal, deploymentAsHolder } from "../../src/aws/journal-store.ts";
 import type { Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { deploymentChanges } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 
 const table = mainTable(dynamoDb());
@@ -10,5 +11,10 @@ const table = mainTable(dynamoDb());
 export const handler = async (run: Run) => {
   const ending = { outcome: "Succeeded" as const, closedAt: systemClock.now() };
   const { deployment, entries } = await closeJournal(table, deploymentAsHolder(run), ending);
-  return { environment: run.environment, action: deployment.action, outcome: "Succeeded", changes: entries.length };
+  return {
+    environment: run.environment,
+    action: deployment.action,
+    outcome: "Succeeded",
+    changes: deploymentChanges(entries).length,
+  };
 };

@@ -1,8 +1,9 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { closedJournals, closeJournal } from "../../src/aws/journal-store.ts";
+import { messageOf } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
-import { isRollbacks } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
+import { undoneText } from "../../src/deployment/undo.ts";
 import { LockLost } from "../../src/errors.ts";
 import type { Rollback } from "./undo-changes.ts";
 
@@ -12,18 +13,6 @@ interface Input {
   readonly rollback: Rollback;
   readonly failure: { readonly Error?: string; readonly Cause?: string };
 }
-
-/** The message of a function's error, out of the JSON that Lambda makes of it; anything else as it is. */
-const message = (cause: string): string => {
-  try {
-    const parsed: unknown = JSON.parse(cause);
-    return typeof parsed === "object" && parsed !== null && "errorMessage" in parsed
-      ? String(parsed.errorMessage)
-      : cause;
-  } catch {
-    return cause;
-  }
-};
 
 /** How far back the audit trail is searched for a deployment that is closed. */
 const mostClosed = 50;
@@ -40,15 +29,12 @@ const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: st
 
 /** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
 export const handler = async ({ rollback, failure }: Input) => {
-  const reason = `${failure.Error || "Error"}: ${message(failure.Cause || "no cause was given").replace(/\.?$/, ".")}`;
+  const reason = `${failure.Error || "Error"}: ${messageOf(failure.Cause || "no cause was given").replace(/\.?$/, ".")}`;
   if (rollback.epoch === 0) {
     await refuseSucceeded(rollback, reason);
     return { cause: `${reason} Nothing was to undo: deployment '${rollback.deployment}' has no open journal.` };
   }
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { entries } = await closeJournal(table, rollback, ending);
-  const undone = entries.filter((entry) => entry.status === "undone" && !isRollbacks(entry)).length;
-  return {
-    cause: `${reason} All ${undone} changes of deployment '${rollback.deployment}' were undone; '${rollback.environment}' is as it was before and free.`,
-  };
+  return { cause: `${reason} ${undoneText(rollback.environment, rollback.deployment, entries)}` };
 };

@@ -9,7 +9,13 @@ import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { orFail, type VerdictAnswer, waiting } from "../../src/deployment/gates.ts";
-import { concernsTraffic, incomplete, permissionFor, settledGate, touchedGroups } from "../../src/deployment/undo.ts";
+import {
+  concernsTraffic,
+  incompleteText,
+  permissionFor,
+  settledGate,
+  touchedGroups,
+} from "../../src/deployment/undo.ts";
 import type { View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
@@ -76,6 +82,6 @@ export const handler = async (
   if (!result.done)
     return orFail(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);
   if (result.conflicts.length > 0)
-    throw new RollbackIncomplete(incomplete(rollback.environment, entries, result.conflicts));
+    throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
   return orFail(settledGate(await groups(), wait()), RollbackIncomplete);
 };

@@ -40,13 +40,13 @@ export const mapped = (error: unknown, operation: string): unknown => {
   if (!(error instanceof Error)) return error;
   const { name, code, message, $metadata } = error as SdkError;
   if (throttlingNames.has(name))
-    return new Throttled(`AWS throttles ${operation} (${name}: ${message}).`, {
+    return new Throttled(`AWS throttles ${operation} (${name}: ${message}).`, { cause: error });
+  if (($metadata?.httpStatusCode ?? 0) >= 500)
+    return new AwsUnavailable(`AWS answered ${operation} with a failure of its own (${name}: ${message}).`, {
       cause: error,
     });
-  if (networkCodes.has(code ?? "") || networkCodes.has(name) || ($metadata?.httpStatusCode ?? 0) >= 500)
-    return new AwsUnavailable(`AWS did not answer ${operation} (${name}: ${message}).`, {
-      cause: error,
-    });
+  if (networkCodes.has(code ?? "") || networkCodes.has(name))
+    return new AwsUnavailable(`AWS did not answer ${operation} (${name}: ${message}).`, { cause: error });
   return error;
 };
 

@@ -58,7 +58,12 @@ export const plannedBy = (journal: Journal, step: string): readonly Entry[] =>
 /** The step under which a rollback writes down what it does itself, so that an undo is safe. */
 export const rollbackStep = "UndoChanges";
 
+/** Whether the entry is what a rollback did so that its undo is safe, and no change of the deployment. */
 export const isRollbacks = ({ step }: Entry): boolean => step === rollbackStep;
+
+/** The changes of the deployment, wherever they are counted: without what a rollback did itself, and what was planned and never begun. */
+export const deploymentChanges = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.filter((entry) => entry.status !== "planned" && !isRollbacks(entry));
 
 /**
  * What a rollback must undo, newest first, and last of all what it did itself: that holds until the rest is undone. A `planned` change

@@ -1,6 +1,6 @@
 /** The rollback's decisions: what may be undone now, and what must come up first. */
 import type { Change, State } from "../changes/change.ts";
-import { type Entry, isRollbacks } from "../changes/journal.ts";
+import { deploymentChanges, type Entry, isRollbacks } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
 import { versionId } from "../resources/described/ids.ts";
 import { otherSide } from "./environment.ts";
@@ -139,6 +139,12 @@ export const touchedGroups = (entries: readonly Entry[]): readonly string[] => [
   ),
 ];
 
-/** That a rollback could not undo everything; the runbook says what is left. */
-export const incomplete = (environment: string, entries: readonly Entry[], conflicts: readonly Entry[]): string =>
-  `${conflicts.length} of ${entries.filter((entry) => !isRollbacks(entry)).length} changes could not be undone; everything else is undone, and '${environment}' stays locked.`;
+/** That a rollback could not undo everything, as the cause's beginning; the runbook says what is left. */
+export const incompleteText = (environment: string, entries: readonly Entry[], conflicts: readonly Entry[]): string => {
+  const all = deploymentChanges(entries).length + conflicts.filter(isRollbacks).length;
+  return `${conflicts.length} of ${all} changes could not be undone; everything else is undone, and '${environment}' stays locked.`;
+};
+
+/** That a rollback undid everything, as the cause's end; `entries` is the closed journal. */
+export const undoneText = (environment: string, deployment: string, entries: readonly Entry[]): string =>
+  `All ${deploymentChanges(entries).length} changes of deployment '${deployment}' were undone; '${environment}' is as it was before and free.`;

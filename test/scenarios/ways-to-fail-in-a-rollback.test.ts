@@ -26,7 +26,7 @@ const ended = (status: string) => requestedBy(`execution ended as ${status}`);
 const unableToComplete = (world: Trouble) =>
   breaks(world, "complete", { target: "dynamodb:PutItem", fault: "error", times: forGood });
 const cannotComplete =
-  "AwsUnavailable: AWS did not answer PutItemCommand (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).";
+  "AwsUnavailable: AWS answered PutItemCommand with a failure of its own (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).";
 
 /** A switch that was stopped when the traffic was moved: its rollback is about to start by itself. */
 const stopped = async (world: Trouble) => {
@@ -165,7 +165,7 @@ describe("a rollback that cannot go on", () => {
     const refused = {
       status: "FAILED",
       error: "AwsUnavailable",
-      cause: expect.stringMatching(/^AWS did not answer GetItemCommand /),
+      cause: expect.stringMatching(/^AWS answered GetItemCommand with a failure of its own /),
     };
     expect(await undoing(world)).toMatchObject(refused);
     expect(await undoing(world, "undo-undo-undo-under-test")).toMatchObject(refused);

@@ -5,7 +5,7 @@ import {
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
-import { follow, messageIn, narrate } from "../../../command/deployments/follow.ts";
+import { follow, narrate } from "../../../command/deployments/follow.ts";
 import { steppingClock } from "../../src/changes/fakes.ts";
 import { fakeClient } from "../../src/resources/fake-client.ts";
 
@@ -60,17 +60,6 @@ describe("what a person is told of an event", () => {
     ["anything else", event(1, { type: HistoryEventType.LambdaFunctionScheduled }), undefined],
   ])("%s", (_, told, line) => {
     expect(narrate(told)).toBe(line);
-  });
-});
-
-describe("the message in a cause", () => {
-  it.each([
-    ['{"errorMessage":"in words"}', "in words"],
-    ['{"errorType":"Error"}', '{"errorType":"Error"}'],
-    ["in plain words", "in plain words"],
-    ["", ""],
-  ])("%s is '%s'", (cause, message) => {
-    expect(messageIn(cause)).toBe(message);
   });
 });
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { deploymentsText } from "../../../command/formats/deployments-text.ts";
 import { statusText } from "../../../command/formats/status-text.ts";
 import { statusOf } from "../../../command/questions/status.ts";
-import { type Journal, toUndo } from "../../../src/changes/journal.ts";
+import { type EntryStatus, type Journal, toUndo } from "../../../src/changes/journal.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
+import { undoneText } from "../../../src/deployment/undo.ts";
 import { resize } from "../../src/changes/fakes.ts";
 import { healthyTargets, side, view } from "../../src/deployment/world.ts";
 
@@ -123,11 +124,22 @@ describe("the status", () => {
   });
 });
 
-it("the history shows each deployment in a line, and how it ended", () => {
-  const closed = { ...journal, outcome: "RolledBack", closedAt: startedAt } as const;
+it("the history shows each deployment in a line, with as many changes as its rollback said, and how it ended", () => {
+  const change = resize("web-green", 0, 1);
+  const entry = (n: number, status: EntryStatus, step: string) => ({ n, step, change, status, at: startedAt });
+  const entries = [
+    entry(0, "undone", "EmptyIdleSide"),
+    entry(1, "undone", "LaunchRelease"),
+    entry(2, "planned", "LaunchRelease"),
+    entry(3, "undone", "UndoChanges"),
+  ];
+  const closed = { ...journal, entries, outcome: "RolledBack", closedAt: startedAt } as const;
   expect(deploymentsText([closed]).split("\n")).toEqual([
     "started                   deployment  action  requested by  outcome     changes",
     "────────────────────────  ──────────  ──────  ────────────  ──────────  ───────",
     "2026-01-01T12:00:00.000Z  d-1         deploy  ci            RolledBack  2",
   ]);
+  expect(undoneText("web-live", "d-1", entries)).toBe(
+    "All 2 changes of deployment 'd-1' were undone; 'web-live' is as it was before and free.",
+  );
 });

@@ -24,19 +24,21 @@ describe("an error of AWS becomes", () => {
     );
   });
 
+  const failed = "AWS answered DescribeTargetHealthCommand with a failure of its own";
+  const silent = "AWS did not answer DescribeTargetHealthCommand";
   it.each([
-    ["InternalFailure", { $metadata: { httpStatusCode: 500 } }],
-    ["HealthUnavailableException", { $metadata: { httpStatusCode: 500 } }],
-    ["ResourceContentionFault", { $metadata: { httpStatusCode: 500 } }],
-    ["Error", { code: "ECONNRESET" }],
-    ["Error", { code: "ECONNREFUSED" }],
-    ["TimeoutError", {}],
-  ])("AwsUnavailable, which is retried: %s %j", (name, more) => {
+    ["InternalFailure", { $metadata: { httpStatusCode: 500 } }, failed],
+    ["HealthUnavailableException", { $metadata: { httpStatusCode: 500 } }, failed],
+    ["ResourceContentionFault", { $metadata: { httpStatusCode: 503 } }, failed],
+    ["Error", { code: "ECONNRESET" }, silent],
+    ["Error", { code: "ECONNREFUSED" }, silent],
+    ["TimeoutError", { $metadata: {} }, silent],
+  ])("AwsUnavailable, which is retried: %s %j", (name, more, says) => {
     const error = sdkError(name, more);
     expect(mapped(error, "DescribeTargetHealthCommand")).toEqual(
       expect.objectContaining({
         name: "AwsUnavailable",
-        message: `AWS did not answer DescribeTargetHealthCommand (${name}: the message).`,
+        message: `${says} (${name}: the message).`,
         cause: error,
       }),
     );

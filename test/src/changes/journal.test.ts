@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  deploymentChanges,
   type Entry,
   type EntryStatus,
   isTakenOver,
@@ -46,6 +47,13 @@ describe("a journal", () => {
     ];
     expect(toUndo(journal(...entries)).map(({ n }) => n)).toEqual([3, 2, 0, 6, 5]);
     expect(undoOf(entry(2, "applied"))).toEqual(resize("web", 3, 2));
+  });
+
+  it("counts as the deployment's changes what reached AWS, whatever became of it, and not what the rollback did itself", () => {
+    const statuses: readonly EntryStatus[] = ["planned", "applying", "applied", "undone", "conflict"];
+    const entries = statuses.map((status, n) => entry(n, status));
+    const rollbacks = statuses.map((status, n) => entry(n + 5, status, "UndoChanges"));
+    expect(deploymentChanges([...entries, ...rollbacks]).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
   });
 
   it("is taken over once it has another owner than its deployment", () => {

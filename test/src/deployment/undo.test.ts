@@ -5,10 +5,11 @@ import type { Permission } from "../../../src/changes/undo.ts";
 import { destinations } from "../../../src/deployment/traffic.ts";
 import {
   concernsTraffic,
-  incomplete,
+  incompleteText,
   permissionFor,
   settledGate,
   touchedGroups,
+  undoneText,
   wouldStarve,
 } from "../../../src/deployment/undo.ts";
 import type { GroupView, ListenerView, SideView, TargetGroupView, View } from "../../../src/deployment/view.ts";
@@ -330,11 +331,25 @@ describe("after the last undo", () => {
   });
 });
 
-describe("what could not be undone", () => {
-  it("is counted, without what the rollback did itself", () => {
-    const left = entry(resize("web", 4, 0));
-    expect(incomplete("web-live", [left, entry(resize("web", 4, 0)), { ...left, step: "UndoChanges" }], [left])).toBe(
-      "1 of 2 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
+describe("the changes that were undone, and those that were not", () => {
+  const undone: Entry = { ...entry(resize("web", 4, 0)), status: "undone" };
+  const conflict: Entry = { ...undone, status: "conflict" };
+  const planned: Entry = { ...undone, status: "planned" };
+  const rollbacks = (one: Entry): Entry => ({ ...one, step: "UndoChanges" });
+
+  it("are counted without what was never begun and what the rollback did itself", () => {
+    const closed = [undone, undone, undone, planned, rollbacks(undone)];
+    expect(undoneText("web-live", "d-1", closed)).toBe(
+      "All 3 changes of deployment 'd-1' were undone; 'web-live' is as it was before and free.",
+    );
+    expect(incompleteText("web-live", [conflict, undone, undone, planned, rollbacks(undone)], [conflict])).toBe(
+      "1 of 3 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
+    );
+  });
+
+  it("are counted with what the rollback did itself where that could not be undone", () => {
+    expect(incompleteText("web-live", [conflict, rollbacks(conflict)], [conflict, rollbacks(conflict)])).toBe(
+      "2 of 2 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
     );
   });
 });
