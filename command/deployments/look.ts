@@ -3,7 +3,7 @@ import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, cloudWatch, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
-import { launchTemplateData } from "../../src/aws/launch-templates.ts";
+import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
 import { releaseOf } from "../../src/deployment/release.ts";
@@ -30,7 +30,7 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
   const environment = await readEnvironment(table, name);
   const open = await readLock(table, name);
   const view = await observe(observers(), environment);
-  const release = async ({ group }: SideView) => releaseOf(await launchTemplateData(ec2(), group.launchTemplate));
+  const release = async ({ group }: SideView) => releaseOf(await readLaunchTemplateData(ec2(), group.launchTemplate));
   const releases = { blue: await release(view.sides.blue), green: await release(view.sides.green) };
   const left = open === undefined ? [] : await openChanges(open, resourceKinds(everything()));
   const status = statusOf(environment, view, open, releases, left);

@@ -1,10 +1,10 @@
 import { autoScaling, cloudWatch, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
-import { launchTemplateData } from "../../src/aws/launch-templates.ts";
+import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import type { Table } from "../../src/aws/table.ts";
-import { undoable } from "../../src/aws/undoable.ts";
+import { findUndoable } from "../../src/aws/undoable.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo, undoOf } from "../../src/changes/journal.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
@@ -26,7 +26,7 @@ const clients = () => ({
 const undo = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
   const open = await readLock(table, environment.name);
   if (open !== undefined) return toUndo(open).map(undoOf);
-  return toUndo(await undoable(table, environment.name, resourceKinds(clients()))).map(undoOf);
+  return toUndo(await findUndoable(table, environment.name, resourceKinds(clients()))).map(undoOf);
 };
 
 const forward = async (request: Request, environment: Environment): Promise<readonly Change[]> => {
@@ -37,7 +37,7 @@ const forward = async (request: Request, environment: Environment): Promise<read
     deployment: { ...request, id: "(the execution's name)" },
     planned: [],
     view,
-    template: await launchTemplateData(ec2(), bothSides(view).active.group.launchTemplate),
+    template: await readLaunchTemplateData(ec2(), bothSides(view).active.group.launchTemplate),
   };
   return preview(stepsOf(request), scene).flatMap(({ changes }) => changes);
 };

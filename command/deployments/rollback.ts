@@ -7,13 +7,10 @@ import { locate, type Stack } from "../stack.ts";
 import { giveUp, unfinishedRollback } from "./give-up.ts";
 import { start } from "./start.ts";
 
-/** How far back the audit trail is searched for a deployment to undo. */
-const mostClosed = 50;
-
 /** The deployment that a rollback would undo now: the one that is open, or else the last that succeeded. */
 const nextToUndo = async ({ table }: Stack, environment: string) => {
   const open = await readLock(table, environment);
-  return open?.deployment ?? lastUndoable(await closedJournals(table, environment, mostClosed))?.deployment;
+  return open?.deployment ?? lastUndoable(await closedJournals(table, environment))?.deployment;
 };
 
 /** Throws `NothingToUndo`, which names what would be undone, unless that is the deployment meant. */

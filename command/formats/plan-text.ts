@@ -1,10 +1,10 @@
-import { type Change, equal, type Json, touched } from "../../src/changes/change.ts";
+import { type Change, equal, type Json, touchedAttributes } from "../../src/changes/change.ts";
 
 const value = (json: Json | undefined) => (json === undefined ? "(absent)" : JSON.stringify(json));
 
 const attributes = (change: Change): readonly string[] => {
   const { before, after } = change;
-  return touched(change).flatMap((name) => {
+  return touchedAttributes(change).flatMap((name) => {
     const from = before?.[name];
     const to = after?.[name];
     if (equal(from, to)) return [];

@@ -1,5 +1,6 @@
 import { collect, type Outcome } from "../../src/inventory/collect.ts";
 import type { Ports } from "../../src/inventory/ports.ts";
+import { isRecord } from "../../src/resources/described/plain.ts";
 
 export interface Replayed extends Omit<Outcome, "id"> {
   /** Where the event was found: a file, and its place in it. */
@@ -32,9 +33,6 @@ const textOf = (event: unknown): string => {
     return "";
   }
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const parsed = (text: string): unknown => {
   try {

@@ -14,12 +14,9 @@ interface Input {
   readonly failure: { readonly Error?: string; readonly Cause?: string };
 }
 
-/** How far back the audit trail is searched for a deployment that is closed. */
-const mostClosed = 50;
-
 /** Throws `LockLost` if the deployment is closed as one that succeeded: to call it rolled back would be untrue. */
 const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: string): Promise<void> => {
-  const closed = await closedJournals(table, environment, mostClosed);
+  const closed = await closedJournals(table, environment);
   const own = closed.find((journal) => journal.deployment.id === deployment);
   if (own?.outcome === "Succeeded")
     throw new LockLost(

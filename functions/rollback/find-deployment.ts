@@ -2,9 +2,9 @@ import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { acquireLock, readEpoch, readLock } from "../../src/aws/journal-store.ts";
 import { mainTable } from "../../src/aws/table.ts";
-import { undoable } from "../../src/aws/undoable.ts";
+import { findUndoable } from "../../src/aws/undoable.ts";
 import { systemClock } from "../../src/clock.ts";
-import { parseRollbackRequest, reopened } from "../../src/deployment/rollback-request.ts";
+import { parseRollbackRequest, reopenedEntries } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
@@ -30,7 +30,7 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
       `Deployment '${deployment}' has no open journal; '${open.deployment.id}' (${open.deployment.action}) holds the lock of '${environment}'.`,
     );
   }
-  const last = await undoable(table, environment, kinds, deployment);
+  const last = await findUndoable(table, environment, kinds, deployment);
   const undo = {
     id: execution,
     action: "rollback",
@@ -39,7 +39,7 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
     undoes: last.deployment.id,
   };
   // It is the last, unless another deployment ran meanwhile.
-  await acquireLock(table, environment, undo, { entries: reopened(last), lastEpoch });
+  await acquireLock(table, environment, undo, { entries: reopenedEntries(last), lastEpoch });
   return {
     environment,
     deployment: execution,

@@ -7,7 +7,7 @@ import { stackReader } from "../../command/questions/stack-reader.ts";
 import type { SideRelease } from "../../command/questions/versions.ts";
 import type { Stack } from "../../command/stack.ts";
 import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";
-import { launchTemplateData } from "../../src/aws/launch-templates.ts";
+import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { releaseOf } from "../../src/deployment/release.ts";
@@ -55,7 +55,7 @@ const inAws = async (environment: Environment): Promise<readonly Runs[]> => {
   const active = activeSide(view);
   const runs = async ({ side, group }: SideView): Promise<Runs> => ({
     side,
-    version: releaseOf(await launchTemplateData(ec2(), group.launchTemplate)),
+    version: releaseOf(await readLaunchTemplateData(ec2(), group.launchTemplate)),
     instances: group.instances.length,
     active: side === active,
   });

@@ -1,14 +1,20 @@
-import { type CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import { type CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import type { AlarmView } from "../deployment/gates.ts";
+import { allPages } from "../resources/pages.ts";
 
 /** The named alarms, metric and composite ones, as they stand; a name without an alarm is left out. */
 export const alarmsOf = async (client: CloudWatchClient, names: readonly string[]): Promise<readonly AlarmView[]> => {
   // Without names, CloudWatch answers every alarm of the account.
   if (names.length === 0) return [];
-  const alarms: AlarmView[] = [];
-  const request = { AlarmNames: [...names], AlarmTypes: ["MetricAlarm" as const, "CompositeAlarm" as const] };
-  for await (const { MetricAlarms, CompositeAlarms } of paginateDescribeAlarms({ client }, request))
-    for (const { AlarmName, StateValue, StateReason } of [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])])
-      alarms.push({ name: AlarmName ?? "", state: StateValue ?? "unknown", reason: StateReason ?? "" });
-  return alarms;
+  const alarms = await allPages(async (NextToken) => {
+    const answer = await client.send(
+      new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ["MetricAlarm", "CompositeAlarm"], NextToken }),
+    );
+    return [[...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])], answer.NextToken];
+  });
+  return alarms.map(({ AlarmName, StateValue, StateReason }) => ({
+    name: AlarmName ?? "",
+    state: StateValue ?? "unknown",
+    reason: StateReason ?? "",
+  }));
 };

@@ -5,8 +5,8 @@ import type { Environment } from "../deployment/environment.ts";
 import { changeDetail, ownSource, resourcesChanged, touchedArns } from "../inventory/events/announced.ts";
 import { log } from "../logger.ts";
 
-/** How long a deployment waits for its announcement to be taken, in milliseconds: EventBridge takes tens of them. */
-const patience = 1_000;
+/** How long a deployment waits for its announcement to be taken: EventBridge takes tens of milliseconds. */
+const patienceMilliseconds = 1_000;
 
 export interface Announcing {
   readonly events: EventBridgeClient;
@@ -16,9 +16,9 @@ export interface Announcing {
 const send = async (command: PutEventsCommand, { events, clock }: Announcing): Promise<string | undefined> => {
   const late = new AbortController();
   const sent = events.send(command, { abortSignal: late.signal }).then(({ Entries }) => Entries?.[0]?.ErrorCode);
-  const gaveUp = clock.sleep(patience).then(() => {
+  const gaveUp = clock.sleep(patienceMilliseconds).then(() => {
     late.abort();
-    return `no answer in ${patience} ms`;
+    return `no answer in ${patienceMilliseconds} ms`;
   });
   return Promise.race([sent, gaveUp]);
 };

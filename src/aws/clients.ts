@@ -24,25 +24,34 @@ interface Logging {
  * A client whose errors are ours, and which does not copy every request and answer for the SDK's logger, which keeps nothing: of a
  * large answer that takes as long as to read it.
  */
-const ours = <C extends Logging>(client: C): C => {
+const configured = <C extends Logging>(client: C): C => {
   client.middlewareStack.remove("loggerMiddleware");
   return mapErrors(client);
 };
 
-export const acm = () => ours(new ACMClient(settings));
-export const autoScaling = () => ours(new AutoScalingClient(settings));
-export const cloudWatch = () => ours(new CloudWatchClient(settings));
-export const dynamoDb = () => ours(new DynamoDBClient(settings));
-export const ec2 = () => ours(new EC2Client(settings));
+/** Certificates: when they end. */
+export const acm = () => configured(new ACMClient(settings));
+/** Groups, and all that belongs to them. */
+export const autoScaling = () => configured(new AutoScalingClient(settings));
+/** Alarms, and their tags. */
+export const cloudWatch = () => configured(new CloudWatchClient(settings));
+/** The product's own tables. */
+export const dynamoDb = () => configured(new DynamoDBClient(settings));
+/** Launch templates, images, security groups, instances. */
+export const ec2 = () => configured(new EC2Client(settings));
 /** Tries once: what it sends is nothing that a deployment waits for. */
-export const eventBridge = () => ours(new EventBridgeClient({ maxAttempts: 1 }));
-export const loadBalancing = () => ours(new ElasticLoadBalancingV2Client(settings));
+export const eventBridge = () => configured(new EventBridgeClient({ maxAttempts: 1 }));
+/** Load balancers, listeners, rules, target groups and their health. */
+export const loadBalancing = () => configured(new ElasticLoadBalancingV2Client(settings));
 /**
  * For what asks of everything, one thing a call: Elastic Load Balancing lets forty descriptions through, then ten a second, whoever asks.
  * This one goes as fast as it is let, and takes long rather than fail.
  */
 export const patientLoadBalancing = () =>
-  ours(new ElasticLoadBalancingV2Client({ maxAttempts: 10, retryMode: "adaptive" }));
-export const stepFunctions = () => ours(new SFNClient(settings));
-export const sqs = () => ours(new SQSClient(settings));
-export const sts = () => ours(new STSClient(settings));
+  configured(new ElasticLoadBalancingV2Client({ maxAttempts: 10, retryMode: "adaptive" }));
+/** Executions of the two state machines: to start them, and to look how they stand. */
+export const stepFunctions = () => configured(new SFNClient(settings));
+/** The inventory's queue. */
+export const sqs = () => configured(new SQSClient(settings));
+/** Whose account this is. */
+export const sts = () => configured(new STSClient(settings));

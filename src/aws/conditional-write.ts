@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 
 /** Runs a conditional write; answers false if its condition did not hold. */
-export const held = async (write: () => Promise<unknown>): Promise<boolean> => {
+export const conditionalWrite = async (write: () => Promise<unknown>): Promise<boolean> => {
   try {
     await write();
     return true;

@@ -36,7 +36,7 @@ interface SdkError extends Error {
 }
 
 /** The error that the state machine retries, if it is one of those; the error itself otherwise. */
-export const mapped = (error: unknown, operation: string): unknown => {
+export const namedError = (error: unknown, operation: string): unknown => {
   if (!(error instanceof Error)) return error;
   const { name, code, message, $metadata } = error as SdkError;
   if (throttlingNames.has(name))
@@ -68,7 +68,7 @@ export const mapErrors = <C extends object>(client: C): C => {
       try {
         return await next(args);
       } catch (error) {
-        throw mapped(error, context.commandName ?? "a call");
+        throw namedError(error, context.commandName ?? "a call");
       }
     },
     { step: "initialize", priority: "high", name: "sarcelleErrors" },

@@ -8,7 +8,7 @@ import type { OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { EnvironmentBusy, LockLost } from "../errors.ts";
-import { held } from "./conditional-write.ts";
+import { conditionalWrite } from "./conditional-write.ts";
 import { closedKey, closedPrefix, lockKey, partition, type Table } from "./table.ts";
 
 /** A journal that ended, as it stays. */
@@ -89,7 +89,7 @@ export const acquireLock = async (
   { entries = [], lastEpoch }: { readonly entries?: readonly Entry[]; readonly lastEpoch?: number } = {},
 ): Promise<number> => {
   const unchanged = lastEpoch === 0 ? "attribute_not_exists(epoch)" : "epoch = :last";
-  const taken = await held(() =>
+  const taken = await conditionalWrite(() =>
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
@@ -122,7 +122,7 @@ export const takeOver = async (
   table: Table,
   { environment, deployment, owner }: Takeover,
 ): Promise<Journal | undefined> => {
-  await held(() =>
+  await conditionalWrite(() =>
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
@@ -161,7 +161,7 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
     attributes: Record<string, unknown>,
     further = "",
   ): Promise<boolean> =>
-    held(() =>
+    conditionalWrite(() =>
       table.client.send(
         new UpdateItemCommand({
           TableName: table.name,
@@ -231,7 +231,7 @@ export const closeJournal = async (
   const { environment, deployment, epoch, owner, entries } = lock;
   const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
   // A function that lost the lock since it read it must not say "Succeeded" over what the rollback wrote.
-  const kept = await held(() =>
+  const kept = await conditionalWrite(() =>
     table.client.send(
       new PutItemCommand({
         TableName: table.name,
@@ -242,7 +242,7 @@ export const closeJournal = async (
     ),
   );
   if (!kept) throw lost(holder);
-  const freed = await held(() =>
+  const freed = await conditionalWrite(() =>
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
@@ -260,11 +260,11 @@ export const closeJournal = async (
   return ownCopy();
 };
 
-/** The closed journals of an environment, newest first. */
+/** The closed journals of an environment, newest first; without `most`, as far back as anybody searches the audit trail. */
 export const closedJournals = async (
   { client, name }: Table,
   environment: string,
-  most: number,
+  most = 50,
 ): Promise<readonly ClosedJournal[]> => {
   const { Items } = await client.send(
     new QueryCommand({

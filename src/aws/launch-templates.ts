@@ -1,11 +1,11 @@
 import { DescribeLaunchTemplateVersionsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { Json } from "../changes/change.ts";
 import { NotAsRegistered } from "../errors.ts";
-import { launchTemplateData as normalized } from "../resources/described/launch-template.ts";
+import { launchTemplateData } from "../resources/described/launch-template.ts";
 import { plain } from "../resources/described/plain.ts";
 
 /** The data of one version: a number, `$Latest` or `$Default`. */
-export const launchTemplateData = async (
+export const readLaunchTemplateData = async (
   client: EC2Client,
   { id, version }: { readonly id: string; readonly version: string },
 ): Promise<{ readonly [key: string]: Json }> => {
@@ -14,5 +14,5 @@ export const launchTemplateData = async (
   );
   const [found] = LaunchTemplateVersions ?? [];
   if (found === undefined) throw new NotAsRegistered(`Launch template ${id} has no version ${version}.`);
-  return normalized(plain(found).LaunchTemplateData);
+  return launchTemplateData(plain(found).LaunchTemplateData);
 };

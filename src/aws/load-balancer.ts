@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { NotAsRegistered } from "../errors.ts";
 import { orAbsent } from "../resources/absent.ts";
-import { all } from "../resources/pages.ts";
+import { allPages } from "../resources/pages.ts";
 
 /** The load balancer of that name; throws `NotAsRegistered` if there is none, for which AWS has an error of its own. */
 export const describeLoadBalancer = async (
@@ -30,14 +30,14 @@ export const describeListeners = (
   client: ElasticLoadBalancingV2Client,
   LoadBalancerArn: string,
 ): Promise<readonly Listener[]> =>
-  all(async (Marker) => {
+  allPages(async (Marker) => {
     const answer = await client.send(new DescribeListenersCommand({ LoadBalancerArn, Marker }));
     return [answer.Listeners, answer.NextMarker];
   });
 
 /** Every rule of a listener, its default action's included. */
 export const describeRules = (client: ElasticLoadBalancingV2Client, ListenerArn: string): Promise<readonly Rule[]> =>
-  all(async (Marker) => {
+  allPages(async (Marker) => {
     const answer = await client.send(new DescribeRulesCommand({ ListenerArn, Marker }));
     return [answer.Rules, answer.NextMarker];
   });

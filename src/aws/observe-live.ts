@@ -5,11 +5,12 @@ import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-e
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment } from "../deployment/environment.ts";
 import type { DescribedListener, Live } from "../deployment/upgrade/live.ts";
-import type { Twins } from "../deployment/upgrade/placeholder-listeners.ts";
 import { alarmNames } from "../deployment/upgrade/twin-alarms.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import { greenTargetGroup } from "../deployment/upgrade/twin-target-groups.ts";
+import type { Twins } from "../deployment/upgrade/twins.ts";
 import { NotAsRegistered, UnknownField } from "../errors.ts";
+import { describeAlarms } from "../resources/describe-alarms.ts";
 import { describeGroup } from "../resources/describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "../resources/describe-group-members.ts";
 import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
@@ -18,8 +19,7 @@ import { autoScalingGroupFields, launchTemplateOf } from "../resources/described
 import { refuseUncopyable } from "../resources/described/fields.ts";
 import { plain } from "../resources/described/plain.ts";
 import type { Clients } from "../resources/kinds.ts";
-import { all } from "../resources/pages.ts";
-import { describeAlarms } from "../resources/scaling-alarm.ts";
+import { allPages } from "../resources/pages.ts";
 import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
 
 const listenersOf = async (elb: ElasticLoadBalancingV2Client, loadBalancerArn: string) => {
@@ -33,7 +33,7 @@ const listenersOf = async (elb: ElasticLoadBalancingV2Client, loadBalancerArn: s
 const securityGroupsOf = async (ec2: EC2Client, ids: readonly string[]) => {
   // No ids would mean all security groups of the region.
   if (ids.length === 0) return [];
-  const groups = await all(async (NextToken) => {
+  const groups = await allPages(async (NextToken) => {
     const answer = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [...ids], NextToken }));
     return [answer.SecurityGroups, answer.NextToken];
   });

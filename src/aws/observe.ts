@@ -26,7 +26,7 @@ import {
 } from "../deployment/view.ts";
 import { NotAsRegistered, NotOurs } from "../errors.ts";
 import { describeTargetGroups } from "../resources/describe-target-group.ts";
-import { normalizeActions } from "../resources/described/actions.ts";
+import { normaliseActions } from "../resources/described/actions.ts";
 import { targetGroupArn } from "../resources/described/ids.ts";
 import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
 
@@ -52,7 +52,7 @@ const production = async (
       arn: listener.ListenerArn,
       registered,
       protocol,
-      actions: normalizeActions(listener.DefaultActions ?? []),
+      actions: normaliseActions(listener.DefaultActions ?? []),
     };
   const rules = await describeRules(client, listener.ListenerArn);
   const rule = rules.find(({ Priority }) => Priority === String(registered.priority));
@@ -65,14 +65,14 @@ const production = async (
     arn: rule.RuleArn,
     registered,
     protocol,
-    actions: normalizeActions(rule.Actions ?? []),
+    actions: normaliseActions(rule.Actions ?? []),
   };
 };
 
 /** A placeholder listener is made once and never re-pointed: the group it forwards to is the side's, whoever has the traffic. */
 const sideTargetGroup = (listeners: readonly Listener[], port: number, side: Side): string => {
   const listener = listeners.find((each) => each.Port === port);
-  const arn = forwardsOf(normalizeActions(listener?.DefaultActions ?? []))[0]?.targetGroupArn;
+  const arn = forwardsOf(normaliseActions(listener?.DefaultActions ?? []))[0]?.targetGroupArn;
   if (arn === undefined)
     throw new NotAsRegistered(
       `There is no placeholder listener for ${side} on port ${port}. Run 'sarcelle upgrade' to make the environment blue-green.`,

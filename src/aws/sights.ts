@@ -8,7 +8,7 @@ import { bothSides, idleSide } from "../deployment/traffic.ts";
 import { withTargetGroups } from "../deployment/view.ts";
 import { alarmsOf } from "./alarms.ts";
 import { request } from "./http-check.ts";
-import { launchTemplateData } from "./launch-templates.ts";
+import { readLaunchTemplateData } from "./launch-templates.ts";
 import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
 import type { Run } from "./run.ts";
 
@@ -51,7 +51,7 @@ export const registeredAlarms = (cloudWatch: CloudWatchClient) => (reading: Read
 
 /** What the active side launches. */
 export const activeTemplate = (ec2: EC2Client) => (reading: Reading) =>
-  launchTemplateData(ec2, bothSides(viewIn(reading)).active.group.launchTemplate);
+  readLaunchTemplateData(ec2, bothSides(viewIn(reading)).active.group.launchTemplate);
 
 /** The idle side's answers to the environment's checks, one call after the other, up to the first that is not as expected. */
 export const checkedAnswers = async (reading: Reading): Promise<readonly Answered[]> => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as z from "zod";
-import { leftBehind, undoPrefix } from "../deployment/left-behind.ts";
+import { isLeftBehind, undoPrefix } from "../deployment/left-behind.ts";
 import { log } from "../logger.ts";
 import type { ExecutionEnd } from "./execution.ts";
 import { readLock } from "./journal-store.ts";
@@ -15,7 +15,7 @@ interface Parts {
 
 const inputSchema = z.object({ environment: z.string(), deployment: z.string().optional() });
 
-const parsed = (input: string) => {
+const inputOf = (input: string) => {
   try {
     return inputSchema.parse(JSON.parse(input));
   } catch {
@@ -29,11 +29,11 @@ export const rollBackIfLeftBehind = async (
   { table, machines, rollbackMachine }: Parts,
   { name, status, input }: ExecutionEnd,
 ): Promise<boolean> => {
-  const given = parsed(input);
+  const given = inputOf(input);
   if (given === undefined) return false;
   const { environment, deployment } = given;
   const open = await readLock(table, environment);
-  if (open === undefined || !leftBehind({ name, deployment }, open)) return false;
+  if (open === undefined || !isLeftBehind({ name, deployment }, open)) return false;
   await startOnce(machines, rollbackMachine, rollbackName(name), {
     environment,
     deployment: open.deployment.id,

@@ -1,29 +1,26 @@
 import type { Kinds } from "../changes/apply.ts";
 import { obstacles } from "../changes/reachable.ts";
-import { lastUndoable, reopened } from "../deployment/rollback-request.ts";
+import { lastUndoable, reopenedEntries } from "../deployment/rollback-request.ts";
 import { NothingToUndo } from "../errors.ts";
 import { type ClosedJournal, closedJournals } from "./journal-store.ts";
 import type { Table } from "./table.ts";
-
-/** How far back the audit trail is searched for a deployment to undo. */
-const mostClosed = 50;
 
 /**
  * The last deployment that succeeded, if its before-state can still be reached; `deployment` insists that it is that one. Throws
  * `NothingToUndo` that says what is missing.
  */
-export const undoable = async (
+export const findUndoable = async (
   table: Table,
   environment: string,
   kinds: Kinds,
   deployment?: string,
 ): Promise<ClosedJournal> => {
-  const last = lastUndoable(await closedJournals(table, environment, mostClosed), deployment);
+  const last = lastUndoable(await closedJournals(table, environment), deployment);
   if (last === undefined)
     throw new NothingToUndo(
       `'${environment}' has no ${deployment === undefined ? "successful deployment" : `deployment '${deployment}'`} left to undo.`,
     );
-  const inTheWay = await obstacles(reopened(last), kinds);
+  const inTheWay = await obstacles(reopenedEntries(last), kinds);
   if (inTheWay.length > 0)
     throw new NothingToUndo(
       `Deployment '${last.deployment.id}' (${last.deployment.action}) cannot be undone any more: ${inTheWay.join("; ")}. Nothing was changed; deploy the earlier release instead.`,

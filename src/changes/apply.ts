@@ -21,6 +21,7 @@ export interface OpenJournal {
 /** The kinds that a step may write to; a step names just those it needs, and its role allows just those. */
 export type Kinds = Partial<Readonly<Record<Kind, ResourceKind>>>;
 
+/** How the change's resource is read and written; throws `TypeError` if the step was not given that. */
 export const kindOf = (kinds: Kinds, change: Change): ResourceKind => {
   const kind = kinds[change.resource.kind];
   if (kind === undefined) throw new TypeError(`This step was given no way to write a ${change.resource.kind}.`);

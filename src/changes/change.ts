@@ -45,6 +45,7 @@ export interface Change {
   readonly after: State | null;
 }
 
+/** The change that leads back: from what was after to what was before. */
 export const invert = (change: Change): Change => ({
   resource: change.resource,
   before: change.after,
@@ -73,13 +74,13 @@ export const isVoid = (change: Change): boolean =>
   isIn(change.before, change.after) && isIn(change.after, change.before);
 
 /** The attributes in which `found` differs from `state`; for messages. */
-export const differences = (state: State | null, found: State | null): readonly string[] => {
+export const differingAttributes = (state: State | null, found: State | null): readonly string[] => {
   if (state === null || found === null) return [];
   return Object.keys(state).filter((attribute) => !equal(state[attribute], found[attribute]));
 };
 
 /** The attributes that a change touches. */
-export const touched = ({ before, after }: Change): readonly string[] => [
+export const touchedAttributes = ({ before, after }: Change): readonly string[] => [
   ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
 ];
 
@@ -88,7 +89,8 @@ export const sameResource = (a: ResourceRef, b: ResourceRef): boolean => a.kind 
 
 /** Whether two changes touch an attribute of the same resource: the older one's `after` is then the newer one's `before`. */
 export const sharesAttributes = (a: Change, b: Change): boolean =>
-  sameResource(a.resource, b.resource) && touched(a).some((attribute) => touched(b).includes(attribute));
+  sameResource(a.resource, b.resource) &&
+  touchedAttributes(a).some((attribute) => touchedAttributes(b).includes(attribute));
 
 /** A state's attributes of those names; for messages. */
 export const pick = (state: State | null, attributes: readonly string[]): State | null =>

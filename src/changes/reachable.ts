@@ -1,5 +1,5 @@
 import { type Kinds, kindOf } from "./apply.ts";
-import { differences, sameResource } from "./change.ts";
+import { differingAttributes, sameResource } from "./change.ts";
 import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
 import type { ResourceKind } from "./resource-kind.ts";
@@ -33,7 +33,7 @@ export const obstacles = async (entries: readonly Entry[], kinds: Kinds): Promis
       if (before === null) found.push(...(await additions(entry, entries, kind)));
       continue;
     }
-    const touched = differences(after, state);
+    const touched = differingAttributes(after, state);
     found.push(
       state === null
         ? `${resource.kind} ${resource.id} is gone`

@@ -18,7 +18,7 @@ const mostInARow = undoPrefix.repeat(3);
  * its own rollback gave up: one more attempt. A rollback that was stopped or died is followed by another, unless it found conflicts,
  * which only a person can settle. Whoever was taken over from left nothing behind: the journal is with somebody else.
  */
-export const leftBehind = ({ name, deployment }: EndedExecution, open: Journal): boolean => {
+export const isLeftBehind = ({ name, deployment }: EndedExecution, open: Journal): boolean => {
   const { id } = open.deployment;
   const held = open.owner === name || open.owner === rollbackOwner(name);
   if (name === id) return held;

@@ -28,11 +28,12 @@ export const lastUndoable = <T extends Ended>(newestFirst: readonly T[], deploym
   const undone = new Set(newestFirst.map((journal) => journal.deployment.undoes));
   // One that found nothing to do, such as a switch to where the traffic is, has nothing to undo either.
   const last = newestFirst.find(
-    (journal) => journal.outcome === "Succeeded" && !undone.has(journal.deployment.id) && reopened(journal).length > 0,
+    (journal) =>
+      journal.outcome === "Succeeded" && !undone.has(journal.deployment.id) && reopenedEntries(journal).length > 0,
   );
   return deployment === undefined || last?.deployment.id === deployment ? last : undefined;
 };
 
 /** A closed journal's changes, as the journal of the deployment that undoes them. */
-export const reopened = ({ entries }: Ended): readonly Entry[] =>
+export const reopenedEntries = ({ entries }: Ended): readonly Entry[] =>
   entries.filter((entry) => entry.status === "applied").map((entry, n) => ({ ...entry, n }));

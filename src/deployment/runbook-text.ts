@@ -1,5 +1,5 @@
 /** The runbook as a person reads it: what a rollback left, what each resource was and is, and how to finish. */
-import { isIn, pick, type State, touched } from "../changes/change.ts";
+import { isIn, pick, type State, touchedAttributes } from "../changes/change.ts";
 import { undoOf } from "../changes/journal.ts";
 import type { OpenChange } from "../changes/open-changes.ts";
 import { commandsFor } from "./runbook.ts";
@@ -18,7 +18,7 @@ const show = (state: State | null): string => {
 /** What was, what is, and the commands that lead back: none where it is as it was. */
 export const restoreOf = ({ entry, now }: OpenChange) => {
   const { before } = entry.change;
-  const attributes = touched(entry.change);
+  const attributes = touchedAttributes(entry.change);
   const restored = "found" in now && isIn(before, now.found);
   return {
     was: pick(before, attributes),

@@ -2,8 +2,10 @@
  * What the queries, the formats and the findings read of a resource's details (`described/` says what there is). A detail that is
  * missing, or not what was expected, is `undefined`: what was not seen is never taken for a value.
  */
+
 import type { Json } from "../changes/change.ts";
 import { forwardsOf } from "../deployment/traffic.ts";
+import { isRecord } from "../resources/described/plain.ts";
 import type { Facts, Revision } from "./model.ts";
 
 /** A revision of a resource that exists. */
@@ -18,9 +20,6 @@ export type Outline = Pick<Existing, "ref" | "trueFrom" | "launchesSince"> & {
 type Detailed = Pick<Facts, "details">;
 
 export const isExisting = (revision: Revision): revision is Existing => revision.facts !== null;
-
-const isRecord = (json: Json | undefined): json is { readonly [key: string]: Json } =>
-  typeof json === "object" && json !== null && !Array.isArray(json);
 
 const list = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);
 

@@ -15,7 +15,7 @@ import { groupState, launchTemplateOf } from "./described/auto-scaling-group.ts"
 import { memberId, targetGroupsIn } from "./described/ids.ts";
 import { asInput, type Plain } from "./described/plain.ts";
 import { isSuspendedByAws, notificationStates, warmPoolState } from "./described/scaling.ts";
-import { deleteOnce } from "./group-member.ts";
+import { deleteOnce } from "./group-absence.ts";
 
 const tagsOfGroup = (name: string, tags: State): Tag[] =>
   Object.entries(tags).map(([Key, tag]) => ({

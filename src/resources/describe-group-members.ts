@@ -7,27 +7,30 @@ import {
   DescribeScheduledActionsCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { plain } from "./described/plain.ts";
-import { all } from "./pages.ts";
+import { allPages } from "./pages.ts";
 
+/** A group's scaling policies, page by page (DescribePolicies). */
 export const policiesOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
   plain(
-    await all(async (NextToken) => {
+    await allPages(async (NextToken) => {
       const answer = await autoScaling.send(new DescribePoliciesCommand({ AutoScalingGroupName, NextToken }));
       return [answer.ScalingPolicies, answer.NextToken];
     }),
   );
 
+/** What a group does at set times, page by page (DescribeScheduledActions). */
 export const scheduledActionsOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
   plain(
-    await all(async (NextToken) => {
+    await allPages(async (NextToken) => {
       const answer = await autoScaling.send(new DescribeScheduledActionsCommand({ AutoScalingGroupName, NextToken }));
       return [answer.ScheduledUpdateGroupActions, answer.NextToken];
     }),
   );
 
+/** One row for each topic and type of event (DescribeNotificationConfigurations). */
 export const notificationsOf = async (autoScaling: AutoScalingClient, group: string) =>
   plain(
-    await all(async (NextToken) => {
+    await allPages(async (NextToken) => {
       const answer = await autoScaling.send(
         new DescribeNotificationConfigurationsCommand({ AutoScalingGroupNames: [group], NextToken }),
       );
@@ -35,5 +38,6 @@ export const notificationsOf = async (autoScaling: AutoScalingClient, group: str
     }),
   );
 
+/** Lifecycle hooks, which AWS answers in one page (DescribeLifecycleHooks). */
 export const hooksOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
   plain((await autoScaling.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }))).LifecycleHooks ?? []);

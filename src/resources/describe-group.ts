@@ -4,14 +4,14 @@ import {
   DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { type Plain, plain } from "./described/plain.ts";
-import { all } from "./pages.ts";
+import { allPages } from "./pages.ts";
 
 /** The group as AWS describes it; undefined if there is none of that name. */
 export const describeGroup = async (
   autoScaling: AutoScalingClient,
   name: string,
 ): Promise<Plain<AutoScalingGroup> | undefined> => {
-  const [group] = await all(async (NextToken) => {
+  const [group] = await allPages(async (NextToken) => {
     const answer = await autoScaling.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name], NextToken }),
     );

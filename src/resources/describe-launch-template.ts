@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { orAbsent } from "./absent.ts";
 import { type Plain, plain } from "./described/plain.ts";
-import { all } from "./pages.ts";
+import { allPages } from "./pages.ts";
 
 /** A launch template by id or by name. */
 export type Template = { readonly LaunchTemplateId: string } | { readonly LaunchTemplateName: string };
@@ -20,6 +20,7 @@ export const absentNames = [
   "InvalidLaunchTemplateId.VersionNotFound",
 ];
 
+/** A launch template without its versions; null if it is not there. */
 export const describeLaunchTemplate = async (
   ec2: EC2Client,
   template: Template,
@@ -30,7 +31,7 @@ export const describeLaunchTemplate = async (
       : { LaunchTemplateNames: [template.LaunchTemplateName] };
   const [found] =
     (await orAbsent(absentNames, () =>
-      all(async (NextToken) => {
+      allPages(async (NextToken) => {
         const answer = await ec2.send(new DescribeLaunchTemplatesCommand({ ...selection, NextToken }));
         return [answer.LaunchTemplates, answer.NextToken];
       }),
@@ -46,7 +47,7 @@ export const describeVersions = async (
 ): Promise<readonly Plain<LaunchTemplateVersion>[]> =>
   plain(
     (await orAbsent(absentNames, () =>
-      all(async (NextToken) => {
+      allPages(async (NextToken) => {
         const answer = await ec2.send(
           new DescribeLaunchTemplateVersionsCommand({
             ...template,

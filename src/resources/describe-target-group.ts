@@ -1,15 +1,14 @@
 import {
-  DescribeTagsCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
-  type Tag,
   type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { orAbsent } from "./absent.ts";
+import { describeTags } from "./describe-tags.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import type { DescribedTargetGroup } from "./described/target-group.ts";
-import { all } from "./pages.ts";
+import { allPages } from "./pages.ts";
 
 type Selection = { readonly Names: string[] } | { readonly TargetGroupArns: string[] };
 
@@ -19,29 +18,12 @@ export const describeTargetGroups = async (
   selection: Selection,
 ): Promise<readonly Plain<TargetGroup>[]> => {
   const groups = await orAbsent(["TargetGroupNotFoundException"], () =>
-    all(async (Marker) => {
+    allPages(async (Marker) => {
       const answer = await elb.send(new DescribeTargetGroupsCommand({ ...selection, Marker }));
       return [answer.TargetGroups, answer.NextMarker];
     }),
   );
   return plain(groups ?? []);
-};
-
-/** The tags of one target group, listener, rule or load balancer; null if it is not there. */
-export const describeTags = async (
-  elb: ElasticLoadBalancingV2Client,
-  arn: string,
-): Promise<readonly Plain<Tag>[] | null> => {
-  const answer = await orAbsent(
-    [
-      "TargetGroupNotFoundException",
-      "ListenerNotFoundException",
-      "RuleNotFoundException",
-      "LoadBalancerNotFoundException",
-    ],
-    () => elb.send(new DescribeTagsCommand({ ResourceArns: [arn] })),
-  );
-  return answer === null ? null : plain(answer.TagDescriptions?.[0]?.Tags ?? []);
 };
 
 /** A described target group with its attributes and tags. */

@@ -1,8 +1,8 @@
 import { type AutoScalingClient, ResumeProcessesCommand, SuspendProcessesCommand } from "@aws-sdk/client-auto-scaling";
-import { equal, type State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { processesState } from "./described/scaling.ts";
+import { isMixture } from "./mixture.ts";
 
 /** Which of a group's processes rest; id: the group's name; state: each process `"suspended"` or `"running"`. */
 export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => ({
@@ -14,7 +14,8 @@ export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => 
   async write(name, before, after) {
     const changed = Object.keys(after ?? {}).filter((process) => before?.[process] !== after?.[process]);
     const those = (state: string) => changed.filter((process) => after?.[process] === state);
-    const [suspend, resume] = [those("suspended"), those("running")];
+    const suspend = those("suspended");
+    const resume = those("running");
     // AWS takes an empty list for all processes. To rest is the safer half way.
     if (suspend.length > 0)
       await autoScaling.send(new SuspendProcessesCommand({ AutoScalingGroupName: name, ScalingProcesses: suspend }));
@@ -22,13 +23,5 @@ export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => 
       await autoScaling.send(new ResumeProcessesCommand({ AutoScalingGroupName: name, ScalingProcesses: resume }));
   },
 
-  halfWay: (before, after, found) => isMixture(before, after, found),
+  halfWay: isMixture,
 });
-
-/** Every touched attribute is as before or as after: what a write in several calls leaves when it dies between them. */
-export const isMixture = (before: State | null, after: State | null, found: State): boolean =>
-  before !== null &&
-  after !== null &&
-  Object.keys(after).every(
-    (attribute) => equal(found[attribute], before[attribute]) || equal(found[attribute], after[attribute]),
-  );

@@ -10,7 +10,7 @@ import type { ResourceKind } from "../changes/resource-kind.ts";
 import { memberId } from "./described/ids.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { lifecycleHookState } from "./described/scaling.ts";
-import { deleteOnce, inGroup } from "./group-member.ts";
+import { deleteOnce, inGroup } from "./group-absence.ts";
 
 /** A lifecycle hook; id: `<group>/<hook>`. */
 export const lifecycleHook = (autoScaling: AutoScalingClient): ResourceKind => {

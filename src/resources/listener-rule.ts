@@ -6,7 +6,7 @@ import {
 import { equal } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
-import { comparableActions, normalizeActions, sendableActions, targetGroupsOf } from "./described/actions.ts";
+import { comparableActions, normaliseActions, sendableActions, targetGroupsOf } from "./described/actions.ts";
 
 /**
  * The actions of a rule; id: its ARN; state: `{ actions }`, normalised. It is changed in place: deleting and making it anew would
@@ -18,7 +18,7 @@ export const listenerRule = (elb: ElasticLoadBalancingV2Client): ResourceKind =>
       elb.send(new DescribeRulesCommand({ RuleArns: [arn] })),
     );
     const [found] = answer?.Rules ?? [];
-    return found === undefined ? null : { actions: normalizeActions(found.Actions ?? []) };
+    return found === undefined ? null : { actions: normaliseActions(found.Actions ?? []) };
   },
 
   async write(arn, _before, after) {

@@ -6,7 +6,7 @@ import {
 import { equal } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
-import { comparableActions, normalizeActions, sendableActions, targetGroupsOf } from "./described/actions.ts";
+import { comparableActions, normaliseActions, sendableActions, targetGroupsOf } from "./described/actions.ts";
 
 /** A listener's default actions; id: its ARN; state: `{ actions }`, normalised. AWS replaces the list whole, so it is sent whole. */
 export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
@@ -15,7 +15,7 @@ export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
       elb.send(new DescribeListenersCommand({ ListenerArns: [arn] })),
     );
     const [found] = answer?.Listeners ?? [];
-    return found === undefined ? null : { actions: normalizeActions(found.DefaultActions ?? []) };
+    return found === undefined ? null : { actions: normaliseActions(found.DefaultActions ?? []) };
   },
 
   async write(arn, _before, after) {

@@ -9,15 +9,15 @@ import type { ResourceKind } from "../changes/resource-kind.ts";
 import { memberId } from "./described/ids.ts";
 import { plain } from "./described/plain.ts";
 import { notificationStates } from "./described/scaling.ts";
-import { deleteOnce, inGroup } from "./group-member.ts";
-import { all } from "./pages.ts";
+import { deleteOnce, inGroup } from "./group-absence.ts";
+import { allPages } from "./pages.ts";
 
 /** What a group tells a topic; id: `<group>/<topic ARN>`; state: `{ types }`, sorted, replaced whole. */
 export const notification = (autoScaling: AutoScalingClient): ResourceKind => {
   const read = async (id: string): Promise<State | null> => {
     const { group, name } = memberId.parse(id);
     const rows = await inGroup(autoScaling, group, () =>
-      all(async (NextToken) => {
+      allPages(async (NextToken) => {
         const answer = await autoScaling.send(
           new DescribeNotificationConfigurationsCommand({ AutoScalingGroupNames: [group], NextToken }),
         );

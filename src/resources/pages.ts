@@ -12,7 +12,7 @@ export async function* pages<Item>(
 }
 
 /** Everything that a paginated call describes. */
-export const all = async <Item>(...page: Parameters<typeof pages<Item>>): Promise<readonly Item[]> => {
+export const allPages = async <Item>(...page: Parameters<typeof pages<Item>>): Promise<readonly Item[]> => {
   const items: Item[] = [];
   for await (const item of pages(...page)) items.push(item);
   return items;

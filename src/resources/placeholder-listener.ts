@@ -9,11 +9,11 @@ import {
 import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
-import { describeTags } from "./describe-target-group.ts";
+import { describeTags } from "./describe-tags.ts";
 import { placeholderId, targetGroupsIn } from "./described/ids.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import { keyValues, tagsOf } from "./described/tags.ts";
-import { all } from "./pages.ts";
+import { allPages } from "./pages.ts";
 
 const strings = (json: State[string] | undefined): string[] => [...((json ?? []) as readonly string[])];
 
@@ -34,7 +34,7 @@ export const placeholderListener = (elb: ElasticLoadBalancingV2Client): Resource
   const find = async (id: string): Promise<Plain<Listener> | undefined> => {
     const { loadBalancerArn, port } = placeholderId.parse(id);
     const listeners = await orAbsent(["LoadBalancerNotFoundException"], () =>
-      all(async (Marker) => {
+      allPages(async (Marker) => {
         const answer = await elb.send(new DescribeListenersCommand({ LoadBalancerArn: loadBalancerArn, Marker }));
         return [answer.Listeners, answer.NextMarker];
       }),
@@ -70,7 +70,8 @@ export const placeholderListener = (elb: ElasticLoadBalancingV2Client): Resource
       }
       if (before !== null) throw new TypeError("A placeholder listener is never re-pointed.");
       const { loadBalancerArn, port } = placeholderId.parse(id);
-      const [certificates, alpnPolicy] = [strings(after.certificates), strings(after.alpnPolicy)];
+      const certificates = strings(after.certificates);
+      const alpnPolicy = strings(after.alpnPolicy);
       // "If you attempt to create multiple listeners with the same settings, each call succeeds."
       await elb.send(
         new CreateListenerCommand({

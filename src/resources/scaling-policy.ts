@@ -11,15 +11,15 @@ import { memberId } from "./described/ids.ts";
 import { metricSubjects } from "./described/metric-subjects.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { scalingPolicyState } from "./described/scaling.ts";
-import { deleteOnce, inGroup } from "./group-member.ts";
-import { all } from "./pages.ts";
+import { deleteOnce, inGroup } from "./group-absence.ts";
+import { allPages } from "./pages.ts";
 
 /** A scaling policy; id: `<group>/<policy>`. Alarms of target tracking come and go with it, by AWS's own hand. */
 export const scalingPolicy = (autoScaling: AutoScalingClient): ResourceKind => {
   const read = async (id: string): Promise<State | null> => {
     const { group, name } = memberId.parse(id);
     const policies = await inGroup(autoScaling, group, () =>
-      all(async (NextToken) => {
+      allPages(async (NextToken) => {
         const answer = await autoScaling.send(
           new DescribePoliciesCommand({ AutoScalingGroupName: group, PolicyNames: [name], NextToken }),
         );

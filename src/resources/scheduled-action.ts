@@ -10,8 +10,8 @@ import type { ResourceKind } from "../changes/resource-kind.ts";
 import { memberId } from "./described/ids.ts";
 import { asInput, plain } from "./described/plain.ts";
 import { scheduledActionState } from "./described/scaling.ts";
-import { deleteOnce, inGroup } from "./group-member.ts";
-import { all } from "./pages.ts";
+import { deleteOnce, inGroup } from "./group-absence.ts";
+import { allPages } from "./pages.ts";
 
 const date = (name: "StartTime" | "EndTime", state: State) =>
   state[name] === undefined ? {} : { [name]: new Date(String(state[name])) };
@@ -21,7 +21,7 @@ export const scheduledAction = (autoScaling: AutoScalingClient): ResourceKind =>
   const read = async (id: string): Promise<State | null> => {
     const { group, name } = memberId.parse(id);
     const actions = await inGroup(autoScaling, group, () =>
-      all(async (NextToken) => {
+      allPages(async (NextToken) => {
         const answer = await autoScaling.send(
           new DescribeScheduledActionsCommand({ AutoScalingGroupName: group, ScheduledActionNames: [name], NextToken }),
         );

@@ -11,10 +11,10 @@ import {
 import { equal, type State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
-import { describeTags } from "./describe-target-group.ts";
+import { describeTags } from "./describe-tags.ts";
 import { tagsId } from "./described/ids.ts";
 import { keyValues, type Tags, tagsOf } from "./described/tags.ts";
-import { isMixture } from "./group-processes.ts";
+import { isMixture } from "./mixture.ts";
 
 /** How one service keeps tags. */
 export interface Tagging {
@@ -93,11 +93,11 @@ export const tags = ({ autoScaling, loadBalancing, ec2 }: Taggings): ResourceKin
       if (gone.length > 0) await tagging.remove(name, gone);
     },
 
-    stillOurs: (state, found) => equal(state, touched(state, found)),
-    halfWay: (before, after, found) => isMixture(before, after, touched(after ?? {}, found)),
+    stillOurs: (state, found) => equal(state, asFound(state, found)),
+    halfWay: (before, after, found) => isMixture(before, after, asFound(after ?? {}, found)),
   };
 };
 
 /** The tags that `state` names, as found: null where there is none. */
-const touched = (state: State, found: State): State =>
+const asFound = (state: State, found: State): State =>
   Object.fromEntries(Object.keys(state).map((key) => [key, found[key] ?? null]));

@@ -9,7 +9,7 @@ import type { ResourceKind } from "../changes/resource-kind.ts";
 import { describeGroup } from "./describe-group.ts";
 import { asInput } from "./described/plain.ts";
 import { warmPoolState } from "./described/scaling.ts";
-import { deleteOnce } from "./group-member.ts";
+import { deleteOnce } from "./group-absence.ts";
 
 /** A group's warm pool; id: the group's name. */
 export const warmPool = (autoScaling: AutoScalingClient): ResourceKind => {

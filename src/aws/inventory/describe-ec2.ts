@@ -8,14 +8,14 @@ import {
   paginateDescribeLaunchTemplates,
   paginateDescribeLaunchTemplateVersions,
 } from "@aws-sdk/client-ec2";
-import { found, isMissing } from "../found.ts";
+import { describeExisting, isMissing } from "../describe-existing.ts";
 
 /** "A maximum of 1000 explicitly specified instance IDs", which is also the fastest way to describe them. */
 const mostInstances = 1_000;
 const mostTemplates = 200;
 
 export const describeInstances = (ec2: EC2Client, ids: readonly string[]): Promise<readonly Instance[]> =>
-  found(ids, mostInstances, async (InstanceIds) => {
+  describeExisting(ids, mostInstances, async (InstanceIds) => {
     const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
     return (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
   });
@@ -27,7 +27,7 @@ export const instancePages = async function* (ec2: EC2Client): AsyncGenerator<re
 };
 
 export const describeTemplates = (ec2: EC2Client, ids: readonly string[]): Promise<readonly LaunchTemplate[]> =>
-  found(ids, mostTemplates, async (LaunchTemplateIds) => {
+  describeExisting(ids, mostTemplates, async (LaunchTemplateIds) => {
     const templates: LaunchTemplate[] = [];
     for await (const { LaunchTemplates } of paginateDescribeLaunchTemplates({ client: ec2 }, { LaunchTemplateIds }))
       templates.push(...(LaunchTemplates ?? []));

@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Facts } from "../../inventory/model.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
-import { found, isMissing } from "../found.ts";
+import { describeExisting, isMissing } from "../describe-existing.ts";
 
 type Client = ElasticLoadBalancingV2Client;
 type Tags = Facts["tags"];
@@ -40,26 +40,28 @@ const ifThere = async <T>(read: () => Promise<readonly T[]>): Promise<readonly T
 };
 
 export const loadBalancers = (client: Client, arns: readonly string[]): Promise<readonly LoadBalancer[]> =>
-  found(arns, most, (LoadBalancerArns) =>
+  describeExisting(arns, most, (LoadBalancerArns) =>
     gathered(paginateDescribeLoadBalancers({ client }, { LoadBalancerArns }), (page) => page.LoadBalancers),
   );
 
 export const listeners = (client: Client, arns: readonly string[]): Promise<readonly Listener[]> =>
-  found(arns, most, (ListenerArns) =>
+  describeExisting(arns, most, (ListenerArns) =>
     gathered(paginateDescribeListeners({ client }, { ListenerArns }), (page) => page.Listeners),
   );
 
 export const rules = (client: Client, arns: readonly string[]): Promise<readonly Rule[]> =>
-  found(arns, most, (RuleArns) => gathered(paginateDescribeRules({ client }, { RuleArns }), (page) => page.Rules));
+  describeExisting(arns, most, (RuleArns) =>
+    gathered(paginateDescribeRules({ client }, { RuleArns }), (page) => page.Rules),
+  );
 
 export const targetGroups = (client: Client, arns: readonly string[]): Promise<readonly TargetGroup[]> =>
-  found(arns, most, (TargetGroupArns) =>
+  describeExisting(arns, most, (TargetGroupArns) =>
     gathered(paginateDescribeTargetGroups({ client }, { TargetGroupArns }), (page) => page.TargetGroups),
   );
 
 /** Tags by ARN; a resource that has gone meanwhile has none. */
 export const tagsByArn = async (client: Client, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> => {
-  const described = await found(arns, most, async (ResourceArns) => {
+  const described = await describeExisting(arns, most, async (ResourceArns) => {
     const { TagDescriptions } = await client.send(new DescribeTagsCommand({ ResourceArns }));
     return TagDescriptions ?? [];
   });

@@ -2,7 +2,7 @@
 import { DeleteItemCommand, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { FindingStore, StoredFinding } from "../../inventory/findings/tell.ts";
-import { held } from "../conditional-write.ts";
+import { conditionalWrite } from "../conditional-write.ts";
 import type { Table } from "../table.ts";
 
 const partition = { S: "FINDINGS" };
@@ -31,7 +31,7 @@ export const findingStore = ({ client, name }: Table): FindingStore => ({
     return stored;
   },
   replace: (before, after) =>
-    held(() =>
+    conditionalWrite(() =>
       client.send(
         new PutItemCommand({
           TableName: name,
@@ -41,6 +41,8 @@ export const findingStore = ({ client, name }: Table): FindingStore => ({
       ),
     ),
   async forget(stored) {
-    await held(() => client.send(new DeleteItemCommand({ TableName: name, Key: keyOf(stored), ...unchanged(stored) })));
+    await conditionalWrite(() =>
+      client.send(new DeleteItemCommand({ TableName: name, Key: keyOf(stored), ...unchanged(stored) })),
+    );
   },
 });

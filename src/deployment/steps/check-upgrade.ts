@@ -3,7 +3,7 @@ import { tagsOf } from "../../resources/described/tags.ts";
 import type { Environment } from "../environment.ts";
 import type { Live } from "../upgrade/live.ts";
 import { isMarked } from "../upgrade/ownership.ts";
-import type { Plan } from "../upgrade/plan.ts";
+import type { UpgradePlan } from "../upgrade/plan.ts";
 import { type Exposure, refuseOpenPorts } from "../upgrade/port-exposure.ts";
 import { previewUpgrade } from "./preview-upgrade.ts";
 
@@ -11,7 +11,7 @@ import { previewUpgrade } from "./preview-upgrade.ts";
  * Everything that can be known to stand in the way of an upgrade, before its first change: planning it whole throws what a step
  * would throw. Answers that plan, and what is not known about the placeholder ports.
  */
-export const checkUpgrade = (environment: Environment, live: Live): Plan & Pick<Exposure, "unknown"> => {
+export const checkUpgrade = (environment: Environment, live: Live): UpgradePlan & Pick<Exposure, "unknown"> => {
   if (isMarked(tagsOf(live.group.Tags), environment.name))
     throw new NotAsRegistered(
       `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags. Nothing was changed.`,

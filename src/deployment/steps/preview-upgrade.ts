@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.ts";
 import type { Live } from "../upgrade/live.ts";
 import { liveFingerprint } from "../upgrade/live-fingerprint.ts";
-import type { Plan } from "../upgrade/plan.ts";
+import type { UpgradePlan } from "../upgrade/plan.ts";
 import { copyAlarms } from "./copy-alarms.ts";
 import { createTargetGroups } from "./create-target-groups.ts";
 import { createTwinGroup } from "./create-twin-group.ts";
@@ -13,7 +13,7 @@ import type { Step } from "./step.ts";
 export const twinSteps: readonly Step[] = [createTargetGroups, openPlaceholders, createTwinGroup, copyAlarms];
 
 /** All of an upgrade at once, to be shown before the first change, with what becomes of each setting of the live side. */
-export const previewUpgrade = (live: Live, environment: Environment): Plan => {
+export const previewUpgrade = (live: Live, environment: Environment): UpgradePlan => {
   const planned = preview(twinSteps, {
     environment,
     deployment: { id: "(the execution's name)" },

@@ -9,8 +9,8 @@ import type { Environment, Side } from "../environment.ts";
 import type { AlarmView, Verdict, Wait } from "../gates.ts";
 import type { Release } from "../request.ts";
 import type { Live } from "../upgrade/live.ts";
-import type { Twins } from "../upgrade/placeholder-listeners.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
+import type { Twins } from "../upgrade/twins.ts";
 import type { ActivityView, SideView, View } from "../view.ts";
 
 /** All that a step can look at. Each is read from AWS at that moment, but for `snapshot`, which was kept at the upgrade's first look. */

@@ -9,7 +9,7 @@ import type {
 import type { SecurityGroup } from "@aws-sdk/client-ec2";
 import type { Action, Listener, LoadBalancer, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { NotAsRegistered } from "../../errors.ts";
-import { normalizeActions } from "../../resources/described/actions.ts";
+import { normaliseActions } from "../../resources/described/actions.ts";
 import type { DescribedAlarm } from "../../resources/described/alarm.ts";
 import type { DescribedLaunchTemplate } from "../../resources/described/launch-template.ts";
 import type { Plain } from "../../resources/described/plain.ts";
@@ -60,7 +60,7 @@ export const ownListeners = (live: Live, environment: Upgraded): readonly Descri
   live.listeners.filter(({ listener }) => !isPlaceholder(environment, listener.Port));
 
 const targetGroupsOf = (actions: readonly Plain<Action>[]): readonly string[] =>
-  forwardsOf(normalizeActions(actions)).map(({ targetGroupArn }) => targetGroupArn);
+  forwardsOf(normaliseActions(actions)).map(({ targetGroupArn }) => targetGroupArn);
 
 /** Every list of actions on the load balancer, with the registration that covers it, if any. */
 const forwarders = (live: Live, environment: Upgraded) =>
@@ -90,7 +90,7 @@ const nameOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGrou
  * target group of the group, every target group of the group has one, and nothing else forwards to any of them: a switch would
  * leave what it does not know pointing at the old side.
  */
-export const productionOf = (live: Live, environment: Upgraded): readonly Production[] => {
+export const productionListeners = (live: Live, environment: Upgraded): readonly Production[] => {
   const all = forwarders(live, environment);
   const productions = environment.listeners.map((registered): Production => {
     const found = all.find((each) => each.registered === registered);

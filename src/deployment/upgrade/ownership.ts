@@ -12,6 +12,7 @@ const ownPrefix = "sarcelle:";
 /** Tags that AWS sets; nobody else may set them on another resource. */
 const reservedPrefix = "aws:";
 
+/** The tags that mark a resource as one side of an environment. */
 export const ownership = (environment: string, side: Side): Tags => ({
   [ownershipTags.environment]: environment,
   [ownershipTags.side]: side,

@@ -3,19 +3,10 @@ import { refuseUncopyable } from "../../resources/described/fields.ts";
 import { placeholderId } from "../../resources/described/ids.ts";
 import { listenerFields } from "../../resources/described/listener.ts";
 import type { Side } from "../environment.ts";
-import { type Live, type Production, productionOf, type Upgraded } from "./live.ts";
+import { type Live, type Production, productionListeners, type Upgraded } from "./live.ts";
 import { ownership } from "./ownership.ts";
-import { type FieldReport, joined, type Plan } from "./plan.ts";
-
-/** The green target group's ARN, by the live one's. */
-export type Twins = ReadonlyMap<string, string>;
-
-/** The twin of one that is known to have one: the step before made it. */
-export const twinFor = (twins: Twins, arn: string): string => {
-  const twin = twins.get(arn);
-  if (twin === undefined) throw new TypeError(`Target group ${arn} has no twin yet.`);
-  return twin;
-};
+import { type FieldReport, joinPlans, type UpgradePlan } from "./plan.ts";
+import { type Twins, twinFor } from "./twins.ts";
 
 /** As the production listener serves, so that checks take the same way: protocol, certificate, policy. */
 const placeholder = (
@@ -67,9 +58,9 @@ const report = ({ listener, actions, registered: { placeholders } }: Production)
 };
 
 /** The second step: one listener for each target group of both sides, which no switch ever touches. */
-export const placeholderListeners = (live: Live, environment: Upgraded, twins: Twins): Plan =>
-  joined(
-    productionOf(live, environment).map((production) => {
+export const placeholderListeners = (live: Live, environment: Upgraded, twins: Twins): UpgradePlan =>
+  joinPlans(
+    productionListeners(live, environment).map((production) => {
       refuseUncopyable(`listener ${production.listener.Port}`, listenerFields, production.listener);
       const blue = production.target.targetGroup.TargetGroupArn ?? "";
       return {

@@ -13,12 +13,13 @@ export interface FieldReport {
 }
 
 /** The changes of one step, and the report that goes with them. */
-export interface Plan {
+export interface UpgradePlan {
   readonly changes: readonly Change[];
   readonly report: readonly FieldReport[];
 }
 
-export const joined = (plans: readonly Plan[]): Plan => ({
+/** One plan of several, in their order. */
+export const joinPlans = (plans: readonly UpgradePlan[]): UpgradePlan => ({
   changes: plans.flatMap((plan) => plan.changes),
   report: plans.flatMap((plan) => plan.report),
 });
@@ -37,7 +38,8 @@ export const twinOf = (
 ): { readonly state: State; readonly report: readonly FieldReport[] } => {
   const fields = [...new Set([...Object.keys(live), ...Object.keys(alterations)])];
   const rows = fields.flatMap((field): readonly FieldReport[] => {
-    const [from, alteration] = [live[field] ?? null, alterations[field]];
+    const from = live[field] ?? null;
+    const alteration = alterations[field];
     if (alteration === undefined || equal(from, alteration.to))
       return from === null ? [] : [{ resource, field, treatment: "copied", from }];
     return [{ resource, field, treatment: "changed", from, ...alteration }];
@@ -48,7 +50,7 @@ export const twinOf = (
 };
 
 /** The report's row for the name, which a twin never shares. */
-export const renamed = (resource: string, field: string, from: string, to: string): FieldReport => ({
+export const nameReport = (resource: string, field: string, from: string, to: string): FieldReport => ({
   resource,
   field,
   treatment: "changed",

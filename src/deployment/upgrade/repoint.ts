@@ -2,7 +2,7 @@ import type { Json } from "../../changes/change.ts";
 import { UnknownField } from "../../errors.ts";
 import { targetGroupArn, targetGroupLabel } from "../../resources/described/ids.ts";
 import { isRecord } from "../../resources/described/plain.ts";
-import type { Twins } from "./placeholder-listeners.ts";
+import type { Twins } from "./twins.ts";
 
 /** What stands for the live side in settings that mention it, and what stands for the twin. */
 export interface Repointing {

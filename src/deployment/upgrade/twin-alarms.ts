@@ -5,10 +5,10 @@ import { tagsOf } from "../../resources/described/tags.ts";
 import type { Live, Upgraded } from "./live.ts";
 import { greenName, nameLimits } from "./names.ts";
 import { greenTags, reservedTags, whyTagsDiffer } from "./ownership.ts";
-import type { Twins } from "./placeholder-listeners.ts";
-import { type Alteration, joined, type Plan, renamed, twinOf } from "./plan.ts";
+import { type Alteration, joinPlans, nameReport, twinOf, type UpgradePlan } from "./plan.ts";
 import { repoint } from "./repoint.ts";
 import { greenGroup } from "./twin-group.ts";
+import type { Twins } from "./twins.ts";
 
 /** The policies whose alarms a person made; AWS makes those of target tracking itself when it makes the policy. */
 const alarmDriven: ReadonlySet<string | undefined> = new Set(["SimpleScaling", "StepScaling"]);
@@ -28,13 +28,14 @@ export const twinAlarms = (
   environment: Upgraded,
   twins: Twins,
   policies: ReadonlyMap<string, string>,
-): Plan => {
+): UpgradePlan => {
   const from = live.group.AutoScalingGroupName ?? "";
   const repointing = { group: { from, to: greenGroup(from) }, targetGroups: twins, policies };
-  return joined(
+  return joinPlans(
     live.alarms.map((described) => {
       const name = described.alarm.AlarmName ?? "";
-      const [resource, green] = [`alarm ${name}`, greenName(name, nameLimits.alarm)];
+      const resource = `alarm ${name}`;
+      const green = greenName(name, nameLimits.alarm);
       refuseUncopyable(resource, alarmFields, described.alarm);
       const state = alarmState(described);
       const repointed = Object.entries(repoint(resource, state, repointing) as State);
@@ -50,7 +51,7 @@ export const twinAlarms = (
       return {
         changes: [{ resource: { kind: "scaling-alarm", id: green }, before: null, after: twin.state }],
         report: [
-          renamed(resource, "AlarmName", name, green),
+          nameReport(resource, "AlarmName", name, green),
           ...twin.report,
           ...reservedTags(resource, tagsOf(described.tags)),
         ],

@@ -10,10 +10,11 @@ import { scalingProcesses } from "../processes.ts";
 import type { Live, Upgraded } from "./live.ts";
 import { greenName, nameLimits } from "./names.ts";
 import { greenTags, markAsBlue, reservedTags, whyTagsDiffer, withoutOwn } from "./ownership.ts";
-import { type Twins, twinFor } from "./placeholder-listeners.ts";
-import { type Alteration, type FieldReport, type Plan, renamed, twinOf } from "./plan.ts";
+import { type Alteration, type FieldReport, nameReport, twinOf, type UpgradePlan } from "./plan.ts";
 import { greenLaunchTemplate } from "./twin-launch-template.ts";
+import { type Twins, twinFor } from "./twins.ts";
 
+/** The name of a group's twin. */
 export const greenGroup = (group: string): string => greenName(group, nameLimits.autoScalingGroup);
 
 /** The version that a template is made with. */
@@ -66,7 +67,7 @@ const alterations = (live: Live, state: State, environment: string, twins: Twins
     : {}),
 });
 
-const processes = (live: Live, name: string): Plan => {
+const processes = (live: Live, name: string): UpgradePlan => {
   const resource = `Auto Scaling group ${live.group.AutoScalingGroupName}`;
   const suspended = live.group.SuspendedProcesses ?? [];
   const chosen = suspended.filter((each) => !isSuspendedByAws(each)).map((each) => each.ProcessName ?? "");
@@ -98,7 +99,7 @@ const processes = (live: Live, name: string): Plan => {
   };
 };
 
-const metrics = (live: Live, name: string): Plan => {
+const metrics = (live: Live, name: string): UpgradePlan => {
   const after = metricsState(live.group.EnabledMetrics);
   if (after.granularity === null) return { changes: [], report: [] };
   const change: Change = {
@@ -114,15 +115,17 @@ const metrics = (live: Live, name: string): Plan => {
 };
 
 /** The group of the green side: the live one at zero capacity, with its own launch template and target groups, and at rest. */
-export const twinGroup = (live: Live, environment: Upgraded, twins: Twins): Plan => {
+export const twinGroup = (live: Live, environment: Upgraded, twins: Twins): UpgradePlan => {
   const { group } = live;
-  const [from, to] = [group.AutoScalingGroupName ?? "", greenGroup(group.AutoScalingGroupName ?? "")];
+  const from = group.AutoScalingGroupName ?? "";
+  const to = greenGroup(from);
   const resource = `Auto Scaling group ${from}`;
   refuseUncopyable(resource, autoScalingGroupFields, group);
   const state = groupState(group);
   const shown = { ...state, Tags: withoutOwn((state.Tags ?? {}) as GroupTags) };
   const twin = twinOf(resource, shown, alterations(live, state, environment.name, twins));
-  const [processesPlan, metricsPlan] = [processes(live, to), metrics(live, to)];
+  const processesPlan = processes(live, to);
+  const metricsPlan = metrics(live, to);
   return {
     changes: [
       { resource: { kind: "auto-scaling-group", id: to }, before: null, after: twin.state },
@@ -131,7 +134,7 @@ export const twinGroup = (live: Live, environment: Upgraded, twins: Twins): Plan
       markAsBlue(resource, tagsId.format({ service: "autoscaling", name: from }), tagsOf(group.Tags), environment.name),
     ],
     report: [
-      renamed(resource, "AutoScalingGroupName", from, to),
+      nameReport(resource, "AutoScalingGroupName", from, to),
       ...twin.report,
       ...reservedTags(resource, tagsOf(group.Tags)),
       ...processesPlan.report,

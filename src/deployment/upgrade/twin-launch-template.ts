@@ -10,8 +10,9 @@ import {
 import { tagsOf } from "../../resources/described/tags.ts";
 import { greenName, nameLimits } from "./names.ts";
 import { greenTags, markAsBlue, reservedTags, whyTagsDiffer, withoutOwn } from "./ownership.ts";
-import { type FieldReport, type Plan, renamed, twinOf } from "./plan.ts";
+import { type FieldReport, nameReport, twinOf, type UpgradePlan } from "./plan.ts";
 
+/** The name of the twin that a launch template gets. */
 export const greenLaunchTemplate = ({ template }: DescribedLaunchTemplate): string =>
   greenName(template.LaunchTemplateName ?? "", nameLimits.launchTemplate);
 
@@ -23,7 +24,7 @@ const withoutUserData = (row: FieldReport): FieldReport =>
  * A launch template of its own for the green side, with what the live group launches now: a group that follows `$Latest` would
  * otherwise launch the version that was made for the other side.
  */
-export const twinLaunchTemplate = (live: DescribedLaunchTemplate, environment: string): Plan => {
+export const twinLaunchTemplate = (live: DescribedLaunchTemplate, environment: string): UpgradePlan => {
   const { template, version } = live;
   const name = template.LaunchTemplateName ?? "";
   const resource = `launch template ${name}`;
@@ -54,7 +55,7 @@ export const twinLaunchTemplate = (live: DescribedLaunchTemplate, environment: s
       markAsBlue(resource, template.LaunchTemplateId ?? "", tags, environment),
     ],
     report: [
-      renamed(resource, "LaunchTemplateName", name, greenLaunchTemplate(live)),
+      nameReport(resource, "LaunchTemplateName", name, greenLaunchTemplate(live)),
       ...report,
       ...data.report.map(withoutUserData),
       ...reservedTags(resource, tags),

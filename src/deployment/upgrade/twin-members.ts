@@ -13,22 +13,22 @@ import {
   warmPoolState,
 } from "../../resources/described/scaling.ts";
 import type { Live } from "./live.ts";
-import { joined, type Plan, twinOf } from "./plan.ts";
+import { joinPlans, twinOf, type UpgradePlan } from "./plan.ts";
 import { greenGroup } from "./twin-group.ts";
 
-const copy = (resource: string, kind: Kind, id: string, state: State): Plan => {
+const copy = (resource: string, kind: Kind, id: string, state: State): UpgradePlan => {
   const twin = twinOf(resource, state, {});
   const change: Change = { resource: { kind, id }, before: null, after: twin.state };
   return { changes: [change], report: twin.report };
 };
 
-const none: Plan = { changes: [], report: [] };
+const none: UpgradePlan = { changes: [], report: [] };
 
 /**
  * A pool that holds nothing: AWS fills a warm pool up to the group's maximum, which for an empty group would be as many
  * instances as the live side may have, all of the old release.
  */
-const warmPool = (live: Live, group: string): Plan => {
+const warmPool = (live: Live, group: string): UpgradePlan => {
   const pool = live.group.WarmPoolConfiguration;
   const state = warmPoolState(pool);
   if (pool === undefined || state === null) return none;
@@ -42,15 +42,18 @@ const warmPool = (live: Live, group: string): Plan => {
   };
 };
 
-export const twinMembers = (live: Live): Plan => {
+/** Hooks, notifications, scheduled actions and the warm pool of the twin, each as the live group has it; the pool is empty. */
+export const twinMembers = (live: Live): UpgradePlan => {
   const group = greenGroup(live.group.AutoScalingGroupName ?? "");
   const scheduled = live.scheduledActions.map((action) => {
-    const [name, resource] = [action.ScheduledActionName ?? "", `scheduled action ${action.ScheduledActionName}`];
+    const name = action.ScheduledActionName ?? "";
+    const resource = `scheduled action ${name}`;
     refuseUncopyable(resource, scheduledActionFields, action);
     return copy(resource, "scheduled-action", memberId.format({ group, name }), scheduledActionState(action));
   });
   const hooks = live.lifecycleHooks.map((hook) => {
-    const [name, resource] = [hook.LifecycleHookName ?? "", `lifecycle hook ${hook.LifecycleHookName}`];
+    const name = hook.LifecycleHookName ?? "";
+    const resource = `lifecycle hook ${name}`;
     refuseUncopyable(resource, lifecycleHookFields, hook);
     return copy(resource, "lifecycle-hook", memberId.format({ group, name }), lifecycleHookState(hook));
   });
@@ -59,5 +62,5 @@ export const twinMembers = (live: Live): Plan => {
     copy(`notification to ${topic}`, "notification", memberId.format({ group, name: topic }), state),
   );
   // Hooks before anything that could start an instance.
-  return joined([...hooks, ...notifications, ...scheduled, warmPool(live, group)]);
+  return joinPlans([...hooks, ...notifications, ...scheduled, warmPool(live, group)]);
 };

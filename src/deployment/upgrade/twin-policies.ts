@@ -3,16 +3,16 @@ import { refuseUncopyable } from "../../resources/described/fields.ts";
 import { memberId } from "../../resources/described/ids.ts";
 import { scalingPolicyFields, scalingPolicyState } from "../../resources/described/scaling.ts";
 import type { Live } from "./live.ts";
-import type { Twins } from "./placeholder-listeners.ts";
-import { type Alteration, joined, type Plan, twinOf } from "./plan.ts";
+import { type Alteration, joinPlans, twinOf, type UpgradePlan } from "./plan.ts";
 import { repoint } from "./repoint.ts";
 import { greenGroup } from "./twin-group.ts";
+import type { Twins } from "./twins.ts";
 
 /** The same scaling policies for the twin, about its own metrics. */
-export const twinPolicies = (live: Live, twins: Twins): Plan => {
+export const twinPolicies = (live: Live, twins: Twins): UpgradePlan => {
   const from = live.group.AutoScalingGroupName ?? "";
   const to = greenGroup(from);
-  return joined(
+  return joinPlans(
     live.policies.map((policy) => {
       const resource = `scaling policy ${policy.PolicyName}`;
       refuseUncopyable(resource, scalingPolicyFields, policy);

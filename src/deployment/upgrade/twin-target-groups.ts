@@ -6,16 +6,16 @@ import {
   targetGroupFields,
   targetGroupState,
 } from "../../resources/described/target-group.ts";
-import { type Live, productionOf, type Upgraded } from "./live.ts";
+import { type Live, productionListeners, type Upgraded } from "./live.ts";
 import { greenName, nameLimits } from "./names.ts";
 import { greenTags, markAsBlue, reservedTags, whyTagsDiffer, withoutOwn } from "./ownership.ts";
-import { joined, type Plan, renamed, twinOf } from "./plan.ts";
+import { joinPlans, nameReport, twinOf, type UpgradePlan } from "./plan.ts";
 
 /** The name of a target group's twin on the green side. */
 export const greenTargetGroup = ({ targetGroup }: DescribedTargetGroup): string =>
   greenName(targetGroup.TargetGroupName ?? "", nameLimits.targetGroup);
 
-const twin = (live: DescribedTargetGroup, environment: string): Plan => {
+const twin = (live: DescribedTargetGroup, environment: string): UpgradePlan => {
   const name = live.targetGroup.TargetGroupName ?? "";
   const resource = `target group ${name}`;
   refuseUncopyable(resource, targetGroupFields, live.targetGroup);
@@ -37,7 +37,7 @@ const twin = (live: DescribedTargetGroup, environment: string): Plan => {
       markAsBlue(resource, live.targetGroup.TargetGroupArn ?? "", tags, environment),
     ],
     report: [
-      renamed(resource, "TargetGroupName", name, greenTargetGroup(live)),
+      nameReport(resource, "TargetGroupName", name, greenTargetGroup(live)),
       ...report,
       ...attributes.report,
       ...reservedTags(resource, tags),
@@ -46,7 +46,7 @@ const twin = (live: DescribedTargetGroup, environment: string): Plan => {
 };
 
 /** The first step: for each target group of the live side one of the same settings for the other, and both marked. */
-export const twinTargetGroups = (live: Live, environment: Upgraded): Plan => {
-  const targets = new Set(productionOf(live, environment).map(({ target }) => target));
-  return joined([...targets].map((target) => twin(target, environment.name)));
+export const twinTargetGroups = (live: Live, environment: Upgraded): UpgradePlan => {
+  const targets = new Set(productionListeners(live, environment).map(({ target }) => target));
+  return joinPlans([...targets].map((target) => twin(target, environment.name)));
 };

@@ -5,7 +5,7 @@ import type {
   TargetGroup,
   TargetHealthDescription,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { comparableActions, normalizeActions } from "../../resources/described/actions.ts";
+import { comparableActions, normaliseActions } from "../../resources/described/actions.ts";
 import { sorted } from "../../resources/described/plain.ts";
 import type { Facts } from "../model.ts";
 import type { Owners } from "../ownership.ts";
@@ -52,7 +52,7 @@ export const listenerFacts = (listener: Listener, rules: readonly string[], tags
       loadBalancer: listener.LoadBalancerArn,
       port: listener.Port,
       protocol: listener.Protocol,
-      actions: comparableActions(normalizeActions(listener.DefaultActions ?? [])),
+      actions: comparableActions(normaliseActions(listener.DefaultActions ?? [])),
       certificates: sorted(listener.Certificates?.map(({ CertificateArn }) => CertificateArn ?? "")),
       sslPolicy: listener.SslPolicy,
       rules: sorted(rules),
@@ -73,7 +73,7 @@ export const ruleFacts = (rule: Rule, listener: Listener, tags: Tags, owners: Ow
       protocol: listener.Protocol,
       priority: rule.Priority,
       conditions: rule.Conditions ?? [],
-      actions: comparableActions(normalizeActions(rule.Actions ?? [])),
+      actions: comparableActions(normaliseActions(rule.Actions ?? [])),
     }),
   };
 };

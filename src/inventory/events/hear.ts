@@ -1,3 +1,4 @@
+import { isRecord } from "../../resources/described/plain.ts";
 import { ownSource } from "./announced.ts";
 import { hearCloudTrail } from "./cloudtrail.ts";
 import { cloudTrailRecord, envelope, issues } from "./envelope.ts";
@@ -7,9 +8,6 @@ import { hearService } from "./service-events.ts";
 
 /** EventBridge takes none that is larger. */
 export const largestEvent = 1_048_576;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What an EventBridge event, or a bare CloudTrail record, says. Never throws. */
 export const hear = (event: unknown): Heard => {

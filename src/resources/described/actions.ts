@@ -15,7 +15,7 @@ const forwardConfig = ({ TargetGroupArn, ForwardConfig }: Plain<Action>) => {
   };
 };
 
-const normalizeAction = (action: Plain<Action>, only: boolean): Json => {
+const normaliseAction = (action: Plain<Action>, only: boolean): Json => {
   const { TargetGroupArn: _arn, ForwardConfig: _config, Order, AuthenticateOidcConfig: oidc, ...rest } = action;
   // Neither is ever described; both may be in what a caller is about to send.
   const { ClientSecret: _secret, UseExistingClientSecret: _existing, ...openId } = oidc ?? {};
@@ -29,10 +29,10 @@ const normalizeAction = (action: Plain<Action>, only: boolean): Json => {
 };
 
 /** The actions in the order in which they run, forwards in their general form (`ForwardConfig`), without secrets. */
-export const normalizeActions = (actions: readonly Action[] | readonly Plain<Action>[]): readonly Json[] =>
+export const normaliseActions = (actions: readonly Action[] | readonly Plain<Action>[]): readonly Json[] =>
   plain<readonly (Action | Plain<Action>)[]>(actions)
     .toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0))
-    .map((action) => normalizeAction(action, actions.length === 1));
+    .map((action) => normaliseAction(action, actions.length === 1));
 
 /** The same settings whatever order a forward names its target groups in. */
 export const comparableActions = (actions: Json | undefined): Json => {

@@ -101,6 +101,7 @@ export interface DescribedLaunchTemplate {
   readonly version: Plain<LaunchTemplateVersion>;
 }
 
+/** What a template is made with: the version's description and data, and the template's tags by key. */
 export const launchTemplateState = ({ template, version }: DescribedLaunchTemplate): State => ({
   ...(version.VersionDescription ? { VersionDescription: version.VersionDescription } : {}),
   LaunchTemplateData: launchTemplateData(version.LaunchTemplateData),

@@ -9,6 +9,7 @@ export type Plain<T> = T extends Date
       ? { readonly [K in keyof T]: Plain<T[K]> }
       : T;
 
+/** What the SDK answers as it would stand in a journal: only JSON. */
 export const plain = <T>(described: T): Plain<T> => JSON.parse(JSON.stringify(described)) as Plain<T>;
 
 const isEmpty = (value: unknown): boolean =>
@@ -24,7 +25,9 @@ export const compact = (state: { readonly [attribute: string]: unknown }): State
 /** A state as the parameters of the call that makes it: states of whole resources keep AWS's own names and shapes. */
 export const asInput = <Input>(state: Json): Input => state as unknown as Input;
 
+/** Whether it is an object with members: neither null nor a list. */
 export const isRecord = (json: unknown): json is { readonly [key: string]: Json } =>
   typeof json === "object" && json !== null && !Array.isArray(json);
 
+/** A copy in alphabetical order: AWS describes sets as lists in any order. Empty for undefined. */
 export const sorted = <T extends string>(values: readonly T[] | undefined): readonly T[] => [...(values ?? [])].sort();

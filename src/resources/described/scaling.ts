@@ -31,6 +31,7 @@ export const scalingPolicyFields = {
   PredictiveScalingConfiguration: "configuration",
 } as const satisfies Fields<ScalingPolicy>;
 
+/** All settings under the names that PutScalingPolicy takes; its alarms are resources of their own. */
 export const scalingPolicyState = (policy: Plain<ScalingPolicy>): State => configurationOf(scalingPolicyFields, policy);
 
 export const scheduledActionFields = {
@@ -48,6 +49,7 @@ export const scheduledActionFields = {
   TimeZone: "configuration",
 } as const satisfies Fields<ScheduledUpdateGroupAction>;
 
+/** All settings under the names that PutScheduledUpdateGroupAction takes. */
 export const scheduledActionState = (action: Plain<ScheduledUpdateGroupAction>): State =>
   configurationOf(scheduledActionFields, action);
 
@@ -64,6 +66,7 @@ export const lifecycleHookFields = {
   DefaultResult: "configuration",
 } as const satisfies Fields<LifecycleHook>;
 
+/** All settings under the names that PutLifecycleHook takes. */
 export const lifecycleHookState = (hook: Plain<LifecycleHook>): State => configurationOf(lifecycleHookFields, hook);
 
 export const notificationFields = {
@@ -115,6 +118,7 @@ const processes = [
 export const isSuspendedByAws = ({ SuspensionReason }: Plain<SuspendedProcess>): boolean =>
   /administrativ/i.test(SuspensionReason ?? "");
 
+/** Each process by name, `"running"` or `"suspended"`; one that AWS does not document only where it is suspended. */
 export const processesState = (suspended: readonly Plain<SuspendedProcess>[] | undefined): State => ({
   ...Object.fromEntries(processes.map((process) => [process, "running"])),
   ...Object.fromEntries((suspended ?? []).map(({ ProcessName }) => [ProcessName ?? "", "suspended"])),

@@ -7,6 +7,7 @@ interface DescribedTag {
 
 export type Tags = { readonly [key: string]: string };
 
+/** A list of tags as AWS describes it, as values by key. */
 export const tagsOf = (list: readonly DescribedTag[] | undefined): Tags =>
   Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { mapErrors, mapped } from "../../../src/aws/error-mapping.ts";
+import { mapErrors, namedError } from "../../../src/aws/error-mapping.ts";
 
 /** An error as the SDK throws it. */
 const sdkError = (name: string, more: object = {}) => Object.assign(new Error("the message"), { name, ...more });
@@ -15,7 +15,7 @@ describe("an error of AWS becomes", () => {
     ["TooManyRequestsException", {}],
   ])("Throttled, which is retried: %s", (name, more) => {
     const error = sdkError(name, more);
-    expect(mapped(error, "ModifyListenerCommand")).toEqual(
+    expect(namedError(error, "ModifyListenerCommand")).toEqual(
       expect.objectContaining({
         name: "Throttled",
         message: `AWS throttles ModifyListenerCommand (${name}: the message).`,
@@ -35,7 +35,7 @@ describe("an error of AWS becomes", () => {
     ["TimeoutError", { $metadata: {} }, silent],
   ])("AwsUnavailable, which is retried: %s %j", (name, more, says) => {
     const error = sdkError(name, more);
-    expect(mapped(error, "DescribeTargetHealthCommand")).toEqual(
+    expect(namedError(error, "DescribeTargetHealthCommand")).toEqual(
       expect.objectContaining({
         name: "AwsUnavailable",
         message: `${says} (${name}: the message).`,
@@ -52,15 +52,15 @@ describe("an error of AWS becomes", () => {
     ["TypeError", {}],
   ])("nothing else, since another try would fail too: %s", (name, more) => {
     const error = sdkError(name, more);
-    expect(mapped(error, "AnyCommand")).toBe(error);
+    expect(namedError(error, "AnyCommand")).toBe(error);
   });
 
   it("nothing else: what is thrown and is no error", () => {
-    expect(mapped("text", "AnyCommand")).toBe("text");
+    expect(namedError("text", "AnyCommand")).toBe("text");
   });
 });
 
-it("a client with mapped errors names the command that AWS did not answer, after the SDK's own tries", async () => {
+it("a client with namedError errors names the command that AWS did not answer, after the SDK's own tries", async () => {
   let tries = 0;
   const requestHandler = {
     handle: async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  differences,
+  differingAttributes,
   equal,
   invert,
   isIn,
@@ -10,7 +10,7 @@ import {
   pick,
   type State,
   sharesAttributes,
-  touched,
+  touchedAttributes,
 } from "../../../src/changes/change.ts";
 import { resize } from "./fakes.ts";
 
@@ -68,7 +68,7 @@ describe("a resource", () => {
     [{ min: 1 }, null, []],
     [null, { min: 1 }, []],
   ])("differs from a state in what was touched: %j, found %j", (state, found, expected) => {
-    expect(differences(state, found)).toEqual(expected);
+    expect(differingAttributes(state, found)).toEqual(expected);
   });
 
   it("shows what is asked for, and null for what it does not have", () => {
@@ -91,8 +91,11 @@ describe("a change", () => {
   it("is undone by its inverse, and touches the attributes of both states", () => {
     expect(invert(resize("web", 1, null))).toEqual(resize("web", null, 1));
     const resource = { kind: "tags", id: "web" } as const;
-    expect(touched({ resource, before: { a: 1, b: 2 }, after: { b: 3, c: 4 } })).toEqual(["a", "b", "c"]);
-    expect([touched(resize("web", null, 1)), touched(resize("web", 1, null))]).toEqual([["desired"], ["desired"]]);
+    expect(touchedAttributes({ resource, before: { a: 1, b: 2 }, after: { b: 3, c: 4 } })).toEqual(["a", "b", "c"]);
+    expect([touchedAttributes(resize("web", null, 1)), touchedAttributes(resize("web", 1, null))]).toEqual([
+      ["desired"],
+      ["desired"],
+    ]);
   });
 
   it.each<[boolean, State | null, State | null]>([

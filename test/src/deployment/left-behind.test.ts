@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EntryStatus, Journal } from "../../../src/changes/journal.ts";
-import { leftBehind } from "../../../src/deployment/left-behind.ts";
+import { isLeftBehind } from "../../../src/deployment/left-behind.ts";
 import { resize } from "../changes/fakes.ts";
 
 /** The open journal of deployment `d-1`, held by `owner`, with two changes. */
@@ -16,7 +16,7 @@ const heldBy = (owner: string, status: EntryStatus = "applied"): Journal => ({
 });
 
 describe("a journal is left behind by", () => {
-  it.each<[string, Parameters<typeof leftBehind>]>([
+  it.each<[string, Parameters<typeof isLeftBehind>]>([
     ["a deployment's execution that held it", [{ name: "d-1" }, heldBy("d-1")]],
     ["one that died while it rolled back", [{ name: "d-1" }, heldBy("rollback:d-1")]],
     ["one whose rollback gave up: one more attempt", [{ name: "d-1" }, heldBy("rollback:d-1", "conflict")]],
@@ -25,12 +25,12 @@ describe("a journal is left behind by", () => {
     ["a rollback that died before it took over", [{ name: "undo-d-1", deployment: "d-1" }, heldBy("d-1")]],
     ["the second rollback in a row", [{ name: "undo-undo-d-1", deployment: "d-1" }, heldBy("rollback:undo-undo-d-1")]],
   ])("%s", (_, [ended, open]) => {
-    expect(leftBehind(ended, open)).toBe(true);
+    expect(isLeftBehind(ended, open)).toBe(true);
   });
 });
 
 describe("a journal is not left behind by", () => {
-  it.each<[string, Parameters<typeof leftBehind>]>([
+  it.each<[string, Parameters<typeof isLeftBehind>]>([
     ["an execution that never held it", [{ name: "d-2" }, heldBy("d-1")]],
     ["a deployment that a rollback has taken over from", [{ name: "d-1" }, heldBy("rollback:by-hand")]],
     [
@@ -47,6 +47,6 @@ describe("a journal is not left behind by", () => {
       [{ name: "undo-undo-undo-d-1", deployment: "d-1" }, heldBy("rollback:undo-undo-undo-d-1")],
     ],
   ])("%s", (_, [ended, open]) => {
-    expect(leftBehind(ended, open)).toBe(false);
+    expect(isLeftBehind(ended, open)).toBe(false);
   });
 });

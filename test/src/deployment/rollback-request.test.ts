@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry, EntryStatus } from "../../../src/changes/journal.ts";
-import { lastUndoable, parseRollbackRequest, reopened } from "../../../src/deployment/rollback-request.ts";
+import { lastUndoable, parseRollbackRequest, reopenedEntries } from "../../../src/deployment/rollback-request.ts";
 
 describe("the input of a rollback", () => {
   it("names the environment, and the deployment if it is to be no other", () => {
@@ -63,7 +63,7 @@ describe("the deployment that a rollback on demand undoes", () => {
 
   it("is undone by a journal of just the changes that it made, numbered anew", () => {
     const entries = [entry(0, "applied"), entry(1, "planned"), entry(2, "applied")];
-    expect(reopened({ ...first, entries })).toEqual([
+    expect(reopenedEntries({ ...first, entries })).toEqual([
       { ...entry(0, "applied"), n: 0 },
       { ...entry(2, "applied"), n: 1 },
     ]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { all } from "../../../src/resources/pages.ts";
+import { allPages } from "../../../src/resources/pages.ts";
 
 const book: { readonly [token: string]: readonly [readonly number[] | undefined, string | undefined] } = {
   first: [[1, 2], "second"],
@@ -8,5 +8,5 @@ const book: { readonly [token: string]: readonly [readonly number[] | undefined,
 };
 
 it("follows the token to the end, over pages that hold nothing", async () => {
-  expect(await all(async (token) => book[token ?? "first"] ?? [[], undefined])).toEqual([1, 2, 3]);
+  expect(await allPages(async (token) => book[token ?? "first"] ?? [[], undefined])).toEqual([1, 2, 3]);
 });

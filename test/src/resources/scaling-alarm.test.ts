@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, it } from "vitest";
-import { describeAlarms, scalingAlarm } from "../../../src/resources/scaling-alarm.ts";
+import { describeAlarms } from "../../../src/resources/describe-alarms.ts";
+import { scalingAlarm } from "../../../src/resources/scaling-alarm.ts";
 import { awsError, fakeClient, writes } from "./fake-client.ts";
 
 const state = { MetricName: "CPUUtilization", Threshold: 70, Tags: { team: "shop" } };

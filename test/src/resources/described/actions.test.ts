@@ -1,11 +1,11 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { describe, expect, it } from "vitest";
-import { comparableActions, normalizeActions, sendableActions } from "../../../../src/resources/described/actions.ts";
+import { comparableActions, normaliseActions, sendableActions } from "../../../../src/resources/described/actions.ts";
 
 const [blue, green] = ["arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/web/1", "arn:…:targetgroup/web-green/2"];
 const forward = { Type: "forward", ForwardConfig: { TargetGroups: [{ TargetGroupArn: blue, Weight: 1 }] } };
 
-describe("normalizeActions", () => {
+describe("normaliseActions", () => {
   it.each<[string, Action]>([
     ["one target group, as a caller may send it", { Type: "forward", TargetGroupArn: blue }],
     [
@@ -25,7 +25,7 @@ describe("normalizeActions", () => {
       },
     ],
   ])("gives a forward its general form: %s", (_name, action) => {
-    expect(normalizeActions([action])).toEqual([forward]);
+    expect(normaliseActions([action])).toEqual([forward]);
   });
 
   it("keeps weights and stickiness that is on", () => {
@@ -39,7 +39,7 @@ describe("normalizeActions", () => {
         TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: 60 },
       },
     };
-    expect(normalizeActions([action])).toEqual([action]);
+    expect(normaliseActions([action])).toEqual([action]);
   });
 
   it("puts actions in the order in which they run and keeps authentication whole, without a secret", () => {
@@ -55,7 +55,7 @@ describe("normalizeActions", () => {
       { Type: "forward", TargetGroupArn: blue, Order: 2 },
       { Type: "authenticate-oidc", Order: 1, AuthenticateOidcConfig: { ...oidc, ClientSecret: "hidden" } },
     ];
-    expect(normalizeActions(actions)).toEqual([
+    expect(normaliseActions(actions)).toEqual([
       { Type: "authenticate-oidc", Order: 1, AuthenticateOidcConfig: oidc },
       { ...forward, Order: 2 },
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { found } from "../../../src/aws/found.ts";
+import { describeExisting } from "../../../src/aws/describe-existing.ts";
 
 const missing = (message: string) => Object.assign(new Error(message), { name: "InvalidInstanceID.NotFound" });
 
@@ -20,25 +20,28 @@ const ids = Array.from({ length: 16 }, (_, index) => `i-${String(index).padStart
 describe("describing what may not be there", () => {
   it("asks for as many at once as a call takes", async () => {
     const { calls, describeAll } = aws(ids, true);
-    expect(await found(ids, 10, describeAll)).toEqual(ids);
+    expect(await describeExisting(ids, 10, describeAll)).toEqual(ids);
     expect(calls.map((call) => call.length)).toEqual([10, 6]);
   });
 
   it("asks once more, without those that the error names", async () => {
     const { calls, describeAll } = aws(ids.slice(2), true);
-    expect(await found(ids, 100, describeAll)).toEqual(ids.slice(2));
+    expect(await describeExisting(ids, 100, describeAll)).toEqual(ids.slice(2));
     expect(calls.length).toBe(2);
   });
 
   it("finds by halves the one that no error names", async () => {
     const { calls, describeAll } = aws(ids.slice(1), false);
-    expect(await found(ids, 100, describeAll)).toEqual(ids.slice(1));
+    expect(await describeExisting(ids, 100, describeAll)).toEqual(ids.slice(1));
     expect(calls.length).toBe(9);
   });
 
   it("asks nothing for nothing: an empty list of ids would mean all", async () => {
     const { calls, describeAll } = aws([], true);
-    expect([await found([], 100, describeAll), await found(["i-0"], 100, describeAll)]).toEqual([[], []]);
+    expect([await describeExisting([], 100, describeAll), await describeExisting(["i-0"], 100, describeAll)]).toEqual([
+      [],
+      [],
+    ]);
     expect(calls).toEqual([["i-0"]]);
   });
 
@@ -46,6 +49,6 @@ describe("describing what may not be there", () => {
     const denied = async () => {
       throw Object.assign(new Error("no"), { name: "AccessDenied" });
     };
-    await expect(found(["i-0"], 1, denied)).rejects.toThrow("no");
+    await expect(describeExisting(["i-0"], 1, denied)).rejects.toThrow("no");
   });
 });
