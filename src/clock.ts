@@ -13,3 +13,6 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (duration) => new Promise((resolve) => setTimeout(resolve, duration)),
 };
+
+/** A moment, in milliseconds since the Unix epoch, as people and other programs are told it: ISO 8601 in UTC. */
+export const isoTime = (moment: number): string => new Date(moment).toISOString();

@@ -1,4 +1,5 @@
 /** The columns in which resources are listed for people and spreadsheets. */
+import { isoTime } from "../../src/clock.ts";
 import { idOf } from "../../src/inventory/arn.ts";
 import { type Existing, text } from "../../src/inventory/attributes.ts";
 
@@ -6,8 +7,6 @@ export interface Column {
   readonly title: string;
   readonly of: (resource: Existing) => string;
 }
-
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 export const columns: readonly Column[] = [
   { title: "environment", of: ({ facts }) => facts.environment ?? "" },
@@ -21,12 +20,12 @@ export const columns: readonly Column[] = [
   { title: "zone", of: ({ facts }) => text(facts, "availabilityZone") ?? "" },
   { title: "address", of: ({ facts }) => text(facts, "privateIp") ?? text(facts, "dnsName") ?? "" },
   { title: "image", of: ({ facts }) => text(facts, "imageId") ?? "" },
-  { title: "since", of: ({ trueFrom }) => iso(trueFrom) },
+  { title: "since", of: ({ trueFrom }) => isoTime(trueFrom) },
 ];
 
 /** What a spreadsheet has beside: what is too long for a screen. */
 export const wideColumns: readonly Column[] = [
   ...columns,
-  { title: "observed", of: ({ observedAt }) => iso(observedAt) },
+  { title: "observed", of: ({ observedAt }) => isoTime(observedAt) },
   { title: "arn", of: ({ ref }) => ref.arn },
 ];

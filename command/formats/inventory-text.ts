@@ -1,4 +1,5 @@
 /** The inventory's answers for people. */
+import { isoTime } from "../../src/clock.ts";
 import { parseArn } from "../../src/inventory/arn.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
 import type { Cause } from "../../src/inventory/model.ts";
@@ -9,9 +10,6 @@ import type { HistoryEntry } from "../questions/history.ts";
 import type { Replayed } from "../questions/replay.ts";
 import type { SideRelease } from "../questions/versions.ts";
 import { aligned } from "./table.ts";
-
-/** A time in milliseconds as ISO 8601 has it, in UTC. */
-export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** Which release runs where, one side a line. */
 export const versionsText = (sides: readonly SideRelease[]): string =>
@@ -25,7 +23,7 @@ export const versionsText = (sides: readonly SideRelease[]): string =>
           active ? "yes" : "no",
           version ?? "-",
           commit ?? "-",
-          iso(since),
+          isoTime(since),
           `${healthy}/${total}`,
         ]),
       );
@@ -57,7 +55,7 @@ export const resourceHistoryText = (arn: string, entries: readonly HistoryEntry[
     `${parseArn(arn)?.ref.type ?? "resource"} ${arn}`,
     ...entries.flatMap(({ number, change, trueFrom, recordedAt, cause, differences }) => [
       "",
-      `${iso(trueFrom)}  ${change} (revision ${number}): ${causeText(cause)}; recorded ${seconds(recordedAt - trueFrom)} later`,
+      `${isoTime(trueFrom)}  ${change} (revision ${number}): ${causeText(cause)}; recorded ${seconds(recordedAt - trueFrom)} later`,
       // All of what is gone is no news; what it was stands above.
       ...(change === "gone" ? [] : Object.entries(differences)).map(([attribute, [before, after]]) =>
         change === "appeared"
@@ -75,7 +73,7 @@ export const environmentHistoryText = (events: readonly EnvironmentEvent[]): str
   aligned(
     ["time", "side", "what", "version", "commit", "by"],
     events.map(({ time, side, what, resource, version, commit, cause }) => [
-      iso(time),
+      isoTime(time),
       side ?? "-",
       what === "release" ? "launches" : `gets ${resource}`,
       version ?? "-",
@@ -90,7 +88,7 @@ export const freshnessText = (found: Freshness): string =>
     ...(found.sweptAt === null
       ? []
       : [
-          `Last sweep     ${iso(found.sweptAt)}, ${seconds(found.age ?? 0)} ago: ${found.listed} resources`,
+          `Last sweep     ${isoTime(found.sweptAt)}, ${seconds(found.age ?? 0)} ago: ${found.listed} resources`,
           `Events missed  ${found.missed} (${(found.missedShare * 100).toFixed(2)} %), wrong for at most ${seconds(found.longestWrong)}`,
           `Event to row   p50 ${seconds(found.lateness.p50)}, p99 ${seconds(found.lateness.p99)}, of ${found.lateness.count}`,
         ]),

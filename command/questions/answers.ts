@@ -1,9 +1,10 @@
 /** Questions to the inventory. Each answers with the document to print, its last line end included. */
+import { isoTime } from "../../src/clock.ts";
 import { levels } from "../../src/inventory/findings/schema.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { populationOf } from "../../src/inventory/queries/population.ts";
 import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
-import { diffText, findingsText, freshnessText, iso, versionsText } from "../formats/inventory-text.ts";
+import { diffText, findingsText, freshnessText, versionsText } from "../formats/inventory-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { diff } from "./diff.ts";
 import { isOfThePast, type Moment, resourcesAt } from "./moment.ts";
@@ -30,7 +31,7 @@ export const sideReleases = async (
 
 /** As JSON has them: times as texts, in ISO 8601. */
 export const versionsDocument = (sides: readonly SideRelease[]) =>
-  sides.map((side) => ({ ...side, since: iso(side.since) }));
+  sides.map((side) => ({ ...side, since: isoTime(side.since) }));
 
 /** `sarcelle versions`: which release runs on which side of which environment. */
 export const versionsAnswer = async (
@@ -61,7 +62,7 @@ export const diffAnswer = async (
 /** `sarcelle freshness`: how far the inventory can be trusted. */
 export const freshnessAnswer = async (options: DocumentOptions, reader: InventoryReader): Promise<string> => {
   const found = freshness(await reader.lastSweep(), reader.now());
-  const sweptAt = found.sweptAt === null ? null : iso(found.sweptAt);
+  const sweptAt = found.sweptAt === null ? null : isoTime(found.sweptAt);
   return options.json ? jsonDocument({ ...found, sweptAt }) : textDocument(freshnessText(found));
 };
 

@@ -1,10 +1,11 @@
 /** What became of resources and environments. Each answers with the document to print, its last line end included. */
+import { isoTime } from "../../src/clock.ts";
 import { groupRef, idOf, instanceRef, parseArn, templateRef } from "../../src/inventory/arn.ts";
 import { isExisting } from "../../src/inventory/attributes.ts";
 import { type ResourceRef, type Revision, resourceTypes } from "../../src/inventory/model.ts";
 import { productionOf } from "../../src/inventory/queries/traffic.ts";
 import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
-import { environmentHistoryText, iso, resourceHistoryText } from "../formats/inventory-text.ts";
+import { environmentHistoryText, resourceHistoryText } from "../formats/inventory-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { type EnvironmentEvent, environmentHistory, launchTemplates, versionsOf } from "./environment-history.ts";
 import { history } from "./history.ts";
@@ -40,9 +41,9 @@ export const resourceHistoryAnswer = async (
     ? jsonDocument(
         entries.map((entry) => ({
           ...entry,
-          trueFrom: iso(entry.trueFrom),
-          observedAt: iso(entry.observedAt),
-          recordedAt: iso(entry.recordedAt),
+          trueFrom: isoTime(entry.trueFrom),
+          observedAt: isoTime(entry.observedAt),
+          recordedAt: isoTime(entry.recordedAt),
         })),
       )
     : textDocument(resourceHistoryText(arn, entries));
@@ -64,7 +65,7 @@ export const eventsOf = async (environment: string, reader: InventoryReader): Pr
 
 /** As JSON has them: times as texts, in ISO 8601. */
 export const eventsDocument = (events: readonly EnvironmentEvent[]) =>
-  events.map((event) => ({ ...event, time: iso(event.time) }));
+  events.map((event) => ({ ...event, time: isoTime(event.time) }));
 
 /** `sarcelle history --environment E`: which release reached which side, where the traffic went, and who did it. */
 export const environmentHistoryAnswer = async (

@@ -1,6 +1,6 @@
+import { isoTime } from "../../src/clock.ts";
 import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
 import type { Revision } from "../../src/inventory/model.ts";
-import { iso } from "../formats/inventory-text.ts";
 import { UsageError } from "../usage-error.ts";
 import type { InventoryReader } from "./reader.ts";
 
@@ -10,7 +10,7 @@ const timeOf = (option: string, given: string, now: number): number => {
   const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(given.slice(10)) || given.length === 10 ? given : `${given}Z`;
   const time = isTime ? Date.parse(zoned.replace(" ", "T")) : Number.NaN;
   if (!Number.isFinite(time)) throw new UsageError(`${option} ${given}: expected a time such as 2026-01-31T15:04:05Z.`);
-  if (time > now) throw new UsageError(`${option} ${given} is in the future; it is now ${iso(now)}.`);
+  if (time > now) throw new UsageError(`${option} ${given} is in the future; it is now ${isoTime(now)}.`);
   return time;
 };
 

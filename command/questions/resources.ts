@@ -1,3 +1,4 @@
+import { isoTime } from "../../src/clock.ts";
 import type { Side } from "../../src/deployment/environment.ts";
 import { idOf } from "../../src/inventory/arn.ts";
 import type { Existing } from "../../src/inventory/attributes.ts";
@@ -5,7 +6,6 @@ import { exists, type ResourceType } from "../../src/inventory/model.ts";
 import { ansibleFormat } from "../formats/ansible.ts";
 import { csvFormat } from "../formats/csv.ts";
 import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
-import { iso } from "../formats/inventory-text.ts";
 import { prometheusFormat } from "../formats/prometheus-sd.ts";
 import { tableFormat } from "../formats/table.ts";
 import { isOfThePast, type Moment, resourcesAt } from "./moment.ts";
@@ -18,9 +18,9 @@ const listed = ({ ref, number, facts, trueFrom, observedAt, recordedAt, cause }:
   arn: ref.arn,
   ...facts,
   revision: number,
-  trueFrom: iso(trueFrom),
-  observedAt: iso(observedAt),
-  recordedAt: iso(recordedAt),
+  trueFrom: isoTime(trueFrom),
+  observedAt: isoTime(observedAt),
+  recordedAt: isoTime(recordedAt),
   cause,
 });
 

@@ -8,7 +8,7 @@ import { log } from "../logger.ts";
 /** How long a deployment waits for its announcement to be taken: EventBridge takes tens of milliseconds. */
 const patienceMilliseconds = 1_000;
 
-export interface Announcing {
+interface Announcing {
   readonly events: EventBridgeClient;
   readonly clock: Clock;
 }

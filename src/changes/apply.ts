@@ -5,7 +5,7 @@ import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal
 import type { ResourceKind } from "./resource-kind.ts";
 
 /** What is noted with a status. */
-export interface Note {
+interface Note {
   readonly writingUntil?: number;
   readonly note?: string;
 }

@@ -12,7 +12,7 @@ import {
 import type { ResourceKind } from "./resource-kind.ts";
 
 /** How long reads may trail writes. AWS publishes no bound; these are generous and only spent when needed. */
-export interface Patience {
+interface Patience {
   /** How long a resource may seem to be in neither state before that is a conflict. */
   readonly conflictMilliseconds: number;
   /** How long a write may stay unseen before `NotVisible`. */

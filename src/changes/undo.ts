@@ -11,7 +11,7 @@ interface Undoing extends Applying {
 }
 
 /** `made`: what this call changed, in its order. */
-export type UndoResult = { readonly made: readonly Change[] } & (
+type UndoResult = { readonly made: readonly Change[] } & (
   | { readonly done: true; readonly conflicts: readonly Entry[] }
   /** Something must come true first, or the time of this call is over. */
   | { readonly done: false; readonly reason: string; readonly lookAgainInSeconds: number }

@@ -1,7 +1,7 @@
 /** Whether an execution that ended left its journal behind, so that a rollback must be started for it. */
 import { type Journal, rollbackOwner } from "../changes/journal.ts";
 
-export interface EndedExecution {
+interface EndedExecution {
   readonly name: string;
   /** The deployment that its input names: that of a rollback which was started for one. */
   readonly deployment?: string | undefined;

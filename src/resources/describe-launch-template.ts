@@ -10,7 +10,7 @@ import { type Plain, plain } from "./described/plain.ts";
 import { allPages } from "./pages.ts";
 
 /** A launch template by id or by name. */
-export type Template = { readonly LaunchTemplateId: string } | { readonly LaunchTemplateName: string };
+type Template = { readonly LaunchTemplateId: string } | { readonly LaunchTemplateName: string };
 
 /** EC2's words for a launch template, or a version of one, that is not there. */
 export const absentNames = [

@@ -5,7 +5,7 @@ import { isRecord } from "../../resources/described/plain.ts";
 import type { Twins } from "./twins.ts";
 
 /** What stands for the live side in settings that mention it, and what stands for the twin. */
-export interface Repointing {
+interface Repointing {
   readonly group: { readonly from: string; readonly to: string };
   readonly targetGroups: Twins;
   /** The twin policy's ARN, by the live one's. */

@@ -50,7 +50,3 @@ export const cloudTrailRecord = z.object({
   responseElements: z.unknown().optional(),
 });
 export type CloudTrailRecord = z.infer<typeof cloudTrailRecord>;
-
-/** Zod's issues in one line. */
-export const issues = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => `${path.join(".") || "(the whole)"}: ${message}`).join("; ");

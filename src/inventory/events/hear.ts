@@ -1,7 +1,8 @@
+import { explain } from "../../deployment/schema.ts";
 import { isRecord } from "../../resources/described/plain.ts";
 import { ownSource } from "./announced.ts";
 import { hearCloudTrail } from "./cloudtrail.ts";
-import { cloudTrailRecord, envelope, issues } from "./envelope.ts";
+import { cloudTrailRecord, envelope } from "./envelope.ts";
 import { type Heard, ignored, rejected } from "./heard.ts";
 import { hearOwn } from "./own.ts";
 import { hearService } from "./service-events.ts";
@@ -14,15 +15,15 @@ export const hear = (event: unknown): Heard => {
   if (!isRecord(event)) return rejected("not an event: expected a JSON object");
   if ("eventSource" in event && "eventName" in event) {
     const record = cloudTrailRecord.safeParse(event);
-    return record.success ? hearCloudTrail(record.data) : rejected(`not a CloudTrail record: ${issues(record.error)}`);
+    return record.success ? hearCloudTrail(record.data) : rejected(`not a CloudTrail record: ${explain(record.error)}`);
   }
   const parsed = envelope.safeParse(event);
-  if (!parsed.success) return rejected(`not an EventBridge event: ${issues(parsed.error)}`);
+  if (!parsed.success) return rejected(`not an EventBridge event: ${explain(parsed.error)}`);
   const { source, "detail-type": type, detail, account, region } = parsed.data;
   if (source === ownSource) return hearOwn(parsed.data);
   if (type === "AWS API Call via CloudTrail") {
     const record = cloudTrailRecord.safeParse({ awsRegion: region, recipientAccountId: account, ...detail });
-    return record.success ? hearCloudTrail(record.data) : rejected(`not a CloudTrail record: ${issues(record.error)}`);
+    return record.success ? hearCloudTrail(record.data) : rejected(`not a CloudTrail record: ${explain(record.error)}`);
   }
   if (type.endsWith("via CloudTrail")) return ignored(`'${type}' is no API call`);
   return hearService(parsed.data);

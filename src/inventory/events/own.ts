@@ -1,9 +1,11 @@
 /** Hears Sarcelle's own events: what it changed, so that nobody waits for CloudTrail, and what the collector wants to see once more. */
+
 import * as z from "zod";
+import { explain } from "../../deployment/schema.ts";
 import { parseArn } from "../arn.ts";
 import { type Hint, resourceTypes } from "../model.ts";
 import { ownSource, resourcesChanged } from "./announced.ts";
-import { type Envelope, issues, time } from "./envelope.ts";
+import { type Envelope, time } from "./envelope.ts";
 import { type Heard, heardOf, ignored, rejected } from "./heard.ts";
 
 export const lookAgain = "Sarcelle Look Again";
@@ -39,13 +41,13 @@ export const lookAgainEvent = (hints: readonly Hint[], now: number) => ({
 export const hearOwn = (event: Envelope): Heard => {
   if (event["detail-type"] === lookAgain) {
     const parsed = again.safeParse(event.detail);
-    if (!parsed.success) return rejected(`not a request to look again: ${issues(parsed.error)}`);
+    if (!parsed.success) return rejected(`not a request to look again: ${explain(parsed.error)}`);
     // JSON that has been parsed holds no `undefined`: what is optional is there or is not.
     return heardOf(parsed.data.hints as readonly Hint[], "nothing to look at again");
   }
   if (event["detail-type"] !== resourcesChanged) return ignored(`'${event["detail-type"]}' is not about resources`);
   const parsed = changed.safeParse(event.detail);
-  if (!parsed.success) return rejected(`not a list of changed resources: ${issues(parsed.error)}`);
+  if (!parsed.success) return rejected(`not a list of changed resources: ${explain(parsed.error)}`);
   const { deployment, resources } = parsed.data;
   const hints = resources.flatMap((arn): readonly Hint[] => {
     const ref = parseArn(arn)?.ref;

@@ -1,4 +1,5 @@
 /** Findings open and close: each is told once when it opens, once if it becomes graver or milder, and once when it closes. */
+import { isoTime } from "../../clock.ts";
 import { ownSource } from "../events/announced.ts";
 import type { Facts } from "../model.ts";
 import { logsLink, resourceLink } from "./links.ts";
@@ -34,8 +35,6 @@ const projectOf = (tags: Facts["tags"], environment: string | undefined, stage: 
   return environment !== undefined && at > 0 ? environment.slice(0, at) : null;
 };
 
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
-
 const findingOf = (rule: string, found: Found, { now, stages }: Scene, log: LogGroup): Finding => {
   const { resource, level, threshold } = found;
   const { ref, facts } = resource;
@@ -54,8 +53,8 @@ const findingOf = (rule: string, found: Found, { now, stages }: Scene, log: LogG
     resource: { type: ref.type, arn: ref.arn, name: facts.name },
     threshold,
     found: found.found,
-    openedAt: iso(now),
-    seenAt: iso(now),
+    openedAt: isoTime(now),
+    seenAt: isoTime(now),
     closedAt: null,
     links: { logs: logsLink(log.region, log.name), resource: resourceLink(ref) },
   };
@@ -81,7 +80,7 @@ export const assess = (scene: Scene, previous: readonly Finding[], log: LogGroup
     open,
     closed: previous
       .filter(({ id }) => !now.has(id))
-      .map((finding) => ({ ...finding, status: "closed", closedAt: iso(scene.now) })),
+      .map((finding) => ({ ...finding, status: "closed", closedAt: isoTime(scene.now) })),
   };
 };
 

@@ -67,7 +67,7 @@ export const tagsId: Id<Tagged> = {
 };
 
 /** What tells a target group from others: its name, and the key that AWS gives it when it is made. */
-export interface TargetGroupParts {
+interface TargetGroupParts {
   /** What its ARN begins with: `arn:aws:elasticloadbalancing:<region>:<account>`. */
   readonly place: string;
   readonly name: string;
@@ -98,7 +98,7 @@ export const policiesIn = (text: string): readonly ResourceRef[] =>
   }));
 
 /** What a Lambda function's ARN says: `arn:<partition>:lambda:<region>:<account>:function:<name>`, with `:<qualifier>` where one was asked for. */
-export interface FunctionParts {
+interface FunctionParts {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
