@@ -17,8 +17,8 @@ interface Input {
 /** Throws `LockLost` if the deployment is closed as one that succeeded: to call it rolled back would be untrue. */
 const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: string): Promise<void> => {
   const closed = await closedJournals(table, environment);
-  const own = closed.find((journal) => journal.deployment.id === deployment);
-  if (own?.outcome === "Succeeded")
+  const journal = closed.find((each) => each.deployment.id === deployment);
+  if (journal?.outcome === "Succeeded")
     throw new LockLost(
       `Deployment '${deployment}' succeeded and is closed: its changes stand, and '${environment}' is free. Nothing was undone; 'sarcelle rollback ${environment}' does that. What failed came after: ${reason}`,
     );

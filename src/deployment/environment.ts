@@ -1,21 +1,21 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
 import { defaults } from "./defaults.ts";
-import { explain, only } from "./schema.ts";
+import { explain, strictObject } from "./schema.ts";
 
 const port = z.int().min(1).max(65_535);
 const seconds = (fallback: number) => z.int().min(1).max(86_400).default(fallback);
 
-const listener = only({
+const listener = strictObject({
   /** The production listener's port. */
   port,
   /** The priority of the rule that forwards to the service, where that is not the listener's default action. */
   priority: z.int().min(1).max(50_000).optional(),
   /** The reserved ports on which each side can be called by itself. */
-  placeholders: only({ blue: port, green: port }),
+  placeholders: strictObject({ blue: port, green: port }),
 });
 
-const check = only({
+const check = strictObject({
   path: z.string().startsWith("/"),
   /** The production port whose side is called, through that side's placeholder listener; by default all of them. */
   port: port.optional(),
@@ -24,7 +24,7 @@ const check = only({
   contains: z.string().min(1).optional(),
 });
 
-const environmentSchema = only({
+const environmentSchema = strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63"),
   account: z.string().regex(/^\d{12}$/, "expected an AWS account id, 12 digits in quotes"),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected an AWS region such as eu-west-1"),
@@ -34,12 +34,12 @@ const environmentSchema = only({
   group: z.string().min(1).max(249),
   listeners: z.array(listener).min(1),
   checks: z.array(check).default([]),
-  timeouts: only({
+  timeouts: strictObject({
     empty: seconds(defaults.emptyTimeoutSeconds),
     healthy: seconds(defaults.healthyTimeoutSeconds),
     rollback: seconds(defaults.rollbackTimeoutSeconds),
   }).prefault({}),
-  bake: only({
+  bake: strictObject({
     seconds: z.int().min(0).max(86_400).default(defaults.bakeSeconds),
     alarms: z.array(z.string().min(1)).default([]),
   }).prefault({}),

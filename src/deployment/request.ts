@@ -1,17 +1,17 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
-import { explain, only } from "./schema.ts";
+import { explain, strictObject } from "./schema.ts";
 
 /** What a release may change in the launch template beside its image and user data; names as in EC2's LaunchTemplateData. */
-const overrides = only({
+const overrides = strictObject({
   InstanceType: z.string().min(1).optional(),
   KeyName: z.string().min(1).optional(),
-  IamInstanceProfile: z.union([only({ Name: z.string() }), only({ Arn: z.string() })]).optional(),
+  IamInstanceProfile: z.union([strictObject({ Name: z.string() }), strictObject({ Arn: z.string() })]).optional(),
   SecurityGroupIds: z.array(z.string().startsWith("sg-")).min(1).optional(),
   EbsOptimized: z.boolean().optional(),
 });
 
-const release = only({
+const release = strictObject({
   version: z.string().min(1).max(64),
   commit: z.string().regex(/^[0-9a-f]{7,40}$/, "expected a git SHA, 7 to 40 hexadecimal digits"),
   imageId: z.string({ error: "expected an AMI id, since a release without an image cannot boot" }).startsWith("ami-"),
@@ -24,7 +24,7 @@ const common = {
   environment: z.string().min(1),
   requestedBy: z.string().min(1).max(256).default("unknown"),
 };
-const strategy = only({
+const strategy = strictObject({
   /** Empty the old side once the bake is over. */
   scaledown: z.boolean().default(false),
 });
@@ -37,11 +37,11 @@ export const actions = ["upgrade", "deploy", "switch", "scaledown", "release"] a
 const requestSchema = z.discriminatedUnion(
   "action",
   [
-    only({ ...common, action: z.literal("upgrade") }),
-    only({ ...common, action: z.literal("deploy"), release }),
-    only({ ...common, action: z.literal("switch"), to: side.optional() }),
-    only({ ...common, action: z.literal("scaledown") }),
-    only({
+    strictObject({ ...common, action: z.literal("upgrade") }),
+    strictObject({ ...common, action: z.literal("deploy"), release }),
+    strictObject({ ...common, action: z.literal("switch"), to: side.optional() }),
+    strictObject({ ...common, action: z.literal("scaledown") }),
+    strictObject({
       ...common,
       action: z.literal("release"),
       release,

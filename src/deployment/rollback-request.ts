@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Deployment, Entry } from "../changes/journal.ts";
 import { InvalidInput } from "../errors.ts";
-import { explain, only } from "./schema.ts";
+import { explain, strictObject } from "./schema.ts";
 
-const schema = only({
+const schema = strictObject({
   environment: z.string().min(1),
   /** Undo just this deployment; refused if another one holds the lock. */
   deployment: z.string().min(1).optional(),

@@ -2,7 +2,7 @@
 import * as z from "zod";
 
 /** An object with just these fields; an unknown one is answered with those that there are. */
-export const only = <Shape extends z.ZodRawShape>(shape: Shape) =>
+export const strictObject = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"

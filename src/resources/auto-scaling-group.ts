@@ -36,13 +36,13 @@ const partsOf = async (autoScaling: AutoScalingClient, name: string): Promise<re
     notificationsOf(autoScaling, name),
   ]);
   const suspended = (group.SuspendedProcesses ?? []).filter((process) => !isSuspendedByAws(process));
-  const own = (kind: Kind, there: boolean): readonly ResourceRef[] => (there ? [{ kind, id: name }] : []);
+  const groupWide = (kind: Kind, there: boolean): readonly ResourceRef[] => (there ? [{ kind, id: name }] : []);
   const members = (kind: Kind, names: Iterable<string | undefined>): readonly ResourceRef[] =>
     [...names].map((each = "") => ({ kind, id: memberId.format({ group: name, name: each }) }));
   return [
-    ...own("group-processes", suspended.length > 0),
-    ...own("group-metrics", (group.EnabledMetrics ?? []).length > 0),
-    ...own("warm-pool", warmPoolState(group.WarmPoolConfiguration) !== null),
+    ...groupWide("group-processes", suspended.length > 0),
+    ...groupWide("group-metrics", (group.EnabledMetrics ?? []).length > 0),
+    ...groupWide("warm-pool", warmPoolState(group.WarmPoolConfiguration) !== null),
     ...members(
       "lifecycle-hook",
       hooks.map(({ LifecycleHookName }) => LifecycleHookName),
