@@ -148,6 +148,17 @@ describe("the documents", () => {
     expect(named.map(([, file = ""]) => file).filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
+  it("the promises name tests that there are", () => {
+    const [, promises = ""] = textOf("docs/proof.md").split(/^## The promises$/m);
+    const lists = [...promises.replaceAll(/\s+/g, " ").matchAll(/((?:`[\w-]+`(?:, | and )?)+) in `(test\/[\w/]+)`/g)];
+    const named = lists.flatMap(([, names = "", folder]) =>
+      [...names.matchAll(/`([\w-]+)`/g)].map(([, name]) => `${folder}/${name}`),
+    );
+    expect(named.length).toBeGreaterThan(15);
+    const isThere = (path: string) => existsSync(join(root, `${path}.test.ts`)) || existsSync(join(root, path));
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
+  });
+
   it.each(withPlayground)("%s names scripts that there are", (path) => {
     const scripts = Object.keys(JSON.parse(textOf("package.json")).scripts);
     const named = [...textOf(path).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name.replace(/[:-]$/, ""));
