@@ -4,6 +4,7 @@ import type { Ledger } from "./dataplane/ledger.ts";
 import type { Faults } from "./faults/faults.ts";
 import { stateOf } from "./gateway/admin-routes.ts";
 import type { Calls } from "./gateway/calls.ts";
+import { operate } from "./gateway/operate.ts";
 import type { Connection, SampleStack } from "./stacks/sample-stack.ts";
 
 export interface RunningWorld {
@@ -62,9 +63,9 @@ export const running = (
       }
     },
     async operate(service, operation, input) {
-      const found = services.find(({ name }) => name === service)?.operations[operation];
+      const found = services.find(({ name }) => name === service);
       if (found === undefined) throw new Error(`The playground has no ${service}:${operation}.`);
-      return found.run(input, operatorsCall);
+      return operate(found, operation, { ...input }).run(operatorsCall);
     },
     state: (wanted) => stateOf(stateful.filter(({ name }) => wanted?.includes(name) ?? true)),
     item: dynamoDb.item,

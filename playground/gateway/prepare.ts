@@ -1,9 +1,8 @@
-import { AwsError, NotEmulated } from "../world/aws-error.ts";
 import type { Call, Need, Service } from "../world/service.ts";
 import type { Codec } from "./codec/codec.ts";
 import { dynamodbNeeds } from "./dynamodb-needs.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { iamPrefix } from "./protocols.ts";
+import { operate, operationOf } from "./operate.ts";
 
 /** A call that is understood: what it must be allowed to do, and how it is done. */
 export interface Prepared<Response> {
@@ -53,18 +52,15 @@ export const prepareCall = <Response>(
   name: string,
   carrier: Carrier<Response>,
 ): Prepared<Response> => {
-  if (name === "") throw new AwsError("MissingAction", "The request does not name an action.");
-  const action = `${iamPrefix(service.name)}:${name}`;
-  const operation = service.operations[name];
-  if (operation === undefined) throw new NotEmulated(`the operation ${action}`);
+  // Of an operation that is not emulated nobody could read the input.
+  operationOf(service, name);
   const input = carrier.input();
-  const refused = Object.keys(input).find((member) => !operation.accepts.includes(member));
-  if (refused !== undefined) throw new NotEmulated(`the parameter '${refused}' of ${action}`);
+  const { needs, run } = operate(service, name, input);
   return {
     input,
-    needs: operation.needs?.(input) ?? [{ action, resource: "*" }],
+    needs,
     run: async (call) => {
-      const output = await operation.run(input, call);
+      const output = await run(call);
       return { response: carrier.answer(output, call.requestId), outcome: "ok", output };
     },
   };

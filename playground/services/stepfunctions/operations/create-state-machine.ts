@@ -4,7 +4,7 @@ import { operation } from "../../../world/service.ts";
 import type { StepFunctionsContext } from "../context.ts";
 import { makeMachine } from "../machine-changes.ts";
 import { taggedWith } from "../machine-tags.ts";
-import { checkEnum, stateMachineArn } from "../names.ts";
+import { stateMachineArn } from "../names.ts";
 import { statesNeeds } from "../needs.ts";
 
 /**
@@ -16,7 +16,6 @@ export const createStateMachine = (stepFunctions: StepFunctionsContext) =>
     accepts: ["name", "definition", "roleArn", "type", "tags"],
     needs: ({ name }) => statesNeeds("CreateStateMachine", stateMachineArn(stepFunctions.surroundings, name ?? "*")),
     run({ name = "", definition = "", roleArn = "", type, tags = [] }) {
-      checkEnum("type", type, ["STANDARD", "EXPRESS"]);
       if (type === "EXPRESS") throw new NotEmulated("state machines of type EXPRESS");
       const machine = makeMachine(stepFunctions, { name, definition, roleArn, tags: taggedWith({}, tags) });
       return { stateMachineArn: machine.arn, creationDate: new Date(machine.creationDate) };

@@ -4,7 +4,6 @@ import { operation } from "../../../world/service.ts";
 import type { PastRedrive, StepFunctionsContext } from "../context.ts";
 import { findExecution } from "../executions.ts";
 import { redrivability } from "../interpreter/redrivability.ts";
-import { checkLength } from "../names.ts";
 import { statesNeeds } from "../needs.ts";
 
 /** "The API will return idempotent responses for the last 10 client tokens … valid for up to 15 minutes". */
@@ -26,7 +25,6 @@ export const redriveExecution = (stepFunctions: StepFunctionsContext) =>
     needs: ({ executionArn }) => statesNeeds("RedriveExecution", executionArn),
     run({ executionArn = "", clientToken }) {
       const { surroundings, machines, redrives } = stepFunctions;
-      if (clientToken !== undefined) checkLength("clientToken", clientToken, 1, 64);
       const now = surroundings.clock.now();
       const execution = findExecution(stepFunctions, executionArn);
       const recent = recentRedrives(stepFunctions, executionArn);

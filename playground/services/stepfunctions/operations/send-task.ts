@@ -9,9 +9,7 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { StepFunctionsContext } from "../context.ts";
-import { largestPayload } from "../interpreter/limits.ts";
 import type { Json } from "../language/json.ts";
-import { checkLength } from "../names.ts";
 
 const parseOutput = (text: string): Json => {
   try {
@@ -26,8 +24,6 @@ export const sendTaskSuccess = ({ tokens }: StepFunctionsContext) =>
   operation<SendTaskSuccessCommandInput, SendTaskSuccessCommandOutput>({
     accepts: ["taskToken", "output"],
     run({ taskToken = "", output = "" }) {
-      checkLength("taskToken", taskToken, 1, 2048);
-      checkLength("output", output, 0, largestPayload);
       tokens.succeed(taskToken, parseOutput(output));
       return {};
     },
@@ -38,9 +34,6 @@ export const sendTaskFailure = ({ tokens }: StepFunctionsContext) =>
   operation<SendTaskFailureCommandInput, SendTaskFailureCommandOutput>({
     accepts: ["taskToken", "error", "cause"],
     run({ taskToken = "", error, cause }) {
-      checkLength("taskToken", taskToken, 1, 2048);
-      checkLength("error", error ?? "", 0, 256);
-      checkLength("cause", cause ?? "", 0, 32_768);
       tokens.fail(taskToken, error, cause);
       return {};
     },
@@ -54,7 +47,6 @@ export const sendTaskHeartbeat = ({ tokens }: StepFunctionsContext) =>
   operation<SendTaskHeartbeatCommandInput, SendTaskHeartbeatCommandOutput>({
     accepts: ["taskToken"],
     run({ taskToken = "" }) {
-      checkLength("taskToken", taskToken, 1, 2048);
       tokens.heartbeat(taskToken);
       return {};
     },

@@ -2,7 +2,6 @@ import type { StopExecutionCommandInput, StopExecutionCommandOutput } from "@aws
 import { operation } from "../../../world/service.ts";
 import type { StepFunctionsContext } from "../context.ts";
 import { findExecution } from "../executions.ts";
-import { checkLength } from "../names.ts";
 import { statesNeeds } from "../needs.ts";
 
 /**
@@ -14,8 +13,6 @@ export const stopExecution = (stepFunctions: StepFunctionsContext) =>
     accepts: ["executionArn", "error", "cause"],
     needs: ({ executionArn }) => statesNeeds("StopExecution", executionArn),
     run({ executionArn = "", error, cause }) {
-      checkLength("error", error ?? "", 0, 256);
-      checkLength("cause", cause ?? "", 0, 32_768);
       const execution = findExecution(stepFunctions, executionArn);
       execution.stop(error, cause);
       return { stopDate: new Date(execution.record().stopDate ?? stepFunctions.surroundings.clock.now()) };

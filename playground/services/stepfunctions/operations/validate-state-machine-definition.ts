@@ -4,7 +4,6 @@ import type {
 } from "@aws-sdk/client-sfn";
 import { operation } from "../../../world/service.ts";
 import { parseDefinition } from "../language/parse-definition.ts";
-import { checkEnum, checkLength, checkRange } from "../names.ts";
 
 const mostDiagnostics = 100;
 
@@ -15,11 +14,7 @@ const mostDiagnostics = 100;
 export const validateStateMachineDefinition = () =>
   operation<ValidateStateMachineDefinitionCommandInput, ValidateStateMachineDefinitionCommandOutput>({
     accepts: ["definition", "type", "severity", "maxResults"],
-    run({ definition = "", type, severity, maxResults }) {
-      checkLength("definition", definition, 1, 1_048_576);
-      checkEnum("type", type, ["STANDARD", "EXPRESS"]);
-      checkEnum("severity", severity, ["ERROR", "WARNING"]);
-      checkRange("maxResults", maxResults, 0, mostDiagnostics);
+    run({ definition = "", maxResults }) {
       const { diagnostics } = parseDefinition(definition);
       // 0 means the default, which is the most.
       const shown = diagnostics.slice(0, maxResults || mostDiagnostics);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { operate } from "../../../gateway/operate.ts";
 import { createAcm } from "../../../services/acm/acm.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import { seeded } from "../../../world/random.ts";
@@ -11,7 +12,7 @@ const createWorld = () => {
   const surroundings = { random: seeded(1), account: "123456789012", region: "eu-west-1", pageSize: 2, lag: () => 0 };
   const acm = createAcm({ clock, ...surroundings, emit: () => {} });
   const call = async (operation: string, input: object) =>
-    (await acm.operations[operation]?.run(input, { principal: { arn: "someone" }, requestId: "1" })) as Record<
+    (await operate(acm, operation, { ...input }).run({ principal: { arn: "someone" }, requestId: "1" })) as Record<
       string,
       unknown
     >;

@@ -5,6 +5,7 @@ import type {
   DescribeScalingActivitiesCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { onTestFinished } from "vitest";
+import { operate } from "../../../gateway/operate.ts";
 import { type AutoScalingNeighbours, createAutoScaling } from "../../../services/autoscaling/autoscaling.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { type Clock, virtualClock } from "../../../world/clock.ts";
@@ -126,9 +127,7 @@ export const createWorld = (neighbours: Partial<AutoScalingNeighbours> = {}, lag
   const principal = { arn: `arn:aws:iam::${account}:user/test` };
   /** Calls an operation as the gateway would. */
   const call = async <Output = Record<string, unknown>>(name: string, input: object = {}): Promise<Output> => {
-    const operation = service.operations[name];
-    if (!operation) throw new Error(`no operation ${name}`);
-    return (await operation.run(input, { principal, requestId: "r" })) as Output;
+    return (await operate(service, name, { ...input }).run({ principal, requestId: "r" })) as Output;
   };
   const group = async (name = "web"): Promise<AutoScalingGroup> => {
     const { AutoScalingGroups = [] } = await call<DescribeAutoScalingGroupsCommandOutput>("DescribeAutoScalingGroups", {

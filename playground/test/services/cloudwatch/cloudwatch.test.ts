@@ -1,5 +1,6 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, it } from "vitest";
+import { operate } from "../../../gateway/operate.ts";
 import { createCloudWatch } from "../../../services/cloudwatch/cloudwatch.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import { seeded } from "../../../world/random.ts";
@@ -27,9 +28,10 @@ const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
   );
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for, whatever the operation.
   const call = async (operation: string, input: object = {}): Promise<any> => {
-    const definition = cloudWatch.operations[operation];
-    if (definition === undefined) throw new Error(`no operation ${operation}`);
-    return definition.run(input, { principal: { arn: "arn:aws:iam::123456789012:user/somebody" }, requestId: "1" });
+    return operate(cloudWatch, operation, { ...input }).run({
+      principal: { arn: "arn:aws:iam::123456789012:user/somebody" },
+      requestId: "1",
+    });
   };
   const put = (extra = {}) =>
     call("PutMetricAlarm", {

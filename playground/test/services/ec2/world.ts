@@ -1,3 +1,4 @@
+import { operate } from "../../../gateway/operate.ts";
 import { createEc2 } from "../../../services/ec2/ec2.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { InstanceLauncher, InstanceState } from "../../../world/neighbours.ts";
@@ -56,13 +57,8 @@ export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
     image,
     /** Calls an operation as the wire would. */
     // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for, whatever the operation.
-    call: async (operation: string, input: object = {}): Promise<any> => {
-      const definition = ec2.operations[operation];
-      if (definition === undefined) throw new Error(`no operation ${operation}`);
-      const odd = Object.keys(input).find((name) => !definition.accepts.includes(name));
-      if (odd !== undefined) throw new Error(`${operation} does not accept ${odd}`);
-      return definition.run(input, caller);
-    },
+    call: async (operation: string, input: object = {}): Promise<any> =>
+      operate(ec2, operation, { ...input }).run(caller),
   };
 };
 

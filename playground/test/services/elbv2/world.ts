@@ -1,4 +1,5 @@
 import type { DataPlane, HealthCheck, OpenListener, Route } from "../../../dataplane/data-plane.ts";
+import { operate } from "../../../gateway/operate.ts";
 import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { Fleet, InstanceState, Metrics } from "../../../world/neighbours.ts";
@@ -86,11 +87,7 @@ export type Api = (name: string, input?: Record<string, unknown>) => Promise<any
 export const operationsOf =
   (service: Service): Api =>
   async (name, input = {}) => {
-    const operation = service.operations[name];
-    if (operation === undefined) throw new Error(`no operation ${name}`);
-    const unknown = Object.keys(input).filter((key) => !operation.accepts.includes(key));
-    if (unknown.length > 0) throw new Error(`${name} does not accept ${unknown}`);
-    return operation.run(input, call);
+    return operate(service, name, input).run(call);
   };
 
 /** Makes resources with the settings that do not matter filled in, and answers their ARNs. */

@@ -1,3 +1,4 @@
+import { operate } from "../../../gateway/operate.ts";
 import { createEventBridge } from "../../../services/eventbridge/eventbridge.ts";
 import type { BusReliability } from "../../../services/eventbridge/reliability.ts";
 import { AwsError } from "../../../world/aws-error.ts";
@@ -71,9 +72,7 @@ export const createWorld = (
     executions,
     /** Calls an operation of the API. */
     async call(operation: string, input: object): Promise<Record<string, unknown>> {
-      const found = bus.operations[operation];
-      if (found === undefined) throw new Error(`There is no operation ${operation}.`);
-      return (await found.run(input, call)) as Record<string, unknown>;
+      return (await operate(bus, operation, { ...input }).run(call)) as Record<string, unknown>;
     },
   };
 };

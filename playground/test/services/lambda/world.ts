@@ -1,5 +1,6 @@
 /** Lambda alone, with environments that answer when the test says so. */
 import type { EnvironmentBoot, FunctionLauncher, Invocation, LogLine } from "../../../functions/launcher.ts";
+import { operate } from "../../../gateway/operate.ts";
 import { createLambda } from "../../../services/lambda/lambda.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
@@ -88,6 +89,6 @@ export const setUp = () => {
       tags: {},
     });
   const call = (name: string, input: object) =>
-    lambda.operations[name]?.run(input, { principal: { arn: "operator" }, requestId: "request-1" });
+    operate(lambda, name, { ...input }).run({ principal: { arn: "operator" }, requestId: "request-1" });
   return { clock, lambda, lines, crashes, polled, create, call, ...hand };
 };

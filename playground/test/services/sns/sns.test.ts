@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { operate } from "../../../gateway/operate.ts";
 import { createSns } from "../../../services/sns/sns.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
@@ -31,7 +32,7 @@ const createWorld = (refusing: readonly string[] = []) => {
     },
   );
   const call = async (operation: string, input: object) =>
-    (await sns.operations[operation]?.run(input, {
+    (await operate(sns, operation, { ...input }).run({
       principal: { arn: `arn:aws:iam::${account}:user/someone` },
       requestId: "1",
     })) as Record<string, unknown>;

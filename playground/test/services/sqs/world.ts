@@ -1,3 +1,4 @@
+import { operate } from "../../../gateway/operate.ts";
 import { createSqs } from "../../../services/sqs/sqs.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { FunctionOutcome } from "../../../world/neighbours.ts";
@@ -37,9 +38,7 @@ export const createWorld = (invoke: Invoke = () => ({ ok: true, payload: null })
     batches,
     /** Calls an operation of the API. */
     async call(operation: string, input: object): Promise<Record<string, unknown>> {
-      const found = sqs.operations[operation];
-      if (found === undefined) throw new Error(`There is no operation ${operation}.`);
-      return (await found.run(input, call)) as Record<string, unknown>;
+      return (await operate(sqs, operation, { ...input }).run(call)) as Record<string, unknown>;
     },
   };
 };

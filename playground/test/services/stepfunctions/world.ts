@@ -1,4 +1,5 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import { operate } from "../../../gateway/operate.ts";
 import type { StepFunctions } from "../../../services/stepfunctions/stepfunctions.ts";
 import { createStepFunctions } from "../../../services/stepfunctions/stepfunctions.ts";
 import { AwsError } from "../../../world/aws-error.ts";
@@ -83,12 +84,10 @@ export const createWorld = ({
     service,
     emitted,
     async call(name, input) {
-      const operation = service.operations[name];
-      if (operation === undefined) throw new Error(`no operation ${name}`);
-      for (const member of Object.keys(input)) {
-        if (!operation.accepts.includes(member)) throw new Error(`${name} does not accept ${member}`);
-      }
-      return operation.run(input, { principal: { arn: `arn:aws:iam::${account}:user/test` }, requestId: "1" });
+      return operate(service, name, { ...input }).run({
+        principal: { arn: `arn:aws:iam::${account}:user/test` },
+        requestId: "1",
+      });
     },
     machine: (states, more = {}, name = `machine-${++made}`) =>
       service.createStateMachine({ name, roleArn, definition: definitionOf(states, more) }),

@@ -1,5 +1,6 @@
 import type { AssumeRoleCommandOutput, GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
+import { operate } from "../../../gateway/operate.ts";
 import { createIdentity } from "../../../identity/identity.ts";
 import { createSts } from "../../../services/sts/sts.ts";
 import { virtualClock } from "../../../world/clock.ts";
@@ -24,7 +25,7 @@ const create = (trusted: string) => {
   identity.putRole({ arn: roleArn, name: "switcher", trust, policies: {} });
   const sts = createSts(surroundings, identity);
   const call = async <T>(name: string, input: object): Promise<T> =>
-    (await sts.operations[name]?.run(input, { principal: identity.principalOf("AKIA"), requestId: "1" })) as T;
+    (await operate(sts, name, { ...input }).run({ principal: identity.principalOf("AKIA"), requestId: "1" })) as T;
   return { clock, identity, sts, call };
 };
 
