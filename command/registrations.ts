@@ -1,7 +1,7 @@
 /** The registered environments: `sarcelle env`. Each answers the exit code. */
 import { requireAccount } from "../src/aws/account.ts";
 import { sts } from "../src/aws/clients.ts";
-import { listEnvironments, readEnvironment, writeEnvironment } from "../src/aws/environment-store.ts";
+import { readEnvironment, registrations, writeEnvironment } from "../src/aws/environment-store.ts";
 import { parseEnvironment } from "../src/deployment/environment.ts";
 import { readDocument } from "./document.ts";
 import type { Asking } from "./options.ts";
@@ -21,7 +21,7 @@ export const applyRegistration = async (file: string, options: Asking): Promise<
 
 /** `sarcelle env list`: the names, one a line. */
 export const listRegistrations = async (options: Asking): Promise<number> => {
-  const names = await listEnvironments((await locate(sts(), options.stack)).table);
+  const names = (await registrations((await locate(sts(), options.stack)).table)).map(({ name }) => name);
   if (options.json) printJson(names);
   else print(names.length === 0 ? "No environment is registered; see 'sarcelle env apply'." : names.join("\n"));
   return 0;

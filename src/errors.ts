@@ -47,6 +47,15 @@ export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";
 }
 
+/** Thrown when something stored is not as its format says. Nothing is written over it. */
+export class Unreadable extends Refusal {
+  override readonly name = "Unreadable";
+}
+/** Thrown when something stored has a format that only a later version knows. */
+export class WrittenByLaterVersion extends Refusal {
+  override readonly name = "WrittenByLaterVersion";
+}
+
 // Failures: thrown in the course of a deployment; the state machine leads to the rollback.
 
 /** Thrown when a resource is in neither state of a change: somebody else touched it. Nothing was written. */

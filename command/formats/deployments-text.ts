@@ -1,4 +1,4 @@
-import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { deploymentChanges } from "../../src/changes/journal.ts";
 import { describeChange } from "./plan-text.ts";
 import { aligned } from "./table.ts";

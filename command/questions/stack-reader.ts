@@ -1,5 +1,6 @@
 /** The questions' table, and the collector for a replay, as they stand in AWS. */
 import { autoScaling, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
+import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { findingStore } from "../../src/aws/inventory/findings.ts";
 import {
@@ -10,7 +11,6 @@ import {
   rowsAsOf,
   rowsBelievedAt,
 } from "../../src/aws/inventory/query.ts";
-import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
 import type { Table } from "../../src/aws/table.ts";
@@ -50,14 +50,14 @@ export const stackReader = (stack: Stack): InventoryReader => inventoryReader(st
 
 /** The collector itself, against the real table: what a replayed event leads to is recorded. */
 const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
-  let registry: ReturnType<typeof registeredEnvironments> | undefined;
+  let registered: ReturnType<typeof registeredEnvironments> | undefined;
   const observed = {
     autoScaling: autoScaling(),
     ec2: ec2(),
     loadBalancing: loadBalancing(),
-    registry: () => {
-      registry ??= registeredEnvironments(table);
-      return registry;
+    registered: () => {
+      registered ??= registeredEnvironments(table);
+      return registered;
     },
     here,
     now,

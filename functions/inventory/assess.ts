@@ -1,8 +1,8 @@
 import type { Context } from "aws-lambda";
 import { acm, dynamoDb, eventBridge } from "../../src/aws/clients.ts";
+import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { findingStore } from "../../src/aws/inventory/findings.ts";
 import { retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
-import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { decidableIn, sceneOf } from "../../src/aws/inventory/scene.ts";
 import { sendFindings } from "../../src/aws/inventory/send-findings.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
@@ -34,7 +34,7 @@ export const handler = async ({ Records }: Batch, context: Pick<Context, "getRem
     inventory,
     store,
     acm: certificates,
-    registry: await registeredEnvironments(table),
+    registered: await registeredEnvironments(table),
     thresholds: thresholdsOf({
       findingsRefreshMinutes: setting("FINDINGS_REFRESH_MINUTES"),
       findingsCertificateDays: setting("FINDINGS_CERTIFICATE_DAYS"),

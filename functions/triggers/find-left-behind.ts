@@ -1,7 +1,7 @@
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
-import { listEnvironments } from "../../src/aws/environment-store.ts";
+import { moveRegistrations, registrations } from "../../src/aws/environment-store.ts";
 import { executionEnd } from "../../src/aws/execution.ts";
-import { readLock } from "../../src/aws/journal-store.ts";
+import { openJournals } from "../../src/aws/journal-store.ts";
 import { rollBackIfLeftBehind } from "../../src/aws/start-rollback.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { rollbackExecution } from "../../src/changes/journal.ts";
@@ -12,21 +12,21 @@ const machines = stepFunctions();
 
 /**
  * Looks whether whoever holds a lock still runs. AWS delivers the events of executions on best effort: what one that was lost would
- * have started, this starts a little later.
+ * have started, this starts a little later. What version 0.1 registered is moved to where it is found without a scan.
  */
 export const handler = async () => {
   const rollbackMachine = environmentVariable("ROLLBACK_STATE_MACHINE_ARN");
   const parts = { table, machines, rollbackMachine };
   const started: string[] = [];
-  for (const environment of await listEnvironments(table)) {
-    const open = await readLock(table, environment);
-    if (open === undefined) continue;
+  await moveRegistrations(table);
+  const names = (await registrations(table)).map(({ name }) => name);
+  for (const open of await openJournals(table, names)) {
     const name = rollbackExecution(open.owner) ?? open.owner;
     const deploying = await executionEnd(machines, environmentVariable("BLUE_GREEN_STATE_MACHINE_ARN"), name);
     const undoing = await executionEnd(machines, rollbackMachine, name);
     if (deploying === "runs" || undoing === "runs") continue;
     const end = deploying ?? undoing;
-    if (end !== undefined && (await rollBackIfLeftBehind(parts, end))) started.push(environment);
+    if (end !== undefined && (await rollBackIfLeftBehind(parts, end))) started.push(open.environment);
   }
   return { started };
 };

@@ -2,7 +2,8 @@
 
 import type { ApiCall } from "@sarcelle/playground/calls";
 import type { Ledger } from "@sarcelle/playground/ledger";
-import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-format.ts";
+import { lockUpdates } from "../../src/aws/journal-store.ts";
 import { invert } from "../../src/changes/change.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { service } from "../simulation/sarcelle.ts";
@@ -53,12 +54,13 @@ const after = (lock: Lock, call: ApiCall): Lock => {
   if (call.operation !== "UpdateItem" || Key?.sk?.S !== "LOCK" || !carriedOut(call)) return lock;
   const { ":owner": { S: owner = "" } = {}, ":deployment": given, ":epoch": epoch } = values;
   const { held } = lock;
-  if (update.startsWith("REMOVE deployment"))
+  if (update === lockUpdates.free)
     return held?.owner === owner && epoch?.N === String(lock.epoch) ? { epoch: lock.epoch } : lock;
-  if (!update.includes("ADD epoch")) return lock;
-  const acquired = given?.M?.id?.S;
-  if (acquired !== undefined)
-    return held === undefined ? { epoch: lock.epoch + 1, held: { deployment: acquired, owner } } : lock;
+  if (update === lockUpdates.acquire) {
+    const deployment = given?.M?.id?.S ?? "";
+    return held === undefined ? { epoch: lock.epoch + 1, held: { deployment, owner } } : lock;
+  }
+  if (update !== lockUpdates.takeOver) return lock;
   return held !== undefined && held.deployment === given?.S && held.owner !== owner
     ? { epoch: lock.epoch + 1, held: { deployment: held.deployment, owner } }
     : lock;

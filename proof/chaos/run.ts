@@ -1,6 +1,6 @@
 /** One run of chaos: a world, and a sequence of steps in it that a seed determines. */
 import fc from "fast-check";
-import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
 import { knewOf } from "./invariants.ts";

@@ -1,5 +1,5 @@
 /** One step of chaos: a deployment, its troubles, and what becomes of them when everything has come to rest. */
-import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
 import { beganWith, type Ended, lastUnfinished } from "./invariants.ts";

@@ -2,7 +2,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ListExecutionsCommandOutput } from "@aws-sdk/client-sfn";
 import { startPlayground } from "@sarcelle/playground/start";
-import { type ClosedJournal, closeJournal, takeOver } from "../../src/aws/journal-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-format.ts";
+import { closeJournal, takeOver } from "../../src/aws/journal-store.ts";
 import { likeness } from "../crash-matrix/outcome.ts";
 import { comparableState } from "../dump/comparable-state.ts";
 import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";

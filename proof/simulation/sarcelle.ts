@@ -1,18 +1,19 @@
 /** Sarcelle in a world: deployed, with one environment under traffic. The crash matrix and chaos start from it. */
+
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type {
   DescribeExecutionCommandOutput,
   GetExecutionHistoryCommandOutput,
   HistoryEvent,
 } from "@aws-sdk/client-sfn";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { LogLine } from "@sarcelle/playground/functions";
 import type { Handlers } from "@sarcelle/playground/handlers";
 import type { RunningWorld } from "@sarcelle/playground/running-world";
 import { userDataOf } from "@sarcelle/playground/sample-stack";
 import { type Simulation, type SimulationOptions, startSimulation } from "@sarcelle/playground/simulation";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
-import type { ClosedJournal } from "../../src/aws/journal-store.ts";
+import { type ClosedJournal, closedJournalOf, lockOf } from "../../src/aws/journal-format.ts";
 import { closedPrefix, lockKey } from "../../src/aws/table.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
@@ -97,7 +98,7 @@ export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<De
 
   const execution = async (executionArn: string) =>
     (await world.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
-  const record = (item: object) => unmarshall(item as Parameters<typeof unmarshall>[0]);
+  type Item = Readonly<Record<string, AttributeValue>>;
 
   const sarcelle: Deployed = {
     world,
@@ -133,13 +134,12 @@ export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<De
       await sarcelle.rest();
     },
     async lock() {
-      const lock = await world.item(service, lockKey(environment));
-      return lock?.deployment === undefined ? undefined : (record(lock) as Journal);
+      return lockOf(environment, (await world.item(service, lockKey(environment))) as Item | undefined).journal;
     },
     journals: async () =>
       (await world.items(service))
         .filter(({ sk }) => String((sk as { readonly S?: string }).S).startsWith(closedPrefix))
-        .map((item) => record(item) as ClosedJournal),
+        .map((item) => closedJournalOf(item as Item)),
     rest: () =>
       world.until(
         async () => unsettled((await world.state(movingServices)) as unknown as Dump).length === 0,

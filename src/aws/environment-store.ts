@@ -1,44 +1,148 @@
-import { GetItemCommand, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+/**
+ * The registrations of environments, all in one partition by name: a `Query` reads them, and nothing else of the table. Version 0.1 kept
+ * each beside its lock, where only a scan of the whole table finds them: they are moved once, and from then on nobody looks there.
+ */
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  paginateScan,
+  type ScanCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type Environment, parseEnvironment } from "../deployment/environment.ts";
 import { UnknownEnvironment } from "../errors.ts";
-import { configKey, partition, type Table } from "./table.ts";
+import { conditionalWrite } from "./conditional-write.ts";
+import { knownFormat, readEach } from "./stored.ts";
+import {
+  environmentOfPartition,
+  type Item,
+  movedKey,
+  registrationKey,
+  registrationKeyOf01,
+  registrationsPartition,
+  type Table,
+} from "./table.ts";
+
+/** Format 1 is version 0.1's, with its number and in another place. */
+const registrationFormat = 1;
+
+/** Throws `InvalidInput` that names every wrong field, or `WrittenByLaterVersion`. */
+const environmentIn = (name: string, item: Item): Environment => {
+  const { format, environment } = unmarshall(item);
+  const key = `The registration of '${name}'`;
+  knownFormat(key, format, registrationFormat);
+  return parseEnvironment(environment, key);
+};
+
+const itemAt = async ({ client, name: TableName }: Table, Key: Item): Promise<Item | undefined> => {
+  const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  return Item;
+};
 
 /** Reads one registration; throws `UnknownEnvironment` with the name and what to do. */
 export const readEnvironment = async (table: Table, name: string): Promise<Environment> => {
-  const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: configKey(name), ConsistentRead: true }),
-  );
-  if (Item === undefined)
+  const item =
+    (await itemAt(table, registrationKey(name))) ??
+    (await itemAt(table, registrationKeyOf01(name))) ??
+    // It may have been moved between the two.
+    (await itemAt(table, registrationKey(name)));
+  if (item === undefined)
     throw new UnknownEnvironment(
       `No environment '${name}' is registered. Register it with 'sarcelle env apply FILE'; 'sarcelle env list' shows those there are.`,
     );
-  return parseEnvironment(unmarshall(Item).environment, `The registration of '${name}'`);
+  return environmentIn(name, item);
 };
 
 /** Registers an environment, or replaces its registration. */
-export const writeEnvironment = async ({ client, name }: Table, environment: Environment): Promise<void> => {
-  await client.send(
+export const writeEnvironment = async (table: Table, environment: Environment): Promise<void> => {
+  await moveRegistrations(table);
+  await table.client.send(
     new PutItemCommand({
-      TableName: name,
-      Item: { ...configKey(environment.name), ...marshall({ environment }, { removeUndefinedValues: true }) },
+      TableName: table.name,
+      Item: {
+        ...registrationKey(environment.name),
+        ...marshall(
+          { format: registrationFormat, environment: parseEnvironment(environment, environment.name) },
+          { removeUndefinedValues: true },
+        ),
+      },
     }),
   );
 };
 
-/** The names of all registered environments, sorted. The table is small: a few items per environment. */
-export const listEnvironments = async ({ client, name }: Table): Promise<readonly string[]> => {
-  const names: string[] = [];
-  const pages = paginateScan(
-    { client },
-    {
-      TableName: name,
-      FilterExpression: "sk = :config",
-      ExpressionAttributeValues: { ":config": { S: "CONFIG" } },
-      ProjectionExpression: "pk",
-    },
+/** What the table knows under a registered name: nothing, where the registration cannot be read. */
+export interface Registration {
+  readonly name: string;
+  readonly environment: Environment | undefined;
+}
+
+/** The registrations that version 0.1 wrote and nobody has moved yet. */
+const registrationsOf01 = async ({ client, name: TableName }: Table): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  const input: ScanCommandInput = {
+    TableName,
+    FilterExpression: "sk = :sk",
+    ExpressionAttributeValues: { ":sk": registrationKeyOf01("").sk },
+    ConsistentRead: true,
+  };
+  for await (const { Items = [] } of paginateScan({ client }, input)) items.push(...Items);
+  return items;
+};
+
+/** By name, sorted; the table's `tell` hears of those that cannot be read. Scans the table only until `moveRegistrations` has run. */
+export const registrations = async (table: Table): Promise<readonly Registration[]> => {
+  const items = new Map<string, Item>();
+  let moved = false;
+  const input = {
+    TableName: table.name,
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": registrationsPartition },
+    ConsistentRead: true,
+  };
+  for await (const { Items = [] } of paginateQuery({ client: table.client }, input))
+    for (const item of Items) {
+      if (item.sk?.S === movedKey.sk.S) moved = true;
+      else items.set(item.sk?.S ?? "", item);
+    }
+  for (const item of moved ? [] : await registrationsOf01(table)) {
+    const name = environmentOfPartition(item);
+    if (!items.has(name)) items.set(name, item);
+  }
+  const named = [...items].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const environments = new Map(
+    readEach(
+      named,
+      ([name, item]): readonly [string, Environment] => [name, environmentIn(name, item)],
+      ([name]) => name,
+      table.tell,
+    ),
   );
-  for await (const { Items } of pages)
-    names.push(...(Items ?? []).map((item) => (item.pk?.S ?? "").slice(partition("").length)));
-  return names.sort();
+  return named.map(([name]) => ({ name, environment: environments.get(name) }));
+};
+
+/** The registered environments that can be read, by name; the table's `tell` hears of the others. */
+export const registeredEnvironments = async (table: Table): Promise<readonly Environment[]> =>
+  (await registrations(table)).flatMap(({ environment }) => (environment === undefined ? [] : [environment]));
+
+/** Moves the registrations of version 0.1 to where they are found without a scan, and notes that this is done. Safe to repeat. */
+export const moveRegistrations = async (table: Table): Promise<void> => {
+  if ((await itemAt(table, movedKey)) !== undefined) return;
+  const { client, name: TableName } = table;
+  for (const item of await registrationsOf01(table)) {
+    const name = environmentOfPartition(item);
+    await conditionalWrite(() =>
+      client.send(
+        new PutItemCommand({
+          TableName,
+          Item: { ...item, ...registrationKey(name) },
+          // A newer registration of that name stays.
+          ConditionExpression: "attribute_not_exists(pk)",
+        }),
+      ),
+    );
+    await client.send(new DeleteItemCommand({ TableName, Key: registrationKeyOf01(name) }));
+  }
+  await client.send(new PutItemCommand({ TableName, Item: movedKey }));
 };

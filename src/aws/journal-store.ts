@@ -3,23 +3,26 @@
  * still owns the environment and records what it is about to do. A function that lost the lock cannot journal, so it cannot act.
  */
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { EnvironmentBusy, LockLost } from "../errors.ts";
 import { conditionalWrite } from "./conditional-write.ts";
-import { closedKey, closedPrefix, lockKey, partition, type Table } from "./table.ts";
-
-/** A journal that ended, as it stays. */
-export interface ClosedJournal extends Journal {
-  readonly outcome: Outcome;
-  readonly closedAt: number;
-  /** Why it ended so, in words. */
-  readonly reason?: string;
-}
-/** `Accepted`: a person decided to keep things as a rollback that could not finish had left them. */
-export type Outcome = "Succeeded" | "RolledBack" | "Accepted";
+import {
+  type ClosedJournal,
+  checkedClosedJournal,
+  checkedDeployment,
+  checkedEntries,
+  checkedMark,
+  closedJournalOf,
+  journalFormat,
+  type Lock,
+  lockOf,
+  type Outcome,
+} from "./journal-format.ts";
+import { readEach } from "./stored.ts";
+import { closedKey, closedPrefix, type Item, itemKey, lockKey, partition, type Table } from "./table.ts";
 
 /** Whoever may write to the open journal of an environment. */
 export interface Holder {
@@ -47,22 +50,41 @@ export interface Takeover {
 
 const values = (record: Record<string, unknown>) => marshall(record, { removeUndefinedValues: true });
 
-const lockItem = async ({ client, name }: Table, environment: string): Promise<Partial<Journal>> => {
+const lockItem = async ({ client, name }: Table, environment: string): Promise<Item | undefined> => {
   const { Item } = await client.send(
     new GetItemCommand({ TableName: name, Key: lockKey(environment), ConsistentRead: true }),
   );
-  return Item === undefined ? {} : unmarshall(Item);
+  return Item;
 };
+const lockIn = async (table: Table, environment: string): Promise<Lock> =>
+  lockOf(environment, await lockItem(table, environment));
 
-/** The open journal, or undefined if nobody holds the lock. */
-export const readLock = async (table: Table, environment: string): Promise<Journal | undefined> => {
-  const lock = await lockItem(table, environment);
-  return lock.deployment === undefined ? undefined : (lock as Journal);
-};
+/** The open journal, or undefined if nobody holds the lock. Throws `Unreadable` or `WrittenByLaterVersion`. */
+export const readLock = async (table: Table, environment: string): Promise<Journal | undefined> =>
+  (await lockIn(table, environment)).journal;
 
 /** The epoch of whoever had the lock last, or has it; 0 if nobody ever had it. */
 export const readEpoch = async (table: Table, environment: string): Promise<number> =>
-  (await lockItem(table, environment)).epoch ?? 0;
+  (await lockIn(table, environment)).epoch;
+
+/** The open journals of these environments; the table's `tell` hears of those that cannot be read. */
+export const openJournals = async (table: Table, environments: readonly string[]): Promise<readonly Journal[]> => {
+  const items: [environment: string, item: Item][] = [];
+  for (const environment of environments) {
+    const item = await lockItem(table, environment);
+    if (item !== undefined) items.push([environment, item]);
+  }
+  const read = ([environment, item]: (typeof items)[number]) => lockOf(environment, item).journal;
+  return readEach(items, read, ([, item]) => itemKey(item), table.tell).filter((journal) => journal !== undefined);
+};
+
+/** The updates that give the lock to somebody else: to a deployment, to a rollback, to nobody. */
+export const lockUpdates = {
+  acquire:
+    "SET environment = :environment, deployment = :deployment, #owner = :owner, entries = :entries, #format = :format ADD epoch :one",
+  takeOver: "SET #owner = :owner ADD epoch :one",
+  free: "REMOVE deployment, #owner, entries, #format",
+} as const;
 
 const busy = (environment: string, holder: Journal | undefined) =>
   new EnvironmentBusy(
@@ -94,16 +116,16 @@ export const acquireLock = async (
       new UpdateItemCommand({
         TableName: table.name,
         Key: lockKey(environment),
-        UpdateExpression:
-          "SET environment = :environment, deployment = :deployment, #owner = :owner, entries = :entries ADD epoch :one",
+        UpdateExpression: lockUpdates.acquire,
         ConditionExpression: `attribute_not_exists(deployment)${lastEpoch === undefined ? "" : ` AND ${unchanged}`}`,
-        ExpressionAttributeNames: { "#owner": "owner" },
+        ExpressionAttributeNames: { "#owner": "owner", "#format": "format" },
         ExpressionAttributeValues: values({
           ":last": lastEpoch || undefined,
           ":environment": environment,
-          ":deployment": deployment,
+          ":deployment": checkedDeployment(environment, deployment),
           ":owner": deployment.id,
-          ":entries": entries,
+          ":entries": checkedEntries(environment, entries),
+          ":format": journalFormat,
           ":one": 1,
         }),
       }),
@@ -127,7 +149,7 @@ export const takeOver = async (
       new UpdateItemCommand({
         TableName: table.name,
         Key: lockKey(environment),
-        UpdateExpression: "SET #owner = :owner ADD epoch :one",
+        UpdateExpression: lockUpdates.takeOver,
         ConditionExpression: "deployment.id = :deployment AND #owner <> :owner",
         ExpressionAttributeNames: { "#owner": "owner" },
         ExpressionAttributeValues: values({ ":owner": owner, ":deployment": deployment, ":one": 1 }),
@@ -185,22 +207,19 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
       const appended = await update(
         "SET entries = list_append(entries, :entries)",
         {},
-        { ":entries": entries, ":first": first },
+        { ":entries": checkedEntries(holder.environment, entries), ":first": first },
         " AND size(entries) = :first",
       );
       return appended ? entries : plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
     async mark(n, status, notes = {}) {
-      const noted = Object.entries({ writingUntil: undefined, ...notes, status, at: clock.now() });
-      const [put, gone] = [
-        noted.filter(([, value]) => value !== undefined),
-        noted.filter(([, value]) => value === undefined),
-      ];
+      const put = Object.entries(checkedMark(holder.environment, { ...notes, status, at: clock.now() }));
+      const gone = notes.writingUntil === undefined ? ["writingUntil"] : [];
       const path = (name: string) => `entries[${n}].#${name}`;
-      const removal = gone.length === 0 ? "" : ` REMOVE ${gone.map(([name]) => path(name)).join(", ")}`;
+      const removal = gone.length === 0 ? "" : ` REMOVE ${gone.map(path).join(", ")}`;
       const marked = await update(
         `SET ${put.map(([name]) => `${path(name)} = :${name}`).join(", ")}${removal}`,
-        Object.fromEntries(noted.map(([name]) => [`#${name}`, name])),
+        Object.fromEntries([...put.map(([name]) => name), ...gone].map((name) => [`#${name}`, name])),
         Object.fromEntries(put.map(([name, value]) => [`:${name}`, value])),
       );
       if (!marked) throw lost(holder);
@@ -235,7 +254,10 @@ export const closeJournal = async (
     table.client.send(
       new PutItemCommand({
         TableName: table.name,
-        Item: { ...values({ ...closed }), ...closedKey(environment, deployment.startedAt, deployment.id) },
+        Item: {
+          ...values({ ...checkedClosedJournal(closed), format: journalFormat }),
+          ...closedKey(environment, deployment.startedAt, deployment.id),
+        },
         ConditionExpression: "attribute_not_exists(epoch) OR epoch <= :epoch",
         ExpressionAttributeValues: values({ ":epoch": epoch }),
       }),
@@ -247,9 +269,9 @@ export const closeJournal = async (
       new UpdateItemCommand({
         TableName: table.name,
         Key: lockKey(environment),
-        UpdateExpression: "REMOVE deployment, #owner, entries",
+        UpdateExpression: lockUpdates.free,
         ConditionExpression: "#owner = :owner AND epoch = :epoch",
-        ExpressionAttributeNames: { "#owner": "owner" },
+        ExpressionAttributeNames: { "#owner": "owner", "#format": "format" },
         ExpressionAttributeValues: values({ ":owner": holder.owner, ":epoch": holder.epoch }),
       }),
     ),
@@ -260,13 +282,16 @@ export const closeJournal = async (
   return ownCopy();
 };
 
-/** The closed journals of an environment, newest first; without `most`, as far back as anybody searches the audit trail. */
+/**
+ * The closed journals of an environment, newest first; without `most`, as far back as anybody searches the audit trail. The table's `tell`
+ * hears of those that cannot be read.
+ */
 export const closedJournals = async (
-  { client, name }: Table,
+  { client, name, tell }: Table,
   environment: string,
   most = 50,
 ): Promise<readonly ClosedJournal[]> => {
-  const { Items } = await client.send(
+  const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: name,
       KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
@@ -276,5 +301,5 @@ export const closedJournals = async (
       Limit: most,
     }),
   );
-  return (Items ?? []).map((item) => unmarshall(item) as unknown as ClosedJournal);
+  return readEach(Items, closedJournalOf, itemKey, tell);
 };

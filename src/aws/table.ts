@@ -1,10 +1,13 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { environmentVariable } from "../env.ts";
+import type { Tell } from "./stored.ts";
 
 /** A DynamoDB table: how it is reached, and its name. */
 export interface Table {
   readonly client: DynamoDBClient;
   readonly name: string;
+  /** Who hears of an item that cannot be read where others are listed with it; by default the log. */
+  readonly tell?: Tell;
 }
 
 /** The name is asked for when it is needed: a function's module is loaded by tests, too, that know no environment. */
@@ -21,14 +24,32 @@ export const mainTable = (client: DynamoDBClient): Table => tableNamedBy("TABLE"
 /** The inventory's table, as serverless.yml names it to the inventory's functions. */
 export const inventoryTable = (client: DynamoDBClient): Table => tableNamedBy("INVENTORY_TABLE", client);
 
-/**
- * The keys of the main table. One partition per environment: its registration (`CONFIG`), its lock with the open journal (`LOCK`), and
- * one item per closed journal (`JOURNAL#<when it started>#<deployment>`), which stay as the audit trail, and the live configuration as
- * it was before an upgrade (`SNAPSHOT#<deployment>`).
- */
-export const partition = (environment: string): string => `ENV#${environment}`;
+/** An item as DynamoDB has it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
 
-export const configKey = (environment: string) => ({ pk: { S: partition(environment) }, sk: { S: "CONFIG" } });
+/**
+ * The keys of the main table. One partition holds all registrations, by name. Each environment has one of its own: its lock with the open
+ * journal (`LOCK`), an item per closed journal (`JOURNAL#<when it started>#<deployment>`), which stay as the audit trail, and the live
+ * configuration as it was before an upgrade (`SNAPSHOT#<deployment>`).
+ */
+const environmentPrefix = "ENV#";
+export const partition = (environment: string): string => `${environmentPrefix}${environment}`;
+
+export const registrationsPartition = { S: "ENVIRONMENTS" };
+export const registrationKey = (environment: string) => ({ pk: registrationsPartition, sk: { S: environment } });
+
+/** Notes that no registration is where version 0.1 kept them. No environment has such a name. */
+export const movedKey = { pk: registrationsPartition, sk: { S: "#moved" } };
+
+/** Where version 0.1 kept a registration. */
+export const registrationKeyOf01 = (environment: string) => ({
+  pk: { S: partition(environment) },
+  sk: { S: "CONFIG" },
+});
+
+/** The environment in whose partition an item is. */
+export const environmentOfPartition = ({ pk }: Item): string => pk?.S?.slice(environmentPrefix.length) ?? "";
+
 export const lockKey = (environment: string) => ({ pk: { S: partition(environment) }, sk: { S: "LOCK" } });
 
 export const closedPrefix = "JOURNAL#";
@@ -41,3 +62,6 @@ export const snapshotKey = (environment: string, deployment: string) => ({
   pk: { S: partition(environment) },
   sk: { S: `SNAPSHOT#${deployment}` },
 });
+
+/** An item's key as a person finds it by: `partition / sort key`. */
+export const itemKey = ({ pk, sk }: Item): string => `${pk?.S} / ${sk?.S}`;

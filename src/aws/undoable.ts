@@ -2,8 +2,10 @@ import type { Kinds } from "../changes/apply.ts";
 import { obstacles } from "../changes/reachable.ts";
 import { lastUndoable, reopenedEntries } from "../deployment/rollback-request.ts";
 import { NothingToUndo } from "../errors.ts";
-import { type ClosedJournal, closedJournals } from "./journal-store.ts";
-import type { Table } from "./table.ts";
+import type { ClosedJournal } from "./journal-format.ts";
+import { closedJournals } from "./journal-store.ts";
+import type { UnreadableItem } from "./stored.ts";
+import { closedKey, itemKey, type Table } from "./table.ts";
 
 /**
  * The last deployment that succeeded, if its before-state can still be reached; `deployment` insists that it is that one. Throws
@@ -15,7 +17,18 @@ export const findUndoable = async (
   kinds: Kinds,
   deployment?: string,
 ): Promise<ClosedJournal> => {
-  const last = lastUndoable(await closedJournals(table, environment), deployment);
+  const unreadable: UnreadableItem[] = [];
+  const tell = (item: UnreadableItem) => void unreadable.push(item);
+  const last = lastUndoable(await closedJournals({ ...table, tell }, environment), deployment);
+  // One that cannot be read may be the last that succeeded, or the undo of that.
+  const [later] = unreadable.filter(
+    ({ key }) =>
+      last === undefined || key > itemKey(closedKey(environment, last.deployment.startedAt, last.deployment.id)),
+  );
+  if (later !== undefined)
+    throw new NothingToUndo(
+      `What was deployed last in '${environment}' cannot be told: ${later.why} Nothing was changed.`,
+    );
   if (last === undefined)
     throw new NothingToUndo(
       `'${environment}' has no ${deployment === undefined ? "successful deployment" : `deployment '${deployment}'`} left to undo.`,

@@ -1,7 +1,8 @@
 import { type Change, invert } from "./change.ts";
 
 /** `planned → applying → applied → undone | conflict`. The entry is stored as `applying` before the call to AWS. */
-export type EntryStatus = "planned" | "applying" | "applied" | "undone" | "conflict";
+export const entryStatuses = ["planned", "applying", "applied", "undone", "conflict"] as const;
+export type EntryStatus = (typeof entryStatuses)[number];
 
 export interface Entry {
   /** Position in the journal, from 0. */

@@ -1,4 +1,4 @@
-/** Whose a resource is: Sarcelle's tags say it, or, of environments that were never upgraded, the registry. */
+/** Whose a resource is: Sarcelle's tags say it, or, of environments that were never upgraded, their registrations. */
 import type { Environment, Side } from "../deployment/environment.ts";
 import { ownershipTags } from "../deployment/upgrade/ownership.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
@@ -9,7 +9,7 @@ export interface Owner {
   readonly side?: Side;
 }
 
-/** A group as the registry's answers need it. */
+/** A group as those who ask whose things are need it. */
 export interface OwnedGroup {
   readonly name: string;
   readonly tags: Facts["tags"];
@@ -38,9 +38,9 @@ export const taggedOwner = (tags: Facts["tags"]): Owner | undefined => {
 };
 
 /** `groups` are those that the registered environments name, as they are now. */
-export const ownersOf = (registry: readonly Environment[], groups: readonly OwnedGroup[]): Owners => {
+export const ownersOf = (registered: readonly Environment[], groups: readonly OwnedGroup[]): Owners => {
   const registeredGroup = (name: string): Owner => {
-    for (const environment of registry) {
+    for (const environment of registered) {
       if (environment.group === name) return { environment: environment.name, side: "blue" };
       if (greenGroup(environment.group) === name) return { environment: environment.name, side: "green" };
     }
@@ -56,7 +56,7 @@ export const ownersOf = (registry: readonly Environment[], groups: readonly Owne
     targetGroup: (arn, tags) => taggedOwner(tags) ?? usedBy(({ targetGroups }) => targetGroups.includes(arn)),
     launchTemplate: (id, tags) => taggedOwner(tags) ?? usedBy(({ launchTemplate }) => launchTemplate === id),
     loadBalancer(name, tags) {
-      const users = registry.filter(({ loadBalancer }) => loadBalancer === name);
+      const users = registered.filter(({ loadBalancer }) => loadBalancer === name);
       // One that several environments share is nobody's by itself.
       const [only] = users.length === 1 ? users : [];
       return taggedOwner(tags) ?? (only === undefined ? nobody : { environment: only.name });
@@ -64,7 +64,7 @@ export const ownersOf = (registry: readonly Environment[], groups: readonly Owne
     listener(loadBalancer, port, priority, tags) {
       const tagged = taggedOwner(tags);
       if (tagged !== undefined) return tagged;
-      for (const { name, listeners } of registry.filter((each) => each.loadBalancer === loadBalancer)) {
+      for (const { name, listeners } of registered.filter((each) => each.loadBalancer === loadBalancer)) {
         for (const each of listeners) {
           if (each.port === port && String(each.priority ?? "default") === (priority ?? "default"))
             return { environment: name };

@@ -4,9 +4,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Sarcelle } from "../../proof/simulation/sarcelle.ts";
+import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { currentRows, rowsAsOf } from "../../src/aws/inventory/query.ts";
-import { registeredEnvironments } from "../../src/aws/inventory/registry.ts";
 import { type Item, rowOf } from "../../src/aws/inventory/table.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { asOf } from "../../src/inventory/as-of.ts";
@@ -29,7 +29,7 @@ export const compared = (sarcelle: Sarcelle) =>
       autoScaling: new AutoScalingClient(connection),
       ec2: new EC2Client(connection),
       loadBalancing: new ElasticLoadBalancingV2Client(connection),
-      registry: () => registeredEnvironments({ client, name: service }),
+      registered: () => registeredEnvironments({ client, name: service }),
       here: { account, region },
       now: () => 0,
     });

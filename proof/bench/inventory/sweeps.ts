@@ -27,7 +27,7 @@ export interface Scan extends Cost {
   readonly table: Spent;
 }
 
-const observedOf = (fleet: Fleet): Observed => ({ ...fleet.clients, registry: async () => [], here, now });
+const observedOf = (fleet: Fleet): Observed => ({ ...fleet.clients, registered: async () => [], here, now });
 
 const loadBalancingCall = /LoadBalancer|Listener|Rules|Tags|Target/;
 

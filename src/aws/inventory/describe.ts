@@ -64,17 +64,17 @@ const targetGroups: Describer = async (observed, saw, refs) => {
   return { sightings: await targetGroupSightings(observed, saw, described, owners) };
 };
 
-/** The registry alone says whose these are. */
-const registered = async ({ registry }: Observed) => ownersOf(await registry(), []);
+/** Registrations alone say whose these are. */
+const registeredOwners = async ({ registered }: Observed) => ownersOf(await registered(), []);
 
 const loadBalancers: Describer = async (observed, saw, refs) => {
   const described = await elb.loadBalancers(observed.loadBalancing, arnsOf(refs));
-  return loadBalancersAndListeners(observed, saw, described, await registered(observed));
+  return loadBalancersAndListeners(observed, saw, described, await registeredOwners(observed));
 };
 
 const listeners: Describer = async (observed, saw, refs) => {
   const described = await elb.listeners(observed.loadBalancing, arnsOf(refs));
-  return { sightings: await listenerSightings(observed, saw, described, await registered(observed)) };
+  return { sightings: await listenerSightings(observed, saw, described, await registeredOwners(observed)) };
 };
 
 const rules: Describer = async (observed, saw, refs) => {
@@ -85,7 +85,7 @@ const rules: Describer = async (observed, saw, refs) => {
     await elb.listeners(loadBalancing, unique(arns.map(parentArn))),
     await elb.tagsByArn(loadBalancing, arns),
   ];
-  const owners = await registered(observed);
+  const owners = await registeredOwners(observed);
   const sightings = parents.flatMap((listener) => {
     const own = described.filter(({ RuleArn }) => parentArn(RuleArn ?? "") === listener.ListenerArn);
     return ruleSightings(saw, own, listener, tags, owners);

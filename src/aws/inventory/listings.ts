@@ -32,10 +32,10 @@ async function* timed<T>(
 
 /** The listings of all types. Groups are read once, first: whose all else is follows from them. */
 export const listings = async (observed: Observed): Promise<readonly Listing[]> => {
-  const registry = await observed.registry();
+  const registered = await observed.registered();
   const owned: OwnedGroup[] = [];
   for await (const page of groupPages(observed.autoScaling)) owned.push(...page.map(ownedGroup));
-  const owners = ownersOf(registry, owned);
+  const owners = ownersOf(registered, owned);
   const byName = new Map(owned.map((group) => [group.name, group]));
   const { autoScaling, ec2, loadBalancing } = observed;
   return [

@@ -1,8 +1,8 @@
 import { milliseconds, systemClock } from "../../clock.ts";
 import { environmentVariable } from "../../env.ts";
 import { autoScaling, ec2, loadBalancing } from "../clients.ts";
+import { registeredEnvironments } from "../environment-store.ts";
 import type { Table } from "../table.ts";
-import { registeredEnvironments } from "./registry.ts";
 import type { Observed } from "./sightings.ts";
 
 /** The clients that a function of the inventory looks with. */
@@ -12,14 +12,14 @@ export const observers = (balancing = loadBalancing()) => ({
   loadBalancing: balancing,
 });
 
-/** What one invocation sees. The registry is read once, if at all. */
+/** What one invocation sees. The registrations are read once, if at all. */
 export const observed = (clients: ReturnType<typeof observers>, table: Table): Observed => {
-  let registry: ReturnType<typeof registeredEnvironments> | undefined;
+  let registered: ReturnType<typeof registeredEnvironments> | undefined;
   return {
     ...clients,
-    registry: () => {
-      registry ??= registeredEnvironments(table);
-      return registry;
+    registered: () => {
+      registered ??= registeredEnvironments(table);
+      return registered;
     },
     here: { account: environmentVariable("ACCOUNT"), region: environmentVariable("AWS_REGION") },
     now: () => Math.floor(systemClock.now()),

@@ -38,7 +38,7 @@ export const sceneOf = async (
     readonly inventory: Table;
     readonly store: RowStore;
     readonly acm: ACMClient;
-    readonly registry: readonly Environment[];
+    readonly registered: readonly Environment[];
     readonly thresholds: Thresholds;
     readonly now: number;
   },
@@ -49,7 +49,7 @@ export const sceneOf = async (
   return {
     resources,
     now: world.now,
-    stages: new Map(world.registry.map(({ name, stage }) => [name, stage])),
+    stages: new Map(world.registered.map(({ name, stage }) => [name, stage])),
     certificateEnds: await certificateEnds(world.acm, [...certificates]),
     thresholds: world.thresholds,
   };

@@ -31,7 +31,7 @@ export interface Observed {
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   /** The registered environments. */
-  readonly registry: () => Promise<readonly Environment[]>;
+  readonly registered: () => Promise<readonly Environment[]>;
   readonly here: Place;
   readonly now: () => number;
 }
@@ -59,11 +59,11 @@ const eachAnswered = async <T, Answer>(
 
 /** Groups by name, the registered ones among them, and what follows from them. */
 export const groupsAndOwners = async (
-  { autoScaling, registry }: Observed,
+  { autoScaling, ...observed }: Observed,
   names: readonly string[],
   withRegistered: boolean,
 ): Promise<{ readonly groups: readonly AutoScalingGroup[]; readonly owners: Owners }> => {
-  const registered = await registry();
+  const registered = await observed.registered();
   const all = new Set([...names, ...(withRegistered ? registered.map(({ group }) => group) : [])]);
   const groups = await describeGroups(autoScaling, [...all]);
   return { groups, owners: ownersOf(registered, groups.map(ownedGroup)) };

@@ -15,7 +15,8 @@ import {
   oneAtATime,
 } from "../../../proof/chaos/invariants.ts";
 import type { Meddling } from "../../../proof/chaos/meddling.ts";
-import type { ClosedJournal } from "../../../src/aws/journal-store.ts";
+import type { ClosedJournal } from "../../../src/aws/journal-format.ts";
+import { lockUpdates } from "../../../src/aws/journal-store.ts";
 import type { State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
 
@@ -36,14 +37,14 @@ const lock = (n: number, UpdateExpression: string, values: object = {}) =>
     ExpressionAttributeValues: values,
   });
 const acquire = (n: number, id: string) =>
-  lock(n, "SET deployment = :deployment, #owner = :owner ADD epoch :one", {
+  lock(n, lockUpdates.acquire, {
     ":owner": { S: id },
     ":deployment": { M: { id: { S: id } } },
   });
 const takeOver = (n: number, deployment: string, owner: string) =>
-  lock(n, "SET #owner = :owner ADD epoch :one", { ":owner": { S: owner }, ":deployment": { S: deployment } });
+  lock(n, lockUpdates.takeOver, { ":owner": { S: owner }, ":deployment": { S: deployment } });
 const free = (n: number, owner: string, epoch: number) =>
-  lock(n, "REMOVE deployment, #owner, entries", { ":owner": { S: owner }, ":epoch": { N: String(epoch) } });
+  lock(n, lockUpdates.free, { ":owner": { S: owner }, ":epoch": { N: String(epoch) } });
 const shift = (n: number) => call(n, "shiftTraffic", "elasticloadbalancing", "ModifyListener");
 const undo = (n: number) => call(n, "undoChanges", "elasticloadbalancing", "ModifyListener");
 

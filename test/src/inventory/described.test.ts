@@ -57,7 +57,7 @@ describe("an instance", () => {
 });
 
 describe("what was never upgraded", () => {
-  it("is whose the registry says", () => {
+  it("is whose the registration says", () => {
     expect([
       owners.group("web", {}),
       owners.group("web-green", {}),

@@ -39,7 +39,7 @@ describe("the scene of a scope", () => {
       inventory: inventory(),
       store: store(),
       acm: fakeClient<ACMClient>({ DescribeCertificate: () => ({ Certificate: { NotAfter: end } }) }).client,
-      registry: [],
+      registered: [],
       thresholds: thresholdsOf(defaults),
       now: noon + 5 * minute,
     });

@@ -1,10 +1,5 @@
-import {
-  acquireLock,
-  type ClosedJournal,
-  closeJournal,
-  openJournal,
-  takeOver,
-} from "../../../../src/aws/journal-store.ts";
+import type { ClosedJournal } from "../../../../src/aws/journal-format.ts";
+import { acquireLock, closeJournal, openJournal, takeOver } from "../../../../src/aws/journal-store.ts";
 import { closedPrefix, lockKey } from "../../../../src/aws/table.ts";
 import { applyStep } from "../../../../src/changes/apply.ts";
 import { type Change, equal, invert, type State } from "../../../../src/changes/change.ts";
