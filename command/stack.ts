@@ -1,6 +1,7 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import { type AccountAndRegion, whereCallerIs } from "../src/aws/account.ts";
 import { dynamoDb } from "../src/aws/clients.ts";
+import type { Tell } from "../src/aws/stored.ts";
 import type { Table } from "../src/aws/table.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */
@@ -11,6 +12,9 @@ export interface Stack extends AccountAndRegion {
   readonly rollbackMachine: string;
 }
 
+/** Something in a table cannot be read: said beside the answer, which is about the rest. */
+const warn: Tell = ({ key, why }) => void process.stderr.write(`${key}: ${why}\n`);
+
 /** Finds the stack of that name in the account and region of the credentials. */
 export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
   const { account, region } = await whereCallerIs(sts);
@@ -19,8 +23,8 @@ export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
   return {
     account,
     region,
-    table: { client, name },
-    inventoryTable: { client, name: `${name}-inventory` },
+    table: { client, name, tell: warn },
+    inventoryTable: { client, name: `${name}-inventory`, tell: warn },
     blueGreenMachine: machine("blue-green"),
     rollbackMachine: machine("rollback"),
   };

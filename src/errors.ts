@@ -47,15 +47,6 @@ export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";
 }
 
-/** Thrown when something stored is not as its format says. Nothing is written over it. */
-export class Unreadable extends Refusal {
-  override readonly name = "Unreadable";
-}
-/** Thrown when something stored has a format that only a later version knows. */
-export class WrittenByLaterVersion extends Refusal {
-  override readonly name = "WrittenByLaterVersion";
-}
-
 // Failures: thrown in the course of a deployment; the state machine leads to the rollback.
 
 /** Thrown when a resource is in neither state of a change: somebody else touched it. Nothing was written. */
@@ -105,4 +96,12 @@ export class AwsUnavailable extends Error {
 /** Thrown when a rollback could not restore everything; the message says what is left and what to do. */
 export class RollbackIncomplete extends Error {
   override readonly name = "RollbackIncomplete";
+}
+/** Thrown when something stored is not as its format says. Nothing is written over it. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+}
+/** Thrown when something stored has a format that only a later version knows. */
+export class WrittenByLaterVersion extends Error {
+  override readonly name = "WrittenByLaterVersion";
 }

@@ -5,7 +5,7 @@
 import * as z from "zod";
 import type { Json } from "../changes/change.ts";
 import { explain } from "../deployment/schema.ts";
-import { Refusal, Unreadable, WrittenByLaterVersion } from "../errors.ts";
+import { InvalidInput, Unreadable, WrittenByLaterVersion } from "../errors.ts";
 import { log } from "../logger.ts";
 
 /** The readers of one thing, by format: the first is version 0.1's, the last is the format that is written. */
@@ -60,6 +60,10 @@ export type Tell = (item: UnreadableItem) => void;
 
 const tellTheLog: Tell = (item) => log("error", "something stored cannot be read", { ...item });
 
+/** What readers throw of what they cannot read; a registration says it as the command does of a file. */
+const isUnreadable = (error: unknown): error is Error =>
+  [Unreadable, WrittenByLaterVersion, InvalidInput].some((kind) => error instanceof kind);
+
 /** Reads each item that can be read, and tells of the others: they take nothing from the rest. */
 export const readEach = <Item, T>(
   items: readonly Item[],
@@ -71,7 +75,7 @@ export const readEach = <Item, T>(
     try {
       return [read(item)];
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!isUnreadable(error)) throw error;
       tell({ key: keyOf(item), why: error.message });
       return [];
     }
