@@ -2,7 +2,7 @@
 import { autoScaling, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
-import { findingStore } from "../../src/aws/inventory/findings.ts";
+import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import {
   currentRows,
   historyOf,

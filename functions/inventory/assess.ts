@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { acm, dynamoDb, eventBridge } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
-import { findingStore } from "../../src/aws/inventory/findings.ts";
+import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { decidableIn, sceneOf } from "../../src/aws/inventory/scene.ts";
 import { sendFindings } from "../../src/aws/inventory/send-findings.ts";

@@ -5,12 +5,13 @@ import { summariesOf } from "../../src/aws/inventory/query.ts";
 import { askToAssess } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { lastSweeps, writeSweep } from "../../src/aws/inventory/sweeps.ts";
-import { inventoryTable, mainTable } from "../../src/aws/table.ts";
+import { tellTheLog } from "../../src/aws/stored.ts";
+import { inventoryTable, mainTable, type Table } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { everything } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
-import { summaryOf } from "../../src/inventory/queries/freshness.ts";
+import { sweepSummary } from "../../src/inventory/queries/freshness.ts";
 import { sweep } from "../../src/inventory/sweep.ts";
 import { log } from "../../src/logger.ts";
 
@@ -22,17 +23,25 @@ const clients = observers(patientLoadBalancing());
 /** Compares everything that AWS lists with the table, and corrects what differs. */
 export const handler = async () => {
   const world = observed(clients, table);
+  const unreadable = new Set<string>();
+  const rows: Table = {
+    ...inventory,
+    tell(item) {
+      unreadable.add(item.key);
+      tellTheLog(item);
+    },
+  };
   const [last] = await lastSweeps(inventory, 1);
   const report = await sweep(
     {
-      store: inventoryStore(inventory, retentionMilliseconds(), systemClock),
-      summaries: () => summariesOf(inventory),
+      store: inventoryStore(rows, retentionMilliseconds(), systemClock),
+      summaries: () => summariesOf(rows),
       listings: await listings(world),
       now: world.now,
     },
     last?.startedAt ?? world.now(),
   );
-  const summary = summaryOf(report);
+  const summary = sweepSummary(report, unreadable.size);
   // Also what nobody touched: some things become findings by the mere passing of time.
   await askToAssess(queue, environmentVariable("FINDINGS_QUEUE_URL"), everything);
   await writeSweep(inventory, summary, retentionMilliseconds());

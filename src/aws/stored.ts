@@ -58,7 +58,8 @@ export interface UnreadableItem {
 }
 export type Tell = (item: UnreadableItem) => void;
 
-const tellTheLog: Tell = (item) => log("error", "something stored cannot be read", { ...item });
+/** Who hears of it where nobody asked. */
+export const tellTheLog: Tell = (item) => log("error", "something stored cannot be read", { ...item });
 
 /** What readers throw of what they cannot read; a registration says it as the command does of a file. */
 const isUnreadable = (error: unknown): error is Error =>

@@ -21,14 +21,17 @@ export const settle = async (
   by: Cause["by"],
 ): Promise<Settled> => {
   let before = row;
+  let found = row !== undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const decision = decide(before, sighting, hints, now(), by);
     if (decision.kind !== "record" && decision.kind !== "touch") return decision;
     if (await store.replace(before, decision.row))
       return decision.kind === "record" ? { kind: "recorded", before, after: decision.row } : { kind: "unchanged" };
     before = (await store.read([sighting.ref])).get(sighting.ref.arn);
+    found ||= before !== undefined;
   }
-  return { kind: "again", why: "the row changes faster than it can be written" };
+  // What nobody can write, and nobody can read, is there: it is not written over.
+  return { kind: "again", why: found ? "the row changes faster than it can be written" : "the row cannot be read" };
 };
 
 /** Runs `task` for each, a few at a time, in order of their beginning. */

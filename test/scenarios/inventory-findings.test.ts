@@ -3,7 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
 import { type Sarcelle, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import { findingStore } from "../../src/aws/inventory/findings.ts";
+import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";
 
 const service = "sarcelle-live";

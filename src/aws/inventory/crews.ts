@@ -1,36 +1,49 @@
 /** Counts instances as the index `releases` has them, without taking each apart. */
+import { idOf } from "../../inventory/arn.ts";
+import { launchedAt, type Outline } from "../../inventory/attributes.ts";
 import type { Crew } from "../../inventory/queries/population.ts";
-import { type Item, outlineOf } from "./table.ts";
+import { readEach, type Tell } from "../stored.ts";
+import type { Item } from "../table.ts";
+import { countedInstance, kindFacts } from "./row-format.ts";
+import { arnOf, outlineOf, rowKey } from "./table.ts";
 
-const ofInstance = '["instance",';
+interface Counted {
+  /** The first of them: what they have in common is read of it alone. */
+  readonly first: Item;
+  since: number;
+  readonly ids: string[];
+}
 
-/**
- * The outlines of instances that are alike are the same text but for the end, `launchedAt` and `trueFrom`. 100,000 instances are counted
- * by that text, and only one of each kind is taken apart.
- */
+/** 100,000 instances are counted by what they have in common, and only one of each kind is taken apart. */
 export const crewCount = () => {
-  const counted = new Map<string, { since: number; readonly ids: string[] }>();
+  const counted = new Map<string, Counted>();
+  const single: Crew[] = [];
   return {
-    /** Counts an instance, and answers whether it was one. */
-    add({ pk, outline }: Item): boolean {
-      const [arn, text] = [pk?.S ?? "", outline?.S ?? ""];
-      if (!text.startsWith(ofInstance)) return false;
-      const comma = text.lastIndexOf(",");
-      const end = text.lastIndexOf(",", comma - 1);
-      const kind = text.slice(0, end);
-      // `…,"2026-01-01T00:00:00.000Z",1767225600000]`, or null for the first: by far not as much work as to parse it.
-      const launched = Date.parse(text.slice(end + 2, comma - 1));
-      const since = Number.isFinite(launched) ? launched : Number(text.slice(comma + 1, -1));
-      const crew = counted.get(kind) ?? { since: Infinity, ids: [] };
+    /** Counts an instance by its text, and answers whether it could. */
+    add(item: Item): boolean {
+      const instance = countedInstance(item.outline?.S ?? "");
+      if (instance === undefined) return false;
+      const { kind, since } = instance;
+      const crew = counted.get(kind) ?? { first: item, since, ids: [] };
       counted.set(kind, crew);
       crew.since = Math.min(crew.since, since);
+      const arn = arnOf(item);
       crew.ids.push(arn.slice(arn.lastIndexOf("/") + 1));
       return true;
     },
-    crews: (): readonly Crew[] =>
-      [...counted].map(([kind, crew]) => ({
-        facts: outlineOf({ pk: { S: "" }, outline: { S: `${kind},null,0]` } }).facts,
-        ...crew,
-      })),
+    /** Counts an instance that had to be taken apart. */
+    addOutline(outline: Outline): void {
+      single.push({ facts: kindFacts(outline), since: launchedAt(outline), ids: [idOf(outline.ref)] });
+    },
+    /** All of them; tells of a kind that cannot be read by the key of its first. */
+    crews: (tell?: Tell): readonly Crew[] => [
+      ...readEach(
+        [...counted.values()],
+        ({ first, since, ids }): Crew => ({ facts: kindFacts(outlineOf(first)), since, ids }),
+        ({ first, ids }) => (ids.length === 1 ? rowKey(first) : `${rowKey(first)} and ${ids.length - 1} like it`),
+        tell,
+      ),
+      ...single,
+    ],
   };
 };

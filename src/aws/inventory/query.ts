@@ -5,18 +5,19 @@ import type { Outline } from "../../inventory/attributes.ts";
 import type { Revision, Row } from "../../inventory/model.ts";
 import type { Population } from "../../inventory/queries/population.ts";
 import type { Summary } from "../../inventory/sweep.ts";
-import type { Table } from "../table.ts";
+import { readEach } from "../stored.ts";
+import type { Item, Table } from "../table.ts";
 import { crewCount } from "./crews.ts";
 import {
   arnOf,
   environmentsIndex,
   hasExpired,
-  type Item,
   indexPartition,
   outlineOf,
   releasePartition,
   releasesIndex,
   resourceKey,
+  rowKey,
   rowOf,
   shards,
   stillThere,
@@ -39,6 +40,11 @@ const scan = async ({ client, name }: Table, input: Partial<ScanCommandInput>, t
   };
   await Promise.all(Array.from({ length: segments }, (_, number) => segment(number)));
 };
+
+/** The rows of these items; the table's `tell` hears of those that cannot be read. */
+const rowsOf = ({ tell }: Table, items: readonly Item[]): readonly Row[] => readEach(items, rowOf, rowKey, tell);
+const outlinesOf = ({ tell }: Table, items: readonly Item[]): readonly Outline[] =>
+  readEach(items, outlineOf, rowKey, tell);
 
 /** All that `read` gives. */
 const gathered = async (read: (take: Take) => Promise<void>): Promise<readonly Item[]> => {
@@ -77,7 +83,7 @@ const inOrder = <R extends Revision>(rows: readonly R[]): readonly R[] =>
 
 /** Everything that exists, or all of one environment; `""` is what is nobody's. */
 export const currentRows = async (inventory: Table, environment?: string): Promise<readonly Row[]> =>
-  inOrder((await indexItems(inventory, environment, stillThere)).map(rowOf));
+  inOrder(rowsOf(inventory, await indexItems(inventory, environment, stillThere)));
 
 const asOutline = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
 
@@ -92,7 +98,7 @@ export const outlines = async (inventory: Table, version?: string): Promise<read
     if (version === undefined) await scan(inventory, asOutline, take);
     else await Promise.all(shards.map((shard) => query(inventory, part(shard), take)));
   });
-  return items.map(outlineOf);
+  return outlinesOf(inventory, items);
 };
 
 /** Everything that exists: instances counted, and outlines of all else. */
@@ -100,9 +106,15 @@ export const population = async (inventory: Table): Promise<Population> => {
   const counted = crewCount();
   const others: Outline[] = [];
   await scan(inventory, asOutline, (items) => {
-    for (const item of items) if (!counted.add(item)) others.push(outlineOf(item));
+    for (const outline of outlinesOf(
+      inventory,
+      items.filter((item) => !counted.add(item)),
+    )) {
+      if (outline.ref.type === "instance") counted.addOutline(outline);
+      else others.push(outline);
+    }
   });
-  return { crews: counted.crews(), others };
+  return { crews: counted.crews(inventory.tell), others };
 };
 
 /** All that is known of one resource, newest first. */
@@ -113,12 +125,13 @@ export const historyOf = async (inventory: Table, arn: string, now: number): Pro
     ConsistentRead: true,
   };
   const items = await gathered((take) => query(inventory, own, take));
-  const current = items.find(({ sk }) => sk?.S === "CUR");
-  const rows = items.filter((item) => !hasExpired(item, now)).map(rowOf);
+  const rows = rowsOf(
+    inventory,
+    items.filter((item) => !hasExpired(item, now)),
+  );
   // After a crash between two writes the newest revision is there twice.
-  const earlier = rows.filter(({ number }) => number !== Number(current?.number?.N));
-  const newest = current === undefined || hasExpired(current, now) ? [] : [rowOf(current)];
-  return [...newest, ...earlier.toSorted((a, b) => b.number - a.number)];
+  const byNumber = new Map(rows.toReversed().map((row) => [row.number, row]));
+  return [...byNumber.values()].toSorted((a, b) => b.number - a.number);
 };
 
 /** What one of `pick`'s revisions says of everything that may have been there at `time`. */
@@ -131,7 +144,12 @@ const rowsAt = async (
 ): Promise<readonly Revision[]> => {
   const items = await indexItems(inventory, environment, new Date(time).toISOString());
   const arns = new Set(items.map(arnOf));
-  const newest = new Map(items.filter(({ sk }) => sk?.S === "CUR").map((item) => [arnOf(item), rowOf(item)]));
+  const newest = new Map(
+    rowsOf(
+      inventory,
+      items.filter(({ sk }) => sk?.S === "CUR"),
+    ).map((row) => [row.ref.arn, row]),
+  );
   const found = await Promise.all(
     [...arns].map(async (arn) => {
       const row = newest.get(arn);
@@ -156,7 +174,7 @@ export const rowsBelievedAt = (inventory: Table, time: number, now: number, envi
   rowsAt(inventory, time, environment, now, believedAt);
 
 /** What a sweep compares, of every row that says that its resource exists. */
-export const summariesOf = async function* ({ client, name }: Table): AsyncGenerator<readonly Summary[]> {
+export const summariesOf = async function* ({ client, name, tell }: Table): AsyncGenerator<readonly Summary[]> {
   const pages = paginateScan(
     { client },
     {
@@ -167,5 +185,5 @@ export const summariesOf = async function* ({ client, name }: Table): AsyncGener
       ProjectionExpression: "pk, outline, told, digest, readAt",
     },
   );
-  for await (const { Items } of pages) yield (Items ?? []).map(summaryOf);
+  for await (const { Items } of pages) yield readEach(Items ?? [], summaryOf, rowKey, tell);
 };

@@ -9,8 +9,9 @@ import type { Clock } from "../../clock.ts";
 import { Throttled } from "../../errors.ts";
 import type { ResourceRef, Row } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
-import type { Table } from "../table.ts";
-import { arnOf, currentItem, currentKey, type Item, rowOf, supersededItem } from "./table.ts";
+import { readEach } from "../stored.ts";
+import type { Item, Table } from "../table.ts";
+import { currentItem, currentKey, rowKey, rowOf, supersededItem } from "./table.ts";
 
 /** "A single operation can retrieve up to … 100 items." */
 const mostKeys = 100;
@@ -23,7 +24,7 @@ const asRow = {
 };
 
 export const inventoryStore = (
-  { client, name }: Table,
+  { client, name, tell }: Table,
   /** For how long what is not true any more is kept. */
   retentionMilliseconds: number,
   clock: Clock,
@@ -90,7 +91,7 @@ export const inventoryStore = (
         arns.slice(index * mostKeys, (index + 1) * mostKeys),
       );
       const items = await Promise.all(chunks.map((chunk) => batchGet(chunk.map(currentKey))));
-      return new Map(items.flat().map((item): [string, Row] => [arnOf(item), rowOf(item)]));
+      return new Map(readEach(items.flat(), rowOf, rowKey, tell).map((row): [string, Row] => [row.ref.arn, row]));
     },
 
     async replace(before, after) {

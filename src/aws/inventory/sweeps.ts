@@ -1,29 +1,55 @@
 /** What sweeps found, as the table keeps it: how far the inventory can be trusted. */
 import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod";
+import { resourceTypes } from "../../inventory/model.ts";
 import type { SweepSummary } from "../../inventory/queries/freshness.ts";
-import type { Table } from "../table.ts";
+import { checkedForStoring, currentFormat, type Formats, membersOf, parseStored, readEach } from "../stored.ts";
+import { type Item, itemKey, type Table } from "../table.ts";
 
 const partition = { S: "SWEEPS" };
 
+const members = {
+  startedAt: z.number(),
+  endedAt: z.number(),
+  listed: z.int(),
+  first: z.boolean(),
+  lateness: z.strictObject({ count: z.int(), p50: z.number(), p99: z.number() }),
+  corrected: z.int(),
+  longestWrong: z.number(),
+  incomplete: z.array(z.strictObject({ types: z.array(z.enum(resourceTypes)), why: z.string() })),
+};
+/** Version 0.1's, which passed over what it could not read. */
+const sweep0 = z.strictObject(members).transform((sweep): SweepSummary => ({ ...sweep, unreadable: 0 }));
+const sweep1 = membersOf<SweepSummary>()({ ...members, unreadable: z.int() });
+const formats: Formats<SweepSummary> = [sweep0, sweep1];
+
+const keyOf = (sweep: SweepSummary) => ({ pk: partition, sk: { S: new Date(sweep.startedAt).toISOString() } });
+
 /** Keeps a sweep for `retentionMilliseconds`. */
 export const writeSweep = async ({ client, name }: Table, sweep: SweepSummary, retentionMilliseconds: number) => {
+  const key = keyOf(sweep);
+  const stored = { sweep: checkedForStoring(itemKey(key), formats, sweep), format: currentFormat(formats) };
   await client.send(
     new PutItemCommand({
       TableName: name,
       Item: {
-        pk: partition,
-        sk: { S: new Date(sweep.startedAt).toISOString() },
-        ...marshall({ sweep }, { removeUndefinedValues: true }),
+        ...key,
+        ...marshall(stored, { removeUndefinedValues: true }),
         expires: { N: String(Math.ceil((sweep.startedAt + retentionMilliseconds) / 1_000)) },
       },
     }),
   );
 };
 
-/** The last sweeps, newest first. */
-export const lastSweeps = async ({ client, name }: Table, most: number): Promise<readonly SweepSummary[]> => {
-  const { Items } = await client.send(
+const sweepIn = (item: Item): SweepSummary => {
+  const { sweep, format } = unmarshall(item);
+  return parseStored(itemKey(item), formats, format, sweep);
+};
+
+/** The last sweeps, newest first; the table's `tell` hears of those that cannot be read. */
+export const lastSweeps = async ({ client, name, tell }: Table, most: number): Promise<readonly SweepSummary[]> => {
+  const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: name,
       KeyConditionExpression: "pk = :pk",
@@ -33,5 +59,5 @@ export const lastSweeps = async ({ client, name }: Table, most: number): Promise
       Limit: most,
     }),
   );
-  return (Items ?? []).map((item) => unmarshall(item).sweep as SweepSummary);
+  return readEach(Items, sweepIn, itemKey, tell);
 };

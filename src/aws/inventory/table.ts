@@ -5,13 +5,13 @@
  * of 100,000 resources are instances, and to count them takes a few words of each.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Json } from "../../changes/change.ts";
+import { Unreadable } from "../../errors.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import { digestOf } from "../../inventory/digest.ts";
-import { environmentOf, type Facts, type ResourceType, type Row } from "../../inventory/model.ts";
+import { environmentOf, type Row } from "../../inventory/model.ts";
 import type { Summary } from "../../inventory/sweep.ts";
-
-export type Item = Record<string, AttributeValue>;
+import type { Item } from "../table.ts";
+import { factsIn, outlineIn, type RowTexts, rowTexts, toldIn } from "./row-format.ts";
 
 export const environmentsIndex = "environments";
 export const releasesIndex = "releases";
@@ -50,118 +50,85 @@ const expiring = (at: number): Item => ({ expires: { N: String(Math.ceil(at / 1_
 export const releasePartition = (version: string | undefined, shard: number): string => `${version ?? ""}#${shard}`;
 const byRelease = ({ ref, facts }: Row): Item => ({ rpk: { S: releasePartition(facts?.version, shardOf(ref.arn)) } });
 
-/** The details that the index `releases` has: what is asked of everything at once. `crews.ts` cuts an instance's `launchedAt` off. */
-const outlined: Readonly<Record<ResourceType, readonly string[]>> = {
-  instance: ["state", "launchedAt"],
-  "auto-scaling-group": ["launchTemplate", "launchTemplateVersion", "targetGroups"],
-  "load-balancer": [],
-  "target-group": ["targets"],
-  listener: ["actions"],
-  "listener-rule": ["actions"],
-  "launch-template": ["defaultVersion", "latestVersion"],
-  "launch-template-version": [],
-};
+/** All but what conditions need are the texts of `row-format.ts`. What changes with every look, `readAt`, is in none of them. */
+const rowAttributes = (row: Row): Item => ({
+  ...Object.fromEntries(Object.entries(rowTexts(row)).map(([name, text]) => [name, { S: text }])),
+  number: { N: String(row.number) },
+  readAt: { N: String(row.readAt) },
+  ...(row.tagVersion === undefined ? {} : { tagVersion: { N: String(row.tagVersion) } }),
+  ...(row.facts === null ? { gone: { BOOL: true } } : {}),
+});
 
-/**
- * Nothing is written twice: the ARN is the key, and what was is also what was last known. Writes are billed by the kilobyte begun,
- * and an instance fits into one. All but what conditions need are texts, lists in JSON, since the SDK takes many times as long for as
- * many attributes. What changes with every look, `readAt`, is not in the outline.
- */
-const attributesOf = (row: Row): Item => {
-  const { ref, number, trueFrom, launchesSince, observedAt, recordedAt, bornAt, cause, readAt, tagVersion } = row;
-  const known = row.facts ?? row.last;
-  const { environment, side, version, commit, details = {} } = known ?? {};
-  const names = outlined[ref.type];
-  const rest = Object.fromEntries(Object.entries(details).filter(([name]) => !names.includes(name)));
-  const texts = {
-    outline: [
-      ref.type,
-      environment,
-      side,
-      version,
-      commit,
-      launchesSince,
-      ...names.map((name) => details[name]),
-      trueFrom,
-    ],
-    told: [observedAt, recordedAt, bornAt, cause],
-    ...(known === null ? {} : { rest: [known.name, known.tags, rest] }),
-  };
-  return {
-    ...Object.fromEntries(Object.entries(texts).map(([name, list]) => [name, { S: JSON.stringify(list) }])),
-    number: { N: String(number) },
-    readAt: { N: String(readAt) },
-    ...(tagVersion === undefined ? {} : { tagVersion: { N: String(tagVersion) } }),
-    ...(row.facts === null ? { gone: { BOOL: true } } : {}),
-  };
+/** What is about to be written, if it can be read again. */
+const checkedItem = (item: Item): Item => {
+  rowOf(item);
+  return item;
 };
 
 /** The newest revision. One that says that the resource is gone is kept for `retentionMilliseconds`. */
-export const currentItem = (row: Row, retentionMilliseconds: number): Item => ({
-  ...currentKey(row.ref.arn),
-  ...attributesOf(row),
-  ...indexed(row, row.facts === null ? row.recordedAt : undefined),
-  ...(row.facts === null
-    ? expiring(row.recordedAt + retentionMilliseconds)
-    : { digest: { S: digestOf(row.facts) }, ...byRelease(row) }),
-});
+export const currentItem = (row: Row, retentionMilliseconds: number): Item =>
+  checkedItem({
+    ...currentKey(row.ref.arn),
+    ...rowAttributes(row),
+    ...indexed(row, row.facts === null ? row.recordedAt : undefined),
+    ...(row.facts === null
+      ? expiring(row.recordedAt + retentionMilliseconds)
+      : { digest: { S: digestOf(row.facts) }, ...byRelease(row) }),
+  });
 
 /** A revision that `successor` supersedes. In the index only if the environment lost the resource by that. */
-export const supersededItem = (row: Row, successor: Row, retentionMilliseconds: number): Item => ({
-  ...revisionKey(row),
-  ...attributesOf(row),
-  ...(environmentOf(row) === environmentOf(successor) ? {} : indexed(row, successor.recordedAt)),
-  ...expiring(successor.recordedAt + retentionMilliseconds),
-});
+export const supersededItem = (row: Row, successor: Row, retentionMilliseconds: number): Item =>
+  checkedItem({
+    ...revisionKey(row),
+    ...rowAttributes(row),
+    ...(environmentOf(row) === environmentOf(successor) ? {} : indexed(row, successor.recordedAt)),
+    ...expiring(successor.recordedAt + retentionMilliseconds),
+  });
 
 export const arnOf = (item: Item): string => item.pk?.S?.slice(keyPrefix.length) ?? "";
 
-const listIn = (item: Item, name: string) => JSON.parse(item[name]?.S ?? "[]");
+/** A row's key as a person finds it by. An index does not tell the sort key, which is that of the newest revision then. */
+export const rowKey = ({ pk, sk }: Item): string => `${pk?.S} / ${sk?.S ?? "CUR"}`;
 
-/** Of an item as the index `releases` has it. */
-export const outlineOf = (item: Item): Outline => {
-  const [type, environment, side, version, commit, launchesSince, ...values] = listIn(item, "outline");
-  const trueFrom = values.pop();
-  const details: Record<string, Json> = {};
-  for (const [at, name] of outlined[type as ResourceType].entries())
-    if (values[at] !== null) details[name] = values[at];
-  const facts = {
-    ...(environment === null ? {} : { environment }),
-    ...(side === null ? {} : { side }),
-    ...(version === null ? {} : { version }),
-    ...(commit === null ? {} : { commit }),
-    details,
-  };
-  const since = launchesSince === null ? {} : { launchesSince };
-  return { ref: { type, arn: arnOf(item) }, trueFrom, facts, ...since };
+const textIn = (item: Item, name: keyof RowTexts): string => {
+  const text = item[name]?.S;
+  if (text === undefined) throw new Unreadable(`${rowKey(item)} cannot be read: it has no ${name}.`);
+  return text;
 };
 
+const numberIn = (item: Item, name: string): number => {
+  const value = Number(item[name]?.N);
+  if (!Number.isFinite(value))
+    throw new Unreadable(
+      `${rowKey(item)} cannot be read: its ${name} is ${JSON.stringify(item[name])}, expected a number.`,
+    );
+  return value;
+};
+
+/** Of an item as the index `releases` has it. */
+export const outlineOf = (item: Item): Outline => outlineIn(rowKey(item), arnOf(item), textIn(item, "outline"));
+
+/** The row that an item is. Throws `Unreadable` or `WrittenByLaterVersion`. */
 export const rowOf = (item: Item): Row => {
-  const { facts: outlined, ...outline } = outlineOf(item);
-  const [observedAt, recordedAt, bornAt, cause] = listIn(item, "told");
-  const [name, tags, rest] = listIn(item, "rest");
-  const known: Facts | null =
-    item.rest === undefined ? null : { name, tags, ...outlined, details: { ...outlined.details, ...rest } };
+  const { facts, ...outline } = outlineOf(item);
+  const known = item.rest === undefined ? null : factsIn(rowKey(item), facts, textIn(item, "rest"));
   return {
     ...outline,
-    number: Number(item.number?.N),
+    ...toldIn(rowKey(item), textIn(item, "told")),
+    number: numberIn(item, "number"),
     facts: item.gone === undefined ? known : null,
-    observedAt,
-    recordedAt,
-    cause,
-    readAt: Number(item.readAt?.N),
-    bornAt,
+    readAt: numberIn(item, "readAt"),
     last: known,
-    ...(item.tagVersion === undefined ? {} : { tagVersion: Number(item.tagVersion.N) }),
+    ...(item.tagVersion === undefined ? {} : { tagVersion: numberIn(item, "tagVersion") }),
   };
 };
 
 /** What a sweep compares, of an item's `pk`, `outline`, `told`, `digest` and `readAt`. */
 export const summaryOf = (item: Item): Summary => {
   const { ref, trueFrom } = outlineOf(item);
-  const [, recordedAt, , cause] = listIn(item, "told");
-  const [digest, readAt] = [item.digest?.S ?? "", Number(item.readAt?.N)];
-  return { ref, digest, readAt, trueFrom, recordedAt, byEvent: cause.by === "event" };
+  const { recordedAt, cause } = toldIn(rowKey(item), textIn(item, "told"));
+  const digest = item.digest?.S ?? "";
+  return { ref, digest, readAt: numberIn(item, "readAt"), trueFrom, recordedAt, byEvent: cause.by === "event" };
 };
 
 /** DynamoDB deletes expired items some days late, and shows them until then. */

@@ -10,12 +10,25 @@ export interface SweepSummary extends Pick<SweepReport, "startedAt" | "endedAt" 
   /** The longest that a corrected row may have been wrong, in milliseconds. */
   readonly longestWrong: number;
   readonly incomplete: readonly { readonly types: readonly ResourceType[]; readonly why: string }[];
+  /** How many rows there were that it could not read; the sweep's log names them. */
+  readonly unreadable: number;
 }
 
-export const summaryOf = (report: SweepReport): SweepSummary => {
+/** What is kept of a sweep that could not read so many rows. */
+export const sweepSummary = (report: SweepReport, unreadable: number): SweepSummary => {
   const { startedAt, endedAt, listed, first, lateness, incomplete, corrections } = report;
   const longestWrong = corrections.reduce((longest, { wrongFor }) => Math.max(longest, wrongFor), 0);
-  return { startedAt, endedAt, listed, first, lateness, incomplete, corrected: corrections.length, longestWrong };
+  return {
+    startedAt,
+    endedAt,
+    listed,
+    first,
+    lateness,
+    incomplete,
+    corrected: corrections.length,
+    longestWrong,
+    unreadable,
+  };
 };
 
 export interface Freshness {
@@ -61,6 +74,9 @@ export const freshness = (last: SweepSummary | undefined, now: number): Freshnes
     longestWrong: last.first ? 0 : last.longestWrong,
     lateness: last.lateness,
     doubts: [
+      ...(last.unreadable === 0
+        ? []
+        : [`The last sweep could not read ${last.unreadable} of the inventory's rows; its log names them.`]),
       ...(age > 2 * sweepIntervalMilliseconds
         ? [`The last sweep ended ${hours(age)} ago; one is due every ${hours(sweepIntervalMilliseconds)}.`]
         : []),

@@ -85,6 +85,7 @@ describe("sarcelle freshness", () => {
     corrected: 3,
     longestWrong: 95_000,
     incomplete: [],
+    unreadable: 0,
   };
 
   it("says how far the inventory can be trusted", async () => {

@@ -6,7 +6,7 @@ import { acquireLock, closedJournals, openJournal, openJournals, readLock } from
 import { keepSnapshot, readSnapshot } from "../../../src/aws/snapshot-store.ts";
 import type { UnreadableItem } from "../../../src/aws/stored.ts";
 import { closedKey, lockKey, snapshotKey } from "../../../src/aws/table.ts";
-import { undoable } from "../../../src/aws/undoable.ts";
+import { findUndoable } from "../../../src/aws/undoable.ts";
 import type { Entry, Journal } from "../../../src/changes/journal.ts";
 import { resize } from "../changes/fakes.ts";
 import { memoryTable } from "./memory-table.ts";
@@ -139,11 +139,11 @@ describe("a closed journal that cannot be read", () => {
     const at = (hours: number) => ({ ...journal.deployment, startedAt: startedAt + hours * 3_600_000 });
     await close({ ...closed, entries: [] }, "d-1");
     await close({ ...closed, format: 2 }, "d-2", 1);
-    await expect(undoable(table, web, {})).rejects.toThrow(
+    await expect(findUndoable(table, web, {})).rejects.toThrow(
       /^What was deployed last in 'web-live' cannot be told: The journal .* was written by a later version/,
     );
     await close({ ...closed, deployment: { ...at(2), id: "d-3" }, entries: [] }, "d-3", 2);
-    expect(await undoable(table, web, {})).toMatchObject({ deployment: { id: "d-3" } });
+    expect(await findUndoable(table, web, {})).toMatchObject({ deployment: { id: "d-3" } });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { freshness, summaryOf } from "../../../../src/inventory/queries/freshness.ts";
+import { freshness, sweepSummary } from "../../../../src/inventory/queries/freshness.ts";
 import { instance, minute, noon } from "../estate.ts";
 
 const hour = 60 * minute;
@@ -20,7 +20,7 @@ const report = {
 
 describe("freshness", () => {
   it("is what the last sweep had to correct, and how late the events came", () => {
-    expect(freshness(summaryOf(report), noon + hour)).toEqual({
+    expect(freshness(sweepSummary(report, 0), noon + hour)).toEqual({
       sweptAt: noon,
       age: hour,
       listed: 1_000,
@@ -33,13 +33,14 @@ describe("freshness", () => {
   });
 
   it("does not hold the first sweep's work against the events", () => {
-    const { missed, missedShare, longestWrong } = freshness(summaryOf({ ...report, first: true }), noon);
+    const { missed, missedShare, longestWrong } = freshness(sweepSummary({ ...report, first: true }, 0), noon);
     expect({ missed, missedShare, longestWrong }).toEqual({ missed: 0, missedShare: 0, longestWrong: 0 });
   });
 
-  it("doubts an old sweep, one that could not list everything, and none at all", () => {
+  it("doubts an old sweep, one that could not read or list everything, and none at all", () => {
     const incomplete = [{ types: ["listener", "listener-rule"], why: "Throttling: Rate exceeded" }] as const;
-    expect(freshness(summaryOf({ ...report, incomplete }), noon + 3 * hour).doubts).toEqual([
+    expect(freshness(sweepSummary({ ...report, incomplete }, 2), noon + 3 * hour).doubts).toEqual([
+      "The last sweep could not read 2 of the inventory's rows; its log names them.",
       "The last sweep ended 3.0 hours ago; one is due every 1.0 hours.",
       "The last sweep could not list all of listener, listener-rule: Throttling: Rate exceeded. None of these was removed.",
     ]);
@@ -51,6 +52,6 @@ describe("freshness", () => {
 
   it("takes a report of very many corrections", () => {
     const corrections = Array.from({ length: 300_000 }, () => report.corrections[0]);
-    expect(summaryOf({ ...report, corrections }).longestWrong).toBe(90_000);
+    expect(sweepSummary({ ...report, corrections }, 0).longestWrong).toBe(90_000);
   });
 });

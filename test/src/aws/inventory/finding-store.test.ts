@@ -4,7 +4,7 @@ import { virtualClock } from "@sarcelle/playground/clock";
 import { seeded } from "@sarcelle/playground/random";
 import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findingStore } from "../../../../src/aws/inventory/findings.ts";
+import { findingStore } from "../../../../src/aws/inventory/finding-store.ts";
 import { sendFindings } from "../../../../src/aws/inventory/send-findings.ts";
 import type { Finding } from "../../../../src/inventory/findings/schema.ts";
 import { fakeClient } from "../../resources/fake-client.ts";
