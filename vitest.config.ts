@@ -8,6 +8,7 @@ const product = ["test/src/**/*.test.ts", "test/statemachines/**/*.test.ts"];
 /** Scenarios in virtual time, to which it makes no difference what runs beside them. */
 const simulated = [
   "accept",
+  "begun-by-0.1",
   "bring-back",
   "chaos",
   "crash-matrix",
