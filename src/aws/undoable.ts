@@ -26,9 +26,7 @@ export const findUndoable = async (
       last === undefined || key > itemKey(closedKey(environment, last.deployment.startedAt, last.deployment.id)),
   );
   if (later !== undefined)
-    throw new NothingToUndo(
-      `What was deployed last in '${environment}' cannot be told: ${later.why} Nothing was changed.`,
-    );
+    throw new NothingToUndo(`What was deployed last in '${environment}' cannot be told: ${later.why}`);
   if (last === undefined)
     throw new NothingToUndo(
       `'${environment}' has no ${deployment === undefined ? "successful deployment" : `deployment '${deployment}'`} left to undo.`,

@@ -20,7 +20,9 @@ interface State {
     readonly targetGroups: Readonly<Record<string, { readonly TargetGroupName: string }>>;
     readonly loadBalancers: Readonly<Record<string, { readonly LoadBalancerName: string }>>;
   };
-  readonly ec2: { readonly "launch-template": Readonly<Record<string, { readonly name: string }>> };
+  readonly ec2: Readonly<
+    Record<"launch-template" | "security-group", Readonly<Record<string, { readonly name: string }>>>
+  >;
 }
 
 /** What AWS named by itself in this world. */
@@ -32,6 +34,7 @@ const namesIn = async ({ simulation }: Sarcelle): Promise<Names> => {
     ...Object.entries(targetGroups).map(([arn, one]) => [`target group ${one.TargetGroupName}`, arn]),
     ...Object.entries(listeners).map(([arn, one]) => [`listener ${one.Port}`, arn]),
     ...Object.entries(ec2["launch-template"]).map(([id, one]) => [`launch template ${one.name}`, id]),
+    ...Object.entries(ec2["security-group"]).map(([id, one]) => [`security group ${one.name}`, id]),
   ]);
 };
 

@@ -4,7 +4,7 @@ import { virtualClock } from "@sarcelle/playground/clock";
 import { seeded } from "@sarcelle/playground/random";
 import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { deploymentText, historyText } from "../../../command/formats/deployments-text.ts";
+import { deploymentsText, deploymentText } from "../../../command/formats/deployments-text.ts";
 import { eventsOf } from "../../../command/questions/histories.ts";
 import { inventoryReader } from "../../../command/questions/stack-reader.ts";
 import { versions } from "../../../command/questions/versions.ts";
@@ -72,7 +72,7 @@ it("the history of deployments shows each, and each change of one", async () => 
   for (const Item of atRestIn01.main)
     await table.client.send(new PutItemCommand({ TableName: table.name, Item: { ...Item } }));
   const journals = await closedJournals({ ...table, tell }, "web-live", 50);
-  const [, , ...lines] = historyText(journals).split("\n");
+  const [, , ...lines] = deploymentsText(journals).split("\n");
   expect(lines.map((line) => line.split(/ {2,}/)[1])).toEqual(journals.map(({ deployment }) => deployment.id));
   for (const journal of journals)
     expect(deploymentText(journal)).toContain(`requested by ${journal.deployment.requestedBy}`);

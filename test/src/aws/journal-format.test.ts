@@ -137,13 +137,14 @@ describe("a closed journal that cannot be read", () => {
   it("keeps what was deployed before it from being undone, and what came after it not", async () => {
     const { table, close } = await store();
     const at = (hours: number) => ({ ...journal.deployment, startedAt: startedAt + hours * 3_600_000 });
-    await close({ ...closed, entries: [] }, "d-1");
+    const kinds = { "group-capacity": { read: async () => ({ desired: 0 }), write: async () => {} } };
+    await close(closed, "d-1");
     await close({ ...closed, format: 2 }, "d-2", 1);
-    await expect(findUndoable(table, web, {})).rejects.toThrow(
+    await expect(findUndoable(table, web, kinds)).rejects.toThrow(
       /^What was deployed last in 'web-live' cannot be told: The journal .* was written by a later version/,
     );
-    await close({ ...closed, deployment: { ...at(2), id: "d-3" }, entries: [] }, "d-3", 2);
-    expect(await findUndoable(table, web, {})).toMatchObject({ deployment: { id: "d-3" } });
+    await close({ ...closed, deployment: { ...at(2), id: "d-3" } }, "d-3", 2);
+    expect(await findUndoable(table, web, kinds)).toMatchObject({ deployment: { id: "d-3" } });
   });
 });
 
