@@ -1,3 +1,4 @@
+/** CreateTags, DeleteTags and DescribeTags: of every type of resource, told by the prefix of its id. */
 import type {
   CreateTagsCommandInput,
   CreateTagsCommandOutput,
@@ -14,8 +15,6 @@ import { filtered } from "../filters.ts";
 import { paged } from "../paging.ts";
 import { arnOf, type Ec2ResourceType, type Tagged, typeOf } from "../resources.ts";
 import { checkTags, tagsFrom } from "../tagging.ts";
-
-/** CreateTags, DeleteTags and DescribeTags: of every type of resource, told by the prefix of its id. */
 
 const notFoundCodes: Readonly<Record<Ec2ResourceType, readonly [code: string, what: string]>> = {
   image: ["InvalidAMIID.NotFound", "image ID"],

@@ -4,6 +4,7 @@ import { operation } from "../../../world/service.ts";
 import type { EventBridgeContext } from "../context.ts";
 import { parsePattern } from "../pattern.ts";
 import { putRuleRecord } from "../rule-changes.ts";
+import { ruleTags } from "../rule-tags.ts";
 import { parseSchedule } from "../schedule.ts";
 
 const checked = (input: PutRuleCommandInput): void => {
@@ -34,7 +35,7 @@ export const putRule = (events: EventBridgeContext) =>
       {
         action: "events:PutRule",
         resource: events.bus.ruleArn(Name ?? ""),
-        requestTags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+        requestTags: ruleTags(Tags),
       },
     ],
     run: (input) => {
@@ -52,7 +53,7 @@ export const putRule = (events: EventBridgeContext) =>
         ...(input.Description === undefined ? {} : { description: input.Description }),
         ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
         targets: existing?.targets ?? [],
-        tags: existing?.tags ?? Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+        tags: existing?.tags ?? ruleTags(input.Tags ?? []),
       });
       return { RuleArn: events.bus.ruleArn(name) };
     },

@@ -10,6 +10,7 @@ import { operation } from "../../../world/service.ts";
 import { ruleNotFound } from "../bus.ts";
 import type { EventBridgeContext } from "../context.ts";
 import type { Rule } from "../rule.ts";
+import { ruleTags } from "../rule-tags.ts";
 
 const taggedRule = ({ rules }: EventBridgeContext, arn: string | undefined): Rule => {
   const rule = rules.values().find((candidate) => candidate.arn === arn);
@@ -27,7 +28,7 @@ export const tagRule = (events: EventBridgeContext) =>
     needs: ({ ResourceARN = "*" }) => [{ action: "events:TagResource", resource: ResourceARN }],
     run: ({ ResourceARN, Tags = [] }) => {
       const rule = taggedRule(events, ResourceARN);
-      const added = Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
+      const added = ruleTags(Tags);
       events.rules.put(rule.name, { ...rule, tags: { ...rule.tags, ...added } });
       return {};
     },
