@@ -9,13 +9,13 @@ export interface RedrivePolicy {
   readonly maxReceiveCount: number;
 }
 
-/** What the attributes mean for the messages, in milliseconds and bytes. */
+/** What the attributes mean for the messages. */
 export interface QueueSettings {
-  readonly visibilityTimeout: number;
-  readonly retention: number;
-  readonly delay: number;
-  readonly waitTime: number;
-  readonly largestMessage: number;
+  readonly visibilityMilliseconds: number;
+  readonly retentionMilliseconds: number;
+  readonly delayMilliseconds: number;
+  readonly waitMilliseconds: number;
+  readonly largestMessageBytes: number;
   readonly redrive: RedrivePolicy | undefined;
 }
 
@@ -95,14 +95,14 @@ export const checkAttributes = (attributes: QueueAttributes, queueExists: (arn: 
 
 /** What attributes mean for the messages; what is not there has its default. Throws AwsError for a wrong RedrivePolicy. */
 export const queueSettings = (attributes: QueueAttributes): QueueSettings => {
-  const seconds = (name: string) => Number(attributes[name] ?? defaultAttributes[name]) * 1_000;
+  const milliseconds = (name: string) => Number(attributes[name] ?? defaultAttributes[name]) * 1_000;
   const redrive = attributes.RedrivePolicy;
   return {
-    visibilityTimeout: seconds("VisibilityTimeout"),
-    retention: seconds("MessageRetentionPeriod"),
-    delay: seconds("DelaySeconds"),
-    waitTime: seconds("ReceiveMessageWaitTimeSeconds"),
-    largestMessage: Number(attributes.MaximumMessageSize ?? defaultAttributes.MaximumMessageSize),
+    visibilityMilliseconds: milliseconds("VisibilityTimeout"),
+    retentionMilliseconds: milliseconds("MessageRetentionPeriod"),
+    delayMilliseconds: milliseconds("DelaySeconds"),
+    waitMilliseconds: milliseconds("ReceiveMessageWaitTimeSeconds"),
+    largestMessageBytes: Number(attributes.MaximumMessageSize ?? defaultAttributes.MaximumMessageSize),
     redrive: redrive === undefined || redrive === "" ? undefined : parseRedrive(redrive),
   };
 };

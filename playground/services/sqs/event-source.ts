@@ -27,7 +27,7 @@ export interface EventSourceMapping {
  * are still available, Lambda increases the number … by up to 300 more instances per minute": at most, so here by none.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
-const pollWait = 20_000;
+const pollWaitMilliseconds = 20_000;
 const pollSize = 10;
 const batchesAtOnce = 5;
 
@@ -86,10 +86,11 @@ export const pollQueue = (
   let running = 0;
   let slotFreed: () => void = () => {};
 
-  const poll = (wanted: number, wait: number) => store.receive(Math.min(pollSize, wanted), wait);
+  const poll = (wanted: number, waitMilliseconds: number) =>
+    store.receive(Math.min(pollSize, wanted), waitMilliseconds);
 
   const gather = async (): Promise<readonly ReceivedMessage[]> => {
-    let batch = await poll(batchSize, pollWait);
+    let batch = await poll(batchSize, pollWaitMilliseconds);
     const deadline = clock.now() + mapping.maximumBatchingWindow * 1_000;
     while (batch.length > 0 && batch.length < batchSize && clock.now() < deadline && !stopped) {
       batch = [...batch, ...(await poll(batchSize - batch.length, deadline - clock.now()))];

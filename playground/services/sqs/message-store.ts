@@ -11,21 +11,20 @@ import type { Surroundings } from "../../world/service.ts";
 import type { QueueSettings, RedrivePolicy } from "./attributes.ts";
 import type { Message, MessageAttributes, ReceivedMessage } from "./message.ts";
 
-/** Times are milliseconds. */
 export interface MessageStore {
-  /** Answers the new message's id. `delay`, in milliseconds, is the queue's own if not given. */
+  /** Answers the new message's id. `delayMilliseconds` is the queue's own if not given. */
   send(message: {
     readonly body: string;
     readonly attributes: MessageAttributes;
     readonly senderId: string;
-    readonly delay?: number | undefined;
+    readonly delayMilliseconds?: number | undefined;
   }): string;
   /** Takes over a message that another queue gave up. */
   accept(message: Message, source: string): void;
-  /** Up to `most` messages; if there are none, waits `wait` milliseconds for one. */
-  receive(most: number, wait: number, visibilityTimeout?: number): Promise<readonly ReceivedMessage[]>;
+  /** Up to `most` messages; if there are none, waits that long for one. */
+  receive(most: number, waitMilliseconds: number, visibilityMilliseconds?: number): Promise<readonly ReceivedMessage[]>;
   remove(receiptHandle: string): void;
-  changeVisibility(receiptHandle: string, timeout: number): void;
+  changeVisibility(receiptHandle: string, timeoutMilliseconds: number): void;
   purge(): void;
   counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
   /** Answers everybody who waits with nothing. */
@@ -34,7 +33,7 @@ export interface MessageStore {
 
 interface Waiter {
   readonly most: number;
-  readonly visibilityTimeout: number | undefined;
+  readonly visibilityMilliseconds: number | undefined;
   readonly answer: (messages: readonly ReceivedMessage[]) => void;
   readonly giveUp: Cancel;
 }
@@ -59,10 +58,10 @@ export const createMessageStore = (
   const messages = new Map<string, Message>();
   const inbox: Inbox = { clock, random, settings, giveUp, messages, waiters: [], cancelWake: () => {} };
   return {
-    send({ body, attributes, senderId, delay = settings().delay }) {
+    send({ body, attributes, senderId, delayMilliseconds = settings().delayMilliseconds }) {
       const id = uuid(random);
       const now = clock.now();
-      put(inbox, { id, body, attributes, senderId, sentAt: now, visibleAt: now + delay, receives: 0 });
+      put(inbox, { id, body, attributes, senderId, sentAt: now, visibleAt: now + delayMilliseconds, receives: 0 });
       return id;
     },
     // "The expiration of a message is always based on its original enqueue timestamp", so `sentAt` stays.
@@ -70,13 +69,15 @@ export const createMessageStore = (
       const now = clock.now();
       put(inbox, { id, body, attributes, senderId, sentAt, visibleAt: now, receives: 0, deadLetterSource: source });
     },
-    receive: (most, wait, visibilityTimeout) => receive(inbox, most, wait, visibilityTimeout),
+    receive: (most, waitMilliseconds, visibilityMilliseconds) =>
+      receive(inbox, most, waitMilliseconds, visibilityMilliseconds),
     // With an older handle "the request succeeds, but the message might not be deleted".
     remove(receiptHandle) {
       const id = decodeHandle(receiptHandle);
       if (messages.get(id)?.receiptHandle === receiptHandle) messages.delete(id);
     },
-    changeVisibility: (receiptHandle, timeout) => changeVisibility(inbox, receiptHandle, timeout),
+    changeVisibility: (receiptHandle, timeoutMilliseconds) =>
+      changeVisibility(inbox, receiptHandle, timeoutMilliseconds),
     purge: () => messages.clear(),
     counts() {
       forgetExpired(inbox);
@@ -109,14 +110,14 @@ const decodeHandle = (handle: string): string => {
 };
 
 const forgetExpired = ({ clock, settings, messages }: Inbox) => {
-  const oldest = clock.now() - settings().retention;
+  const oldest = clock.now() - settings().retentionMilliseconds;
   for (const { id, sentAt } of messages.values()) if (sentAt <= oldest) messages.delete(id);
 };
 
 const take = (
   inbox: Inbox,
   most: number,
-  visibilityTimeout = inbox.settings().visibilityTimeout,
+  visibilityMilliseconds = inbox.settings().visibilityMilliseconds,
 ): readonly ReceivedMessage[] => {
   const { clock, random, settings, messages } = inbox;
   forgetExpired(inbox);
@@ -135,7 +136,7 @@ const take = (
       ...message,
       receives: message.receives + 1,
       firstReceivedAt: message.firstReceivedAt ?? now,
-      visibleAt: now + visibilityTimeout,
+      visibleAt: now + visibilityMilliseconds,
       receiptHandle: encodeHandle(message.id, hex(random, 32)),
     };
     messages.set(message.id, received);
@@ -150,7 +151,7 @@ const serve = (inbox: Inbox) => {
   inbox.cancelWake();
   while (inbox.waiters.length > 0) {
     const [first, ...others] = inbox.waiters;
-    const taken = first === undefined ? [] : take(inbox, first.most, first.visibilityTimeout);
+    const taken = first === undefined ? [] : take(inbox, first.most, first.visibilityMilliseconds);
     if (first === undefined || taken.length === 0) break;
     inbox.waiters = others;
     first.giveUp();
@@ -169,17 +170,17 @@ const put = (inbox: Inbox, message: Message) => {
 const receive = (
   inbox: Inbox,
   most: number,
-  wait: number,
-  visibilityTimeout: number | undefined,
+  waitMilliseconds: number,
+  visibilityMilliseconds: number | undefined,
 ): Promise<readonly ReceivedMessage[]> => {
-  const taken = take(inbox, most, visibilityTimeout);
-  if (taken.length > 0 || wait <= 0) return Promise.resolve(taken);
+  const taken = take(inbox, most, visibilityMilliseconds);
+  if (taken.length > 0 || waitMilliseconds <= 0) return Promise.resolve(taken);
   return new Promise((resolve) => {
     const waiter: Waiter = {
       most,
-      visibilityTimeout,
+      visibilityMilliseconds,
       answer: resolve,
-      giveUp: inbox.clock.after(wait, () => {
+      giveUp: inbox.clock.after(waitMilliseconds, () => {
         inbox.waiters = inbox.waiters.filter((other) => other !== waiter);
         resolve([]);
       }),
@@ -189,7 +190,7 @@ const receive = (
   });
 };
 
-const changeVisibility = (inbox: Inbox, receiptHandle: string, timeout: number): void => {
+const changeVisibility = (inbox: Inbox, receiptHandle: string, timeoutMilliseconds: number): void => {
   const now = inbox.clock.now();
   const message = inbox.messages.get(decodeHandle(receiptHandle));
   if (message?.receiptHandle !== receiptHandle) {
@@ -201,5 +202,5 @@ const changeVisibility = (inbox: Inbox, receiptHandle: string, timeout: number):
   if (message.visibleAt <= now) {
     throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
   }
-  put(inbox, { ...message, visibleAt: now + timeout });
+  put(inbox, { ...message, visibleAt: now + timeoutMilliseconds });
 };

@@ -75,8 +75,8 @@ const send = (sqs: SqsContext, ...[arn, body, attributes = {}, caller]: Paramete
 const mapEventSource = (sqs: SqsContext, mapping: EventSourceMapping): Cancel => {
   const { surroundings, functions, mappings } = sqs;
   const store = messagesOf(sqs, mapping.queueArn);
-  const { visibilityTimeout } = queueSettings(queueWithArn(sqs, mapping.queueArn)?.attributes ?? {});
-  const visibility = visibilityTimeout / 1_000;
+  const { visibilityMilliseconds } = queueSettings(queueWithArn(sqs, mapping.queueArn)?.attributes ?? {});
+  const visibility = visibilityMilliseconds / 1_000;
   const timeout = mapping.functionTimeout ?? 1;
   if (visibility < timeout) {
     throw new AwsError(

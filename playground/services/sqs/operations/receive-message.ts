@@ -30,7 +30,7 @@ export const receiveMessage = (sqs: SqsContext) =>
       const visibility = millisecondsOf("VisibilityTimeout", input.VisibilityTimeout, 43_200);
       const received = await messagesAt(sqs, input.QueueUrl).receive(
         most,
-        wait ?? settingsAt(sqs, input.QueueUrl).waitTime,
+        wait ?? settingsAt(sqs, input.QueueUrl).waitMilliseconds,
         visibility,
       );
       if (received.length === 0) return {};

@@ -41,15 +41,15 @@ const send = (
   if (forbidden.test(body)) {
     throw new AwsError("InvalidMessageContents", "The message contains characters outside the allowed set.");
   }
-  const { largestMessage } = settingsAt(sqs, url);
-  if (bytesOf(body, attributes) > largestMessage) {
+  const { largestMessageBytes } = settingsAt(sqs, url);
+  if (bytesOf(body, attributes) > largestMessageBytes) {
     throw new AwsError(
       "InvalidParameterValue",
-      `One or more parameters are invalid. Reason: Message must be shorter than ${largestMessage} bytes.`,
+      `One or more parameters are invalid. Reason: Message must be shorter than ${largestMessageBytes} bytes.`,
     );
   }
-  const delay = millisecondsOf("DelaySeconds", DelaySeconds, 900);
-  const id = messagesAt(sqs, url).send({ body, attributes, senderId: principal.arn, delay });
+  const delayMilliseconds = millisecondsOf("DelaySeconds", DelaySeconds, 900);
+  const id = messagesAt(sqs, url).send({ body, attributes, senderId: principal.arn, delayMilliseconds });
   return {
     MessageId: id,
     MD5OfMessageBody: md5(body),
@@ -76,15 +76,15 @@ export const sendMessageBatch = (sqs: SqsContext) =>
     run: ({ QueueUrl, Entries = [] }, call) => {
       const extra = Entries.flatMap((entry) => Object.keys(entry)).find((name) => !emulatedInBatch.has(name));
       if (extra !== undefined) throw new NotEmulated(`${extra} of SendMessageBatch`);
-      const { largestMessage } = settingsAt(sqs, QueueUrl);
+      const { largestMessageBytes } = settingsAt(sqs, QueueUrl);
       const bytes = Entries.reduce(
         (sum, { MessageBody = "", MessageAttributes = {} }) => sum + bytesOf(MessageBody, MessageAttributes),
         0,
       );
-      if (bytes > largestMessage) {
+      if (bytes > largestMessageBytes) {
         throw new AwsError(
           "BatchRequestTooLong",
-          `Batch requests cannot be longer than ${largestMessage} bytes. You have sent ${bytes} bytes.`,
+          `Batch requests cannot be longer than ${largestMessageBytes} bytes. You have sent ${bytes} bytes.`,
         );
       }
       return inBatch("SendMessageBatchRequestEntry", Entries, (entry) => send(sqs, QueueUrl, entry, call));
