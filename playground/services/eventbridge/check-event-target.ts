@@ -16,14 +16,6 @@ const emulated: ReadonlySet<string> = new Set<keyof Target>([
 
 const invalid = (message: string) => new AwsError("ValidationException", message);
 
-const checkRange = (name: string, value: number | undefined, least: number, most: number) => {
-  if (value !== undefined && (value < least || value > most)) {
-    throw invalid(
-      `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${value < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`}`,
-    );
-  }
-};
-
 const checkInput = (target: Target) => {
   const inputs = [target.Input, target.InputPath, target.InputTransformer].filter((input) => input !== undefined);
   if (inputs.length > 1) {
@@ -67,11 +59,4 @@ export const checkEventTarget = (target: Target): void => {
     throw invalid(`RoleArn is required for target ${arn}.`);
   }
   checkInput(target);
-  checkRange("targets.1.member.retryPolicy.maximumRetryAttempts", target.RetryPolicy?.MaximumRetryAttempts, 0, 185);
-  checkRange(
-    "targets.1.member.retryPolicy.maximumEventAgeInSeconds",
-    target.RetryPolicy?.MaximumEventAgeInSeconds,
-    60,
-    86_400,
-  );
 };

@@ -8,12 +8,6 @@ import { ruleTags } from "../rule-tags.ts";
 import { parseSchedule } from "../schedule.ts";
 
 const checked = (input: PutRuleCommandInput): void => {
-  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(input.Name ?? "")) {
-    throw new AwsError(
-      "ValidationException",
-      `1 validation error detected: Value '${input.Name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
-    );
-  }
   if (input.State !== undefined && input.State !== "ENABLED" && input.State !== "DISABLED") {
     throw new NotEmulated(`the rule state ${input.State}`);
   }

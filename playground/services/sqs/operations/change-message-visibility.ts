@@ -8,7 +8,7 @@ import { operation } from "../../../world/service.ts";
 import { inBatch } from "../batch.ts";
 import type { SqsContext } from "../context.ts";
 import { messagesAt, queueAt, queueNeeds } from "../lookup.ts";
-import { millisecondsOf } from "../parameter-errors.ts";
+import { millisecondsOf } from "../seconds-parameter.ts";
 
 const changeVisibility = (
   sqs: SqsContext,

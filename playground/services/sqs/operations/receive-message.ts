@@ -3,7 +3,6 @@ import { operation } from "../../../world/service.ts";
 import type { SqsContext } from "../context.ts";
 import { messagesAt, queueNeeds, settingsAt } from "../lookup.ts";
 import { chosen, md5, md5OfAttributes, systemAttributes } from "../message.ts";
-import { millisecondsOf, outOfRange } from "../parameter-errors.ts";
 
 /**
  * Waits for a message as long as the request, or else the queue, says.
@@ -22,16 +21,11 @@ export const receiveMessage = (sqs: SqsContext) =>
     ],
     needs: queueNeeds(sqs, "ReceiveMessage"),
     run: async (input) => {
-      const most = input.MaxNumberOfMessages ?? 1;
-      if (most < 1 || most > 10) {
-        throw outOfRange("MaxNumberOfMessages", most, "Must be between 1 and 10, if provided.");
-      }
-      const wait = millisecondsOf("WaitTimeSeconds", input.WaitTimeSeconds, 20);
-      const visibility = millisecondsOf("VisibilityTimeout", input.VisibilityTimeout, 43_200);
-      const received = await messagesAt(sqs, input.QueueUrl).receive(
-        most,
-        wait ?? settingsAt(sqs, input.QueueUrl).waitMilliseconds,
-        visibility,
+      const { QueueUrl, MaxNumberOfMessages = 1, WaitTimeSeconds, VisibilityTimeout } = input;
+      const received = await messagesAt(sqs, QueueUrl).receive(
+        MaxNumberOfMessages,
+        WaitTimeSeconds === undefined ? settingsAt(sqs, QueueUrl).waitMilliseconds : WaitTimeSeconds * 1_000,
+        VisibilityTimeout === undefined ? undefined : VisibilityTimeout * 1_000,
       );
       if (received.length === 0) return {};
       const systemNames = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];

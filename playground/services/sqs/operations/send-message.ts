@@ -11,7 +11,7 @@ import { inBatch } from "../batch.ts";
 import type { SqsContext } from "../context.ts";
 import { messagesAt, queueNeeds, settingsAt } from "../lookup.ts";
 import { type MessageAttributes, md5, md5OfAttributes } from "../message.ts";
-import { millisecondsOf } from "../parameter-errors.ts";
+import { millisecondsOf } from "../seconds-parameter.ts";
 
 /** Characters that no message may have: https://www.w3.org/TR/REC-xml/#charsets */
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;

@@ -10,7 +10,7 @@ export interface Availability {
  * What Step Functions forbids in an expression, beyond JSONata's own syntax: it evaluates without a context item, so that
  * nothing may be read from the top level, and it has no `$eval`.
  */
-export const violations = ({ ast }: Expression, available: Availability): readonly string[] => {
+export const expressionViolations = ({ ast }: Expression, available: Availability): readonly string[] => {
   const found = new Set<string>();
 
   const visitVariable = (name: string, atTop: boolean) => {

@@ -1,6 +1,6 @@
 import type { Report } from "./diagnostic.ts";
 import { compile, type Expression } from "./expression.ts";
-import { type Availability, violations } from "./expression-rules.ts";
+import { type Availability, expressionViolations } from "./expression-rules.ts";
 import { isObject, type Json } from "./json.ts";
 
 /** A field's JSON value in which strings `{% … %}` stand for the values of expressions. */
@@ -67,7 +67,7 @@ const compileString = (
   }
   try {
     const expression = compile(text.slice(2, -2).trim());
-    for (const message of violations(expression, available)) {
+    for (const message of expressionViolations(expression, available)) {
       report("UNSUPPORTED_JSONATA_EXPRESSION", message, location);
     }
     return { kind: "expression", expression, field };

@@ -116,6 +116,18 @@ describe("rules", () => {
     ],
     [
       "PutRule",
+      { Name: "a".repeat(65), EventPattern: pattern },
+      "ValidationException",
+      `1 validation error detected: Value '${"a".repeat(65)}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 64`,
+    ],
+    [
+      "PutRule",
+      { EventPattern: pattern },
+      "ValidationException",
+      "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      "PutRule",
       { Name: "a", EventPattern: pattern, EventBusName: "orders" },
       "ResourceNotFoundException",
       "Event bus orders does not exist.",
@@ -179,6 +191,11 @@ describe("targets", () => {
       { Id: "1", Arn: queueArn, RetryPolicy: { MaximumRetryAttempts: 186 } },
       "ValidationException",
       "1 validation error detected: Value '186' at 'targets.1.member.retryPolicy.maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 185",
+    ],
+    [
+      { Id: "1", Arn: queueArn, RetryPolicy: { MaximumEventAgeInSeconds: 59 } },
+      "ValidationException",
+      "1 validation error detected: Value '59' at 'targets.1.member.retryPolicy.maximumEventAgeInSeconds' failed to satisfy constraint: Member must have value greater than or equal to 60",
     ],
     [
       { Id: "1", Arn: `arn:aws:kinesis:${region}:${account}:stream/changes` },
