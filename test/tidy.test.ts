@@ -5,8 +5,9 @@ import { sourceFiles } from "./tidy/source-files.ts";
 
 const files = sourceFiles();
 
-/** Where the rules hold already. */
-const tidied = /^(?:sarcelle: \w+ in )?(scripts|findings)\//;
+/** Where the rules do not hold yet. */
+const untidied =
+  /(playground|proof|src\/aws|src\/inventory|test\/src\/inventory)\/|src\/deployment\/(environment|gates)\.ts/;
 
 /** What breaks a rule and may, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {};
@@ -24,7 +25,7 @@ describe("the style", () => {
     expect(files.length).toBeGreaterThan(500);
   });
 
-  const found = new Map(rules.map(({ says, broken }) => [says, broken(files).filter((line) => tidied.test(line))]));
+  const found = new Map(rules.map(({ says, broken }) => [says, broken(files).filter((line) => !untidied.test(line))]));
 
   it.each(rules)("$says", ({ says }) => {
     expect(found.get(says)?.filter((line) => exceptions[line] === undefined)).toEqual([]);
