@@ -60,7 +60,8 @@ const stages = (tell: (line: string) => void): { readonly stage: Stage; readonly
     const took = () => `${((performance.now() - began) / 1_000).toFixed(1)} s`;
     try {
       const found = await work();
-      tell(`${name} (${took()}): ${JSON.stringify(found)}`);
+      // A stage of stages has told what came of each.
+      tell(`${name} (${took()})${found === undefined ? "" : `: ${JSON.stringify(found)}`}`);
       return found;
     } catch (error) {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -3,11 +3,11 @@
 import type { ApiCall } from "@sarcelle/playground/calls";
 import type { Ledger } from "@sarcelle/playground/ledger";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
-import { lockUpdates } from "../../src/aws/journal-store.ts";
 import { invert } from "../../src/changes/change.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { service } from "../simulation/sarcelle.ts";
 import type { Dump } from "./dump.ts";
+import type { Lock } from "./lock.ts";
 import type { Meddling } from "./meddling.ts";
 
 /** What was found wrong: nothing, if the invariant holds. */
@@ -24,50 +24,6 @@ export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySe
       ];
 };
 
-interface Text {
-  readonly S?: string;
-  readonly N?: string;
-}
-
-interface Input {
-  readonly UpdateExpression?: string;
-  readonly Key?: { readonly sk?: Text };
-  readonly ExpressionAttributeValues?: {
-    readonly ":owner"?: Text;
-    readonly ":epoch"?: Text;
-    readonly ":deployment"?: Text & { readonly M?: { readonly id?: Text } };
-  };
-}
-
-/** The lock as the calls to the table have made it. */
-interface Lock {
-  readonly epoch: number;
-  readonly held?: { readonly deployment: string; readonly owner: string };
-}
-
-/** Whether a call was carried out, whatever its caller heard of it. */
-const carriedOut = ({ outcome }: ApiCall) => ["ok", "lost", "crash", "running"].includes(outcome);
-
-/** The lock after a call: a write whose condition did not hold changes nothing, also if its answer was lost. */
-const after = (lock: Lock, call: ApiCall): Lock => {
-  const { UpdateExpression: update = "", Key, ExpressionAttributeValues: values = {} } = (call.input ?? {}) as Input;
-  if (call.operation !== "UpdateItem" || Key?.sk?.S !== "LOCK" || !carriedOut(call)) return lock;
-  const { ":owner": { S: owner = "" } = {}, ":deployment": given, ":epoch": epoch } = values;
-  const { held } = lock;
-  if (update === lockUpdates.free)
-    return held?.owner === owner && epoch?.N === String(lock.epoch) ? { epoch: lock.epoch } : lock;
-  if (update === lockUpdates.acquire) {
-    const deployment = given?.M?.id?.S ?? "";
-    return held === undefined ? { epoch: lock.epoch + 1, held: { deployment, owner } } : lock;
-  }
-  if (update !== lockUpdates.takeOver) return lock;
-  return held !== undefined && held.deployment === given?.S && held.owner !== owner
-    ? { epoch: lock.epoch + 1, held: { deployment: held.deployment, owner } }
-    : lock;
-};
-
-const unlocked: Lock = { epoch: 0 };
-
 const functionOf = ({ principal }: ApiCall) => principal?.split(`/${service}-`)[1];
 
 /** The inventory, where it runs, watches whatever happens and sends itself and others messages about it, locked or not. */
@@ -78,29 +34,18 @@ const tells = (call: ApiCall) =>
 const changesAws = (call: ApiCall) =>
   call.mutating && !["dynamodb", "states", "lambda"].includes(call.service) && !tells(call);
 
-/** Every deployment that took the lock, in order. */
-export const lockTakers = (calls: readonly ApiCall[]): readonly string[] => {
-  let lock = unlocked;
-  return calls.flatMap((call) => {
-    const before = lock;
-    lock = after(lock, call);
-    return before.held === undefined && lock.held !== undefined ? [lock.held.deployment] : [];
-  });
-};
-
 /**
  * 4. One deployment at a time: AWS is changed only while the lock is held, and by no function of a deployment once a rollback has
- * taken its journal over and written itself. (Before that the rollback waits for a function that may still be writing.)
+ * taken its journal over and written itself. (Before that the rollback waits for a function that may still be writing.) `locks` are
+ * those after each call.
  */
-export const oneAtATime = (calls: readonly ApiCall[]): Wrong => {
+export const oneAtATime = (calls: readonly ApiCall[], locks: readonly Lock[]): Wrong => {
   const wrong: string[] = [];
-  let lock = unlocked;
   let undoing = false;
-  for (const call of calls) {
-    const before = lock;
-    lock = after(lock, call);
-    if (lock !== before) undoing = false;
-    const owner = lock.held?.owner;
+  for (const [index, call] of calls.entries()) {
+    const [before, lock] = [locks[index - 1], locks[index]];
+    if (lock?.owner !== before?.owner || lock?.epoch !== before?.epoch) undoing = false;
+    const owner = lock?.owner;
     const caller = functionOf(call);
     if (caller === undefined || !changesAws(call)) continue;
     const what = `call ${call.n}, ${call.service}:${call.operation} by ${caller},`;

@@ -8,12 +8,12 @@ import {
   audited,
   heldForAReason,
   knownEnds,
-  lockTakers,
   noRequestFailed,
   nothingOverwritten,
   oneAtATime,
   type Wrong,
 } from "./invariants.ts";
+import { locksAfter, lockTakers } from "./lock.ts";
 import type { Outcome } from "./step.ts";
 import { type Deed, dumpOf, likenessOf, type Twin, tookHold } from "./world.ts";
 
@@ -42,6 +42,8 @@ export const judgeStep = async (
   const unprovoked = meddled.length > 0 ? [] : [...conflicts, ...(held?.conflicts ?? [])];
   const undone = !journals.slice(outcome.journalsBefore).some(tookHold) && held?.settledBy !== "accept";
   const without = leavingOut(meddled);
+  const all = sarcelle.world.calls.list();
+  const locks = await locksAfter(all);
   const judged: Readonly<Record<string, Wrong>> = {
     "no request fails because of a deployment": noRequestFailed(await sarcelle.world.traffic(), outcome.broken),
     "the lock is held only for a reason that is told": held === undefined ? [] : heldForAReason(held, outcome.stopped),
@@ -52,9 +54,9 @@ export const judgeStep = async (
     ],
     "nobody's change is overwritten": nothingOverwritten(meddled, outcome.still, journals, calls),
     "a conflict is somebody's change": unprovoked,
-    "one deployment at a time": oneAtATime(sarcelle.world.calls.list()),
+    "one deployment at a time": oneAtATime(all, locks),
     "every execution ends in one of the ends": knownEnds(ended),
-    "the audit trail is true": lockIsFree ? audited(lockTakers(sarcelle.world.calls.list()), journals, ended) : [],
+    "the audit trail is true": lockIsFree ? audited(lockTakers(locks), journals, ended) : [],
     "what is undone leaves no trace":
       undone && lockIsFree ? differences(comparableState(without(before)), comparableState(without(now))) : [],
   };

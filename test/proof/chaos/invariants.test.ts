@@ -9,14 +9,13 @@ import {
   heldForAReason,
   knownEnds,
   lastUnfinished,
-  lockTakers,
   noRequestFailed,
   nothingOverwritten,
   oneAtATime,
 } from "../../../proof/chaos/invariants.ts";
+import type { Lock } from "../../../proof/chaos/lock.ts";
 import type { Meddling } from "../../../proof/chaos/meddling.ts";
 import type { ClosedJournal } from "../../../src/aws/journal-format.ts";
-import { lockUpdates } from "../../../src/aws/journal-store.ts";
 import type { State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
 
@@ -30,21 +29,6 @@ const call = (n: number, caller: string, service: string, operation: string, inp
   outcome: "ok",
   mutating: !operation.startsWith("Describe"),
 });
-const lock = (n: number, UpdateExpression: string, values: object = {}) =>
-  call(n, "table", "dynamodb", "UpdateItem", {
-    Key: { sk: { S: "LOCK" } },
-    UpdateExpression,
-    ExpressionAttributeValues: values,
-  });
-const acquire = (n: number, id: string) =>
-  lock(n, lockUpdates.acquire, {
-    ":owner": { S: id },
-    ":deployment": { M: { id: { S: id } } },
-  });
-const takeOver = (n: number, deployment: string, owner: string) =>
-  lock(n, lockUpdates.takeOver, { ":owner": { S: owner }, ":deployment": { S: deployment } });
-const free = (n: number, owner: string, epoch: number) =>
-  lock(n, lockUpdates.free, { ":owner": { S: owner }, ":epoch": { N: String(epoch) } });
 const shift = (n: number) => call(n, "shiftTraffic", "elasticloadbalancing", "ModifyListener");
 const undo = (n: number) => call(n, "undoChanges", "elasticloadbalancing", "ModifyListener");
 
@@ -88,39 +72,37 @@ describe("a failed request", () => {
   });
 });
 
+const held = (owner: string, epoch = 1): Lock => ({ deployment: "a", owner, epoch });
+
 describe("one deployment at a time", () => {
+  const taken = (n: number) => call(n, "table", "dynamodb", "UpdateItem");
+
   it("holds where each changes AWS under its lock, and its rollback after it", () => {
-    expect(
-      oneAtATime([acquire(1, "a"), shift(2), takeOver(3, "a", "rollback:a"), undo(4), free(5, "rollback:a", 2)]),
-    ).toEqual([]);
+    const calls = [taken(1), shift(2), taken(3), undo(4), taken(5)];
+    expect(oneAtATime(calls, [held("a"), held("a"), held("rollback:a", 2), held("rollback:a", 2), undefined])).toEqual(
+      [],
+    );
   });
 
   it("is broken by a change without the lock, and by one after the rollback began to undo", () => {
-    expect(oneAtATime([shift(1)])).toEqual([
+    expect(oneAtATime([shift(1)], [undefined])).toEqual([
       "call 1, elasticloadbalancing:ModifyListener by shiftTraffic, was made while nobody held the lock",
     ]);
-    expect(oneAtATime([acquire(1, "a"), takeOver(2, "a", "rollback:a"), undo(3), shift(4)])).toEqual([
+    const undoing = held("rollback:a", 2);
+    expect(oneAtATime([taken(1), taken(2), undo(3), shift(4)], [held("a"), undoing, undoing, undoing])).toEqual([
       "call 4, elasticloadbalancing:ModifyListener by shiftTraffic, was made after 'rollback:a' had begun to undo",
     ]);
-    expect(oneAtATime([acquire(1, "a"), undo(2)])).toEqual([
+    expect(oneAtATime([taken(1), undo(2)], [held("a"), held("a")])).toEqual([
       "call 2, elasticloadbalancing:ModifyListener by undoChanges, undoes while 'a' holds the lock",
     ]);
   });
 
   it("is no matter of the inventory's messages, which come at any time, but of whatever else it would do", () => {
     const tell = call(1, "assessInventory-eu-west-1-lambdaRole", "events", "PutEvents");
-    expect(oneAtATime([tell, { ...tell, n: 2, service: "sqs", operation: "SendMessage" }])).toEqual([]);
-    expect(oneAtATime([{ ...tell, service: "ec2", operation: "DeleteTags" }])).toHaveLength(1);
-    expect(oneAtATime([call(1, "shiftTraffic", "events", "PutEvents")])).toHaveLength(1);
-  });
-
-  it("counts a lock as taken only by a call that was carried out, and that found it free", () => {
-    const refused = { ...acquire(1, "a"), outcome: "ThrottlingException" };
-    const lost = { ...acquire(2, "b"), outcome: "lost" };
-    const inVain = { ...acquire(3, "c"), outcome: "lost" };
-    expect(
-      lockTakers([refused, lost, inVain, free(4, "b", 0), acquire(5, "d"), free(6, "b", 1), acquire(7, "e")]),
-    ).toEqual(["b", "e"]);
+    const free = [undefined, undefined];
+    expect(oneAtATime([tell, { ...tell, n: 2, service: "sqs", operation: "SendMessage" }], free)).toEqual([]);
+    expect(oneAtATime([{ ...tell, service: "ec2", operation: "DeleteTags" }], free)).toHaveLength(1);
+    expect(oneAtATime([call(1, "shiftTraffic", "events", "PutEvents")], free)).toHaveLength(1);
   });
 });
 
