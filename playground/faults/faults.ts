@@ -3,13 +3,15 @@ import { AwsError } from "../world/aws-error.ts";
 import type { DataPlaneFault, DataPlaneFaults } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import type { Principal } from "../world/service.ts";
+import { effectOf, type FaultKind } from "./kinds.ts";
 import { type FaultRule, parseRule, parseTarget, type Target } from "./rules.ts";
 
 /** What the gateway does to one API call. */
 export interface CallFaults {
   /** World milliseconds to wait before the call is answered. */
   readonly latency: number;
-  readonly fault: "error" | "throttle" | "lost-response" | "crash" | undefined;
+  /** What else becomes of it: the kind of the first rule that strikes it with more than latency. */
+  readonly fault: FaultKind | undefined;
 }
 
 export type InstalledRule = FaultRule & {
@@ -40,9 +42,14 @@ export interface FaultSurroundings {
   readonly kill: (instance: string) => void;
 }
 
-export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurroundings): Faults => {
-  const rules = new Map<string, { readonly rule: InstalledRule; readonly target: Target }>();
-  let installed = 0;
+interface Entry {
+  readonly rule: InstalledRule;
+  readonly target: Target;
+}
+
+/** The installed rules, each with its count of what it could have struck and what it did. */
+const createRules = (random: Random) => {
+  const rules = new Map<string, Entry>();
 
   /** Counts a match, and says whether the rule strikes it. */
   const strikes = (id: string): boolean => {
@@ -57,15 +64,25 @@ export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurrounding
     return fires;
   };
 
-  const striking = (matches: (target: Target, rule: FaultRule) => boolean): readonly FaultRule[] =>
-    [...rules.values()]
-      .filter(({ target, rule }) => matches(target, rule))
-      .filter(({ rule }) => strikes(rule.id))
-      .map(({ rule }) => rule);
+  return {
+    byId: rules,
+    striking: (matches: (target: Target, rule: FaultRule) => boolean): readonly FaultRule[] =>
+      [...rules.values()]
+        .filter(({ target, rule }) => matches(target, rule))
+        .filter(({ rule }) => strikes(rule.id))
+        .map(({ rule }) => rule),
+  };
+};
 
-  const latencyOf = (struck: readonly FaultRule[]) =>
-    struck.reduce((sum, { fault, milliseconds }) => sum + (fault === "latency" ? (milliseconds ?? 0) : 0), 0);
+const isLatency = (kind: FaultKind) => kind === "latency";
 
+const latencyOf = (struck: readonly FaultRule[]) =>
+  struck.reduce((sum, { fault, milliseconds }) => sum + (isLatency(fault) ? (milliseconds ?? 0) : 0), 0);
+
+/** No rules yet; each that is added strikes from then on, in the order in which they came. */
+export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurroundings): Faults => {
+  const { byId, striking } = createRules(random);
+  let installed = 0;
   return {
     add(value) {
       const rule = parseRule(value);
@@ -75,15 +92,15 @@ export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurrounding
         throw new AwsError("ValidationException", `The fault's target '${rule.target}' matches no API action.`);
       installed += 1;
       const entry = { rule: { ...rule, id: `fault-${installed}`, matched: 0, fired: 0 }, target };
-      rules.set(entry.rule.id, entry);
+      byId.set(entry.rule.id, entry);
       return entry.rule;
     },
-    list: () => [...rules.values()].map(({ rule }) => rule),
+    list: () => [...byId.values()].map(({ rule }) => rule),
     remove(id) {
-      if (!rules.delete(id))
+      if (!byId.delete(id))
         throw new AwsError("ResourceNotFoundException", `There is no fault '${id}'.`, { status: 404 });
     },
-    removeAll: () => rules.clear(),
+    removeAll: () => byId.clear(),
 
     onCall(action, principal) {
       const struck = striking(
@@ -92,25 +109,26 @@ export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurrounding
           matchesAction(target.pattern, action) &&
           principal.arn.includes(rule.principal ?? "") &&
           // Only a caller with a process can crash: the operator's calls are not counted.
-          (rule.fault !== "crash" || principal.crash !== undefined),
+          (effectOf(rule.fault).kills !== true || principal.crash !== undefined),
       );
-      const fault = struck.map((rule) => rule.fault).find((kind) => kind !== "latency");
-      return { latency: latencyOf(struck), fault: fault as CallFaults["fault"] };
+      const fault = struck.map((rule) => rule.fault).find((kind) => !isLatency(kind));
+      return { latency: latencyOf(struck), fault };
     },
 
     on(instance): DataPlaneFault | undefined {
-      if (rules.size === 0) return undefined;
+      if (byId.size === 0) return undefined;
       const tags = tagsOf(instance);
       const struck = striking(
         (target) =>
           target.kind !== "action" && ("id" in target ? target.id === instance : tags[target.tag[0]] === target.tag[1]),
       );
-      if (struck.some(({ fault }) => fault === "crash")) {
+      const effects = struck.map(({ fault }) => effectOf(fault));
+      if (effects.some(({ kills }) => kills)) {
         kill(instance);
         return { kind: "refuse" };
       }
-      const kind = struck.map(({ fault }) => fault).find((fault) => fault !== "latency");
-      if (kind !== undefined) return { kind: kind as Exclude<DataPlaneFault["kind"], "latency"> };
+      const kind = effects.find(({ broken }) => broken !== undefined)?.broken;
+      if (kind !== undefined) return { kind };
       const milliseconds = latencyOf(struck);
       return milliseconds > 0 ? { kind: "latency", milliseconds } : undefined;
     },

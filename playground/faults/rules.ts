@@ -1,20 +1,12 @@
 import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
-
-/** What can go wrong with an API call. */
-export const apiFaults = ["error", "throttle", "latency", "lost-response", "crash"] as const;
-/** What can go wrong with an instance's software. */
-export const instanceFaults = ["status-500", "hang", "refuse", "blackhole", "latency", "crash"] as const;
-/** What can go wrong on the way from the load balancer to an instance. */
-export const linkFaults = ["hang", "refuse", "blackhole", "latency"] as const;
+import { type FaultKind, kindsThatStrike, type TargetKind } from "./kinds.ts";
 
 /** Where a fault strikes: at an API action (with IAM's wildcards), or at instances named by id or by a tag. */
 export type Target =
   | { readonly kind: "action"; readonly pattern: string }
-  | { readonly kind: "instance" | "link"; readonly id: string }
-  | { readonly kind: "instance" | "link"; readonly tag: readonly [key: string, value: string] };
-
-export type FaultKind = (typeof apiFaults)[number] | (typeof instanceFaults)[number];
+  | { readonly kind: Exclude<TargetKind, "action">; readonly id: string }
+  | { readonly kind: Exclude<TargetKind, "action">; readonly tag: readonly [key: string, value: string] };
 
 export interface FaultRule {
   /** As given: `elasticloadbalancing:ModifyListener`, `instance:i-1`, `instance:side=green`, `link:i-1`. */
@@ -45,12 +37,10 @@ export const parseTarget = (target: string): Target | undefined => {
   return actionPattern.test(target) ? { kind: "action", pattern: target } : undefined;
 };
 
-const allowed = { action: apiFaults, instance: instanceFaults, link: linkFaults } as const;
-
 const schema = z
   .strictObject({
     target: z.string(),
-    fault: z.enum([...new Set([...apiFaults, ...instanceFaults])]),
+    fault: z.enum([...new Set([...kindsThatStrike("action"), ...kindsThatStrike("instance")])]),
     nth: z.int().min(1).optional(),
     times: z.int().min(1).optional(),
     probability: z.number().gt(0).max(1).optional(),
@@ -66,7 +56,7 @@ const schema = z
         "target",
         `'${rule.target}' is no target: expected service:Operation, instance:<id>, instance:<tag>=<value>, link:<id> or link:<tag>=<value>`,
       );
-    const faults: readonly string[] = allowed[target.kind];
+    const faults = kindsThatStrike(target.kind);
     if (!faults.includes(rule.fault))
       refuse("fault", `'${rule.fault}' cannot happen to ${rule.target}: expected one of ${faults.join(", ")}`);
     if ((rule.fault === "latency") !== (rule.milliseconds !== undefined))

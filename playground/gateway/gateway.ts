@@ -1,5 +1,5 @@
-import { internalFailure, throttled } from "../faults/api-errors.ts";
 import type { Faults } from "../faults/faults.ts";
+import { effectOf } from "../faults/kinds.ts";
 import type { Identity } from "../identity/identity.ts";
 import { AwsError, NotEmulated } from "../world/aws-error.ts";
 import { sleep } from "../world/clock.ts";
@@ -125,12 +125,11 @@ export const createGateway = ({
     const at = clock.now();
     const finish = calls.begin({ ...call, principal: principal.arn, input });
     const { fault, latency } = faults.onCall(`${iamPrefix(service)}:${operation}`, principal);
+    const effect = fault && effectOf(fault);
     const answered: Answer<Response | HttpResponse> =
-      fault === "error"
-        ? failed(internalFailure())
-        : fault === "throttle"
-          ? failed(throttled(service))
-          : await run({ principal, requestId }).catch(failed);
+      effect?.refusal === undefined
+        ? await run({ principal, requestId }).catch(failed)
+        : failed(effect.refusal(service));
     if (isMutating(operation)) {
       const { outcome, output } = answered;
       const ending = outcome === "ok" ? { output } : { error: outcome };
@@ -138,9 +137,9 @@ export const createGateway = ({
     }
     // The work is done before the wait: a client that gives up early has changed something all the same.
     if (latency > 0) await sleep(clock, latency);
-    if (fault === "lost-response" || fault === "crash") {
-      finish(fault === "crash" ? "crash" : "lost");
-      if (fault === "crash") principal.crash?.();
+    if (effect?.unanswered !== undefined) {
+      finish(effect.unanswered);
+      if (effect.kills) principal.crash?.();
       return "no-answer";
     }
     finish(answered.outcome);

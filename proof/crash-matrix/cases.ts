@@ -1,6 +1,6 @@
 import { iamPrefix } from "@sarcelle/playground/actions";
 import type { ApiCall } from "@sarcelle/playground/calls";
-import type { FaultKind, FaultRule } from "@sarcelle/playground/fault-rules";
+import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import { sarcelleHandlers } from "../simulation/handlers.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 
@@ -113,7 +113,7 @@ const tooLate = { milliseconds: 1_000_000 };
 export const ruleOf = ({ caller, operation, nth, fault }: FaultyCall): FaultRule => ({
   target: operation,
   principal: `/${service}${caller}`,
-  fault: fault.replace(/ once| for good/, "") as FaultKind,
+  fault: fault.replace(/ once| for good/, "") as FaultRule["fault"],
   nth,
   times: fault.endsWith(" for good") ? forGood : 1,
   ...(fault.startsWith("latency") ? tooLate : {}),

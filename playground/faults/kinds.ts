@@ -1,0 +1,41 @@
+import type { AwsError } from "../world/aws-error.ts";
+import type { DataPlaneFault } from "../world/neighbours.ts";
+import { internalFailure, throttled } from "./api-errors.ts";
+
+/** What a fault strikes: an API action's calls, an instance's software, or the way to it from the load balancer. */
+export type TargetKind = "action" | "instance" | "link";
+
+/** What a kind of fault does, wherever it can strike. */
+export interface FaultEffect {
+  readonly strikes: readonly TargetKind[];
+  /** A call is refused with this before anything is done. Takes the service's signing name. */
+  readonly refusal?: (service: string) => AwsError;
+  /** A call is done, but never answered: the ledger's word for it. */
+  readonly unanswered?: "lost" | "crash";
+  /** Who makes the call, or the instance, ends at once. */
+  readonly kills?: true;
+  /** What a load balancer meets. */
+  readonly broken?: Exclude<DataPlaneFault["kind"], "latency">;
+}
+
+/** Every kind of fault: a new one is a row. `latency` is none of these effects: it adds its milliseconds, beside whatever else strikes. */
+export const faultKinds = {
+  error: { strikes: ["action"], refusal: internalFailure },
+  throttle: { strikes: ["action"], refusal: throttled },
+  "status-500": { strikes: ["instance"], broken: "status-500" },
+  hang: { strikes: ["instance", "link"], broken: "hang" },
+  refuse: { strikes: ["instance", "link"], broken: "refuse" },
+  blackhole: { strikes: ["instance", "link"], broken: "blackhole" },
+  latency: { strikes: ["action", "instance", "link"] },
+  "lost-response": { strikes: ["action"], unanswered: "lost" },
+  crash: { strikes: ["action", "instance"], unanswered: "crash", kills: true },
+} as const satisfies Readonly<Record<string, FaultEffect>>;
+
+export type FaultKind = keyof typeof faultKinds;
+
+/** What a kind of fault does, of which the table only tells the type of its own row. */
+export const effectOf = (kind: FaultKind): FaultEffect => faultKinds[kind];
+
+/** The kinds that can strike such a target, in the table's order. */
+export const kindsThatStrike = (target: TargetKind): readonly FaultKind[] =>
+  (Object.keys(faultKinds) as FaultKind[]).filter((kind) => effectOf(kind).strikes.includes(target));
