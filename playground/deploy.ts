@@ -6,7 +6,7 @@ import type { Lambda } from "./services/lambda/lambda.ts";
 import type { Sns } from "./services/sns/sns.ts";
 import type { Sqs } from "./services/sqs/sqs.ts";
 import type { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
-import type { Handlers } from "./template/handlers.ts";
+import type { ResourceMakers } from "./template/handlers.ts";
 import { type Deployment, loadTemplate, type Stack } from "./template/load-template.ts";
 import type { Service } from "./world/service.ts";
 
@@ -23,7 +23,7 @@ export interface Services {
 const handlersFor = (
   { dynamoDb, identity, lambda, sns, sqs, stepFunctions, events }: Services,
   account: string,
-): Handlers => {
+): ResourceMakers => {
   const call = {
     principal: { arn: `arn:aws:sts::${account}:assumed-role/cloudformation/AWSCloudFormation` },
     requestId: "cloudformation",

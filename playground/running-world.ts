@@ -5,7 +5,8 @@ import type { Faults } from "./faults/faults.ts";
 import { stateOf } from "./gateway/admin-routes.ts";
 import type { Calls } from "./gateway/calls.ts";
 import { operate } from "./gateway/operate.ts";
-import type { Connection, SampleStack } from "./stacks/sample-stack.ts";
+import type { Connection } from "./stacks/clients.ts";
+import type { SampleStack } from "./stacks/sample-stack.ts";
 
 export interface RunningWorld {
   readonly account: string;

@@ -5,12 +5,12 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { copyOfTemplate } from "../scripts/packaged-template.ts";
-import { actions } from "./crash-matrix/actions.ts";
+import { stagedActions } from "./crash-matrix/actions.ts";
 import { runMatrix } from "./crash-matrix/matrix.ts";
 
 const help = `Usage: npm run crash-matrix -- [--action NAME] [--call TEXT] [--fault TEXT] [--json]
 
-  --action NAME   only this action: ${Object.keys(actions).join(", ")}
+  --action NAME   only this action: ${Object.keys(stagedActions).join(", ")}
   --call TEXT     only calls, or states, whose name contains the text: shiftTraffic, ModifyListener, "#2"
   --fault TEXT    only faults whose name contains the text: error, throttle, lost-response, crash, latency, once, for good, StopExecution
   --json          print one JSON document
@@ -29,14 +29,14 @@ const { values } = parseArgs({
 });
 
 const main = async (): Promise<number> => {
-  if (values.help || (values.action !== undefined && !(values.action in actions))) {
+  if (values.help || (values.action !== undefined && !(values.action in stagedActions))) {
     process.stdout.write(help);
     return values.help ? 0 : 2;
   }
   const tell = (line: string) => void process.stderr.write(`${line}\n`);
   const summary = await runMatrix(
     {
-      actions: values.action === undefined ? Object.keys(actions) : [values.action],
+      actions: values.action === undefined ? Object.keys(stagedActions) : [values.action],
       call: values.call,
       fault: values.fault,
     },

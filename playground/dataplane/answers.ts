@@ -31,6 +31,7 @@ export const answerFixed = (response: ServerResponse, config: FixedResponseActio
   response.writeHead(Number(config.StatusCode), headers).end(body);
 };
 
+/** Answers a request as a load balancer's redirect action does: without a body. */
 export const answerRedirect = (response: ServerResponse, status: number, location: string): void => {
   response.writeHead(status, ["Server", server, "Location", location, "Content-Length", "0"]).end();
 };

@@ -34,8 +34,11 @@ const anyOf = (patterns: readonly string[], flags: "" | "i") => {
   return (text: string) => expressions.some((expression) => expression.test(text));
 };
 
+/** The path of a request's target, without its query string. */
 export const pathOf = (url: string): string => url.split("?", 1)[0] ?? "";
+/** What stands after the question mark; empty if nothing does. */
 export const queryOf = (url: string): string => url.slice(pathOf(url).length + 1);
+/** The `Host` header without its port. */
 export const hostnameOf = (host: string): string => host.replace(/:\d*$/, "");
 
 const queryPredicate = (pairs: readonly QueryStringKeyValuePair[]): Predicate => {

@@ -3,11 +3,11 @@ import type { DataPlaneFault } from "../world/neighbours.ts";
 import { internalFailure, throttled } from "./api-errors.ts";
 
 /** What a fault strikes: an API action's calls, an instance's software, or the way to it from the load balancer. */
-export type TargetKind = "action" | "instance" | "link";
+export type StruckKind = "action" | "instance" | "link";
 
 /** What a kind of fault does, wherever it can strike. */
 export interface FaultEffect {
-  readonly strikes: readonly TargetKind[];
+  readonly strikes: readonly StruckKind[];
   /** A call is refused with this before anything is done. Takes the service's signing name. */
   readonly refusal?: (service: string) => AwsError;
   /** A call is done, but never answered: the ledger's word for it. */
@@ -37,5 +37,5 @@ export type FaultKind = keyof typeof faultKinds;
 export const effectOf = (kind: FaultKind): FaultEffect => faultKinds[kind];
 
 /** The kinds that can strike such a target, in the table's order. */
-export const kindsThatStrike = (target: TargetKind): readonly FaultKind[] =>
+export const kindsThatStrike = (target: StruckKind): readonly FaultKind[] =>
   (Object.keys(faultKinds) as FaultKind[]).filter((kind) => effectOf(kind).strikes.includes(target));

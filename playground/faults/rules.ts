@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
-import { type FaultKind, kindsThatStrike, type TargetKind } from "./kinds.ts";
+import { type FaultKind, kindsThatStrike, type StruckKind } from "./kinds.ts";
 
 /** Where a fault strikes: at an API action (with IAM's wildcards), or at instances named by id or by a tag. */
 export type Target =
   | { readonly kind: "action"; readonly pattern: string }
-  | { readonly kind: Exclude<TargetKind, "action">; readonly id: string }
-  | { readonly kind: Exclude<TargetKind, "action">; readonly tag: readonly [key: string, value: string] };
+  | { readonly kind: Exclude<StruckKind, "action">; readonly id: string }
+  | { readonly kind: Exclude<StruckKind, "action">; readonly tag: readonly [key: string, value: string] };
 
 export interface FaultRule {
   /** As given: `elasticloadbalancing:ModifyListener`, `instance:i-1`, `instance:side=green`, `link:i-1`. */

@@ -32,7 +32,7 @@ const died = (requestId: string, code: number | null, signal: NodeJS.Signals | n
 };
 
 /** Runs every execution environment as a Node.js process of its own, on the packaged code, in the world's time. */
-export const createProcessLauncher = (clock: WallClock): FunctionLauncher => {
+export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
   const unpacked = mkdtempSync(join(tmpdir(), "playground-functions-"));
   // Compiled once: to strip the types in every process would make each cold start half as long again.
   const bootstrap = join(unpacked, "bootstrap.mjs");

@@ -37,6 +37,7 @@ const reading = /^(BatchGet|Describe|Estimate|Get|List|Query|Scan|Search|Test|Tr
 /** Whether an operation of that name changes anything. */
 export const isMutating = (operation: string): boolean => !reading.test(operation);
 
+/** An empty ledger, which dates calls by `clock`. */
 export const createCalls = (clock: Clock): Calls => {
   const calls: ApiCall[] = [];
   return {

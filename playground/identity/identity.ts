@@ -49,6 +49,7 @@ interface KnownRole extends Role {
   readonly trusts: Trust;
 }
 
+/** An account with no roles yet: nobody but the operator may do anything. */
 export const createIdentity = (world: {
   readonly account: string;
   readonly region: string;

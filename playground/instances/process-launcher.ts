@@ -32,7 +32,7 @@ export type ProcessLauncher = InstanceLauncher & {
 type Boot = Parameters<InstanceLauncher["launch"]>[0];
 
 /** Runs instances as processes of this machine. */
-export const createProcessLauncher = (options: ProcessLauncherOptions): ProcessLauncher => {
+export const createInstanceLauncher = (options: ProcessLauncherOptions): ProcessLauncher => {
   const place = options.place ?? (process.platform === "linux" ? ownAddress : sharedAddress);
   const machines = new Map<string, Machine>();
   let reaper: Reaper | undefined;

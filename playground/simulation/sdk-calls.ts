@@ -12,9 +12,9 @@ import { authorization, type SdkRequest, send } from "./sdk-request.ts";
 import {
   type CommandParts,
   type Configuration,
-  type Handler,
+  type MiddlewareStack,
   retries,
-  type Stack,
+  type SdkHandler,
   shortWay,
   tryAgain,
   wayByValue,
@@ -22,9 +22,13 @@ import {
 
 /** The ways that were found through one door, by client and command. */
 const rememberedWays = () => {
-  const clients = new WeakMap<Configuration, Map<object, Handler | undefined>>();
-  return (configuration: Configuration, command: object, find: () => Handler | undefined): Handler | undefined => {
-    const ways = clients.get(configuration) ?? new Map<object, Handler | undefined>();
+  const clients = new WeakMap<Configuration, Map<object, SdkHandler | undefined>>();
+  return (
+    configuration: Configuration,
+    command: object,
+    find: () => SdkHandler | undefined,
+  ): SdkHandler | undefined => {
+    const ways = clients.get(configuration) ?? new Map<object, SdkHandler | undefined>();
     clients.set(configuration, ways);
     if (!ways.has(command)) ways.set(command, find());
     return ways.get(command);
@@ -43,7 +47,12 @@ const patchCommands = () => {
     ...given: Parameters<typeof resolveMiddlewareWithContext>
   ) {
     const theWholeWay = () => resolveMiddlewareWithContext.apply(this, given);
-    const [stack, configuration, options, parts] = given as unknown as [Stack, Configuration, unknown, CommandParts];
+    const [stack, configuration, options, parts] = given as unknown as [
+      MiddlewareStack,
+      Configuration,
+      unknown,
+      CommandParts,
+    ];
     const process = currentProcess();
     if (process === undefined || options !== undefined) return theWholeWay();
     const { door } = process;
@@ -51,9 +60,12 @@ const patchCommands = () => {
     if (short === undefined) return theWholeWay();
     const isKnown = wayByValue(configuration, parts) !== undefined;
     if (door === "whole")
-      (this.middlewareStack as unknown as Stack).add(tryAgain(configuration, isKnown), { ...retries, override: true });
-    const handler = door === "whole" ? (theWholeWay() as Handler) : short;
-    const departs: Handler = isKnown ? (given) => runInside(process.departing(), () => handler(given)) : handler;
+      (this.middlewareStack as unknown as MiddlewareStack).add(tryAgain(configuration, isKnown), {
+        ...retries,
+        override: true,
+      });
+    const handler = door === "whole" ? (theWholeWay() as SdkHandler) : short;
+    const departs: SdkHandler = isKnown ? (given) => runInside(process.departing(), () => handler(given)) : handler;
     return departs as ReturnType<typeof theWholeWay>;
   };
 };

@@ -8,17 +8,17 @@ import { currentProcess, type Door, type FunctionProcess, hungUp } from "./funct
 import { authorization, type SdkRequest, sdkResponse, send } from "./sdk-request.ts";
 
 /** What is used of a client's middleware stack, configuration and command. */
-export interface Stack {
+export interface MiddlewareStack {
   add(
     middleware: Middleware,
     options: { readonly name: string; readonly step: string; readonly priority: string; readonly override?: boolean },
   ): void;
-  clone(): Stack;
-  concat(other: Stack): Stack;
+  clone(): MiddlewareStack;
+  concat(other: MiddlewareStack): MiddlewareStack;
   use(plugin: unknown): void;
   remove(name: string): boolean;
   identify(): readonly string[];
-  resolve(handler: Handler, context: object): Handler;
+  resolve(handler: SdkHandler, context: object): SdkHandler;
 }
 
 interface Given {
@@ -29,8 +29,8 @@ interface Answered {
   readonly response: unknown;
   readonly output?: { readonly $metadata: object };
 }
-export type Handler = (given: Given) => Promise<Answered>;
-type Middleware = (next: Handler, context: object) => Handler;
+export type SdkHandler = (given: Given) => Promise<Answered>;
+type Middleware = (next: SdkHandler, context: object) => SdkHandler;
 
 interface RetryStrategy {
   acquireInitialRetryToken(scope: string): Promise<object>;
@@ -49,7 +49,12 @@ export interface Configuration {
 
 export interface CommandParts {
   readonly CommandCtor: object;
-  readonly middlewareFn: (command: object, stack: Stack, configuration: Configuration, options: unknown) => unknown[];
+  readonly middlewareFn: (
+    command: object,
+    stack: MiddlewareStack,
+    configuration: Configuration,
+    options: unknown,
+  ) => unknown[];
   readonly clientName: string;
   readonly commandName: string;
   readonly smithyContext: { readonly operationSchema?: readonly [number, string, string, unknown, unknown, unknown] };
@@ -103,7 +108,7 @@ export const tryAgain =
         answered = await next(given);
       } catch (error) {
         let told = false;
-        const again: Handler = () => {
+        const again: SdkHandler = () => {
           if (told) return next(given);
           told = true;
           return Promise.reject(error);
@@ -118,7 +123,7 @@ export const tryAgain =
 
 /** The last step of a call that is sent: the request as it stands, signed. */
 const sendSigned =
-  ({ region, defaultSigningName: service }: Configuration): Handler =>
+  ({ region, defaultSigningName: service }: Configuration): SdkHandler =>
   async ({ request }) => {
     if (request === undefined) throw new TypeError("The SDK's serializer made no request.");
     const process = inside();
@@ -131,7 +136,7 @@ const perform = (
   { region, defaultSigningName: service, protocol }: Configuration,
   context: object,
   schema: readonly unknown[],
-): Handler => {
+): SdkHandler => {
   const [, namespace, name, traits, input, output] = schema;
   const operation = String(name);
   const failed = async (response: SdkResponse): Promise<never> => {
@@ -167,15 +172,15 @@ export const retries = { name: "retryMiddleware", step: "finalizeRequest", prior
 export const shortWay = (
   door: Door,
   command: object,
-  clientStack: Stack,
+  clientStack: MiddlewareStack,
   configuration: Configuration,
   parts: CommandParts,
-): Handler | undefined => {
+): SdkHandler | undefined => {
   const { CommandCtor, middlewareFn, clientName, commandName, smithyContext, additionalContext } = parts;
   const stack = clientStack.clone();
   for (const plugin of middlewareFn.call(command, CommandCtor, clientStack, configuration, undefined))
     stack.use(plugin);
-  const steps = (of: Stack) => of.identify().map((step) => step.split(" ")[0] ?? "");
+  const steps = (of: MiddlewareStack) => of.identify().map((step) => step.split(" ")[0] ?? "");
   const own = steps(stack).filter((step) => !steps(clientStack).includes(step) && !stepsOfTheWire.includes(step));
   const { operationSchema } = smithyContext;
   if (own.length > 0 || operationSchema === undefined) return undefined;

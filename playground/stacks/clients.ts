@@ -2,7 +2,13 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Connection } from "./sample-stack.ts";
+
+/** Connection of the SDK clients: the playground's endpoint, and any credentials. */
+export interface Connection {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
 
 const clientsFor = (connection: Connection) => ({
   autoScaling: new AutoScalingClient(connection),

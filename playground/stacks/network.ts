@@ -4,8 +4,7 @@ import {
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
-import { clientsOf } from "./clients.ts";
-import type { Connection } from "./sample-stack.ts";
+import { type Connection, clientsOf } from "./clients.ts";
 
 /** What a stack stands on: the account's VPC and its subnets, and who may reach what. */
 export interface Network {

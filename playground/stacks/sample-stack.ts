@@ -18,7 +18,7 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as z from "zod";
-import { clientsOf } from "./clients.ts";
+import { type Connection, clientsOf } from "./clients.ts";
 import type { Network } from "./network.ts";
 import { sampleCertificate } from "./sample-certificate.ts";
 
@@ -39,13 +39,6 @@ export interface SampleStack {
   readonly dnsName: string;
   readonly group: string;
   readonly listeners: readonly { readonly protocol: string; readonly port: number; readonly arn: string }[];
-}
-
-/** Connection of the SDK clients: the playground's endpoint, and any credentials. */
-export interface Connection {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 const defined = <T>(value: T | undefined, what: string): T => {

@@ -4,8 +4,9 @@ import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
 import { startTraffic, type Traffic } from "../dataplane/traffic.ts";
 import type { AdminRoutes } from "../gateway/admin.ts";
 import { AwsError } from "../world/aws-error.ts";
+import type { Connection } from "./clients.ts";
 import { buildNetwork } from "./network.ts";
-import { buildSampleStack, type Connection, type SampleStack, stackSchema } from "./sample-stack.ts";
+import { buildSampleStack, type SampleStack, stackSchema } from "./sample-stack.ts";
 
 const trafficSchema = z.strictObject({
   /** The load balancer whose listeners are called. */
@@ -31,6 +32,7 @@ const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
   throw new AwsError("ValidationException", issues.join("; "));
 };
 
+/** The admin API's routes of sample stacks and of traffic, and the same for whoever holds the playground in his process. */
 export const createScene = ({ connection, listeners, groupOf }: Scene) => {
   let traffic: Traffic | undefined;
 

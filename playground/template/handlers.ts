@@ -16,7 +16,7 @@ type Named<Input, Name extends keyof Input> = Input & { readonly [Key in Name]: 
  * What the loader asks of the services to make a template's resources: the calls that CloudFormation makes, mostly with their
  * own inputs. Names are always given; what the loader does not need back is not asked for.
  */
-export interface Handlers {
+export interface ResourceMakers {
   /** Takes the properties of `AWS::DynamoDB::Table`. */
   createTable(properties: { readonly TableName: string } & Readonly<Record<string, unknown>>): Eventually<void>;
   putRole(role: Role): Eventually<void>;

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
 import { hex, type Random } from "../world/random.ts";
-import type { Handlers } from "./handlers.ts";
+import type { ResourceMakers } from "./handlers.ts";
 import { references, resolve, resolveConditions, type Scope } from "./intrinsics.ts";
 import type { Created, Destination } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -98,7 +98,11 @@ const pseudoParameters = ({ account, region, stackName }: Destination): Readonly
  * Deploys a CloudFormation template: resolves its functions and creates its resources in the order of their dependencies.
  * A type, property or function that the playground does not know is a TemplateError that names it; nothing is skipped.
  */
-export const loadTemplate = async (template: unknown, deployment: Deployment, handlers: Handlers): Promise<Stack> => {
+export const loadTemplate = async (
+  template: unknown,
+  deployment: Deployment,
+  handlers: ResourceMakers,
+): Promise<Stack> => {
   const { Parameters, Conditions, Resources, Outputs } = checked(templateShape, template, "Template");
   const parameters: Record<string, unknown> = { ...pseudoParameters(deployment) };
   for (const [name, { Default }] of Object.entries(Parameters)) {

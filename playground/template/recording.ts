@@ -1,4 +1,4 @@
-import type { Handlers } from "./handlers.ts";
+import type { ResourceMakers } from "./handlers.ts";
 
 /** Handlers that write down what they are asked to make. */
 export const recording = () => {
@@ -12,7 +12,7 @@ export const recording = () => {
       calls.push([name, input]);
       return answer(input);
     };
-  const handlers: Handlers = {
+  const handlers: ResourceMakers = {
     createTable: record("createTable"),
     putRole: record("putRole"),
     putRolePolicy: record("putRolePolicy"),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Handlers } from "./handlers.ts";
+import type { ResourceMakers } from "./handlers.ts";
 
 /** The account, region and stack that a template is deployed to: its pseudo parameters. */
 export interface Destination {
@@ -10,7 +10,7 @@ export interface Destination {
 
 /** What a resource needs to know while it is created. */
 export interface Creation extends Destination {
-  readonly handlers: Handlers;
+  readonly handlers: ResourceMakers;
   /** The name that CloudFormation makes up for a resource that has none: `stack-LogicalId-0123456789AB`. */
   readonly madeUpName: string;
   /** The path of the packaged file that an S3 key stands for. */

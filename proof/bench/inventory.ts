@@ -20,7 +20,7 @@ import {
 import { fleetOf } from "./inventory/fleet.ts";
 import { countedHandlers } from "./inventory/handlers.ts";
 import { memoryTable } from "./inventory/memory-table.ts";
-import { type Answered, askAll } from "./inventory/queries.ts";
+import { type AnsweredQuestion, askAll } from "./inventory/queries.ts";
 import { type Scan, scanOnce, sweepOnce } from "./inventory/sweeps.ts";
 
 const help = `Usage: npm run bench:inventory -- [--changes N,N] [--resources N,N] [--json]
@@ -106,7 +106,7 @@ const sweepsOf = async (resources: number, stage: Stage) => {
   const filled = Math.floor(systemClock.now()) + 1;
   await scan("unchanged", sweepOnce);
   const ask = () => askAll(table, fleet.resources, filled);
-  const queries: readonly Answered[] = (await stage(`${fleet.resources} resources, questions`, ask)) ?? [];
+  const queries: readonly AnsweredQuestion[] = (await stage(`${fleet.resources} resources, questions`, ask)) ?? [];
   fleet.stop(Math.ceil(fleet.resources / 100));
   await scan("changed", sweepOnce);
   await scan("daily", scanOnce);

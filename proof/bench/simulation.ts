@@ -8,7 +8,7 @@ import { aligned } from "../../command/formats/table.ts";
 import { packagedTemplate } from "../../scripts/packaged-template.ts";
 import { inWorkers } from "../simulation/workers.ts";
 import { type Speed, speedOf } from "./simulation/speed.ts";
-import type { Done, Job } from "./simulation/worker.ts";
+import type { Rounds, RoundsDone } from "./simulation/worker.ts";
 
 const help = `Usage: npm run bench:simulation -- [--rounds N] [--warm-up N] [--json]
 
@@ -43,7 +43,7 @@ const measure = async (template: string, rounds: number, warmUp: number): Promis
   const script = new URL("simulation/worker.ts", import.meta.url);
   const each = warmUp + rounds;
   const jobs = Array.from({ length: processes }, (_, index) => ({ seed: 1 + index * each, rounds: each }));
-  const done = await inWorkers<Job, Done>({
+  const done = await inWorkers<Rounds, RoundsDone>({
     script,
     args: [template],
     jobs,

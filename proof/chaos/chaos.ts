@@ -1,7 +1,7 @@
 /** Many runs of chaos, and what they say together. */
 import { inWorkers } from "../simulation/workers.ts";
 import { type Manner, type RunResult, usualManner } from "./run.ts";
-import type { Job } from "./worker.ts";
+import type { ChaosJob } from "./worker.ts";
 
 export interface Chaos extends Omit<RunResult, "broken" | "story"> {
   readonly runs: number;
@@ -17,6 +17,7 @@ const stride = 0x9e3779b1;
 export const seedOf = (seed: number, run: number): number =>
   run === 0 ? seed : (seed + Math.imul(run, stride)) & 0x7fff_ffff;
 
+/** The sums over all runs, with the story of each that broke an invariant. */
 export const summarise = (seed: number, results: readonly RunResult[], seconds: number): Chaos => {
   const sum = (of: (result: RunResult) => number) => results.reduce((total, result) => total + of(result), 0);
   return {
@@ -48,7 +49,7 @@ export const manyRuns = async (
   const begun = performance.now();
   let finished = 0;
   let broken = 0;
-  const results = await inWorkers<Job, RunResult>({
+  const results = await inWorkers<ChaosJob, RunResult>({
     script: new URL("worker.ts", import.meta.url),
     args: [template],
     jobs: Array.from({ length: runs }, (_, run) => ({ seed: seedOf(seed, run), manner })),

@@ -1,12 +1,12 @@
 /** What chaos looks at in a dump of the playground's state. */
-export interface Dump {
+export interface WorldDump {
   readonly autoscaling: {
     readonly groups: Readonly<Record<string, Group>>;
     readonly scheduledActions: Readonly<Record<string, ScheduledAction>>;
     readonly lifecycleHooks: Readonly<Record<string, LifecycleHook>>;
   };
   readonly elasticloadbalancing: {
-    readonly listeners: Readonly<Record<string, Listener>>;
+    readonly listeners: Readonly<Record<string, DumpedListener>>;
     readonly targets: Readonly<Record<string, { readonly health: { readonly State: string } }>>;
   };
 }
@@ -37,7 +37,7 @@ interface LifecycleHook {
   readonly DefaultResult: string;
 }
 
-export interface Listener {
+export interface DumpedListener {
   readonly ListenerArn: string;
   readonly LoadBalancerArn: string;
   readonly Port: number;
@@ -126,7 +126,10 @@ export const withoutWhereabouts = (dump: unknown): unknown =>
   });
 
 /** The group that production traffic reaches through the listener on `port`, and the other one, if there are two. */
-export const sidesOf = (dump: Dump, port: number): { readonly active: string; readonly idle: string | undefined } => {
+export const sidesOf = (
+  dump: WorldDump,
+  port: number,
+): { readonly active: string; readonly idle: string | undefined } => {
   const listener = Object.values(dump.elasticloadbalancing.listeners).find(({ Port }) => Port === port);
   const target = listener?.DefaultActions[0]?.TargetGroupArn ?? "";
   const names = Object.keys(dump.autoscaling.groups);

@@ -6,7 +6,7 @@ import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { invert } from "../../src/changes/change.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { service } from "../simulation/sarcelle.ts";
-import type { Dump } from "./dump.ts";
+import type { WorldDump } from "./dump.ts";
 import type { Lock } from "./lock.ts";
 import type { Meddling } from "./meddling.ts";
 
@@ -59,7 +59,7 @@ export const oneAtATime = (calls: readonly ApiCall[], locks: readonly Lock[]): W
 };
 
 /** How an execution ended. */
-export interface Ended {
+export interface EndedExecution {
   readonly name: string;
   readonly machine: "blue-green" | "rollback";
   readonly status: string;
@@ -73,7 +73,7 @@ export interface Ended {
 const unanswered = /^(Throttled|AwsUnavailable|Runtime\.ExitError|Sandbox\.Timedout|States\.Timeout|Lambda\..+)$/;
 
 /** Whether a rollback ended before it could begin, since AWS did not answer: its error says so. */
-const couldNotBegin = ({ machine, last, error = "" }: Ended): boolean =>
+const couldNotBegin = ({ machine, last, error = "" }: EndedExecution): boolean =>
   machine === "rollback" && last === "Refused" && unanswered.test(error);
 
 /**
@@ -81,7 +81,11 @@ const couldNotBegin = ({ machine, last, error = "" }: Ended): boolean =>
  * read what to undo, or where a person stopped the rollback itself.
  */
 export const heldForAReason = (
-  held: { readonly deployment: string; readonly end: Ended | undefined; readonly conflicts: readonly string[] },
+  held: {
+    readonly deployment: string;
+    readonly end: EndedExecution | undefined;
+    readonly conflicts: readonly string[];
+  },
   stopped: ReadonlySet<string>,
 ): Wrong => {
   const { deployment, end, conflicts } = held;
@@ -121,7 +125,7 @@ const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
 /** 3. What somebody changed is as that person left it, unless the deployment knew of it, or could not have known of it any more. */
 export const nothingOverwritten = (
   meddled: readonly Meddling[],
-  still: Dump,
+  still: WorldDump,
   journals: readonly Pick<Journal, "deployment" | "entries">[],
   calls: readonly ApiCall[],
 ): Wrong =>
@@ -166,13 +170,13 @@ const looksUnmade = (calls: readonly ApiCall[], { part, service: of, at, resourc
   );
 
 /** Of executions in the order of their end, the last that left something open behind: neither done, nor undone, nor refused, nor taken over. */
-export const lastUnfinished = (ended: readonly Ended[]): Ended | undefined =>
+export const lastUnfinished = (ended: readonly EndedExecution[]): EndedExecution | undefined =>
   ended.findLast(
     (end) => couldNotBegin(end) || !["Done", "RolledBack", "Refused", "TakenOver"].includes(end.last ?? "nowhere"),
   );
 
 /** 6. An execution that ended is in one of the ends that there are. */
-export const knownEnds = (ended: readonly Ended[]): Wrong =>
+export const knownEnds = (ended: readonly EndedExecution[]): Wrong =>
   ended
     .filter(({ status, last }) => {
       if (status === "ABORTED" || status === "TIMED_OUT") return false;
@@ -187,7 +191,7 @@ export const knownEnds = (ended: readonly Ended[]): Wrong =>
 export const audited = (
   takers: readonly string[],
   journals: readonly ClosedJournal[],
-  ended: readonly Ended[],
+  ended: readonly EndedExecution[],
 ): Wrong => {
   const outcomesOf = (id: string) =>
     journals.filter(({ deployment }) => deployment.id === id).map(({ outcome }) => outcome);

@@ -3,7 +3,7 @@ import type { ApiCall } from "@sarcelle/playground/calls";
 import { unlike } from "../crash-matrix/outcome.ts";
 import { comparableState, differences } from "../dump/comparable-state.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
-import type { Dump } from "./dump.ts";
+import type { WorldDump } from "./dump.ts";
 import {
   audited,
   heldForAReason,
@@ -14,7 +14,7 @@ import {
   type Wrong,
 } from "./invariants.ts";
 import { locksAfter, lockTakers } from "./lock.ts";
-import type { Outcome } from "./step.ts";
+import type { StepOutcome } from "./step.ts";
 import { type Deed, dumpOf, likenessOf, type Twin, tookHold } from "./world.ts";
 
 /** The invariants by name. */
@@ -22,6 +22,7 @@ export type Broken = { readonly invariant: string; readonly wrong: Wrong };
 
 export type Without = (dump: unknown) => unknown;
 
+/** Several ways to leave something out of a dump, as one. */
 export const leavingOut =
   (parts: readonly { readonly without: Without }[]): Without =>
   (dump) =>
@@ -30,9 +31,9 @@ export const leavingOut =
 /** What can be said of a step by itself. */
 export const judgeStep = async (
   sarcelle: Deployed,
-  before: Dump,
-  now: Dump,
-  outcome: Outcome,
+  before: WorldDump,
+  now: WorldDump,
+  outcome: StepOutcome,
   calls: readonly ApiCall[],
 ): Promise<readonly Broken[]> => {
   const { meddled, held, journals, ended, lockIsFree, restful } = outcome;
@@ -67,7 +68,7 @@ export const judgeStep = async (
 export const compareWithTwin = async (
   sarcelle: Deployed,
   twin: Twin,
-  { journals, journalsBefore, deeds }: Outcome,
+  { journals, journalsBefore, deeds }: StepOutcome,
   without: Without,
 ): Promise<readonly Broken[]> => {
   const held = journals.slice(journalsBefore).filter(tookHold);

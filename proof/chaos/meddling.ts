@@ -1,7 +1,7 @@
 /** What somebody else does to AWS in the midst of everything: each by the API, as a person would, and never to the traffic's harm. */
 import type { State } from "../../src/changes/change.ts";
 import { type Deployed, ports } from "../simulation/sarcelle.ts";
-import { type Dump, type Listener, rewritten, sidesOf } from "./dump.ts";
+import { type DumpedListener, rewritten, sidesOf, type WorldDump } from "./dump.ts";
 
 export const meddlings = [
   "tag",
@@ -23,7 +23,7 @@ export interface Meddling {
   readonly service: string;
   readonly at: number;
   /** Whether it shows in the world. */
-  holds(dump: Dump): boolean;
+  holds(dump: WorldDump): boolean;
   /** The resource in a journal's words. */
   readonly resource: { readonly kind: string; readonly id: string };
   /** What of the resource it is: a later change of the same takes its place. */
@@ -36,12 +36,12 @@ export interface Meddling {
   takeBack(): Promise<void>;
 }
 
-type Meddle = (sarcelle: Deployed, dump: Dump, side: "active" | "idle") => Promise<Meddling | undefined>;
+type Meddle = (sarcelle: Deployed, dump: WorldDump, side: "active" | "idle") => Promise<Meddling | undefined>;
 
 const autoscaling = "autoscaling";
 const loadBalancing = "elasticloadbalancing";
 
-const groupOf = (dump: Dump, side: "active" | "idle"): string | undefined => sidesOf(dump, ports.http)[side];
+const groupOf = (dump: WorldDump, side: "active" | "idle"): string | undefined => sidesOf(dump, ports.http)[side];
 
 const tag: Meddle = async ({ world }, dump, side) => {
   const group = groupOf(dump, side);
@@ -98,7 +98,7 @@ const suspends =
   (ProcessName: string): Meddle =>
   async ({ world }, dump, side) => {
     const group = groupOf(dump, side);
-    const isSuspended = (now: Dump, name: string) =>
+    const isSuspended = (now: WorldDump, name: string) =>
       now.autoscaling.groups[name]?.SuspendedProcesses.some((each) => each.ProcessName === ProcessName) ?? false;
     if (group === undefined || isSuspended(dump, group)) return undefined;
     const input = { AutoScalingGroupName: group, ScalingProcesses: [ProcessName] };
@@ -123,7 +123,7 @@ const suspends =
     };
   };
 
-const listenerOn = (dump: Dump, port: number): Listener | undefined =>
+const listenerOn = (dump: WorldDump, port: number): DumpedListener | undefined =>
   Object.values(dump.elasticloadbalancing.listeners).find(({ Port }) => Port === port);
 
 const stickiness: Meddle = async ({ world }, dump) => {
@@ -132,7 +132,7 @@ const stickiness: Meddle = async ({ world }, dump) => {
   if (listener === undefined || action?.ForwardConfig === undefined) return undefined;
   if (action.ForwardConfig.TargetGroupStickinessConfig?.Enabled) return undefined;
   const setTo = async (TargetGroupStickinessConfig: object) => {
-    const now = (await world.state()) as unknown as Dump;
+    const now = (await world.state()) as unknown as WorldDump;
     const [current] = listenerOn(now, ports.https)?.DefaultActions ?? [];
     const ForwardConfig = { TargetGroups: current?.ForwardConfig?.TargetGroups, TargetGroupStickinessConfig };
     await world.operate(loadBalancing, "ModifyListener", {
@@ -164,7 +164,7 @@ const withoutRecord =
 
 /** What was deleted is not made again where what it belonged to is gone as well: the upgrade was undone. */
 const unlessUndone = async (sarcelle: Deployed, again: () => Promise<unknown>): Promise<void> => {
-  const now = (await sarcelle.world.state()) as unknown as Dump;
+  const now = (await sarcelle.world.state()) as unknown as WorldDump;
   if (Object.hasOwn(now.autoscaling.groups, "web-green")) await again();
 };
 
@@ -269,7 +269,7 @@ const deletePlaceholder: Meddle = async (sarcelle, dump) => {
     knownIn: () => false,
     // Made again, it and its default rule have other ARNs. Without it, nobody checks its target group's health.
     without: (now) => {
-      const arns = [ListenerArn, listenerOn(now as Dump, placeholderPort)?.ListenerArn];
+      const arns = [ListenerArn, listenerOn(now as WorldDump, placeholderPort)?.ListenerArn];
       // By name: in another world it has another ARN.
       const checked = targetGroupName(DefaultActions[0]?.TargetGroupArn);
       return rewritten(now, (_, value) => {

@@ -2,7 +2,7 @@
 
 import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import fc from "fast-check";
-import { releaseOf, service } from "../simulation/sarcelle.ts";
+import { sampleRelease, service } from "../simulation/sarcelle.ts";
 import { type MeddlingKind, meddlings } from "./meddling.ts";
 
 /** How a release behaves, as lines of its user data. */
@@ -67,7 +67,7 @@ export const inputOf = ({
   behaviour,
   scaledown,
 }: Start): { readonly machine: string; readonly input: object } => {
-  const release = releaseOf(version, ...behaviours[behaviour]);
+  const release = sampleRelease(version, ...behaviours[behaviour]);
   const inputs: Readonly<Record<Startable, object>> = {
     upgrade: { action },
     deploy: { action, release },
@@ -79,6 +79,7 @@ export const inputOf = ({
   return { machine: action === "rollback" ? "rollback" : "blue-green", input: inputs[action] };
 };
 
+/** A start in the words of a run's story: `release of version 2 (healthy, then scaledown)`. */
 export const describeStart = ({ action, version, behaviour, scaledown }: Start): string => {
   if (action !== "deploy" && action !== "release") return action;
   return `${action} of version ${version} (${behaviour}${action === "release" && scaledown ? ", then scaledown" : ""})`;

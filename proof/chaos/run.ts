@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
-import type { Dump } from "./dump.ts";
+import type { WorldDump } from "./dump.ts";
 import { knewOf } from "./invariants.ts";
 import { type Broken, compareWithTwin, judgeStep, leavingOut } from "./judge.ts";
 import { type Meddling, type MeddlingKind, meddle, meddlings } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
-import { aMoment, runStep, takeBack } from "./step.ts";
+import { aMoment, runStep, takeBack } from "./run-step.ts";
 import { createStory, type Story } from "./story.ts";
 import { createTwin, type Deed, dumpOf, startRealWorld, startWorld, type Twin } from "./world.ts";
 
@@ -90,7 +90,7 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
     if (real.broken.length === 0)
       real.broken.push(...(await compareWithTwin(sarcelle, twin, outcome, leavingOut(real.takenBack))));
   }
-  const { autoscaling } = (await sarcelle.world.state(["autoscaling"])) as unknown as Pick<Dump, "autoscaling">;
+  const { autoscaling } = (await sarcelle.world.state(["autoscaling"])) as unknown as Pick<WorldDump, "autoscaling">;
   model.upgraded = Object.hasOwn(autoscaling.groups, "web-green");
   if (real.broken.length > 0) throw new Error("An invariant is broken.");
 };
@@ -161,6 +161,36 @@ export interface Manner {
 
 export const usualManner: Manner = { real: false, steps: 8 };
 
+/** A run that has not begun: the worlds, and nothing that happened in them. */
+const beginRun = async (seed: number, template: string, { real }: Manner): Promise<Real> => {
+  const sarcelle = await (real ? startRealWorld : startWorld)(seed, template);
+  return {
+    sarcelle,
+    twin: createTwin(seed, template),
+    story: createStory(sarcelle.world.now),
+    known: new Set(),
+    hurt: new Set(),
+    takenBack: [],
+    steps: 0,
+    faults: 0,
+    failedRequests: 0,
+    deployments: { succeeded: 0, rolledBack: 0, rollbackFailed: 0, refused: 0 },
+    broken: [],
+  };
+};
+
+/** Does in both worlds what comes before the first step. */
+const prepare = async ({ sarcelle, twin, known, story }: Real, beginning: readonly Start[]): Promise<void> => {
+  for (const [index, start] of beginning.entries()) {
+    const { input } = inputOf(start);
+    const deed: Deed = (there) => there.deploy(input, `before-${index + 1}`);
+    await deed(sarcelle);
+    twin.did(deed);
+    known.add(`blue-green:before-${index + 1}`);
+    story.tell(`'before-${index + 1}' succeeded: ${describeStart(start)}`);
+  }
+};
+
 /** Runs what the seed and the manner say: in the simulated world the same run to the last API call, in the real one the same plan. */
 export const runChaos = async (seed: number, template: string, manner: Manner = usualManner): Promise<RunResult> => {
   let real: Real | undefined;
@@ -168,36 +198,14 @@ export const runChaos = async (seed: number, template: string, manner: Manner = 
     fc.constantFrom(...beginnings),
     commands(manner.steps),
     async (beginning, steps) => {
-      const sarcelle = await (manner.real ? startRealWorld : startWorld)(seed, template);
-      const twin = createTwin(seed, template);
-      const story = createStory(sarcelle.world.now);
-      const begun: Real = {
-        sarcelle,
-        twin,
-        story,
-        known: new Set(),
-        hurt: new Set(),
-        takenBack: [],
-        steps: 0,
-        faults: 0,
-        failedRequests: 0,
-        deployments: { succeeded: 0, rolledBack: 0, rollbackFailed: 0, refused: 0 },
-        broken: [],
-      };
+      const begun = await beginRun(seed, template, manner);
       real = begun;
       try {
-        for (const [index, start] of beginning.entries()) {
-          const { input } = inputOf(start);
-          const deed: Deed = (there) => there.deploy(input, `before-${index + 1}`);
-          await deed(sarcelle);
-          twin.did(deed);
-          begun.known.add(`blue-green:before-${index + 1}`);
-          story.tell(`'before-${index + 1}' succeeded: ${describeStart(start)}`);
-        }
+        await prepare(begun, beginning);
         await fc.asyncModelRun(() => ({ model: { upgraded: beginning.length > 0, over: false }, real: begun }), steps);
       } finally {
-        await sarcelle.world.stop();
-        await twin.stop();
+        await begun.sarcelle.world.stop();
+        await begun.twin.stop();
       }
     },
   );

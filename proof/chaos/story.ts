@@ -4,6 +4,7 @@ export interface Story {
   readonly lines: readonly string[];
 }
 
+/** A story whose lines say when they were told, in seconds of the world since its beginning. */
 export const createStory = (now: () => number): Story => {
   const began = now();
   const lines: string[] = [];

@@ -2,11 +2,11 @@
 
 import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import { ports } from "../simulation/sarcelle.ts";
-import { type Dump, sidesOf } from "./dump.ts";
+import { sidesOf, type WorldDump } from "./dump.ts";
 import { meddle } from "./meddling.ts";
 import { describeStart, type Trouble } from "./plans.ts";
-import type { Step } from "./step.ts";
-import { arnOf, dumpOf, running } from "./world.ts";
+import type { ChaosStep } from "./step.ts";
+import { dumpOf, executionArn, running } from "./world.ts";
 
 const describeFault = ({ target, principal, fault, nth = 1, times = 1, milliseconds }: FaultRule): string => {
   const what = milliseconds === undefined ? fault : `${fault} of ${milliseconds / 1_000} s`;
@@ -15,7 +15,7 @@ const describeFault = ({ target, principal, fault, nth = 1, times = 1, milliseco
 };
 
 /** As many instances may die as leave the side one that is in service and healthy everywhere. */
-const victimOf = (dump: Dump, name: string | undefined): string | undefined => {
+const victimOf = (dump: WorldDump, name: string | undefined): string | undefined => {
   const group = name === undefined ? undefined : dump.autoscaling.groups[name];
   const fit = (group?.Instances ?? []).filter(
     ({ InstanceId, LifecycleState }) =>
@@ -28,7 +28,7 @@ const victimOf = (dump: Dump, name: string | undefined): string | undefined => {
 };
 
 type Make<Kind extends Trouble["kind"]> = (
-  step: Step,
+  step: ChaosStep,
   trouble: Extract<Trouble, { readonly kind: Kind }>,
 ) => Promise<void>;
 
@@ -70,16 +70,16 @@ const stop: Make<"stop"> = async ({ sarcelle, story, stopped }, { which }) => {
   const machine = which === "deployment" ? "blue-green" : "rollback";
   const [name] = await running(sarcelle, machine);
   if (name === undefined) return;
-  await sarcelle.world.operate("states", "StopExecution", { executionArn: arnOf(sarcelle, machine, name) });
+  await sarcelle.world.operate("states", "StopExecution", { executionArn: executionArn(sarcelle, machine, name) });
   stopped.add(`${machine}:${name}`);
   story.tell(`a person stops the execution '${name}' of ${machine}`);
 };
 
 const redrive: Make<"redrive"> = async ({ sarcelle, story, name, start: { action } }) => {
-  const executionArn = arnOf(sarcelle, action === "rollback" ? "rollback" : "blue-green", name);
-  const { status } = await sarcelle.execution(executionArn);
+  const arn = executionArn(sarcelle, action === "rollback" ? "rollback" : "blue-green", name);
+  const { status } = await sarcelle.execution(arn);
   if (status === "RUNNING" || status === "SUCCEEDED") return;
-  await sarcelle.world.operate("states", "RedriveExecution", { executionArn });
+  await sarcelle.world.operate("states", "RedriveExecution", { executionArn: arn });
   story.tell(`a person redrives the execution '${name}'`);
 };
 
@@ -90,5 +90,6 @@ const start: Make<"start"> = async (step, { start: another }) => {
 
 const makers: { readonly [Kind in Trouble["kind"]]: Make<Kind> } = { fault, meddling, death, stop, redrive, start };
 
-export const make = (step: Step, trouble: Trouble): Promise<void> =>
-  (makers[trouble.kind] as (step: Step, trouble: Trouble) => Promise<void>)(step, trouble);
+/** Makes a trouble happen in a step, now; nothing, if there is nothing to trouble. */
+export const make = (step: ChaosStep, trouble: Trouble): Promise<void> =>
+  (makers[trouble.kind] as (step: ChaosStep, trouble: Trouble) => Promise<void>)(step, trouble);

@@ -2,11 +2,11 @@
 import { serveJobs } from "../simulation/workers.ts";
 import { type Manner, type RunResult, runChaos } from "./run.ts";
 
-export interface Job {
+export interface ChaosJob {
   readonly seed: number;
   readonly manner: Manner;
 }
 
 const template = process.argv[2] ?? "";
 
-serveJobs(({ seed, manner }: Job): Promise<RunResult> => runChaos(seed, template, manner));
+serveJobs(({ seed, manner }: ChaosJob): Promise<RunResult> => runChaos(seed, template, manner));

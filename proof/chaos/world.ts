@@ -7,8 +7,8 @@ import { closeJournal, takeOver } from "../../src/aws/journal-store.ts";
 import { likeness } from "../crash-matrix/outcome.ts";
 import { comparableState } from "../dump/comparable-state.ts";
 import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";
-import { type Dump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
-import type { Ended } from "./invariants.ts";
+import { type WorldDump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
+import type { EndedExecution } from "./invariants.ts";
 
 /** Long enough that a release that fails under traffic is seen to fail while somebody watches. */
 const bakeSeconds = 60;
@@ -31,7 +31,8 @@ export const startRealWorld = async (seed: number, template: string): Promise<De
   }
 };
 
-export const dumpOf = async ({ world }: Deployed): Promise<Dump> => (await world.state()) as unknown as Dump;
+/** All resources of the world, the truth. */
+export const dumpOf = async ({ world }: Deployed): Promise<WorldDump> => (await world.state()) as unknown as WorldDump;
 
 /** Traffic as before, counted anew. */
 export const countAnew = async ({ world }: Deployed): Promise<void> => world.sendTraffic(traffic);
@@ -40,7 +41,8 @@ const machines = ["blue-green", "rollback"] as const;
 const machineArn = ({ world: { region, account } }: Deployed, machine: string) =>
   `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
 
-export const arnOf = ({ world: { region, account } }: Deployed, machine: string, name: string): string =>
+/** The ARN of an execution of one of Sarcelle's machines in this world. */
+export const executionArn = ({ world: { region, account } }: Deployed, machine: string, name: string): string =>
   `arn:aws:states:${region}:${account}:execution:${service}-${machine}:${name}`;
 
 const executions = async (sarcelle: Deployed, machine: string, statusFilter?: "RUNNING") => {
@@ -62,8 +64,11 @@ export const running = async (sarcelle: Deployed, machine: string): Promise<read
   (await executions(sarcelle, machine, "RUNNING")).map(({ name }) => name);
 
 /** How every execution but those in `known` ended, in the order of their end. */
-export const endedExecutions = async (sarcelle: Deployed, known: ReadonlySet<string>): Promise<readonly Ended[]> => {
-  const ended: (Ended & { readonly at: number })[] = [];
+export const endedExecutions = async (
+  sarcelle: Deployed,
+  known: ReadonlySet<string>,
+): Promise<readonly EndedExecution[]> => {
+  const ended: (EndedExecution & { readonly at: number })[] = [];
   for (const machine of machines) {
     for (const { name, executionArn } of await executions(sarcelle, machine)) {
       if (known.has(`${machine}:${name}`)) continue;
@@ -97,6 +102,7 @@ export interface Twin {
   stop(): Promise<void>;
 }
 
+/** A world's dump as lines that are the same in a world in which the same succeeded: without numbers and whereabouts. */
 export const likenessOf = (dump: unknown, without: (dump: unknown) => unknown): readonly string[] =>
   likeness(comparableState(withoutWhereabouts(withoutNumbers(without(dump)))));
 

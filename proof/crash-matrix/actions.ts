@@ -1,4 +1,4 @@
-import { releaseOf, type Sarcelle, startSarcelle } from "../simulation/sarcelle.ts";
+import { type Sarcelle, sampleRelease, startSarcelle } from "../simulation/sarcelle.ts";
 
 /** An action of the matrix: the deployments that come before it, and its own input. */
 interface Staged {
@@ -7,15 +7,15 @@ interface Staged {
 }
 
 const upgrade = { action: "upgrade" };
-const deploy = (version: string) => ({ action: "deploy", release: releaseOf(version) });
+const deploy = (version: string) => ({ action: "deploy", release: sampleRelease(version) });
 const release = (version: string, scaledown: boolean) => ({
   action: "release",
-  release: releaseOf(version),
+  release: sampleRelease(version),
   strategy: { scaledown },
 });
 
 /** Each action starts from a world in which it has the most to do, and so the most to undo. */
-export const actions: Readonly<Record<string, Staged>> = {
+export const stagedActions: Readonly<Record<string, Staged>> = {
   upgrade: { before: [], input: upgrade },
   // The idle side still runs an older release: it is emptied first.
   deploy: { before: [upgrade, deploy("2")], input: deploy("3") },
@@ -30,7 +30,7 @@ export const deploymentName = "under-test";
 /** A world at rest just before the action; the same seed gives the same. */
 export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
   const sarcelle = await startSarcelle({ seed, template });
-  for (const [index, input] of (actions[action]?.before ?? []).entries()) {
+  for (const [index, input] of (stagedActions[action]?.before ?? []).entries()) {
     await sarcelle.deploy(input, `before-${index + 1}`);
   }
   return sarcelle;

@@ -41,9 +41,12 @@ export interface StoppedState {
 
 export type Case = FaultyCall | StoppedState;
 
+/** Where a case strikes: `shiftTraffic elasticloadbalancing:ModifyListener #1`, or the state that is stopped. */
 export const callOf = (each: Case): string =>
   each.kind === "stop" ? each.state : `${each.caller} ${each.operation} #${each.nth}`;
+/** What a case does there. */
 export const faultOf = (each: Case): string => (each.kind === "stop" ? "StopExecution" : each.fault);
+/** A case in one line: its action, where it strikes, and what it does there. */
 export const nameOf = (each: Case): string => `${each.action}: ${callOf(each)}: ${faultOf(each)}`;
 
 const service = "sarcelle-live-";

@@ -3,10 +3,10 @@ import { type Case, callOf, faultOf, nameOf } from "./cases.ts";
 import type { CaseResult } from "./outcome.ts";
 import { progressOf } from "./progress.ts";
 import type { CleanRun } from "./run-case.ts";
-import type { Done, Job } from "./worker.ts";
+import type { MatrixJob, MatrixJobDone } from "./worker.ts";
 
 /** What becomes of every action when every call that it makes breaks in every way. */
-export interface Summary {
+export interface MatrixSummary {
   readonly cases: number;
   readonly restored: number;
   /** The deployment succeeded all the same, and says so. */
@@ -29,7 +29,7 @@ export interface Selection {
   readonly fault: string;
 }
 
-const summarise = (cases: readonly Case[], results: readonly CaseResult[]): Summary => {
+const summarise = (cases: readonly Case[], results: readonly CaseResult[]): MatrixSummary => {
   const count = (ending: CaseResult["ending"]) => results.filter((result) => result.ending === ending).length;
   const sum = (of: (result: CaseResult) => number) => results.reduce((total, result) => total + of(result), 0);
   return {
@@ -60,9 +60,9 @@ export const runMatrix = async (
   template: string,
   processes: number,
   tell: (line: string) => void,
-): Promise<Summary> => {
+): Promise<MatrixSummary> => {
   const startedAt = Date.now();
-  const work = (jobs: readonly Job[], told: (job: Job, done: Done) => void) =>
+  const work = (jobs: readonly MatrixJob[], told: (job: MatrixJob, done: MatrixJobDone) => void) =>
     inWorkers({ script: new URL("worker.ts", import.meta.url), args: [template], jobs, processes, tell: told });
   const cleanRuns = await work(
     selection.actions.map((action) => ({ kind: "clean", action })),

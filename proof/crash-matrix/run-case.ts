@@ -1,7 +1,7 @@
 import type { ApiCall } from "@sarcelle/playground/calls";
 import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import { comparableState } from "../dump/comparable-state.ts";
-import { actions, beforeAction, deploymentName } from "./actions.ts";
+import { beforeAction, deploymentName, stagedActions } from "./actions.ts";
 import { type Case, casesOf, ruleOf } from "./cases.ts";
 import { type CaseResult, judge, likeness } from "./outcome.ts";
 
@@ -18,11 +18,12 @@ const minute = 60_000;
 /** How long the lock may stay held after the deployment's execution ended: its rollback runs by itself. */
 const rollbackWithin = 120 * minute;
 
+/** An action without any fault: what its cases are made from, and what their ends are compared with. Throws unless it succeeds. */
 export const runClean = async (action: string, template: string): Promise<CleanRun> => {
   const sarcelle = await beforeAction(action, template, seed);
   const { simulation } = sarcelle;
   const since = simulation.calls.list().length;
-  const arn = await sarcelle.start(actions[action]?.input ?? {}, deploymentName);
+  const arn = await sarcelle.start(stagedActions[action]?.input ?? {}, deploymentName);
   const { status, error, cause } = await sarcelle.ended(arn);
   if (status !== "SUCCEEDED") throw new Error(`A clean ${action} ended as ${status}: ${error}: ${cause}`);
   const cases = await casesOf(action, sarcelle, arn, since);
@@ -50,7 +51,7 @@ export const runInTrouble = async (
   const before = await simulation.state();
   for (const rule of rules) simulation.faults.add(rule);
   const since = simulation.calls.list().length;
-  const arn = await sarcelle.start(actions[action]?.input ?? {}, deploymentName);
+  const arn = await sarcelle.start(stagedActions[action]?.input ?? {}, deploymentName);
   if (stopAfter !== undefined) {
     await simulation.advance(stopAfter);
     await simulation.operate("states", "StopExecution", { executionArn: arn });

@@ -4,17 +4,17 @@ import type { Case } from "./cases.ts";
 import type { CaseResult } from "./outcome.ts";
 import { type CleanRun, runCase, runClean } from "./run-case.ts";
 
-export type Job =
+export type MatrixJob =
   | { readonly kind: "clean"; readonly action: string }
   | { readonly kind: "case"; readonly case: Case; readonly clean: CleanRun };
 
-export type Done =
+export type MatrixJobDone =
   | { readonly kind: "clean"; readonly clean: CleanRun }
   | { readonly kind: "case"; readonly result: CaseResult };
 
 const template = process.argv[2] ?? "";
 
-const work = async (job: Job): Promise<Done> =>
+const work = async (job: MatrixJob): Promise<MatrixJobDone> =>
   job.kind === "clean"
     ? { kind: "clean", clean: await runClean(job.action, template) }
     : { kind: "case", result: await runCase(job.case, job.clean, template) };

@@ -141,5 +141,6 @@ export const mutantsOf = (file: string, source: string): readonly Mutant[] =>
     .filter((mutant) => mutated(source, mutant) !== source)
     .toSorted((a, b) => a.start - b.start);
 
+/** The source with the mutant in its place. */
 export const mutated = (source: string, { start, end, text }: Mutant): string =>
   source.slice(0, start) + text + source.slice(end);

@@ -11,7 +11,7 @@ export interface Task {
   readonly mutant: Mutant | undefined;
   readonly tests: readonly string[];
 }
-export type Verdict = "killed" | "survived";
+export type MutantVerdict = "killed" | "survived";
 
 const vitest = await createVitest(
   "test",
@@ -28,7 +28,7 @@ const vitest = await createVitest(
 );
 await vitest.standalone();
 
-const run = async ({ mutant, tests }: Task): Promise<Verdict> => {
+const run = async ({ mutant, tests }: Task): Promise<MutantVerdict> => {
   const file = mutant === undefined ? undefined : resolve(mutant.file);
   const source = file === undefined ? "" : readFileSync(file, "utf8");
   if (file !== undefined && mutant !== undefined) {

@@ -58,7 +58,7 @@ const registration = (account: string, region: string, bakeSeconds: number) =>
   );
 
 /** A release of the sample service; further lines of user data make it misbehave. */
-export const releaseOf = (version: string, ...lines: readonly string[]) => {
+export const sampleRelease = (version: string, ...lines: readonly string[]) => {
   const commit = version.repeat(7);
   return {
     version,

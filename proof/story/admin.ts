@@ -9,7 +9,7 @@ interface Tally {
 }
 
 /** Every request that the clients made and that has ended. */
-export interface Traffic extends Tally {
+export interface ToldTraffic extends Tally {
   readonly byVersion: Readonly<Record<string, Tally>>;
   /** The first of them. */
   readonly failures: readonly {
@@ -28,6 +28,7 @@ export interface Listener {
 
 export type Admin = ReturnType<typeof adminOf>;
 
+/** The playground's admin API as the story asks it; rejects with the playground's own words if it refuses. */
 export const adminOf = (endpoint: string) => {
   const ask = async <Answer>(method: string, route: string, body?: object): Promise<Answer> => {
     const answer = await fetch(`${endpoint}/_playground/${route}`, {
@@ -40,9 +41,9 @@ export const adminOf = (endpoint: string) => {
   return {
     buildStack: (name: string, options: object) => ask("POST", `stacks/${name}`, options),
     startTraffic: (plan: object) => ask("POST", "traffic", plan),
-    traffic: () => ask<Traffic>("GET", "traffic"),
+    traffic: () => ask<ToldTraffic>("GET", "traffic"),
     /** Sends no more and awaits what is outstanding. */
-    stopTraffic: () => ask<Traffic>("DELETE", "traffic"),
+    stopTraffic: () => ask<ToldTraffic>("DELETE", "traffic"),
     state: () => ask<Dump>("GET", "state"),
     listeners: async () => (await ask<{ listeners: readonly Listener[] }>("GET", "listeners")).listeners,
     calls: async (operation: string) =>

@@ -17,7 +17,7 @@ export interface Call {
 }
 
 /** An execution's input. */
-export interface Request {
+export interface DeploymentRequest {
   readonly environment: string;
   readonly action: string;
   readonly release?: Release;
@@ -75,7 +75,7 @@ export const run = async (
   client: SFNClient,
   machine: string,
   name: string,
-  request: Request,
+  request: DeploymentRequest,
   tell: (line: string) => void,
   clock: Clock,
 ): Promise<Ended> => {

@@ -17,6 +17,7 @@ export interface Stage {
 
 const clear = "\r\x1b[2K";
 
+/** A narrator whose last line changes in place on a terminal, and is left out elsewhere. */
 export const narratorOn = (stage: Stage): Narrator => {
   let shown = "";
   const show = (text: string) => {

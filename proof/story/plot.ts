@@ -15,13 +15,13 @@ import { parseRequest } from "../../src/deployment/request.ts";
 import { comparableState, differences } from "../dump/comparable-state.ts";
 import { type Dump, unsettled } from "../dump/settling.ts";
 import { type Act, acts, expectedStatus } from "./acts.ts";
-import type { Admin, Traffic } from "./admin.ts";
-import { type Ended, listenerSkewOf, type Request, run } from "./deployment.ts";
+import type { Admin, ToldTraffic } from "./admin.ts";
+import { type DeploymentRequest, type Ended, listenerSkewOf, run } from "./deployment.ts";
 import { askInventory } from "./inventory.ts";
 import { type Colours, folded, type Narrator } from "./narrator.ts";
-import { type Deployed, inFigures, type Report, type RolledBack, requestsOf } from "./report.ts";
+import { inFigures, type Report, type RolledBack, requestsOf, type ToldDeployment } from "./report.ts";
 
-export interface Telling {
+export interface PlotTelling {
   readonly admin: Admin;
   readonly narrator: Narrator;
   readonly colours: Colours;
@@ -44,7 +44,7 @@ const lookEvery = 250;
 const settleWithin = 300_000;
 
 /** Waits from one look to the next; answers false when the time to settle is over. */
-const patience = ({ clock, speed }: Telling) => {
+const patience = ({ clock, speed }: PlotTelling) => {
   const deadline = clock.now() + settleWithin / speed;
   return async (): Promise<boolean> => {
     if (clock.now() > deadline) return false;
@@ -54,7 +54,7 @@ const patience = ({ clock, speed }: Telling) => {
 };
 
 /** Looks at the world until nothing is on its way any more, or until the time is over. */
-const settled = async (telling: Telling): Promise<Dump> => {
+const settled = async (telling: PlotTelling): Promise<Dump> => {
   const again = patience(telling);
   for (;;) {
     const dump = await telling.admin.state();
@@ -62,14 +62,14 @@ const settled = async (telling: Telling): Promise<Dump> => {
   }
 };
 
-const counts = ({ total, failed, byVersion }: Traffic): string => {
+const counts = ({ total, failed, byVersion }: ToldTraffic): string => {
   const versions = Object.entries(byVersion).map(([version, tally]) => `${version}: ${inFigures(tally.total)}`);
   const byRelease = versions.length === 0 ? "" : ` (release ${versions.join(", ")})`;
   return `${inFigures(total)} requests, ${inFigures(failed)} failed${byRelease}`;
 };
 
 interface Scene {
-  readonly telling: Telling;
+  readonly telling: PlotTelling;
   readonly environment: Environment;
   readonly stack: Stack;
   readonly machines: SFNClient;
@@ -94,7 +94,7 @@ const openingScene = async ({ telling, environment, stack }: Scene) => {
 };
 
 /** Shows what happens now, with live counts, until stopped. */
-const showProgress = ({ admin, narrator, clock }: Telling) => {
+const showProgress = ({ admin, narrator, clock }: PlotTelling) => {
   let [state, detail, over] = ["", "", false];
   const look = async () => {
     while (!over) {
@@ -132,7 +132,7 @@ const rollbackOf = (release: string, { status, error, cause }: Ended, before: Du
   };
 };
 
-const tellEnding = (act: Act, ended: Ended, rollback: RolledBack | undefined, { narrator, colours }: Telling) => {
+const tellEnding = (act: Act, ended: Ended, rollback: RolledBack | undefined, { narrator, colours }: PlotTelling) => {
   if (ended.cause !== undefined) narrator.say(folded(ended.cause, "   "));
   if (ended.status !== expectedStatus[act.ends])
     narrator.say(`   ${colours.red(`✗ It ended as ${ended.status}, and should have ${act.ends}.`)}`);
@@ -145,7 +145,7 @@ const tellEnding = (act: Act, ended: Ended, rollback: RolledBack | undefined, { 
 
 const play = async (act: Act, number: number, { telling, environment, stack, machines }: Scene) => {
   const { admin, narrator, colours, clock } = telling;
-  const request: Request = parseRequest({
+  const request: DeploymentRequest = parseRequest({
     environment: environment.name,
     action: act.action,
     requestedBy: "the story",
@@ -160,7 +160,7 @@ const play = async (act: Act, number: number, { telling, environment, stack, mac
   const ended = await run(machines, stack.blueGreenMachine, name, request, progress.tell, looks).finally(progress.stop);
 
   const skew = listenerSkewOf(await admin.calls("ModifyListener"), ended);
-  const deployed: Deployed = {
+  const deployed: ToldDeployment = {
     action: act.action,
     ...(version === undefined ? {} : { release: version }),
     status: ended.status,
@@ -197,13 +197,13 @@ const versionsNow = async ({ telling, environment: { listeners } }: Scene): Prom
 };
 
 /** Tells the whole story. It ends early when something does not end as it has to, since the rest stands on that. */
-export const tellStory = async (telling: Telling): Promise<Omit<Report, "seconds">> => {
+export const tellStory = async (telling: PlotTelling): Promise<Omit<Report, "seconds">> => {
   const environment = parseEnvironment(example(environmentFile), environmentFile);
   const stack = await locate(sts(), telling.stackName);
   const scene: Scene = { telling, environment, stack, machines: stepFunctions() };
   await openingScene(scene);
 
-  const deployments: Deployed[] = [];
+  const deployments: ToldDeployment[] = [];
   const rollbacks: RolledBack[] = [];
   for (const [index, act] of acts.entries()) {
     const { deployed, rollback } = await play(act, index + 1, scene);

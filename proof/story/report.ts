@@ -2,10 +2,10 @@
 import { environmentHistoryText, versionsText } from "../../command/formats/inventory-text.ts";
 import { aligned as table } from "../../command/formats/table.ts";
 import { acts, expectedStatus } from "./acts.ts";
-import type { Traffic } from "./admin.ts";
+import type { ToldTraffic } from "./admin.ts";
 import type { Told } from "./inventory.ts";
 
-export interface Deployed {
+export interface ToldDeployment {
   readonly action: string;
   readonly release?: string;
   /** The execution's, as AWS names it. */
@@ -35,9 +35,9 @@ export interface Report {
     readonly failed: number;
     readonly byVersion: Readonly<Record<string, number>>;
     /** The first of those that failed. */
-    readonly failures: Traffic["failures"];
+    readonly failures: ToldTraffic["failures"];
   };
-  readonly deployments: readonly Deployed[];
+  readonly deployments: readonly ToldDeployment[];
   readonly rollbacks: readonly RolledBack[];
   /** The release that users get, and the one that the idle side runs: null if that side is empty. */
   readonly versions: { readonly active: string | null; readonly idle: string | null };
@@ -50,14 +50,14 @@ export interface Report {
 }
 
 /** The ledger's counts as the report has them. */
-export const requestsOf = ({ total, failed, byVersion, failures }: Traffic): Report["requests"] => ({
+export const requestsOf = ({ total, failed, byVersion, failures }: ToldTraffic): Report["requests"] => ({
   total,
   failed,
   byVersion: Object.fromEntries(Object.entries(byVersion).map(([version, tally]) => [version, tally.total])),
   failures,
 });
 
-const name = ({ action, release }: Pick<Deployed, "action" | "release">): string =>
+const name = ({ action, release }: Pick<ToldDeployment, "action" | "release">): string =>
   release === undefined ? action : action === "release" ? `release ${release}` : `${action} release ${release}`;
 
 /** Every promise that was not kept, in words; none if the story held. */
@@ -106,7 +106,7 @@ export const inFigures = (value: number): string => value.toLocaleString("en");
 
 /** The tables at the end. */
 export const reportText = ({ requests, deployments, rollbacks, versions, inventory }: Report): string => {
-  const rolledBack = (deployed: Deployed) => rollbacks.some(({ release }) => release === deployed.release);
+  const rolledBack = (deployed: ToldDeployment) => rollbacks.some(({ release }) => release === deployed.release);
   return [
     table(
       ["deployment", "ended", "world time", "transitions", "listener skew"],

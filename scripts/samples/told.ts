@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../command/run.ts";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
-import { environment, ports, releaseOf, type Sarcelle, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { environment, ports, sampleRelease, type Sarcelle, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import type { Samples } from "./marked.ts";
 
 const minute = 60_000;
@@ -76,7 +76,7 @@ const causeOf = async (sarcelle: Sarcelle, input: object, name: string): Promise
 /** A switch that a person stops, when another has pointed a listener elsewhere meanwhile: the cause of what cannot be undone. */
 const runbook = async (sarcelle: Sarcelle): Promise<string> => {
   const { simulation } = sarcelle;
-  const execution = await sarcelle.start({ action: "release", release: releaseOf("4") }, "web-live-release-4");
+  const execution = await sarcelle.start({ action: "release", release: sampleRelease("4") }, "web-live-release-4");
   const moved = async () =>
     (await sarcelle.lock())?.entries.some(({ step }) => step === "ConfirmTraffic" || step === "ShiftTraffic");
   await simulation.until(async () => (await moved()) === true, 30 * minute);
@@ -112,7 +112,7 @@ export const tellSamples = async (template: string): Promise<Samples> => {
   try {
     await registerBeta(sarcelle);
     await sarcelle.deploy({ action: "upgrade" }, "web-live-upgrade");
-    await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "web-live-deploy-2");
+    await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "web-live-deploy-2");
     const plan = await says(`plan ${environment} switch`);
     await sarcelle.deploy({ action: "switch" }, "web-live-switch");
     await sarcelle.simulation.advance(10 * minute);
@@ -132,7 +132,7 @@ export const tellSamples = async (template: string): Promise<Samples> => {
       "prometheus-sd": await says(`${green} --format prometheus-sd`),
     };
     await sarcelle.deploy({ action: "scaledown" }, "web-live-scaledown");
-    const bad = { action: "release", release: releaseOf("3", "HEALTH=never") };
+    const bad = { action: "release", release: sampleRelease("3", "HEALTH=never") };
     const causes = {
       cause: await causeOf(sarcelle, bad, "web-live-release-3"),
       runbook: await runbook(sarcelle),

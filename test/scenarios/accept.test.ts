@@ -1,7 +1,7 @@
 /** A rollback that could not finish, given up by a person: the environment is free, and why is kept. */
 import { expect, inject, it } from "vitest";
 import { run } from "../../command/run.ts";
-import { environment, releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { environment, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 
 const oops = {
@@ -13,7 +13,7 @@ it("is refused while the rollback runs; then it closes the journal as things are
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "deploy");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
   const accept = () =>
     simulation.asOperator(() => run(["rollback", environment, "--accept", "kept on purpose", "--requested-by", "me"]));
   const refusal = async () => accept().catch((error: unknown) => error);

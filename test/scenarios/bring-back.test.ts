@@ -1,6 +1,6 @@
 /** Before traffic moves back, the side that gets it is brought up; and where neither side is fit, the rollback does no harm and stops. */
 import { expect, inject, it } from "vitest";
-import { releaseOf, type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 const template = inject("template");
 
@@ -14,7 +14,7 @@ const failedBake = async (meanwhile: (sarcelle: Sarcelle) => Promise<void>) => {
   const sarcelle = await startSarcelle({ seed: 1, template, bakeSeconds: 300 });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  const arn = await sarcelle.start({ action: "release", release: releaseOf("2") }, "bad");
+  const arn = await sarcelle.start({ action: "release", release: sampleRelease("2") }, "bad");
   await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.step === "ShiftTraffic", 600_000, 200);
   await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.status === "applied", 60_000, 200);
   await meanwhile(sarcelle);

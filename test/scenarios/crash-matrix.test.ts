@@ -1,6 +1,6 @@
 /** A part of the crash matrix: `npm run crash-matrix` runs the whole. */
 import { describe, expect, inject, it } from "vitest";
-import { actions } from "../../proof/crash-matrix/actions.ts";
+import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { callOf, faults, nameOf } from "../../proof/crash-matrix/cases.ts";
 import { judge, likeness } from "../../proof/crash-matrix/outcome.ts";
 import { runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
@@ -11,7 +11,7 @@ const template = inject("template");
 const every: Readonly<Record<string, number>> = { upgrade: 37, deploy: 17, switch: 3, scaledown: 13, release: 29 };
 
 describe("whatever breaks, the world is as before, or the deployment truly succeeded, and no request fails:", () => {
-  for (const action of Object.keys(actions)) {
+  for (const action of Object.keys(stagedActions)) {
     it(`${action}, with one of every ${every[action]} cases`, async () => {
       const clean = await runClean(action, template);
       const wrong: string[] = [];

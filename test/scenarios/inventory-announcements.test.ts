@@ -2,7 +2,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
-import { releaseOf, type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { currentRows } from "../../src/aws/inventory/query.ts";
 import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
 import type { Revision } from "../../src/inventory/model.ts";
@@ -37,7 +37,7 @@ it("after a switch, and after its undo, the table knows who is active within a s
   const sarcelle = await startSarcelle({ seed: 11, template: inject("template"), handlers: sarcelleHandlers });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "deploy");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
   // CloudTrail is off for whatever concerns load balancing, and no sweep will run: those under way have ended.
   await simulation.operate("events", "DisableRule", { Name: "sarcelle-live-inventory-calls" });
   const { rules = {} } = (await simulation.state()).events as { readonly rules?: Readonly<Record<string, unknown>> };

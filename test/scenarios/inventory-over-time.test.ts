@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { CreateTagsCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
-import type { Connection } from "@sarcelle/playground/sample-stack";
+import type { Connection } from "@sarcelle/playground/clients";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
-import { releaseOf, type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { askTable, compared, type Moving, tableAsOf, tableThen, worldNow } from "./inventory-and-world.ts";
@@ -55,8 +55,8 @@ it("what it says of any quiet moment of the past is what the world was then", { 
 
   expect([
     await deployed({ action: "upgrade" }, "upgrade"),
-    await deployed({ action: "release", release: releaseOf("2"), strategy: { scaledown: true } }, "good"),
-    await deployed({ action: "release", release: releaseOf("3", "HEALTH=never") }, "bad"),
+    await deployed({ action: "release", release: sampleRelease("2"), strategy: { scaledown: true } }, "good"),
+    await deployed({ action: "release", release: sampleRelease("3", "HEALTH=never") }, "bad"),
   ]).toEqual(["SUCCEEDED", "SUCCEEDED", "FAILED"]);
   const victim = await someInstance(sarcelle);
   await simulation.asOperator((connection) => terminate(connection, victim));

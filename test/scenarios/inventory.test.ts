@@ -1,7 +1,7 @@
 /** The inventory beside the world that it tells of, through an upgrade and a release. */
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
-import { releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { rowsAsOf } from "../../src/aws/inventory/query.ts";
 import type { Facts } from "../../src/inventory/model.ts";
 import { askTable, compared } from "./inventory-and-world.ts";
@@ -22,7 +22,7 @@ it("after an upgrade and a release the table is the world, and it remembers what
   expect(upgraded.table).toEqual(upgraded.world);
   const before = simulation.now();
 
-  await sarcelle.deploy({ action: "release", release: releaseOf("2"), strategy: { scaledown: true } }, "release");
+  await sarcelle.deploy({ action: "release", release: sampleRelease("2"), strategy: { scaledown: true } }, "release");
   await simulation.advance(120_000);
   const released = await compared(sarcelle);
   expect(released.table).toEqual(released.world);

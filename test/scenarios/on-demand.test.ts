@@ -2,7 +2,7 @@
 import { expect, inject, it } from "vitest";
 import { run } from "../../command/run.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { environment, releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { environment, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 
 it("says what is in the way once somebody changed what the deployment left, and undoes it once that is settled", async () => {
@@ -10,7 +10,7 @@ it("says what is in the way once somebody changed what the deployment left, and 
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   const before = comparableState(await simulation.state());
-  await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "deploy");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
   const resize = (MaxSize: number) =>
     simulation.operate("autoscaling", "UpdateAutoScalingGroup", { AutoScalingGroupName: "web-green", MaxSize });
   await resize(7);

@@ -1,7 +1,7 @@
 /** What `sarcelle plan` shows is what the action then does: both come from the same steps. */
 import { expect, inject, it } from "vitest";
 import { plannedChanges } from "../../command/deployments/plan.ts";
-import { actions, beforeAction, deploymentName } from "../../proof/crash-matrix/actions.ts";
+import { beforeAction, deploymentName, stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { environment, service } from "../../proof/simulation/sarcelle.ts";
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
@@ -21,16 +21,19 @@ const asPlanned = (changes: readonly Change[]): unknown =>
       .replace(/("kind":"group-launch-template".*?"after":\{[^}]*"version":)"\d+"/g, '$1"(the version made above)"'),
   );
 
-it.each(Object.entries(actions))("the plan of %s is the journal that it then writes", async (action, { input }) => {
-  const { simulation, ...sarcelle } = await beforeAction(action, inject("template"), 3);
-  const request = parseRequest({ environment, requestedBy: "test", ...input });
-  const planned = await simulation.asOperator(async () => {
-    const table = { client: dynamoDb(), name: service };
-    return plannedChanges(request, await readEnvironment(table, environment), table);
-  });
-  await sarcelle.deploy(input, deploymentName);
-  const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName);
-  expect(planned.length).toBeGreaterThan(0);
-  expect(asPlanned(written?.entries.map(({ change }) => change) ?? [])).toEqual(asPlanned(planned));
-  await simulation.stop();
-});
+it.each(Object.entries(stagedActions))(
+  "the plan of %s is the journal that it then writes",
+  async (action, { input }) => {
+    const { simulation, ...sarcelle } = await beforeAction(action, inject("template"), 3);
+    const request = parseRequest({ environment, requestedBy: "test", ...input });
+    const planned = await simulation.asOperator(async () => {
+      const table = { client: dynamoDb(), name: service };
+      return plannedChanges(request, await readEnvironment(table, environment), table);
+    });
+    await sarcelle.deploy(input, deploymentName);
+    const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName);
+    expect(planned.length).toBeGreaterThan(0);
+    expect(asPlanned(written?.entries.map(({ change }) => change) ?? [])).toEqual(asPlanned(planned));
+    await simulation.stop();
+  },
+);

@@ -8,7 +8,7 @@ import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { mutatingCalls } from "../../proof/crash-matrix/cases.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { until } from "./until.ts";
 import { startWorld } from "./world.ts";
@@ -158,14 +158,14 @@ const tell = async (world: Either): Promise<readonly Told[]> => {
     });
 
   await deployment("upgrade", { action: "upgrade" }, once("lost-response", "autoscaling:CreateAutoScalingGroup"));
-  const release = releaseOf("2");
+  const release = sampleRelease("2");
   await deployment("deploy", { action: "deploy", release }, once("crash", "autoscaling:UpdateAutoScalingGroup"));
   const secondForGood = { target: modifyListener, fault: "error", nth: 2, times: 1_000 } as const;
   await deployment("half-way", { action: "switch" }, { ...secondForGood, principal: "shiftTraffic" });
   await deployment("crash", { action: "switch" }, once("crash", modifyListener));
   await deployment("lost", { action: "switch" }, once("lost-response", modifyListener));
   await deployment("throttle", { action: "switch" }, once("throttle", modifyListener));
-  const slow = releaseOf("3", "START_DELAY=30");
+  const slow = sampleRelease("3", "START_DELAY=30");
   await deployment("stopped", { action: "deploy", release: slow }, undefined, async () => {
     await launched();
     await world.stop("stopped");

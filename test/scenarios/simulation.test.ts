@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
-import { releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 /** A release from an ordinary stack: every API call that anybody made, every request that was sent, and where it ended. */
 const releaseIn = async (seed: number, options: object = {}, faults: readonly object[] = []) => {
@@ -10,7 +10,7 @@ const releaseIn = async (seed: number, options: object = {}, faults: readonly ob
   const { simulation } = sarcelle;
   for (const fault of faults) simulation.faults.add(fault);
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  const input = { action: "release", release: releaseOf("2"), strategy: { scaledown: true } };
+  const input = { action: "release", release: sampleRelease("2"), strategy: { scaledown: true } };
   await sarcelle.deploy(input, "release");
   const [calls, state, traffic] = [simulation.calls.list(), await simulation.state(), simulation.traffic()];
   const struck = simulation.faults.list().map(({ fired }) => fired);
@@ -54,7 +54,7 @@ it("by value, in the service's protocol or through all of the SDK: whichever way
 it("a release that never becomes healthy is undone, and no request fails", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  const arn = await sarcelle.start({ action: "release", release: releaseOf("2", "HEALTH=never") }, "broken");
+  const arn = await sarcelle.start({ action: "release", release: sampleRelease("2", "HEALTH=never") }, "broken");
   expect(await sarcelle.ended(arn)).toMatchObject({ status: "FAILED", error: "RolledBack" });
   expect(await sarcelle.lock()).toBeUndefined();
   expect(sarcelle.simulation.traffic()).toMatchObject({ failed: 0, byVersion: { 1: { failed: 0 } } });

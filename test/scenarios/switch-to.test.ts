@@ -2,13 +2,13 @@
 
 import { isMutating } from "@sarcelle/playground/calls";
 import { expect, inject, it } from "vitest";
-import { releaseOf, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 it("with the traffic there already it ends in success, changes nothing and says so; a rollback then undoes the switch that moved it", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "deploy");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
   const toGreen = { action: "switch", to: "green" };
   const run = async (name: string) => {
     const { status, output } = await sarcelle.ended(await sarcelle.start(toGreen, name));

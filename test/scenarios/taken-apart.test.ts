@@ -7,15 +7,15 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it } from "vitest";
 import { comparableState } from "../../proof/dump/comparable-state.ts";
-import { releaseOf, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 it("where a placeholder listener was deleted, what could starve a side is left and named, and the rest is undone", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "good");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "good");
   await sarcelle.deploy({ action: "scaledown" }, "scaledown");
-  const arn = await sarcelle.start({ action: "deploy", release: releaseOf("3", "HEALTH=never") }, "bad");
+  const arn = await sarcelle.start({ action: "deploy", release: sampleRelease("3", "HEALTH=never") }, "bad");
   await simulation.until(async () => {
     const last = (await sarcelle.lock())?.entries.at(-1);
     return last?.step === "LaunchRelease" && last.status === "applied";

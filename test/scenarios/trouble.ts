@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import type { Handlers } from "@sarcelle/playground/handlers";
 import { inject, onTestFinished } from "vitest";
-import { actions } from "../../proof/crash-matrix/actions.ts";
+import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { deploymentHandlers } from "../../proof/simulation/handlers.ts";
 import { type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
@@ -61,7 +61,7 @@ export const atRest = async ({ action = "switch", template = inject("template"),
   const sarcelle = await startSarcelle({ seed: 1, template, ...more });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);
-  const { before: earlier, input } = actions[action] ?? { before: [], input: {} };
+  const { before: earlier, input } = stagedActions[action] ?? { before: [], input: {} };
   for (const [index, each] of earlier.entries()) await sarcelle.deploy(each, `before-${index + 1}`);
   const untouched = comparableState(await simulation.state());
   return { ...sarcelle, input, untouched };

@@ -2,7 +2,7 @@
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { environment, releaseOf } from "../../proof/simulation/sarcelle.ts";
+import { environment, sampleRelease } from "../../proof/simulation/sarcelle.ts";
 import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import {
@@ -124,7 +124,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("a release never becomes healthy", async () => {
     const world = await atRest({ action: "deploy" });
-    const release = releaseOf("4", "HEALTH=never");
+    const release = sampleRelease("4", "HEALTH=never");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
         "SideUnhealthy: No instance of green ever became healthy: all 2 targets of web-https-green fail their health checks (some) s after the launch (Health checks failed with these codes: [503]).",
@@ -137,7 +137,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
   it("a release fails its checks", async () => {
     const world = await atRest({ action: "deploy" });
     await register(world, { checks: [{ path: "/", port: 8080, status: 200, contains: "no such words" }] });
-    const release = releaseOf("4");
+    const release = sampleRelease("4");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
         `CheckFailed: GET http://load-balancer-1:9081/ answered 200 without 'no such words'. Its body begins: {"release":"4","commit":"4444444","instance":"(an instance)"}.`,
@@ -150,7 +150,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
   it("a release loses its health under traffic", async () => {
     const world = await atRest({ action: "deploy" });
     await register(world, { bake: { seconds: 300, alarms: [] } });
-    const release = releaseOf("4", "HEALTH=fail-after-requests:40");
+    const release = sampleRelease("4", "HEALTH=fail-after-requests:40");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
         "BakeFailed: green lost its health under traffic: web-http-green has 0 healthy of 2 targets, at least 2 needed (Health checks failed with these codes: [503]).",
@@ -190,7 +190,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
   it("the execution runs into its own timeout", async () => {
     const template = templateWith({ BlueGreenStateMachine: (machine) => machine.replace("86400", "120") });
     const world = await atRest({ action: "deploy", template });
-    const arn = await start(world, { action: "deploy", release: releaseOf("4", "START_DELAY=70") });
+    const arn = await start(world, { action: "deploy", release: sampleRelease("4", "START_DELAY=70") });
     expect(await ending(world, arn)).toEqual({ status: "TIMED_OUT" });
     expect(await undoing(world)).toEqual(
       undone("RollbackRequested: Rollback requested by execution ended as TIMED_OUT.", 4),
@@ -203,7 +203,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
       action: "deploy",
       handlers: answering({ "blue-green/bake": { verdict: "not ready", lookAgainInSeconds: 0 } }),
     });
-    const arn = await start(world, { action: "release", release: releaseOf("4") });
+    const arn = await start(world, { action: "release", release: sampleRelease("4") });
     expect(await ending(world, arn)).toEqual({
       status: "FAILED",
       error: "States.Runtime",
@@ -218,7 +218,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
   it("States.QueryEvaluationError: a state without a catcher cannot read what a function answered", async () => {
     const answer = { verdict: "not ready", lookAgainInSeconds: "soon" };
     const world = await atRest({ action: "deploy", handlers: answering({ "blue-green/bake": answer }) });
-    const arn = await start(world, { action: "release", release: releaseOf("4") });
+    const arn = await start(world, { action: "release", release: sampleRelease("4") });
     expect(await ending(world, arn)).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
     expect(await undoing(world)).toEqual(
       undone("RollbackRequested: Rollback requested by execution ended as FAILED.", 8),

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { wallClock } from "@sarcelle/playground/clock";
-import { createProcessLauncher } from "@sarcelle/playground/function-processes";
+import { createFunctionLauncher } from "@sarcelle/playground/function-processes";
 import { seeded } from "@sarcelle/playground/random";
 import { loadTemplate } from "@sarcelle/playground/template";
 import { recording } from "@sarcelle/playground/template-recording";
@@ -131,7 +131,7 @@ describe("a packaged service", () => {
 
   it("runs as it was packaged", async () => {
     const clock = wallClock();
-    const launcher = createProcessLauncher(clock);
+    const launcher = createFunctionLauncher(clock);
     onTestFinished(async () => {
       await launcher.stop();
       clock.stop();

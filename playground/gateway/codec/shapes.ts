@@ -33,6 +33,7 @@ export interface Scalar {
 
 export type TimestampFormat = "date-time" | "http-date" | "epoch-seconds";
 
+/** Whether a shape holds nothing else. */
 export const isScalar = (shape: Shape): shape is Scalar =>
   shape.kind !== "structure" && shape.kind !== "list" && shape.kind !== "map";
 

@@ -3,7 +3,7 @@ import type { Service } from "../../world/service.ts";
 import type { Constraints, ServiceConstraints } from "./constraint.ts";
 import { dialects } from "./dialects.ts";
 import { inputConstraints } from "./table.ts";
-import { violations } from "./violations.ts";
+import { violationsOf } from "./violations.ts";
 
 /** Throws the service's own AwsError, in its own words, for an input that breaks its rules. By default the table's. */
 export const checkInput = (
@@ -14,7 +14,7 @@ export const checkInput = (
 ): void => {
   const dialect = dialects[service];
   if (constraints === undefined || dialect === undefined) return;
-  const found = violations(constraints, input, dialect.measure);
+  const found = violationsOf(constraints, input, dialect.measure);
   if (found.length > 0) throw new AwsError(dialect.error, dialect.text(found));
 };
 

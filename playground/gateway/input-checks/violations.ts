@@ -14,7 +14,7 @@ export interface Violation {
 export type Measure = (text: string) => number;
 
 /** Everything that is wrong with the members of a structure, in the order of the table. AWS reports all of it at once. */
-export const violations = (
+export const violationsOf = (
   constraints: Constraints,
   value: unknown,
   measure: Measure,
@@ -34,7 +34,7 @@ const broken = (
   const told = (rules: readonly string[]) => rules.map((rule) => ({ path, value, constraint, rule }));
   if (value === undefined || value === null) return required === true ? told(["Member must not be null"]) : [];
   const own = told(brokenRules(constraint, value, measure));
-  if (members !== undefined) return [...own, ...violations(members, value, measure, path)];
+  if (members !== undefined) return [...own, ...violationsOf(members, value, measure, path)];
   if (items !== undefined && holdsMore(items))
     return [
       ...own,

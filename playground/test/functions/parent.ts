@@ -1,8 +1,8 @@
 /** A process that starts a function in the process below it, says its id, and stays. */
-import { createProcessLauncher } from "../../functions/process-launcher.ts";
+import { createFunctionLauncher } from "../../functions/process-launcher.ts";
 import { wallClock } from "../../world/clock.ts";
 
-const launcher = createProcessLauncher(wallClock());
+const launcher = createFunctionLauncher(wallClock());
 const environment = launcher.launch({
   code: process.argv[2] ?? "",
   handler: "index.handler",

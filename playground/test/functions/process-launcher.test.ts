@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { EnvironmentBoot, Initialisation } from "../../functions/launcher.ts";
-import { createProcessLauncher } from "../../functions/process-launcher.ts";
+import { createFunctionLauncher } from "../../functions/process-launcher.ts";
 import { wallClock } from "../../world/clock.ts";
 import { functionZip } from "./function-zip.ts";
 
 const start = (code: string, options: { readonly speed?: number; readonly handler?: string } = {}) => {
   const clock = wallClock(options.speed ?? 1);
-  const launcher = createProcessLauncher(clock);
+  const launcher = createFunctionLauncher(clock);
   onTestFinished(async () => {
     await launcher.stop();
     clock.stop();
@@ -197,7 +197,7 @@ describe("a function in a process", () => {
 describe("the launcher", () => {
   it("leaves no process behind when it stops", async () => {
     const clock = wallClock();
-    const launcher = createProcessLauncher(clock);
+    const launcher = createFunctionLauncher(clock);
     const environment = launcher.launch({
       code: functionZip("export const handler = async () => process.pid;"),
       handler: "index.handler",

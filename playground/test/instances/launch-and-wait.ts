@@ -1,8 +1,8 @@
 /** Launches one instance, prints where it serves, and waits to be killed. */
-import { createProcessLauncher } from "../../instances/process-launcher.ts";
+import { createInstanceLauncher } from "../../instances/process-launcher.ts";
 import { sampleImage } from "../../instances/sample-image.ts";
 
-const launcher = createProcessLauncher({ images: { "ami-sample": sampleImage } });
+const launcher = createInstanceLauncher({ images: { "ami-sample": sampleImage } });
 const instance = launcher.launch({
   id: "i-0123456789abcdef0",
   imageId: "ami-sample",

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import selfsigned from "selfsigned";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ownAddress, sharedAddress } from "../../instances/loopback.ts";
-import { createProcessLauncher, type ProcessLauncher } from "../../instances/process-launcher.ts";
+import { createInstanceLauncher, type ProcessLauncher } from "../../instances/process-launcher.ts";
 import { sampleImage } from "../../instances/sample-image.ts";
 import type { Address, RunningInstance } from "../../world/neighbours.ts";
 
@@ -55,8 +55,8 @@ beforeAll(async () => {
   tls = { key: pems.private, cert: pems.cert };
 });
 
-const createLauncher = (options: Partial<Parameters<typeof createProcessLauncher>[0]> = {}) => {
-  const launcher = createProcessLauncher({ images: { "ami-sample": sampleImage }, ...options });
+const createLauncher = (options: Partial<Parameters<typeof createInstanceLauncher>[0]> = {}) => {
+  const launcher = createInstanceLauncher({ images: { "ami-sample": sampleImage }, ...options });
   launchers.push(launcher);
   return launcher;
 };

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are those of Fn::Sub
 import { describe, expect, it } from "vitest";
-import type { Handlers } from "../../template/handlers.ts";
+import type { ResourceMakers } from "../../template/handlers.ts";
 import { loadTemplate } from "../../template/load-template.ts";
 import { recording } from "../../template/recording.ts";
 import { AwsError } from "../../world/aws-error.ts";
@@ -269,7 +269,7 @@ describe("loadTemplate", () => {
 
   it("names the resource that a service refused", async () => {
     const { handlers } = recording();
-    const refusing: Handlers = {
+    const refusing: ResourceMakers = {
       ...handlers,
       putRole: () => {
         throw new AwsError("MalformedPolicyDocument", "Policy document is malformed.");

@@ -15,6 +15,7 @@ interface AnyClient {
   };
 }
 
+/** Has a client's calls answered by a function: none of them leaves the process. */
 export const answering = (client: unknown, answer: (operation: string, input: object) => Promise<object>): void =>
   (client as AnyClient).middlewareStack.add(
     (_next, { commandName = "" }) =>

@@ -8,7 +8,7 @@ import type { Simulation } from "@sarcelle/playground/simulation";
 import { rowOf } from "../../../src/aws/inventory/table.ts";
 import { isExisting } from "../../../src/inventory/attributes.ts";
 import { percentile } from "../../../src/inventory/sweep.ts";
-import { type Item, itemSize, writeUnits } from "./item-size.ts";
+import { itemSize, type StoredItem, writeUnits } from "./item-size.ts";
 
 const tableName = "sarcelle-live-inventory";
 const image = "ami-00000000000000001";
@@ -73,7 +73,7 @@ const launch = async (simulation: Simulation, count: number): Promise<readonly s
 };
 
 const rowsOf = async (simulation: Simulation) =>
-  ((await simulation.items(tableName)) as readonly Item[]).filter(({ pk }) => pk?.S?.includes(":instance/"));
+  ((await simulation.items(tableName)) as readonly StoredItem[]).filter(({ pk }) => pk?.S?.includes(":instance/"));
 
 /** Waits until the rows of `ids` say `state`, and nothing is under way any more. */
 const recorded = (simulation: Simulation, ids: ReadonlySet<string>, state: string) =>
@@ -87,6 +87,7 @@ const recorded = (simulation: Simulation, ids: ReadonlySet<string>, state: strin
     10_000,
   );
 
+/** Launches so many instances, has all of them stop at once, and measures until every row says so. */
 export const measureBurst = async (
   simulation: Simulation,
   count: number,

@@ -1,7 +1,7 @@
 /** What the measurements come to: figures, their budgets, and ratios to the daily scan. */
 import type { Burst } from "./burst.ts";
 import { costOf } from "./cost.ts";
-import type { Answered } from "./queries.ts";
+import type { AnsweredQuestion } from "./queries.ts";
 import type { Scan } from "./sweeps.ts";
 
 /** `filling`: of an empty table, everything is new. `daily`: the scan that it replaces, everything described and everything written. */
@@ -18,7 +18,7 @@ export interface Measured {
   readonly single: readonly Burst[];
   readonly bursts: readonly Burst[];
   readonly fleets: readonly Fleets[];
-  readonly queries: readonly Answered[];
+  readonly queries: readonly AnsweredQuestion[];
 }
 
 export interface Figure {
@@ -51,6 +51,7 @@ export const latencyOf = (single: readonly Burst[]) => {
 export const scanCost = ({ table }: Scan): number =>
   costOf({ writeUnits: table.writeUnits + table.indexWriteUnits, readUnits: table.readUnits, invocations: 1 });
 
+/** What was measured beside its budget, of each thing that was measured. */
 export const figuresOf = ({ single, bursts, queries }: Measured): readonly Figure[] => {
   const largestBurst = bursts.at(-1);
   return [

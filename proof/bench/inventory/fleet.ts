@@ -60,6 +60,7 @@ export interface Fleet {
   takeCalls(): Readonly<Record<string, number>>;
 }
 
+/** A fleet of about so many resources in whole services, with clients that describe it in AWS's pages and count their calls. */
 export const fleetOf = (wanted: number): Fleet => {
   const services = Math.ceil(wanted / resourcesPerService);
   const environments = services * perService.environments;

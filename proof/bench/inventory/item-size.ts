@@ -4,7 +4,7 @@
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-export type Item = Readonly<Record<string, AttributeValue>>;
+export type StoredItem = Readonly<Record<string, AttributeValue>>;
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
@@ -26,7 +26,8 @@ const valueSize = (value: AttributeValue): number => {
   throw new Error(`The size of ${JSON.stringify(value)} is not known here.`);
 };
 
-export const itemSize = (item: Item): number =>
+/** How large DynamoDB counts an item, in bytes: the names and the values of its attributes. */
+export const itemSize = (item: StoredItem): number =>
   Object.entries(item).reduce((sum, [name, value]) => sum + bytes(name) + valueSize(value), 0);
 
 /** "One write request unit represents one write for an item up to 1 KB." */

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { environmentsIndex, releasesIndex } from "../../../src/aws/inventory/table.ts";
 import { answering } from "./answering.ts";
-import { type Item, itemSize, readUnits, writeUnits } from "./item-size.ts";
+import { itemSize, readUnits, type StoredItem, writeUnits } from "./item-size.ts";
 
 export interface Spent {
   requests: number;
@@ -22,12 +22,12 @@ const pageBytes = 1_048_576;
 
 interface Input {
   readonly [name: string]: unknown;
-  readonly ExpressionAttributeValues?: Item;
-  readonly ExclusiveStartKey?: Item;
+  readonly ExpressionAttributeValues?: StoredItem;
+  readonly ExclusiveStartKey?: StoredItem;
 }
 
-const text = (item: Item | undefined, name: string): string => item?.[name]?.S ?? item?.[name]?.N ?? "";
-const keyOf = (item: Item): string => `${text(item, "pk")}\n${text(item, "sk")}`;
+const text = (item: StoredItem | undefined, name: string): string => item?.[name]?.S ?? item?.[name]?.N ?? "";
+const keyOf = (item: StoredItem): string => `${text(item, "pk")}\n${text(item, "sk")}`;
 
 /** As infrastructure/inventory.yml has them; an index without `projects` has everything. */
 const indexKeys: Readonly<Record<string, { hash: string; range?: string; projects?: readonly string[] }>> = {
@@ -36,9 +36,9 @@ const indexKeys: Readonly<Record<string, { hash: string; range?: string; project
 };
 
 const memoryIndex = ({ hash, range, projects }: (typeof indexKeys)[string]) => {
-  const entries = new Map<string, { readonly item: Item; readonly size: number }>();
+  const entries = new Map<string, { readonly item: StoredItem; readonly size: number }>();
   const partitions = new Map<string, Set<string>>();
-  const projected = (item: Item): Item =>
+  const projected = (item: StoredItem): StoredItem =>
     projects === undefined
       ? item
       : Object.fromEntries(projects.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
@@ -47,7 +47,7 @@ const memoryIndex = ({ hash, range, projects }: (typeof indexKeys)[string]) => {
     partitions,
     sortKey: (key: string) => text(entries.get(key)?.item, range ?? ""),
     /** Follows a write to the table. Answers the units that this takes. */
-    follow(key: string, after: Item): number {
+    follow(key: string, after: StoredItem): number {
       const before = entries.get(key);
       const item = after[hash] === undefined ? undefined : projected(after);
       // "If an update … doesn't change any of the projected attributes", the index is not written.
@@ -79,7 +79,7 @@ const refuse = (what: string): never => {
 };
 
 /** The conditions that the inventory writes under. */
-const conditions: Readonly<Record<string, (item: Item | undefined, values: Item) => boolean>> = {
+const conditions: Readonly<Record<string, (item: StoredItem | undefined, values: StoredItem) => boolean>> = {
   "attribute_not_exists(pk)": (item) => item === undefined,
   "#number = :number AND readAt < :readAt": (item, values) =>
     item !== undefined &&
@@ -93,7 +93,7 @@ const updates: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a ProjectionExpression leaves of an item: attributes, and attributes of maps. */
-const projection = ({ ProjectionExpression, ExpressionAttributeNames }: Input): ((item: Item) => Item) => {
+const projection = ({ ProjectionExpression, ExpressionAttributeNames }: Input): ((item: StoredItem) => StoredItem) => {
   if (ProjectionExpression === undefined) return (item) => item;
   const names = (ExpressionAttributeNames ?? {}) as Readonly<Record<string, string>>;
   const paths = String(ProjectionExpression)
@@ -102,7 +102,7 @@ const projection = ({ ProjectionExpression, ExpressionAttributeNames }: Input): 
   return (item) => {
     const kept: Record<string, AttributeValue> = {};
     for (const path of paths) {
-      let [from, to]: [Item | undefined, Record<string, AttributeValue>] = [item, kept];
+      let [from, to]: [StoredItem | undefined, Record<string, AttributeValue>] = [item, kept];
       for (const [depth, name] of path.entries()) {
         const value: AttributeValue | undefined = from?.[name];
         if (value === undefined) break;
@@ -115,15 +115,16 @@ const projection = ({ ProjectionExpression, ExpressionAttributeNames }: Input): 
   };
 };
 
+/** The inventory's table in memory: what the store asks of DynamoDB, with the units that AWS would count. Refuses by name what it does not know. */
 export const memoryTable = () => {
-  const items = new Map<string, Item>();
+  const items = new Map<string, StoredItem>();
   /** The keys of a resource's items. */
   const partitions = new Map<string, Set<string>>();
   const indexes = new Map(Object.entries(indexKeys).map(([name, keys]) => [name, memoryIndex(keys)]));
   const indexOf = (input: Input) => indexes.get(String(input.IndexName)) ?? refuse(`the index ${input.IndexName}`);
   const spent: Spent = { requests: 0, writeUnits: 0, indexWriteUnits: 0, readUnits: 0, refusedWrites: 0 };
 
-  const write = (key: string, before: Item | undefined, after: Item) => {
+  const write = (key: string, before: StoredItem | undefined, after: StoredItem) => {
     // "The item size that is used for a write is that of the larger of the item before and after."
     const size = Math.max(itemSize(after), before === undefined ? 0 : itemSize(before));
     spent.writeUnits += writeUnits(size);
@@ -132,7 +133,7 @@ export const memoryTable = () => {
     items.set(key, after);
   };
 
-  const checked = (input: Input, key: string): Item | undefined => {
+  const checked = (input: Input, key: string): StoredItem | undefined => {
     const before = items.get(key);
     const { ConditionExpression: expression } = input;
     if (expression === undefined) return before;
@@ -148,11 +149,11 @@ export const memoryTable = () => {
   const page = (
     all: readonly string[],
     input: Input,
-    entryOf: (key: string) => { readonly item: Item; readonly size: number } | undefined,
-    passes: (item: Item) => boolean = () => true,
+    entryOf: (key: string) => { readonly item: StoredItem; readonly size: number } | undefined,
+    passes: (item: StoredItem) => boolean = () => true,
   ) => {
     let at = Number(text(input.ExclusiveStartKey, "at") || 0);
-    const [found, most]: [Item[], number] = [[], Number(input.Limit ?? Infinity)];
+    const [found, most]: [StoredItem[], number] = [[], Number(input.Limit ?? Infinity)];
     let size = 0;
     for (let read = 0; at < all.length && size < pageBytes && read < most; at++, read++) {
       const entry = entryOf(all[at] ?? "") ?? { item: {}, size: 0 };
@@ -183,7 +184,7 @@ export const memoryTable = () => {
 
   const operations: Readonly<Record<string, (input: Input) => object>> = {
     BatchGetItem({ RequestItems }) {
-      const [request] = Object.values(RequestItems as Record<string, Input & { readonly Keys: readonly Item[] }>);
+      const [request] = Object.values(RequestItems as Record<string, Input & { readonly Keys: readonly StoredItem[] }>);
       const [table = ""] = Object.keys(RequestItems as object);
       const found = (request?.Keys ?? []).map((key) => items.get(keyOf(key)));
       for (const item of found) spent.readUnits += readUnits(item === undefined ? 0 : itemSize(item), true);
@@ -191,12 +192,12 @@ export const memoryTable = () => {
       return { Responses: { [table]: request === undefined ? whole : whole.map(projection(request)) } };
     },
     PutItem(input) {
-      const item = input.Item as Item;
+      const item = input.Item as StoredItem;
       write(keyOf(item), checked(input, keyOf(item)), item);
       return {};
     },
     UpdateItem(input) {
-      const key = keyOf(input.Key as Item);
+      const key = keyOf(input.Key as StoredItem);
       const before = checked(input, key) ?? refuse("an update of an item that is not there");
       const set = updates[String(input.UpdateExpression)] ?? refuse(`the update ${String(input.UpdateExpression)}`);
       const values = set.map((name) => [name, input.ExpressionAttributeValues?.[`:${name}`]]);

@@ -7,9 +7,9 @@ import { served } from "./answering.ts";
 import { here } from "./fleet.ts";
 import type { Cost } from "./measured.ts";
 import { questions } from "./questions.ts";
-import type { Table } from "./sweeps.ts";
+import type { MemoryTable } from "./sweeps.ts";
 
-export interface Answered extends Cost {
+export interface AnsweredQuestion extends Cost {
   readonly question: string;
   readonly resources: number;
   readonly requests: number;
@@ -31,10 +31,10 @@ const ask = async (question: string, asOf: string, endpoint: string): Promise<Co
 };
 
 /** Asks each question. `asOf` is a moment of the past. */
-export const askAll = (table: Table, resources: number, asOf: number): Promise<readonly Answered[]> =>
+export const askAll = (table: MemoryTable, resources: number, asOf: number): Promise<readonly AnsweredQuestion[]> =>
   served(table.answer, async (endpoint) => {
     while (systemClock.now() < asOf) await systemClock.sleep(1);
-    const answers: Answered[] = [];
+    const answers: AnsweredQuestion[] = [];
     for (const question of Object.keys(questions)) {
       table.takeSpent();
       const { found, ...cost } = await ask(question, new Date(asOf).toISOString(), endpoint);

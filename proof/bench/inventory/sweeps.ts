@@ -16,7 +16,7 @@ import type { memoryTable, Spent } from "./memory-table.ts";
 const retention = defaults.inventoryRetentionDays * milliseconds.day;
 const now = () => Math.floor(systemClock.now());
 
-export type Table = ReturnType<typeof memoryTable>;
+export type MemoryTable = ReturnType<typeof memoryTable>;
 
 export interface Scan extends Cost {
   readonly resources: number;
@@ -31,7 +31,7 @@ const observedOf = (fleet: Fleet): Observed => ({ ...fleet.clients, registered: 
 
 const loadBalancingCall = /LoadBalancer|Listener|Rules|Tags|Target/;
 
-const counted = async (fleet: Fleet, table: Table, scan: () => Promise<number>): Promise<Scan> => {
+const counted = async (fleet: Fleet, table: MemoryTable, scan: () => Promise<number>): Promise<Scan> => {
   fleet.takeCalls();
   table.takeSpent();
   const { result: written, ...cost } = await measured(scan);
@@ -48,7 +48,7 @@ const counted = async (fleet: Fleet, table: Table, scan: () => Promise<number>):
 };
 
 /** One sweep, as the function makes it. */
-export const sweepOnce = (fleet: Fleet, table: Table): Promise<Scan> =>
+export const sweepOnce = (fleet: Fleet, table: MemoryTable): Promise<Scan> =>
   counted(fleet, table, async () => {
     const { recorded, incomplete } = await sweep(
       {
@@ -65,7 +65,7 @@ export const sweepOnce = (fleet: Fleet, table: Table): Promise<Scan> =>
   });
 
 /** The daily scan: the same descriptions, and every row put again, whether it changed or not. */
-export const scanOnce = (fleet: Fleet, table: Table): Promise<Scan> =>
+export const scanOnce = (fleet: Fleet, table: MemoryTable): Promise<Scan> =>
   counted(fleet, table, async () => {
     let written = 0;
     for (const { pages } of await listings(observedOf(fleet)))

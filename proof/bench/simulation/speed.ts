@@ -1,5 +1,5 @@
 /** What a thing took, in milliseconds: of the processor, and on the clock on the wall. */
-export interface Taken {
+export interface TimeTaken {
   readonly cpu: number;
   readonly wall: number;
 }
@@ -8,7 +8,7 @@ export interface Taken {
 export interface Speed {
   readonly perSecondOfCpu: number;
   readonly perSecond: number;
-  readonly median: Taken;
+  readonly median: TimeTaken;
 }
 
 /** The middle one; of an even number the mean of the two in the middle. */
@@ -19,7 +19,7 @@ const median = (values: readonly number[]): number => {
 };
 
 /** `processes`: how many were at work at once. */
-export const speedOf = (taken: readonly Taken[], processes: number): Speed => {
+export const speedOf = (taken: readonly TimeTaken[], processes: number): Speed => {
   const [cpu, wall] = [median(taken.map((each) => each.cpu)), median(taken.map((each) => each.wall))];
   return { perSecondOfCpu: 1_000 / cpu, perSecond: (1_000 / wall) * processes, median: { cpu, wall } };
 };

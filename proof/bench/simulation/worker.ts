@@ -1,27 +1,27 @@
 /** A process of the benchmark of the simulation: starts one world after another, upgrades it and gives it a release. */
-import { releaseOf, startSarcelle } from "../../simulation/sarcelle.ts";
+import { sampleRelease, startSarcelle } from "../../simulation/sarcelle.ts";
 import { serveJobs } from "../../simulation/workers.ts";
-import type { Taken } from "./speed.ts";
+import type { TimeTaken } from "./speed.ts";
 
-export interface Job {
+export interface Rounds {
   /** The seed of the first round. */
   readonly seed: number;
   readonly rounds: number;
 }
 
-export interface Done {
+export interface RoundsDone {
   /** A world with the service deployed and a stack in service under traffic. */
-  readonly starts: readonly Taken[];
+  readonly starts: readonly TimeTaken[];
   /** A `release` with scaledown in an upgraded world, from its start until the world is at rest. */
-  readonly releases: readonly Taken[];
+  readonly releases: readonly TimeTaken[];
   readonly apiCalls: number;
   readonly worldSeconds: number;
 }
 
 const template = process.argv[2] ?? "";
-const release = { action: "release", release: releaseOf("2"), strategy: { scaledown: true } };
+const release = { action: "release", release: sampleRelease("2"), strategy: { scaledown: true } };
 
-const timed = async <Result>(taken: Taken[], work: () => Promise<Result>): Promise<Result> => {
+const timed = async <Result>(taken: TimeTaken[], work: () => Promise<Result>): Promise<Result> => {
   const [cpuBefore, wallBefore] = [process.cpuUsage(), performance.now()];
   const result = await work();
   const { user, system } = process.cpuUsage(cpuBefore);
@@ -29,8 +29,8 @@ const timed = async <Result>(taken: Taken[], work: () => Promise<Result>): Promi
   return result;
 };
 
-const work = async ({ seed, rounds }: Job): Promise<Done> => {
-  const [starts, releases]: [Taken[], Taken[]] = [[], []];
+const work = async ({ seed, rounds }: Rounds): Promise<RoundsDone> => {
+  const [starts, releases]: [TimeTaken[], TimeTaken[]] = [[], []];
   let [apiCalls, worldSeconds] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const sarcelle = await timed(starts, () => startSarcelle({ seed: seed + round, template }));

@@ -5,7 +5,7 @@ import { sidesOf, withoutNumbers, withoutWhereabouts } from "../../../proof/chao
 import {
   audited,
   beganWith,
-  type Ended,
+  type EndedExecution,
   heldForAReason,
   knownEnds,
   lastUnfinished,
@@ -32,7 +32,7 @@ const call = (n: number, caller: string, service: string, operation: string, inp
 const shift = (n: number) => call(n, "shiftTraffic", "elasticloadbalancing", "ModifyListener");
 const undo = (n: number) => call(n, "undoChanges", "elasticloadbalancing", "ModifyListener");
 
-const failed = (name: string, last: string, cause = ""): Ended => ({
+const failed = (name: string, last: string, cause = ""): EndedExecution => ({
   name,
   machine: "blue-green",
   status: "FAILED",
@@ -108,8 +108,8 @@ describe("one deployment at a time", () => {
 
 describe("an execution", () => {
   it("ends in one of the ends, or is stopped", () => {
-    const done: Ended = { name: "a", machine: "blue-green", status: "SUCCEEDED", last: "Done" };
-    const stopped: Ended = { name: "b", machine: "blue-green", status: "ABORTED", last: "Bake" };
+    const done: EndedExecution = { name: "a", machine: "blue-green", status: "SUCCEEDED", last: "Done" };
+    const stopped: EndedExecution = { name: "b", machine: "blue-green", status: "ABORTED", last: "Bake" };
     expect(knownEnds([done, stopped, failed("c", "RolledBack")])).toEqual([]);
     expect(knownEnds([failed("d", "Bake", "no catcher")])).toEqual(["'d' ended as FAILED in Bake: Bake: no catcher"]);
   });
@@ -126,7 +126,7 @@ describe("an execution", () => {
   });
 
   it("leaves the lock held if AWS's error kept the last rollback from beginning, and not if it was refused or went wrong", () => {
-    const refused = (error: string): Ended => ({ ...failed("undo-a", "Refused"), machine: "rollback", error });
+    const refused = (error: string): EndedExecution => ({ ...failed("undo-a", "Refused"), machine: "rollback", error });
     const [unanswered, busy] = [refused("AwsUnavailable"), refused("EnvironmentBusy")];
     const gaveUp = failed("undo-a", "RollbackFailed");
     expect([lastUnfinished([gaveUp, unanswered, busy]), lastUnfinished([gaveUp, busy])]).toEqual([unanswered, gaveUp]);

@@ -3,23 +3,18 @@ import type { ApiCall } from "@sarcelle/playground/calls";
 import { describe, expect, it } from "vitest";
 import { locksAfter, lockTakers } from "../../../proof/chaos/lock.ts";
 import { environment } from "../../../proof/simulation/sarcelle.ts";
+import { lockUpdates } from "../../../src/aws/journal-store.ts";
 import { lockKey } from "../../../src/aws/table.ts";
 
 /** How the product words its writes of the lock, and how else it could: what is judged is the item. */
 const wordings = [
-  {
-    name: "as it does",
-    acquire:
-      "SET environment = :environment, deployment = :deployment, #owner = :owner, entries = :entries ADD epoch :one",
-    takeOver: "SET #owner = :owner ADD epoch :one",
-    free: "REMOVE deployment, #owner, entries",
-  },
+  { name: "as it does", ...lockUpdates },
   {
     name: "in another order",
     acquire:
-      "ADD epoch :one SET #owner = :owner, entries = :entries, environment = :environment, deployment = :deployment",
+      "ADD epoch :one SET #format = :format, #owner = :owner, entries = :entries, environment = :environment, deployment = :deployment",
     takeOver: "ADD epoch :one SET #owner = :owner",
-    free: "REMOVE entries, #owner, deployment",
+    free: "REMOVE #format, entries, #owner, deployment",
   },
 ] as const;
 
@@ -35,7 +30,7 @@ const write = (UpdateExpression: string, ConditionExpression: string, values: ob
     Key: lockKey(environment),
     UpdateExpression,
     ConditionExpression,
-    ExpressionAttributeNames: { "#owner": "owner" },
+    ExpressionAttributeNames: { "#owner": "owner", ...(UpdateExpression.includes("#format") ? { "#format": "format" } : {}) },
     ExpressionAttributeValues: marshall(values),
   },
   outcome: "ok",
@@ -49,6 +44,7 @@ describe.each(wordings)("the lock, written $name", ({ acquire: acquiring, takeOv
       ":deployment": { id },
       ":owner": id,
       ":entries": [],
+      ":format": 1,
       ":one": 1,
     });
   const takeOver = (deployment: string, owner: string) =>

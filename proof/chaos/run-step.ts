@@ -1,0 +1,190 @@
+/** One step of chaos: a deployment, its troubles, and what becomes of them when everything has come to rest. */
+import type { Deployed } from "../simulation/sarcelle.ts";
+import { beganWith, lastUnfinished } from "./invariants.ts";
+import { describeStart, inputOf, type Plan, type Start, usual } from "./plans.ts";
+import type { ChaosStep, StepOutcome } from "./step.ts";
+import type { Story } from "./story.ts";
+import { make } from "./trouble.ts";
+import { accept, countAnew, type Deed, dumpOf, endedExecutions, running } from "./world.ts";
+
+const minute = 60_000;
+
+/** Nobody is so quick with the next command that what was written does not show yet. */
+export const aMoment = ({ world }: Deployed): Promise<void> => world.advance(5_000);
+
+/** Every quarter of an hour somebody looks for executions whose end nobody followed up. */
+const quiet = 17 * minute;
+const longest = 600 * minute;
+
+/** Waits until no execution runs, and, if the lock is held, until none is going to be started by itself any more. */
+const standStill = async (sarcelle: Deployed): Promise<void> => {
+  let still = 0;
+  const interval = 5_000;
+  await sarcelle.world.until(
+    async () => {
+      const runs = [...(await running(sarcelle, "blue-green")), ...(await running(sarcelle, "rollback"))];
+      still = runs.length === 0 ? still + interval : 0;
+      return still > quiet || (still > interval && (await sarcelle.lock()) === undefined);
+    },
+    longest,
+    interval,
+  );
+};
+
+/** Whoever meddled takes it back, last things first, where it still shows. */
+export const takeBack = async ({ sarcelle, meddled }: Pick<ChaosStep, "sarcelle" | "meddled">): Promise<void> => {
+  for (const meddling of meddled.toReversed()) if (meddling.holds(await dumpOf(sarcelle))) await meddling.takeBack();
+  if (meddled.length > 0) await aMoment(sarcelle);
+};
+
+/** Repeats a start, and has it end as it did. */
+const deedOf =
+  (start: Start, name: string): Deed =>
+  async (sarcelle) => {
+    const { machine, input } = inputOf(start);
+    if (machine === "blue-green") return sarcelle.deploy(input, name);
+    const { error, cause } = await sarcelle.ended(await sarcelle.start(input, name, machine));
+    if (error !== "RolledBack") throw new Error(`'${name}' ended otherwise than before: ${error}: ${cause}`);
+    await sarcelle.rest();
+  };
+
+/** What is going to be done in a step, by milliseconds from its start. */
+type Agenda = { readonly at: number; readonly task: () => Promise<void> }[];
+
+/** Does what is due, and what that puts on the agenda, in the order of time. */
+const follow = async ({ world }: Deployed, began: number, agenda: Agenda): Promise<void> => {
+  for (;;) {
+    agenda.sort((a, b) => a.at - b.at);
+    const next = agenda.shift();
+    if (next === undefined) return;
+    await world.advance(Math.max(0, began + next.at - world.now()));
+    await next.task();
+  }
+};
+
+/** A step that can be troubled, with the deeds of its executions and the number of faults that struck. */
+const createStep = (
+  { sarcelle, story, broken, name }: Pick<ChaosStep, "sarcelle" | "story" | "broken" | "name">,
+  { start }: Plan,
+  until: ChaosStep["until"],
+) => {
+  const { world } = sarcelle;
+  const deeds = new Map<string, Deed>();
+  let [others, struck] = [0, 0];
+  const begin = async (another: Start, as: string) => {
+    const { machine, input } = inputOf(another);
+    deeds.set(as, deedOf(another, as));
+    await sarcelle.start(input, as, machine);
+    return as;
+  };
+  const faults = new Set<string>();
+  const step: ChaosStep = {
+    sarcelle,
+    story,
+    name,
+    start,
+    begin: (another) => begin(another, `${name}-also-${++others}`),
+    until,
+    faults,
+    lift(id) {
+      if (!faults.delete(id)) return false;
+      if (world.faults.list().some((rule) => rule.id === id && rule.fired > 0)) struck += 1;
+      world.faults.remove(id);
+      return true;
+    },
+    meddled: [],
+    broken,
+    stopped: new Set(),
+  };
+  return { step, deeds, begin: () => begin(start, name), struck: () => struck };
+};
+
+/** Frees the lock that nobody is going to free by himself, as a person would; says who held it, why, and how it was done. */
+const settle = async (
+  step: ChaosStep,
+  plan: Plan,
+  known: ReadonlySet<string>,
+): Promise<StepOutcome["held"] | undefined> => {
+  const { sarcelle, story, name } = step;
+  const held = await sarcelle.lock();
+  if (held === undefined) return undefined;
+  const before = await endedExecutions(sarcelle, known);
+  const conflicts = held.entries.filter(({ status }) => status === "conflict");
+  const settledBy = plan.afterwards === "accept" && conflicts.length > 0 ? "accept" : "resume";
+  const deployment = held.deployment.id;
+  story.tell(`everything stands still, '${deployment}' holds the lock`);
+  if (settledBy === "accept") {
+    await accept(sarcelle, deployment);
+    story.tell("a person accepts things as they are");
+  } else {
+    // What the deployment began with is no conflict; to take it back would make one.
+    const meddled = step.meddled.filter((each) => !beganWith(held, each));
+    await takeBack({ sarcelle, meddled });
+    for (const one of meddled) story.tell(`a person takes it back: ${one.words}`);
+    await sarcelle.ended(await sarcelle.start({}, `resume-${name}`, "rollback"));
+    story.tell("a person starts the rollback again");
+  }
+  return {
+    deployment,
+    end: lastUnfinished(before),
+    conflicts: conflicts.map(({ change }) => change.resource.id),
+    settledBy,
+  };
+};
+
+/**
+ * Starts what the plan starts, makes its troubles, and waits until everything has come to rest. `known` are the executions before it,
+ * `broken` the instances that were broken on purpose, to which it adds.
+ */
+export const runStep = async (
+  sarcelle: Deployed,
+  story: Story,
+  name: string,
+  plan: Plan,
+  known: ReadonlySet<string>,
+  broken: Set<string>,
+): Promise<StepOutcome> => {
+  const { world } = sarcelle;
+  const began = world.now();
+  const agenda: Agenda = [];
+  const { step, deeds, begin, struck } = createStep({ sarcelle, story, broken, name }, plan, (after, task) => {
+    agenda.push({ at: world.now() - began + after, task });
+  });
+  for (const { at, trouble } of plan.troubles)
+    agenda.push({ at: (at / 1_000) * usual[plan.start.action], task: () => make(step, trouble) });
+
+  const journalsBefore = (await sarcelle.journals()).length;
+  await countAnew(sarcelle);
+  story.tell(`'${name}' is started: ${describeStart(plan.start)}`);
+  await begin();
+  await follow(sarcelle, began, agenda);
+  await standStill(sarcelle);
+  for (const id of step.faults) step.lift(id);
+  // What AWS's failure kept from being followed up is followed up when that is over.
+  if ((await sarcelle.lock()) !== undefined) await standStill(sarcelle);
+
+  const still = await dumpOf(sarcelle);
+  const held = await settle(step, plan, known);
+  const restful = await sarcelle.rest().then(
+    () => true,
+    () => false,
+  );
+  const ended = await endedExecutions(sarcelle, known);
+  for (const { name: execution, status, error, cause } of ended)
+    story.tell(`'${execution}' ended as ${status} ${error ?? ""}: ${cause?.split("\n")[0] ?? ""}`);
+  return {
+    name,
+    meddled: step.meddled,
+    broken: step.broken,
+    stopped: step.stopped,
+    ended,
+    deeds,
+    ...(held === undefined ? {} : { held }),
+    still,
+    journals: await sarcelle.journals(),
+    journalsBefore,
+    lockIsFree: (await sarcelle.lock()) === undefined,
+    restful,
+    faults: struck(),
+  };
+};
