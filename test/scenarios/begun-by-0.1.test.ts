@@ -6,7 +6,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { environment, releaseOf, type Sarcelle, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import type { Item } from "../../src/aws/table.ts";
 import { converge } from "../../src/changes/converge.ts";
 import type { Entry } from "../../src/changes/journal.ts";
@@ -43,7 +43,7 @@ const beforeTheRelease = async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), bakeSeconds: 30 });
   onTestFinished(sarcelle.simulation.stop);
   await sarcelle.deploy({ action: "upgrade" }, "the-upgrade");
-  await sarcelle.deploy({ action: "deploy", release: releaseOf("2") }, "the-deploy");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "the-deploy");
   const untouched = comparableState(await sarcelle.simulation.state());
   return { ...sarcelle, untouched };
 };
@@ -102,7 +102,7 @@ it.each<[left: Left, changes: number]>([
 it("a release that 0.1 began goes on to its end with what 0.1 had written down, and can be undone then", async () => {
   const sarcelle = await beforeTheRelease();
   const { simulation, untouched } = sarcelle;
-  const arn = await sarcelle.start({ action: "release", release: releaseOf("3") }, "the-release");
+  const arn = await sarcelle.start({ action: "release", release: sampleRelease("3") }, "the-release");
   const launched = async () =>
     (await sarcelle.lock())?.entries.filter(({ status }) => status === "applied").length === 4;
   await simulation.until(launched, 600_000, 100);

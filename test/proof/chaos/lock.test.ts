@@ -30,7 +30,10 @@ const write = (UpdateExpression: string, ConditionExpression: string, values: ob
     Key: lockKey(environment),
     UpdateExpression,
     ConditionExpression,
-    ExpressionAttributeNames: { "#owner": "owner", ...(UpdateExpression.includes("#format") ? { "#format": "format" } : {}) },
+    ExpressionAttributeNames: {
+      "#owner": "owner",
+      ...(UpdateExpression.includes("#format") ? { "#format": "format" } : {}),
+    },
     ExpressionAttributeValues: marshall(values),
   },
   outcome: "ok",
