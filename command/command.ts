@@ -113,6 +113,9 @@ export const sentenceOf = ({ says, choices, variable, default: fallback }: Omit<
     ...(fallback === undefined ? [] : [`by default ${variable === undefined ? "" : `$${variable} or `}${fallback}`]),
   ].join("; ");
 
+/** What is said, as a whole sentence. */
+export const wholeSentence = (says: string): string => `${says.charAt(0).toUpperCase()}${says.slice(1)}.`;
+
 /** A word or an option as exclusions call it, as it is typed. */
 export const typedAs = (wordOrOption: string): string =>
   wordOrOption.startsWith("<") ? wordOrOption : flagOf(wordOrOption);

@@ -12,6 +12,7 @@ import {
   sentenceOf,
   typedAs,
   usageOf,
+  wholeSentence,
 } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -35,7 +36,7 @@ const refusal = ({ code, message }: CommanderError, name: readonly string[], the
     .replace(/^error: /, "")
     .replaceAll(/[<>]/g, "")
     .split("\n");
-  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+  const sentence = wholeSentence(what);
   if (nearest !== undefined) return usageError(name, sentence, nearest.slice(1, -1));
   const isUnknown = code.startsWith("commander.unknown") && there.length > 0;
   return usageError(name, sentence, ...(isUnknown ? [thereIs(there)] : []));
@@ -73,7 +74,7 @@ const describe = (parser: Parser, command: Command, chosen: (parsed: Parsed) => 
   const rules = exclusions.map(({ of, says }) => `Only one of ${of.map(typedAs).join(", ")}: ${says}.`);
   parser
     .summary(says)
-    .description(`${says.charAt(0).toUpperCase()}${says.slice(1)}.`)
+    .description(wholeSentence(says))
     .usage(`${usageOf(command).split(" ").slice(name.length).join(" ")} [options]`.trimStart())
     .helpGroup(`${groups[command.group]}:`)
     .allowExcessArguments()

@@ -8,6 +8,7 @@ import {
   usageOf,
   usageOfOption,
   usageOfWord,
+  wholeSentence,
 } from "./command.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
@@ -39,7 +40,7 @@ const section = (command: Command): readonly string[] => {
   return [
     `### ${name.join(" ")}`,
     indented([`sarcelle ${usageOf(command)} [options]`]),
-    `${says.charAt(0).toUpperCase()}${says.slice(1)}.`,
+    wholeSentence(says),
     ...table("word", wordRows),
     ...table("option", optionRows),
     ...(excluded.length === 0 ? [] : [excluded.join("\n")]),
