@@ -101,7 +101,7 @@ it("sarcelle refuses what a command does not have before it asks AWS for anythin
   const asked = async () => (await world.newCalls()).filter(({ principal }) => !principal?.includes("assumed-role"));
   expect(await asked()).toEqual([]);
   await run("env", "list");
-  expect(await asked()).toMatchObject([{ operation: "GetCallerIdentity" }, { operation: "Scan" }]);
+  expect(await asked()).toContainEqual(expect.objectContaining({ operation: "GetCallerIdentity" }));
 });
 
 it("sarcelle exits 3 when AWS does not answer", async () => {
