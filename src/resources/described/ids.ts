@@ -10,6 +10,7 @@ interface Id<Parts> {
   readonly parse: (id: string) => Parts;
 }
 
+/** Each call is marked as pure: a bundle then holds only the ids that its function uses. */
 const id = <Parts>(
   what: string,
   format: (parts: Parts) => string,
@@ -25,7 +26,7 @@ const id = <Parts>(
 });
 
 /** What belongs to an Auto Scaling group: `<group>/<name>`. A group's name may hold a slash, which is escaped; never a colon. */
-export const memberId = id<{ readonly group: string; readonly name: string }>(
+export const memberId = /* @__PURE__ */ id<{ readonly group: string; readonly name: string }>(
   "what belongs to a group",
   ({ group, name }) => `${group.replaceAll("%", "%25").replaceAll("/", "%2F")}/${name}`,
   /^([^/]*)\/(.*)$/s,
@@ -33,7 +34,7 @@ export const memberId = id<{ readonly group: string; readonly name: string }>(
 );
 
 /** A version of a launch template, by its description, since AWS gives the number: `<launch template id>/<description>`. */
-export const versionId = id<{ readonly launchTemplateId: string; readonly description: string }>(
+export const versionId = /* @__PURE__ */ id<{ readonly launchTemplateId: string; readonly description: string }>(
   "a launch template version",
   ({ launchTemplateId, description }) => `${launchTemplateId}/${description}`,
   /^([^/]*)\/(.*)$/s,
@@ -41,7 +42,7 @@ export const versionId = id<{ readonly launchTemplateId: string; readonly descri
 );
 
 /** A placeholder listener: `<load balancer ARN>:<port>`. */
-export const placeholderId = id<{ readonly loadBalancerArn: string; readonly port: number }>(
+export const placeholderId = /* @__PURE__ */ id<{ readonly loadBalancerArn: string; readonly port: number }>(
   "a placeholder listener",
   ({ loadBalancerArn, port }) => `${loadBalancerArn}:${port}`,
   /^(.*):(\d+)$/s,
@@ -75,7 +76,7 @@ interface TargetGroupParts {
 }
 
 /** A target group's ARN: `<place>:targetgroup/<name>/<key>`. */
-export const targetGroupArn = id<TargetGroupParts>(
+export const targetGroupArn = /* @__PURE__ */ id<TargetGroupParts>(
   "a target group",
   ({ place, name, key }) => `${place}:${targetGroupLabel({ name, key })}`,
   /^(.*):targetgroup\/([^/]*)\/(.*)$/s,
@@ -106,7 +107,7 @@ interface FunctionParts {
 }
 
 /** A Lambda function's ARN. */
-export const functionArn = id<FunctionParts>(
+export const functionArn = /* @__PURE__ */ id<FunctionParts>(
   "a function",
   ({ partition, region, account, name }) => `arn:${partition}:lambda:${region}:${account}:function:${name}`,
   /^arn:([^:]+):lambda:([^:]+):([^:]+):function:(.+)$/s,
