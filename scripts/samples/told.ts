@@ -5,7 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../command/run.ts";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
-import { environment, ports, sampleRelease, type Sarcelle, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import {
+  environment,
+  ports,
+  type Sarcelle,
+  sampleRelease,
+  stack,
+  startSarcelle,
+} from "../../proof/simulation/sarcelle.ts";
 import type { Samples } from "./marked.ts";
 
 const minute = 60_000;
