@@ -5,30 +5,8 @@ const scenarios = "test/scenarios/**/*.test.ts";
 /** Of the product's own code, which has no state but what it is given: their files share what they import, which takes long to load. */
 const product = ["test/src/**/*.test.ts", "test/statemachines/**/*.test.ts"];
 
-/** Scenarios in virtual time, to which it makes no difference what runs beside them. */
-const simulated = [
-  "accept",
-  "begun-by-0.1",
-  "bring-back",
-  "chaos",
-  "crash-matrix",
-  "inventory",
-  "inventory-announcements",
-  "inventory-findings",
-  "inventory-over-time",
-  "on-demand",
-  "plan-is-journal",
-  "rollback-under-faults",
-  "samples",
-  "simulation",
-  "slow-aws",
-  "switch-to",
-  "taken-apart",
-  "upgrade-without-a-trace",
-  "ways-to-fail",
-  "ways-to-fail-in-a-rollback",
-  "zombies",
-].map((name) => `test/scenarios/${name}.test.ts`);
+/** Scenarios in real time. All others run in virtual time, and make no difference to what runs beside them; a test holds each to its folder. */
+const real = "test/scenarios/real/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -58,7 +36,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "simulated",
-          include: simulated,
+          include: [scenarios],
+          exclude: [real],
           globalSetup: "test/scenarios/packaged.ts",
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -69,8 +48,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "scenarios",
-          include: [scenarios],
-          exclude: simulated,
+          include: [real],
           globalSetup: "test/scenarios/packaged.ts",
           // Whole worlds in real time: one after another, when the rest is done.
           maxWorkers: 1,

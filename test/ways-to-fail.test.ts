@@ -1,5 +1,5 @@
 /** The table of every way to fail is as true as its tests: each line names one, and each of them has its line. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -18,9 +18,11 @@ const lines = table
     return { file, titles: titles.split(" › ") };
   });
 
-/** The source of a test, whose titles have N where a number is put in. */
-const sourceOf = (file: string) =>
-  readFileSync(join(root, "test/scenarios", `${file}.test.ts`), "utf8").replaceAll("%i", "N");
+/** The source of a test, in virtual or in real time, whose titles have N where a number is put in. */
+const sourceOf = (file: string) => {
+  const places = ["test/scenarios", "test/scenarios/real"].map((folder) => join(root, folder, `${file}.test.ts`));
+  return readFileSync(places.find(existsSync) ?? file, "utf8").replaceAll("%i", "N");
+};
 
 /** The files whose every test is about a way to fail. */
 const whole = ["ways-to-fail", "ways-to-fail-in-a-rollback", "zombies", "slow-aws"];

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { allGone, descendants } from "../scripts/process-tree.ts";
+import { allGone, descendants } from "../../scripts/process-tree.ts";
 
 const start = (...parameters: readonly string[]) => {
-  const script = join(import.meta.dirname, "../../proof/story.ts");
+  const script = join(import.meta.dirname, "../../../proof/story.ts");
   const child = spawn(process.execPath, [script, ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => {
     child.kill("SIGKILL");

@@ -1,6 +1,6 @@
 /** A sample of chaos in the real world: the same plans as in the simulated one, under real traffic, judged by the same invariants. */
 import { expect, inject, it } from "vitest";
-import { type RunResult, runChaos } from "../../proof/chaos/run.ts";
+import { type RunResult, runChaos } from "../../../proof/chaos/run.ts";
 
 const template = inject("template");
 const steps = 2;

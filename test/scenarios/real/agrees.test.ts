@@ -6,10 +6,10 @@ import { DescribeExecutionCommand, RedriveExecutionCommand, StopExecutionCommand
 import type { ApiCall } from "@sarcelle/playground/calls";
 import type { FaultRule } from "@sarcelle/playground/fault-rules";
 import { expect, inject, it, onTestFinished } from "vitest";
-import { mutatingCalls } from "../../proof/crash-matrix/cases.ts";
-import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import type { Journal } from "../../src/changes/journal.ts";
+import { mutatingCalls } from "../../../proof/crash-matrix/cases.ts";
+import { comparableState, differences } from "../../../proof/dump/comparable-state.ts";
+import { sampleRelease, startSarcelle } from "../../../proof/simulation/sarcelle.ts";
+import type { Journal } from "../../../src/changes/journal.ts";
 import { until } from "./until.ts";
 import { startWorld } from "./world.ts";
 

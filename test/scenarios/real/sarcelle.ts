@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { World } from "./world.ts";
 
-const command = join(import.meta.dirname, "../../command/sarcelle.ts");
+const command = join(import.meta.dirname, "../../../command/sarcelle.ts");
 
 /** Runs the `sarcelle` command as a person does, in a process of its own, against the world. */
 export const sarcelle = (

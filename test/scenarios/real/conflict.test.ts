@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { differences } from "../../proof/dump/comparable-state.ts";
+import { differences } from "../../../proof/dump/comparable-state.ts";
 import { forward, forwardedTo, setMaxSize, targetGroupElsewhere, targetGroupNamed } from "./by-hand.ts";
 import { sarcelle } from "./sarcelle.ts";
 import { until } from "./until.ts";

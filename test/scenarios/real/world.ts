@@ -11,11 +11,11 @@ import type { Ledger } from "@sarcelle/playground/ledger";
 import { userDataOf } from "@sarcelle/playground/sample-stack";
 import { startPlayground } from "@sarcelle/playground/start";
 import { inject } from "vitest";
-import { comparableState } from "../../proof/dump/comparable-state.ts";
-import { type Dump as Moving, unsettled } from "../../proof/dump/settling.ts";
-import { writeEnvironment } from "../../src/aws/environment-store.ts";
-import { readLock } from "../../src/aws/journal-store.ts";
-import { type Environment, parseEnvironment } from "../../src/deployment/environment.ts";
+import { comparableState } from "../../../proof/dump/comparable-state.ts";
+import { type Dump as Moving, unsettled } from "../../../proof/dump/settling.ts";
+import { writeEnvironment } from "../../../src/aws/environment-store.ts";
+import { readLock } from "../../../src/aws/journal-store.ts";
+import { type Environment, parseEnvironment } from "../../../src/deployment/environment.ts";
 import { until } from "./until.ts";
 
 const speed = 10;
