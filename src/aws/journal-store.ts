@@ -198,10 +198,16 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
 
   return {
     read,
-    async plan(step, changes) {
-      const first = (await read()).entries.length;
+    async plan(step, changes, { entries: { length: first } }, writingUntil) {
+      const at = clock.now();
       const entries = changes.map(
-        (change, index): Entry => ({ n: first + index, step, change, status: "planned", at: clock.now() }),
+        (change, index): Entry => ({
+          n: first + index,
+          step,
+          change,
+          at,
+          ...(index === 0 ? { status: "applying", writingUntil } : { status: "planned" }),
+        }),
       );
       // The size in the condition keeps a repeated write, after a lost answer, from appending the plan twice.
       const appended = await update(
@@ -212,15 +218,23 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
       );
       return appended ? entries : plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
-    async mark(n, status, notes = {}) {
-      const put = Object.entries(checkedMark(holder.environment, { ...notes, status, at: clock.now() }));
-      const gone = notes.writingUntil === undefined ? ["writingUntil"] : [];
-      const path = (name: string) => `entries[${n}].#${name}`;
-      const removal = gone.length === 0 ? "" : ` REMOVE ${gone.map(path).join(", ")}`;
+    async mark(...marks) {
+      const at = clock.now();
+      const attributes = marks.flatMap(({ n, ...noted }, index) => {
+        const written = checkedMark(holder.environment, { ...noted, at });
+        return Object.entries({ writingUntil: undefined, ...written }).map(([name, value]) => ({
+          name,
+          path: `entries[${n}].#${name}`,
+          placeholder: `:${name}${index}`,
+          value,
+        }));
+      });
+      const put = attributes.filter(({ value }) => value !== undefined);
+      const gone = attributes.filter(({ value }) => value === undefined).map(({ path }) => path);
       const marked = await update(
-        `SET ${put.map(([name]) => `${path(name)} = :${name}`).join(", ")}${removal}`,
-        Object.fromEntries([...put.map(([name]) => name), ...gone].map((name) => [`#${name}`, name])),
-        Object.fromEntries(put.map(([name, value]) => [`:${name}`, value])),
+        `SET ${put.map(({ path, placeholder }) => `${path} = ${placeholder}`).join(", ")}${gone.length === 0 ? "" : ` REMOVE ${gone.join(", ")}`}`,
+        Object.fromEntries(attributes.map(({ name }) => [`#${name}`, name])),
+        Object.fromEntries(put.map(({ placeholder, value }) => [placeholder, value])),
       );
       if (!marked) throw lost(holder);
     },

@@ -125,7 +125,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       deadline,
       lastLook: lastLookOf(step, seen, health),
     };
-    const changes = await applyStep(step.name, () => step.plan(seen), applying);
+    const changes = await applyStep(step.name, run.journal, () => step.plan(seen), applying);
     await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock });
     return {
       ...verdict,

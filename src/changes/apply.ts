@@ -4,8 +4,10 @@ import { converge } from "./converge.ts";
 import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
-/** What is noted with a status. */
-interface Note {
+/** What becomes of an entry. */
+export interface Mark {
+  readonly n: number;
+  readonly status: EntryStatus;
   readonly writingUntil?: number;
   readonly note?: string;
 }
@@ -13,9 +15,13 @@ interface Note {
 /** The stored journal, as the holder of the lock writes it. Every call throws `LockLost` if the lock is somebody else's. */
 export interface OpenJournal {
   read(): Promise<Journal>;
-  /** Appends the changes as `planned`. */
-  plan(step: string, changes: readonly Change[]): Promise<readonly Entry[]>;
-  mark(n: number, status: EntryStatus, note?: Note): Promise<void>;
+  /**
+   * Appends the changes as `planned`, the first of them as `applying` already, until `writingUntil`: whoever plans begins at once.
+   * `journal` is what was read a moment ago.
+   */
+  plan(step: string, changes: readonly Change[], journal: Journal, writingUntil: number): Promise<readonly Entry[]>;
+  /** All of them in one write. */
+  mark(...marks: readonly Mark[]): Promise<void>;
 }
 
 /** The kinds that a step may write to; a step names just those it needs, and its role allows just those. */
@@ -40,44 +46,62 @@ export interface Applying {
 
 export type LastLook = (change: Change) => Promise<void>;
 
-/** Makes planned changes: each is written down as `applying` before the call and as `applied` after it. */
-export const applyEntries = async (
+/**
+ * Makes planned changes: each is written down as `applying` before the call and as `applied` after it. That one is done and that the next
+ * is being made is one write.
+ */
+const applyEntries = async (
   entries: readonly Entry[],
   { journal, kinds, clock, deadline, lastLook }: Applying,
+  isBegun: boolean,
 ): Promise<void> => {
-  for (const entry of entries) {
-    if (entry.status === "applied") continue;
-    await journal.mark(entry.n, "applying", { writingUntil: deadline });
+  const pending = entries.filter(({ status }) => status !== "applied");
+  const applying = ({ n }: Entry): Mark => ({ n, status: "applying", writingUntil: deadline });
+  const [first] = pending;
+  if (first !== undefined && !isBegun) await journal.mark(applying(first));
+  for (const [index, entry] of pending.entries()) {
     try {
       await lastLook?.(entry.change);
       await converge(entry.change, kindOf(kinds, entry.change), clock);
     } catch (error) {
       // This function writes no more: a rollback need not wait for it.
-      await journal.mark(entry.n, "applying", { writingUntil: clock.now() });
+      await journal.mark({ n: entry.n, status: "applying", writingUntil: clock.now() });
       throw error;
     }
-    await journal.mark(entry.n, "applied");
+    const next = pending[index + 1];
+    await journal.mark({ n: entry.n, status: "applied" }, ...(next === undefined ? [] : [applying(next)]));
   }
 };
 
+/** Stores a plan and makes its changes. To store it proves that the lock is held still, and says of the first that it is being made. */
+export const planAndApply = async (
+  step: string,
+  stored: Journal,
+  changes: readonly Change[],
+  applying: Applying,
+): Promise<void> => {
+  const { journal, deadline } = applying;
+  const entries = await journal.plan(step, changes, stored, deadline);
+  // Not if another run of the same function planned it a moment before.
+  await applyEntries(entries, applying, entries[0]?.writingUntil === deadline);
+};
+
 /**
- * Makes a step's changes through the journal. Run again after a crash or a lost answer, the step finishes the plan that it stored the
- * first time.
+ * Makes a step's changes through the journal, which was read a moment ago; answers what it planned. Run again after a crash or a lost
+ * answer, the step finishes the plan that it stored the first time.
  */
 export const applyStep = async (
   step: string,
-  plan: () => Promise<readonly Change[]> | readonly Change[],
+  stored: Journal,
+  plan: () => readonly Change[],
   applying: Applying,
 ): Promise<readonly Change[]> => {
-  const { journal } = applying;
-  const stored = plannedBy(await journal.read(), step);
-  const entries =
-    stored.length > 0
-      ? stored
-      : await journal.plan(
-          step,
-          (await plan()).filter((change) => !isVoid(change)),
-        );
-  await applyEntries(entries, applying);
-  return entries.map((entry) => entry.change);
+  const planned = plannedBy(stored, step);
+  if (planned.length > 0) {
+    await applyEntries(planned, applying, false);
+    return planned.map(({ change }) => change);
+  }
+  const changes = plan().filter((change) => !isVoid(change));
+  if (changes.length > 0) await planAndApply(step, stored, changes, applying);
+  return changes;
 };

@@ -1,5 +1,5 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
-import { type Applying, applyEntries, type Kinds, kindOf } from "./apply.ts";
+import { type Applying, type Kinds, kindOf, planAndApply } from "./apply.ts";
 import { type Change, sameResource, sharesAttributes } from "./change.ts";
 import { afterUnknownOutcome, converge, forward } from "./converge.ts";
 import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
@@ -35,7 +35,7 @@ export const undoNewestFirst = async (undoing: Undoing): Promise<UndoResult> => 
       return { made: [...made, ...prepared], done: false, reason, lookAgainInSeconds };
     }
     if (step.kind === "leave") {
-      await journal.mark(entry.n, "conflict", { note: step.reason });
+      await journal.mark({ n: entry.n, status: "conflict", note: step.reason });
       left.push(entry);
     }
   }
@@ -114,20 +114,20 @@ const askAndUndo = async (
   const { journal } = undoing;
   // Another rollback that takes the journal over must know that this one may be writing still. Permission is asked after that, since
   // to write it down may take a while.
-  await journal.mark(entry.n, entry.status, { writingUntil: undoing.deadline });
+  await journal.mark({ n: entry.n, status: entry.status, writingUntil: undoing.deadline });
   const permission = await undoIfPermitted(entry, undoing);
   if (permission.kind === "now") {
-    await journal.mark(entry.n, "undone");
+    await journal.mark({ n: entry.n, status: "undone" });
     return { kind: "undone", undo: undoOf(entry) };
   }
   if (permission.kind === "leave") return permission;
   // Nothing was written: it is as it was.
   const { writingUntil } = entry;
-  await journal.mark(entry.n, entry.status, writingUntil === undefined ? {} : { writingUntil });
+  await journal.mark({ n: entry.n, status: entry.status, ...(writingUntil === undefined ? {} : { writingUntil }) });
   if (permission.kind === "later") return permission;
   if (permission.kind === "stop") throw new RollbackIncomplete(permission.reason);
   // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
-  await applyEntries(await journal.plan(rollbackStep, [permission.change]), undoing);
+  await planAndApply(rollbackStep, await journal.read(), [permission.change], undoing);
   return {
     kind: "later",
     prepared: [permission.change],
@@ -147,7 +147,7 @@ const undoIfPermitted = async (entry: Entry, { permission, journal, kinds, clock
     return permitted;
   } catch (error) {
     if (error instanceof Conflict) return { kind: "leave", reason: error.message };
-    await journal.mark(entry.n, entry.status, { writingUntil: clock.now() });
+    await journal.mark({ n: entry.n, status: entry.status, writingUntil: clock.now() });
     throw error;
   }
 };

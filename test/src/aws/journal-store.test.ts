@@ -9,6 +9,8 @@ import {
   requireFree,
   takeOver,
 } from "../../../src/aws/journal-store.ts";
+import type { OpenJournal } from "../../../src/changes/apply.ts";
+import type { Change } from "../../../src/changes/change.ts";
 import { type Deployment, type Entry, rollbackOwner } from "../../../src/changes/journal.ts";
 import { resize } from "../changes/fakes.ts";
 import { memoryTable } from "./memory-table.ts";
@@ -143,41 +145,51 @@ describe("a takeover by the rollback", () => {
     const { acquire, open, takeOver, lock } = await store();
     await acquire(deploymentOf("d-1"));
     const zombie = open("d-1", 1);
-    await zombie.plan("EmptyIdleSide", [resize("web", 2, 0)]);
+    const read = await zombie.read();
+    await zombie.plan("EmptyIdleSide", [resize("web", 2, 0)], read, 9);
     await takeOver("d-1", rollbackOwner("d-1"));
     const before = await lock();
 
     await expect(acquire(deploymentOf("d-1"))).rejects.toThrow(expect.objectContaining({ name: "EnvironmentBusy" }));
     await expect(zombie.read()).rejects.toThrow(lockLost("d-1", 1));
-    await expect(zombie.plan("LaunchRelease", [resize("web", 0, 2)])).rejects.toThrow(lockLost("d-1", 1));
-    await expect(zombie.mark(0, "applying")).rejects.toThrow(lockLost("d-1", 1));
+    await expect(zombie.plan("LaunchRelease", [resize("web", 0, 2)], read, 9)).rejects.toThrow(lockLost("d-1", 1));
+    await expect(zombie.mark({ n: 0, status: "applying" })).rejects.toThrow(lockLost("d-1", 1));
     expect(await lock()).toEqual(before);
   });
 });
+
+/** Plans as a function does that has just read the journal, and may write until 9. */
+const plan = async (journal: OpenJournal, step: string, changes: readonly Change[]) =>
+  journal.plan(step, changes, await journal.read(), 9);
 
 describe("the open journal", () => {
   it("holds what each step planned, in order, and how far each change is", async () => {
     const { acquire, open } = await store();
     const journal = open("d-1", await acquire(deploymentOf("d-1")));
-    const first = await journal.plan("EmptyIdleSide", [resize("web", 2, 0)]);
-    const second = await journal.plan("LaunchRelease", [resize("web", 0, 2), resize("web", 2, 3)]);
+    const first = await plan(journal, "EmptyIdleSide", [resize("web", 2, 0)]);
+    const second = await plan(journal, "LaunchRelease", [resize("web", 0, 2), resize("web", 2, 3)]);
     const at = clock.now();
     expect([...first, ...second]).toEqual([
-      { n: 0, step: "EmptyIdleSide", change: resize("web", 2, 0), status: "planned", at },
-      { n: 1, step: "LaunchRelease", change: resize("web", 0, 2), status: "planned", at },
+      { n: 0, step: "EmptyIdleSide", change: resize("web", 2, 0), status: "applying", writingUntil: 9, at },
+      { n: 1, step: "LaunchRelease", change: resize("web", 0, 2), status: "applying", writingUntil: 9, at },
       { n: 2, step: "LaunchRelease", change: resize("web", 2, 3), status: "planned", at },
     ]);
 
-    await journal.mark(0, "applied");
-    await journal.mark(1, "applying", { writingUntil: 5 });
-    await journal.mark(2, "conflict", { note: "found 4" });
+    await journal.mark({ n: 0, status: "applied" }, { n: 1, status: "applying", writingUntil: 5 });
+    await journal.mark({ n: 2, status: "conflict", note: "found 4" });
     expect((await journal.read()).entries).toEqual([
-      { ...first[0], status: "applied" },
+      { n: 0, step: "EmptyIdleSide", change: resize("web", 2, 0), status: "applied", at },
       { ...second[0], status: "applying", writingUntil: 5 },
       { ...second[1], status: "conflict", note: "found 4" },
     ]);
-    await journal.mark(1, "applied");
-    expect((await journal.read()).entries[1]).toEqual({ ...second[0], status: "applied" });
+    await journal.mark({ n: 1, status: "applied" });
+    expect((await journal.read()).entries[1]).toEqual({
+      n: 1,
+      step: "LaunchRelease",
+      change: resize("web", 0, 2),
+      status: "applied",
+      at,
+    });
   });
 
   it("gives changes back the same, with nulls, empty lists and text of any kind", async () => {
@@ -188,7 +200,7 @@ describe("the open journal", () => {
       before: null,
       after: { "a:b": null, list: [], nested: { deep: [1.5, true, ""] }, text: "ÿ 語 \u0000" },
     } as const;
-    await journal.plan("LaunchRelease", [change]);
+    await plan(journal, "LaunchRelease", [change]);
     expect((await journal.read()).entries[0]?.change).toEqual(change);
   });
 
@@ -196,7 +208,7 @@ describe("the open journal", () => {
     const { acquire, open, loseAnswerOf } = await store();
     const journal = open("d-1", await acquire(deploymentOf("d-1")));
     loseAnswerOf("UpdateItem");
-    const planned = await journal.plan("LaunchRelease", [resize("web", 0, 2), resize("web", 2, 3)]);
+    const planned = await plan(journal, "LaunchRelease", [resize("web", 0, 2), resize("web", 2, 3)]);
     expect(planned).toHaveLength(2);
     expect((await journal.read()).entries).toEqual(planned);
   });
@@ -204,9 +216,9 @@ describe("the open journal", () => {
   it("holds a mark although its answer was lost", async () => {
     const { acquire, open, loseAnswerOf } = await store();
     const journal = open("d-1", await acquire(deploymentOf("d-1")));
-    await journal.plan("LaunchRelease", [resize("web", 0, 2)]);
+    await plan(journal, "LaunchRelease", [resize("web", 0, 2)]);
     loseAnswerOf("UpdateItem");
-    await journal.mark(0, "applying", { writingUntil: 5 });
+    await journal.mark({ n: 0, status: "applying", writingUntil: 5 });
     expect((await journal.read()).entries).toMatchObject([{ status: "applying", writingUntil: 5 }]);
   });
 });
@@ -216,7 +228,7 @@ describe("a closed journal", () => {
     const { acquire, open, close, closed, lock } = await store();
     for (const [index, id] of ["d-1", "d-2", "d-3"].entries()) {
       const epoch = await acquire(deploymentOf(id, { startedAt: startedAt + index }));
-      await open(id, epoch).plan("EmptyIdleSide", [resize("web", index, 0)]);
+      await plan(open(id, epoch), "EmptyIdleSide", [resize("web", index, 0)]);
       await close(id, epoch);
     }
     expect(await lock()).toBeUndefined();

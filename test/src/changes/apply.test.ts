@@ -1,31 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { applyStep } from "../../../src/changes/apply.ts";
+import { type Applying, applyStep } from "../../../src/changes/apply.ts";
+import type { Change } from "../../../src/changes/change.ts";
 import { Conflict } from "../../../src/errors.ts";
 import { memoryJournal, memoryKind, resize, steppingClock } from "./fakes.ts";
 
-const tools = (resources: ReturnType<typeof memoryKind>, journal: ReturnType<typeof memoryJournal>) => ({
-  journal: journal.journal,
-  kinds: { "group-capacity": resources.kind },
-  clock: steppingClock(),
-  deadline: 30_000,
-});
+const applied = async (
+  resources: ReturnType<typeof memoryKind>,
+  journal: ReturnType<typeof memoryJournal>,
+  plan: () => readonly Change[],
+  more: Partial<Applying> = {},
+) =>
+  applyStep("ScaleDown", await journal.journal.read(), plan, {
+    journal: journal.journal,
+    kinds: { "group-capacity": resources.kind },
+    clock: steppingClock(),
+    deadline: 30_000,
+    ...more,
+  });
 
 describe("applying a step", () => {
   it("writes each change down before the call and after it", async () => {
     const [resources, journal] = [memoryKind({ a: { desired: 1 }, b: { desired: 1 } }), memoryJournal()];
-    await applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], tools(resources, journal));
-    expect(journal.transitions).toEqual([
-      "planned 2 by ScaleDown",
-      "0 applying",
-      "0 applied",
-      "1 applying",
-      "1 applied",
-    ]);
+    await applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)]);
+    expect(journal.transitions).toEqual(["planned 2 by ScaleDown, 0 applying", "0 applied, 1 applying", "1 applied"]);
   });
 
   it("leaves out changes that change nothing", async () => {
     const [resources, journal] = [memoryKind({ a: { desired: 1 } }), memoryJournal()];
-    expect(await applyStep("ScaleDown", () => [resize("a", 1, 1)], tools(resources, journal))).toEqual([]);
+    expect(await applied(resources, journal, () => [resize("a", 1, 1)])).toEqual([]);
     expect(resources.writes).toEqual([]);
   });
 
@@ -38,7 +40,7 @@ describe("applying a step", () => {
     const plan = () => {
       throw new Error("planned again");
     };
-    await applyStep("ScaleDown", plan, tools(resources, journal));
+    await applied(resources, journal, plan);
     expect(resources.writes).toEqual(['b: {"desired":1} -> {"desired":0}']);
     expect(journal.entries().map((entry) => entry.status)).toEqual(["applied", "applied"]);
   });
@@ -49,33 +51,29 @@ describe("applying a step", () => {
       { n: 0, step: "ScaleDown", change: resize("a", 1, 0), status: "applied", at: 0 },
       { n: 1, step: "ScaleDown", change: resize("b", 1, 0), status: "planned", at: 0 },
     ]);
-    await applyStep("ScaleDown", () => [], tools(resources, journal));
+    await applied(resources, journal, () => []);
     expect(journal.transitions).toEqual(["1 applying", "1 applied"]);
   });
 
   it("refuses a kind that the step was given no way to write, and says which", async () => {
     const journal = memoryJournal();
-    const applied = applyStep("ScaleDown", () => [resize("a", 1, 0)], {
-      ...tools(memoryKind({}), journal),
-      kinds: {},
-    });
-    await expect(applied).rejects.toThrow("This step was given no way to write a group-capacity.");
+    const made = applied(memoryKind({}), journal, () => [resize("a", 1, 0)], { kinds: {} });
+    await expect(made).rejects.toThrow("This step was given no way to write a group-capacity.");
   });
 
   it("takes a last look at each change when it is written down, and does not make it if that throws", async () => {
     const [resources, journal] = [memoryKind({ a: { desired: 1 }, b: { desired: 1 } }), memoryJournal()];
     const asked: unknown[] = [];
-    const applied = applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], {
-      ...tools(resources, journal),
+    const made = applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)], {
       lastLook: async (change) => {
         asked.push([change, journal.transitions.at(-1)]);
         if (change.resource.id === "b") throw new Error("not any more");
       },
     });
-    await expect(applied).rejects.toThrow("not any more");
+    await expect(made).rejects.toThrow("not any more");
     expect(asked).toEqual([
-      [resize("a", 1, 0), "0 applying"],
-      [resize("b", 1, 0), "1 applying"],
+      [resize("a", 1, 0), "planned 2 by ScaleDown, 0 applying"],
+      [resize("b", 1, 0), "0 applied, 1 applying"],
     ]);
     expect(resources.writes).toEqual(['a: {"desired":1} -> {"desired":0}']);
     // It wrote nothing and will not: a rollback need not wait for it until its deadline.
@@ -87,8 +85,8 @@ describe("applying a step", () => {
 
   it("stops at the first conflict and leaves the rest planned", async () => {
     const [resources, journal] = [memoryKind({ a: { desired: 9 }, b: { desired: 1 } }), memoryJournal()];
-    const applied = applyStep("ScaleDown", () => [resize("a", 1, 0), resize("b", 1, 0)], tools(resources, journal));
-    await expect(applied).rejects.toBeInstanceOf(Conflict);
+    const made = applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)]);
+    await expect(made).rejects.toBeInstanceOf(Conflict);
     expect(journal.entries().map(({ status, writingUntil }) => [status, writingUntil])).toEqual([
       // It wrote nothing and will not: a rollback need not wait for it until its deadline.
       ["applying", 5_000],

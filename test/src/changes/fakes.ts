@@ -59,22 +59,24 @@ export const memoryJournal = (initial: readonly Entry[] = []) => {
   });
   const journal: OpenJournal = {
     read,
-    async plan(step, changes) {
-      const first = entries.length;
+    async plan(step, changes, stored, writingUntil) {
+      const first = stored.entries.length;
+      const planned = changes.map((change, n): Entry => ({ n: first + n, step, change, status: "planned", at: 0 }));
       entries = [
         ...entries,
-        ...changes.map((change, n): Entry => ({ n: first + n, step, change, status: "planned", at: 0 })),
+        ...planned.map((entry, n): Entry => (n === 0 ? { ...entry, status: "applying", writingUntil } : entry)),
       ];
-      transitions.push(`planned ${changes.length} by ${step}`);
+      transitions.push(`planned ${changes.length} by ${step}, ${first} applying`);
       return plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
-    async mark(n, status, note = {}) {
-      entries = entries.map((entry) => {
-        if (entry.n !== n) return entry;
-        const { writingUntil: _, ...rest } = entry;
-        return { ...rest, status, ...note };
-      });
-      transitions.push(`${n} ${status}`);
+    async mark(...marks) {
+      for (const { n, ...noted } of marks)
+        entries = entries.map((entry) => {
+          if (entry.n !== n) return entry;
+          const { writingUntil: _, ...rest } = entry;
+          return { ...rest, ...noted };
+        });
+      transitions.push(marks.map(({ n, status }) => `${n} ${status}`).join(", "));
     },
   };
   return { journal, transitions, entries: () => entries };

@@ -254,8 +254,7 @@ describe("undoing a journal", () => {
       expect(journal.transitions).toEqual([
         "1 applied",
         "1 applied",
-        "planned 1 by UndoChanges",
-        "2 applying",
+        "planned 1 by UndoChanges, 2 applying",
         "2 applied",
         "1 applied",
         "1 undone",
@@ -333,7 +332,7 @@ describe("undoing a journal", () => {
         const journal = memoryJournal();
         let calls = 0;
         // The process dies before or after any one of its effects.
-        const dying = <A extends unknown[], R>(effect: (...args: A) => Promise<R>) => {
+        const dying = <A extends readonly unknown[], R>(effect: (...args: A) => Promise<R>) => {
           return async (...args: A): Promise<R> => {
             if (calls++ === crashAfter) throw new Error("died before");
             const result = await effect(...args);
@@ -351,7 +350,7 @@ describe("undoing a journal", () => {
           for (const [index, { id, to }] of steps.entries()) {
             const from = resources.state(id)?.desired ?? null;
             const change = resize(id, from as number | null, to);
-            await applyStep(`step ${index}`, () => [change], tools);
+            await applyStep(`step ${index}`, await tools.journal.read(), () => [change], tools);
           }
         } catch {
           // What the rollback is for.

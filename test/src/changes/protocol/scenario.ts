@@ -114,10 +114,14 @@ export const begin = async (
     async run({ invoke }) {
       const holder = { environment, owner: deployment, epoch: 1 };
       for (const [index, plan] of scenario.steps.entries())
-        await invoke(2, functionTime, (tools) => {
+        await invoke(2, functionTime, async (tools) => {
           const { table, ...rest } = toolsOf("the deployment", deployment, tools);
           const journal = openJournal(table, holder, anyTime);
-          return applyStep(`step ${index}`, () => plan, { journal, ...rest, deadline: tools.deadline });
+          return applyStep(`step ${index}`, await journal.read(), () => plan, {
+            journal,
+            ...rest,
+            deadline: tools.deadline,
+          });
         });
       await invoke(2, functionTime, (tools) => {
         const { table } = toolsOf("the deployment", deployment, tools);
@@ -172,7 +176,7 @@ export const begin = async (
       const call = async <T>({ act }: { act: (late: boolean) => unknown }) => act(false) as T;
       const { table, ...rest } = toolsOf(deploying.name, deployment, { clock: anyTime, deadline: functionTime, call });
       const journal = openJournal(table, { environment, owner: deployment, epoch: 1 }, anyTime);
-      await applyStep(`step ${index}`, () => plan, { journal, ...rest, deadline: functionTime });
+      await applyStep(`step ${index}`, await journal.read(), () => plan, { journal, ...rest, deadline: functionTime });
     }
 
   const run = await sideBySide(
