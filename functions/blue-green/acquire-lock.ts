@@ -3,20 +3,20 @@ import { acquireLock } from "../../src/aws/journal-store.ts";
 import type { Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Request } from "../../src/deployment/request.ts";
+import type { Cleared } from "./preflight.ts";
 
 const table = mainTable(dynamoDb());
 
 interface Input {
-  readonly request: Request;
+  readonly cleared: Cleared;
   /** The execution's name: the deployment's id. */
   readonly execution: string;
 }
 
 /** Takes the environment's lock, or refuses with the name of the deployment that holds it. */
-export const handler = async ({ request, execution }: Input): Promise<Run> => {
+export const handler = async ({ cleared: { request, loadBalancer }, execution }: Input): Promise<Run> => {
   const { environment, action, requestedBy, ...rest } = request;
   const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
   const epoch = await acquireLock(table, environment, deployment);
-  return { environment, deployment: execution, epoch };
+  return { environment, deployment: execution, epoch, ...(loadBalancer === undefined ? {} : { loadBalancer }) };
 };

@@ -10,23 +10,35 @@ import { mainTable } from "../../src/aws/table.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide } from "../../src/deployment/traffic.ts";
+import type { View } from "../../src/deployment/view.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing(), ec2: ec2(), cloudWatch: cloudWatch() };
 const table = mainTable(dynamoDb());
 
-/** Refuses, before anything is locked or changed, whatever can be known to be wrong; answers the request as it will be run. */
+/** A request as it will be run: nothing is known to stand in its way. */
+export interface Cleared {
+  readonly request: Request;
+  /** Not for an upgrade, which looks at the stack in AWS's words. */
+  readonly loadBalancer?: View["loadBalancer"];
+}
+
+/** Refuses, before anything is locked or changed, whatever can be known to be wrong. */
 export const handler = async (
   { input }: { readonly input: unknown },
   context: Pick<Context, "invokedFunctionArn">,
-): Promise<Request> => {
+): Promise<Cleared> => {
   const request = parseRequest(input);
   const environment = await readEnvironment(table, request.environment);
   requireAccount(whereFunctionRuns(context), environment);
   // First of all: in the midst of somebody's deployment everything else looks wrong.
   await requireFree(table, environment.name);
   if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
-  if (request.action === "upgrade") checkUpgrade(environment, await observeLive(clients, environment));
+  if (request.action === "upgrade") {
+    checkUpgrade(environment, await observeLive(clients, environment));
+    return { request };
+  }
+  const view = await observeSides(clients, environment);
   // Whether a side is fit is asked by the step that needs it.
-  else activeSide(await observeSides(clients, environment));
-  return request;
+  activeSide(view);
+  return { request, loadBalancer: view.loadBalancer };
 };

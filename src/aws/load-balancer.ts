@@ -25,15 +25,20 @@ export const describeLoadBalancer = async (
   return found;
 };
 
-/** Every listener of a load balancer. */
-export const describeListeners = (
+/** Every listener of a load balancer; throws `NotAsRegistered` if that is not there any more. */
+export const describeListeners = async (
   client: ElasticLoadBalancingV2Client,
   LoadBalancerArn: string,
-): Promise<readonly Listener[]> =>
-  allPages(async (Marker) => {
-    const answer = await client.send(new DescribeListenersCommand({ LoadBalancerArn, Marker }));
-    return [answer.Listeners, answer.NextMarker];
-  });
+): Promise<readonly Listener[]> => {
+  const listeners = await orAbsent(["LoadBalancerNotFoundException"], () =>
+    allPages(async (Marker) => {
+      const answer = await client.send(new DescribeListenersCommand({ LoadBalancerArn, Marker }));
+      return [answer.Listeners, answer.NextMarker];
+    }),
+  );
+  if (listeners === null) throw new NotAsRegistered(`There is no load balancer ${LoadBalancerArn} any more.`);
+  return listeners;
+};
 
 /** Every rule of a listener, its default action's included. */
 export const describeRules = (client: ElasticLoadBalancingV2Client, ListenerArn: string): Promise<readonly Rule[]> =>

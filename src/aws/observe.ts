@@ -149,13 +149,20 @@ const ownGroup = (group: AutoScalingGroup | undefined, name: string, environment
 /** A target group that a placeholder listener names, of which nothing else was asked yet. */
 const unread = (arn: string): TargetGroupView => ({ arn, name: targetGroupArn.parse(arn).name, targets: [] });
 
-/** The environment as it stands, but for the health of its targets. Throws `NotAsRegistered` or `NotOurs` unless it is as registered. */
+/** The load balancer that an environment registers by its name. */
+const loadBalancerNamed = async (client: ElasticLoadBalancingV2Client, name: string): Promise<View["loadBalancer"]> => {
+  const { LoadBalancerArn = "", DNSName = "" } = await describeLoadBalancer(client, name);
+  return { arn: LoadBalancerArn, dnsName: DNSName };
+};
+
+/** The environment as it stands, but for the health of its targets; `known` is its load balancer, if that was found before. Throws `NotAsRegistered` or `NotOurs` unless it is as registered. */
 export const observeSides = async (
   { autoScaling, loadBalancing }: Observers,
   environment: Environment,
+  known?: View["loadBalancer"],
 ): Promise<View> => {
-  const { LoadBalancerArn = "", DNSName = "" } = await describeLoadBalancer(loadBalancing, environment.loadBalancer);
-  const all = await describeListeners(loadBalancing, LoadBalancerArn);
+  const loadBalancer = known ?? (await loadBalancerNamed(loadBalancing, environment.loadBalancer));
+  const all = await describeListeners(loadBalancing, loadBalancer.arn);
   const listeners = await Promise.all(environment.listeners.map((each) => production(loadBalancing, all, each)));
   const names: Readonly<Record<Side, string>> = { blue: environment.group, green: greenGroup(environment.group) };
   const groups = await groupsOf(autoScaling, Object.values(names));
@@ -167,7 +174,7 @@ export const observeSides = async (
     ),
   });
   return {
-    loadBalancer: { arn: LoadBalancerArn, dnsName: DNSName },
+    loadBalancer,
     listeners,
     sides: { blue: side("blue"), green: side("green") },
   };

@@ -2,6 +2,7 @@ import type { OpenJournal } from "../changes/apply.ts";
 import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
 import type { Environment } from "../deployment/environment.ts";
+import type { View } from "../deployment/view.ts";
 import { readEnvironment } from "./environment-store.ts";
 import { deploymentAsHolder, openJournal } from "./journal-store.ts";
 import type { Table } from "./table.ts";
@@ -12,6 +13,8 @@ export interface Run {
   /** The execution's name. */
   readonly deployment: string;
   readonly epoch: number;
+  /** Found once by its name, in Preflight: every look would have to find it again. */
+  readonly loadBalancer?: View["loadBalancer"];
 }
 
 /** A run as one of its functions finds it. */

@@ -33,8 +33,8 @@ const viewIn = ({ seen: { view } }: Reading) => {
 /** The environment, with the health of the sides that the step asks for. */
 export const viewFor =
   ({ health, healthChecks }: Pick<LookingStep<"view">, "health" | "healthChecks">, observers: Observers) =>
-  async ({ seen }: Reading): Promise<Sights["view"]> => {
-    const view = await observeSides(observers, seen.environment);
+  async ({ seen, run }: Reading): Promise<Sights["view"]> => {
+    const view = await observeSides(observers, seen.environment, run.loadBalancer);
     const groups = (health?.({ ...seen, view }) ?? []).flatMap(({ targetGroups }) => targetGroups);
     const { loadBalancing } = observers;
     const asked = healthChecks === true ? await withHealthChecks(loadBalancing, groups) : groups;

@@ -48,8 +48,8 @@ describe("every run of the journal's protocol keeps its promises", { timeout: 12
     ],
     ["somebody else who changes the resource at any moment", 4_000, { foreign: "a", crashes: 1 }],
     ["two resources in one step", 1_800, { steps: twoResources, crashes: 1 }],
-    ["one resource changed by two steps", 1_800, { steps: oneTwice, crashes: 1 }],
-    ["two rollbacks at once", 1_800, { steps: oneTwice, made: true, rollbacks: two, slowness: 1 }],
+    ["one resource changed by two steps", 2_000, { steps: oneTwice, crashes: 1 }],
+    ["two rollbacks at once", 2_000, { steps: oneTwice, made: true, rollbacks: two, slowness: 1 }],
     ["two rollbacks at once, and somebody else", 800, { made: true, rollbacks: two, foreign: "a" }],
   ])("with %s", async (_, atLeast, scenario) => {
     const { schedules, ends } = await every(scenario);
