@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
 import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
-import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
 import { observeSides } from "../../src/aws/observe.ts";
@@ -28,10 +28,10 @@ export const handler = async (
   context: Pick<Context, "invokedFunctionArn">,
 ): Promise<Cleared> => {
   const request = parseRequest(input);
-  const environment = await readEnvironment(table, request.environment);
+  const { environment, lock } = await readEnvironmentAndLock(table, request.environment);
   requireAccount(whereFunctionRuns(context), environment);
   // First of all: in the midst of somebody's deployment everything else looks wrong.
-  await requireFree(table, environment.name);
+  requireFree(environment.name, lock);
   if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
   if (request.action === "upgrade") {
     checkUpgrade(environment, await observeLive(clients, environment));

@@ -1,12 +1,17 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 
-/** Runs a conditional write; answers false if its condition did not hold. */
-export const conditionalWrite = async (write: () => Promise<unknown>): Promise<boolean> => {
+/** Runs a conditional write; answers what DynamoDB does, or undefined if the condition did not hold. */
+export const conditionalAnswer = async <Answer extends object>(
+  write: () => Promise<Answer>,
+): Promise<Answer | undefined> => {
   try {
-    await write();
-    return true;
+    return await write();
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
 };
+
+/** Runs a conditional write; answers whether its condition held. */
+export const conditionalWrite = async (write: () => Promise<object>): Promise<boolean> =>
+  (await conditionalAnswer(write)) !== undefined;

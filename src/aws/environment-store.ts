@@ -29,7 +29,7 @@ import {
 const registrationFormat = 1;
 
 /** Throws `InvalidInput` that names every wrong field, or `WrittenByLaterVersion`. */
-const environmentIn = (name: string, item: Item): Environment => {
+export const environmentIn = (name: string, item: Item): Environment => {
   const { format, environment } = unmarshall(item);
   const key = `The registration of '${name}'`;
   knownFormat(key, format, registrationFormat);

@@ -49,6 +49,7 @@ const deployment = membersOf<Deployment>()({
   startedAt: z.number(),
   release: z.unknown().optional(),
   strategy: z.unknown().optional(),
+  to: z.string().optional(),
   undoes: z.string().exactOptional(),
 });
 

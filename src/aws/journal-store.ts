@@ -8,7 +8,7 @@ import type { OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { EnvironmentBusy, LockLost } from "../errors.ts";
-import { conditionalWrite } from "./conditional-write.ts";
+import { conditionalAnswer, conditionalWrite } from "./conditional-write.ts";
 import {
   type ClosedJournal,
   checkedClosedJournal,
@@ -94,9 +94,8 @@ const busy = (environment: string, holder: Journal | undefined) =>
   );
 
 /** Throws `EnvironmentBusy` with the name of the deployment that holds the lock, if one does. */
-export const requireFree = async (table: Table, environment: string): Promise<void> => {
-  const holder = await readLock(table, environment);
-  if (holder !== undefined) throw busy(environment, holder);
+export const requireFree = (environment: string, { journal }: Lock): void => {
+  if (journal !== undefined) throw busy(environment, journal);
 };
 
 /**
@@ -111,7 +110,7 @@ export const acquireLock = async (
   { entries = [], lastEpoch }: { readonly entries?: readonly Entry[]; readonly lastEpoch?: number } = {},
 ): Promise<number> => {
   const unchanged = lastEpoch === 0 ? "attribute_not_exists(epoch)" : "epoch = :last";
-  const taken = await conditionalWrite(() =>
+  const taken = await conditionalAnswer(() =>
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
@@ -128,11 +127,13 @@ export const acquireLock = async (
           ":format": journalFormat,
           ":one": 1,
         }),
+        ReturnValues: "ALL_NEW",
       }),
     ),
   );
+  if (taken !== undefined) return lockOf(environment, taken.Attributes).epoch;
   const lock = await readLock(table, environment);
-  if (lock?.deployment.id === deployment.id && (taken || lock.owner === deployment.id)) return lock.epoch;
+  if (lock?.deployment.id === deployment.id && lock.owner === deployment.id) return lock.epoch;
   throw busy(environment, lock);
 };
 
@@ -168,13 +169,15 @@ const lost = (holder: Holder) =>
     `'${holder.owner}' (epoch ${holder.epoch}) does not hold the lock of '${holder.environment}' any more. Nothing was written; 'sarcelle status ${holder.environment}' shows who holds it.`,
   );
 
+/** The open journal in a lock that was just read, if it is the holder's; throws `LockLost` otherwise. */
+export const heldBy = (holder: Holder, { journal }: Lock): Journal => {
+  if (!holds(holder, journal)) throw lost(holder);
+  return journal;
+};
+
 /** The open journal as its holder writes it. */
 export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJournal => {
-  const read = async () => {
-    const lock = await readLock(table, holder.environment);
-    if (!holds(holder, lock)) throw lost(holder);
-    return lock;
-  };
+  const read = async () => heldBy(holder, await lockIn(table, holder.environment));
 
   /** Answers false if the condition did not hold: the lock is lost, or `further` is not so. */
   const update = (

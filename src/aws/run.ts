@@ -3,8 +3,8 @@ import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
 import type { Environment } from "../deployment/environment.ts";
 import type { View } from "../deployment/view.ts";
-import { readEnvironment } from "./environment-store.ts";
-import { deploymentAsHolder, openJournal } from "./journal-store.ts";
+import { readEnvironmentAndLock } from "./environment-and-lock.ts";
+import { deploymentAsHolder, heldBy, openJournal } from "./journal-store.ts";
 import type { Table } from "./table.ts";
 
 /** What the states of one execution hand on: ids only; the truth is in the table. */
@@ -35,7 +35,7 @@ export interface RemainingTime {
  * what is no longer its own.
  */
 export const openRun = async (table: Table, run: Run): Promise<OpenRun> => {
-  const open = openJournal(table, deploymentAsHolder(run), systemClock);
-  const journal = await open.read();
-  return { journal, open, environment: await readEnvironment(table, run.environment) };
+  const holder = deploymentAsHolder(run);
+  const { environment, lock } = await readEnvironmentAndLock(table, run.environment);
+  return { environment, journal: heldBy(holder, lock), open: openJournal(table, holder, systemClock) };
 };

@@ -28,6 +28,8 @@ export interface Deployment {
   /** What is deployed, for the actions that deploy; validated where the execution's input enters. */
   readonly release?: unknown;
   readonly strategy?: unknown;
+  /** The side that is to have the traffic, where a switch names one. */
+  readonly to?: string | undefined;
   /** The deployment that a rollback on demand undoes. */
   readonly undoes?: string;
 }

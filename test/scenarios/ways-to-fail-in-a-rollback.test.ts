@@ -213,7 +213,7 @@ describe("twice is as good as once:", () => {
     const anna = await rollBack(world, "anna");
     await standsIn(world, anna, "UndoChanges");
     const ben = await rollBack(world, "ben");
-    expect(await ending(world, ben)).toEqual(undone(requestedBy("simulation"), 4));
+    expect(await ending(world, ben)).toEqual(undone(requestedBy("simulation"), 5));
     expect(await ending(world, anna)).toEqual(lockLost("rollback:anna", 4));
     expect(await ending(world, arn)).toEqual(lockLost("under-test", 3));
     expect(await afterwards(world)).toEqual(asBefore);
@@ -226,7 +226,7 @@ describe("twice is as good as once:", () => {
     const anna = await rollBack(world, "anna");
     await standsIn(world, anna, "UndoChanges");
     await stop(world, arn);
-    expect(await ending(world, anna)).toEqual(undone(requestedBy("simulation"), 4));
+    expect(await ending(world, anna)).toEqual(undone(requestedBy("simulation"), 5));
     await expect(world.execution(rollbackArn(world, "undo-under-test"))).rejects.toThrow("Execution Does Not Exist");
     expect(await afterwards(world)).toEqual(asBefore);
   });

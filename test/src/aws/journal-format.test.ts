@@ -105,10 +105,10 @@ describe("the open journal", () => {
     const epoch = await acquireLock(table, web, journal.deployment);
     const clock = { now: () => Number.NaN, sleep: async () => {} };
     const open = openJournal(table, { environment: web, owner: "d-1", epoch }, clock);
-    await expect(open.plan("EmptyIdleSide", [entry.change])).rejects.toThrow(
+    await expect(open.plan("EmptyIdleSide", [entry.change], await open.read(), 9)).rejects.toThrow(
       "The lock of 'web-live' was not written, since it could not be read again: 0.at: Invalid input: expected number, received NaN.",
     );
-    await expect(open.mark(0, "applied")).rejects.toThrow(
+    await expect(open.mark({ n: 0, status: "applied" })).rejects.toThrow(
       "The lock of 'web-live' was not written, since it could not be read again: at: Invalid input: expected number, received NaN.",
     );
     expect((await open.read()).entries).toEqual([]);

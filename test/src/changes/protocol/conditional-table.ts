@@ -94,8 +94,9 @@ export const conditionalTable = () => {
       const { Key, UpdateExpression = "", ExpressionAttributeNames: names } = input;
       const item = items.get(keyOf(Key)) ?? {};
       check(input, item);
-      items.set(keyOf(Key), update(UpdateExpression, item, names, unmarshall(input.ExpressionAttributeValues ?? {})));
-      return {};
+      const next = update(UpdateExpression, item, names, unmarshall(input.ExpressionAttributeValues ?? {}));
+      items.set(keyOf(Key), next);
+      return { Attributes: marshall(next) };
     },
     QueryCommand({ ExpressionAttributeValues: values = {} }) {
       const prefix = `${values[":pk"]?.S} ${values[":prefix"]?.S}`;
