@@ -17,7 +17,9 @@ export type Verdict =
   | { readonly verdict: "not ready"; readonly reason: string; readonly lookAgainInSeconds: number }
   | { readonly verdict: "failed"; readonly reason: string };
 
+/** It may go on; the reason says what was seen. */
 export const ready = (reason: string): Verdict => ({ verdict: "ready", reason });
+/** It never will, or not in time. */
 export const failed = (reason: string): Verdict => ({ verdict: "failed", reason });
 
 /** A verdict as a state of the machine answers it: a choice reads `verdict`, a wait `lookAgainInSeconds`, a person `reason`. */
