@@ -6,6 +6,7 @@ import type { FunctionLauncher, LogLine } from "./functions/launcher.ts";
 import type { Stateful } from "./gateway/admin-routes.ts";
 import { createCalls } from "./gateway/calls.ts";
 import { createGateway } from "./gateway/gateway.ts";
+import { checkTable } from "./gateway/input-checks/check-input.ts";
 import { knownActions } from "./gateway/protocols.ts";
 import { createTrail } from "./gateway/trail.ts";
 import { createIdentity } from "./identity/identity.ts";
@@ -118,6 +119,7 @@ export const assemble = (parts: WorldParts) => {
     acm,
     createSts(surroundings, identity),
   ];
+  for (const service of services) checkTable(service);
   const faults = createFaults({
     random,
     actions: knownActions,

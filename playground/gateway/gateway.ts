@@ -10,7 +10,6 @@ import type { Codec } from "./codec/codec.ts";
 import { parseJson } from "./codec/json-values.ts";
 import { type CredentialScope, credentialScope } from "./credential-scope.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
-import { checkTable } from "./input-checks/check-input.ts";
 import {
   type Answer,
   type Forward,
@@ -72,10 +71,7 @@ export const createGateway = ({
   trail,
 }: GatewayParts): Gateway => {
   const { clock, random, region } = surroundings;
-  for (const service of services) {
-    checkOperations(service);
-    checkTable(service);
-  }
+  for (const service of services) checkOperations(service);
   const serviceNamed = new Map(services.map((service) => [service.name, service]));
 
   const principalOf = (scope: CredentialScope | undefined): Principal => {

@@ -1,4 +1,7 @@
-/** What the Query APIs' models ask of every parameter, refused in AWS's words. Parameters are named as its texts name them: `targetGroupArn`. */
+/**
+ * What AWS's models ask of values that lie deeper in an input than the table of `gateway/input-checks` goes, or that an operation fills
+ * in first: refused in AWS's words. Parameters are named as its texts name them: `targetGroupArn`.
+ */
 import { AwsError } from "../world/aws-error.ts";
 
 /** What Elastic Load Balancing and Auto Scaling answer to most of what they refuse. */

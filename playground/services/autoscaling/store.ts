@@ -1,7 +1,7 @@
 import type { AwsError } from "../../world/aws-error.ts";
 import { createRecords, type Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
-import { required, validationError } from "../constraints.ts";
+import { validationError } from "../constraints.ts";
 import type {
   Activity,
   Group,
@@ -43,26 +43,22 @@ export const groupNotFound = (name: string): AwsError =>
   validationError(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`);
 
 /** The group that an operation names; AWS's error if there is none, or if it is being deleted. */
-export const groupNamed = (store: Store, name: string | undefined): Group => {
-  const group = store.groups.get(required(name, "autoScalingGroupName"));
-  if (group === undefined) throw groupNotFound(name ?? "");
+export const groupNamed = (store: Store, name = ""): Group => {
+  const group = store.groups.get(name);
+  if (group === undefined) throw groupNotFound(name);
   if (group.deleting) throw validationError(`AutoScalingGroup ${group.name} is pending delete`);
   return group;
 };
 
 /** The group that an operation names as a read sees it, deleted soon or not; AWS's error if there is none. */
-export const groupSeen = (store: Store, name: string | undefined): Group => {
-  const group = store.groups.seen(required(name, "autoScalingGroupName"));
-  if (group === undefined) throw groupNotFound(name ?? "");
+export const groupSeen = (store: Store, name = ""): Group => {
+  const group = store.groups.seen(name);
+  if (group === undefined) throw groupNotFound(name);
   return group;
 };
 
 /** An instance that an operation names, and its group; AWS's error if no group has it. */
-export const memberNamed = (
-  store: Store,
-  instance: string | undefined,
-): { readonly group: Group; readonly member: GroupMember } => {
-  const id = required(instance, "instanceId");
+export const memberNamed = (store: Store, id = ""): { readonly group: Group; readonly member: GroupMember } => {
   const group = findGroupOfInstance(store, id);
   const member = group?.members.find((one) => one.id === id);
   if (group === undefined || member === undefined)

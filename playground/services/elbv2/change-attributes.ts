@@ -1,5 +1,5 @@
 import { NotEmulated } from "../../world/aws-error.ts";
-import { required, validationError } from "../constraints.ts";
+import { validationError } from "../constraints.ts";
 import { type AttributeRules, listAttributes } from "./attributes.ts";
 import type { Pairs, Tables } from "./tables.ts";
 
@@ -13,10 +13,9 @@ export const changeAttributes = (
   { attributes }: Tables,
   arn: string,
   rules: AttributeRules,
-  asked: readonly KeyValue[] | undefined,
+  changes: readonly KeyValue[],
   kind: "Target group" | "Load balancer" | "Listener",
 ): { Key: string; Value: string }[] => {
-  const changes = required(asked, "attributes");
   for (const { Key = "", Value = "" } of changes) {
     const rule = rules[Key];
     if (rule === undefined) throw validationError(`${kind} attribute key '${Key}' is not recognized`);

@@ -1,6 +1,6 @@
 import type { Matcher } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { NotEmulated } from "../../world/aws-error.ts";
-import { inRange, oneOf, validationError } from "../constraints.ts";
+import { validationError } from "../constraints.ts";
 import { invalidConfiguration } from "./errors.ts";
 import type { TargetGroupRecord } from "./tables.ts";
 
@@ -50,7 +50,6 @@ type Requested = {
 
 /** The settings after a request; members not given keep their values. */
 export const checkHealthCheck = (current: HealthCheckSettings, given: Requested): HealthCheckSettings => {
-  oneOf(given.HealthCheckProtocol, "healthCheckProtocol", ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE"]);
   const protocol = given.HealthCheckProtocol ?? current.HealthCheckProtocol;
   if (protocol !== "HTTP" && protocol !== "HTTPS") {
     throw invalidConfiguration(
@@ -80,10 +79,6 @@ export const checkHealthCheck = (current: HealthCheckSettings, given: Requested)
       `Health check path '${path}' must begin with a '/' character and have at most 1024 characters`,
     );
   }
-  inRange(settings.HealthCheckIntervalSeconds, "healthCheckIntervalSeconds", 5, 300);
-  inRange(settings.HealthCheckTimeoutSeconds, "healthCheckTimeoutSeconds", 2, 120);
-  inRange(settings.HealthyThresholdCount, "healthyThresholdCount", 2, 10);
-  inRange(settings.UnhealthyThresholdCount, "unhealthyThresholdCount", 2, 10);
   if (settings.HealthCheckIntervalSeconds <= settings.HealthCheckTimeoutSeconds) {
     throw validationError("Health check interval must be greater than the timeout.");
   }

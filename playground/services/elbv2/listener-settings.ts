@@ -1,15 +1,13 @@
 import type { Certificate, MutualAuthenticationAttributes } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
-import { oneOf, validationError } from "../constraints.ts";
+import { validationError } from "../constraints.ts";
 import { type ListenerRecord, listenersOf, type Tables } from "./tables.ts";
-import { trafficProtocols } from "./traffic-protocols.ts";
 
 /** What a listener made by the API or the CLI gets; the console proposes a newer one. */
 const defaultSslPolicy = "ELBSecurityPolicy-2016-08";
 
 /** The protocol of a listener, if application load balancers have it. */
 export const listenerProtocol = (protocol: string | undefined): "HTTP" | "HTTPS" => {
-  oneOf(protocol, "protocol", trafficProtocols);
   if (protocol === undefined) throw validationError("A listener protocol must be specified");
   if (protocol !== "HTTP" && protocol !== "HTTPS") {
     throw new AwsError(

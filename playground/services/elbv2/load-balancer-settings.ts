@@ -1,17 +1,15 @@
 import type { CreateLoadBalancerCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import type { Fleet } from "../../world/neighbours.ts";
-import { oneOf, required, validationError } from "../constraints.ts";
+import { required, validationError } from "../constraints.ts";
 import { invalidConfiguration } from "./errors.ts";
 import { checkResourceName } from "./resource-name.ts";
 
 /** What a request to create a load balancer asks for, with AWS's defaults; or AWS's error. */
 export const loadBalancerSettings = (fleet: Fleet, input: CreateLoadBalancerCommandInput) => {
-  const name = required(input.Name, "name");
+  const { Name: name = "" } = input;
   checkResourceName(name, "Load balancer");
   if (name.startsWith("internal-")) throw validationError(`Load balancer name '${name}' cannot begin with 'internal-'`);
-  oneOf(input.Type, "type", ["application", "network", "gateway"]);
-  oneOf(input.Scheme, "scheme", ["internet-facing", "internal"]);
   if (input.Type !== undefined && input.Type !== "application")
     throw new NotEmulated(`load balancers of type ${input.Type}`);
   if ((input.IpAddressType ?? "ipv4") !== "ipv4") throw new NotEmulated(`IP address type ${input.IpAddressType}`);

@@ -16,8 +16,8 @@ export interface WantedTarget {
 }
 
 /** The targets that a request names. */
-export const wantedTargets = (given: readonly TargetDescription[] | undefined): readonly WantedTarget[] =>
-  required(given, "targets").map(({ Id, Port, AvailabilityZone, QuicServerId }) => {
+export const wantedTargets = (given: readonly TargetDescription[] = []): readonly WantedTarget[] =>
+  given.map(({ Id, Port, AvailabilityZone, QuicServerId }) => {
     if (AvailabilityZone !== undefined) {
       throw validationError("You cannot specify an Availability Zone for targets of type 'instance'");
     }

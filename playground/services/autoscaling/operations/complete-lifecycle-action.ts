@@ -3,7 +3,6 @@ import type {
   CompleteLifecycleActionCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { changeActions, outstanding } from "../lifecycle-actions.ts";
 import { lifecycleResult } from "../lifecycle-hooks.ts";
@@ -26,9 +25,8 @@ export const completeLifecycleAction = (context: AutoScalingContext) =>
     needs: onNamedGroup(context, "CompleteLifecycleAction"),
     run: (input) => {
       const group = groupNamed(context.store, input.AutoScalingGroupName);
-      const hook = required(input.LifecycleHookName, "lifecycleHookName");
-      const given = required(input.LifecycleActionResult, "lifecycleActionResult");
-      const result = lifecycleResult(given, "LifecycleActionResult");
+      const { LifecycleHookName: hook = "", LifecycleActionResult = "" } = input;
+      const result = lifecycleResult(LifecycleActionResult, "LifecycleActionResult");
       const token = outstanding(group, hook, input.LifecycleActionToken, input.InstanceId);
       changeActions(context, group, hook, (action) => (action.token === token ? { ...action, result } : action));
       return {};

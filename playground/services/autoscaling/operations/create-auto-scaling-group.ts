@@ -5,7 +5,7 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import { changeCapacity } from "../capacity.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { needToLaunch, ownRole } from "../group-needs.ts";
@@ -71,9 +71,7 @@ const newGroup = (
   input: CreateAutoScalingGroupCommandInput,
 ): Group => {
   const { clock, random, account, region } = surroundings;
-  const name = required(input.AutoScalingGroupName, "autoScalingGroupName");
-  required(input.MinSize, "minSize");
-  required(input.MaxSize, "maxSize");
+  const { AutoScalingGroupName: name = "" } = input;
   checkGroupName(store, name);
   const settings = newSettings(fleet, account, input);
   const empty: Group = {

@@ -4,7 +4,7 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { isActive } from "../group.ts";
 import { onNamedGroup } from "../needs.ts";
@@ -20,10 +20,10 @@ export const deleteAutoScalingGroup = (context: AutoScalingContext) =>
   operation<DeleteAutoScalingGroupCommandInput, DeleteAutoScalingGroupCommandOutput>({
     accepts: ["AutoScalingGroupName", "ForceDelete"],
     needs: onNamedGroup(context, "DeleteAutoScalingGroup"),
-    run: ({ AutoScalingGroupName, ForceDelete = false }) => {
+    run: ({ AutoScalingGroupName: name = "", ForceDelete = false }) => {
       const { store, wake } = context;
-      const group = store.groups.get(required(AutoScalingGroupName, "autoScalingGroupName"));
-      if (group === undefined) throw groupNotFound(AutoScalingGroupName ?? "");
+      const group = store.groups.get(name);
+      if (group === undefined) throw groupNotFound(name);
       refuseDeletion(group, ForceDelete);
       removeOwned(store, group.name);
       if (group.members.length === 0) store.groups.remove(group.name);

@@ -1,6 +1,6 @@
 import type { DeleteLifecycleHookCommandInput, DeleteLifecycleHookCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { changeActions } from "../lifecycle-actions.ts";
 import { launching } from "../lifecycle-transitions.ts";
@@ -15,10 +15,9 @@ export const deleteLifecycleHook = (context: AutoScalingContext) =>
   operation<DeleteLifecycleHookCommandInput, DeleteLifecycleHookCommandOutput>({
     accepts: ["LifecycleHookName", "AutoScalingGroupName"],
     needs: onNamedGroup(context, "DeleteLifecycleHook"),
-    run: ({ AutoScalingGroupName, LifecycleHookName }) => {
+    run: ({ AutoScalingGroupName, LifecycleHookName: name = "" }) => {
       const { store } = context;
       const group = groupNamed(store, AutoScalingGroupName);
-      const name = required(LifecycleHookName, "lifecycleHookName");
       const hook = store.hooks.get(ownedBy(group.name, name));
       if (hook === undefined) throw validationError(`No Lifecycle Hook found with name: ${name}`);
       store.hooks.remove(ownedBy(group.name, name));

@@ -1,6 +1,5 @@
 import type { DeletePolicyCommandInput, DeletePolicyCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onGroupOfPolicy } from "../needs.ts";
 import { findPolicy, groupNamed, ownedBy } from "../store.ts";
@@ -13,11 +12,10 @@ export const deletePolicy = (context: AutoScalingContext) =>
   operation<DeletePolicyCommandInput, DeletePolicyCommandOutput>({
     accepts: ["AutoScalingGroupName", "PolicyName"],
     needs: onGroupOfPolicy(context, "DeletePolicy"),
-    run: ({ AutoScalingGroupName, PolicyName }) => {
+    run: ({ AutoScalingGroupName, PolicyName = "" }) => {
       const { store } = context;
-      const name = required(PolicyName, "policyName");
       if (AutoScalingGroupName !== undefined) groupNamed(store, AutoScalingGroupName);
-      const policy = findPolicy(store, AutoScalingGroupName, name);
+      const policy = findPolicy(store, AutoScalingGroupName, PolicyName);
       if (policy) store.policies.remove(ownedBy(policy.AutoScalingGroupName, policy.PolicyName));
       return {};
     },

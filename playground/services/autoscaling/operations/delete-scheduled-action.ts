@@ -5,7 +5,6 @@ import type {
   DeleteScheduledActionCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import { eachInBatch, removeScheduledAction } from "../scheduled-action.ts";
@@ -19,9 +18,9 @@ export const deleteScheduledAction = (context: AutoScalingContext) =>
   operation<DeleteScheduledActionCommandInput, DeleteScheduledActionCommandOutput>({
     accepts: ["AutoScalingGroupName", "ScheduledActionName"],
     needs: onNamedGroup(context, "DeleteScheduledAction"),
-    run: ({ AutoScalingGroupName, ScheduledActionName }) => {
+    run: ({ AutoScalingGroupName, ScheduledActionName = "" }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
-      removeScheduledAction(context.store, group, required(ScheduledActionName, "scheduledActionName"));
+      removeScheduledAction(context.store, group, ScheduledActionName);
       return {};
     },
   });
@@ -34,11 +33,10 @@ export const batchDeleteScheduledAction = (context: AutoScalingContext) =>
   operation<BatchDeleteScheduledActionCommandInput, BatchDeleteScheduledActionCommandOutput>({
     accepts: ["AutoScalingGroupName", "ScheduledActionNames"],
     needs: onNamedGroup(context, "BatchDeleteScheduledAction"),
-    run: ({ AutoScalingGroupName, ScheduledActionNames }) => {
+    run: ({ AutoScalingGroupName, ScheduledActionNames = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
-      const names = required(ScheduledActionNames, "scheduledActionNames");
       const failed = eachInBatch(
-        names,
+        ScheduledActionNames,
         (name) => name,
         (name) => removeScheduledAction(context.store, group, name),
       );

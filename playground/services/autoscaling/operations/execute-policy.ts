@@ -1,6 +1,6 @@
 import type { ExecutePolicyCommandInput, ExecutePolicyCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import { type Adjustment, stepFor } from "../adjustment.ts";
 import { honorCooldown } from "../capacity.ts";
 import type { AutoScalingContext } from "../context.ts";
@@ -19,7 +19,7 @@ export const executePolicy = (context: AutoScalingContext) =>
     needs: onGroupOfPolicy(context, "ExecutePolicy"),
     run: (input) => {
       const { surroundings, store } = context;
-      const name = required(input.PolicyName, "policyName");
+      const { PolicyName: name = "" } = input;
       if (input.AutoScalingGroupName !== undefined) groupNamed(store, input.AutoScalingGroupName);
       const policy = findPolicy(store, input.AutoScalingGroupName, name);
       if (policy === undefined) throw validationError(`Policy ${name} not found`);

@@ -8,7 +8,6 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import { groupNamed, groupSeen } from "../store.ts";
@@ -22,9 +21,9 @@ export const attachLoadBalancerTargetGroups = (context: AutoScalingContext) =>
   operation<AttachLoadBalancerTargetGroupsCommandInput, AttachLoadBalancerTargetGroupsCommandOutput>({
     accepts: ["AutoScalingGroupName", "TargetGroupARNs"],
     needs: onNamedGroup(context, "AttachLoadBalancerTargetGroups"),
-    run: ({ AutoScalingGroupName, TargetGroupARNs }) => {
+    run: ({ AutoScalingGroupName, TargetGroupARNs = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
-      attachSources(context, group, { TargetGroupARNs: required(TargetGroupARNs, "targetGroupARNs") });
+      attachSources(context, group, { TargetGroupARNs });
       return {};
     },
   });
@@ -37,9 +36,9 @@ export const detachLoadBalancerTargetGroups = (context: AutoScalingContext) =>
   operation<DetachLoadBalancerTargetGroupsCommandInput, DetachLoadBalancerTargetGroupsCommandOutput>({
     accepts: ["AutoScalingGroupName", "TargetGroupARNs"],
     needs: onNamedGroup(context, "DetachLoadBalancerTargetGroups"),
-    run: ({ AutoScalingGroupName, TargetGroupARNs }) => {
+    run: ({ AutoScalingGroupName, TargetGroupARNs = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
-      detachSources(context, group, required(TargetGroupARNs, "targetGroupARNs"));
+      detachSources(context, group, TargetGroupARNs);
       return {};
     },
   });

@@ -5,7 +5,7 @@ import type {
   EnableMetricsCollectionCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { groupMetricTypes } from "../group-metrics.ts";
 import { onNamedGroup } from "../needs.ts";
@@ -29,7 +29,7 @@ export const enableMetricsCollection = (context: AutoScalingContext) =>
     run: ({ AutoScalingGroupName, Metrics, Granularity }) => {
       const { store } = context;
       const group = groupNamed(store, AutoScalingGroupName);
-      if (required(Granularity, "granularity") !== "1Minute")
+      if (Granularity !== "1Minute")
         throw validationError(`Invalid granularity: ${Granularity}. The only valid value is 1Minute`);
       const enabled = new Set([...group.enabledMetrics, ...named(Metrics)]);
       const enabledMetrics = groupMetricTypes.filter((metric) => enabled.has(metric));

@@ -9,7 +9,7 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import { notificationTypes } from "../notification-types.ts";
@@ -25,11 +25,9 @@ export const putNotificationConfiguration = (context: AutoScalingContext) =>
   operation<PutNotificationConfigurationCommandInput, PutNotificationConfigurationCommandOutput>({
     accepts: ["AutoScalingGroupName", "TopicARN", "NotificationTypes"],
     needs: onNamedGroup(context, "PutNotificationConfiguration"),
-    run: ({ AutoScalingGroupName, TopicARN, NotificationTypes }) => {
+    run: ({ AutoScalingGroupName, TopicARN: topic = "", NotificationTypes: types = [] }) => {
       const { store } = context;
       const group = groupNamed(store, AutoScalingGroupName);
-      const topic = required(TopicARN, "topicARN");
-      const types = required(NotificationTypes, "notificationTypes");
       if (!/^arn:[^:]+:sns:[^:]*:\d{12}:.+$/.test(topic)) throw validationError(`Invalid SNS topic ARN: ${topic}`);
       const unknown = types.filter((type) => !notificationTypes.includes(type));
       if (unknown.length > 0) throw validationError(`Invalid notification types: ${unknown.join(", ")}`);
@@ -50,9 +48,9 @@ export const deleteNotificationConfiguration = (context: AutoScalingContext) =>
   operation<DeleteNotificationConfigurationCommandInput, DeleteNotificationConfigurationCommandOutput>({
     accepts: ["AutoScalingGroupName", "TopicARN"],
     needs: onNamedGroup(context, "DeleteNotificationConfiguration"),
-    run: ({ AutoScalingGroupName, TopicARN }) => {
+    run: ({ AutoScalingGroupName, TopicARN = "" }) => {
       const { store } = context;
-      const key = ownedBy(groupNamed(store, AutoScalingGroupName).name, required(TopicARN, "topicARN"));
+      const key = ownedBy(groupNamed(store, AutoScalingGroupName).name, TopicARN);
       if (store.notifications.get(key) === undefined)
         throw validationError(`No notification configuration found for topic ${TopicARN}`);
       store.notifications.remove(key);

@@ -1,7 +1,6 @@
 import type { PutLifecycleHookCommandInput, PutLifecycleHookCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { changedHook, createHook } from "../lifecycle-hooks.ts";
 import { needOnGroup, passRoles } from "../needs.ts";
@@ -32,7 +31,7 @@ export const putLifecycleHook = (context: AutoScalingContext) =>
     run: ({ AutoScalingGroupName, ...asked }) => {
       const { store } = context;
       const group = groupNamed(store, AutoScalingGroupName);
-      const name = required(asked.LifecycleHookName, "lifecycleHookName");
+      const { LifecycleHookName: name = "" } = asked;
       const before = store.hooks.get(ownedBy(group.name, name));
       if (before === undefined && ofGroup(store.hooks, group.name).length >= mostHooks)
         throw new AwsError("LimitExceededFault", `An Auto Scaling group can have at most ${mostHooks} lifecycle hooks`);

@@ -1,7 +1,6 @@
 import type { PutScalingPolicyCommandInput, PutScalingPolicyCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import { policyParameters, policyType, validatePolicy } from "../policy-parameters.ts";
@@ -20,7 +19,7 @@ export const putScalingPolicy = (context: AutoScalingContext) =>
       const { surroundings, store } = context;
       const { account, region, random } = surroundings;
       const group = groupNamed(store, input.AutoScalingGroupName);
-      const PolicyName = required(input.PolicyName, "policyName");
+      const { PolicyName = "" } = input;
       const before = store.policies.get(ownedBy(group.name, PolicyName));
       const PolicyType = policyType(input.PolicyType ?? "SimpleScaling");
       validatePolicy(input, PolicyType);

@@ -5,7 +5,6 @@ import type {
   PutScheduledUpdateGroupActionCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import { eachInBatch, putScheduledAction } from "../scheduled-action.ts";
@@ -43,11 +42,10 @@ export const batchPutScheduledUpdateGroupAction = (context: AutoScalingContext) 
   operation<BatchPutScheduledUpdateGroupActionCommandInput, BatchPutScheduledUpdateGroupActionCommandOutput>({
     accepts: ["AutoScalingGroupName", "ScheduledUpdateGroupActions"],
     needs: onNamedGroup(context, "BatchPutScheduledUpdateGroupAction"),
-    run: ({ AutoScalingGroupName, ScheduledUpdateGroupActions }) => {
+    run: ({ AutoScalingGroupName, ScheduledUpdateGroupActions = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
-      const all = required(ScheduledUpdateGroupActions, "scheduledUpdateGroupActions");
       const failed = eachInBatch(
-        all,
+        ScheduledUpdateGroupActions,
         (one) => one.ScheduledActionName,
         (one) => putScheduledAction(context, group, one),
       );

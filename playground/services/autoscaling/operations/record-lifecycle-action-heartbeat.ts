@@ -3,7 +3,6 @@ import type {
   RecordLifecycleActionHeartbeatCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { changeActions, outstanding } from "../lifecycle-actions.ts";
 import { onNamedGroup } from "../needs.ts";
@@ -21,7 +20,7 @@ export const recordLifecycleActionHeartbeat = (context: AutoScalingContext) =>
       const { surroundings, store } = context;
       const now = surroundings.clock.now();
       const group = groupNamed(store, input.AutoScalingGroupName);
-      const hook = required(input.LifecycleHookName, "lifecycleHookName");
+      const { LifecycleHookName: hook = "" } = input;
       const token = outstanding(group, hook, input.LifecycleActionToken, input.InstanceId);
       changeActions(context, group, hook, (action) =>
         action.token === token ? { ...action, deadline: now + action.heartbeatMilliseconds } : action,

@@ -1,6 +1,6 @@
 import type { SetDesiredCapacityCommandInput, SetDesiredCapacityCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import { changeCapacity, honorCooldown } from "../capacity.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
@@ -14,11 +14,10 @@ export const setDesiredCapacity = (context: AutoScalingContext) =>
   operation<SetDesiredCapacityCommandInput, SetDesiredCapacityCommandOutput>({
     accepts: ["AutoScalingGroupName", "DesiredCapacity", "HonorCooldown"],
     needs: onNamedGroup(context, "SetDesiredCapacity"),
-    run: ({ AutoScalingGroupName, DesiredCapacity: asked, HonorCooldown }) => {
+    run: ({ AutoScalingGroupName, DesiredCapacity = 0, HonorCooldown }) => {
       const { surroundings, store, wake } = context;
       const now = surroundings.clock.now();
       const group = groupNamed(store, AutoScalingGroupName);
-      const DesiredCapacity = required(asked, "desiredCapacity");
       const { MinSize, MaxSize } = group.settings;
       const refuse = (relation: string) =>
         validationError(`New SetDesiredCapacity value ${DesiredCapacity} is ${relation} for the AutoScalingGroup.`);

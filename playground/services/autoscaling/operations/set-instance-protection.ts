@@ -4,7 +4,7 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { withMember } from "../group.ts";
 import { onNamedGroup } from "../needs.ts";
@@ -20,11 +20,9 @@ export const setInstanceProtection = (context: AutoScalingContext) =>
   operation<SetInstanceProtectionCommandInput, SetInstanceProtectionCommandOutput>({
     accepts: ["InstanceIds", "AutoScalingGroupName", "ProtectedFromScaleIn"],
     needs: onNamedGroup(context, "SetInstanceProtection"),
-    run: ({ InstanceIds, AutoScalingGroupName, ProtectedFromScaleIn }) => {
+    run: ({ InstanceIds: ids = [], AutoScalingGroupName, ProtectedFromScaleIn: protectedFromScaleIn = false }) => {
       const { store, wake } = context;
       const group = groupNamed(store, AutoScalingGroupName);
-      const ids = required(InstanceIds, "instanceIds");
-      const protectedFromScaleIn = required(ProtectedFromScaleIn, "protectedFromScaleIn");
       if (ids.length > mostProtected)
         throw new AwsError("LimitExceededFault", `At most ${mostProtected} instances can be specified`);
       for (const id of ids) {

@@ -82,11 +82,11 @@ const onTaggedGroups = (
 ): readonly Need[] =>
   [...new Set((tags ?? []).map((tag) => tag.ResourceId))].map((name) => needOnGroup(context, action, name));
 
-const byGroup = (tags: readonly Tag[] | undefined): ReadonlyMap<string, readonly Tag[]> => {
-  for (const { ResourceType } of tags ?? [])
+const byGroup = (tags: readonly Tag[] = []): ReadonlyMap<string, readonly Tag[]> => {
+  for (const { ResourceType } of tags)
     if (ResourceType !== undefined && ResourceType !== "auto-scaling-group")
       throw validationError(`Invalid resource type: ${ResourceType}. The only supported value is auto-scaling-group`);
-  return Map.groupBy(required(tags, "tags"), (tag) => required(tag.ResourceId, "tags.member.resourceId"));
+  return Map.groupBy(tags, (tag) => required(tag.ResourceId, "tags.member.resourceId"));
 };
 
 const matches = (tag: TagDescription, filters: readonly Filter[]): boolean =>

@@ -4,7 +4,7 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import { shownActivity } from "../activities.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { isActive } from "../group.ts";
@@ -21,9 +21,8 @@ export const terminateInstanceInAutoScalingGroup = (context: AutoScalingContext)
   operation<TerminateInstanceInAutoScalingGroupCommandInput, TerminateInstanceInAutoScalingGroupCommandOutput>({
     accepts: ["InstanceId", "ShouldDecrementDesiredCapacity"],
     needs: onGroupOfInstance(context, "TerminateInstanceInAutoScalingGroup"),
-    run: ({ InstanceId, ShouldDecrementDesiredCapacity }) => {
+    run: ({ InstanceId, ShouldDecrementDesiredCapacity: decrement = false }) => {
       const { surroundings, store, wake } = context;
-      const decrement = required(ShouldDecrementDesiredCapacity, "shouldDecrementDesiredCapacity");
       const { group, member } = memberNamed(store, InstanceId);
       const { DesiredCapacity: desired, MinSize } = group.settings;
       if (!isActive(member))

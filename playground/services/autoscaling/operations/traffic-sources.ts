@@ -8,7 +8,7 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import { groupNamed, groupSeen } from "../store.ts";
@@ -22,9 +22,9 @@ export const attachTrafficSources = (context: AutoScalingContext) =>
   operation<AttachTrafficSourcesCommandInput, AttachTrafficSourcesCommandOutput>({
     accepts: ["AutoScalingGroupName", "TrafficSources"],
     needs: onNamedGroup(context, "AttachTrafficSources"),
-    run: ({ AutoScalingGroupName, TrafficSources }) => {
+    run: ({ AutoScalingGroupName, TrafficSources = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
-      attachSources(context, group, { TrafficSources: required(TrafficSources, "trafficSources") });
+      attachSources(context, group, { TrafficSources });
       return {};
     },
   });
@@ -37,9 +37,9 @@ export const detachTrafficSources = (context: AutoScalingContext) =>
   operation<DetachTrafficSourcesCommandInput, DetachTrafficSourcesCommandOutput>({
     accepts: ["AutoScalingGroupName", "TrafficSources"],
     needs: onNamedGroup(context, "DetachTrafficSources"),
-    run: ({ AutoScalingGroupName, TrafficSources }) => {
+    run: ({ AutoScalingGroupName, TrafficSources = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
-      detachSources(context, group, sourceArns(required(TrafficSources, "trafficSources")));
+      detachSources(context, group, sourceArns(TrafficSources));
       return {};
     },
   });

@@ -9,7 +9,7 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { NotEmulated } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import { oneOf, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import type { Group } from "../records.ts";
@@ -28,7 +28,6 @@ export const putWarmPool = (context: AutoScalingContext) =>
       const group = groupNamed(store, AutoScalingGroupName);
       if (group.settings.MixedInstancesPolicy)
         throw validationError("You can't add a warm pool to an Auto Scaling group that has a mixed instances policy");
-      oneOf(asked.PoolState, "poolState", ["Stopped", "Running", "Hibernated"]);
       const configuration = changed(store.warmPools.get(group.name)?.configuration, asked);
       const warm = size(group, configuration);
       if (warm > 0) throw new NotEmulated(`a warm pool with instances in it (this one would have ${warm})`);

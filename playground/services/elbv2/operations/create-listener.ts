@@ -5,7 +5,7 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
-import { inRange, required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import { normaliseActions } from "../actions.ts";
 import { initialAttributes, listenerAttributes } from "../attributes.ts";
 import { arnPrefix, type Elbv2Context } from "../context.ts";
@@ -45,7 +45,7 @@ export const createListener = (context: Elbv2Context) =>
     },
     async run(input) {
       const { tables } = context;
-      const loadBalancerArn = required(input.LoadBalancerArn, "loadBalancerArn");
+      const { LoadBalancerArn: loadBalancerArn = "" } = input;
       const loadBalancer = found(tables.loadBalancers.get(loadBalancerArn), noLoadBalancer);
       const wanted = settings(loadBalancerArn, input);
       const tags = readTags(input.Tags);
@@ -61,10 +61,10 @@ const settings = (loadBalancerArn: string, input: CreateListenerCommandInput): W
   checkMutualAuthentication(input.MutualAuthentication);
   return {
     LoadBalancerArn: loadBalancerArn,
-    Port: inRange(input.Port, "port", 1, 65_535),
+    Port: input.Port,
     Protocol,
     secure: secureSettings(Protocol, input.Certificates, input.SslPolicy, undefined),
-    DefaultActions: normaliseActions(required(input.DefaultActions, "defaultActions"), Protocol, []),
+    DefaultActions: normaliseActions(input.DefaultActions ?? [], Protocol, []),
   };
 };
 

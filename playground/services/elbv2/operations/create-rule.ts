@@ -2,7 +2,6 @@ import type { CreateRuleCommandInput, CreateRuleCommandOutput } from "@aws-sdk/c
 import { AwsError } from "../../../world/aws-error.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
-import { inRange, required } from "../../constraints.ts";
 import { normaliseActions } from "../actions.ts";
 import { normaliseConditions } from "../conditions.ts";
 import type { Elbv2Context } from "../context.ts";
@@ -29,12 +28,11 @@ export const createRule = (context: Elbv2Context) =>
     },
     run(input) {
       const { surroundings, tables } = context;
-      const listenerArn = required(input.ListenerArn, "listenerArn");
+      const { ListenerArn: listenerArn = "", Priority = 0 } = input;
       const listener = found(tables.listeners.get(listenerArn), noListener);
       const loadBalancer = found(tables.loadBalancers.get(listener.LoadBalancerArn), noLoadBalancer);
-      const Priority = inRange(required(input.Priority, "priority"), "priority", 1, 50_000);
-      const Conditions = normaliseConditions(required(input.Conditions, "conditions"));
-      const Actions = normaliseActions(required(input.Actions, "actions"), listener.Protocol, []);
+      const Conditions = normaliseConditions(input.Conditions ?? []);
+      const Actions = normaliseActions(input.Actions ?? [], listener.Protocol, []);
       const tags = readTags(input.Tags);
       if (rulesOf(tables, listenerArn).some((rule) => rule.Priority === Priority)) throw priorityInUse(Priority);
       const rules = listenersOf(tables, listener.LoadBalancerArn).flatMap(({ ListenerArn }) =>

@@ -5,7 +5,7 @@ import type {
 import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
-import { inRange, oneOf, required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import { initialAttributes, targetGroupAttributes } from "../attributes.ts";
 import { arnPrefix, type Elbv2Context } from "../context.ts";
 import { checkHealthCheck, defaultHealthCheck, healthCheckMembers } from "../health-check-settings.ts";
@@ -15,7 +15,6 @@ import { checkResourceName } from "../resource-name.ts";
 import { sameSettings } from "../same-settings.ts";
 import { shownTargetGroup } from "../shown-target-group.ts";
 import type { Pairs, Tables, TargetGroupRecord } from "../tables.ts";
-import { trafficProtocols } from "../traffic-protocols.ts";
 
 const mostTargetGroups = 3000;
 
@@ -50,12 +49,8 @@ export const createTargetGroup = (context: Elbv2Context) => {
 };
 
 const settings = (input: CreateTargetGroupCommandInput): Wanted => {
-  const name = required(input.Name, "name");
+  const { Name: name = "" } = input;
   checkResourceName(name, "Target group");
-  oneOf(input.Protocol, "protocol", trafficProtocols);
-  oneOf(input.TargetType, "targetType", ["instance", "ip", "lambda", "alb"]);
-  oneOf(input.ProtocolVersion, "protocolVersion", ["GRPC", "HTTP1", "HTTP2"]);
-  oneOf(input.IpAddressType, "ipAddressType", ["ipv4", "ipv6"]);
   if ((input.TargetType ?? "instance") !== "instance") throw new NotEmulated(`targets of type ${input.TargetType}`);
   if ((input.ProtocolVersion ?? "HTTP1") !== "HTTP1")
     throw new NotEmulated(`protocol version ${input.ProtocolVersion}`);
@@ -70,7 +65,7 @@ const settings = (input: CreateTargetGroupCommandInput): Wanted => {
     TargetGroupName: name,
     Protocol: input.Protocol,
     ProtocolVersion: "HTTP1",
-    Port: inRange(input.Port, "port", 1, 65_535),
+    Port: input.Port,
     VpcId: input.VpcId,
     TargetType: "instance",
     IpAddressType: "ipv4",

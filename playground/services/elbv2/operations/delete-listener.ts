@@ -3,7 +3,6 @@ import type {
   DeleteListenerCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener } from "../errors.ts";
 import { closeListener } from "../listener-sockets.ts";
@@ -17,9 +16,8 @@ export const deleteListener = (context: Elbv2Context) =>
   operation<DeleteListenerCommandInput, DeleteListenerCommandOutput>({
     accepts: ["ListenerArn"],
     needs: ({ ListenerArn }) => needOn(context, "DeleteListener", [ListenerArn]),
-    async run({ ListenerArn }) {
-      const { listeners } = context.tables;
-      await closeListener(context, found(listeners.get(required(ListenerArn, "listenerArn")), noListener));
+    async run({ ListenerArn = "" }) {
+      await closeListener(context, found(context.tables.listeners.get(ListenerArn), noListener));
       return {};
     },
   });

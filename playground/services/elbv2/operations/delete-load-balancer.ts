@@ -4,7 +4,6 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { closeListener } from "../listener-sockets.ts";
 import { needOn } from "../needs.ts";
@@ -19,9 +18,8 @@ export const deleteLoadBalancer = (context: Elbv2Context) =>
   operation<DeleteLoadBalancerCommandInput, DeleteLoadBalancerCommandOutput>({
     accepts: ["LoadBalancerArn"],
     needs: ({ LoadBalancerArn }) => needOn(context, "DeleteLoadBalancer", [LoadBalancerArn]),
-    async run({ LoadBalancerArn }) {
+    async run({ LoadBalancerArn: arn = "" }) {
       const { tables } = context;
-      const arn = required(LoadBalancerArn, "loadBalancerArn");
       if (tables.attributes.get(arn)?.["deletion_protection.enabled"] === "true") {
         throw new AwsError(
           "OperationNotPermittedException",

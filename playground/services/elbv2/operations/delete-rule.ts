@@ -1,6 +1,5 @@
 import type { DeleteRuleCommandInput, DeleteRuleCommandOutput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { ruleToChange } from "../listener-rules.ts";
 import { needOn } from "../needs.ts";
@@ -14,9 +13,9 @@ export const deleteRule = (context: Elbv2Context) =>
   operation<DeleteRuleCommandInput, DeleteRuleCommandOutput>({
     accepts: ["RuleArn"],
     needs: ({ RuleArn }) => needOn(context, "DeleteRule", [RuleArn]),
-    run(input) {
+    run({ RuleArn = "" }) {
       const { tables } = context;
-      const { rule, listener } = ruleToChange(tables, required(input.RuleArn, "ruleArn"), "deleted");
+      const { rule, listener } = ruleToChange(tables, RuleArn, "deleted");
       tables.rules.remove(rule.RuleArn);
       tables.tags.remove(rule.RuleArn);
       actionsChanged(context, listener, rule.Actions, []);

@@ -4,7 +4,6 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { needOn } from "../needs.ts";
 import { listenersUsing } from "../tables.ts";
@@ -19,9 +18,8 @@ export const deleteTargetGroup = (context: Elbv2Context) =>
   operation<DeleteTargetGroupCommandInput, DeleteTargetGroupCommandOutput>({
     accepts: ["TargetGroupArn"],
     needs: ({ TargetGroupArn }) => needOn(context, "DeleteTargetGroup", [TargetGroupArn]),
-    run({ TargetGroupArn }) {
+    run({ TargetGroupArn: arn = "" }) {
       const { tables } = context;
-      const arn = required(TargetGroupArn, "targetGroupArn");
       if (listenersUsing(tables, arn).length > 0) {
         throw new AwsError(
           "ResourceInUseException",

@@ -3,7 +3,6 @@ import type {
   DeregisterTargetsCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noTargetGroup } from "../errors.ts";
 import { needOn } from "../needs.ts";
@@ -18,11 +17,10 @@ export const deregisterTargets = (context: Elbv2Context) =>
   operation<DeregisterTargetsCommandInput, DeregisterTargetsCommandOutput>({
     accepts: ["TargetGroupArn", "Targets"],
     needs: ({ TargetGroupArn }) => needOn(context, "DeregisterTargets", [TargetGroupArn]),
-    run({ TargetGroupArn, Targets }) {
-      const { targetGroups } = context.tables;
-      const group = found(targetGroups.get(required(TargetGroupArn, "targetGroupArn")), noTargetGroup);
+    run({ TargetGroupArn = "", Targets }) {
+      const group = found(context.tables.targetGroups.get(TargetGroupArn), noTargetGroup);
       for (const { instance, port } of wantedTargets(Targets)) {
-        deregisterTarget(context, group.TargetGroupArn, instance, port ?? group.Port);
+        deregisterTarget(context, TargetGroupArn, instance, port ?? group.Port);
       }
       return {};
     },

@@ -4,7 +4,6 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, invalidConfiguration, noListener } from "../errors.ts";
 
@@ -15,8 +14,8 @@ import { found, invalidConfiguration, noListener } from "../errors.ts";
 export const describeListenerCertificates = ({ surroundings, tables }: Elbv2Context) =>
   operation<DescribeListenerCertificatesCommandInput, DescribeListenerCertificatesCommandOutput>({
     accepts: ["ListenerArn", "Marker", "PageSize"],
-    run({ ListenerArn, Marker, PageSize }) {
-      const { secure } = found(tables.listeners.seen(required(ListenerArn, "listenerArn")), noListener);
+    run({ ListenerArn = "", Marker, PageSize }) {
+      const { secure } = found(tables.listeners.seen(ListenerArn), noListener);
       if (secure === undefined) throw invalidConfiguration("Certificates are supported only on HTTPS listeners");
       const all = [{ CertificateArn: secure.CertificateArn, IsDefault: true }];
       const { items, next } = page(all, Marker, PageSize, surroundings.pageSize);

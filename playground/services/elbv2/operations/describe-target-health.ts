@@ -4,7 +4,6 @@ import type {
   TargetHealthDescription,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noTargetGroup } from "../errors.ts";
 import { describeHealth, notRegistered } from "../health.ts";
@@ -18,8 +17,7 @@ import { wantedTargets } from "../wanted-targets.ts";
 export const describeTargetHealth = ({ tables }: Elbv2Context) =>
   operation<DescribeTargetHealthCommandInput, DescribeTargetHealthCommandOutput>({
     accepts: ["TargetGroupArn", "Targets"],
-    run({ TargetGroupArn, Targets }) {
-      const arn = required(TargetGroupArn, "targetGroupArn");
+    run({ TargetGroupArn: arn = "", Targets }) {
       const group = found(tables.targetGroups.seen(arn), noTargetGroup);
       const registered = tables.registrations.seenValues().filter(({ targetGroupArn }) => targetGroupArn === arn);
       if (Targets === undefined || Targets.length === 0) {

@@ -5,7 +5,6 @@ import type {
   ModifyListenerAttributesCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import { listAttributes, listenerAttributes } from "../attributes.ts";
 import { changeAttributes } from "../change-attributes.ts";
 import type { Elbv2Context } from "../context.ts";
@@ -19,8 +18,7 @@ import { needOn } from "../needs.ts";
 export const describeListenerAttributes = ({ tables }: Elbv2Context) =>
   operation<DescribeListenerAttributesCommandInput, DescribeListenerAttributesCommandOutput>({
     accepts: ["ListenerArn"],
-    run({ ListenerArn }) {
-      const arn = required(ListenerArn, "listenerArn");
+    run({ ListenerArn: arn = "" }) {
       found(tables.listeners.seen(arn), noListener);
       return { Attributes: listAttributes(tables.attributes.seen(arn) ?? {}) };
     },
@@ -34,11 +32,10 @@ export const modifyListenerAttributes = (context: Elbv2Context) =>
   operation<ModifyListenerAttributesCommandInput, ModifyListenerAttributesCommandOutput>({
     accepts: ["ListenerArn", "Attributes"],
     needs: ({ ListenerArn }) => needOn(context, "ModifyListenerAttributes", [ListenerArn]),
-    run(input) {
+    run({ ListenerArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      const arn = required(input.ListenerArn, "listenerArn");
       const { Protocol } = found(tables.listeners.get(arn), noListener);
       const rules = listenerAttributes(Protocol);
-      return { Attributes: changeAttributes(tables, arn, rules, input.Attributes, "Listener") };
+      return { Attributes: changeAttributes(tables, arn, rules, Attributes, "Listener") };
     },
   });

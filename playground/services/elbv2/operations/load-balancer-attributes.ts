@@ -5,7 +5,6 @@ import type {
   ModifyLoadBalancerAttributesCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import { listAttributes, loadBalancerAttributes } from "../attributes.ts";
 import { changeAttributes } from "../change-attributes.ts";
 import type { Elbv2Context } from "../context.ts";
@@ -21,8 +20,7 @@ import { listenersOf } from "../tables.ts";
 export const describeLoadBalancerAttributes = ({ tables }: Elbv2Context) =>
   operation<DescribeLoadBalancerAttributesCommandInput, DescribeLoadBalancerAttributesCommandOutput>({
     accepts: ["LoadBalancerArn"],
-    run({ LoadBalancerArn }) {
-      const arn = required(LoadBalancerArn, "loadBalancerArn");
+    run({ LoadBalancerArn: arn = "" }) {
       found(tables.loadBalancers.seen(arn), noLoadBalancer);
       return { Attributes: listAttributes(tables.attributes.seen(arn) ?? {}) };
     },
@@ -36,12 +34,11 @@ export const modifyLoadBalancerAttributes = (context: Elbv2Context) =>
   operation<ModifyLoadBalancerAttributesCommandInput, ModifyLoadBalancerAttributesCommandOutput>({
     accepts: ["LoadBalancerArn", "Attributes"],
     needs: ({ LoadBalancerArn }) => needOn(context, "ModifyLoadBalancerAttributes", [LoadBalancerArn]),
-    run(input) {
+    run({ LoadBalancerArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      const arn = required(input.LoadBalancerArn, "loadBalancerArn");
       found(tables.loadBalancers.get(arn), noLoadBalancer);
-      const Attributes = changeAttributes(tables, arn, loadBalancerAttributes, input.Attributes, "Load balancer");
+      const changed = changeAttributes(tables, arn, loadBalancerAttributes, Attributes, "Load balancer");
       for (const listener of listenersOf(tables, arn)) rerouteListener(context, listener);
-      return { Attributes };
+      return { Attributes: changed };
     },
   });

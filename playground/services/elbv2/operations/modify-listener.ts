@@ -3,7 +3,6 @@ import type {
   ModifyListenerCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { inRange, required } from "../../constraints.ts";
 import { normaliseActions } from "../actions.ts";
 import { initialAttributes, listenerAttributes } from "../attributes.ts";
 import type { Elbv2Context } from "../context.ts";
@@ -25,7 +24,7 @@ export const modifyListener = (context: Elbv2Context) =>
     needs: ({ ListenerArn }) => needOn(context, "ModifyListener", [ListenerArn]),
     async run(input) {
       const { tables } = context;
-      const arn = required(input.ListenerArn, "listenerArn");
+      const { ListenerArn: arn = "" } = input;
       const before = found(tables.listeners.get(arn), noListener);
       const loadBalancer = found(tables.loadBalancers.get(before.LoadBalancerArn), noLoadBalancer);
       const after = changed(tables, before, input);
@@ -41,7 +40,7 @@ export const modifyListener = (context: Elbv2Context) =>
 const changed = (tables: Tables, before: ListenerRecord, input: ModifyListenerCommandInput): ListenerRecord => {
   const Protocol = listenerProtocol(input.Protocol ?? before.Protocol);
   checkMutualAuthentication(input.MutualAuthentication);
-  const Port = inRange(input.Port ?? before.Port, "port", 1, 65_535);
+  const Port = input.Port ?? before.Port;
   checkPortIsFree(tables, before.LoadBalancerArn, Port, before.ListenerArn);
   return {
     ...before,

@@ -1,6 +1,5 @@
 import type { ModifyRuleCommandInput, ModifyRuleCommandOutput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import { normaliseActions } from "../actions.ts";
 import { normaliseConditions } from "../conditions.ts";
 import type { Elbv2Context } from "../context.ts";
@@ -18,9 +17,9 @@ export const modifyRule = (context: Elbv2Context) =>
   operation<ModifyRuleCommandInput, ModifyRuleCommandOutput>({
     accepts: ["RuleArn", "Conditions", "Actions"],
     needs: ({ RuleArn }) => needOn(context, "ModifyRule", [RuleArn]),
-    run(input) {
+    run({ RuleArn = "", ...input }) {
       const { tables } = context;
-      const { rule, listener } = ruleToChange(tables, required(input.RuleArn, "ruleArn"), "modified");
+      const { rule, listener } = ruleToChange(tables, RuleArn, "modified");
       const loadBalancer = found(tables.loadBalancers.get(listener.LoadBalancerArn), noLoadBalancer);
       const record: RuleRecord = {
         ...rule,

@@ -3,7 +3,6 @@ import type {
   ModifyTargetGroupCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noTargetGroup } from "../errors.ts";
 import { checkHealthCheck, healthCheckMembers } from "../health-check-settings.ts";
@@ -18,9 +17,8 @@ export const modifyTargetGroup = (context: Elbv2Context) =>
   operation<ModifyTargetGroupCommandInput, ModifyTargetGroupCommandOutput>({
     accepts: ["TargetGroupArn", ...healthCheckMembers],
     needs: ({ TargetGroupArn }) => needOn(context, "ModifyTargetGroup", [TargetGroupArn]),
-    run(input) {
+    run({ TargetGroupArn: arn = "", ...input }) {
       const { tables } = context;
-      const arn = required(input.TargetGroupArn, "targetGroupArn");
       const before = found(tables.targetGroups.get(arn), noTargetGroup);
       const record = { ...before, ...checkHealthCheck(before, input) };
       tables.targetGroups.put(arn, record);

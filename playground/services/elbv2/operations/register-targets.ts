@@ -3,7 +3,6 @@ import type {
   RegisterTargetsCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { needOn } from "../needs.ts";
 import { registerAll, wantedTargets } from "../wanted-targets.ts";
@@ -16,8 +15,8 @@ export const registerTargets = (context: Elbv2Context) =>
   operation<RegisterTargetsCommandInput, RegisterTargetsCommandOutput>({
     accepts: ["TargetGroupArn", "Targets"],
     needs: ({ TargetGroupArn }) => needOn(context, "RegisterTargets", [TargetGroupArn]),
-    run({ TargetGroupArn, Targets }) {
-      registerAll(context, required(TargetGroupArn, "targetGroupArn"), wantedTargets(Targets));
+    run({ TargetGroupArn = "", Targets }) {
+      registerAll(context, TargetGroupArn, wantedTargets(Targets));
       return {};
     },
   });

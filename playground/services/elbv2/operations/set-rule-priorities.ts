@@ -24,9 +24,9 @@ export const setRulePriorities = (context: Elbv2Context) =>
         "SetRulePriorities",
         (RulePriorities ?? []).map(({ RuleArn }) => RuleArn),
       ),
-    run(input) {
+    run({ RulePriorities = [] }) {
       const { tables } = context;
-      const changed = required(input.RulePriorities, "rulePriorities").map(({ RuleArn, Priority }) => ({
+      const changed = RulePriorities.map(({ RuleArn, Priority }) => ({
         ...ruleToChange(tables, required(RuleArn, "ruleArn"), "modified").rule,
         Priority: inRange(required(Priority, "priority"), "priority", 1, 50_000),
       }));

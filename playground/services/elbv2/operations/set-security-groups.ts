@@ -3,7 +3,6 @@ import type {
   SetSecurityGroupsCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noLoadBalancer } from "../errors.ts";
 import { checkSecurityGroups } from "../load-balancer-settings.ts";
@@ -17,10 +16,8 @@ export const setSecurityGroups = (context: Elbv2Context) =>
   operation<SetSecurityGroupsCommandInput, SetSecurityGroupsCommandOutput>({
     accepts: ["LoadBalancerArn", "SecurityGroups"],
     needs: ({ LoadBalancerArn }) => needOn(context, "SetSecurityGroups", [LoadBalancerArn]),
-    run({ LoadBalancerArn, SecurityGroups }) {
+    run({ LoadBalancerArn: arn = "", SecurityGroups: groups = [] }) {
       const { loadBalancers } = context.tables;
-      const arn = required(LoadBalancerArn, "loadBalancerArn");
-      const groups = required(SecurityGroups, "securityGroups");
       const record = found(loadBalancers.get(arn), noLoadBalancer);
       checkSecurityGroups(groups);
       loadBalancers.put(arn, { ...record, SecurityGroups: groups });

@@ -8,7 +8,7 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Records } from "../../../world/records.ts";
 import { operation } from "../../../world/service.ts";
-import { required, validationError } from "../../constraints.ts";
+import { validationError } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener, noLoadBalancer, noRule, noTargetGroup } from "../errors.ts";
 import { needOn } from "../needs.ts";
@@ -41,8 +41,7 @@ const checkResource = (tables: Tables, arn: string, view: "get" | "seen"): void 
   }
 };
 
-const existing = (tables: Tables, given: readonly string[] | undefined, view: "get" | "seen") => {
-  const all = required(given, "resourceArns");
+const existing = (tables: Tables, all: readonly string[], view: "get" | "seen") => {
   if (all.length > mostResources) throw validationError(`A maximum of '${mostResources}' resources can be specified`);
   for (const arn of all) checkResource(tables, arn, view);
   return all;
@@ -56,9 +55,9 @@ export const addTags = (context: Elbv2Context) =>
   operation<AddTagsCommandInput, AddTagsCommandOutput>({
     accepts: ["ResourceArns", "Tags"],
     needs: ({ ResourceArns, Tags }) => needOn(context, "AddTags", ResourceArns ?? [], Tags),
-    run({ ResourceArns, Tags }) {
+    run({ ResourceArns = [], Tags }) {
       const { tables } = context;
-      const added = readTags(required(Tags, "tags"));
+      const added = readTags(Tags);
       for (const arn of existing(tables, ResourceArns, "get")) {
         tables.tags.put(arn, checkTagCount({ ...tables.tags.get(arn), ...added }));
       }
@@ -74,11 +73,10 @@ export const removeTags = (context: Elbv2Context) =>
   operation<RemoveTagsCommandInput, RemoveTagsCommandOutput>({
     accepts: ["ResourceArns", "TagKeys"],
     needs: ({ ResourceArns }) => needOn(context, "RemoveTags", ResourceArns ?? []),
-    run({ ResourceArns, TagKeys }) {
+    run({ ResourceArns = [], TagKeys = [] }) {
       const { tables } = context;
-      const removed = required(TagKeys, "tagKeys");
       for (const arn of existing(tables, ResourceArns, "get")) {
-        const kept = Object.entries(tables.tags.get(arn) ?? {}).filter(([key]) => !removed.includes(key));
+        const kept = Object.entries(tables.tags.get(arn) ?? {}).filter(([key]) => !TagKeys.includes(key));
         tables.tags.put(arn, Object.fromEntries(kept));
       }
       return {};
@@ -92,7 +90,7 @@ export const removeTags = (context: Elbv2Context) =>
 export const describeTags = ({ tables }: Elbv2Context) =>
   operation<DescribeTagsCommandInput, DescribeTagsCommandOutput>({
     accepts: ["ResourceArns"],
-    run: ({ ResourceArns }) => ({
+    run: ({ ResourceArns = [] }) => ({
       TagDescriptions: existing(tables, ResourceArns, "seen").map((ResourceArn) => ({
         ResourceArn,
         Tags: Object.entries(tables.tags.seen(ResourceArn) ?? {}).map(([Key, Value]) => ({ Key, Value })),

@@ -5,7 +5,6 @@ import type {
   ModifyTargetGroupAttributesCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
-import { required } from "../../constraints.ts";
 import { listAttributes, targetGroupAttributes } from "../attributes.ts";
 import { changeAttributes } from "../change-attributes.ts";
 import type { Elbv2Context } from "../context.ts";
@@ -20,8 +19,7 @@ import { rerouteGroup } from "../routing.ts";
 export const describeTargetGroupAttributes = ({ tables }: Elbv2Context) =>
   operation<DescribeTargetGroupAttributesCommandInput, DescribeTargetGroupAttributesCommandOutput>({
     accepts: ["TargetGroupArn"],
-    run({ TargetGroupArn }) {
-      const arn = required(TargetGroupArn, "targetGroupArn");
+    run({ TargetGroupArn: arn = "" }) {
       found(tables.targetGroups.seen(arn), noTargetGroup);
       return { Attributes: listAttributes(tables.attributes.seen(arn) ?? {}) };
     },
@@ -35,12 +33,11 @@ export const modifyTargetGroupAttributes = (context: Elbv2Context) =>
   operation<ModifyTargetGroupAttributesCommandInput, ModifyTargetGroupAttributesCommandOutput>({
     accepts: ["TargetGroupArn", "Attributes"],
     needs: ({ TargetGroupArn }) => needOn(context, "ModifyTargetGroupAttributes", [TargetGroupArn]),
-    run(input) {
+    run({ TargetGroupArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      const arn = required(input.TargetGroupArn, "targetGroupArn");
       found(tables.targetGroups.get(arn), noTargetGroup);
-      const Attributes = changeAttributes(tables, arn, targetGroupAttributes, input.Attributes, "Target group");
+      const changed = changeAttributes(tables, arn, targetGroupAttributes, Attributes, "Target group");
       rerouteGroup(context, arn);
-      return { Attributes };
+      return { Attributes: changed };
     },
   });
