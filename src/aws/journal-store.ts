@@ -4,7 +4,7 @@
  */
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { OpenJournal } from "../changes/apply.ts";
+import type { Mark, OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { EnvironmentBusy, LockLost } from "../errors.ts";
@@ -175,6 +175,29 @@ export const heldBy = (holder: Holder, { journal }: Lock): Journal => {
   return journal;
 };
 
+/** An update as `update` takes it: its expression, the names in it, and the values. */
+type Update = readonly [expression: string, names: Record<string, string>, values: Record<string, unknown>];
+
+/** The one update that writes all marks down. An entry that is not said to be written any more loses the time until which it was. */
+const marking = (environment: string, marks: readonly Mark[], at: number): Update => {
+  const attributes = marks.flatMap(({ n, ...noted }, index) =>
+    Object.entries({ writingUntil: undefined, ...checkedMark(environment, { ...noted, at }) }).map(([name, value]) => ({
+      name,
+      path: `entries[${n}].#${name}`,
+      placeholder: `:${name}${index}`,
+      value,
+    })),
+  );
+  const put = attributes.filter(({ value }) => value !== undefined);
+  const gone = attributes.filter(({ value }) => value === undefined).map(({ path }) => path);
+  const set = `SET ${put.map(({ path, placeholder }) => `${path} = ${placeholder}`).join(", ")}`;
+  return [
+    gone.length === 0 ? set : `${set} REMOVE ${gone.join(", ")}`,
+    Object.fromEntries(attributes.map(({ name }) => [`#${name}`, name])),
+    Object.fromEntries(put.map(({ placeholder, value }) => [placeholder, value])),
+  ];
+};
+
 /** The open journal as its holder writes it. */
 export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJournal => {
   const read = async () => heldBy(holder, await lockIn(table, holder.environment));
@@ -222,24 +245,7 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
       return appended ? entries : plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
     async mark(...marks) {
-      const at = clock.now();
-      const attributes = marks.flatMap(({ n, ...noted }, index) => {
-        const written = checkedMark(holder.environment, { ...noted, at });
-        return Object.entries({ writingUntil: undefined, ...written }).map(([name, value]) => ({
-          name,
-          path: `entries[${n}].#${name}`,
-          placeholder: `:${name}${index}`,
-          value,
-        }));
-      });
-      const put = attributes.filter(({ value }) => value !== undefined);
-      const gone = attributes.filter(({ value }) => value === undefined).map(({ path }) => path);
-      const marked = await update(
-        `SET ${put.map(({ path, placeholder }) => `${path} = ${placeholder}`).join(", ")}${gone.length === 0 ? "" : ` REMOVE ${gone.join(", ")}`}`,
-        Object.fromEntries(attributes.map(({ name }) => [`#${name}`, name])),
-        Object.fromEntries(put.map(({ placeholder, value }) => [placeholder, value])),
-      );
-      if (!marked) throw lost(holder);
+      if (!(await update(...marking(holder.environment, marks, clock.now())))) throw lost(holder);
     },
   };
 };
