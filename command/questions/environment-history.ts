@@ -3,7 +3,7 @@ import type { Side } from "../../src/deployment/environment.ts";
 import { type Place, templateRef, templateVersionRef } from "../../src/inventory/arn.ts";
 import { asOf } from "../../src/inventory/as-of.ts";
 import { type Existing, forwardsTo, isExisting, number, text } from "../../src/inventory/attributes.ts";
-import type { Cause, ResourceRef, Revision } from "../../src/inventory/model.ts";
+import type { Cause, Revision, TypedArn } from "../../src/inventory/model.ts";
 
 export interface EnvironmentEvent {
   readonly time: number;
@@ -30,7 +30,7 @@ const historiesOf = (revisions: readonly Revision[]): Histories =>
   );
 
 interface Launch {
-  readonly template: ResourceRef;
+  readonly template: TypedArn;
   /** A number, `$Latest` or `$Default`. */
   readonly version: string;
 }
@@ -42,7 +42,7 @@ const launchOf = ({ facts }: Existing, here: Place): Launch | undefined => {
 };
 
 /** The templates that groups launch from or did, and every version that one of their revisions tells of. */
-export const launchTemplates = (groups: readonly Revision[], here: Place): readonly ResourceRef[] => [
+export const launchTemplates = (groups: readonly Revision[], here: Place): readonly TypedArn[] => [
   ...new Map(
     groups
       .filter(isExisting)
@@ -53,7 +53,7 @@ export const launchTemplates = (groups: readonly Revision[], here: Place): reado
 ];
 
 /** The versions that templates have, or had. */
-export const versionsOf = (templates: readonly Revision[]): readonly ResourceRef[] => [
+export const versionsOf = (templates: readonly Revision[]): readonly TypedArn[] => [
   ...new Map(
     templates
       .filter(isExisting)
@@ -70,7 +70,7 @@ interface Release {
 }
 
 /** The launch template version that a launch stood for at `time`; undefined if nothing is known of the template. */
-const versionAt = ({ template, version }: Launch, time: number, histories: Histories): ResourceRef | undefined => {
+const versionAt = ({ template, version }: Launch, time: number, histories: Histories): TypedArn | undefined => {
   const named = { $Latest: "latestVersion", $Default: "defaultVersion" }[version];
   if (named === undefined) return templateVersionRef(template, Number(version));
   const known = asOf(histories.get(template.arn) ?? [], time);
@@ -79,7 +79,7 @@ const versionAt = ({ template, version }: Launch, time: number, histories: Histo
 };
 
 /** What a version launches. It never changes, but may be gone by now. */
-const releaseOf = (version: ResourceRef | undefined, histories: Histories): Release => {
+const releaseOf = (version: TypedArn | undefined, histories: Histories): Release => {
   const known = histories.get(version?.arn ?? "")?.find(isExisting);
   return { version: known?.facts.version ?? null, commit: known?.facts.commit?.slice(0, 7) ?? null };
 };
@@ -104,11 +104,11 @@ export const environmentHistory = (revisions: readonly Revision[], here: Place):
   /** As is known by now: a group was a side's before anything said so. */
   const sideOf = (history: readonly Revision[]): Side | null => history.findLast(isExisting)?.facts.side ?? null;
   const groups = ofTypes("auto-scaling-group");
-  const launchedBy = (group: Existing, time: number): ResourceRef | undefined => {
+  const launchedBy = (group: Existing, time: number): TypedArn | undefined => {
     const launch = launchOf(group, here);
     return launch && versionAt(launch, time, histories);
   };
-  const launchedBySide = (side: Side | null, time: number): ResourceRef | undefined => {
+  const launchedBySide = (side: Side | null, time: number): TypedArn | undefined => {
     const group = asOf(groups.find((history) => sideOf(history) === side) ?? [], time);
     return group === undefined || !isExisting(group) ? undefined : launchedBy(group, time);
   };

@@ -2,7 +2,7 @@
 import { isoTime } from "../../src/clock.ts";
 import { groupRef, idOf, instanceRef, parseArn, templateRef } from "../../src/inventory/arn.ts";
 import { isExisting } from "../../src/inventory/attributes.ts";
-import { type ResourceRef, type Revision, resourceTypes } from "../../src/inventory/model.ts";
+import { type Revision, resourceTypes, type TypedArn } from "../../src/inventory/model.ts";
 import { productionOf } from "../../src/inventory/queries/traffic.ts";
 import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
 import { environmentHistoryText, resourceHistoryText } from "../formats/inventory-text.ts";
@@ -51,7 +51,7 @@ export const resourceHistoryAnswer = async (
 
 /** What became of an environment, oldest first; throws `UsageError` if the inventory does not know it. */
 export const eventsOf = async (environment: string, reader: InventoryReader): Promise<readonly EnvironmentEvent[]> => {
-  const known = async (refs: readonly ResourceRef[]): Promise<readonly Revision[]> =>
+  const known = async (refs: readonly TypedArn[]): Promise<readonly Revision[]> =>
     (await Promise.all(refs.map(({ arn }) => reader.history(arn)))).flat();
   const current: readonly Revision[] = await reader.current(environment);
   const rows = current.filter(isExisting);

@@ -2,7 +2,7 @@
 import type { Place } from "../../src/inventory/arn.ts";
 import type { Outline } from "../../src/inventory/attributes.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
-import type { ResourceRef, Revision, Row } from "../../src/inventory/model.ts";
+import type { Revision, Row, TypedArn } from "../../src/inventory/model.ts";
 import type { SweepSummary } from "../../src/inventory/queries/freshness.ts";
 import type { Population } from "../../src/inventory/queries/population.ts";
 
@@ -17,7 +17,7 @@ export interface InventoryReader {
   /** Everything that exists, the instances counted. */
   readonly population: () => Promise<Population>;
   /** The newest revisions of these, in any order. */
-  readonly rows: (refs: readonly ResourceRef[]) => Promise<readonly Row[]>;
+  readonly rows: (refs: readonly TypedArn[]) => Promise<readonly Row[]>;
   /** What there was at `time`, as is known by now. */
   readonly asOf: (time: number, environment?: string) => Promise<readonly Revision[]>;
   /** What `current` would have answered at `time`. */

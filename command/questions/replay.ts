@@ -1,8 +1,8 @@
-import { collect, type Outcome } from "../../src/inventory/collect.ts";
+import { collect, type MessageOutcome } from "../../src/inventory/collect.ts";
 import type { Ports } from "../../src/inventory/ports.ts";
 import { isRecord } from "../../src/resources/described/plain.ts";
 
-export interface Replayed extends Omit<Outcome, "id"> {
+export interface Replayed extends Omit<MessageOutcome, "id"> {
   /** Where the event was found: a file, and its place in it. */
   readonly from: string;
 }

@@ -1,7 +1,7 @@
 import { dynamoDb, patientLoadBalancing, sqs } from "../../src/aws/clients.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { observed, observers, retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
-import { summariesOf } from "../../src/aws/inventory/query.ts";
+import { rowDigests } from "../../src/aws/inventory/query.ts";
 import { askToAssess } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { lastSweeps, writeSweep } from "../../src/aws/inventory/sweeps.ts";
@@ -35,7 +35,7 @@ export const handler = async () => {
   const report = await sweep(
     {
       store: inventoryStore(rows, retentionMilliseconds(), systemClock),
-      summaries: () => summariesOf(rows),
+      summaries: () => rowDigests(rows),
       listings: await listings(world),
       now: world.now,
     },

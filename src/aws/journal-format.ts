@@ -106,9 +106,11 @@ export const closedJournalOf = (item: Item): ClosedJournal => {
 
 // What is written is held to the format first; of an open journal each piece by itself.
 
+/** Throws `Unreadable` if the deployment could not be read again. */
 export const checkedDeployment = (environment: string, begun: Deployment): Deployment =>
   checkedForStoring(lockName(environment), [deployment], begun);
 
+/** Throws `Unreadable` if an entry could not be read again. */
 export const checkedEntries = (environment: string, entries: readonly Entry[]): readonly Entry[] =>
   checkedForStoring(lockName(environment), [z.array(entry)], [...entries]);
 
@@ -116,8 +118,10 @@ export const checkedEntries = (environment: string, entries: readonly Entry[]): 
 export type Mark = Pick<Entry, "status" | "at" | "writingUntil" | "note">;
 const mark = entry.pick({ status: true, at: true, writingUntil: true, note: true });
 
+/** Throws `Unreadable` if the entry could not be read again with it. */
 export const checkedMark = (environment: string, marked: Mark): Mark =>
   checkedForStoring(lockName(environment), [mark], marked);
 
+/** Throws `Unreadable` if the journal could not be read again. */
 export const checkedClosedJournal = (closed: ClosedJournal): ClosedJournal =>
   checkedForStoring(`The journal of '${closed.deployment.id}'`, closedJournalFormats, closed);

@@ -33,9 +33,11 @@ export type Item = Readonly<Record<string, AttributeValue>>;
  * configuration as it was before an upgrade (`SNAPSHOT#<deployment>`).
  */
 const environmentPrefix = "ENV#";
+/** The partition of an environment's lock, journals and snapshots. */
 export const partition = (environment: string): string => `${environmentPrefix}${environment}`;
 
 export const registrationsPartition = { S: "ENVIRONMENTS" };
+/** Where an environment's registration is. */
 export const registrationKey = (environment: string) => ({ pk: registrationsPartition, sk: { S: environment } });
 
 /** Notes that no registration is where version 0.1 kept them. No environment has such a name. */
@@ -50,14 +52,17 @@ export const registrationKeyOf01 = (environment: string) => ({
 /** The environment in whose partition an item is. */
 export const environmentOfPartition = ({ pk }: Item): string => pk?.S?.slice(environmentPrefix.length) ?? "";
 
+/** Where the lock of an environment is, with the open journal. */
 export const lockKey = (environment: string) => ({ pk: { S: partition(environment) }, sk: { S: "LOCK" } });
 
 export const closedPrefix = "JOURNAL#";
+/** Where the journal of a deployment that ended is; `startedAt` is in milliseconds since the epoch. */
 export const closedKey = (environment: string, startedAt: number, deployment: string) => ({
   pk: { S: partition(environment) },
   sk: { S: `${closedPrefix}${new Date(startedAt).toISOString()}#${deployment}` },
 });
 
+/** Where the live configuration before an upgrade is. */
 export const snapshotKey = (environment: string, deployment: string) => ({
   pk: { S: partition(environment) },
   sk: { S: `SNAPSHOT#${deployment}` },

@@ -1,4 +1,4 @@
-import type { ResourceRef, ResourceType } from "./model.ts";
+import type { ResourceType, TypedArn } from "./model.ts";
 
 /** Where a resource is: what its ARN begins with. */
 export interface Place {
@@ -12,19 +12,23 @@ const partitionOf = (region: string): string =>
 const prefix = (service: string, { account, region }: Place): string =>
   `arn:${partitionOf(region)}:${service}:${region}:${account}:`;
 
-export const instanceRef = (place: Place, id: string): ResourceRef => ({
+/** An instance by its id. */
+export const instanceRef = (place: Place, id: string): TypedArn => ({
   type: "instance",
   arn: `${prefix("ec2", place)}instance/${id}`,
 });
-export const groupRef = (place: Place, name: string): ResourceRef => ({
+/** An Auto Scaling group by its name. */
+export const groupRef = (place: Place, name: string): TypedArn => ({
   type: "auto-scaling-group",
   arn: `${prefix("autoscaling", place)}autoScalingGroup:*:autoScalingGroupName/${name}`,
 });
-export const templateRef = (place: Place, id: string): ResourceRef => ({
+/** A launch template by its id. */
+export const templateRef = (place: Place, id: string): TypedArn => ({
   type: "launch-template",
   arn: `${prefix("ec2", place)}launch-template/${id}`,
 });
-export const templateVersionRef = (template: ResourceRef, number: number): ResourceRef => ({
+/** A version of a launch template by its number. */
+export const templateVersionRef = (template: TypedArn, number: number): TypedArn => ({
   type: "launch-template-version",
   arn: `${template.arn}/${number}`,
 });
@@ -42,7 +46,7 @@ const shapes: readonly (readonly [service: string, shape: RegExp, type: Resource
 ];
 
 interface ParsedArn {
-  readonly ref: ResourceRef;
+  readonly ref: TypedArn;
   readonly place: Place;
   /** What tells it from others of its kind: an instance's id, a group's name, a version's number. */
   readonly id: string;
@@ -63,7 +67,7 @@ export const parseArn = (text: string): ParsedArn | undefined => {
 };
 
 /** The id in a resource's ARN: an instance's id, a group's name, … */
-export const idOf = (ref: ResourceRef): string =>
+export const idOf = (ref: TypedArn): string =>
   // Most are instances, and an ARN takes long to take apart.
   ref.type === "instance" ? ref.arn.slice(ref.arn.lastIndexOf("/") + 1) : (parseArn(ref.arn)?.id ?? ref.arn);
 
@@ -74,7 +78,7 @@ export const parentArn = (arn: string): string =>
     : arn.replace(":listener/", ":loadbalancer/").replace(/\/[^/]+$/, "");
 
 /** The template of a launch template version, and its number. */
-export const templateOfVersion = (ref: ResourceRef): readonly [template: ResourceRef, number: number] => {
+export const templateOfVersion = (ref: TypedArn): readonly [template: TypedArn, number: number] => {
   const [, arn = "", number] = /^(.*)\/(\d+)$/.exec(ref.arn) ?? [];
   return [{ type: "launch-template", arn }, Number(number)];
 };

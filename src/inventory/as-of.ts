@@ -11,5 +11,6 @@ export const asOf = (revisions: readonly Revision[], time: number): Revision | u
 export const believedAt = (revisions: readonly Revision[], time: number): Revision | undefined =>
   newest(revisions, ({ recordedAt }) => recordedAt <= time);
 
+/** Whether it is the environment's; `""` is what is nobody's, undefined is any. */
 export const isOf = (facts: Facts | null, environment: string | undefined): boolean =>
   environment === undefined || (facts?.environment ?? "") === environment;

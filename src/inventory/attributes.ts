@@ -19,20 +19,24 @@ export type Outline = Pick<Existing, "ref" | "trueFrom" | "launchesSince"> & {
 /** What has details. */
 type Detailed = Pick<Facts, "details">;
 
+/** Whether the resource was there. */
 export const isExisting = (revision: Revision): revision is Existing => revision.facts !== null;
 
 const list = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);
 
+/** A detail that is a text, and not an empty one. */
 export const text = (facts: Detailed, attribute: string): string | undefined => {
   const value = facts.details[attribute];
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
+/** A detail that is a number. */
 export const number = (facts: Detailed, attribute: string): number | undefined => {
   const value = facts.details[attribute];
   return typeof value === "number" ? value : undefined;
 };
 
+/** The texts in a detail that is a list. */
 export const strings = (facts: Detailed, attribute: string): readonly string[] =>
   list(facts.details[attribute]).filter((each) => typeof each === "string");
 

@@ -4,13 +4,14 @@
  */
 import { equal, type Json } from "../changes/change.ts";
 import { type Place, parseArn } from "./arn.ts";
+import { forEachAtOnce } from "./concurrency.ts";
 import { isCovered, lookAgainIn, settling } from "./decide.ts";
 import { hearText } from "./events/hear.ts";
 import { type Heard, heardOf } from "./events/heard.ts";
 import { followUps } from "./follow.ts";
-import type { Facts, Hint, ResourceRef, Row, Sighting } from "./model.ts";
+import type { Facts, Hint, Row, Sighting, TypedArn } from "./model.ts";
 import type { Ports } from "./ports.ts";
-import { eachOf, type Settled, settle } from "./settle.ts";
+import { type Settled, settle } from "./settle.ts";
 import { watched, watchInterval } from "./watch.ts";
 
 export interface Message {
@@ -19,14 +20,14 @@ export interface Message {
 }
 
 /** What became of one message. `again`: it must come back. */
-export interface Outcome {
+export interface MessageOutcome {
   readonly id: string;
   readonly kind: "recorded" | "unchanged" | "ignored" | "rejected" | "again";
   readonly why?: string;
 }
 
 export interface Collected {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly MessageOutcome[];
   readonly recorded: readonly { readonly before: Row | undefined; readonly after: Row }[];
 }
 
@@ -50,7 +51,7 @@ const writesAtOnce = 50;
 const moment = 400;
 
 const byArn = (hints: readonly Hint[]) => Map.groupBy(hints, ({ ref }) => ref.arn);
-const refsOf = (hints: Iterable<readonly Hint[]>): readonly ResourceRef[] =>
+const refsOf = (hints: Iterable<readonly Hint[]>): readonly TypedArn[] =>
   [...hints].flatMap(([first]) => (first === undefined ? [] : [first.ref]));
 
 const unlike = (row: Row | undefined, facts: Facts | null): boolean =>
@@ -130,16 +131,16 @@ const verdict = (
   heard: Heard,
   failed: ReadonlyMap<string, string>,
   settled: ReadonlyMap<string, Settled>,
-): Outcome => {
+): MessageOutcome => {
   if (heard.kind !== "hints") return { id, kind: heard.kind, why: heard.why };
-  const kinds = heard.hints.map(({ ref }): Outcome => {
+  const kinds = heard.hints.map(({ ref }): MessageOutcome => {
     const why = failed.get(ref.arn);
     if (why !== undefined) return { id, kind: "again", why };
     const one = settled.get(ref.arn);
     if (one?.kind === "again") return { id, kind: "again", why: one.why };
     return one?.kind === "recorded" ? { id, kind: "recorded" } : { id, kind: "unchanged" };
   });
-  const first = (kind: Outcome["kind"]) => kinds.find((outcome) => outcome.kind === kind);
+  const first = (kind: MessageOutcome["kind"]) => kinds.find((outcome) => outcome.kind === kind);
   return first("again") ?? first("recorded") ?? { id, kind: "unchanged" };
 };
 
@@ -199,13 +200,14 @@ export const collect = async (messages: readonly Message[], ports: Ports): Promi
     }
   };
   // What follows is written before its cause: as long as the cause is not written, it is found again after a crash.
-  for (const round of rounds.toReversed()) await eachOf([...round], writesAtOnce, ([arn, one]) => write(arn, one));
+  for (const round of rounds.toReversed())
+    await forEachAtOnce([...round], writesAtOnce, ([arn, one]) => write(arn, one));
 
   const arranged = await arrangeMoreLooks(
     rounds.flatMap((round) => [...round.values()]),
     ports,
   );
-  const outcomes = heard.map(({ id, heard: one }): Outcome => {
+  const outcomes = heard.map(({ id, heard: one }): MessageOutcome => {
     const outcome = verdict(id, one, failed, settled);
     return arranged || one.kind !== "hints" ? outcome : { id, kind: "again", why: "no second look could be arranged" };
   });

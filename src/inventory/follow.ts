@@ -1,18 +1,18 @@
 /** Which other resources a change concerns, though no event may name them. */
 import { equal } from "../changes/change.ts";
 import { templateVersionRef } from "./arn.ts";
-import type { Facts, Hint, ResourceRef, ResourceType } from "./model.ts";
+import type { Facts, Hint, ResourceType, TypedArn } from "./model.ts";
 
 const list = (facts: Facts | null, attribute: string): readonly unknown[] => {
   const value = facts?.details[attribute];
   return Array.isArray(value) ? value : [];
 };
 
-const arns = (type: ResourceType, facts: Facts | null, attribute: string): readonly ResourceRef[] =>
+const arns = (type: ResourceType, facts: Facts | null, attribute: string): readonly TypedArn[] =>
   list(facts, attribute).map((arn) => ({ type, arn: String(arn) }));
 
 /** What ends with a resource, without an event of its own: AWS deletes the listeners of a load balancer with it. */
-const parts = (ref: ResourceRef, facts: Facts | null): readonly ResourceRef[] => {
+const parts = (ref: TypedArn, facts: Facts | null): readonly TypedArn[] => {
   if (ref.type === "load-balancer") return arns("listener", facts, "listeners");
   if (ref.type === "listener") return arns("listener-rule", facts, "rules");
   if (ref.type === "launch-template")
@@ -20,7 +20,7 @@ const parts = (ref: ResourceRef, facts: Facts | null): readonly ResourceRef[] =>
   return [];
 };
 
-const without = (refs: readonly ResourceRef[], others: readonly ResourceRef[]): readonly ResourceRef[] => {
+const without = (refs: readonly TypedArn[], others: readonly TypedArn[]): readonly TypedArn[] => {
   const known = new Set(others.map(({ arn }) => arn));
   return refs.filter(({ arn }) => !known.has(arn));
 };
@@ -28,7 +28,7 @@ const without = (refs: readonly ResourceRef[], others: readonly ResourceRef[]): 
 const ownerOf = (facts: Facts | null) => [facts?.environment ?? "", facts?.side ?? ""];
 
 /** What is whose follows from the group: its instances carry no tags of ours, nor do the parts of one that was never upgraded. */
-const belongings = (ref: ResourceRef, before: Facts | null, after: Facts | null, members: readonly ResourceRef[]) => {
+const belongings = (ref: TypedArn, before: Facts | null, after: Facts | null, members: readonly TypedArn[]) => {
   if (ref.type !== "auto-scaling-group") return [];
   const groups = [...arns("target-group", before, "targetGroups"), ...arns("target-group", after, "targetGroups")];
   if (!equal(ownerOf(before), ownerOf(after))) return [...members, ...groups];
@@ -40,10 +40,10 @@ const belongings = (ref: ResourceRef, before: Facts | null, after: Facts | null,
  * resource no longer has as a part is gone, if the look finds nothing.
  */
 export const followUps = (
-  ref: ResourceRef,
+  ref: TypedArn,
   before: Facts | null,
   after: Facts | null,
-  members: readonly ResourceRef[],
+  members: readonly TypedArn[],
   cause: Hint,
 ): readonly Hint[] => {
   const [had, has] = [parts(ref, before), parts(ref, after)];

@@ -2,6 +2,7 @@
  * The inventory's vocabulary. A *hint* is what an event says; a *sighting* what a look at AWS found; a *revision* what was
  * recorded of a resource, and for how long it was true; a *row* the newest revision.
  */
+import * as z from "zod";
 import type { Json } from "../changes/change.ts";
 import type { Side } from "../deployment/environment.ts";
 
@@ -21,7 +22,7 @@ export type ResourceType = (typeof resourceTypes)[number];
  * A resource by type and ARN. An Auto Scaling group has `*` in the place of the part that AWS makes up, since CloudTrail
  * names groups by name only; a launch template version is its template's ARN, `/` and the number.
  */
-export interface ResourceRef {
+export interface TypedArn {
   readonly type: ResourceType;
   readonly arn: string;
 }
@@ -40,27 +41,31 @@ export interface Facts {
   readonly details: { readonly [attribute: string]: Json };
 }
 
-/** What an event says: look at this resource. Times are milliseconds since the epoch. */
-export interface Hint {
-  readonly ref: ResourceRef;
-  readonly occurredAt: number;
+/**
+ * What an event says: look at this resource. Times are milliseconds since the epoch. A schema, since a hint that has to come back travels
+ * through the queue, and comes back whole.
+ */
+export const hintSchema = z.object({
+  ref: z.object({ type: z.enum(resourceTypes), arn: z.string() }),
+  occurredAt: z.number(),
   /** EventBridge's id, or CloudTrail's `eventID`. */
-  readonly eventId: string;
+  eventId: z.string(),
   /** `detail-type`, or the API call's name. */
-  readonly event: string;
+  event: z.string(),
   /** Who did it, where CloudTrail says so: an ARN, or the service that acted. */
-  readonly actor?: string;
+  actor: z.string().exactOptional(),
   /** The event says that the resource is gone. Not believed by itself, but reason enough to believe a look that finds nothing. */
-  readonly removed?: boolean;
+  removed: z.boolean().exactOptional(),
   /** What a tag event says of itself: its version, growing with each change of the resource's tags, and all tags. */
-  readonly tagged?: { readonly version: number; readonly tags: Facts["tags"] };
+  tagged: z.object({ version: z.number(), tags: z.record(z.string(), z.string()) }).exactOptional(),
   /** How many looks this hint has had that settled nothing. */
-  readonly looks?: number;
-}
+  looks: z.number().exactOptional(),
+});
+export type Hint = Readonly<z.infer<typeof hintSchema>>;
 
 /** What a look found. `facts: null`: there is no such resource. */
 export interface Sighting {
-  readonly ref: ResourceRef;
+  readonly ref: TypedArn;
   /** When the read was *started*: what was read later wins. */
   readonly readAt: number;
   readonly facts: Facts | null;
@@ -78,7 +83,7 @@ export interface Cause {
 }
 
 export interface Revision {
-  readonly ref: ResourceRef;
+  readonly ref: TypedArn;
   /** 1 for the first, growing by one. */
   readonly number: number;
   /** `null`: the resource is gone. */

@@ -78,7 +78,7 @@ export const ownersOf = (registered: readonly Environment[], groups: readonly Ow
 };
 
 /** The release that tags tell of. */
-export const releaseOf = (tags: Facts["tags"]): { readonly version?: string; readonly commit?: string } => ({
+export const taggedRelease = (tags: Facts["tags"]): { readonly version?: string; readonly commit?: string } => ({
   ...(tags["sarcelle:version"] === undefined ? {} : { version: tags["sarcelle:version"] }),
   ...(tags["sarcelle:commit"] === undefined ? {} : { commit: tags["sarcelle:commit"] }),
 });

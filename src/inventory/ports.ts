@@ -1,10 +1,10 @@
 /** What the collector and the sweep ask of the world. The clock, the table and AWS are arguments. */
 import type { Place } from "./arn.ts";
-import type { Hint, ResourceRef, Row, Sighting } from "./model.ts";
+import type { Hint, Row, Sighting, TypedArn } from "./model.ts";
 
 export interface RowStore {
   /** The rows as they are now, by ARN; a resource that was never recorded is left out. */
-  read(refs: readonly ResourceRef[]): Promise<ReadonlyMap<string, Row>>;
+  read(refs: readonly TypedArn[]): Promise<ReadonlyMap<string, Row>>;
   /**
    * Puts `after` in the place of `before`, which it keeps as history if `after` is another revision. Answers false, and
    * changes nothing, if the row is not `before` any more or was read later than `after`.
@@ -16,14 +16,14 @@ export interface RowStore {
 export interface Look {
   readonly sightings: readonly Sighting[];
   /** A group's instances, by the group's ARN. */
-  readonly members: ReadonlyMap<string, readonly ResourceRef[]>;
+  readonly members: ReadonlyMap<string, readonly TypedArn[]>;
   /** What AWS would not say now, and why. */
-  readonly failures: readonly { readonly ref: ResourceRef; readonly why: string }[];
+  readonly failures: readonly { readonly ref: TypedArn; readonly why: string }[];
 }
 
 export interface Ports {
   readonly store: RowStore;
-  readonly describe: (refs: readonly ResourceRef[]) => Promise<Look>;
+  readonly describe: (refs: readonly TypedArn[]) => Promise<Look>;
   /** Brings these hints back after `delay` milliseconds. */
   readonly lookAgain: (hints: readonly Hint[], delay: number) => Promise<void>;
   /** Waits so many milliseconds. */

@@ -12,6 +12,7 @@ export type Settled =
 /** Others may write the same row at the same time; each time that they do, the sighting is judged anew. */
 const attempts = 5;
 
+/** Judges a sighting beside its row, which was read before, and writes what it leads to; `hints` are the events that led to the look. */
 export const settle = async (
   store: RowStore,
   now: () => number,
@@ -32,17 +33,4 @@ export const settle = async (
   }
   // What nobody can write, and nobody can read, is there: it is not written over.
   return { kind: "again", why: found ? "the row changes faster than it can be written" : "the row cannot be read" };
-};
-
-/** Runs `task` for each, a few at a time, in order of their beginning. */
-export const eachOf = async <T>(
-  items: readonly T[],
-  atOnce: number,
-  task: (item: T) => Promise<void>,
-): Promise<void> => {
-  const left = items[Symbol.iterator]();
-  const worker = async () => {
-    for (const item of left) await task(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 };

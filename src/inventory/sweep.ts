@@ -2,14 +2,17 @@
  * The sweep: lists everything, page by page, and writes what differs through the collector's own path. Events are best effort;
  * what the sweep had to correct says how far the inventory can be trusted in between.
  */
+
+import { forEachAtOnce } from "./concurrency.ts";
 import { digestOf } from "./digest.ts";
-import type { ResourceRef, ResourceType, Row, Sighting } from "./model.ts";
+import type { ResourceType, Row, Sighting, TypedArn } from "./model.ts";
+import { percentile } from "./percentile.ts";
 import type { RowStore } from "./ports.ts";
-import { eachOf, settle } from "./settle.ts";
+import { settle } from "./settle.ts";
 
 /** What is recorded of a resource that exists, as small as can be compared. */
-export interface Summary {
-  readonly ref: ResourceRef;
+export interface RowDigest {
+  readonly ref: TypedArn;
   readonly digest: string;
   readonly readAt: number;
   readonly trueFrom: number;
@@ -27,13 +30,13 @@ export interface Listing {
 export interface SweepPorts {
   readonly store: RowStore;
   /** Of every row that says that its resource exists. */
-  readonly summaries: () => AsyncIterable<readonly Summary[]>;
+  readonly summaries: () => AsyncIterable<readonly RowDigest[]>;
   readonly listings: readonly Listing[];
   readonly now: () => number;
 }
 
 export interface Correction {
-  readonly ref: ResourceRef;
+  readonly ref: TypedArn;
   readonly kind: "new" | "changed" | "gone";
   /** For how long the table was wrong at most, in milliseconds: since it was last known to be right. */
   readonly wrongFor: number;
@@ -55,17 +58,11 @@ export interface SweepReport {
 
 const writesAtOnce = 16;
 
-/** The nearest-rank percentile; 0 of nothing. */
-export const percentile = (values: readonly number[], of: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((of / 100) * sorted.length) - 1)] ?? 0;
-};
-
 /** `since` is when the sweep before this one was started. */
 export const sweep = async (ports: SweepPorts, since: number): Promise<SweepReport> => {
   const { store, now } = ports;
   const startedAt = now();
-  const summaries = new Map<string, Summary>();
+  const summaries = new Map<string, RowDigest>();
   for await (const page of ports.summaries()) for (const summary of page) summaries.set(summary.ref.arn, summary);
 
   const corrections: Correction[] = [];
@@ -75,7 +72,7 @@ export const sweep = async (ports: SweepPorts, since: number): Promise<SweepRepo
 
   const correct = async (sightings: readonly Sighting[]) => {
     const rows = await store.read(sightings.map(({ ref }) => ref));
-    await eachOf(sightings, writesAtOnce, async (sighting) => {
+    await forEachAtOnce(sightings, writesAtOnce, async (sighting) => {
       const settled = await settle(store, now, rows.get(sighting.ref.arn), sighting, [], "sweep");
       if (settled.kind !== "recorded") return;
       const { before, after } = settled;

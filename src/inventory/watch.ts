@@ -1,5 +1,5 @@
 /** Target health changes without an event: after what is known to move it, it is looked at until it stands still. */
-import type { Facts, Hint, ResourceRef, Row, Sighting } from "./model.ts";
+import type { Facts, Hint, Row, Sighting, TypedArn } from "./model.ts";
 
 /** Between two looks: about the time of a health check. */
 export const watchInterval = 15_000;
@@ -28,7 +28,5 @@ export const watched = (sighting: Sighting, row: Row | undefined, hints: readonl
   const [moved] = hints.filter(({ event, looks }) => movesTargets.test(event) && (looks ?? 0) === 0);
   const groups = facts?.details.targetGroups;
   if (moved === undefined || !Array.isArray(groups)) return [];
-  return groups.map(
-    (arn): Hint => ({ ...moved, ref: { type: "target-group", arn: String(arn) } satisfies ResourceRef }),
-  );
+  return groups.map((arn): Hint => ({ ...moved, ref: { type: "target-group", arn: String(arn) } satisfies TypedArn }));
 };

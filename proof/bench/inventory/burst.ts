@@ -7,7 +7,7 @@ import type { DescribeSubnetsCommandOutput, RunInstancesCommandOutput, Subnet } 
 import type { Simulation } from "@sarcelle/playground/simulation";
 import { rowOf } from "../../../src/aws/inventory/table.ts";
 import { isExisting } from "../../../src/inventory/attributes.ts";
-import { percentile } from "../../../src/inventory/sweep.ts";
+import { percentile } from "../../../src/inventory/percentile.ts";
 import { itemSize, type StoredItem, writeUnits } from "./item-size.ts";
 
 const tableName = "sarcelle-live-inventory";

@@ -1,7 +1,7 @@
 /** Sweeps over a large fleet, and beside them the scan that they replace: describe everything, write everything anew. */
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { listings } from "../../../src/aws/inventory/listings.ts";
-import { summariesOf } from "../../../src/aws/inventory/query.ts";
+import { rowDigests } from "../../../src/aws/inventory/query.ts";
 import type { Observed } from "../../../src/aws/inventory/sightings.ts";
 import { inventoryStore } from "../../../src/aws/inventory/store.ts";
 import { currentItem } from "../../../src/aws/inventory/table.ts";
@@ -53,7 +53,7 @@ export const sweepOnce = (fleet: Fleet, table: MemoryTable): Promise<Scan> =>
     const { recorded, incomplete } = await sweep(
       {
         store: inventoryStore(table.inventory, retention, systemClock),
-        summaries: () => summariesOf(table.inventory),
+        summaries: () => rowDigests(table.inventory),
         listings: await listings(observedOf(fleet)),
         now,
       },

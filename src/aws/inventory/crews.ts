@@ -5,7 +5,7 @@ import type { Crew } from "../../inventory/queries/population.ts";
 import { readEach, type Tell } from "../stored.ts";
 import type { Item } from "../table.ts";
 import { countedInstance, kindFacts } from "./row-format.ts";
-import { arnOf, outlineOf, rowKey } from "./table.ts";
+import { arnOfItem, outlineOf, rowKey } from "./table.ts";
 
 interface Counted {
   /** The first of them: what they have in common is read of it alone. */
@@ -27,7 +27,7 @@ export const crewCount = () => {
       const crew = counted.get(kind) ?? { first: item, since, ids: [] };
       counted.set(kind, crew);
       crew.since = Math.min(crew.since, since);
-      const arn = arnOf(item);
+      const arn = arnOfItem(item);
       crew.ids.push(arn.slice(arn.lastIndexOf("/") + 1));
       return true;
     },

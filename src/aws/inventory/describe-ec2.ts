@@ -14,6 +14,7 @@ import { describeExisting, isMissing } from "../describe-existing.ts";
 const mostInstances = 1_000;
 const mostTemplates = 200;
 
+/** Instances by id; those that are gone are left out. */
 export const describeInstances = (ec2: EC2Client, ids: readonly string[]): Promise<readonly Instance[]> =>
   describeExisting(ids, mostInstances, async (InstanceIds) => {
     const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
@@ -26,6 +27,7 @@ export const instancePages = async function* (ec2: EC2Client): AsyncGenerator<re
     yield (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
 };
 
+/** Launch templates by id; those that are gone are left out. */
 export const describeTemplates = (ec2: EC2Client, ids: readonly string[]): Promise<readonly LaunchTemplate[]> =>
   describeExisting(ids, mostTemplates, async (LaunchTemplateIds) => {
     const templates: LaunchTemplate[] = [];
@@ -34,6 +36,7 @@ export const describeTemplates = (ec2: EC2Client, ids: readonly string[]): Promi
     return templates;
   });
 
+/** Every launch template, a page at a time. */
 export const templatePages = async function* (ec2: EC2Client): AsyncGenerator<readonly LaunchTemplate[]> {
   for await (const { LaunchTemplates } of paginateDescribeLaunchTemplates({ client: ec2 }, { MaxResults: 200 }))
     yield LaunchTemplates ?? [];

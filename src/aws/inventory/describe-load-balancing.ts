@@ -39,22 +39,26 @@ const ifThere = async <T>(read: () => Promise<readonly T[]>): Promise<readonly T
   }
 };
 
-export const loadBalancers = (client: Client, arns: readonly string[]): Promise<readonly LoadBalancer[]> =>
+/** Load balancers by ARN; those that are gone are left out. */
+export const describeLoadBalancers = (client: Client, arns: readonly string[]): Promise<readonly LoadBalancer[]> =>
   describeExisting(arns, most, (LoadBalancerArns) =>
     gathered(paginateDescribeLoadBalancers({ client }, { LoadBalancerArns }), (page) => page.LoadBalancers),
   );
 
-export const listeners = (client: Client, arns: readonly string[]): Promise<readonly Listener[]> =>
+/** Listeners by ARN; those that are gone are left out. */
+export const describeListeners = (client: Client, arns: readonly string[]): Promise<readonly Listener[]> =>
   describeExisting(arns, most, (ListenerArns) =>
     gathered(paginateDescribeListeners({ client }, { ListenerArns }), (page) => page.Listeners),
   );
 
-export const rules = (client: Client, arns: readonly string[]): Promise<readonly Rule[]> =>
+/** Rules by ARN, default ones too; those that are gone are left out. */
+export const describeRules = (client: Client, arns: readonly string[]): Promise<readonly Rule[]> =>
   describeExisting(arns, most, (RuleArns) =>
     gathered(paginateDescribeRules({ client }, { RuleArns }), (page) => page.Rules),
   );
 
-export const targetGroups = (client: Client, arns: readonly string[]): Promise<readonly TargetGroup[]> =>
+/** Target groups by ARN; those that are gone are left out. */
+export const describeTargetGroups = (client: Client, arns: readonly string[]): Promise<readonly TargetGroup[]> =>
   describeExisting(arns, most, (TargetGroupArns) =>
     gathered(paginateDescribeTargetGroups({ client }, { TargetGroupArns }), (page) => page.TargetGroups),
   );
@@ -68,6 +72,7 @@ export const tagsByArn = async (client: Client, arns: readonly string[]): Promis
   return new Map(described.map(({ ResourceArn, Tags }) => [ResourceArn ?? "", tagsOf(Tags)]));
 };
 
+/** The listeners of a load balancer; none if that is gone. */
 export const listenersOf = (client: Client, LoadBalancerArn: string): Promise<readonly Listener[]> =>
   ifThere(() => gathered(paginateDescribeListeners({ client }, { LoadBalancerArn }), (page) => page.Listeners));
 
@@ -77,7 +82,8 @@ export const rulesOf = async (client: Client, ListenerArn: string): Promise<read
   return all.filter(({ IsDefault }) => IsDefault !== true);
 };
 
-export const attributesOf = async (client: Client, LoadBalancerArn: string): Promise<Tags> =>
+/** The attributes of a load balancer by name, such as `deletion_protection.enabled`; none if it is gone. */
+export const loadBalancerAttributes = async (client: Client, LoadBalancerArn: string): Promise<Tags> =>
   tagsOf(
     await ifThere(async () => {
       const { Attributes } = await client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }));
@@ -98,6 +104,7 @@ export const loadBalancerPages = async function* (client: Client): AsyncGenerato
     yield LoadBalancers ?? [];
 };
 
+/** Every target group, a page at a time. */
 export const targetGroupPages = async function* (client: Client): AsyncGenerator<readonly TargetGroup[]> {
   for await (const { TargetGroups } of paginateDescribeTargetGroups({ client }, { PageSize: 400 }))
     yield TargetGroups ?? [];

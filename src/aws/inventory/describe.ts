@@ -2,7 +2,7 @@
 import { idOf, instanceRef, parentArn, templateOfVersion } from "../../inventory/arn.ts";
 import { ownedGroup } from "../../inventory/described/group.ts";
 import { groupOf } from "../../inventory/described/instance.ts";
-import type { ResourceRef, ResourceType, Sighting } from "../../inventory/model.ts";
+import type { ResourceType, Sighting, TypedArn } from "../../inventory/model.ts";
 import { ownersOf } from "../../inventory/ownership.ts";
 import type { Look } from "../../inventory/ports.ts";
 import { describeInstances, describeTemplates } from "./describe-ec2.ts";
@@ -21,15 +21,15 @@ import {
   templateSightings,
 } from "./sightings.ts";
 
-type Members = ReadonlyMap<string, readonly ResourceRef[]>;
+type Members = ReadonlyMap<string, readonly TypedArn[]>;
 interface Part {
   readonly sightings: readonly Sighting[];
   readonly members?: Members;
 }
 /** Looks at resources of some types; what it does not find is not there. */
-type Describer = (observed: Observed, saw: Saw, refs: readonly ResourceRef[]) => Promise<Part>;
+type Describer = (observed: Observed, saw: Saw, refs: readonly TypedArn[]) => Promise<Part>;
 
-const arnsOf = (refs: readonly ResourceRef[]) => refs.map(({ arn }) => arn);
+const arnsOf = (refs: readonly TypedArn[]) => refs.map(({ arn }) => arn);
 const unique = (values: readonly string[]) => [...new Set(values)];
 
 /** Instances, the groups that own them, and groups. */
@@ -43,7 +43,7 @@ const fleet: Describer = async (observed, saw, refs) => {
   const byName = new Map(groups.map(ownedGroup).map((group) => [group.name, group]));
   const sightings = groupSightings(observed, saw, wanted, owners);
   const members = new Map(
-    wanted.map(({ Instances }, index): [string, readonly ResourceRef[]] => [
+    wanted.map(({ Instances }, index): [string, readonly TypedArn[]] => [
       sightings[index]?.ref.arn ?? "",
       (Instances ?? []).map(({ InstanceId }) => instanceRef(observed.here, InstanceId ?? "")),
     ]),
@@ -59,7 +59,7 @@ const templates: Describer = async (observed, saw, refs) => {
 };
 
 const targetGroups: Describer = async (observed, saw, refs) => {
-  const described = await elb.targetGroups(observed.loadBalancing, arnsOf(refs));
+  const described = await elb.describeTargetGroups(observed.loadBalancing, arnsOf(refs));
   const { owners } = await groupsAndOwners(observed, [], true);
   return { sightings: await targetGroupSightings(observed, saw, described, owners) };
 };
@@ -68,21 +68,23 @@ const targetGroups: Describer = async (observed, saw, refs) => {
 const registeredOwners = async ({ registered }: Observed) => ownersOf(await registered(), []);
 
 const loadBalancers: Describer = async (observed, saw, refs) => {
-  const described = await elb.loadBalancers(observed.loadBalancing, arnsOf(refs));
+  const described = await elb.describeLoadBalancers(observed.loadBalancing, arnsOf(refs));
   return loadBalancersAndListeners(observed, saw, described, await registeredOwners(observed));
 };
 
 const listeners: Describer = async (observed, saw, refs) => {
-  const described = await elb.listeners(observed.loadBalancing, arnsOf(refs));
+  const described = await elb.describeListeners(observed.loadBalancing, arnsOf(refs));
   return { sightings: await listenerSightings(observed, saw, described, await registeredOwners(observed)) };
 };
 
 const rules: Describer = async (observed, saw, refs) => {
   const { loadBalancing } = observed;
-  const described = (await elb.rules(loadBalancing, arnsOf(refs))).filter(({ IsDefault }) => IsDefault !== true);
+  const described = (await elb.describeRules(loadBalancing, arnsOf(refs))).filter(
+    ({ IsDefault }) => IsDefault !== true,
+  );
   const arns = described.map(({ RuleArn }) => RuleArn ?? "");
   const [parents, tags] = [
-    await elb.listeners(loadBalancing, unique(arns.map(parentArn))),
+    await elb.describeListeners(loadBalancing, unique(arns.map(parentArn))),
     await elb.tagsByArn(loadBalancing, arns),
   ];
   const owners = await registeredOwners(observed);
@@ -103,7 +105,7 @@ const describers: readonly (readonly [types: readonly ResourceType[], describer:
 ];
 
 /** One look at all of these. A call that fails takes only its own types down. */
-export const describeResources = async (observed: Observed, refs: readonly ResourceRef[]): Promise<Look> => {
+export const describeResources = async (observed: Observed, refs: readonly TypedArn[]): Promise<Look> => {
   const looks = describers.map(async ([types, describer]): Promise<Look> => {
     const own = refs.filter(({ type }) => types.includes(type));
     if (own.length === 0) return { sightings: [], members: new Map(), failures: [] };

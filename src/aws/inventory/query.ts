@@ -4,12 +4,12 @@ import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import type { Revision, Row } from "../../inventory/model.ts";
 import type { Population } from "../../inventory/queries/population.ts";
-import type { Summary } from "../../inventory/sweep.ts";
+import type { RowDigest } from "../../inventory/sweep.ts";
 import { readEach } from "../stored.ts";
 import type { Item, Table } from "../table.ts";
 import { crewCount } from "./crews.ts";
 import {
-  arnOf,
+  arnOfItem,
   environmentsIndex,
   hasExpired,
   indexPartition,
@@ -17,11 +17,11 @@ import {
   releasePartition,
   releasesIndex,
   resourceKey,
+  rowDigest,
   rowKey,
   rowOf,
   shards,
   stillThere,
-  summaryOf,
 } from "./table.ts";
 
 /** How many segments of the index are read beside each other. */
@@ -143,7 +143,7 @@ const rowsAt = async (
   pick: (revisions: readonly Revision[], time: number) => Revision | undefined,
 ): Promise<readonly Revision[]> => {
   const items = await indexItems(inventory, environment, new Date(time).toISOString());
-  const arns = new Set(items.map(arnOf));
+  const arns = new Set(items.map(arnOfItem));
   const newest = new Map(
     rowsOf(
       inventory,
@@ -174,7 +174,7 @@ export const rowsBelievedAt = (inventory: Table, time: number, now: number, envi
   rowsAt(inventory, time, environment, now, believedAt);
 
 /** What a sweep compares, of every row that says that its resource exists. */
-export const summariesOf = async function* ({ client, name, tell }: Table): AsyncGenerator<readonly Summary[]> {
+export const rowDigests = async function* ({ client, name, tell }: Table): AsyncGenerator<readonly RowDigest[]> {
   const pages = paginateScan(
     { client },
     {
@@ -185,5 +185,5 @@ export const summariesOf = async function* ({ client, name, tell }: Table): Asyn
       ProjectionExpression: "pk, outline, told, digest, readAt",
     },
   );
-  for await (const { Items } of pages) yield readEach(Items ?? [], summaryOf, rowKey, tell);
+  for await (const { Items } of pages) yield readEach(Items ?? [], rowDigest, rowKey, tell);
 };

@@ -5,10 +5,10 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { forEachAtOnce } from "../../inventory/concurrency.ts";
 import { lookAgainEvent } from "../../inventory/events/own.ts";
 import type { Scope } from "../../inventory/findings/scope.ts";
 import type { Hint } from "../../inventory/model.ts";
-import { eachOf } from "../../inventory/settle.ts";
 
 /**
  * How much one message carries, in characters: some 400 hints without tags. Each message may find a function of its own, which describes
@@ -52,7 +52,7 @@ export const askToAssess = async (sqs: SQSClient, queueUrl: string, scope: Scope
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(scope) }));
 };
 
-export interface Taken {
+export interface ReceivedMessage {
   readonly messageId: string;
   readonly body: string;
   readonly receiptHandle: string;
@@ -68,8 +68,8 @@ const mostTaken = 8 * 1_048_576;
  * Takes up to `most` further messages. Lambda's poller fills larger batches than ten only by waiting a second or more, also for a
  * single event; this waits for none, and lets a burst be described in few calls.
  */
-export const takeMore = async (sqs: SQSClient, queueUrl: string, most: number): Promise<readonly Taken[]> => {
-  const taken: Taken[] = [];
+export const takeMore = async (sqs: SQSClient, queueUrl: string, most: number): Promise<readonly ReceivedMessage[]> => {
+  const taken: ReceivedMessage[] = [];
   const receive = async () => {
     const { Messages } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: fullBatch, WaitTimeSeconds: 0 }),
@@ -91,11 +91,11 @@ export const takeMore = async (sqs: SQSClient, queueUrl: string, most: number): 
 };
 
 /** Deletes what is done. A message that stays in spite of this comes again, which does no harm. */
-export const deleteAll = async (sqs: SQSClient, queueUrl: string, done: readonly Taken[]): Promise<void> => {
+export const deleteAll = async (sqs: SQSClient, queueUrl: string, done: readonly ReceivedMessage[]): Promise<void> => {
   const batches = Array.from({ length: Math.ceil(done.length / fullBatch) }, (_, at) =>
     done.slice(at * fullBatch, (at + 1) * fullBatch),
   );
-  await eachOf(batches, callsAtOnce, async (batch) => {
+  await forEachAtOnce(batches, callsAtOnce, async (batch) => {
     const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   });

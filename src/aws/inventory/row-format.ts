@@ -39,6 +39,7 @@ export interface RowTexts {
   readonly rest?: string;
 }
 
+/** The texts of a row in the format that is written. */
 export const rowTexts = (row: Row): RowTexts => {
   const { ref, trueFrom, launchesSince, observedAt, recordedAt, bornAt, cause } = row;
   // What was is also what was last known.

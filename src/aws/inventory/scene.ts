@@ -7,7 +7,7 @@ import type { Scene, Thresholds } from "../../inventory/findings/rule.ts";
 import type { Finding } from "../../inventory/findings/schema.ts";
 import type { Scope } from "../../inventory/findings/scope.ts";
 import { resourceOf } from "../../inventory/findings/tell.ts";
-import { environmentOf, exists, type ResourceRef, type Revision } from "../../inventory/model.ts";
+import { environmentOf, exists, type Revision, type TypedArn } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
 import type { Table } from "../table.ts";
 import { certificateEnds } from "./certificates.ts";
@@ -26,7 +26,7 @@ const inFront = async (store: RowStore, resources: readonly Existing[]): Promise
   const known = new Set(resources.map(({ ref }) => ref.arn));
   const refs = resources
     .filter(({ ref }) => ref.type === "listener")
-    .map(({ ref }): ResourceRef => ({ type: "load-balancer", arn: parentArn(ref.arn) }))
+    .map(({ ref }): TypedArn => ({ type: "load-balancer", arn: parentArn(ref.arn) }))
     .filter(({ arn }) => !known.has(arn));
   return [...(await store.read(refs)).values()].filter(exists);
 };

@@ -10,6 +10,7 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment } from "../../deployment/environment.ts";
 import { groupRef, instanceRef, type Place, templateRef, templateVersionRef } from "../../inventory/arn.ts";
+import { forEachAtOnce } from "../../inventory/concurrency.ts";
 import { groupFacts, ownedGroup } from "../../inventory/described/group.ts";
 import { groupOf, instanceFacts } from "../../inventory/described/instance.ts";
 import { templateFacts, templateVersionFacts } from "../../inventory/described/launch-template.ts";
@@ -19,12 +20,11 @@ import {
   ruleFacts,
   targetGroupFacts,
 } from "../../inventory/described/load-balancing.ts";
-import type { Facts, ResourceRef, Sighting } from "../../inventory/model.ts";
+import type { Facts, Sighting, TypedArn } from "../../inventory/model.ts";
 import { type OwnedGroup, type Owners, ownersOf } from "../../inventory/ownership.ts";
-import { eachOf } from "../../inventory/settle.ts";
 import { templateVersions } from "./describe-ec2.ts";
 import { describeGroups } from "./describe-groups.ts";
-import { attributesOf, listenersOf, rulesOf, tagsByArn, targetHealth } from "./describe-load-balancing.ts";
+import { listenersOf, loadBalancerAttributes, rulesOf, tagsByArn, targetHealth } from "./describe-load-balancing.ts";
 
 export interface Observed {
   readonly autoScaling: AutoScalingClient;
@@ -39,7 +39,7 @@ export interface Observed {
 /** Makes sightings of one read: all are as of the moment that it was started. */
 export const seenAt =
   (readAt: number) =>
-  (ref: ResourceRef, facts: Facts | null): Sighting => ({ ref, readAt, facts });
+  (ref: TypedArn, facts: Facts | null): Sighting => ({ ref, readAt, facts });
 export type Saw = ReturnType<typeof seenAt>;
 
 /** Elastic Load Balancing describes some things one a call, and lets forty calls through at a time, then ten a second. */
@@ -51,7 +51,7 @@ const eachAnswered = async <T, Answer>(
   ask: (item: T) => Promise<Answer>,
 ): Promise<readonly Answer[]> => {
   const answers = new Map<number, Answer>();
-  await eachOf([...items.entries()], callsAtOnce, async ([at, item]) => {
+  await forEachAtOnce([...items.entries()], callsAtOnce, async ([at, item]) => {
     answers.set(at, await ask(item));
   });
   return [...answers].sort(([a], [b]) => a - b).map(([, answer]) => answer);
@@ -69,6 +69,7 @@ export const groupsAndOwners = async (
   return { groups, owners: ownersOf(registered, groups.map(ownedGroup)) };
 };
 
+/** Instances, each with the owner of its group; `byName` has those groups. */
 export const instanceSightings = (
   { here }: Observed,
   saw: Saw,
@@ -84,6 +85,7 @@ export const instanceSightings = (
     return facts === null ? { ...sighting, ended: true } : sighting;
   });
 
+/** Groups with what they run and launch. */
 export const groupSightings = (
   { here }: Observed,
   saw: Saw,
@@ -129,7 +131,7 @@ export const loadBalancersAndListeners = async (
     const listeners = await listenersOf(loadBalancing, arn);
     const facts = loadBalancerFacts(
       loadBalancer,
-      await attributesOf(loadBalancing, arn),
+      await loadBalancerAttributes(loadBalancing, arn),
       listeners.map(({ ListenerArn }) => ListenerArn ?? ""),
       tags.get(arn) ?? {},
       owners,
@@ -142,6 +144,7 @@ export const loadBalancersAndListeners = async (
   };
 };
 
+/** The rules of one listener, with their tags by ARN. */
 export const ruleSightings = (
   saw: Saw,
   rules: readonly Rule[],
@@ -180,6 +183,7 @@ export const listenerSightings = async (
   });
 };
 
+/** Target groups with the health of their targets, which takes a call for each. */
 export const targetGroupSightings = async (
   { loadBalancing }: Observed,
   saw: Saw,

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../clock.ts";
 import { Throttled } from "../../errors.ts";
-import type { ResourceRef, Row } from "../../inventory/model.ts";
+import type { Row, TypedArn } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
 import { readEach } from "../stored.ts";
 import type { Item, Table } from "../table.ts";
@@ -23,86 +23,85 @@ const asRow = {
   ExpressionAttributeNames: { "#number": "number", "#rest": "rest" },
 };
 
-export const inventoryStore = (
-  { client, name, tell }: Table,
-  /** For how long what is not true any more is kept. */
-  retentionMilliseconds: number,
-  clock: Clock,
-): RowStore => {
-  const batchGet = async (keys: readonly Item[]): Promise<readonly Item[]> => {
-    const items: Item[] = [];
-    let left = keys;
-    for (let attempt = 0; left.length > 0; attempt++) {
-      if (attempt === retries) throw new Throttled(`DynamoDB left ${left.length} keys of table ${name} unanswered.`);
-      if (attempt > 0) await clock.sleep(25 * 2 ** attempt);
-      const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...left], ConsistentRead: true, ...asRow } } }),
-      );
-      items.push(...(Responses?.[name] ?? []));
-      left = UnprocessedKeys?.[name]?.Keys ?? [];
-    }
-    return items;
-  };
-
-  /** Nobody else has written the row, and what is written was read later. */
-  const condition = (before: Row, readAt: number) => ({
-    ConditionExpression: "#number = :number AND readAt < :readAt",
-    ExpressionAttributeNames: { "#number": "number" },
-    ExpressionAttributeValues: { ":number": { N: String(before.number) }, ":readAt": { N: String(readAt) } },
-  });
-
-  const touch = (before: Row, { ref, readAt, tagVersion }: Row) => {
-    const { ExpressionAttributeValues, ...guard } = condition(before, readAt);
-    return client.send(
-      new UpdateItemCommand({
-        TableName: name,
-        Key: currentKey(ref.arn),
-        UpdateExpression: `SET readAt = :readAt${tagVersion === undefined ? "" : ", tagVersion = :tagVersion"}`,
-        ...guard,
-        ExpressionAttributeValues: {
-          ...ExpressionAttributeValues,
-          ...(tagVersion === undefined ? {} : { ":tagVersion": { N: String(tagVersion) } }),
-        },
-      }),
+/** Gets what there is of these keys. Throws `Throttled` if DynamoDB leaves some unanswered time and again. */
+const batchGet = async ({ client, name }: Table, keys: readonly Item[], clock: Clock): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let left = keys;
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt === retries) throw new Throttled(`DynamoDB left ${left.length} keys of table ${name} unanswered.`);
+    if (attempt > 0) await clock.sleep(25 * 2 ** attempt);
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...left], ConsistentRead: true, ...asRow } } }),
     );
-  };
-
-  const record = async (before: Row | undefined, after: Row) => {
-    // First what was, then what is: after a crash in between, what was is still what is, and is written over at the next try.
-    if (before !== undefined)
-      await client.send(
-        new PutItemCommand({ TableName: name, Item: supersededItem(before, after, retentionMilliseconds) }),
-      );
-    await client.send(
-      new PutItemCommand({
-        TableName: name,
-        Item: currentItem(after, retentionMilliseconds),
-        ...(before === undefined
-          ? { ConditionExpression: "attribute_not_exists(pk)" }
-          : condition(before, after.readAt)),
-      }),
-    );
-  };
-
-  return {
-    async read(refs: readonly ResourceRef[]) {
-      const arns = [...new Set(refs.map(({ arn }) => arn))];
-      const chunks = Array.from({ length: Math.ceil(arns.length / mostKeys) }, (_, index) =>
-        arns.slice(index * mostKeys, (index + 1) * mostKeys),
-      );
-      const items = await Promise.all(chunks.map((chunk) => batchGet(chunk.map(currentKey))));
-      return new Map(readEach(items.flat(), rowOf, rowKey, tell).map((row): [string, Row] => [row.ref.arn, row]));
-    },
-
-    async replace(before, after) {
-      try {
-        if (before !== undefined && before.number === after.number) await touch(before, after);
-        else await record(before, after);
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
-  };
+    items.push(...(Responses?.[name] ?? []));
+    left = UnprocessedKeys?.[name]?.Keys ?? [];
+  }
+  return items;
 };
+
+/** Nobody else has written the row, and what is written was read later. */
+const condition = (before: Row, readAt: number) => ({
+  ConditionExpression: "#number = :number AND readAt < :readAt",
+  ExpressionAttributeNames: { "#number": "number" },
+  ExpressionAttributeValues: { ":number": { N: String(before.number) }, ":readAt": { N: String(readAt) } },
+});
+
+/** The row was read again, and found as it is. */
+const touch = ({ client, name }: Table, before: Row, { ref, readAt, tagVersion }: Row) => {
+  const { ExpressionAttributeValues, ...guard } = condition(before, readAt);
+  return client.send(
+    new UpdateItemCommand({
+      TableName: name,
+      Key: currentKey(ref.arn),
+      UpdateExpression: `SET readAt = :readAt${tagVersion === undefined ? "" : ", tagVersion = :tagVersion"}`,
+      ...guard,
+      ExpressionAttributeValues: {
+        ...ExpressionAttributeValues,
+        ...(tagVersion === undefined ? {} : { ":tagVersion": { N: String(tagVersion) } }),
+      },
+    }),
+  );
+};
+
+/** First what was, then what is: after a crash in between, what was is still what is, and is written over at the next try. */
+const record = async (
+  { client, name }: Table,
+  before: Row | undefined,
+  after: Row,
+  retentionMilliseconds: number,
+): Promise<void> => {
+  if (before !== undefined)
+    await client.send(
+      new PutItemCommand({ TableName: name, Item: supersededItem(before, after, retentionMilliseconds) }),
+    );
+  await client.send(
+    new PutItemCommand({
+      TableName: name,
+      Item: currentItem(after, retentionMilliseconds),
+      ...(before === undefined ? { ConditionExpression: "attribute_not_exists(pk)" } : condition(before, after.readAt)),
+    }),
+  );
+};
+
+/** The rows in the inventory's table, whose `tell` hears of those that cannot be read. What is not true any more is kept for a while. */
+export const inventoryStore = (table: Table, retentionMilliseconds: number, clock: Clock): RowStore => ({
+  async read(refs: readonly TypedArn[]) {
+    const arns = [...new Set(refs.map(({ arn }) => arn))];
+    const chunks = Array.from({ length: Math.ceil(arns.length / mostKeys) }, (_, index) =>
+      arns.slice(index * mostKeys, (index + 1) * mostKeys),
+    );
+    const items = await Promise.all(chunks.map((chunk) => batchGet(table, chunk.map(currentKey), clock)));
+    return new Map(readEach(items.flat(), rowOf, rowKey, table.tell).map((row): [string, Row] => [row.ref.arn, row]));
+  },
+
+  async replace(before, after) {
+    try {
+      if (before !== undefined && before.number === after.number) await touch(table, before, after);
+      else await record(table, before, after, retentionMilliseconds);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  },
+});

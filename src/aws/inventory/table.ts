@@ -9,7 +9,7 @@ import { Unreadable } from "../../errors.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import { digestOf } from "../../inventory/digest.ts";
 import { environmentOf, type Row } from "../../inventory/model.ts";
-import type { Summary } from "../../inventory/sweep.ts";
+import type { RowDigest } from "../../inventory/sweep.ts";
 import type { Item } from "../table.ts";
 import { factsIn, outlineIn, type RowTexts, rowTexts, toldIn } from "./row-format.ts";
 
@@ -23,7 +23,9 @@ export const shards = [0, 1, 2, 3] as const;
 export const stillThere = "9999";
 
 const keyPrefix = "R#";
+/** The partition of a resource's revisions. */
 export const resourceKey = (arn: string): AttributeValue => ({ S: `${keyPrefix}${arn}` });
+/** The key of a resource's newest revision. */
 export const currentKey = (arn: string): Item => ({ pk: resourceKey(arn), sk: { S: "CUR" } });
 
 const padded = (number: number) => String(Math.floor(number)).padStart(15, "0");
@@ -37,6 +39,7 @@ const shardOf = (arn: string): number => {
   for (let at = 0; at < arn.length; at++) hash = (Math.imul(hash, 31) + arn.charCodeAt(at)) | 0;
   return Math.abs(hash) % shards.length;
 };
+/** One of an environment's partitions in the index `environments`; `""` is what is nobody's. */
 export const indexPartition = (environment: string, shard: number): string => `${environment}#${shard}`;
 
 /** `until` is when it was recorded that the resource is gone, or another environment's. */
@@ -47,6 +50,7 @@ const indexed = (row: Row, until: number | undefined): Item => ({
 
 const expiring = (at: number): Item => ({ expires: { N: String(Math.ceil(at / 1_000)) } });
 
+/** One of a release's partitions in the index `releases`. */
 export const releasePartition = (version: string | undefined, shard: number): string => `${version ?? ""}#${shard}`;
 const byRelease = ({ ref, facts }: Row): Item => ({ rpk: { S: releasePartition(facts?.version, shardOf(ref.arn)) } });
 
@@ -85,7 +89,8 @@ export const supersededItem = (row: Row, successor: Row, retentionMilliseconds: 
     ...expiring(successor.recordedAt + retentionMilliseconds),
   });
 
-export const arnOf = (item: Item): string => item.pk?.S?.slice(keyPrefix.length) ?? "";
+/** The ARN of the resource of which an item is a revision. */
+export const arnOfItem = (item: Item): string => item.pk?.S?.slice(keyPrefix.length) ?? "";
 
 /** A row's key as a person finds it by. An index does not tell the sort key, which is that of the newest revision then. */
 export const rowKey = ({ pk, sk }: Item): string => `${pk?.S} / ${sk?.S ?? "CUR"}`;
@@ -106,7 +111,7 @@ const numberIn = (item: Item, name: string): number => {
 };
 
 /** Of an item as the index `releases` has it. */
-export const outlineOf = (item: Item): Outline => outlineIn(rowKey(item), arnOf(item), textIn(item, "outline"));
+export const outlineOf = (item: Item): Outline => outlineIn(rowKey(item), arnOfItem(item), textIn(item, "outline"));
 
 /** The row that an item is. Throws `Unreadable` or `WrittenByLaterVersion`. */
 export const rowOf = (item: Item): Row => {
@@ -124,7 +129,7 @@ export const rowOf = (item: Item): Row => {
 };
 
 /** What a sweep compares, of an item's `pk`, `outline`, `told`, `digest` and `readAt`. */
-export const summaryOf = (item: Item): Summary => {
+export const rowDigest = (item: Item): RowDigest => {
   const { ref, trueFrom } = outlineOf(item);
   const { recordedAt, cause } = toldIn(rowKey(item), textIn(item, "told"));
   const digest = item.digest?.S ?? "";

@@ -8,6 +8,7 @@ import { details } from "./json.ts";
 const templateOf = (group: AutoScalingGroup) =>
   group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
 
+/** What tells whose the things are that a group uses. */
 export const ownedGroup = (group: AutoScalingGroup): OwnedGroup => ({
   name: group.AutoScalingGroupName ?? "",
   tags: tagsOf(group.Tags),

@@ -1,7 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { tagsOf } from "../../resources/described/tags.ts";
 import type { Facts } from "../model.ts";
-import { type Owner, releaseOf, taggedOwner } from "../ownership.ts";
+import { type Owner, taggedOwner, taggedRelease } from "../ownership.ts";
 import { details } from "./json.ts";
 
 /** Tags by which AWS itself says where an instance comes from. */
@@ -9,6 +9,7 @@ const groupTag = "aws:autoscaling:groupName";
 const templateIdTag = "aws:ec2launchtemplate:id";
 const templateVersionTag = "aws:ec2launchtemplate:version";
 
+/** The name of the instance's group, which Auto Scaling writes into a tag of the instance. */
 export const groupOf = (instance: Instance): string | undefined => tagsOf(instance.Tags)[groupTag];
 
 /**
@@ -22,7 +23,7 @@ export const instanceFacts = (instance: Instance, ofGroup: Owner): Facts | null 
     name: tags.Name ?? instance.InstanceId ?? "",
     tags,
     ...(taggedOwner(tags) ?? ofGroup),
-    ...releaseOf(tags),
+    ...taggedRelease(tags),
     details: details({
       state: instance.State?.Name ?? "unknown",
       instanceType: instance.InstanceType,

@@ -1,9 +1,10 @@
 import type { LaunchTemplate, LaunchTemplateVersion } from "@aws-sdk/client-ec2";
 import { tagsOf } from "../../resources/described/tags.ts";
 import type { Facts } from "../model.ts";
-import { type Owners, releaseOf } from "../ownership.ts";
+import { type Owners, taggedRelease } from "../ownership.ts";
 import { details } from "./json.ts";
 
+/** A template with the numbers of its versions. */
 export const templateFacts = (template: LaunchTemplate, versions: readonly number[], owners: Owners): Facts => {
   const tags = tagsOf(template.Tags);
   return {
@@ -30,7 +31,7 @@ export const templateVersionFacts = (
     name: `${template.LaunchTemplateName}:${version.VersionNumber}`,
     tags: {},
     ...owners.launchTemplate(template.LaunchTemplateId ?? "", tagsOf(template.Tags)),
-    ...releaseOf(instanceTags),
+    ...taggedRelease(instanceTags),
     details: details({
       description: version.VersionDescription,
       createdAt: version.CreateTime,

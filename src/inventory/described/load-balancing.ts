@@ -13,6 +13,7 @@ import { details } from "./json.ts";
 
 type Tags = Facts["tags"];
 
+/** A load balancer with those of its attributes that are worth knowing. */
 export const loadBalancerFacts = (
   loadBalancer: LoadBalancer,
   attributes: Tags,
@@ -42,6 +43,7 @@ export const loadBalancerFacts = (
 /** The name of the load balancer in the ARN of one of its listeners or rules. */
 const loadBalancerName = (arn: string): string => /:listener(?:-rule)?\/[^/]+\/([^/]+)\//.exec(arn)?.[1] ?? "";
 
+/** A listener with the ARNs of its rules. */
 export const listenerFacts = (listener: Listener, rules: readonly string[], tags: Tags, owners: Owners): Facts => {
   const loadBalancer = loadBalancerName(listener.ListenerArn ?? "");
   return {
@@ -88,6 +90,7 @@ const byHealth = (targets: readonly TargetHealthDescription[]) => {
   return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
+/** A target group with its targets by their health. */
 export const targetGroupFacts = (
   group: TargetGroup,
   targets: readonly TargetHealthDescription[],

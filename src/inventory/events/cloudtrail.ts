@@ -1,6 +1,6 @@
 /** `AWS API Call via CloudTrail`, and bare records: which resources a call was about, and who made it. */
 import { groupRef, instanceRef, type Place, parentArn, parseArn, templateRef } from "../arn.ts";
-import type { Hint, ResourceRef, ResourceType } from "../model.ts";
+import type { Hint, ResourceType, TypedArn } from "../model.ts";
 import type { CloudTrailRecord } from "./envelope.ts";
 import { type Heard, heardOf, ignored } from "./heard.ts";
 
@@ -38,7 +38,7 @@ const strings = function* (value: unknown, name = "", depth = 0): Generator<read
 };
 
 /** Names that stand for an ARN where CloudTrail gives none. EC2's names of members begin with either case. */
-const refNamed = (place: Place, service: string, name: string, value: string): ResourceRef | undefined => {
+const refNamed = (place: Place, service: string, name: string, value: string): TypedArn | undefined => {
   if (/^i-[0-9a-f]{8,17}$/.test(value)) return instanceRef(place, value);
   if (service === "ec2.amazonaws.com" && /^lt-[0-9a-f]+$/.test(value)) return templateRef(place, value);
   if (service === "autoscaling.amazonaws.com" && /^autoscalinggroupnames?$/i.test(name)) return groupRef(place, value);
@@ -46,7 +46,7 @@ const refNamed = (place: Place, service: string, name: string, value: string): R
 };
 
 /** CreateOrUpdateTags and DeleteTags of Auto Scaling name groups as `resourceId`, for each tag. */
-const taggedGroups = (place: Place, service: string, parameters: unknown): readonly ResourceRef[] =>
+const taggedGroups = (place: Place, service: string, parameters: unknown): readonly TypedArn[] =>
   service === "autoscaling.amazonaws.com"
     ? [...strings(parameters)]
         .filter(([name, value]) => name.toLowerCase() === "resourceid" && value !== "")
@@ -54,13 +54,13 @@ const taggedGroups = (place: Place, service: string, parameters: unknown): reado
     : [];
 
 /** A listener's changes show in its load balancer's list too. */
-const parents = (ref: ResourceRef): readonly ResourceRef[] => {
+const parents = (ref: TypedArn): readonly TypedArn[] => {
   if (ref.type === "listener") return [{ type: "load-balancer", arn: parentArn(ref.arn) }];
   if (ref.type === "listener-rule") return [{ type: "listener", arn: parentArn(ref.arn) }];
   return [];
 };
 
-const refsOf = (record: CloudTrailRecord): readonly ResourceRef[] => {
+const refsOf = (record: CloudTrailRecord): readonly TypedArn[] => {
   const account = record.recipientAccountId ?? record.userIdentity?.accountId ?? "";
   const place = { account, region: record.awsRegion };
   const named = [...strings(record.requestParameters), ...strings(record.responseElements)].flatMap(([name, value]) => {
@@ -76,6 +76,7 @@ const refsOf = (record: CloudTrailRecord): readonly ResourceRef[] => {
 const actorOf = ({ userIdentity }: CloudTrailRecord): string | undefined =>
   userIdentity?.invokedBy ?? userIdentity?.arn ?? userIdentity?.principalId ?? userIdentity?.type ?? undefined;
 
+/** What an API call that CloudTrail recorded says of the inventory's resources; calls that failed or only read say nothing. */
 export const hearCloudTrail = (record: CloudTrailRecord): Heard => {
   if (!services.has(record.eventSource))
     return ignored(`a call of ${record.eventSource}, which the inventory does not follow`);

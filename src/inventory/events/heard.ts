@@ -8,7 +8,9 @@ export type Heard =
   /** Not an event at all. Trying again would not help. */
   | { readonly kind: "rejected"; readonly why: string };
 
+/** A well-formed event of no interest, and why. */
 export const ignored = (why: string): Heard => ({ kind: "ignored", why });
+/** What is no event, and why. */
 export const rejected = (why: string): Heard => ({ kind: "rejected", why });
 
 /** Hints, one for each resource named, or `ignored` if there is none. */

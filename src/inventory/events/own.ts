@@ -3,12 +3,12 @@
 import * as z from "zod";
 import { explain } from "../../deployment/schema.ts";
 import { parseArn } from "../arn.ts";
-import { type Hint, resourceTypes } from "../model.ts";
+import { type Hint, hintSchema } from "../model.ts";
 import { ownSource, resourcesChanged } from "./announced.ts";
-import { type Envelope, time } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
 import { type Heard, heardOf, ignored, rejected } from "./heard.ts";
 
-export const lookAgain = "Sarcelle Look Again";
+export const lookAgainDetailType = "Sarcelle Look Again";
 
 const changed = z.object({
   environment: z.string(),
@@ -18,32 +18,22 @@ const changed = z.object({
   resources: z.array(z.string()),
 });
 
-const hintSchema = z.object({
-  ref: z.object({ type: z.enum(resourceTypes), arn: z.string() }),
-  occurredAt: time,
-  eventId: z.string(),
-  event: z.string(),
-  actor: z.string().optional(),
-  removed: z.boolean().optional(),
-  tagged: z.object({ version: z.number(), tags: z.record(z.string(), z.string()) }).optional(),
-  looks: z.number().optional(),
-});
 const again = z.object({ hints: z.array(hintSchema) });
 
 /** An event that asks for another look. Hints are carried whole, so that what is found then is put down to what caused it. */
 export const lookAgainEvent = (hints: readonly Hint[], now: number) => ({
   source: ownSource,
-  "detail-type": lookAgain,
+  "detail-type": lookAgainDetailType,
   time: new Date(now).toISOString(),
   detail: { hints },
 });
 
+/** What one of Sarcelle's own events says. */
 export const hearOwn = (event: Envelope): Heard => {
-  if (event["detail-type"] === lookAgain) {
+  if (event["detail-type"] === lookAgainDetailType) {
     const parsed = again.safeParse(event.detail);
     if (!parsed.success) return rejected(`not a request to look again: ${explain(parsed.error)}`);
-    // JSON that has been parsed holds no `undefined`: what is optional is there or is not.
-    return heardOf(parsed.data.hints as readonly Hint[], "nothing to look at again");
+    return heardOf(parsed.data.hints, "nothing to look at again");
   }
   if (event["detail-type"] !== resourcesChanged) return ignored(`'${event["detail-type"]}' is not about resources`);
   const parsed = changed.safeParse(event.detail);

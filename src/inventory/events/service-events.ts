@@ -1,6 +1,6 @@
 /** Events that EC2, Auto Scaling and the tagging service send themselves. */
 import { groupRef, instanceRef, type Place, parseArn } from "../arn.ts";
-import type { Facts, Hint, ResourceRef } from "../model.ts";
+import type { Facts, Hint, TypedArn } from "../model.ts";
 import type { Envelope } from "./envelope.ts";
 import { type Heard, heardOf, ignored } from "./heard.ts";
 
@@ -11,7 +11,7 @@ const text = (value: unknown): string | undefined => {
   return trimmed === "" ? undefined : trimmed;
 };
 
-const hintsFor = (event: Envelope, refs: readonly ResourceRef[], more: Partial<Hint> = {}): readonly Hint[] =>
+const hintsFor = (event: Envelope, refs: readonly TypedArn[], more: Partial<Hint> = {}): readonly Hint[] =>
   [...new Map(refs.map((ref) => [ref.arn, ref])).values()].map((ref) => ({
     ref,
     occurredAt: event.time,
@@ -21,7 +21,7 @@ const hintsFor = (event: Envelope, refs: readonly ResourceRef[], more: Partial<H
   }));
 
 /** Whatever the event is about, these are the resources that it names. */
-const named = (event: Envelope): readonly ResourceRef[] =>
+const named = (event: Envelope): readonly TypedArn[] =>
   event.resources.flatMap((arn) => {
     const parsed = parseArn(arn);
     return parsed === undefined ? [] : [parsed.ref];
@@ -75,6 +75,7 @@ const sources: Readonly<Record<string, (event: Envelope) => Heard>> = {
   "aws.tag": hearTags,
 };
 
+/** What an event of EC2, Auto Scaling or tagging says. */
 export const hearService = (event: Envelope): Heard => {
   const hear = sources[event.source];
   if (hear !== undefined) return hear(event);

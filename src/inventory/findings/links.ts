@@ -1,6 +1,6 @@
 /** Links into the AWS console, for people. */
 import { idOf, parentArn, parseArn, templateOfVersion } from "../arn.ts";
-import type { ResourceRef, ResourceType } from "../model.ts";
+import type { ResourceType, TypedArn } from "../model.ts";
 
 const domainOf = (region: string): string =>
   region.startsWith("cn-")
@@ -13,7 +13,7 @@ const home = (region: string, service: string): string =>
   `https://${region}.${domainOf(region)}/${service}/home?region=${region}`;
 
 /** The console's page of each type. A rule is shown with its listener, a template version with its template. */
-const pages: Readonly<Record<ResourceType, (ref: ResourceRef) => string>> = {
+const pages: Readonly<Record<ResourceType, (ref: TypedArn) => string>> = {
   instance: (ref) => `InstanceDetails:instanceId=${idOf(ref)}`,
   "auto-scaling-group": (ref) => `AutoScalingGroupDetails:id=${encodeURIComponent(idOf(ref))};view=details`,
   "load-balancer": ({ arn }) => `LoadBalancer:loadBalancerArn=${arn}`,
@@ -24,7 +24,8 @@ const pages: Readonly<Record<ResourceType, (ref: ResourceRef) => string>> = {
   "launch-template-version": (ref) => `LaunchTemplateDetails:launchTemplateId=${idOf(templateOfVersion(ref)[0])}`,
 };
 
-export const resourceLink = (ref: ResourceRef): string =>
+/** The resource in the AWS console. */
+export const resourceLink = (ref: TypedArn): string =>
   `${home(parseArn(ref.arn)?.place.region ?? "", "ec2")}#${pages[ref.type](ref)}`;
 
 /** The console escapes the fragment twice, and writes `$` for the second `%`. */

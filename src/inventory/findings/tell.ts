@@ -2,7 +2,7 @@
  * Remembers what is open and tells of what changed. A change is first written down with the time until which its writer tells of
  * it: of several who look at once only one can write it, and what one did not live to tell is told by the next.
  */
-import type { ResourceRef } from "../model.ts";
+import type { TypedArn } from "../model.ts";
 import { assess, type LogGroup } from "./findings.ts";
 import type { Scene } from "./rule.ts";
 import type { Finding } from "./schema.ts";
@@ -24,7 +24,7 @@ export interface FindingStore {
   forget(stored: StoredFinding): Promise<void>;
 }
 
-export interface Telling {
+export interface TellingPorts {
   readonly store: FindingStore;
   /** Of these, the findings of which the scene can say that they are over. */
   readonly decidable: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
@@ -36,14 +36,14 @@ export interface Telling {
 }
 
 /** The resource that a finding is about. */
-export const resourceOf = ({ resource }: Finding): ResourceRef => resource as ResourceRef;
+export const resourceOf = ({ resource }: Finding): TypedArn => resource as TypedArn;
 
 const words = ({ seenAt: _, ...rest }: Finding): string => JSON.stringify(rest);
 
 /** Assesses a scene, and answers what was told. Throws if something could not be sent; it will be told the next time. */
 export const tellFindings = async (
   scene: Scene,
-  { store, decidable, send, log, lease }: Telling,
+  { store, decidable, send, log, lease }: TellingPorts,
 ): Promise<readonly Finding[]> => {
   const stored = new Map((await store.read()).map((each) => [each.finding.id, each]));
   const previous = [...stored.values()].map(({ finding }) => finding).filter(({ status }) => status === "open");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Replayed, replay, savedEvents } from "../../../command/questions/replay.ts";
 import { groupRef } from "../../../src/inventory/arn.ts";
-import type { Facts, ResourceRef } from "../../../src/inventory/model.ts";
+import type { Facts, TypedArn } from "../../../src/inventory/model.ts";
 import { memoryStore } from "../../src/inventory/memory-store.ts";
 
 const here = { account: "123456789012", region: "eu-west-1" };
@@ -90,7 +90,7 @@ describe("the events in a saved file", () => {
 /** Replays into a table in memory; half of what is looked at is there. */
 const replayed = async (saved: readonly unknown[]) => {
   const facts: Facts = { name: "web", tags: { a: "1" }, details: { targetGroups: [], versions: [], rules: [] } };
-  const look = async (refs: readonly ResourceRef[]) => ({
+  const look = async (refs: readonly TypedArn[]) => ({
     sightings: refs.map((ref) => ({ ref, readAt: now, facts: ref.arn.length % 2 === 0 ? facts : null })),
     members: new Map(),
     failures: [],

@@ -6,7 +6,7 @@ import {
 import { HttpResponse } from "@smithy/core/transport";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { dynamoDb, loadBalancing, patientLoadBalancing } from "../../../src/aws/clients.ts";
-import { eachOf } from "../../../src/inventory/settle.ts";
+import { forEachAtOnce } from "../../../src/inventory/concurrency.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -43,7 +43,7 @@ const describeAll = async (client: ElasticLoadBalancingV2Client) => {
   const began = Date.now();
   let failed = 0;
   let done = false;
-  const all = eachOf(
+  const all = forEachAtOnce(
     Array.from({ length: 300 }, (_, n) => n),
     4,
     async (n) => {

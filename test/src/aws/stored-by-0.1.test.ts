@@ -6,7 +6,7 @@ import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEnvironment, registrations } from "../../../src/aws/environment-store.ts";
 import { findingStore } from "../../../src/aws/inventory/finding-store.ts";
-import { currentRows, historyOf, population, rowsAsOf, summariesOf } from "../../../src/aws/inventory/query.ts";
+import { currentRows, historyOf, population, rowDigests, rowsAsOf } from "../../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../../src/aws/inventory/sweeps.ts";
 import { lockOf } from "../../../src/aws/journal-format.ts";
@@ -111,7 +111,7 @@ describe("of the inventory", () => {
   it("every row says what it said: its digest is that of its facts", async () => {
     const rows = await currentRows(inventory);
     const summaries = [];
-    for await (const page of summariesOf(inventory)) summaries.push(...page);
+    for await (const page of rowDigests(inventory)) summaries.push(...page);
     const digests = new Map(summaries.map(({ ref, digest }) => [ref.arn, digest]));
     expect(rows).toHaveLength(23);
     expect(new Map(rows.map(({ ref, facts }) => [ref.arn, digestOf(facts)]))).toEqual(digests);

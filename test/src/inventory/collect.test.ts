@@ -3,25 +3,25 @@ import { replay, savedEvents } from "../../../command/questions/replay.ts";
 import { collect, type Message } from "../../../src/inventory/collect.ts";
 import { hearText } from "../../../src/inventory/events/hear.ts";
 import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
-import type { Facts, Hint, ResourceRef } from "../../../src/inventory/model.ts";
+import type { Facts, Hint, TypedArn } from "../../../src/inventory/model.ts";
 import type { Ports } from "../../../src/inventory/ports.ts";
 import { memoryStore } from "./memory-store.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const here = { account: "123456789012", region: "eu-west-1" };
-const instance = (id: string): ResourceRef => ({
+const instance = (id: string): TypedArn => ({
   type: "instance",
   arn: `arn:aws:ec2:eu-west-1:123456789012:instance/${id}`,
 });
-const group: ResourceRef = {
+const group: TypedArn = {
   type: "auto-scaling-group",
   arn: "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:autoScalingGroupName/web",
 };
-const loadBalancer: ResourceRef = {
+const loadBalancer: TypedArn = {
   type: "load-balancer",
   arn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/1",
 };
-const listener: ResourceRef = {
+const listener: TypedArn = {
   type: "listener",
   arn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/1/2",
 };
@@ -35,9 +35,9 @@ const facts = (details: Facts["details"], more: Partial<Facts> = {}): Facts => (
 let now: number;
 let memory: ReturnType<typeof memoryStore>;
 let world: Map<string, Facts>;
-let members: Map<string, readonly ResourceRef[]>;
+let members: Map<string, readonly TypedArn[]>;
 let broken: Map<string, string>;
-let described: ResourceRef[][];
+let described: TypedArn[][];
 let again: { hints: readonly Hint[]; delay: number }[];
 let meanwhile: () => Promise<void>;
 let ports: Ports;
@@ -96,7 +96,7 @@ const state = (id: string, value: string, time = now) =>
 const launched = (id: string) =>
   event("aws.autoscaling", "EC2 Instance Launch Successful", [], { AutoScalingGroupName: "web", EC2InstanceId: id });
 const kinds = async (...messages: Message[]) => (await collect(messages, ports)).outcomes.map(({ kind }) => kind);
-const shown = (ref: ResourceRef) => memory.rows.get(ref.arn)?.facts?.details;
+const shown = (ref: TypedArn) => memory.rows.get(ref.arn)?.facts?.details;
 
 describe("a batch", () => {
   it("describes each resource once, however many events name it", async () => {
@@ -326,7 +326,7 @@ describe("a tag event", () => {
 });
 
 describe("target health", () => {
-  const targets: ResourceRef = {
+  const targets: TypedArn = {
     type: "target-group",
     arn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/3",
   };

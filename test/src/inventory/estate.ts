@@ -3,7 +3,7 @@ import type { Json } from "../../../src/changes/change.ts";
 import type { Side } from "../../../src/deployment/environment.ts";
 import { groupRef, instanceRef, templateRef, templateVersionRef } from "../../../src/inventory/arn.ts";
 import type { Existing } from "../../../src/inventory/attributes.ts";
-import type { Facts, ResourceRef, Row } from "../../../src/inventory/model.ts";
+import type { Facts, Row, TypedArn } from "../../../src/inventory/model.ts";
 
 export const here = { account: "123456789012", region: "eu-west-1" };
 export const noon = Date.UTC(2026, 0, 1, 12);
@@ -12,7 +12,7 @@ export const minute = 60_000;
 const elb = (rest: string) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:${rest}`;
 
 export const existing = (
-  ref: ResourceRef,
+  ref: TypedArn,
   facts: Partial<Facts> & { readonly name: string },
   more: Partial<Row> = {},
 ): Existing & Row => {

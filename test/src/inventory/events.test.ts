@@ -335,6 +335,20 @@ describe("Sarcelle's own events", () => {
     expect(hintsOf(heard).map(({ ref, actor }) => [ref.arn, actor])).toEqual([[groupArn("web"), "sarcelle d-1"]]);
   });
 
+  it("bring a hint back with all that it has", () => {
+    const whole: Required<Hint> = {
+      ref: { type: "instance", arn: "arn:aws:ec2:eu-west-1:123456789012:instance/i-0a" },
+      occurredAt: at,
+      eventId: "e-1",
+      event: "TerminateInstances",
+      actor: "ada",
+      removed: true,
+      tagged: { version: 3, tags: { role: "web" } },
+      looks: 2,
+    };
+    expect(hearText(JSON.stringify(lookAgainEvent([whole], at)))).toEqual({ kind: "hints", hints: [whole] });
+  });
+
   it("bring hints back whole", () => {
     const hints = hintsOf(hear(trailed("autoscaling", "DeleteAutoScalingGroup", { autoScalingGroupName: "web" })));
     expect(hearText(JSON.stringify(lookAgainEvent(hints, at)))).toEqual({ kind: "hints", hints });

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { collect, type Message } from "../../../src/inventory/collect.ts";
 import { digestOf } from "../../../src/inventory/digest.ts";
 import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
-import type { Facts, ResourceRef, Sighting } from "../../../src/inventory/model.ts";
+import type { Facts, Sighting, TypedArn } from "../../../src/inventory/model.ts";
 import type { Ports } from "../../../src/inventory/ports.ts";
 import { sweep } from "../../../src/inventory/sweep.ts";
 import { memoryStore } from "./memory-store.ts";
@@ -24,7 +24,7 @@ export const epoch = Date.UTC(2026, 0, 1);
 const longestLag = 1_900;
 const redelivery = 30_000;
 
-const refOf = (instance: number): ResourceRef => ({
+const refOf = (instance: number): TypedArn => ({
   type: "instance",
   arn: `arn:aws:ec2:eu-west-1:123456789012:instance/i-0000000${instance}`,
 });

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { digestOf } from "../../../src/inventory/digest.ts";
-import type { Facts, ResourceRef, Row, Sighting } from "../../../src/inventory/model.ts";
-import { percentile, type SweepPorts, sweep } from "../../../src/inventory/sweep.ts";
+import type { Facts, Row, Sighting, TypedArn } from "../../../src/inventory/model.ts";
+import { percentile } from "../../../src/inventory/percentile.ts";
+import { type SweepPorts, sweep } from "../../../src/inventory/sweep.ts";
 import { memoryStore } from "./memory-store.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const hour = 3_600_000;
-const ref = (n: number): ResourceRef => ({
+const ref = (n: number): TypedArn => ({
   type: "instance",
   arn: `arn:aws:ec2:eu-west-1:123456789012:instance/i-0${n}`,
 });

@@ -11,8 +11,8 @@ import {
   historyOf,
   outlines,
   population,
+  rowDigests,
   rowsAsOf,
-  summariesOf,
 } from "../../../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
@@ -47,7 +47,7 @@ const told = async (inventory: Table) => {
     await store.replace(first, stopped),
   ];
   const summaries = [];
-  for await (const page of summariesOf(inventory)) summaries.push(...page);
+  for await (const page of rowDigests(inventory)) summaries.push(...page);
   return {
     writes,
     read: await store.read([first.ref, other.ref, instance("i-0c").ref]),

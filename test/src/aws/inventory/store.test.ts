@@ -8,9 +8,9 @@ import {
   historyOf,
   outlines,
   population,
+  rowDigests,
   rowsAsOf,
   rowsBelievedAt,
-  summariesOf,
 } from "../../../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
 import type { Table } from "../../../../src/aws/table.ts";
@@ -248,7 +248,7 @@ describe("the inventory's table", () => {
   it("sums up what a sweep compares", async () => {
     await store().replace(undefined, row(1, 1, 0, facts("running")));
     const summaries = [];
-    for await (const page of summariesOf(inventory)) summaries.push(...page);
+    for await (const page of rowDigests(inventory)) summaries.push(...page);
     expect(summaries).toEqual([
       {
         ref: ref(1),
