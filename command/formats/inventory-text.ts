@@ -11,16 +11,25 @@ import type { Replayed } from "../questions/replay.ts";
 import type { SideRelease } from "../questions/versions.ts";
 import { aligned } from "./table.ts";
 
+/** How much of the traffic a side has: all, none, a part, or another part of each listener. */
+const trafficCell = ({ traffic }: Pick<SideRelease, "traffic">): string => {
+  const percent = traffic.map((share) => share.percent);
+  const [least, most] = [Math.min(...percent), Math.max(...percent)];
+  if (percent.length === 0 || most === 0) return "no";
+  if (least === 100) return "yes";
+  return least === most ? `${most} %` : `${least} to ${most} %`;
+};
+
 /** Which release runs where, one side a line. */
 export const versionsText = (sides: readonly SideRelease[]): string =>
   sides.length === 0
     ? "The inventory knows no environment."
     : aligned(
         ["environment", "side", "active", "version", "commit", "since", "healthy"],
-        sides.map(({ environment, side, active, version, commit, since, healthy, total }) => [
+        sides.map(({ environment, side, traffic, version, commit, since, healthy, total }) => [
           environment,
           side ?? "-",
-          active ? "yes" : "no",
+          trafficCell({ traffic }),
           version ?? "-",
           commit ?? "-",
           isoTime(since),
@@ -72,10 +81,12 @@ const shortActor = (actor: string): string => (actor.startsWith("arn:") ? (actor
 export const environmentHistoryText = (events: readonly EnvironmentEvent[]): string =>
   aligned(
     ["time", "side", "what", "version", "commit", "by"],
-    events.map(({ time, side, what, resource, version, commit, cause }) => [
+    events.map(({ time, side, what, resource, percent, version, commit, cause }) => [
       isoTime(time),
       side ?? "-",
-      what === "release" ? "launches" : `gets ${resource}`,
+      what === "release"
+        ? "launches"
+        : `gets ${percent === undefined || percent === 100 ? "" : `${percent} % of `}${resource}`,
       version ?? "-",
       commit ?? "-",
       cause.actor === undefined ? causeText(cause) : shortActor(cause.actor),

@@ -3,7 +3,7 @@ import type { Json } from "../../src/changes/change.ts";
 import type { Side } from "../../src/deployment/environment.ts";
 import { parentArn } from "../../src/inventory/arn.ts";
 import { type Existing, forwardsTo, isAlive, number, text } from "../../src/inventory/attributes.ts";
-import { activeSides, productionOf } from "../../src/inventory/queries/traffic.ts";
+import { productionOf, sharesBySide } from "../../src/inventory/queries/traffic.ts";
 import { changedAttributes, flatFacts } from "./history.ts";
 import { launches } from "./launches.ts";
 
@@ -90,11 +90,19 @@ const frontName = (resource: Existing, listeners: ReadonlyMap<string, Existing>)
 const namedParts = (resources: readonly Existing[], name: (resource: Existing) => string) =>
   resources.map((resource): [string, Attributes] => [name(resource), settingsOf(resource)]);
 
-/** The environment as parts with attributes, of the side with the traffic. */
+/** The side that has the most traffic; null if none has, or none has more than the other. */
+const sideWithMost = (resources: readonly Existing[], environment: string): Side | null => {
+  const shares = sharesBySide(resources);
+  const of = (side: Side) =>
+    (shares.get(`${environment}/${side}`) ?? []).reduce((sum, { percent }) => sum + percent, 0);
+  if (of("blue") === of("green")) return null;
+  return of("blue") > of("green") ? "blue" : "green";
+};
+
+/** The environment as parts with attributes, of the side with the most traffic. */
 const partsOf = (resources: readonly Existing[], environment: string) => {
-  const active = activeSides(resources);
   const own = resources.filter(({ facts }) => facts.environment === environment);
-  const side = (["blue", "green"] as const).find((each) => active.has(`${environment}/${each}`)) ?? null;
+  const side = sideWithMost(resources, environment);
   const ofSide = own.filter(({ facts }) => side === null || facts.side === side);
   const ofType = (type: string) => ofSide.filter(({ ref }) => ref.type === type);
 

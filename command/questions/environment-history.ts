@@ -2,7 +2,7 @@
 import type { Side } from "../../src/deployment/environment.ts";
 import { type Place, templateRef, templateVersionRef } from "../../src/inventory/arn.ts";
 import { asOf } from "../../src/inventory/as-of.ts";
-import { type Existing, forwardsTo, isExisting, number, text } from "../../src/inventory/attributes.ts";
+import { type Existing, isExisting, number, percentages, text } from "../../src/inventory/attributes.ts";
 import type { Cause, Revision, TypedArn } from "../../src/inventory/model.ts";
 
 export interface EnvironmentEvent {
@@ -12,6 +12,8 @@ export interface EnvironmentEvent {
   readonly what: "release" | "traffic";
   /** The group's name, or the listener's: `web:443`. */
   readonly resource: string;
+  /** Of what the listener or rule forwards, how much goes to the side. */
+  readonly percent?: number;
   readonly version: string | null;
   /** The first 7 digits of the git SHA. */
   readonly commit: string | null;
@@ -125,17 +127,19 @@ export const environmentHistory = (revisions: readonly Revision[], here: Place):
       }),
     ),
   );
-  const sidesReached = (front: Existing): readonly (Side | null)[] => [
-    ...new Set(forwardsTo(front).map((arn) => sideOf(histories.get(arn) ?? []))),
-  ];
+  const sharesOf = (front: Existing) =>
+    [...percentages(front, (arn) => sideOf(histories.get(arn) ?? []))].toSorted(([a], [b]) =>
+      (a ?? "") < (b ?? "") ? -1 : 1,
+    );
   const traffic = ofTypes("listener", "listener-rule").flatMap((history) =>
-    news(history, (front) => sidesReached(front).toSorted().join()).flatMap((front) =>
-      sidesReached(front).map(
-        (side): EnvironmentEvent => ({
+    news(history, (front) => JSON.stringify(sharesOf(front))).flatMap((front) =>
+      sharesOf(front).map(
+        ([side, percent]): EnvironmentEvent => ({
           time: front.trueFrom,
           side,
           what: "traffic",
           resource: front.facts.name,
+          percent,
           ...releaseOf(launchedBySide(side, front.trueFrom), histories),
           cause: front.cause,
         }),

@@ -3,7 +3,7 @@ import type { Side } from "../../src/deployment/environment.ts";
 import { isAlive, type Outline, text } from "../../src/inventory/attributes.ts";
 import type { ResourceType } from "../../src/inventory/model.ts";
 import type { Crew, Population } from "../../src/inventory/queries/population.ts";
-import { activeSides, healthyOnSide, sideKey } from "../../src/inventory/queries/traffic.ts";
+import { healthyOnSide, type Share, sharesBySide, sideKey } from "../../src/inventory/queries/traffic.ts";
 import { launches } from "./launches.ts";
 
 /** One release on one side. A side in the midst of a replacement has two of them. */
@@ -19,6 +19,8 @@ export interface SideRelease {
   readonly total: number;
   /** Whether production traffic reaches the side. */
   readonly active: boolean;
+  /** What each production listener or rule of the environment sends to the side. */
+  readonly traffic: readonly Share[];
 }
 
 const releaseKey = ({ facts }: Pick<Outline, "facts">): string => `${facts.version ?? ""}/${facts.commit ?? ""}`;
@@ -32,7 +34,7 @@ interface SideParts {
 }
 
 /** `crews` are a side's of one release, or none. */
-const sideRelease = (crews: readonly Crew[], parts: SideParts): Omit<SideRelease, "active"> | undefined => {
+const sideRelease = (crews: readonly Crew[], parts: SideParts): Omit<SideRelease, "active" | "traffic"> | undefined => {
   const { group, launched, targetGroups } = parts;
   const [first] = crews;
   const of = first ?? group;
@@ -59,7 +61,7 @@ const rank = ({ environment, side, version, commit }: SideRelease): string =>
 
 /** Every environment × side, and what runs there; an empty side has what its group would launch. */
 export const versions = ({ crews, others }: Population): readonly SideRelease[] => {
-  const active = activeSides(others);
+  const shares = sharesBySide(others);
   const launched = launches(others);
   const owned = others.filter(({ facts }) => facts.environment !== undefined);
   const bySide = (type: ResourceType) =>
@@ -83,7 +85,9 @@ export const versions = ({ crews, others }: Population): readonly SideRelease[] 
     const releases = [...Map.groupBy(manned.get(key) ?? [], releaseKey).values()];
     return (releases.length === 0 ? [[]] : releases).flatMap((some): readonly SideRelease[] => {
       const release = sideRelease(some, parts);
-      return release === undefined ? [] : [{ ...release, active: active.has(key) }];
+      const traffic = shares.get(key) ?? [];
+      const active = traffic.some(({ percent }) => percent > 0);
+      return release === undefined ? [] : [{ ...release, active, traffic }];
     });
   });
   return sideReleases.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));

@@ -4,7 +4,7 @@
  */
 
 import type { Json } from "../changes/change.ts";
-import { forwardsOf } from "../deployment/traffic.ts";
+import { type Forward, forwardsOf } from "../deployment/traffic.ts";
 import { isRecord } from "../resources/described/plain.ts";
 import type { Facts, Revision } from "./model.ts";
 
@@ -54,11 +54,29 @@ export const launchOf = ({ details }: Detailed): string =>
 export const isAlive = ({ facts }: { readonly facts: Detailed }): boolean =>
   !["shutting-down", "terminated"].includes(text(facts, "state") ?? "");
 
+/** What a listener or a rule forwards to with a weight above zero. */
+const forwardsIn = ({ facts }: { readonly facts: Detailed }): readonly Forward[] =>
+  forwardsOf(list(facts.details.actions)).filter(({ weight }) => weight > 0);
+
 /** The target groups, by ARN, that a listener or a rule forwards to with a weight above zero. */
-export const forwardsTo = ({ facts }: { readonly facts: Detailed }): readonly string[] =>
-  forwardsOf(list(facts.details.actions))
-    .filter(({ weight }) => weight > 0)
-    .map(({ targetGroupArn }) => targetGroupArn);
+export const forwardsTo = (front: { readonly facts: Detailed }): readonly string[] =>
+  forwardsIn(front).map(({ targetGroupArn }) => targetGroupArn);
+
+/** A part in whole percent: 100 is all, and whatever goes somewhere is at least 1. */
+const percentOf = (part: number, whole: number): number =>
+  part === whole ? 100 : Math.min(99, Math.max(1, Math.round((part / whole) * 100)));
+
+const sumOf = (forwards: readonly Forward[]): number => forwards.reduce((sum, { weight }) => sum + weight, 0);
+
+/** Of what a listener or a rule forwards, how much goes to whom, in whole percent; `whose` says whose a target group is. */
+export const percentages = <Whose>(
+  front: { readonly facts: Detailed },
+  whose: (targetGroupArn: string) => Whose,
+): ReadonlyMap<Whose, number> => {
+  const forwards = forwardsIn(front);
+  const parts = Map.groupBy(forwards, ({ targetGroupArn }) => whose(targetGroupArn));
+  return new Map([...parts].map(([key, some]) => [key, percentOf(sumOf(some), sumOf(forwards))]));
+};
 
 /** A target group's targets, by id, with the health that was last seen; one on several ports has the worst of them. */
 export const targetsOf = ({ facts }: { readonly facts: Detailed }): ReadonlyMap<string, string> => {

@@ -1,7 +1,8 @@
 /** What a look is worth beside what is recorded: the one place that knows which of two facts wins. */
 import { equal, type Json } from "../changes/change.ts";
 import { launchOf } from "./attributes.ts";
-import { type Cause, exists, type Facts, type Hint, type Row, type Sighting } from "./model.ts";
+import type { Hint } from "./hint.ts";
+import { type Cause, exists, type Facts, type Row, type Sighting } from "./model.ts";
 
 /**
  * How long an event may be ahead of what AWS's reads show, with a second for EventBridge's times, which are cut to whole ones.

@@ -1,7 +1,8 @@
 /** Which other resources a change concerns, though no event may name them. */
 import { equal } from "../changes/change.ts";
 import { templateVersionRef } from "./arn.ts";
-import type { Facts, Hint, ResourceType, TypedArn } from "./model.ts";
+import type { Hint } from "./hint.ts";
+import type { Facts, ResourceType, TypedArn } from "./model.ts";
 
 const list = (facts: Facts | null, attribute: string): readonly unknown[] => {
   const value = facts?.details[attribute];

@@ -1,6 +1,7 @@
 /** What the collector and the sweep ask of the world. The clock, the table and AWS are arguments. */
 import type { Place } from "./arn.ts";
-import type { Hint, Row, Sighting, TypedArn } from "./model.ts";
+import type { Hint } from "./hint.ts";
+import type { Row, Sighting, TypedArn } from "./model.ts";
 
 export interface RowStore {
   /** The rows as they are now, by ARN; a resource that was never recorded is left out. */

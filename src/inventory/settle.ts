@@ -1,6 +1,7 @@
 /** Writes what a look found, if it wins over what is recorded. */
 import { decide } from "./decide.ts";
-import type { Cause, Hint, Row, Sighting } from "./model.ts";
+import type { Hint } from "./hint.ts";
+import type { Cause, Row, Sighting } from "./model.ts";
 import type { RowStore } from "./ports.ts";
 
 /** What became of a sighting. */

@@ -1,5 +1,6 @@
 /** Target health changes without an event: after what is known to move it, it is looked at until it stands still. */
-import type { Facts, Hint, Row, Sighting, TypedArn } from "./model.ts";
+import type { Hint } from "./hint.ts";
+import type { Facts, Row, Sighting, TypedArn } from "./model.ts";
 
 /** Between two looks: about the time of a health check. */
 export const watchInterval = 15_000;

@@ -40,25 +40,25 @@ const ifThere = async <T>(read: () => Promise<readonly T[]>): Promise<readonly T
 };
 
 /** Load balancers by ARN; those that are gone are left out. */
-export const describeLoadBalancers = (client: Client, arns: readonly string[]): Promise<readonly LoadBalancer[]> =>
+export const loadBalancersByArn = (client: Client, arns: readonly string[]): Promise<readonly LoadBalancer[]> =>
   describeExisting(arns, most, (LoadBalancerArns) =>
     gathered(paginateDescribeLoadBalancers({ client }, { LoadBalancerArns }), (page) => page.LoadBalancers),
   );
 
 /** Listeners by ARN; those that are gone are left out. */
-export const describeListeners = (client: Client, arns: readonly string[]): Promise<readonly Listener[]> =>
+export const listenersByArn = (client: Client, arns: readonly string[]): Promise<readonly Listener[]> =>
   describeExisting(arns, most, (ListenerArns) =>
     gathered(paginateDescribeListeners({ client }, { ListenerArns }), (page) => page.Listeners),
   );
 
 /** Rules by ARN, default ones too; those that are gone are left out. */
-export const describeRules = (client: Client, arns: readonly string[]): Promise<readonly Rule[]> =>
+export const rulesByArn = (client: Client, arns: readonly string[]): Promise<readonly Rule[]> =>
   describeExisting(arns, most, (RuleArns) =>
     gathered(paginateDescribeRules({ client }, { RuleArns }), (page) => page.Rules),
   );
 
 /** Target groups by ARN; those that are gone are left out. */
-export const describeTargetGroups = (client: Client, arns: readonly string[]): Promise<readonly TargetGroup[]> =>
+export const targetGroupsByArn = (client: Client, arns: readonly string[]): Promise<readonly TargetGroup[]> =>
   describeExisting(arns, most, (TargetGroupArns) =>
     gathered(paginateDescribeTargetGroups({ client }, { TargetGroupArns }), (page) => page.TargetGroups),
   );

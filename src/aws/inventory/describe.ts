@@ -59,7 +59,7 @@ const templates: Describer = async (observed, saw, refs) => {
 };
 
 const targetGroups: Describer = async (observed, saw, refs) => {
-  const described = await elb.describeTargetGroups(observed.loadBalancing, arnsOf(refs));
+  const described = await elb.targetGroupsByArn(observed.loadBalancing, arnsOf(refs));
   const { owners } = await groupsAndOwners(observed, [], true);
   return { sightings: await targetGroupSightings(observed, saw, described, owners) };
 };
@@ -68,23 +68,21 @@ const targetGroups: Describer = async (observed, saw, refs) => {
 const registeredOwners = async ({ registered }: Observed) => ownersOf(await registered(), []);
 
 const loadBalancers: Describer = async (observed, saw, refs) => {
-  const described = await elb.describeLoadBalancers(observed.loadBalancing, arnsOf(refs));
+  const described = await elb.loadBalancersByArn(observed.loadBalancing, arnsOf(refs));
   return loadBalancersAndListeners(observed, saw, described, await registeredOwners(observed));
 };
 
 const listeners: Describer = async (observed, saw, refs) => {
-  const described = await elb.describeListeners(observed.loadBalancing, arnsOf(refs));
+  const described = await elb.listenersByArn(observed.loadBalancing, arnsOf(refs));
   return { sightings: await listenerSightings(observed, saw, described, await registeredOwners(observed)) };
 };
 
 const rules: Describer = async (observed, saw, refs) => {
   const { loadBalancing } = observed;
-  const described = (await elb.describeRules(loadBalancing, arnsOf(refs))).filter(
-    ({ IsDefault }) => IsDefault !== true,
-  );
+  const described = (await elb.rulesByArn(loadBalancing, arnsOf(refs))).filter(({ IsDefault }) => IsDefault !== true);
   const arns = described.map(({ RuleArn }) => RuleArn ?? "");
   const [parents, tags] = [
-    await elb.describeListeners(loadBalancing, unique(arns.map(parentArn))),
+    await elb.listenersByArn(loadBalancing, unique(arns.map(parentArn))),
     await elb.tagsByArn(loadBalancing, arns),
   ];
   const owners = await registeredOwners(observed);

@@ -8,7 +8,7 @@ import {
 import { forEachAtOnce } from "../../inventory/concurrency.ts";
 import { lookAgainEvent } from "../../inventory/events/own.ts";
 import type { Scope } from "../../inventory/findings/scope.ts";
-import type { Hint } from "../../inventory/model.ts";
+import type { Hint } from "../../inventory/hint.ts";
 
 /**
  * How much one message carries, in characters: some 400 hints without tags. Each message may find a function of its own, which describes

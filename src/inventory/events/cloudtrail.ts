@@ -1,6 +1,7 @@
 /** `AWS API Call via CloudTrail`, and bare records: which resources a call was about, and who made it. */
 import { groupRef, instanceRef, type Place, parentArn, parseArn, templateRef } from "../arn.ts";
-import type { Hint, ResourceType, TypedArn } from "../model.ts";
+import type { Hint } from "../hint.ts";
+import type { ResourceType, TypedArn } from "../model.ts";
 import type { CloudTrailRecord } from "./envelope.ts";
 import { type Heard, heardOf, ignored } from "./heard.ts";
 

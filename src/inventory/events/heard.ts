@@ -1,4 +1,4 @@
-import type { Hint } from "../model.ts";
+import type { Hint } from "../hint.ts";
 
 /** What the inventory makes of one event. */
 export type Heard =

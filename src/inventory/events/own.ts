@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { explain } from "../../deployment/schema.ts";
 import { parseArn } from "../arn.ts";
-import { type Hint, hintSchema } from "../model.ts";
+import { type Hint, hintSchema } from "../hint.ts";
 import { ownSource, resourcesChanged } from "./announced.ts";
 import type { Envelope } from "./envelope.ts";
 import { type Heard, heardOf, ignored, rejected } from "./heard.ts";

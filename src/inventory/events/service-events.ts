@@ -1,6 +1,7 @@
 /** Events that EC2, Auto Scaling and the tagging service send themselves. */
 import { groupRef, instanceRef, type Place, parseArn } from "../arn.ts";
-import type { Facts, Hint, TypedArn } from "../model.ts";
+import type { Hint } from "../hint.ts";
+import type { Facts, TypedArn } from "../model.ts";
 import type { Envelope } from "./envelope.ts";
 import { type Heard, heardOf, ignored } from "./heard.ts";
 

@@ -1,6 +1,6 @@
 /** Who has production traffic: read from what listeners and rules forward to, never from tags or names. */
 import { parentArn } from "../arn.ts";
-import { forwardsTo, type Outline, strings, targetsOf } from "../attributes.ts";
+import { type Outline, percentages, strings, targetsOf } from "../attributes.ts";
 
 /** The listeners that take production traffic, and their rules. A placeholder listener is a side's; these serve now one, now the other. */
 export const productionOf = <Resource extends Outline>(resources: readonly Resource[]): readonly Resource[] => {
@@ -14,27 +14,47 @@ export const productionOf = <Resource extends Outline>(resources: readonly Resou
   );
 };
 
-/** The target groups, by ARN, that production traffic reaches. */
-export const reached = (resources: readonly Outline[]): ReadonlySet<string> =>
-  new Set(productionOf(resources).flatMap(forwardsTo));
-
 /** What tells one side of one environment from all others. */
 export const sideKey = ({ facts }: Pick<Outline, "facts">): string => `${facts.environment ?? ""}/${facts.side ?? ""}`;
 
-/** The sides that production traffic reaches. Two of one environment, while their listeners are not switched together. */
-export const activeSides = (resources: readonly Outline[]): ReadonlySet<string> => {
-  const live = reached(resources);
-  const isLive = ({ ref, facts }: Outline): boolean =>
-    ref.type === "target-group"
-      ? live.has(ref.arn)
-      : ref.type === "auto-scaling-group" && strings(facts, "targetGroups").some((arn) => live.has(arn));
-  return new Set(
-    resources
-      .filter(({ facts }) => facts.environment !== undefined)
-      .filter(isLive)
-      .map(sideKey),
-  );
+/** The part that one production listener or rule sends to a side. */
+export interface Share {
+  /** The ARN of the listener or rule. */
+  readonly arn: string;
+  readonly percent: number;
+}
+
+/**
+ * What each production listener or rule sends to each side, in percent, by `sideKey`. A listener counts for both sides of an environment if
+ * it sends anything to one of them: 0 to the other.
+ */
+export const sharesBySide = (resources: readonly Outline[]): ReadonlyMap<string, readonly Share[]> => {
+  const owned = resources.filter(({ facts }) => facts.environment !== undefined);
+  const owners = new Map(owned.filter(({ ref }) => ref.type === "target-group").map((group) => [group.ref.arn, group]));
+  // A target group that nobody has tagged is that of the group that uses it.
+  for (const group of owned.filter(({ ref }) => ref.type === "auto-scaling-group"))
+    for (const arn of strings(group.facts, "targetGroups")) if (!owners.has(arn)) owners.set(arn, group);
+  const keys = Map.groupBy(new Set([...owners.values()].map(sideKey)), (key) => key.slice(0, key.lastIndexOf("/")));
+  const shares = new Map<string, Share[]>();
+  for (const front of productionOf(resources)) {
+    const percent = percentages(front, (arn) => {
+      const owner = owners.get(arn);
+      return owner === undefined ? "" : sideKey(owner);
+    });
+    const environments = new Set([...percent.keys()].map((key) => key.slice(0, key.lastIndexOf("/"))));
+    for (const key of [...environments].flatMap((environment) => keys.get(environment) ?? [])) {
+      const share = { arn: front.ref.arn, percent: percent.get(key) ?? 0 };
+      shares.set(key, [...(shares.get(key) ?? []), share]);
+    }
+  }
+  return shares;
 };
+
+/** The sides that production traffic reaches. Two of one environment, while their listeners are not switched together. */
+export const activeSides = (resources: readonly Outline[]): ReadonlySet<string> =>
+  new Set(
+    [...sharesBySide(resources)].filter(([, shares]) => shares.some(({ percent }) => percent > 0)).map(([key]) => key),
+  );
 
 /**
  * Of running instances, by id, those that can carry traffic: every target group of their side has them as healthy. AWS sends no event

@@ -30,6 +30,7 @@ describe("sarcelle versions", () => {
         healthy: 1,
         total: 1,
         active: true,
+        traffic: [{ arn: expect.stringContaining("listener/app/beta/"), percent: 100 }],
       },
     ]);
   });

@@ -54,19 +54,31 @@ describe("the history of an environment", () => {
     const two = { version: "2", commit: "2222222" };
     expect(environmentHistory(revisions, here)).toEqual([
       { time: noon, side: "blue", what: "release", resource: "web", ...one, cause: by("terraform") },
-      { time: noon, side: "blue", what: "traffic", resource: "web:80", ...one, cause: by("terraform") },
+      { time: noon, side: "blue", what: "traffic", resource: "web:80", percent: 100, ...one, cause: by("terraform") },
       { time: noon + 5 * minute, side: "green", what: "release", resource: "web-green", ...one, cause: by("ada") },
       { time: noon + 10 * minute, side: "green", what: "release", resource: "web-green", ...two, cause: by("ada") },
-      { time: noon + 15 * minute, side: "green", what: "traffic", resource: "web:80", ...two, cause: by("bob") },
+      {
+        time: noon + 15 * minute,
+        side: "green",
+        what: "traffic",
+        resource: "web:80",
+        percent: 100,
+        ...two,
+        cause: by("bob"),
+      },
     ]);
   });
 
-  it("says of both sides that they have the traffic while a listener splits it", () => {
-    const split = at(listener("web", 80, blue, forward(["web", 1], ["web-green", 1])), 4, 40, "bob");
-    const told = environmentHistory([...revisions, split], here).filter(({ time }) => time === noon + 40 * minute);
-    expect(told.map(({ side, what }) => [side, what])).toEqual([
-      ["blue", "traffic"],
-      ["green", "traffic"],
+  it("says of both sides how much of the traffic they have while a listener splits it, and when that changes", () => {
+    const split = (number: number, blueWeight: number, minutes: number) =>
+      at(listener("web", 80, blue, forward(["web", blueWeight], ["web-green", 10])), number, minutes, "bob");
+    const splits = [split(4, 90, 40), split(5, 90, 45), split(6, 30, 50)];
+    const told = environmentHistory([...revisions, ...splits], here).filter(({ time }) => time >= noon + 40 * minute);
+    expect(told.map(({ time, side, percent }) => [(time - noon) / minute, side, percent])).toEqual([
+      [40, "blue", 90],
+      [40, "green", 10],
+      [50, "blue", 75],
+      [50, "green", 25],
     ]);
   });
 

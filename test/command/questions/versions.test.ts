@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { versionsText } from "../../../command/formats/inventory-text.ts";
 import { versions as versionsOf } from "../../../command/questions/versions.ts";
 import { decide } from "../../../src/inventory/decide.ts";
 import { exists, type Row } from "../../../src/inventory/model.ts";
@@ -36,6 +37,7 @@ describe("versions", () => {
         healthy: 1,
         total: 1,
         active: true,
+        traffic: [{ arn: expect.stringContaining("listener/app/beta/"), percent: 100 }],
       },
       // Empty: what its group would launch.
       {
@@ -47,6 +49,7 @@ describe("versions", () => {
         healthy: 0,
         total: 0,
         active: false,
+        traffic: [{ arn: expect.stringContaining("listener/app/web/"), percent: 0 }],
       },
       {
         environment: "web-live",
@@ -57,6 +60,7 @@ describe("versions", () => {
         healthy: 1,
         total: 2,
         active: true,
+        traffic: [{ arn: expect.stringContaining("listener/app/web/"), percent: 100 }],
       },
     ]);
   });
@@ -82,6 +86,41 @@ describe("versions", () => {
   it("takes both sides for active while the listeners do not agree", () => {
     const second = listener("web", 443, { environment: "web-live" }, forward(["web", 1]));
     expect(summary([...webLive, second])).toEqual(["web-live blue 1 0/0 active", "web-live green 2 1/2 active"]);
+  });
+
+  it.each<
+    [what: string, weights: readonly (readonly [blue: number, green: number])[], blueCell: string, greenCell: string]
+  >([
+    ["all", [[0, 1]], "no", "yes"],
+    ["a part of all", [[90, 10]], "90 %", "10 %"],
+    ["hardly anything", [[999, 1]], "99 %", "1 %"],
+    [
+      "another part of each listener",
+      [
+        [90, 10],
+        [100, 0],
+      ],
+      "90 to 100 %",
+      "0 to 10 %",
+    ],
+    [
+      "one listener and not the other",
+      [
+        [0, 1],
+        [1, 0],
+      ],
+      "0 to 100 %",
+      "0 to 100 %",
+    ],
+  ])("shows that a side has %s of the traffic, with the weights", (_, weights, blueCell, greenCell) => {
+    const withoutFront = webLive.filter(({ ref }) => ref.type !== "listener" && ref.type !== "listener-rule");
+    const fronts = weights.map(([blue, green], index) =>
+      listener("web", 80 + index, { environment: "web-live" }, forward(["web", blue], ["web-green", green])),
+    );
+    const lines = versionsText(versions([...withoutFront, ...fronts]))
+      .split("\n")
+      .slice(2);
+    expect(lines.map((line) => line.split(/ {2,}/)[2])).toEqual([blueCell, greenCell]);
   });
 
   it("reads who is active from rules as well, but not from those of placeholder listeners", () => {
@@ -152,6 +191,7 @@ describe("versions", () => {
         healthy: 1,
         total: 1,
         active: false,
+        traffic: [],
       },
     ]);
   });

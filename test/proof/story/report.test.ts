@@ -20,8 +20,17 @@ const noon = Date.UTC(2026, 0, 1, 12);
 const runs = { environment: "web-live", commit: null, since: noon };
 const inventory: Report["inventory"] = {
   versions: [
-    { ...runs, side: "blue", version: null, healthy: 0, total: 0, active: false },
-    { ...runs, side: "green", version: "2", commit: "2222222", healthy: 3, total: 4, active: true },
+    { ...runs, side: "blue", version: null, healthy: 0, total: 0, active: false, traffic: [] },
+    {
+      ...runs,
+      side: "green",
+      version: "2",
+      commit: "2222222",
+      healthy: 3,
+      total: 4,
+      active: true,
+      traffic: [{ arn: "arn", percent: 100 }],
+    },
   ],
   history: [
     {

@@ -3,7 +3,8 @@ import { replay, savedEvents } from "../../../command/questions/replay.ts";
 import { collect, type Message } from "../../../src/inventory/collect.ts";
 import { hearText } from "../../../src/inventory/events/hear.ts";
 import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
-import type { Facts, Hint, TypedArn } from "../../../src/inventory/model.ts";
+import type { Hint } from "../../../src/inventory/hint.ts";
+import type { Facts, TypedArn } from "../../../src/inventory/model.ts";
 import type { Ports } from "../../../src/inventory/ports.ts";
 import { memoryStore } from "./memory-store.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hear, hearText, largestEvent } from "../../../src/inventory/events/hear.ts";
 import type { Heard } from "../../../src/inventory/events/heard.ts";
 import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
-import type { Hint } from "../../../src/inventory/model.ts";
+import type { Hint } from "../../../src/inventory/hint.ts";
 
 const account = "123456789012";
 const region = "eu-west-1";

@@ -1,7 +1,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { expect, it } from "vitest";
 import { deleteAll, sendBack, takeMore } from "../../../../src/aws/inventory/queue.ts";
-import type { Hint } from "../../../../src/inventory/model.ts";
+import type { Hint } from "../../../../src/inventory/hint.ts";
 
 /** A queue of `waiting` messages, and what is asked of it. */
 const queueOf = (waiting: number, body = "{}") => {
