@@ -8,6 +8,8 @@ import { operate } from "./gateway/operate.ts";
 import type { Connection } from "./stacks/clients.ts";
 import type { SampleStack } from "./stacks/sample-stack.ts";
 
+export type { Connection } from "./stacks/clients.ts";
+
 export interface RunningWorld {
   readonly account: string;
   readonly region: string;

@@ -4,7 +4,7 @@ import type { DataPlaneFault, DataPlaneFaults } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import type { Principal } from "../world/service.ts";
 import { effectOf, type FaultKind } from "./kinds.ts";
-import { type FaultRule, parseRule, parseTarget, type Target } from "./rules.ts";
+import { type FaultRule, type InstalledRule, parseRule, parseTarget, type Target } from "./rules.ts";
 
 /** What the gateway does to one API call. */
 export interface CallFaults {
@@ -13,13 +13,6 @@ export interface CallFaults {
   /** What else becomes of it: the kind of the first rule that strikes it with more than latency. */
   readonly fault: FaultKind | undefined;
 }
-
-export type InstalledRule = FaultRule & {
-  readonly id: string;
-  /** How many calls or connections it could have struck so far, and how many it did. */
-  readonly matched: number;
-  readonly fired: number;
-};
 
 /** Fault injection: for the gateway (`onCall`), for the load balancer (`on`), and for who asks for faults. */
 export interface Faults extends DataPlaneFaults {

@@ -24,6 +24,14 @@ export interface FaultRule {
   readonly principal?: string | undefined;
 }
 
+/** A rule that strikes, and how often it has. */
+export type InstalledRule = FaultRule & {
+  readonly id: string;
+  /** How many calls or connections it could have struck so far, and how many it did. */
+  readonly matched: number;
+  readonly fired: number;
+};
+
 const actionPattern = /^[a-z0-9-]+:[A-Za-z0-9*?]+$/;
 
 /** Reads a rule's target; undefined if it is none. */

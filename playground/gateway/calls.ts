@@ -1,4 +1,5 @@
 import type { Clock } from "../world/clock.ts";
+import { iamPrefix } from "./iam-prefix.ts";
 
 /** One API call, as the ledger keeps it. */
 export interface ApiCall {
@@ -33,6 +34,10 @@ export interface Calls {
 
 /** The words with which operations that change nothing begin, in all of AWS's APIs that the playground has. */
 const reading = /^(BatchGet|Describe|Estimate|Get|List|Query|Scan|Search|Test|TransactGet|Validate)/;
+
+/** A call as IAM and the targets of faults name it: `elasticloadbalancing:ModifyListener`. */
+export const actionOfCall = ({ service, operation }: Pick<ApiCall, "service" | "operation">): string =>
+  `${iamPrefix(service)}:${operation}`;
 
 /** Whether an operation of that name changes anything. */
 export const isMutating = (operation: string): boolean => !reading.test(operation);

@@ -10,6 +10,7 @@ import type { Codec } from "./codec/codec.ts";
 import { parseJson } from "./codec/json-values.ts";
 import { type CredentialScope, credentialScope } from "./credential-scope.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
+import { iamPrefix } from "./iam-prefix.ts";
 import {
   type Answer,
   type Forward,
@@ -19,7 +20,7 @@ import {
   prepareDynamodb,
   type ValueAnswer,
 } from "./prepare.ts";
-import { codecFor, iamPrefix, protocols } from "./protocols.ts";
+import { codecFor, protocols } from "./protocols.ts";
 import type { TrailedCall } from "./trail.ts";
 
 export interface Gateway {

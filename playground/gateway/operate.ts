@@ -1,7 +1,9 @@
 import { AwsError, NotEmulated } from "../world/aws-error.ts";
 import type { AnyOperation, Call, Need, Service } from "../world/service.ts";
+import { iamPrefix } from "./iam-prefix.ts";
 import { checkInput } from "./input-checks/check-input.ts";
-import { iamPrefix } from "./protocols.ts";
+
+export type { Service, Surroundings } from "../world/service.ts";
 
 /** An operation that the service has. Throws AwsError, by name, for one that is not emulated. */
 export const operationOf = (service: Service, name: string): AnyOperation => {

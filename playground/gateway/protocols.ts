@@ -18,6 +18,7 @@ import { jsonByValue } from "./codec/json-by-value.ts";
 import { restJson } from "./codec/rest-json.ts";
 import { readModel } from "./codec/shapes.ts";
 import type { HttpRequest } from "./http.ts";
+import { iamPrefix } from "./iam-prefix.ts";
 
 const dynamoDbModel = readModel(dynamoDb);
 
@@ -44,9 +45,6 @@ const anyQuery = awsQuery(nothing, "http://webservices.amazon.com/");
 /** How to speak to the sender of a request: by its service, or for an unknown one as the request itself looks. */
 export const codecFor = (service: string, request: HttpRequest): Codec =>
   protocols[service] ?? (request.headers["content-type"]?.includes("json") ? anyJson : anyQuery);
-
-/** The prefix of a service's IAM actions: its signing name, but for CloudWatch, which signs as `monitoring`. */
-export const iamPrefix = (service: string): string => (service === "monitoring" ? "cloudwatch" : service);
 
 /** Every action that the services have: `elasticloadbalancing:ModifyListener`. */
 export const knownActions: readonly string[] = Object.entries(protocols).flatMap(([service, codec]) =>

@@ -1,4 +1,5 @@
 import type { ResourceMakers } from "./handlers.ts";
+import { type Deployment, loadTemplate } from "./load-template.ts";
 
 /** Handlers that write down what they are asked to make. */
 export const recording = () => {
@@ -30,4 +31,11 @@ export const recording = () => {
     setQueuePolicy: (url, policy) => record("setQueuePolicy")({ url, policy }),
   };
   return { calls, handlers };
+};
+
+/** The calls that a template's resources would be made with, in order. Throws for what the playground does not emulate of it. */
+export const recordTemplate = async (template: unknown, deployment: Deployment) => {
+  const { calls, handlers } = recording();
+  await loadTemplate(template, deployment, handlers);
+  return calls;
 };

@@ -7,7 +7,7 @@ import { invert } from "../../src/changes/change.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { service } from "../simulation/sarcelle.ts";
 import type { WorldDump } from "./dump.ts";
-import type { Lock } from "./lock.ts";
+import type { HeldLock } from "./lock.ts";
 import type { Meddling } from "./meddling.ts";
 
 /** What was found wrong: nothing, if the invariant holds. */
@@ -39,7 +39,7 @@ const changesAws = (call: ApiCall) =>
  * taken its journal over and written itself. (Before that the rollback waits for a function that may still be writing.) `locks` are
  * those after each call.
  */
-export const oneAtATime = (calls: readonly ApiCall[], locks: readonly Lock[]): Wrong => {
+export const oneAtATime = (calls: readonly ApiCall[], locks: readonly HeldLock[]): Wrong => {
   const wrong: string[] = [];
   let undoing = false;
   for (const [index, call] of calls.entries()) {

@@ -13,7 +13,7 @@ import type { Journal } from "../../src/changes/journal.ts";
 import { environment } from "../simulation/sarcelle.ts";
 
 /** Who holds the lock; undefined if it is free. */
-export type Lock = { readonly deployment: string; readonly owner: string; readonly epoch: number } | undefined;
+export type HeldLock = { readonly deployment: string; readonly owner: string; readonly epoch: number } | undefined;
 
 interface Write {
   readonly TableName: string;
@@ -44,7 +44,7 @@ const writeOf = (call: ApiCall): Write | undefined => {
   return undefined;
 };
 
-const lockIn = (item: object | undefined): Lock => {
+const lockIn = (item: object | undefined): HeldLock => {
   const journal = item && (unmarshall(item as Parameters<typeof unmarshall>[0]) as Partial<Journal>);
   if (journal?.deployment === undefined) return undefined;
   const { deployment, owner, epoch } = journal as Journal;
@@ -64,10 +64,10 @@ const keySchema = {
  * The lock after each of the calls, which are all of a world's from its beginning. Throws if a write that was answered cannot be
  * repeated: then this is not what happened.
  */
-export const locksAfter = async (calls: readonly ApiCall[]): Promise<readonly Lock[]> => {
+export const locksAfter = async (calls: readonly ApiCall[]): Promise<readonly HeldLock[]> => {
   const database = createDynamoDb({ clock: virtualClock(), random: seeded(1), account: "1", region: "eu-west-1" });
   const tables = new Set<string>();
-  const locks: Lock[] = [];
+  const locks: HeldLock[] = [];
   for (const call of calls) {
     const write = writeOf(call);
     if (write === undefined) {
@@ -87,5 +87,5 @@ export const locksAfter = async (calls: readonly ApiCall[]): Promise<readonly Lo
 };
 
 /** Every deployment that took the lock, in order. */
-export const lockTakers = (locks: readonly Lock[]): readonly string[] =>
+export const lockTakers = (locks: readonly HeldLock[]): readonly string[] =>
   locks.flatMap((lock, index) => (lock !== undefined && locks[index - 1] === undefined ? [lock.deployment] : []));

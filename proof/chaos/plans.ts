@@ -1,6 +1,6 @@
 /** What can happen in a step of chaos, as plain data that a seed determines. */
 
-import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import type { FaultRule } from "@sarcelle/playground/faults";
 import fc from "fast-check";
 import { sampleRelease, service } from "../simulation/sarcelle.ts";
 import { type MeddlingKind, meddlings } from "./meddling.ts";

@@ -1,6 +1,6 @@
 /** Makes trouble, now. */
 
-import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import type { FaultRule } from "@sarcelle/playground/faults";
 import { ports } from "../simulation/sarcelle.ts";
 import { sidesOf, type WorldDump } from "./dump.ts";
 import { meddle } from "./meddling.ts";

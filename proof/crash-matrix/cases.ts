@@ -1,6 +1,5 @@
-import { iamPrefix } from "@sarcelle/playground/actions";
-import type { ApiCall } from "@sarcelle/playground/calls";
-import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import { type ApiCall, actionOfCall } from "@sarcelle/playground/calls";
+import type { FaultRule } from "@sarcelle/playground/faults";
 import { sarcelleHandlers } from "../simulation/handlers.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 
@@ -66,9 +65,9 @@ export const mutatingCalls = (calls: readonly ApiCall[]): readonly Call[] => {
   const seen = new Map<string, number>();
   return calls
     .filter(({ mutating }) => mutating)
-    .map(({ principal, service: signing, operation: name }) => ({
-      caller: principal?.split(`/${service}`).at(-1) ?? "",
-      operation: `${iamPrefix(signing)}:${name}`,
+    .map((call) => ({
+      caller: call.principal?.split(`/${service}`).at(-1) ?? "",
+      operation: actionOfCall(call),
     }))
     .filter(({ caller }) => deploying.has(caller))
     .map(({ caller, operation }) => {

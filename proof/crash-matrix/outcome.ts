@@ -1,4 +1,3 @@
-import { remembered } from "@sarcelle/playground/remembered";
 import { comparableState, differences } from "../dump/comparable-state.ts";
 
 /** How a case ended: in the state before, in the state after, or in neither, and how many requests failed on the way. */
@@ -18,8 +17,18 @@ const leaves = (value: unknown, path: string): readonly string[] =>
     ? Object.entries(value).flatMap(([key, held]) => leaves(held, `${path}.${Array.isArray(value) ? "" : key}`))
     : [`${path}=${String(value)}`];
 
-/** Lines are many, and most of them the same from dump to dump. */
-const withoutMadeUp = remembered((line) => line.replace(madeUp, "*"), 20_000);
+/** Lines are many, and most of them the same from dump to dump: those that are known are not searched again. */
+const createLines = (most: number) => {
+  const known = new Map<string, string>();
+  return (line: string): string => {
+    const found = known.get(line) ?? line.replace(madeUp, "*");
+    if (known.size >= most) known.clear();
+    known.set(line, found);
+    return found;
+  };
+};
+
+const withoutMadeUp = createLines(20_000);
 
 /** A comparable state without made-up ids, as sorted lines: two runs that came to the same can be compared. */
 export const likeness = (state: unknown): readonly string[] => leaves(state, "").map(withoutMadeUp).sort();

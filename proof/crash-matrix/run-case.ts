@@ -1,5 +1,5 @@
 import type { ApiCall } from "@sarcelle/playground/calls";
-import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import type { FaultRule } from "@sarcelle/playground/faults";
 import { comparableState } from "../dump/comparable-state.ts";
 import { beforeAction, deploymentName, stagedActions } from "./actions.ts";
 import { type Case, casesOf, ruleOf } from "./cases.ts";

@@ -1,12 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Handlers } from "@sarcelle/playground/handlers";
+import type { SimulationOptions } from "@sarcelle/playground/simulation";
+
+/** The code of functions, by handler string. */
+export type FunctionCode = SimulationOptions["handlers"];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Every function of Sarcelle from its source, by handler string: the file with the name of the state, and its `handler`. */
-export const sarcelleHandlers: Handlers = Object.fromEntries(
+export const sarcelleHandlers: FunctionCode = Object.fromEntries(
   readdirSync(join(root, "functions"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .map((file) => [
@@ -16,7 +19,7 @@ export const sarcelleHandlers: Handlers = Object.fromEntries(
 );
 
 /** The inventory only watches: in worlds that are there to break deployments it takes every event and does nothing. */
-export const deploymentHandlers: Handlers = Object.fromEntries(
+export const deploymentHandlers: FunctionCode = Object.fromEntries(
   Object.entries(sarcelleHandlers).map(([name, load]) => [
     name,
     name.startsWith("functions/inventory/") ? async () => async () => ({}) : load,

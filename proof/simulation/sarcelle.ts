@@ -7,8 +7,6 @@ import type {
   GetExecutionHistoryCommandOutput,
   HistoryEvent,
 } from "@aws-sdk/client-sfn";
-import type { LogLine } from "@sarcelle/playground/functions";
-import type { Handlers } from "@sarcelle/playground/handlers";
 import type { RunningWorld } from "@sarcelle/playground/running-world";
 import { userDataOf } from "@sarcelle/playground/sample-stack";
 import { type Simulation, type SimulationOptions, startSimulation } from "@sarcelle/playground/simulation";
@@ -18,7 +16,7 @@ import { closedPrefix, lockKey } from "../../src/aws/table.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
-import { deploymentHandlers } from "./handlers.ts";
+import { deploymentHandlers, type FunctionCode } from "./handlers.ts";
 
 export const stack = "web";
 export const environment = "web-live";
@@ -168,12 +166,12 @@ export const startSarcelle = async ({
   readonly seed: number;
   readonly template: string;
   /** By default those of deployments, and no inventory. */
-  readonly handlers?: Handlers;
+  readonly handlers?: FunctionCode;
   /** By default 10 s. */
   readonly bakeSeconds?: number;
   readonly longestLag?: number;
   readonly door?: Exclude<SimulationOptions["door"], undefined>;
-  readonly log?: (line: LogLine) => void;
+  readonly log?: Exclude<SimulationOptions["log"], undefined>;
 }): Promise<Sarcelle> => {
   const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });
   return { ...(await beginIn(simulation, bakeSeconds)), simulation };

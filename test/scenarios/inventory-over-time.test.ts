@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { CreateTagsCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
-import type { Connection } from "@sarcelle/playground/clients";
+import type { Connection } from "@sarcelle/playground/running-world";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";

@@ -2,12 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import type { FaultRule } from "@sarcelle/playground/fault-rules";
-import type { Handlers } from "@sarcelle/playground/handlers";
+import type { FaultRule } from "@sarcelle/playground/faults";
 import { inject, onTestFinished } from "vitest";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { deploymentHandlers } from "../../proof/simulation/handlers.ts";
+import { deploymentHandlers, type FunctionCode } from "../../proof/simulation/handlers.ts";
 import { type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 export const seconds = (count: number) => count * 1_000;
@@ -41,7 +40,7 @@ export const templateWith = (changed: Readonly<Record<string, (resource: string)
 };
 
 /** Functions that answer something else, by file: `blue-green/await-healthy`. */
-export const answering = (answers: Readonly<Record<string, unknown>>): Handlers => ({
+export const answering = (answers: Readonly<Record<string, unknown>>): FunctionCode => ({
   ...deploymentHandlers,
   ...Object.fromEntries(
     Object.entries(answers).map(([file, value]) => [`functions/${file}.handler`, async () => () => value]),
@@ -51,7 +50,7 @@ export const answering = (answers: Readonly<Record<string, unknown>>): Handlers 
 interface Staging {
   readonly action?: "upgrade" | "deploy" | "switch" | "scaledown" | "release";
   readonly template?: string;
-  readonly handlers?: Handlers;
+  readonly handlers?: FunctionCode;
   readonly longestLag?: number;
   readonly bakeSeconds?: number;
 }

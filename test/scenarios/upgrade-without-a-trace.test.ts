@@ -3,10 +3,8 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { virtualClock } from "@sarcelle/playground/clock";
-import type { DataPlane } from "@sarcelle/playground/data-plane";
-import { operate } from "@sarcelle/playground/operate";
 import { seeded } from "@sarcelle/playground/random";
-import type { Service, Surroundings } from "@sarcelle/playground/service";
+import { operate, type Service, type Surroundings } from "@sarcelle/playground/services";
 import { createAutoScaling } from "@sarcelle/playground/services/autoscaling";
 import { createCloudWatch } from "@sarcelle/playground/services/cloudwatch";
 import { createEc2 } from "@sarcelle/playground/services/ec2";
@@ -25,7 +23,7 @@ import { type Clients, resourceKinds } from "../../src/resources/kinds.ts";
 const [account, region] = ["123456789012", "eu-west-1"];
 
 /** No listener takes a request here: only configuration is looked at. */
-const withoutTraffic: DataPlane = {
+const withoutTraffic: Parameters<typeof createElbv2>[1]["dataPlane"] = {
   host: () => "127.0.0.1",
   open: async () => {},
   reconfigure: () => {},

@@ -2,10 +2,9 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { wallClock } from "@sarcelle/playground/clock";
-import { createFunctionLauncher } from "@sarcelle/playground/function-processes";
+import { createFunctionLauncher } from "@sarcelle/playground/functions";
 import { seeded } from "@sarcelle/playground/random";
-import { loadTemplate } from "@sarcelle/playground/template";
-import { recording } from "@sarcelle/playground/template-recording";
+import { recordTemplate } from "@sarcelle/playground/template";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { bundleTable, packageService } from "../../scripts/packaging.ts";
 
@@ -36,10 +35,9 @@ describe("a packaged service", () => {
   }, 180_000);
 
   const deploy = async () => {
-    const { calls, handlers } = recording();
     const template: unknown = JSON.parse(readFileSync(packaged.template, "utf8"));
     const destination = { account: "123456789012", region: "eu-west-1", stackName: "fixture-live" };
-    await loadTemplate(template, { ...destination, artifacts, random: seeded(1) }, handlers);
+    const calls = await recordTemplate(template, { ...destination, artifacts, random: seeded(1) });
     return (name: string) => calls.filter(([called]) => called === name).map(([, input]) => input);
   };
 

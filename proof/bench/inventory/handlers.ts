@@ -1,10 +1,9 @@
-import type { Handlers } from "@sarcelle/playground/handlers";
-import { sarcelleHandlers } from "../../simulation/handlers.ts";
+import { type FunctionCode, sarcelleHandlers } from "../../simulation/handlers.ts";
 
 /** Sarcelle's functions, and how often one of them was invoked so far. */
 export const countedHandlers = (
   counted: string,
-): { readonly handlers: Handlers; readonly invocations: () => number } => {
+): { readonly handlers: FunctionCode; readonly invocations: () => number } => {
   let invocations = 0;
   const handlers = Object.entries(sarcelleHandlers).map(([name, load]) => [
     name,

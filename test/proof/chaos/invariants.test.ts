@@ -13,7 +13,7 @@ import {
   nothingOverwritten,
   oneAtATime,
 } from "../../../proof/chaos/invariants.ts";
-import type { Lock } from "../../../proof/chaos/lock.ts";
+import type { HeldLock } from "../../../proof/chaos/lock.ts";
 import type { Meddling } from "../../../proof/chaos/meddling.ts";
 import type { ClosedJournal } from "../../../src/aws/journal-format.ts";
 import type { State } from "../../../src/changes/change.ts";
@@ -72,7 +72,7 @@ describe("a failed request", () => {
   });
 });
 
-const held = (owner: string, epoch = 1): Lock => ({ deployment: "a", owner, epoch });
+const held = (owner: string, epoch = 1): HeldLock => ({ deployment: "a", owner, epoch });
 
 describe("one deployment at a time", () => {
   const taken = (n: number) => call(n, "table", "dynamodb", "UpdateItem");

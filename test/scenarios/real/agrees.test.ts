@@ -4,7 +4,7 @@
  */
 import { DescribeExecutionCommand, RedriveExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { ApiCall } from "@sarcelle/playground/calls";
-import type { FaultRule } from "@sarcelle/playground/fault-rules";
+import type { FaultRule } from "@sarcelle/playground/faults";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { mutatingCalls } from "../../../proof/crash-matrix/cases.ts";
 import { comparableState, differences } from "../../../proof/dump/comparable-state.ts";
