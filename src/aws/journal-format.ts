@@ -115,11 +115,11 @@ export const checkedEntries = (environment: string, entries: readonly Entry[]): 
   checkedForStoring(lockName(environment), [z.array(entry)], [...entries]);
 
 /** What `mark` changes of an entry. */
-export type Mark = Pick<Entry, "status" | "at" | "writingUntil" | "note">;
+type Marked = Pick<Entry, "status" | "at" | "writingUntil" | "note">;
 const mark = entry.pick({ status: true, at: true, writingUntil: true, note: true });
 
 /** Throws `Unreadable` if the entry could not be read again with it. */
-export const checkedMark = (environment: string, marked: Mark): Mark =>
+export const checkedMark = (environment: string, marked: Marked): Marked =>
   checkedForStoring(lockName(environment), [mark], marked);
 
 /** Throws `Unreadable` if the journal could not be read again. */

@@ -63,6 +63,7 @@ export type EnvironmentListener = Environment["listeners"][number];
 export type Check = Environment["checks"][number];
 
 export type Side = "blue" | "green";
+/** Green for blue, and blue for green. */
 export const otherSide = (side: Side): Side => (side === "blue" ? "green" : "blue");
 
 /** Parses a registration; throws `InvalidInput` that names every wrong field. */
