@@ -116,69 +116,75 @@ const sweepsOf = async (resources: number, stage: Stage) => {
 
 const round = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
 
-const reportText = (measured: Measured): string => {
-  const { single, bursts, fleets, queries } = measured;
+const changesTable = ({ single, bursts }: Measured): string => {
   const latency = latencyOf(single);
-  const scans = fleets.flatMap(({ resources, scans: each }) =>
-    Object.entries(each).map(([name, scan]) => [
-      String(resources),
-      name,
-      String(scan.describeCalls),
-      String(scan.written),
-      String(scan.table.writeUnits + scan.table.indexWriteUnits),
-      round(scan.table.readUnits),
-      `$${scanCost(scan).toFixed(5)}`,
-      round(scan.seconds),
-      round(scan.peakMegabytes),
+  return aligned(
+    ["changes", "p50", "p99", "ours p50", "ours p99", "describe calls each", "invocations each", "write units each"],
+    [
+      ["one by one", round(latency.p50 / 1_000), round(latency.p99 / 1_000), "", "", "", "", ""],
+      ...bursts.map(({ instances, p50, p99, own, perInstance }) => [
+        String(instances),
+        round(p50 / 1_000),
+        round(p99 / 1_000),
+        round(own.p50 / 1_000),
+        round(own.p99 / 1_000),
+        round(perInstance.describeCalls),
+        round(perInstance.invocations),
+        round(perInstance.writeUnits),
+      ]),
+    ],
+  );
+};
+
+const scansTable = ({ fleets }: Measured): string =>
+  aligned(
+    ["resources", "scan", "calls", "written", "write units", "read units", "cost", "seconds", "MB"],
+    fleets.flatMap(({ resources, scans }) =>
+      Object.entries(scans).map(([name, scan]) => [
+        String(resources),
+        name,
+        String(scan.describeCalls),
+        String(scan.written),
+        String(scan.table.writeUnits + scan.table.indexWriteUnits),
+        round(scan.table.readUnits),
+        `$${scanCost(scan).toFixed(5)}`,
+        round(scan.seconds),
+        round(scan.peakMegabytes),
+      ]),
+    ),
+  );
+
+const questionsTable = ({ queries }: Measured): string =>
+  aligned(
+    ["question", "seconds", "of the processor", "requests", "read units"],
+    queries.map(({ question, seconds, cpuSeconds, requests, readUnits }) => [
+      question,
+      round(seconds),
+      round(cpuSeconds),
+      String(requests),
+      round(readUnits),
     ]),
   );
-  return [
-    aligned(
-      ["changes", "p50", "p99", "ours p50", "ours p99", "describe calls each", "invocations each", "write units each"],
-      [
-        ["one by one", round(latency.p50 / 1_000), round(latency.p99 / 1_000), "", "", "", "", ""],
-        ...bursts.map(({ instances, p50, p99, own, perInstance }) => [
-          String(instances),
-          round(p50 / 1_000),
-          round(p99 / 1_000),
-          round(own.p50 / 1_000),
-          round(own.p99 / 1_000),
-          round(perInstance.describeCalls),
-          round(perInstance.invocations),
-          round(perInstance.writeUnits),
-        ]),
-      ],
-    ),
-    "",
-    aligned(["resources", "scan", "calls", "written", "write units", "read units", "cost", "seconds", "MB"], scans),
-    "",
-    aligned(
-      ["question", "seconds", "of the processor", "requests", "read units"],
-      queries.map((each) => [
-        each.question,
-        round(each.seconds),
-        round(each.cpuSeconds),
-        String(each.requests),
-        round(each.readUnits),
-      ]),
-    ),
-    "",
-    aligned(
-      ["resources", "ratio", "times"],
-      ratiosOf(measured).map(({ resources, what, times }) => [String(resources), what, round(times)]),
-    ),
-    "",
-    aligned(
-      ["budget", "measured", "at most", ""],
-      figuresOf(measured).map(({ what, measured: found, unit, budget, ok }) => [
-        what,
-        `${round(found)} ${unit}`,
-        `${budget} ${unit}`,
-        ok ? "ok" : "MISSED",
-      ]),
-    ),
-  ].join("\n");
-};
+
+const ratiosTable = (measured: Measured): string =>
+  aligned(
+    ["resources", "ratio", "times"],
+    ratiosOf(measured).map(({ resources, what, times }) => [String(resources), what, round(times)]),
+  );
+
+const budgetsTable = (measured: Measured): string =>
+  aligned(
+    ["budget", "measured", "at most", ""],
+    figuresOf(measured).map(({ what, measured: found, unit, budget, ok }) => [
+      what,
+      `${round(found)} ${unit}`,
+      `${budget} ${unit}`,
+      ok ? "ok" : "MISSED",
+    ]),
+  );
+
+const reportText = (measured: Measured): string =>
+  [changesTable, scansTable, questionsTable, ratiosTable, budgetsTable].map((table) => table(measured)).join("\n\n");
 
 const numbersIn = (text: string): readonly number[] =>
   text
