@@ -47,7 +47,7 @@ export const handler = async ({ Records }: Batch, context: Pick<Context, "getRem
     decidable: (findings) => decidableIn(scope, scene, store, findings),
     send: (findings) => sendFindings(events, findings),
     log: { region: environmentVariable("AWS_REGION"), name: environmentVariable("AWS_LAMBDA_LOG_GROUP_NAME") },
-    lease: context.getRemainingTimeInMillis(),
+    leaseMilliseconds: context.getRemainingTimeInMillis(),
   });
   log("info", "findings assessed", {
     ...scope,

@@ -2,10 +2,10 @@
  * The collector: events in, rows out. An event is a hint: what it names is described again, once however many events name it,
  * and what was seen is stored.
  */
-import { equal, type Json } from "../changes/change.ts";
+import { equal } from "../changes/change.ts";
 import { type Place, parseArn } from "./arn.ts";
 import { forEachAtOnce } from "./concurrency.ts";
-import { isCovered, lookAgainIn, settling } from "./decide.ts";
+import { isCovered, lookAgainIn, settlingMilliseconds } from "./decide.ts";
 import { hearText } from "./events/hear.ts";
 import { type Heard, heardOf } from "./events/heard.ts";
 import { followUps } from "./follow.ts";
@@ -13,7 +13,7 @@ import type { Hint } from "./hint.ts";
 import type { Facts, Row, Sighting, TypedArn } from "./model.ts";
 import type { Ports } from "./ports.ts";
 import { type Settled, settle } from "./settle.ts";
-import { watched, watchInterval } from "./watch.ts";
+import { watched, watchIntervalMilliseconds } from "./watch.ts";
 
 export interface Message {
   readonly id: string;
@@ -45,18 +45,17 @@ const mostRounds = 5;
 /** Nothing comes back for ever: a target group that never settles is left to the sweep. */
 const mostLooks = 40;
 /** The longest delay of a message, in milliseconds. */
-const longestDelay = 900_000;
+const longestDelayMilliseconds = 900_000;
 /** As many as an SDK client has sockets. */
 const writesAtOnce = 50;
 /** Until what has just happened is looked at a second time, in milliseconds. */
-const moment = 400;
+const secondLookMilliseconds = 400;
 
 const byArn = (hints: readonly Hint[]) => Map.groupBy(hints, ({ ref }) => ref.arn);
 const refsOf = (hints: Iterable<readonly Hint[]>): readonly TypedArn[] =>
   [...hints].flatMap(([first]) => (first === undefined ? [] : [first.ref]));
 
-const unlike = (row: Row | undefined, facts: Facts | null): boolean =>
-  !equal((row?.facts ?? null) as unknown as Json, facts as unknown as Json);
+const unlike = (row: Row | undefined, facts: Facts | null): boolean => !equal(row?.facts ?? null, facts);
 
 /**
  * Looks at what the hints name, then at what the findings concern, until nothing new comes up. Answers the rounds, and for
@@ -113,11 +112,13 @@ const withoutStale = async (
 ): Promise<readonly Sighting[]> => {
   const stale = seen.filter(({ ref, readAt, facts }) => {
     const [row, own] = [rows.get(ref.arn), named.get(ref.arn) ?? []];
-    const isNews = own.some(({ occurredAt, looks }) => looks === undefined && readAt < occurredAt + settling);
+    const isNews = own.some(
+      ({ occurredAt, looks }) => looks === undefined && readAt < occurredAt + settlingMilliseconds,
+    );
     return isNews && !unlike(row, facts) && !isCovered(row, own);
   });
   if (stale.length === 0) return seen;
-  await pause(moment);
+  await pause(secondLookMilliseconds);
   const again = await describe(stale.map(({ ref }) => ref));
   const later = new Map(again.sightings.map((sighting) => [sighting.ref.arn, sighting]));
   return seen.map((sighting) => later.get(sighting.ref.arn) ?? sighting);
@@ -151,7 +152,7 @@ const arrangeMoreLooks = async (looked: readonly Looked[], { lookAgain }: Ports)
     const open = hints
       .filter(({ looks }) => (looks ?? 0) < mostLooks)
       .map((hint) => ({ ...hint, looks: (hint.looks ?? 0) + 1 }));
-    if (open.length > 0) await lookAgain(open, Math.min(delay, longestDelay));
+    if (open.length > 0) await lookAgain(open, Math.min(delay, longestDelayMilliseconds));
   };
   const unsettled = looked.flatMap(({ sighting, row, hints, named }) => {
     const delay = named ? lookAgainIn(sighting, row, hints) : undefined;
@@ -163,7 +164,7 @@ const arrangeMoreLooks = async (looked: readonly Looked[], { lookAgain }: Ports)
       unsettled.flatMap(({ hints }) => hints),
       Math.max(0, ...unsettled.map(({ delay }) => delay)),
     );
-    await bring([...new Map(changing.map((hint) => [hint.ref.arn, hint])).values()], watchInterval);
+    await bring([...new Map(changing.map((hint) => [hint.ref.arn, hint])).values()], watchIntervalMilliseconds);
     return true;
   } catch {
     return false;

@@ -1,5 +1,5 @@
 /** What a look is worth beside what is recorded: the one place that knows which of two facts wins. */
-import { equal, type Json } from "../changes/change.ts";
+import { equal } from "../changes/change.ts";
 import { launchOf } from "./attributes.ts";
 import type { Hint } from "./hint.ts";
 import { type Cause, exists, type Facts, type Row, type Sighting } from "./model.ts";
@@ -8,13 +8,13 @@ import { type Cause, exists, type Facts, type Row, type Sighting } from "./model
  * How long an event may be ahead of what AWS's reads show, with a second for EventBridge's times, which are cut to whole ones.
  * A read that was started that much later than an event has surely seen what the event told of.
  */
-export const settling = 3_000;
+export const settlingMilliseconds = 3_000;
 
 /**
  * For how long "not found" may mean "not to be seen yet". AWS: an `InvalidInstanceID.NotFound` right after a launch "does not
  * mean the instance does not exist"; it advises to go on for a few minutes.
  */
-export const youth = 120_000;
+export const youthMilliseconds = 120_000;
 
 export type Decision =
   /** A new revision. */
@@ -27,8 +27,7 @@ export type Decision =
   /** Nothing can be concluded yet. */
   | { readonly kind: "again"; readonly why: string };
 
-const same = (a: Facts | null, b: Facts | null): boolean =>
-  a === null || b === null ? a === b : equal(a as unknown as Json, b as unknown as Json);
+const same = (a: Facts | null, b: Facts | null): boolean => (a === null || b === null ? a === b : equal(a, b));
 
 const latest = (hints: readonly Hint[]): Hint | undefined =>
   hints.toSorted((a, b) => a.occurredAt - b.occurredAt || (a.eventId < b.eventId ? -1 : 1)).at(-1);
@@ -41,7 +40,7 @@ const isGone = (row: Row | undefined, sighting: Sighting, hints: readonly Hint[]
   if (sighting.ended === true) return true;
   if (hints.some((hint) => hint.removed === true && hint.occurredAt >= (row?.bornAt ?? 0))) return true;
   const youngest = exists(row) ? row.bornAt : Math.max(0, ...hints.map((hint) => hint.occurredAt));
-  return sighting.readAt - youngest >= youth;
+  return sighting.readAt - youngest >= youthMilliseconds;
 };
 
 /** The newest tag event that this sighting confirms: it shows the very tags that the event told of. */
@@ -60,7 +59,7 @@ const missesTags = (row: Row | undefined, sighting: Sighting, hints: readonly Hi
     ({ tagged, occurredAt }) =>
       tagged !== undefined &&
       tagged.version > (row?.tagVersion ?? 0) &&
-      sighting.readAt - occurredAt < youth &&
+      sighting.readAt - occurredAt < youthMilliseconds &&
       !equal(tagged.tags, sighting.facts?.tags) &&
       !hints.some((other) => (other.tagged?.version ?? 0) > tagged.version),
   );
@@ -70,7 +69,7 @@ export const isCovered = (row: Row | undefined, hints: readonly Hint[]): boolean
   row !== undefined &&
   hints.every(
     ({ occurredAt, tagged }) =>
-      row.readAt >= occurredAt + settling ||
+      row.readAt >= occurredAt + settlingMilliseconds ||
       (tagged !== undefined && row.tagVersion !== undefined && tagged.version <= row.tagVersion),
   );
 
@@ -96,11 +95,11 @@ export const decide = (
   if (row !== undefined && readAt < row.readAt) return { kind: "older" };
   if (facts === null && row !== undefined && !unchanged && !isGone(row, sighting, hints))
     return { kind: "again", why: "not found so soon after it was made" };
-  const settled = hints.every(({ occurredAt }) => readAt >= occurredAt + settling);
+  const settled = hints.every(({ occurredAt }) => readAt >= occurredAt + settlingMilliseconds);
   if (facts === null && row === undefined) {
     if (!isGone(row, sighting, hints)) return { kind: "again", why: "named by an event, but not found yet" };
     // An earlier read that still found it may be on its way to the table: what is gone is recorded too, to shut that one out.
-    const inFlight = hints.some(({ occurredAt }) => readAt < occurredAt + youth);
+    const inFlight = hints.some(({ occurredAt }) => readAt < occurredAt + youthMilliseconds);
     if (!settled || !inFlight) return { kind: "unchanged" };
   }
   if (row !== undefined && readAt === row.readAt && !unchanged)
@@ -129,8 +128,8 @@ export const decide = (
 
 /** When this resource must be looked at once more, in milliseconds from the read; undefined if all is settled. */
 export const lookAgainIn = (sighting: Sighting, row: Row | undefined, hints: readonly Hint[]): number | undefined => {
-  if (missesTags(row, sighting, hints)) return settling;
+  if (missesTags(row, sighting, hints)) return settlingMilliseconds;
   const newest = latest(hints);
-  if (newest === undefined || sighting.readAt >= newest.occurredAt + settling) return undefined;
-  return newest.occurredAt + settling - sighting.readAt;
+  if (newest === undefined || sighting.readAt >= newest.occurredAt + settlingMilliseconds) return undefined;
+  return newest.occurredAt + settlingMilliseconds - sighting.readAt;
 };

@@ -27,7 +27,7 @@ export interface TypedArn {
 }
 
 /** What is known of a resource that exists. */
-export interface Facts {
+export type Facts = {
   readonly name: string;
   readonly tags: { readonly [key: string]: string };
   /** Whose it is: from Sarcelle's tags, or from the registration of an environment that was never upgraded. */
@@ -38,7 +38,7 @@ export interface Facts {
   readonly commit?: string;
   /** What each type has of its own: see `described/<type>.ts`. */
   readonly details: { readonly [attribute: string]: Json };
-}
+};
 
 /** What a look found. `facts: null`: there is no such resource. */
 export interface Sighting {

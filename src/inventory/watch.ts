@@ -3,7 +3,7 @@ import type { Hint } from "./hint.ts";
 import type { Facts, Row, Sighting, TypedArn } from "./model.ts";
 
 /** Between two looks: about the time of a health check. */
-export const watchInterval = 15_000;
+export const watchIntervalMilliseconds = 15_000;
 
 /** On the way to another state. Unknown states are not: nobody knows how long they last. */
 const passing: ReadonlySet<string> = new Set(["initial", "draining", "unhealthy.draining"]);

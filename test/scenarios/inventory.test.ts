@@ -1,7 +1,7 @@
 /** The inventory beside the world that it tells of, through an upgrade and a release. */
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
-import { sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { rowsAsOf } from "../../src/aws/inventory/query.ts";
 import type { Facts } from "../../src/inventory/model.ts";
 import { askTable, compared } from "./inventory-and-world.ts";
@@ -30,5 +30,38 @@ it("after an upgrade and a release the table is the world, and it remembers what
 
   const remembered = await askTable(sarcelle, (inventory) => rowsAsOf(inventory, before, simulation.now(), "web-live"));
   expect(instances(remembered.map(({ facts }) => facts))).toEqual(["blue - running", "blue - running"]);
+  await simulation.stop();
+});
+
+it("a batch of events asks the main table once at most, by a query", async () => {
+  let batches = 0;
+  const sarcelle = await startSarcelle({
+    seed: 6,
+    template: inject("template"),
+    handlers: sarcelleHandlers,
+    log: ({ functionName, level }) => {
+      if (level === "REPORT" && functionName === "sarcelle-live-collectInventory") batches++;
+    },
+  });
+  const { simulation } = sarcelle;
+  /** What the collector asked of the main table while `act` went on, and in how many batches. */
+  const asked = async (act: () => Promise<unknown>) => {
+    const since = simulation.calls.list({}).at(-1)?.n ?? 0;
+    const before = batches;
+    await act();
+    const calls = simulation.calls
+      .list({ since, service: "dynamodb" })
+      .filter(({ principal, input }) => {
+        const { TableName } = (input ?? {}) as { readonly TableName?: string };
+        return principal?.includes("/sarcelle-live-collectInventory") && TableName === service;
+      })
+      .map(({ operation }) => operation);
+    return { operations: new Set(calls), perBatch: calls.length / (batches - before) };
+  };
+  const deploy = () => sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  const { operations, perBatch } = await asked(deploy);
+  expect(operations).toEqual(new Set(["Query"]));
+  expect(perBatch).toBeGreaterThan(0);
+  expect(perBatch).toBeLessThanOrEqual(1);
   await simulation.stop();
 });

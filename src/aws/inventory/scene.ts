@@ -68,7 +68,9 @@ export const decidableIn = async (
   if (environments === "all") return findings;
   const own = findings.filter(({ environment }) => environments.includes(environment ?? ""));
   const seen = new Set(scene.resources.map(({ ref }) => ref.arn));
-  const rows = await store.read(own.map(resourceOf).filter(({ arn }) => !seen.has(arn)));
+  const rows = await store.read(
+    own.flatMap((finding) => resourceOf(finding) ?? []).filter(({ arn }) => !seen.has(arn)),
+  );
   return own.filter(({ resource: { arn } }) => {
     const row = rows.get(arn);
     // A row that the index does not show yet decides nothing.

@@ -2,7 +2,7 @@
  * Remembers what is open and tells of what changed. A change is first written down with the time until which its writer tells of
  * it: of several who look at once only one can write it, and what one did not live to tell is told by the next.
  */
-import type { TypedArn } from "../model.ts";
+import { resourceTypes, type TypedArn } from "../model.ts";
 import { assess, type LogGroup } from "./findings.ts";
 import type { Scene } from "./rule.ts";
 import type { Finding } from "./schema.ts";
@@ -32,18 +32,21 @@ export interface TellingPorts {
   readonly send: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
   readonly log: LogGroup;
   /** For how long a writer may be about to tell, in milliseconds: the longest that a function runs. */
-  readonly lease: number;
+  readonly leaseMilliseconds: number;
 }
 
-/** The resource that a finding is about. */
-export const resourceOf = ({ resource }: Finding): TypedArn => resource as TypedArn;
+/** The resource that a finding is about; undefined if it is of a type that the inventory does not hold. */
+export const resourceOf = ({ resource: { type, arn } }: Finding): TypedArn | undefined => {
+  const known = resourceTypes.find((each) => each === type);
+  return known === undefined ? undefined : { type: known, arn };
+};
 
 const words = ({ seenAt: _, ...rest }: Finding): string => JSON.stringify(rest);
 
 /** Assesses a scene, and answers what was told. Throws if something could not be sent; it will be told the next time. */
 export const tellFindings = async (
   scene: Scene,
-  { store, decidable, send, log, lease }: TellingPorts,
+  { store, decidable, send, log, leaseMilliseconds }: TellingPorts,
 ): Promise<readonly Finding[]> => {
   const stored = new Map((await store.read()).map((each) => [each.finding.id, each]));
   const previous = [...stored.values()].map(({ finding }) => finding).filter(({ status }) => status === "open");
@@ -57,7 +60,7 @@ export const tellFindings = async (
   const claimed: StoredFinding[] = [];
   for (const finding of [...news, ...abandoned]) {
     const before = stored.get(finding.id);
-    const after = { finding, number: (before?.number ?? 0) + 1, tellingUntil: scene.now + lease };
+    const after = { finding, number: (before?.number ?? 0) + 1, tellingUntil: scene.now + leaseMilliseconds };
     // Another run's opening: it has told, or will.
     if (before?.finding.status === "open" && opened.includes(finding)) continue;
     if (await store.replace(before, after)) claimed.push(after);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { replay, savedEvents } from "../../../command/questions/replay.ts";
+import { groupRef, instanceRef } from "../../../src/inventory/arn.ts";
 import { collect, type Message } from "../../../src/inventory/collect.ts";
 import { hearText } from "../../../src/inventory/events/hear.ts";
 import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
@@ -10,14 +11,8 @@ import { memoryStore } from "./memory-store.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const here = { account: "123456789012", region: "eu-west-1" };
-const instance = (id: string): TypedArn => ({
-  type: "instance",
-  arn: `arn:aws:ec2:eu-west-1:123456789012:instance/${id}`,
-});
-const group: TypedArn = {
-  type: "auto-scaling-group",
-  arn: "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:autoScalingGroupName/web",
-};
+const instance = (id: string): TypedArn => instanceRef(here, id);
+const group: TypedArn = groupRef(here, "web");
 const loadBalancer: TypedArn = {
   type: "load-balancer",
   arn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/1",

@@ -47,7 +47,7 @@ const world = () => {
           return answers(findings);
         },
         log: { region: "eu-west-1", name: "/aws/lambda/assess" },
-        lease,
+        leaseMilliseconds: lease,
       },
     );
   return {
