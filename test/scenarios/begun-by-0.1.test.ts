@@ -1,13 +1,14 @@
 /** The next version of the code finishes the deployment that version 0.1 began. */
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
+import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
 import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import type { Item } from "../../src/aws/table.ts";
+import { type Item, itemKey, movedKey, registrationKey, registrationKeyOf01 } from "../../src/aws/table.ts";
 import { converge } from "../../src/changes/converge.ts";
 import type { Entry } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -121,4 +122,29 @@ it("a release that 0.1 began goes on to its end with what 0.1 had written down, 
   await sarcelle.rest();
   expect(differences(untouched, comparableState(await simulation.state()))).toEqual([]);
   expect(simulation.traffic().failed).toBe(0);
+});
+
+it("an environment that 0.1 registered is deployed to as it is, and its registration is moved within a quarter of an hour", async () => {
+  const sarcelle = await startSarcelle({ seed: 2, template: inject("template"), handlers: sarcelleHandlers });
+  const { simulation } = sarcelle;
+  onTestFinished(simulation.stop);
+  await simulation.asOperator(async (connection) => {
+    const client = new DynamoDBClient(connection);
+    const { environment: registered } = (await simulation.item(service, registrationKey(environment))) as Item;
+    for (const Key of [registrationKey(environment), movedKey])
+      await client.send(new DeleteItemCommand({ TableName: service, Key }));
+    const Item = {
+      ...registrationKeyOf01(environment),
+      ...(registered === undefined ? {} : { environment: registered }),
+    };
+    await client.send(new PutItemCommand({ TableName: service, Item }));
+  });
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  await simulation.advance(15 * 60_000);
+  const keys = (await simulation.items(service)).map((item) => itemKey(item as Item));
+  expect(keys.filter((key) => /CONFIG|ENVIRONMENTS/.test(key))).toEqual([
+    itemKey(movedKey),
+    itemKey(registrationKey(environment)),
+  ]);
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
 });
