@@ -5,9 +5,9 @@ import { sourceFiles } from "./tidy/source-files.ts";
 
 const files = sourceFiles();
 
-/** Where the rules do not hold yet. */
-const untidied =
-  /(playground|src\/aws|src\/inventory|test\/src\/inventory)\/|(proof\/(bench\/inventory|simulation\/sarcelle)|src\/deployment\/environment)\b/;
+/** Where functions and files are too long still. */
+const longStill =
+  /^(playground\/(assemble|dataplane|functions|gateway|identity|simulation|stacks|start|test\/gateway)|proof\/(bench\/inventory|simulation))\b.* lines$/;
 
 /** What breaks a rule and may, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {};
@@ -25,7 +25,7 @@ describe("the style", () => {
     expect(files.length).toBeGreaterThan(500);
   });
 
-  const found = new Map(rules.map(({ says, broken }) => [says, broken(files).filter((line) => !untidied.test(line))]));
+  const found = new Map(rules.map(({ says, broken }) => [says, broken(files).filter((line) => !longStill.test(line))]));
 
   it.each(rules)("$says", ({ says }) => {
     expect(found.get(says)?.filter((line) => exceptions[line] === undefined)).toEqual([]);
