@@ -24,7 +24,7 @@ import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { sampleCertificate } from "./stacks/sample-certificate.ts";
 import type { Clock } from "./world/clock.ts";
-import type { InstanceLauncher } from "./world/neighbours.ts";
+import type { DataPlaneFaults, InstanceLauncher } from "./world/neighbours.ts";
 import type { Random } from "./world/random.ts";
 import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
 
@@ -60,8 +60,8 @@ const usualLag = 500;
 /** How many items the pages of lists hold: few, so that a caller that does not follow the token is found out. */
 const pageSize = 2;
 
-/** An empty account with all services, and its gateway. */
-export const assemble = (parts: WorldParts) => {
+/** The services as they know each other. `strikes` says what is wrong with an instance when the load balancer meets it. */
+const createServices = (parts: WorldParts, strikes: DataPlaneFaults["on"]) => {
   const { clock, random, instances, dataPlane, functions, longestLag = usualLag, endpoint, log } = parts;
   // Services that know each other are tied through these, since each exists before the next.
   const emit = (event: ServiceEvent) => events.emit(event);
@@ -75,7 +75,7 @@ export const assemble = (parts: WorldParts) => {
   });
   const elbv2 = createElbv2(surroundings, {
     fleet: ec2,
-    faults: { on: (instance) => faults.on(instance) },
+    faults: { on: strikes },
     metrics: cloudWatch,
     dataPlane,
   });
@@ -105,20 +105,39 @@ export const assemble = (parts: WorldParts) => {
   });
   const dynamoDb = createDynamoDb(surroundings);
   const acm = createAcm(surroundings);
+  const sts = createSts(surroundings, identity);
+  return {
+    surroundings,
+    identity,
+    dynamoDb,
+    ...{ ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts },
+  };
+};
 
-  const services: readonly Service[] = [
-    ec2,
-    elbv2,
-    autoScaling,
-    cloudWatch,
-    lambda,
-    sqs,
-    sns,
-    stepFunctions,
-    events,
-    acm,
-    createSts(surroundings, identity),
-  ];
+/** All services that the gateway speaks for by itself, in the order in which they are told of. */
+const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
+  const { ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
+  return [ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts];
+};
+
+/** What an account has before anybody does anything in it. */
+const furnish = ({ ec2, acm }: ReturnType<typeof createServices>, now: number): void => {
+  for (const id of imageIds) ec2.registerImage({ id, name: `sample-${id.slice(-1)}` });
+  acm.registerCertificate({
+    arn: sampleCertificate(region, account),
+    domainName: "playground.invalid",
+    notBefore: now,
+    notAfter: now + certificateLife,
+  });
+};
+
+/** An empty account with all services, and its gateway. */
+export const assemble = (parts: WorldParts) => {
+  const { clock, random, instances, functions } = parts;
+  const made = createServices(parts, (instance) => faults.on(instance));
+  const { surroundings, identity, dynamoDb, ec2, elbv2 } = made;
+
+  const services = servicesOf(made);
   for (const service of services) checkTable(service);
   const faults = createFaults({
     random,
@@ -136,13 +155,7 @@ export const assemble = (parts: WorldParts) => {
     calls,
     trail: createTrail(surroundings),
   });
-  for (const id of imageIds) ec2.registerImage({ id, name: `sample-${id.slice(-1)}` });
-  acm.registerCertificate({
-    arn: sampleCertificate(region, account),
-    domainName: "playground.invalid",
-    notBefore: clock.now(),
-    notAfter: clock.now() + certificateLife,
-  });
+  furnish(made, clock.now());
 
   /** Whoever holds resources. */
   const stateful: readonly Stateful[] = [...services, { name: "dynamodb", state: dynamoDb.state }];
@@ -163,7 +176,7 @@ export const assemble = (parts: WorldParts) => {
         random,
         stackName,
         artifacts,
-        services: { dynamoDb, identity, lambda, sns, sqs, stepFunctions, events },
+        services: made,
       }),
     /** Ends the services, but not what carries them. */
     async stop() {

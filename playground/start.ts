@@ -36,6 +36,19 @@ export interface Playground extends RunningWorld {
   readonly url: string;
 }
 
+const credentials = { accessKeyId: "playground", secretAccessKey: "playground" };
+
+const readTemplate = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+
+/** Asked twice, as by an impatient person, it is done once. */
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+};
+
 /** Starts the playground. What it started is ended by `stop`, and with the process. */
 export const startPlayground = async (options: PlaygroundOptions): Promise<Playground> => {
   const clock = wallClock(options.speed);
@@ -57,43 +70,25 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
   });
   const { gateway, faults, calls } = world;
 
-  const connection = () => ({
-    endpoint: server.url,
-    region,
-    credentials: { accessKeyId: "playground", secretAccessKey: "playground" },
-  });
-  const scene = createScene({
-    connection,
-    listeners: world.elbv2.listeners,
-    groupOf: world.groupOf,
-  });
+  const connection = () => ({ endpoint: server.url, region, credentials });
+  const scene = createScene({ connection, listeners: world.elbv2.listeners, groupOf: world.groupOf });
   const server = await serve({
     gateway,
     admin: createAdmin({ ...gatewayRoutes({ faults, calls, clock, services: world.stateful }), ...scene.routes }),
     port: options.port,
   });
 
-  const end = async () => {
+  const stop = once(async () => {
     await scene.stop();
     await world.stop();
     await instances.stop();
     await proxy.stop();
     await server.close();
     clock.stop();
-  };
-  let ended: Promise<void> | undefined;
-  /** Asked twice, as by an impatient person, it ends once. */
-  const stop = () => {
-    ended ??= end();
-    return ended;
-  };
+  });
   try {
     if (options.template !== undefined)
-      await world.deploy(
-        JSON.parse(readFileSync(options.template, "utf8")),
-        dirname(options.template),
-        options.stackName,
-      );
+      await world.deploy(readTemplate(options.template), dirname(options.template), options.stackName);
   } catch (error) {
     await stop();
     throw error;

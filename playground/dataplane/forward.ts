@@ -35,61 +35,74 @@ export interface Forwarder {
   close(): void;
 }
 
+/** A target group's protocol, with the pool of its connections. */
+interface Way {
+  readonly module: typeof http | typeof https;
+  readonly agent: http.Agent;
+}
+
+const fail = ({ response, target, answered }: Exchange, status: 502 | 504) => {
+  if (response.closed || response.headersSent) return;
+  answered(status, "elb");
+  answerError(response, status, target.instance);
+};
+
+/** Sends a request on, over a connection of the pool or, when that proved stale, over a new one. */
+const send = (exchange: Exchange, clock: WallClock, way: Way, connection: "pooled" | "fresh"): void => {
+  const { request, response, target, client, idleTimeout } = exchange;
+  const address = target.address();
+  if (address === undefined) return void fail(exchange, 502);
+  const body = hasBody(request.rawHeaders);
+  let timedOut = false;
+
+  const outgoing = way.module.request({
+    host: address.host,
+    port: address.port,
+    method: request.method,
+    path: request.url,
+    headers: requestHeaders(request.rawHeaders, client),
+    agent: connection === "pooled" ? way.agent : false,
+    rejectUnauthorized: false,
+    timeout: patience(clock, idleTimeout),
+  });
+  outgoing.on("timeout", () => {
+    timedOut = true;
+    outgoing.destroy();
+  });
+  outgoing.on("response", (incoming) => {
+    const status = incoming.statusCode ?? 502;
+    exchange.answered(status, "target");
+    response.writeHead(status, incoming.statusMessage ?? "", [...endToEnd(incoming.rawHeaders), ...exchange.added]);
+    incoming.pipe(response);
+    // Half an answer cannot be taken back: the client sees its connection break, as it would through the real one.
+    incoming.on("error", () => response.destroy());
+  });
+  outgoing.on("error", (error: NodeJS.ErrnoException) => {
+    if (timedOut) return fail(exchange, 504);
+    // The target closed an idle connection at the moment we reused it: not an error of the target's, and not the client's.
+    const stale = outgoing.reusedSocket && closedWhileIdle.has(error.code ?? "") && !response.headersSent;
+    if (stale && !body && idempotent.has(request.method ?? "")) return send(exchange, clock, way, "fresh");
+    fail(exchange, 502);
+  });
+  response.on("close", () => {
+    if (!response.writableFinished) outgoing.destroy();
+  });
+  if (body) request.pipe(outgoing);
+  else outgoing.end();
+};
+
 /** Sends requests on to targets over connections that are kept open and shared, and streams the answers back. */
 export const createForwarder = (clock: WallClock): Forwarder => {
   // One agent keeps a pool for each address; `lifo`, its default, reuses the connection least likely to have gone stale.
-  const plain = new http.Agent({ keepAlive: true, maxFreeSockets: 1024 });
-  const tls = new https.Agent({ keepAlive: true, maxFreeSockets: 1024, rejectUnauthorized: false });
+  const protocols = {
+    HTTP: { module: http, agent: new http.Agent({ keepAlive: true, maxFreeSockets: 1024 }) },
+    HTTPS: {
+      module: https,
+      agent: new https.Agent({ keepAlive: true, maxFreeSockets: 1024, rejectUnauthorized: false }),
+    },
+  } as const;
 
-  const fail = ({ response, target, answered }: Exchange, status: 502 | 504) => {
-    if (response.closed || response.headersSent) return;
-    answered(status, "elb");
-    answerError(response, status, target.instance);
-  };
-
-  const attempt = (exchange: Exchange, connection: "pooled" | "fresh") => {
-    const { request, response, target, protocol, client, idleTimeout } = exchange;
-    const address = target.address();
-    if (address === undefined) return fail(exchange, 502);
-    const secure = protocol === "HTTPS";
-    const body = hasBody(request.rawHeaders);
-    let timedOut = false;
-
-    const outgoing = (secure ? https : http).request({
-      host: address.host,
-      port: address.port,
-      method: request.method,
-      path: request.url,
-      headers: requestHeaders(request.rawHeaders, client),
-      agent: connection === "pooled" ? (secure ? tls : plain) : false,
-      rejectUnauthorized: false,
-      timeout: patience(clock, idleTimeout),
-    });
-    outgoing.on("timeout", () => {
-      timedOut = true;
-      outgoing.destroy();
-    });
-    outgoing.on("response", (incoming) => {
-      const status = incoming.statusCode ?? 502;
-      exchange.answered(status, "target");
-      response.writeHead(status, incoming.statusMessage ?? "", [...endToEnd(incoming.rawHeaders), ...exchange.added]);
-      incoming.pipe(response);
-      // Half an answer cannot be taken back: the client sees its connection break, as it would through the real one.
-      incoming.on("error", () => response.destroy());
-    });
-    outgoing.on("error", (error: NodeJS.ErrnoException) => {
-      if (timedOut) return fail(exchange, 504);
-      // The target closed an idle connection at the moment we reused it: not an error of the target's, and not the client's.
-      const stale = outgoing.reusedSocket && closedWhileIdle.has(error.code ?? "") && !response.headersSent;
-      if (stale && !body && idempotent.has(request.method ?? "")) return attempt(exchange, "fresh");
-      fail(exchange, 502);
-    });
-    response.on("close", () => {
-      if (!response.writableFinished) outgoing.destroy();
-    });
-    if (body) request.pipe(outgoing);
-    else outgoing.end();
-  };
+  const attempt = (exchange: Exchange) => send(exchange, clock, protocols[exchange.protocol], "pooled");
 
   const underFault = (exchange: Exchange, fault: DataPlaneFault) => {
     const after = (delay: number, task: () => void) => exchange.response.once("close", clock.after(delay, task));
@@ -104,19 +117,18 @@ export const createForwarder = (clock: WallClock): Forwarder => {
       case "blackhole":
         return void after(connectTimeout, () => fail(exchange, 504));
       case "latency":
-        return void after(fault.milliseconds, () => attempt(exchange, "pooled"));
+        return void after(fault.milliseconds, () => attempt(exchange));
     }
   };
 
   const forward = (exchange: Exchange) => {
     const fault = exchange.target.fault();
-    if (fault === undefined) attempt(exchange, "pooled");
+    if (fault === undefined) attempt(exchange);
     else underFault(exchange, fault);
   };
   return Object.assign(forward, {
     close: () => {
-      plain.destroy();
-      tls.destroy();
+      for (const { agent } of Object.values(protocols)) agent.destroy();
     },
   });
 };

@@ -3,6 +3,7 @@ import { once, setMaxListeners } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
 import { platform } from "node:os";
+import type { RedirectActionConfig } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../world/aws-error.ts";
 import type { WallClock } from "../world/clock.ts";
 import type { Random } from "../world/random.ts";
@@ -11,7 +12,7 @@ import { selfSignedCertificate } from "./certificates.ts";
 import { chooseGroup, chooseTarget } from "./choice.ts";
 import { countRequests } from "./counts.ts";
 import type { DataPlane, OpenListener, RoutedAction } from "./data-plane.ts";
-import { createForwarder } from "./forward.ts";
+import { createForwarder, type Forwarder } from "./forward.ts";
 import { checkTarget } from "./health-check.ts";
 import { compileRoutes, type RequestFacts } from "./matcher.ts";
 import { stickyChoice, stickyCookie, stuckGroup, stuckTarget } from "./stickiness.ts";
@@ -29,35 +30,37 @@ const keepAliveTimeout = 600_000;
 const loopbackAddress = () =>
   platform() === "linux" ? `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}` : "127.0.0.1";
 
-/** The real data plane: HTTP and HTTPS proxies on loopback, all in this process. */
-export const createProxy = async (clock: WallClock, random: Random): Promise<DataPlane & { stop(): Promise<void> }> => {
-  const certificate = await selfSignedCertificate();
-  const serving = new Map<string, Serving>();
-  /** With those that were closed and still have requests in flight. */
-  const servers = new Set<http.Server>();
-  const turns = new Map<string, number>();
-  const forward = createForwarder(clock);
-  const counts = countRequests();
-  const stopped = new AbortController();
-  setMaxListeners(0, stopped.signal);
+type Forwarding = Extract<RoutedAction, { type: "forward" }>;
 
+const createServer = ({ protocol }: OpenListener, certificate: object): http.Server =>
+  protocol === "HTTPS"
+    ? https.createServer({ ...certificate, keepAliveTimeout })
+    : http.createServer({ keepAliveTimeout });
+
+/** Resolves when the server takes connections. */
+const listen = (server: http.Server, { host, port }: OpenListener): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.on("error", (error) =>
+      reject(
+        new AwsError(
+          "InvalidConfigurationRequestException",
+          `The playground cannot listen on ${host}:${port}: ${error.message}`,
+        ),
+      ),
+    );
+    server.listen(port, host, 1024, resolve);
+  });
+
+/** Chooses the target of a request, by turns and by the client's cookies. */
+const createChoice = (clock: WallClock, random: Random) => {
+  const turns = new Map<string, number>();
   const turnOf = (groupArn: string) => {
     const turn = turns.get(groupArn) ?? 0;
     turns.set(groupArn, turn + 1);
     return turn;
   };
 
-  const forwardTo = (
-    listener: OpenListener,
-    action: Extract<RoutedAction, { type: "forward" }>,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ) => {
-    const cookies = request.headers.cookie;
-    const added: string[] = [];
-    const stick = (name: "AWSALBTG" | "AWSALB", choice: string, seconds: number | undefined) => {
-      if (seconds !== undefined) added.push("Set-Cookie", stickyCookie(name, choice, seconds, clock.now()));
-    };
+  return (action: Forwarding, cookies: string | undefined) => {
     const earlierGroup =
       action.groupStickiness === undefined
         ? undefined
@@ -68,12 +71,44 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
         ? undefined
         : stuckTarget(group.targets, stickyChoice(cookies, "AWSALB", clock.now()));
     const target = group && (earlierTarget ?? chooseTarget(group.targets, turnOf(group.arn)));
+    return { group, target };
+  };
+};
+
+/** The header line that keeps a client where it is for so many seconds; none if it need not stay. */
+const cookieLine = (
+  name: "AWSALBTG" | "AWSALB",
+  choice: string,
+  seconds: number | undefined,
+  now: number,
+): readonly string[] => (seconds === undefined ? [] : ["Set-Cookie", stickyCookie(name, choice, seconds, now)]);
+
+const redirect = (
+  response: ServerResponse,
+  config: RedirectActionConfig,
+  own: Parameters<typeof redirectLocation>[1],
+) => answerRedirect(response, config.StatusCode === "HTTP_301" ? 301 : 302, redirectLocation(config, own));
+
+/** Answers the requests of listeners, as their routes say. */
+const createRequestHandler = (
+  clock: WallClock,
+  random: Random,
+  counts: ReturnType<typeof countRequests>,
+  forward: Forwarder,
+) => {
+  const choose = createChoice(clock, random);
+
+  const forwardTo = (
+    listener: OpenListener,
+    action: Forwarding,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => {
+    const { group, target } = choose(action, request.headers.cookie);
     if (group === undefined || target === undefined) {
       counts.add(listener.loadBalancerArn, group?.arn, 503, "elb");
       return answerError(response, 503);
     }
-    stick("AWSALBTG", group.arn, action.groupStickiness);
-    stick("AWSALB", target.instance, group.targetStickiness);
     forward({
       request,
       response,
@@ -85,62 +120,60 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
         port: listener.port,
       },
       idleTimeout: action.idleTimeout,
-      added,
+      added: [
+        ...cookieLine("AWSALBTG", group.arn, action.groupStickiness, clock.now()),
+        ...cookieLine("AWSALB", target.instance, group.targetStickiness, clock.now()),
+      ],
       answered: (status, by) => counts.add(listener.loadBalancerArn, group.arn, status, by),
     });
   };
 
-  const handle = (serves: Serving, request: IncomingMessage, response: ServerResponse) => {
+  return (serves: Serving, request: IncomingMessage, response: ServerResponse) => {
     const { listener, server } = serves;
     const sourceIp = request.socket.remoteAddress;
     // The client is gone already.
     if (sourceIp === undefined) return void response.destroy();
-    const method = request.method ?? "";
-    const url = request.url ?? "/";
-    const host = request.headers.host ?? "";
-    const action = serves.route({ method, url, host, headers: request.headers, sourceIp });
+    const { method = "", url = "/", headers } = request;
+    const { host = "" } = headers;
+    const action = serves.route({ method, url, host, headers, sourceIp });
     // A listener that was closed while this connection was busy gives it up with the answer.
     if (!server.listening) response.shouldKeepAlive = false;
     switch (action.type) {
       case "forward":
         return forwardTo(listener, action, request, response);
-      case "redirect": {
-        const status = action.config.StatusCode === "HTTP_301" ? 301 : 302;
-        const own = { protocol: listener.protocol, host, port: listener.port, url };
-        return answerRedirect(response, status, redirectLocation(action.config, own));
-      }
+      case "redirect":
+        return redirect(response, action.config, { protocol: listener.protocol, host, port: listener.port, url });
       case "fixed-response":
         return answerFixed(response, action.config);
       case "log-in":
         return answerRedirect(response, 302, action.location);
     }
   };
+};
+
+/** The real data plane: HTTP and HTTPS proxies on loopback, all in this process. */
+export const createProxy = async (clock: WallClock, random: Random): Promise<DataPlane & { stop(): Promise<void> }> => {
+  const certificate = await selfSignedCertificate();
+  const serving = new Map<string, Serving>();
+  /** With those that were closed and still have requests in flight. */
+  const servers = new Set<http.Server>();
+  const forward = createForwarder(clock);
+  const counts = countRequests();
+  const handle = createRequestHandler(clock, random, counts, forward);
+  const stopped = new AbortController();
+  setMaxListeners(0, stopped.signal);
 
   return {
     host: loopbackAddress,
-    open: (listener, routes) =>
-      new Promise((resolve, reject) => {
-        const server =
-          listener.protocol === "HTTPS"
-            ? https.createServer({ ...certificate, keepAliveTimeout })
-            : http.createServer({ keepAliveTimeout });
-        const serves: Serving = { listener, server, route: compileRoutes(routes) };
-        server.on("request", (request, response) => handle(serves, request, response));
-        server.on("close", () => servers.delete(server));
-        server.on("error", (error) =>
-          reject(
-            new AwsError(
-              "InvalidConfigurationRequestException",
-              `The playground cannot listen on ${listener.host}:${listener.port}: ${error.message}`,
-            ),
-          ),
-        );
-        server.listen(listener.port, listener.host, 1024, () => {
-          serving.set(listener.arn, serves);
-          servers.add(server);
-          resolve();
-        });
-      }),
+    async open(listener, routes) {
+      const server = createServer(listener, certificate);
+      const serves: Serving = { listener, server, route: compileRoutes(routes) };
+      server.on("request", (request, response) => handle(serves, request, response));
+      server.on("close", () => servers.delete(server));
+      await listen(server, listener);
+      serving.set(listener.arn, serves);
+      servers.add(server);
+    },
     reconfigure(listenerArn, routes) {
       const serves = serving.get(listenerArn);
       if (serves !== undefined) serves.route = compileRoutes(routes);

@@ -31,6 +31,9 @@ export interface Traffic {
   stop(deadline?: number): Promise<Ledger>;
 }
 
+const startClient = (plan: TrafficPlan): ChildProcess =>
+  fork(fileURLToPath(new URL("traffic-client.ts", import.meta.url)), [JSON.stringify(plan)], { execArgv: [] });
+
 /**
  * Sends steady traffic from a process of its own, so that the load of clients and of this process do not disturb each other.
  * `sideOf` names the Auto Scaling group that an instance belongs to.
@@ -43,13 +46,7 @@ export const startTraffic = ({
   readonly timeout?: number;
   readonly sideOf: (instance: string) => string | undefined;
 }): Traffic => {
-  const client = fork(
-    fileURLToPath(new URL("traffic-client.ts", import.meta.url)),
-    [JSON.stringify({ ...plan, timeout })],
-    {
-      execArgv: [],
-    },
-  );
+  const client = startClient({ ...plan, timeout });
   const sides = new Map<string, string | undefined>();
   const waiting = new Map<number, { resolve: (ledger: Ledger) => void; reject: (error: Error) => void }>();
   let ledger = emptyLedger;

@@ -31,6 +31,92 @@ const died = (requestId: string, code: number | null, signal: NodeJS.Signals | n
   };
 };
 
+/** Answers the folder with the code of a zip file, which is unpacked once. */
+const unpackingTo = (folder: string) => {
+  const taskRoots = new Map<string, string>();
+  return (code: string): string => {
+    const known = taskRoots.get(code);
+    if (known !== undefined) return known;
+    const root = join(folder, String(taskRoots.size));
+    for (const [name, content] of Object.entries(unzipSync(readFileSync(code)))) {
+      if (name.endsWith("/")) continue;
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), content);
+    }
+    taskRoots.set(code, root);
+    return root;
+  };
+};
+
+const startChild = (bootstrap: string, boot: ProcessBoot, variables: EnvironmentBoot["variables"]): ChildProcess =>
+  fork(bootstrap, [JSON.stringify(boot)], {
+    cwd: boot.taskRoot,
+    // Nothing of ours: a function sees what Lambda would show it.
+    env: { ...variables, LAMBDA_TASK_ROOT: boot.taskRoot },
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+
+/** Each line that the process writes by itself. */
+const onOutput = (child: ChildProcess, tell: (line: string) => void): void => {
+  for (const stream of [child.stdout, child.stderr])
+    if (stream !== null) createInterface({ input: stream }).on("line", tell);
+};
+
+/** The execution environment that a process is. `gone` is called when it has ended. */
+const speakWith = (child: ChildProcess, { log, ended }: EnvironmentBoot, gone: () => void): ExecutionEnvironment => {
+  let current: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
+  let lastWord: FunctionOutcome | undefined;
+  let end: ((requestId: string) => FunctionOutcome) | undefined;
+  const initialisation = Promise.withResolvers<Initialisation>();
+  const initLimit = setTimeout(() => child.kill("SIGKILL"), INIT_LIMIT);
+  const settle = (outcome: FunctionOutcome) => {
+    const settled = current;
+    current = undefined;
+    settled?.settle(outcome);
+  };
+
+  child.on("message", (received) => {
+    const message = received as FromProcess;
+    if (message.type === "log") log(message.line);
+    else if (message.type === "outcome") settle(message.outcome);
+    else if (message.type === "dying") lastWord = message.outcome;
+    else {
+      clearTimeout(initLimit);
+      initialisation.resolve({ ok: true, milliseconds: message.milliseconds });
+    }
+  });
+  onOutput(child, (message) => log({ requestId: current?.requestId, level: "INFO", message }));
+
+  const onGone = (code: number | null, signal: NodeJS.Signals | null) => {
+    clearTimeout(initLimit);
+    gone();
+    end = (requestId) => died(requestId, code, signal);
+    initialisation.resolve({ ok: false, outcome: lastWord ?? end("") });
+    if (current !== undefined) settle(lastWord ?? end(current.requestId));
+    ended();
+  };
+  child.on("exit", (code, signal) => {
+    // The last message may still be on its way when the process is already gone.
+    if (child.connected) child.once("disconnect", () => onGone(code, signal));
+    else onGone(code, signal);
+  });
+  child.on("error", () => onGone(1, null));
+
+  return {
+    initialised: initialisation.promise,
+    invoke: (invocation: Invocation) =>
+      new Promise((resolve) => {
+        if (end !== undefined) return resolve(end(invocation.requestId));
+        current = { requestId: invocation.requestId, settle: resolve };
+        child.send(invocation, () => {});
+      }),
+    kill: () => {
+      child.kill("SIGKILL");
+    },
+  };
+};
+
 /** Runs every execution environment as a Node.js process of its own, on the packaged code, in the world's time. */
 export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
   const unpacked = mkdtempSync(join(tmpdir(), "playground-functions-"));
@@ -43,7 +129,6 @@ export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
     format: "esm",
     outfile: bootstrap,
   });
-  const taskRoots = new Map<string, string>();
   const processes = new Set<ChildProcess>();
 
   const killAll = () => {
@@ -52,92 +137,16 @@ export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
   };
   process.once("exit", killAll);
 
-  /** The folder with the code of a zip file, unpacked once. */
-  const taskRoot = (code: string): string => {
-    const known = taskRoots.get(code);
-    if (known !== undefined) return known;
-    const folder = join(unpacked, String(taskRoots.size));
-    for (const [name, content] of Object.entries(unzipSync(readFileSync(code)))) {
-      if (name.endsWith("/")) continue;
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), content);
-    }
-    taskRoots.set(code, folder);
-    return folder;
-  };
-
-  const launch = ({ code, handler, variables, log, ended }: EnvironmentBoot): ExecutionEnvironment => {
-    const root = taskRoot(code);
-    const time = { world: clock.now(), machine: machineNow(), speed: clock.speed };
-    const boot: ProcessBoot = { handler, taskRoot: root, time };
-    const child = fork(bootstrap, [JSON.stringify(boot)], {
-      cwd: root,
-      // Nothing of ours: a function sees what Lambda would show it.
-      env: { ...variables, LAMBDA_TASK_ROOT: root },
-      execArgv: [],
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    });
-    processes.add(child);
-
-    let current: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
-    let lastWord: FunctionOutcome | undefined;
-    let end: ((requestId: string) => FunctionOutcome) | undefined;
-    const initialisation = Promise.withResolvers<Initialisation>();
-    const initLimit = setTimeout(() => child.kill("SIGKILL"), INIT_LIMIT);
-    const settle = (outcome: FunctionOutcome) => {
-      const settled = current;
-      current = undefined;
-      settled?.settle(outcome);
-    };
-
-    child.on("message", (received) => {
-      const message = received as FromProcess;
-      if (message.type === "log") log(message.line);
-      else if (message.type === "outcome") settle(message.outcome);
-      else if (message.type === "dying") lastWord = message.outcome;
-      else {
-        clearTimeout(initLimit);
-        initialisation.resolve({ ok: true, milliseconds: message.milliseconds });
-      }
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream === null) continue;
-      createInterface({ input: stream }).on("line", (message) => {
-        log({ requestId: current?.requestId, level: "INFO", message });
-      });
-    }
-
-    const onGone = (code: number | null, signal: NodeJS.Signals | null) => {
-      clearTimeout(initLimit);
-      processes.delete(child);
-      end = (requestId) => died(requestId, code, signal);
-      initialisation.resolve({ ok: false, outcome: lastWord ?? end("") });
-      if (current !== undefined) settle(lastWord ?? end(current.requestId));
-      ended();
-    };
-    child.on("exit", (code, signal) => {
-      // The last message may still be on its way when the process is already gone.
-      if (child.connected) child.once("disconnect", () => onGone(code, signal));
-      else onGone(code, signal);
-    });
-    child.on("error", () => onGone(1, null));
-
-    return {
-      initialised: initialisation.promise,
-      invoke: (invocation: Invocation) =>
-        new Promise((resolve) => {
-          if (end !== undefined) return resolve(end(invocation.requestId));
-          current = { requestId: invocation.requestId, settle: resolve };
-          child.send(invocation, () => {});
-        }),
-      kill: () => {
-        child.kill("SIGKILL");
-      },
-    };
-  };
+  const taskRoot = unpackingTo(unpacked);
 
   return {
-    launch,
+    launch(boot) {
+      const root = taskRoot(boot.code);
+      const time = { world: clock.now(), machine: machineNow(), speed: clock.speed };
+      const child = startChild(bootstrap, { handler: boot.handler, taskRoot: root, time }, boot.variables);
+      processes.add(child);
+      return speakWith(child, boot, () => processes.delete(child));
+    },
     async stop() {
       process.off("exit", killAll);
       // One that has exited may still be here, until its last message has arrived: it will not exit again.

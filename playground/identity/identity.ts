@@ -2,7 +2,7 @@ import { AwsError } from "../world/aws-error.ts";
 import type { Authorizer } from "../world/neighbours.ts";
 import { hex, type Random } from "../world/random.ts";
 import { remembered } from "../world/remembered.ts";
-import type { Principal } from "../world/service.ts";
+import type { Need, Principal } from "../world/service.ts";
 import { evaluate, type Policy, parsePolicy } from "./policy.ts";
 import { parseTrust, type Trust, trustsPrincipal } from "./trust.ts";
 
@@ -49,6 +49,25 @@ interface KnownRole extends Role {
   readonly trusts: Trust;
 }
 
+/** The role behind the session of an assumed role; a role's own ARN is itself. */
+const roleArnOf = (roles: ReadonlyMap<string, KnownRole>, arn: string): string | undefined => {
+  if (roles.has(arn)) return arn;
+  const name = roleNameIn(arn);
+  for (const role of roles.values()) if (role.name === name) return role.arn;
+  return undefined;
+};
+
+const denied = (arn: string, { action, resource }: Need, explicitly: boolean): AwsError => {
+  const because = explicitly
+    ? "with an explicit deny in an identity-based policy"
+    : `because no identity-based policy allows the ${action} action`;
+  return new AwsError(
+    "AccessDeniedException",
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
+    { status: 403 },
+  );
+};
+
 /** An account with no roles yet: nobody but the operator may do anything. */
 export const createIdentity = (world: {
   readonly account: string;
@@ -59,14 +78,6 @@ export const createIdentity = (world: {
   const sessions = new Map<string, Principal>();
   const revoked = new Set<string>();
   const operator: Principal = { arn: `arn:aws:iam::${world.account}:user/operator` };
-
-  /** The role behind the session of an assumed role; a role's own ARN is itself. */
-  const roleArnOf = (arn: string): string | undefined => {
-    if (roles.has(arn)) return arn;
-    const name = roleNameIn(arn);
-    for (const role of roles.values()) if (role.name === name) return role.arn;
-    return undefined;
-  };
 
   return {
     putRole(role) {
@@ -80,7 +91,7 @@ export const createIdentity = (world: {
     trustsService: (roleArn, service) => roles.get(roleArn)?.trusts.services.includes(service) ?? false,
     trustsPrincipal(roleArn, principalArn) {
       const role = roles.get(roleArn);
-      return role !== undefined && trustsPrincipal(role.trusts, principalArn, roleArnOf(principalArn));
+      return role !== undefined && trustsPrincipal(role.trusts, principalArn, roleArnOf(roles, principalArn));
     },
 
     issue({ roleArn, sessionName, crash }) {
@@ -106,18 +117,10 @@ export const createIdentity = (world: {
 
     authorize(arn, need) {
       if (arn === operator.arn) return;
-      const role = roles.get(roleArnOf(arn) ?? "");
+      const role = roles.get(roleArnOf(roles, arn) ?? "");
       const decision = evaluate(role?.parsed ?? [], need, world.region);
       if (decision === "allowed") return;
-      const because =
-        decision === "explicitly denied"
-          ? "with an explicit deny in an identity-based policy"
-          : `because no identity-based policy allows the ${need.action} action`;
-      throw new AwsError(
-        "AccessDeniedException",
-        `User: ${arn} is not authorized to perform: ${need.action} on resource: ${need.resource} ${because}`,
-        { status: 403 },
-      );
+      throw denied(arn, need, decision === "explicitly denied");
     },
   };
 };

@@ -27,25 +27,16 @@ interface Serving {
   route: (request: RequestFacts) => RoutedAction;
 }
 
-/** Load balancers without sockets: every request is answered at once, routed as the real data plane routes. */
-export const createSimulatedDataPlane = (
-  clock: Clock,
-  random: Random,
-  instances: SimulatedInstances,
-): SimulatedDataPlane => {
-  const serving = new Map<string, Serving>();
+/** Sends requests on to targets, in turns. */
+const createForward = (random: Random, instances: SimulatedInstances, counts: ReturnType<typeof countRequests>) => {
   const turns = new Map<string, number>();
-  const counts = countRequests();
-  const listeners: ((open: OpenListener) => void)[] = [];
-  let hosts = 0;
-
   const turnOf = (groupArn: string) => {
     const turn = turns.get(groupArn) ?? 0;
     turns.set(groupArn, turn + 1);
     return turn;
   };
 
-  const forward = (
+  return (
     { loadBalancerArn }: OpenListener,
     action: Extract<RoutedAction, { type: "forward" }>,
     path: string,
@@ -69,21 +60,39 @@ export const createSimulatedDataPlane = (
     counts.add(loadBalancerArn, group.arn, answer.status, "target");
     return { ...answer, instance: target.instance };
   };
+};
 
-  const check = async ({ target, path, timeout }: HealthCheck): Promise<CheckOutcome> => {
-    const fault = target.fault();
-    const address = target.address();
-    if (fault?.kind === "status-500") return { kind: "answered", status: 500 };
-    if (fault?.kind === "refuse" || address === undefined) return { kind: "error" };
-    const delay = fault?.kind === "latency" ? fault.milliseconds : 0;
-    if (fault?.kind === "hang" || fault?.kind === "blackhole" || delay >= timeout) {
-      await sleep(clock, timeout);
-      return { kind: "timeout" };
-    }
-    if (delay > 0) await sleep(clock, delay);
-    const answer = instances.answer(address, path);
-    return answer === undefined ? { kind: "error" } : { kind: "answered", status: answer.status };
-  };
+/** A health check, answered in virtual time. */
+const check = async (
+  { clock, instances }: { readonly clock: Clock; readonly instances: SimulatedInstances },
+  { target, path, timeout }: HealthCheck,
+): Promise<CheckOutcome> => {
+  const fault = target.fault();
+  const address = target.address();
+  if (fault?.kind === "status-500") return { kind: "answered", status: 500 };
+  if (fault?.kind === "refuse" || address === undefined) return { kind: "error" };
+  const delay = fault?.kind === "latency" ? fault.milliseconds : 0;
+  if (fault?.kind === "hang" || fault?.kind === "blackhole" || delay >= timeout) {
+    await sleep(clock, timeout);
+    return { kind: "timeout" };
+  }
+  if (delay > 0) await sleep(clock, delay);
+  const answer = instances.answer(address, path);
+  return answer === undefined ? { kind: "error" } : { kind: "answered", status: answer.status };
+};
+
+/** Load balancers without sockets: every request is answered at once, routed as the real data plane routes. */
+export const createSimulatedDataPlane = (
+  clock: Clock,
+  random: Random,
+  instances: SimulatedInstances,
+): SimulatedDataPlane => {
+  const serving = new Map<string, Serving>();
+  const counts = countRequests();
+  const listeners: ((open: OpenListener) => void)[] = [];
+  let hosts = 0;
+
+  const forward = createForward(random, instances, counts);
 
   return {
     host: () => {
@@ -108,7 +117,7 @@ export const createSimulatedDataPlane = (
     async close(listenerArn) {
       serving.delete(listenerArn);
     },
-    check,
+    check: (asked) => check({ clock, instances }, asked),
     takeCounts: counts.take,
     onReconfigured: (listener) => void listeners.push(listener),
     request(host, port, path) {

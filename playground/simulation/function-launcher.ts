@@ -7,7 +7,7 @@ import type {
   Invocation,
 } from "../functions/launcher.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import type { Clock } from "../world/clock.ts";
+import type { Cancel, Clock } from "../world/clock.ts";
 import type { FunctionOutcome } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import { allowFunctionProcesses, type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
@@ -66,145 +66,181 @@ const killed = (requestId: string): FunctionOutcome => ({
   trace: [],
 });
 
-/** Runs every execution environment inside this process, on the clock that is given. */
-export const createInProcessLauncher = ({ clock, random, handlers, gateway, door, get }: Parts): InProcessLauncher => {
-  allowFunctionProcesses();
-  allowSdkCalls();
-  const running = new Set<{ waits(): boolean }>();
-  /** Calls under way, of dead processes too, and those of them that are done and answered late. */
-  let calls = 0;
-  let late = 0;
+/** The calls under way, of dead processes too, and those of them that are done and answered late. */
+interface UnderWay {
+  calls: number;
+  late: number;
+}
 
-  const launch = ({ handler: name, variables, log, ended }: EnvironmentBoot): ExecutionEnvironment => {
-    const handler = handlers[name];
-    let dead = false;
-    let invocation: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
-    /** What the process waits for: the time to pass, or somebody's answer. */
-    let timers = 0;
-    let unanswered = 0;
-    const activity = { waits: () => timers > 0 || unanswered > 0 };
-
+/** What one simulated process does and waits for, until it is dead. */
+const createLife = (clock: Clock, underWay: UnderWay) => {
+  let dead = false;
+  /** What the process waits for: the time to pass, or somebody's answer. */
+  let timers = 0;
+  let unanswered = 0;
+  return {
+    isDead: () => dead,
+    die() {
+      dead = true;
+    },
+    waits: () => timers > 0 || unanswered > 0,
     /** The process's wait for an answer; a dead process is never told. */
-    const awaited = async <T>(work: () => Promise<T>): Promise<T> => {
+    async awaited<T>(work: () => Promise<T>): Promise<T> {
       if (dead) return never();
-      calls += 1;
+      underWay.calls += 1;
       unanswered += 1;
       try {
         return await runOutside(work);
       } finally {
-        calls -= 1;
+        underWay.calls -= 1;
         unanswered -= 1;
         if (dead) await never();
       }
-    };
-
-    const drawLatency = () => latency.least + random() * (latency.most - latency.least);
-    const callAfter: <Answer>(delay: number, reach: (gateway: Gateway) => Promise<Answer>) => Promise<Answer> = async (
-      delay,
-      reach,
-    ) => {
-      await new Promise<void>((resolve) => {
-        process.after(delay, resolve);
+    },
+    after(delay: number, task: () => void): Cancel {
+      if (dead) return () => {};
+      timers += 1;
+      let pending = true;
+      const end = () => {
+        if (pending) timers -= 1;
+        pending = false;
+      };
+      const cancel = clock.after(delay, () => {
+        end();
+        if (!dead) task();
       });
-      return awaited(() => reach(gateway()));
-    };
+      return () => {
+        end();
+        cancel();
+      };
+    },
+  };
+};
 
-    const process: FunctionProcess = {
-      door,
-      variables,
-      random,
-      now: () => clock.now(),
-      after(delay, task) {
-        if (dead) return () => {};
-        timers += 1;
-        let pending = true;
-        const end = () => {
-          if (pending) timers -= 1;
-          pending = false;
-        };
-        const cancel = clock.after(delay, () => {
-          end();
-          if (!dead) task();
-        });
-        return () => {
-          end();
-          cancel();
-        };
-      },
-      retries: new WeakMap(),
-      departing: () => {
-        let first: number | undefined = drawLatency();
-        return {
-          ...process,
-          call(reach) {
-            const latency = first;
-            first = undefined;
-            return callAfter(latency ?? drawLatency(), reach);
-          },
-        };
-      },
-      call: (reach) => callAfter(drawLatency(), reach),
-      get: (url) => awaited(() => get(url)),
-      write: (message) => {
-        if (!dead) log({ requestId: invocation?.requestId, level: "INFO", message });
-      },
-    };
+type Life = ReturnType<typeof createLife>;
 
-    const settle = (outcome: FunctionOutcome) => {
-      const settled = invocation;
-      invocation = undefined;
-      running.delete(activity);
-      settled?.settle(outcome);
-    };
-    const kill = () => {
-      if (dead) return;
-      dead = true;
+/** A process that lives so, as the code in it meets it. */
+const createProcess = (
+  { clock, random, gateway, door, get }: Parts,
+  life: Life,
+  variables: EnvironmentBoot["variables"],
+  write: FunctionProcess["write"],
+): FunctionProcess => {
+  const drawLatency = () => latency.least + random() * (latency.most - latency.least);
+  const callAfter = async <Answer>(delay: number, reach: (gateway: Gateway) => Promise<Answer>): Promise<Answer> => {
+    await new Promise<void>((resolve) => {
+      life.after(delay, resolve);
+    });
+    return life.awaited(() => reach(gateway()));
+  };
+  const process: FunctionProcess = {
+    door,
+    variables,
+    random,
+    now: () => clock.now(),
+    after: life.after,
+    retries: new WeakMap(),
+    departing: () => {
+      let first: number | undefined = drawLatency();
+      return {
+        ...process,
+        call(reach) {
+          const delay = first ?? drawLatency();
+          first = undefined;
+          return callAfter(delay, reach);
+        },
+      };
+    },
+    call: (reach) => callAfter(drawLatency(), reach),
+    get: (url) => life.awaited(() => get(url)),
+    write: (message) => {
+      if (!life.isDead()) write(message);
+    },
+  };
+  return process;
+};
+
+/** What became of an invocation, as Lambda would report it. */
+const outcomeOf = async (
+  handler: Handler | undefined,
+  process: FunctionProcess,
+  given: Invocation,
+): Promise<FunctionOutcome> => {
+  try {
+    const result = await handler?.(JSON.parse(given.payload), contextOf(process, given));
+    // What cannot be said in JSON does not leave the function: undefined arrives as null.
+    return { ok: true, payload: JSON.parse(JSON.stringify(result) ?? "null") };
+  } catch (error) {
+    return failure(error);
+  }
+};
+
+const initialisationOf = (handler: Handler | undefined, name: string): Initialisation =>
+  handler === undefined
+    ? {
+        ok: false,
+        outcome: failure(Object.assign(new Error(`no code for ${name}`), { name: "Runtime.ImportModuleError" })),
+      }
+    : { ok: true, milliseconds: 0 };
+
+/** An execution environment inside this process. `running` are those that have an invocation. */
+const launchIn = (
+  parts: Parts,
+  underWay: UnderWay,
+  running: Set<Life>,
+  { handler: name, variables, log, ended }: EnvironmentBoot,
+): ExecutionEnvironment => {
+  const handler = parts.handlers[name];
+  const life = createLife(parts.clock, underWay);
+  let invocation: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
+  const process = createProcess(parts, life, variables, (message) =>
+    log({ requestId: invocation?.requestId, level: "INFO", message }),
+  );
+
+  const settle = (outcome: FunctionOutcome) => {
+    const settled = invocation;
+    invocation = undefined;
+    running.delete(life);
+    settled?.settle(outcome);
+  };
+  const run = async (given: Invocation): Promise<void> => {
+    const answer = await outcomeOf(handler, process, given);
+    if (!life.isDead()) settle(answer);
+  };
+  return {
+    initialised: Promise.resolve(initialisationOf(handler, name)),
+    invoke: (given) =>
+      new Promise((resolve) => {
+        if (life.isDead()) return resolve(killed(given.requestId));
+        invocation = { requestId: given.requestId, settle: resolve };
+        running.add(life);
+        void runInside(process, () => run(given));
+      }),
+    kill() {
+      if (life.isDead()) return;
+      life.die();
       if (invocation !== undefined) settle(killed(invocation.requestId));
       ended();
-    };
-
-    const run = async (given: Invocation): Promise<void> => {
-      const answer = await (async (): Promise<FunctionOutcome> => {
-        try {
-          const result = await handler?.(JSON.parse(given.payload), contextOf(process, given));
-          // What cannot be said in JSON does not leave the function: undefined arrives as null.
-          return { ok: true, payload: JSON.parse(JSON.stringify(result) ?? "null") };
-        } catch (error) {
-          return failure(error);
-        }
-      })();
-      if (!dead) settle(answer);
-    };
-
-    const initialised: Initialisation =
-      handler === undefined
-        ? {
-            ok: false,
-            outcome: failure(Object.assign(new Error(`no code for ${name}`), { name: "Runtime.ImportModuleError" })),
-          }
-        : { ok: true, milliseconds: 0 };
-    return {
-      initialised: Promise.resolve(initialised),
-      invoke: (given) =>
-        new Promise((resolve) => {
-          if (dead) return resolve(killed(given.requestId));
-          invocation = { requestId: given.requestId, settle: resolve };
-          running.add(activity);
-          void runInside(process, () => run(given));
-        }),
-      kill,
-    };
+    },
   };
+};
 
+/** Runs every execution environment inside this process, on the clock that is given. */
+export const createInProcessLauncher = (parts: Parts): InProcessLauncher => {
+  allowFunctionProcesses();
+  allowSdkCalls();
+  const { clock } = parts;
+  const running = new Set<Life>();
+  const underWay: UnderWay = { calls: 0, late: 0 };
   return {
-    launch,
-    busy: () => calls > late || [...running].some((activity) => !activity.waits()),
+    launch: (boot) => launchIn(parts, underWay, running, boot),
+    busy: () => underWay.calls > underWay.late || [...running].some((life) => !life.waits()),
     answers: {
       now: () => clock.now(),
       after(delay, task) {
-        late += 1;
+        underWay.late += 1;
         return clock.after(delay, () => {
-          late -= 1;
+          underWay.late -= 1;
           task();
         });
       },

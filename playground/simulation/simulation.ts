@@ -4,14 +4,15 @@ import { dirname } from "node:path";
 import { assemble, region } from "../assemble.ts";
 import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
 import type { LogLine } from "../functions/launcher.ts";
+import type { Gateway } from "../gateway/gateway.ts";
 import { type RunningWorld, running, type SentTraffic } from "../running-world.ts";
 import type { Connection } from "../stacks/clients.ts";
 import { buildNetwork } from "../stacks/network.ts";
 import { buildSampleStack, stackSchema } from "../stacks/sample-stack.ts";
-import { virtualClock } from "../world/clock.ts";
+import { type VirtualClock, virtualClock } from "../world/clock.ts";
 import { seeded } from "../world/random.ts";
 import { createSimulatedDataPlane } from "./data-plane.ts";
-import { createInProcessLauncher, type Handlers } from "./function-launcher.ts";
+import { createInProcessLauncher, type Handler, type Handlers } from "./function-launcher.ts";
 import { type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
 import { createSimulatedInstances } from "./instances.ts";
 import { type SimulatedTraffic, startSimulatedTraffic } from "./traffic.ts";
@@ -49,17 +50,61 @@ const mostTurns = 2_000_000;
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+const loadHandlers = async (handlers: Handlers): Promise<Readonly<Record<string, Handler>>> => {
+  const loaded = Object.entries(handlers).map(async ([name, load]) => [name, await load()] as const);
+  return Object.fromEntries(await Promise.all(loaded));
+};
+
+/** Resolves when it is so at the end of a turn of the event loop; rejects if it never is. */
+const settled = async (isSo: () => boolean): Promise<void> => {
+  for (let turns = 0; turns < mostTurns; turns++) {
+    await turn();
+    if (isSo()) return;
+  }
+  throw new Error("A function is busy for ever without the time passing.");
+};
+
+/** Whoever works in the world from outside: time passes by his calls. */
+const createOperator = ({
+  door,
+  random,
+  clock,
+  gateway,
+  get,
+}: Pick<FunctionProcess, "door" | "random"> & {
+  readonly clock: VirtualClock;
+  readonly gateway: Gateway;
+  readonly get: (url: string) => Awaited<ReturnType<FunctionProcess["get"]>>;
+}): FunctionProcess => {
+  const operator: FunctionProcess = {
+    door,
+    departing: () => operator,
+    retries: new WeakMap(),
+    variables: { AWS_REGION: region, AWS_ACCESS_KEY_ID: "playground", AWS_SECRET_ACCESS_KEY: "playground" },
+    random,
+    now: clock.now,
+    after(delay, task) {
+      let wanted = true;
+      void runOutside(() => clock.advance(delay)).then(() => wanted && task());
+      return () => {
+        wanted = false;
+      };
+    },
+    call: (reach) =>
+      runOutside(async () => {
+        await clock.advance(secondOfTheOperator);
+        return reach(gateway);
+      }),
+    get: async (url) => get(url),
+    write: () => {},
+  };
+  return operator;
+};
+
 /** Starts a simulated world with the template deployed in it. */
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
-  const loaded = Object.entries(options.handlers).map(async ([name, load]) => [name, await load()] as const);
-  const handlers = Object.fromEntries(await Promise.all(loaded));
-  const clock = virtualClock(undefined, async () => {
-    for (let turns = 0; turns < mostTurns; turns++) {
-      await turn();
-      if (!functions.busy()) return;
-    }
-    throw new Error("A function is busy for ever without the time passing.");
-  });
+  const handlers = await loadHandlers(options.handlers);
+  const clock = virtualClock(undefined, () => settled(() => !functions.busy()));
   const { door = "by value" } = options;
   const random = seeded(options.seed);
   const instances = createSimulatedInstances(clock);
@@ -90,28 +135,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   await world.deploy(JSON.parse(readFileSync(options.template, "utf8")), dirname(options.template));
 
   let traffic: SimulatedTraffic | undefined;
-  const operator: FunctionProcess = {
-    door,
-    departing: () => operator,
-    retries: new WeakMap(),
-    variables: { AWS_REGION: region, AWS_ACCESS_KEY_ID: "playground", AWS_SECRET_ACCESS_KEY: "playground" },
-    random: seeded(options.seed + 2),
-    now: clock.now,
-    after(delay, task) {
-      let wanted = true;
-      void runOutside(() => clock.advance(delay)).then(() => wanted && task());
-      return () => {
-        wanted = false;
-      };
-    },
-    call: (reach) =>
-      runOutside(async () => {
-        await clock.advance(secondOfTheOperator);
-        return reach(world.gateway);
-      }),
-    get: async (url) => get(url),
-    write: () => {},
-  };
+  const operator = createOperator({ door, random: seeded(options.seed + 2), clock, gateway: world.gateway, get });
   const asOperator: Simulation["asOperator"] = (work) => runInside(operator, () => work(connection));
 
   return {

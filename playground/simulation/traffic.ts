@@ -7,6 +7,38 @@ export interface SimulatedTraffic {
   stop(): Ledger;
 }
 
+const failed = ({ status }: RequestOutcome) => status === 0 || status >= 500;
+
+/** What became of requests, to be told as a ledger. */
+const countOutcomes = (sideOf: (instance: string) => string | undefined) => {
+  let ledger = emptyLedger;
+  /** What became of requests since the ledger was last asked for, by side and then by all that is told of a request. */
+  const sides = new Map<string | undefined, Map<string, Counted>>();
+
+  const count = (listener: string, outcome: RequestOutcome): void => {
+    const { status, version, instance } = outcome;
+    const side = instance === undefined ? undefined : sideOf(instance);
+    const counted = sides.get(side) ?? new Map<string, Counted>();
+    sides.set(side, counted);
+    const kind = `${listener} ${status} ${version} ${instance}`;
+    const before = counted.get(kind)?.count ?? 0;
+    counted.set(kind, { listener, status, version, instance, failed: failed(outcome), count: before + 1 });
+  };
+
+  return {
+    count,
+    fail(failure: Failure): void {
+      ledger = addReport(ledger, { counted: [], failures: [failure] }, sideOf);
+    },
+    upToNow(): Ledger {
+      for (const [side, counted] of sides)
+        ledger = addReport(ledger, { counted: [...counted.values()], failures: [] }, () => side);
+      sides.clear();
+      return ledger;
+    },
+  };
+};
+
 /**
  * Steady traffic in virtual time: so many requests a second to each port, and one more at every change of a listener's routes,
  * since between two seconds a load balancer may serve from a state that lasts a millisecond.
@@ -27,46 +59,24 @@ export const startSimulatedTraffic = ({
   readonly rate: number;
   readonly sideOf: (instance: string) => string | undefined;
 }): SimulatedTraffic => {
-  let ledger = emptyLedger;
+  const outcomes = countOutcomes(sideOf);
   let running = true;
-  /** What became of requests since the ledger was last asked for, by side and then by all that is told of a request. */
-  const sides = new Map<string | undefined, Map<string, Counted>>();
-
-  const failed = ({ status }: RequestOutcome) => status === 0 || status >= 500;
-
-  const count = (listener: string, outcome: RequestOutcome) => {
-    const { status, version, instance } = outcome;
-    const side = instance === undefined ? undefined : sideOf(instance);
-    const counted = sides.get(side) ?? new Map<string, Counted>();
-    sides.set(side, counted);
-    const kind = `${listener} ${status} ${version} ${instance}`;
-    const before = counted.get(kind)?.count ?? 0;
-    counted.set(kind, { listener, status, version, instance, failed: failed(outcome), count: before + 1 });
-  };
 
   const send = (port: number, requests: number) => {
     const listener = `${host}:${port}`;
     for (let sent = 0; sent < requests; sent++) {
       const outcome = dataPlane.request(host, port, "/") ?? { status: 0, body: "" };
-      count(listener, outcome);
+      outcomes.count(listener, outcome);
       if (!failed(outcome)) continue;
       const { status, instance } = outcome;
-      const failure: Failure = {
+      outcomes.fail({
         time: new Date(clock.now()).toISOString(),
         listener,
         url: `http://${listener}/`,
         status,
         ...(instance === undefined ? {} : { instance }),
-      };
-      ledger = addReport(ledger, { counted: [], failures: [failure] }, sideOf);
+      });
     }
-  };
-
-  const upToNow = (): Ledger => {
-    for (const [side, counted] of sides)
-      ledger = addReport(ledger, { counted: [...counted.values()], failures: [] }, () => side);
-    sides.clear();
-    return ledger;
   };
 
   const cancel = every(clock, 1_000, () => {
@@ -76,11 +86,11 @@ export const startSimulatedTraffic = ({
     if (running && listener.host === host && ports.includes(listener.port)) send(listener.port, 1);
   });
   return {
-    ledger: upToNow,
+    ledger: outcomes.upToNow,
     stop() {
       running = false;
       cancel();
-      return upToNow();
+      return outcomes.upToNow();
     },
   };
 };

@@ -50,66 +50,64 @@ const defined = <T>(value: T | undefined, what: string): T => {
 export const userDataOf = (version: string, commit: string, ...lines: readonly string[]): string =>
   ["#!/bin/sh", `RELEASE_VERSION=${version}`, `RELEASE_COMMIT=${commit}`, ...lines, ""].join("\n");
 
-/** Builds the stack `name` and answers when its API calls are done; its instances are still coming up then. */
-export const buildSampleStack = async (
-  name: string,
-  options: StackOptions,
-  connection: Connection,
-  network: Network,
-): Promise<SampleStack> => {
-  const { elbv2, ec2, autoScaling, cloudWatch } = clientsOf(connection);
+interface Stack {
+  readonly name: string;
+  readonly options: StackOptions;
+  readonly connection: Connection;
+  readonly network: Network;
+}
 
-  const { LoadBalancers } = await elbv2.send(
-    new CreateLoadBalancerCommand({
-      Name: name,
-      Subnets: [...network.subnets],
-      SecurityGroups: [network.loadBalancerSecurityGroup],
+/** A listener, and the target group that it forwards to. */
+const createListener = async (
+  { name, connection, network }: Stack,
+  loadBalancerArn: string,
+  {
+    protocol,
+    port,
+    targetPort,
+  }: { readonly protocol: "HTTP" | "HTTPS"; readonly port: number; readonly targetPort: number },
+) => {
+  const { elbv2 } = clientsOf(connection);
+  const { TargetGroups } = await elbv2.send(
+    new CreateTargetGroupCommand({
+      Name: `${name}-${protocol.toLowerCase()}`,
+      Protocol: protocol,
+      Port: targetPort,
+      VpcId: network.vpc,
+      HealthCheckPath: "/health",
+      HealthCheckProtocol: protocol,
+      HealthCheckIntervalSeconds: 5,
+      HealthCheckTimeoutSeconds: 4,
+      HealthyThresholdCount: 2,
+      // Four checks, so that a machine that stalls for a moment does not lose its whole fleet.
+      UnhealthyThresholdCount: 4,
       Tags: [{ Key: "service", Value: name }],
     }),
   );
-  const loadBalancer = defined(LoadBalancers?.[0], "a load balancer");
-  const listener = async (protocol: "HTTP" | "HTTPS", port: number, targetPort: number) => {
-    const { TargetGroups } = await elbv2.send(
-      new CreateTargetGroupCommand({
-        Name: `${name}-${protocol.toLowerCase()}`,
-        Protocol: protocol,
-        Port: targetPort,
-        VpcId: network.vpc,
-        HealthCheckPath: "/health",
-        HealthCheckProtocol: protocol,
-        HealthCheckIntervalSeconds: 5,
-        HealthCheckTimeoutSeconds: 4,
-        HealthyThresholdCount: 2,
-        // Four checks, so that a machine that stalls for a moment does not lose its whole fleet.
-        UnhealthyThresholdCount: 4,
-        Tags: [{ Key: "service", Value: name }],
-      }),
-    );
-    const arn = defined(TargetGroups?.[0]?.TargetGroupArn, "a target group");
-    await elbv2.send(
-      new ModifyTargetGroupAttributesCommand({
-        TargetGroupArn: arn,
-        Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }],
-      }),
-    );
-    const { Listeners } = await elbv2.send(
-      new CreateListenerCommand({
-        LoadBalancerArn: defined(loadBalancer.LoadBalancerArn, "an ARN"),
-        Protocol: protocol,
-        Port: port,
-        ...(protocol === "HTTPS"
-          ? { Certificates: [{ CertificateArn: sampleCertificate(connection.region, network.account) }] }
-          : {}),
-        DefaultActions: [{ Type: "forward", TargetGroupArn: arn }],
-      }),
-    );
-    return { targetGroup: arn, protocol, port, arn: defined(Listeners?.[0]?.ListenerArn, "a listener") };
-  };
-  const listeners = [
-    await listener("HTTP", options.ports.http, 8080),
-    await listener("HTTPS", options.ports.https, 8443),
-  ];
+  const arn = defined(TargetGroups?.[0]?.TargetGroupArn, "a target group");
+  await elbv2.send(
+    new ModifyTargetGroupAttributesCommand({
+      TargetGroupArn: arn,
+      Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }],
+    }),
+  );
+  const { Listeners } = await elbv2.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: loadBalancerArn,
+      Protocol: protocol,
+      Port: port,
+      ...(protocol === "HTTPS"
+        ? { Certificates: [{ CertificateArn: sampleCertificate(connection.region, network.account) }] }
+        : {}),
+      DefaultActions: [{ Type: "forward", TargetGroupArn: arn }],
+    }),
+  );
+  return { targetGroup: arn, protocol, port, arn: defined(Listeners?.[0]?.ListenerArn, "a listener") };
+};
 
+/** A launch template and the group that it is for. */
+const createGroup = async ({ name, options, connection, network }: Stack, targetGroups: string[]): Promise<void> => {
+  const { ec2, autoScaling } = clientsOf(connection);
   const { LaunchTemplate } = await ec2.send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: name,
@@ -134,12 +132,17 @@ export const buildSampleStack = async (
       MaxSize: options.instances * 2,
       DesiredCapacity: options.instances,
       VPCZoneIdentifier: network.subnets.join(","),
-      TargetGroupARNs: listeners.map((each) => each.targetGroup),
+      TargetGroupARNs: targetGroups,
       HealthCheckType: "ELB",
       HealthCheckGracePeriod: 60,
       Tags: [{ Key: "service", Value: name, PropagateAtLaunch: true }],
     }),
   );
+};
+
+/** What acts on the group: a hook, a schedule, and an alarm with its policy. */
+const addToGroup = async ({ name, options, connection }: Stack): Promise<void> => {
+  const { autoScaling, cloudWatch } = clientsOf(connection);
   await autoScaling.send(
     new PutLifecycleHookCommand({
       AutoScalingGroupName: name,
@@ -183,6 +186,38 @@ export const buildSampleStack = async (
       AlarmActions: [defined(PolicyARN, "a policy")],
     }),
   );
+};
+
+/** Builds the stack `name` and answers when its API calls are done; its instances are still coming up then. */
+export const buildSampleStack = async (
+  name: string,
+  options: StackOptions,
+  connection: Connection,
+  network: Network,
+): Promise<SampleStack> => {
+  const stack = { name, options, connection, network };
+  const { elbv2 } = clientsOf(connection);
+
+  const { LoadBalancers } = await elbv2.send(
+    new CreateLoadBalancerCommand({
+      Name: name,
+      Subnets: [...network.subnets],
+      SecurityGroups: [network.loadBalancerSecurityGroup],
+      Tags: [{ Key: "service", Value: name }],
+    }),
+  );
+  const loadBalancer = defined(LoadBalancers?.[0], "a load balancer");
+  const loadBalancerArn = defined(loadBalancer.LoadBalancerArn, "an ARN");
+  const listeners = [
+    await createListener(stack, loadBalancerArn, { protocol: "HTTP", port: options.ports.http, targetPort: 8080 }),
+    await createListener(stack, loadBalancerArn, { protocol: "HTTPS", port: options.ports.https, targetPort: 8443 }),
+  ];
+
+  await createGroup(
+    stack,
+    listeners.map((each) => each.targetGroup),
+  );
+  await addToGroup(stack);
   return {
     name,
     loadBalancer: name,

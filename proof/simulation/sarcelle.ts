@@ -89,8 +89,8 @@ export interface Sarcelle extends Deployed {
   readonly simulation: Simulation;
 }
 
-/** Makes a world in which the packaged template is deployed ready: a stack in service under traffic, registered as an environment. */
-export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<Deployed> => {
+/** Sarcelle in a world in which the packaged template is deployed. */
+const deployedIn = (world: RunningWorld): Deployed => {
   const { account, region } = world;
   const machineArn = (machine: string) => `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
 
@@ -145,7 +145,13 @@ export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<De
         lookEvery,
       ),
   };
+  return sarcelle;
+};
 
+/** Makes a world in which the packaged template is deployed ready: a stack in service under traffic, registered as an environment. */
+export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<Deployed> => {
+  const { account, region } = world;
+  const sarcelle = deployedIn(world);
   await world.buildStack(stack, { instances, ports });
   await world.asOperator((connection) =>
     writeEnvironment(

@@ -41,17 +41,39 @@ export const parseQuery = (request: HttpRequest): Node => {
 /** The action that a query request calls. */
 export const actionOf = (request: HttpRequest): string => parseQuery(request).children.get("Action")?.text ?? "";
 
+type Refuse = (node: Node, path: string) => never;
+
+/** Refuses the first key at or below a node, by name. */
+const refusing = (operation: string): Refuse => {
+  const refuse: Refuse = (node, path) => {
+    const [key, child] = [...node.children][0] ?? [];
+    if (key !== undefined && child !== undefined) return refuse(child, under(path, key));
+    throw new NotEmulated(`the parameter '${path}' of ${operation} (AWS's model has no such member)`);
+  };
+  return refuse;
+};
+
+/** The nodes `1`, `2`, … in their order. */
+const numbered = (refuse: Refuse, node: Node, path: string) =>
+  [...node.children]
+    .map(([key, child]) => (/^\d+$/.test(key) ? { index: Number(key), child } : refuse(child, under(path, key))))
+    .sort((a, b) => a.index - b.index)
+    .map(({ index, child }) => ({ path: `${path}.${index}`, child }));
+
+/** The node that holds the numbered items: this one, or the one named `wrapper` below it. */
+const holder = (refuse: Refuse, node: Node, path: string, wrapper: string | undefined) => {
+  if (wrapper === undefined) return { node, path };
+  for (const [key, child] of node.children) if (key !== wrapper) refuse(child, under(path, key));
+  return { node: node.children.get(wrapper) ?? emptyNode(), path: `${path}.${wrapper}` };
+};
+
 /** Reads an operation's input. A key that the model does not know is refused by name. */
 export const readQuery = (dialect: QueryDialect, operation: string, input: Structure, request: HttpRequest) => {
   const root = parseQuery(request);
   root.children.delete("Action");
   root.children.delete("Version");
 
-  const refuse = (node: Node, path: string): never => {
-    const [key, child] = [...node.children][0] ?? [];
-    if (key !== undefined && child !== undefined) return refuse(child, under(path, key));
-    throw new NotEmulated(`the parameter '${path}' of ${operation} (AWS's model has no such member)`);
-  };
+  const refuse = refusing(operation);
 
   const readStructure = (shape: Structure, node: Node, path: string) => {
     const members = new Map(shape.members.map((member) => [dialect.keyOf(member), member]));
@@ -64,31 +86,17 @@ export const readQuery = (dialect: QueryDialect, operation: string, input: Struc
     return result;
   };
 
-  /** The nodes `1`, `2`, … in their order. */
-  const numbered = (node: Node, path: string) =>
-    [...node.children]
-      .map(([key, child]) => (/^\d+$/.test(key) ? { index: Number(key), child } : refuse(child, under(path, key))))
-      .sort((a, b) => a.index - b.index)
-      .map(({ index, child }) => ({ path: `${path}.${index}`, child }));
-
-  /** The node that holds the numbered items: this one, or the one named `wrapper` below it. */
-  const holder = (node: Node, path: string, wrapper: string | undefined) => {
-    if (wrapper === undefined) return { node, path };
-    for (const [key, child] of node.children) if (key !== wrapper) refuse(child, under(path, key));
-    return { node: node.children.get(wrapper) ?? emptyNode(), path: `${path}.${wrapper}` };
-  };
-
   const readList = (member: Member, shape: List, node: Node, path: string) => {
     const wrapper = dialect.isFlat(member) ? undefined : (shape.item.xmlName ?? "member");
-    const held = holder(node, path, wrapper);
-    return numbered(held.node, held.path).map((item) => readMember(shape.item, item.child, item.path));
+    const held = holder(refuse, node, path, wrapper);
+    return numbered(refuse, held.node, held.path).map((item) => readMember(shape.item, item.child, item.path));
   };
 
   const readMap = (member: Member, shape: Dictionary, node: Node, path: string) => {
-    const held = holder(node, path, member.xmlFlattened ? undefined : "entry");
+    const held = holder(refuse, node, path, member.xmlFlattened ? undefined : "entry");
     const [keyName, valueName] = [shape.key.xmlName ?? "key", shape.value.xmlName ?? "value"];
     return Object.fromEntries(
-      numbered(held.node, held.path).map(({ child, path: at }) => {
+      numbered(refuse, held.node, held.path).map(({ child, path: at }) => {
         for (const [key, other] of child.children)
           if (key !== keyName && key !== valueName) refuse(other, under(at, key));
         const value = child.children.get(valueName) ?? emptyNode();

@@ -1,16 +1,11 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import type { TerminateInstancesCommandInput, TerminateInstancesCommandOutput } from "@aws-sdk/client-ec2";
 import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import {
   CreateListenerCommand,
   DeleteListenerCommand,
   DescribeListenersCommand,
-  type DescribeListenersCommandInput,
-  type DescribeListenersCommandOutput,
   ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
-  type ModifyListenerCommandInput,
-  type ModifyListenerCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -21,63 +16,13 @@ import { createGateway } from "../../gateway/gateway.ts";
 import { knownActions } from "../../gateway/protocols.ts";
 import { type GatewayServer, serve } from "../../gateway/serve.ts";
 import { createIdentity, type Identity } from "../../identity/identity.ts";
-import { AwsError } from "../../world/aws-error.ts";
 import { type WallClock, wallClock } from "../../world/clock.ts";
 import { seeded } from "../../world/random.ts";
-import { operation, type Service, type Surroundings } from "../../world/service.ts";
+import type { Service, Surroundings } from "../../world/service.ts";
+import { blue, tinyEc2, tinyElbv2 } from "./tiny-services.ts";
 
 const account = "123456789012";
 const region = "eu-west-1";
-const blue = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/1/blue";
-
-/** A load balancer of one listener, whose port can be changed. */
-const tinyElbv2 = () => {
-  const ports: Record<string, number> = { [blue]: 80 };
-  const listener = (arn: string) => {
-    const port = ports[arn];
-    if (port === undefined) throw new AwsError("ListenerNotFoundException", "One or more listeners <not> found");
-    return { ListenerArn: arn, Port: port };
-  };
-  const service: Service = {
-    name: "elasticloadbalancing",
-    operations: {
-      ModifyListener: operation<ModifyListenerCommandInput, ModifyListenerCommandOutput>({
-        accepts: ["ListenerArn", "Port"],
-        needs: ({ ListenerArn }) => [
-          { action: "elasticloadbalancing:ModifyListener", resource: String(ListenerArn), tags: { side: "blue" } },
-        ],
-        run({ ListenerArn = "", Port = 0 }) {
-          listener(ListenerArn);
-          ports[ListenerArn] = Port;
-          return { Listeners: [listener(ListenerArn)] };
-        },
-      }),
-      DescribeListeners: operation<DescribeListenersCommandInput, DescribeListenersCommandOutput>({
-        accepts: ["ListenerArns"],
-        run({ ListenerArns = [] }) {
-          if (ListenerArns.length === 0) throw new RangeError("a mistake of the service");
-          return { Listeners: ListenerArns.map(listener) };
-        },
-      }),
-    },
-    state: () => ({ listeners: ports }),
-  };
-  return { service, ports };
-};
-
-const tinyEc2: Service = {
-  name: "ec2",
-  operations: {
-    TerminateInstances: operation<TerminateInstancesCommandInput, TerminateInstancesCommandOutput>({
-      accepts: ["InstanceIds"],
-      run({ InstanceIds }) {
-        throw new AwsError("InvalidInstanceID.NotFound", `The instance ID '${InstanceIds?.[0]}' does not exist`);
-      },
-    }),
-  },
-  state: () => ({}),
-};
-
 let clock: WallClock;
 let identity: Identity;
 let faults: Faults;
