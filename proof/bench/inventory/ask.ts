@@ -2,7 +2,7 @@
 
 import { inventoryReader } from "../../../command/questions/stack-reader.ts";
 import { dynamoDb } from "../../../src/aws/clients.ts";
-import { here } from "./fleet.ts";
+import { here } from "./described-fleet.ts";
 import { measured } from "./measured.ts";
 import { type Question, questions } from "./questions.ts";
 

@@ -68,6 +68,8 @@ const memoryIndex = ({ hash, range, projects }: (typeof indexKeys)[string]) => {
   };
 };
 
+type MemoryIndex = ReturnType<typeof memoryIndex>;
+
 const within = (groups: Map<string, Set<string>>, name: string): Set<string> => {
   const group = groups.get(name) ?? new Set();
   groups.set(name, group);
@@ -115,6 +117,119 @@ const projection = ({ ProjectionExpression, ExpressionAttributeNames }: Input): 
   };
 };
 
+/** One page of `all`: as much as DynamoDB reads at once, then what passes. */
+const page = (
+  spent: Spent,
+  all: readonly string[],
+  input: Input,
+  entryOf: (key: string) => { readonly item: StoredItem; readonly size: number } | undefined,
+  passes: (item: StoredItem) => boolean = () => true,
+) => {
+  let at = Number(text(input.ExclusiveStartKey, "at") || 0);
+  const [found, most]: [StoredItem[], number] = [[], Number(input.Limit ?? Infinity)];
+  let size = 0;
+  for (let read = 0; at < all.length && size < pageBytes && read < most; at++, read++) {
+    const entry = entryOf(all[at] ?? "") ?? { item: {}, size: 0 };
+    size += entry.size;
+    if (passes(entry.item)) found.push(entry.item);
+  }
+  spent.readUnits += readUnits(size, input.ConsistentRead === true);
+  return {
+    Items: found.map(projection(input)),
+    ...(at < all.length ? { LastEvaluatedKey: { at: { N: String(at) } } } : {}),
+  };
+};
+
+const hash = (name: string): number =>
+  [...name].reduce((sum, each) => (Math.imul(sum, 31) + each.charCodeAt(0)) >>> 0, 7);
+
+/** A Scan reads a snapshot, so that its place in it means something; a new first page takes a new one. */
+const createSegments = (indexOf: (input: Input) => MemoryIndex) => {
+  const scans = new Map<string, readonly string[]>();
+  return (input: Input): readonly string[] => {
+    const [one, total] = [Number(input.Segment ?? 0), Number(input.TotalSegments ?? 1)];
+    const scan = `${input.IndexName} ${one}`;
+    if (input.ExclusiveStartKey === undefined)
+      scans.set(
+        scan,
+        [...indexOf(input).partitions].filter(([name]) => hash(name) % total === one).flatMap(([, keys]) => [...keys]),
+      );
+    return scans.get(scan) ?? [];
+  };
+};
+
+interface Storage {
+  readonly items: ReadonlyMap<string, StoredItem>;
+  /** The keys of a resource's items. */
+  readonly partitions: Map<string, Set<string>>;
+  readonly spent: Spent;
+  readonly indexOf: (input: Input) => MemoryIndex;
+  /** The item under a key. Throws if the input's condition does not hold of it. */
+  readonly checked: (input: Input, key: string) => StoredItem | undefined;
+  readonly write: (key: string, before: StoredItem | undefined, after: StoredItem) => void;
+}
+
+type Operations = Readonly<Record<string, (input: Input) => object>>;
+
+/** Single items and batches of them. */
+const itemOperations = ({ items, spent, checked, write }: Storage): Operations => ({
+  BatchGetItem({ RequestItems }) {
+    const [request] = Object.values(RequestItems as Record<string, Input & { readonly Keys: readonly StoredItem[] }>);
+    const [table = ""] = Object.keys(RequestItems as object);
+    const found = (request?.Keys ?? []).map((key) => items.get(keyOf(key)));
+    for (const item of found) spent.readUnits += readUnits(item === undefined ? 0 : itemSize(item), true);
+    const whole = found.filter((item) => item !== undefined);
+    return { Responses: { [table]: request === undefined ? whole : whole.map(projection(request)) } };
+  },
+  PutItem(input) {
+    const item = input.Item as StoredItem;
+    write(keyOf(item), checked(input, keyOf(item)), item);
+    return {};
+  },
+  UpdateItem(input) {
+    const key = keyOf(input.Key as StoredItem);
+    const before = checked(input, key) ?? refuse("an update of an item that is not there");
+    const set = updates[String(input.UpdateExpression)] ?? refuse(`the update ${String(input.UpdateExpression)}`);
+    const values = set.map((name) => [name, input.ExpressionAttributeValues?.[`:${name}`]]);
+    write(key, before, { ...before, ...Object.fromEntries(values) });
+    return {};
+  },
+});
+
+/** Pages of items: a resource's own, and those of the indexes. */
+const pageOperations = ({ items, partitions, spent, indexOf }: Storage): Operations => {
+  const segment = createSegments(indexOf);
+  return {
+    Query(input) {
+      const values = input.ExpressionAttributeValues ?? {};
+      if (input.KeyConditionExpression === "pk = :pk") {
+        const keys = [...within(partitions, text(values, ":pk"))].sort();
+        return page(spent, input.ScanIndexForward === false ? keys.reverse() : keys, input, (key) => {
+          const item = items.get(key);
+          return item && { item, size: itemSize(item) };
+        });
+      }
+      const { partitions: indexed, entries, sortKey } = indexOf(input);
+      const own = [...within(indexed, text(values, ":partition"))];
+      const entryOf = (key: string) => entries.get(key);
+      if (input.KeyConditionExpression === "rpk = :partition") return page(spent, own, input, entryOf);
+      if (input.KeyConditionExpression !== "ipk = :partition AND isk >= :from")
+        return refuse(`the query ${String(input.KeyConditionExpression)}`);
+      const keys = own
+        .filter((key) => sortKey(key) >= text(values, ":from"))
+        .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+      return page(spent, keys, input, entryOf);
+    },
+    Scan(input) {
+      const entryOf = (key: string) => indexOf(input).entries.get(key);
+      if (input.FilterExpression === undefined) return page(spent, segment(input), input, entryOf);
+      const [[name = "", from] = []] = Object.entries(input.ExpressionAttributeValues ?? {});
+      if (input.FilterExpression !== `isk >= ${name}`) return refuse(`the scan with ${input.FilterExpression}`);
+      return page(spent, segment(input), input, entryOf, (item) => text(item, "isk") >= (from?.S ?? ""));
+    },
+  };
+};
+
 /** The inventory's table in memory: what the store asks of DynamoDB, with the units that AWS would count. Refuses by name what it does not know. */
 export const memoryTable = () => {
   const items = new Map<string, StoredItem>();
@@ -145,97 +260,11 @@ export const memoryTable = () => {
     throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
   };
 
-  /** One page of `all`: as much as DynamoDB reads at once, then what passes. */
-  const page = (
-    all: readonly string[],
-    input: Input,
-    entryOf: (key: string) => { readonly item: StoredItem; readonly size: number } | undefined,
-    passes: (item: StoredItem) => boolean = () => true,
-  ) => {
-    let at = Number(text(input.ExclusiveStartKey, "at") || 0);
-    const [found, most]: [StoredItem[], number] = [[], Number(input.Limit ?? Infinity)];
-    let size = 0;
-    for (let read = 0; at < all.length && size < pageBytes && read < most; at++, read++) {
-      const entry = entryOf(all[at] ?? "") ?? { item: {}, size: 0 };
-      size += entry.size;
-      if (passes(entry.item)) found.push(entry.item);
-    }
-    spent.readUnits += readUnits(size, input.ConsistentRead === true);
-    return {
-      Items: found.map(projection(input)),
-      ...(at < all.length ? { LastEvaluatedKey: { at: { N: String(at) } } } : {}),
-    };
-  };
-
-  const hash = (name: string): number =>
-    [...name].reduce((sum, each) => (Math.imul(sum, 31) + each.charCodeAt(0)) >>> 0, 7);
-  /** A Scan reads a snapshot, so that its place in it means something; a new first page takes a new one. */
-  const scans = new Map<string, readonly string[]>();
-  const segment = (input: Input): readonly string[] => {
-    const [one, total] = [Number(input.Segment ?? 0), Number(input.TotalSegments ?? 1)];
-    const scan = `${input.IndexName} ${one}`;
-    if (input.ExclusiveStartKey === undefined)
-      scans.set(
-        scan,
-        [...indexOf(input).partitions].filter(([name]) => hash(name) % total === one).flatMap(([, keys]) => [...keys]),
-      );
-    return scans.get(scan) ?? [];
-  };
-
-  const operations: Readonly<Record<string, (input: Input) => object>> = {
-    BatchGetItem({ RequestItems }) {
-      const [request] = Object.values(RequestItems as Record<string, Input & { readonly Keys: readonly StoredItem[] }>);
-      const [table = ""] = Object.keys(RequestItems as object);
-      const found = (request?.Keys ?? []).map((key) => items.get(keyOf(key)));
-      for (const item of found) spent.readUnits += readUnits(item === undefined ? 0 : itemSize(item), true);
-      const whole = found.filter((item) => item !== undefined);
-      return { Responses: { [table]: request === undefined ? whole : whole.map(projection(request)) } };
-    },
-    PutItem(input) {
-      const item = input.Item as StoredItem;
-      write(keyOf(item), checked(input, keyOf(item)), item);
-      return {};
-    },
-    UpdateItem(input) {
-      const key = keyOf(input.Key as StoredItem);
-      const before = checked(input, key) ?? refuse("an update of an item that is not there");
-      const set = updates[String(input.UpdateExpression)] ?? refuse(`the update ${String(input.UpdateExpression)}`);
-      const values = set.map((name) => [name, input.ExpressionAttributeValues?.[`:${name}`]]);
-      write(key, before, { ...before, ...Object.fromEntries(values) });
-      return {};
-    },
-    Query(input) {
-      const values = input.ExpressionAttributeValues ?? {};
-      if (input.KeyConditionExpression === "pk = :pk") {
-        const keys = [...within(partitions, text(values, ":pk"))].sort();
-        return page(input.ScanIndexForward === false ? keys.reverse() : keys, input, (key) => {
-          const item = items.get(key);
-          return item && { item, size: itemSize(item) };
-        });
-      }
-      const { partitions: indexed, entries, sortKey } = indexOf(input);
-      const own = [...within(indexed, text(values, ":partition"))];
-      const entryOf = (key: string) => entries.get(key);
-      if (input.KeyConditionExpression === "rpk = :partition") return page(own, input, entryOf);
-      if (input.KeyConditionExpression !== "ipk = :partition AND isk >= :from")
-        return refuse(`the query ${String(input.KeyConditionExpression)}`);
-      const keys = own
-        .filter((key) => sortKey(key) >= text(values, ":from"))
-        .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-      return page(keys, input, entryOf);
-    },
-    Scan(input) {
-      const entryOf = (key: string) => indexOf(input).entries.get(key);
-      if (input.FilterExpression === undefined) return page(segment(input), input, entryOf);
-      const [[name = "", from] = []] = Object.entries(input.ExpressionAttributeValues ?? {});
-      if (input.FilterExpression !== `isk >= ${name}`) return refuse(`the scan with ${input.FilterExpression}`);
-      return page(segment(input), input, entryOf, (item) => text(item, "isk") >= (from?.S ?? ""));
-    },
-  };
-
+  const storage = { items, partitions, spent, indexOf, checked, write };
+  const operations = { ...itemOperations(storage), ...pageOperations(storage) };
   const answer = (operation: string, input: object): object => {
     spent.requests += 1;
-    return (operations[operation] ?? refuse(operation))(input as Input);
+    return ((operations as Operations)[operation] ?? refuse(operation))(input as Input);
   };
   const region = "eu-west-1";
   const client = new DynamoDBClient({ region });

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { systemClock } from "../../../src/clock.ts";
 import { served } from "./answering.ts";
-import { here } from "./fleet.ts";
+import { here } from "./described-fleet.ts";
 import type { Cost } from "./measured.ts";
 import { questions } from "./questions.ts";
 import type { MemoryTable } from "./sweeps.ts";

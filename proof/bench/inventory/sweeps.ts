@@ -9,7 +9,8 @@ import { milliseconds, systemClock } from "../../../src/clock.ts";
 import { defaults } from "../../../src/deployment/defaults.ts";
 import { decide } from "../../../src/inventory/decide.ts";
 import { sweep } from "../../../src/inventory/sweep.ts";
-import { type Fleet, here } from "./fleet.ts";
+import { here } from "./described-fleet.ts";
+import type { Fleet } from "./fleet.ts";
 import { type Cost, measured } from "./measured.ts";
 import type { memoryTable, Spent } from "./memory-table.ts";
 
