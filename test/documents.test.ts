@@ -16,6 +16,7 @@ import { filesUnder, root, textOf } from "../scripts/reference/sources.ts";
 import { documents } from "../scripts/samples/documents.ts";
 import { samplesIn, withSamples } from "../scripts/samples/marked.ts";
 import { shapeOf } from "../scripts/samples/shape.ts";
+import { endOfStory } from "../scripts/samples/story.ts";
 import { defaults } from "../src/deployment/defaults.ts";
 import * as errors from "../src/errors.ts";
 import { rules } from "../src/inventory/findings/rules.ts";
@@ -92,6 +93,10 @@ describe("the story's sample", () => {
   it("tells every act, and how it went", () => {
     expect([...story.matchAll(/^[1-9]\. (.*)$/gm)].map(([, title]) => title)).toEqual(acts.map(({ title }) => title));
     expect([...story.matchAll(/^ +✓ (.*)$/gm)].map(([, moral]) => moral)).toEqual(acts.map(({ moral }) => moral));
+  });
+
+  it("has its end in README", () => {
+    expect(samplesIn(textOf("README.md")).story).toBe(endOfStory(story));
   });
 
   it("ends with the tables that the story ends with", () => {
