@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
@@ -91,13 +91,5 @@ describe("file names", () => {
   it("say what is in the file", () => {
     const nameless = files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|index|shared|lib)\.ts$/.test(file));
     expect(nameless).toEqual([]);
-  });
-
-  it("no file is longer than 400 lines", () => {
-    const long = files
-      .filter((file) => !/^(playground\/)?test\//.test(file))
-      .map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length }))
-      .filter(({ lines }) => lines > 400);
-    expect(long.map(({ file, lines }) => `${relative(root, join(root, file))}: ${lines}`)).toEqual([]);
   });
 });
