@@ -1,6 +1,6 @@
 /** Looks at an environment and prints what it found; changes nothing. Each answers the exit code. */
 import { requireAccount } from "../../src/aws/account.ts";
-import { autoScaling, cloudWatch, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
+import { autoScaling, ec2, loadBalancing, resourceClients, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
@@ -22,7 +22,6 @@ import { deploymentInput, type Needs } from "./input.ts";
 import { plannedChanges } from "./plan.ts";
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
-const everything = () => ({ ...observers(), cloudWatch: cloudWatch(), ec2: ec2() });
 
 /** `sarcelle status`: sides, traffic, health, and the deployment that runs. */
 export const showStatus = async (name: string, options: Asking): Promise<number> => {
@@ -32,7 +31,7 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
   const view = await observe(observers(), environment);
   const release = async ({ group }: SideView) => releaseOf(await readLaunchTemplateData(ec2(), group.launchTemplate));
   const releases = { blue: await release(view.sides.blue), green: await release(view.sides.green) };
-  const left = open === undefined ? [] : await openChanges(open, resourceKinds(everything()));
+  const left = open === undefined ? [] : await openChanges(open, resourceKinds(resourceClients()));
   const status = statusOf(environment, view, open, releases, left);
   if (options.json) printJson(status);
   else print(statusText(status));

@@ -1,4 +1,4 @@
-import { autoScaling, cloudWatch, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { ec2, resourceClients } from "../../src/aws/clients.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observeSides } from "../../src/aws/observe.ts";
@@ -15,23 +15,17 @@ import { preview } from "../../src/deployment/steps/preview.ts";
 import { bothSides } from "../../src/deployment/traffic.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
-const clients = () => ({
-  autoScaling: autoScaling(),
-  cloudWatch: cloudWatch(),
-  ec2: ec2(),
-  loadBalancing: loadBalancing(),
-});
-
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
 const undo = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
   const open = await readLock(table, environment.name);
   if (open !== undefined) return toUndo(open).map(undoOf);
-  return toUndo(await findUndoable(table, environment.name, resourceKinds(clients()))).map(undoOf);
+  return toUndo(await findUndoable(table, environment.name, resourceKinds(resourceClients()))).map(undoOf);
 };
 
 const forward = async (request: Request, environment: Environment): Promise<readonly Change[]> => {
-  if (request.action === "upgrade") return checkUpgrade(environment, await observeLive(clients(), environment)).changes;
-  const view = await observeSides(clients(), environment);
+  if (request.action === "upgrade")
+    return checkUpgrade(environment, await observeLive(resourceClients(), environment)).changes;
+  const view = await observeSides(resourceClients(), environment);
   const scene = {
     environment,
     deployment: { ...request, id: "(the execution's name)" },

@@ -1,11 +1,11 @@
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
 import { viewFor } from "../../src/aws/sights.ts";
 import { lookingHandler } from "../../src/aws/step-handler.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { keptSnapshot, liveSide } from "../../src/aws/upgrade-sights.ts";
 import { confirmUpgrade } from "../../src/deployment/steps/confirm-upgrade.ts";
 
-const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
+const clients = resourceClients();
 
 export const handler = lookingHandler(confirmUpgrade, {
   live: liveSide(clients),

@@ -1,4 +1,4 @@
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
 import { changingHandler } from "../../src/aws/step-handler.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { liveSide, takenSnapshot } from "../../src/aws/upgrade-sights.ts";
@@ -6,7 +6,7 @@ import { createTargetGroups } from "../../src/deployment/steps/create-target-gro
 import { groupTagging, loadBalancingTagging, tags } from "../../src/resources/tags.ts";
 import { targetGroup } from "../../src/resources/target-group.ts";
 
-const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
+const clients = resourceClients();
 
 export const handler = changingHandler(createTargetGroups, {
   look: { live: liveSide(clients), snapshot: takenSnapshot(mainTable(dynamoDb())) },

@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
@@ -12,7 +12,7 @@ import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide } from "../../src/deployment/traffic.ts";
 import type { View } from "../../src/deployment/view.ts";
 
-const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing(), ec2: ec2(), cloudWatch: cloudWatch() };
+const clients = resourceClients();
 const table = mainTable(dynamoDb());
 
 /** A request as it will be run: nothing is known to stand in its way. */

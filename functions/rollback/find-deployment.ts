@@ -1,4 +1,4 @@
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { acquireLock, readEpoch, readLock } from "../../src/aws/journal-store.ts";
 import { mainTable } from "../../src/aws/table.ts";
@@ -9,12 +9,7 @@ import { NothingToUndo } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const table = mainTable(dynamoDb());
-const kinds = resourceKinds({
-  autoScaling: autoScaling(),
-  cloudWatch: cloudWatch(),
-  ec2: ec2(),
-  loadBalancing: loadBalancing(),
-});
+const kinds = resourceKinds(resourceClients());
 
 /** The deployment that a rollback from outside undoes: the one that is open, or else the last that succeeded. */
 export const handler = async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {

@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
 import { announce } from "../../src/aws/announce.ts";
-import { autoScaling, cloudWatch, dynamoDb, ec2, eventBridge, loadBalancing } from "../../src/aws/clients.ts";
+import { dynamoDb, eventBridge, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
@@ -20,7 +20,7 @@ import type { View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
-const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch(), ec2: ec2(), loadBalancing: loadBalancing() };
+const clients = resourceClients();
 const table = mainTable(dynamoDb());
 const events = eventBridge();
 const kinds = resourceKinds(clients);

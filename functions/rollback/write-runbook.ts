@@ -1,4 +1,4 @@
-import { autoScaling, cloudWatch, dynamoDb, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
@@ -6,12 +6,7 @@ import { runbookText } from "../../src/deployment/runbook-text.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const table = mainTable(dynamoDb());
-const kinds = resourceKinds({
-  autoScaling: autoScaling(),
-  cloudWatch: cloudWatch(),
-  ec2: ec2(),
-  loadBalancing: loadBalancing(),
-});
+const kinds = resourceKinds(resourceClients());
 
 interface Input {
   readonly environment: string;

@@ -8,6 +8,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
+import type { Clients } from "../resources/kinds.ts";
 import { mapErrors } from "./error-mapping.ts";
 
 /**
@@ -55,3 +56,11 @@ export const stepFunctions = () => configured(new SFNClient(settings));
 export const sqs = () => configured(new SQSClient(settings));
 /** Whose account this is. */
 export const sts = () => configured(new STSClient(settings));
+
+/** The clients with which resources of every kind are read and written. */
+export const resourceClients = (): Clients => ({
+  autoScaling: autoScaling(),
+  cloudWatch: cloudWatch(),
+  ec2: ec2(),
+  loadBalancing: loadBalancing(),
+});

@@ -1,6 +1,6 @@
 /** Runs one step of a deployment: the function of its state. */
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { applyStep, type LastLook } from "../changes/apply.ts";
+import { applyStep, type Kinds, type LastLook } from "../changes/apply.ts";
 import type { Change, Json, Kind } from "../changes/change.ts";
 import { plannedBy } from "../changes/journal.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
@@ -60,7 +60,7 @@ const see = async <Look extends keyof Sights>(
   const seen = await readAll(step, look, { seen: given, run, since: began });
   const { gate } = step;
   if (gate === undefined) return { seen };
-  const deadlineSeconds = gate.deadlineSeconds?.(environment) ?? 0;
+  const deadlineSeconds = gate.deadlineSeconds?.(seen) ?? 0;
   const verdict = gate.ask(seen, { since: began, now: systemClock.now(), deadlineSeconds });
   return { seen, verdict: orFail(verdict, gate.failure) };
 };
@@ -114,13 +114,15 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
 ) => {
   const table = mainTable(dynamoDb());
   const events = eventBridge();
+  // Just those, whoever brings more: what a step writes stands in the step.
+  const own: Kinds = Object.fromEntries(step.kinds.map((kind) => [kind, kinds[kind]]));
   return async (input: StepInput, context: RemainingTime): Promise<ChangeAnswer> => {
     const deadline = systemClock.now() + context.getRemainingTimeInMillis();
     const run = await openRun(table, input.run);
     const { seen, verdict } = await see(step, look, run, input);
     const applying = {
       journal: run.open,
-      kinds,
+      kinds: own,
       clock: systemClock,
       deadline,
       lastLook: lastLookOf(step, seen, health),

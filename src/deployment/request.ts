@@ -69,8 +69,11 @@ export const parseRequest = (json: unknown): Request => {
 
 const deployed = z.object({ id: z.string(), release: release.optional(), to: side.optional() });
 
+/** What a step knows of its deployment: just this comes through the journal. */
+export type StepDeployment = Readonly<z.infer<typeof deployed>>;
+
 /** What a deployment deploys, and where to, out of its stored journal: checked when it was stored, and here again. */
-export const deployedBy = (deployment: unknown): Readonly<z.infer<typeof deployed>> => {
+export const deployedBy = (deployment: unknown): StepDeployment => {
   const parsed = deployed.safeParse(deployment);
   if (!parsed.success) throw new InvalidInput(`The stored deployment cannot be read: ${explain(parsed.error)}.`);
   return parsed.data;

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import jsonata from "jsonata";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseRequest } from "../../src/deployment/request.ts";
-import { stepsOf } from "../../src/deployment/steps/order.ts";
+import { order, stepsOf } from "../../src/deployment/steps/order.ts";
 import * as errors from "../../src/errors.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -146,7 +146,7 @@ describe("the order of the steps", () => {
   const release = { version: "2", commit: "2222222", imageId: "ami-2" };
   const done = { verdict: "ready", isThere: false };
 
-  it.each([
+  const requests = [
     { action: "upgrade" },
     { action: "deploy", release },
     { action: "switch" },
@@ -154,15 +154,32 @@ describe("the order of the steps", () => {
     { action: "scaledown" },
     { action: "release", release },
     { action: "release", release, strategy: { scaledown: true } },
-  ])("is the machine's: %j", async (input) => {
+  ];
+
+  it.each(requests)("is the machine's: %j", async (input) => {
     const request = parseRequest({ environment: "web-live", ...input });
     expect(await tasksOf(request, done)).toEqual(stepsOf(request).map(({ name }) => name));
+  });
+
+  it("is walked through every step that there is", () => {
+    const walked = requests.flatMap((input) => stepsOf(parseRequest({ environment: "web-live", ...input })));
+    expect(
+      Object.values(order)
+        .flat()
+        .filter((step) => !walked.includes(step)),
+    ).toEqual([]);
   });
 
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
     expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["ShiftTraffic"]);
   });
+});
+
+it("every function of a machine's folder is a state of a machine", () => {
+  const states = Object.values(machines).flatMap(({ States }) => Object.keys(States).map(kebab));
+  const files = ["blue-green", "rollback"].flatMap((folder) => readdirSync(join(root, "functions", folder)));
+  expect(files.filter((file) => !states.includes(file.replace(/\.ts$/, "")))).toEqual([]);
 });
 
 it("the end of an execution of either machine is heard of, unless it is a success", () => {

@@ -4,7 +4,7 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Kind } from "../../src/changes/change.ts";
+import { type Kind, kinds } from "../../src/changes/change.ts";
 import { order } from "../../src/deployment/steps/order.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,7 +27,9 @@ const reading = /^[a-z0-9]+:(Describe|Get|List)/;
 const callsOf = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
   const text = readFileSync(join(root, file), "utf8");
   for (const [, names = "", from = ""] of text.matchAll(/^import \{([^}]*)\} from "([^"]+)";/gms)) {
-    const service = services[from.replace("@aws-sdk/", "")];
+    const client = from.startsWith("@aws-sdk/client-") ? from.replace("@aws-sdk/", "") : undefined;
+    const service = services[client ?? ""];
+    if (client !== undefined && service === undefined) throw new Error(`How does IAM call the service of ${client}?`);
     if (service !== undefined)
       for (const [, call] of names.matchAll(/\b(\w+)Command\b/g)) seen.add(`${service}:${call}`);
     if (from.startsWith("./") && !from.includes("described/")) callsOf(normalize(join(dirname(file), from)), seen);
@@ -51,6 +53,7 @@ const alsoAsked: Readonly<Record<string, readonly string[]>> = {
 /** What a function's role lets it change in AWS, the journal and its announcements aside. */
 const rightsOf = (step: string): readonly string[] => {
   const key = step.charAt(0).toLowerCase() + step.slice(1);
+  if (functions[key] === undefined) throw new Error(`functions/functions.yml has no entry ${key}.`);
   const statements: readonly { readonly Action: readonly string[] }[] = functions[key].iamRoleStatements;
   return [...new Set(statements.flatMap(({ Action }) => Action))].filter(
     (action) => !reading.test(action) && !/^(dynamodb|events):/.test(action),
@@ -72,8 +75,7 @@ describe("the role of a step's function", () => {
   });
 
   it.each(steps)("$name: changes nothing but the kinds that the step writes", (step) => {
-    const kinds = "kinds" in step ? step.kinds : [];
-    const writes = kinds.flatMap(writesOf);
+    const writes = ("kinds" in step ? step.kinds : []).flatMap(writesOf);
     const allowed = [...writes, ...writes.flatMap((call) => alsoAsked[call] ?? [])];
     expect(rightsOf(step.name).filter((right) => !allowed.includes(right))).toEqual([]);
   });
@@ -81,5 +83,10 @@ describe("the role of a step's function", () => {
   it.each(steps.filter((step) => "kinds" in step))("$name: can write each of them", (step) => {
     const rights = rightsOf(step.name);
     expect(step.kinds.filter((kind) => !writesOf(kind).some((call) => rights.includes(call)))).toEqual([]);
+  });
+
+  it("of the rollback can write every kind", () => {
+    const rights = rightsOf("UndoChanges");
+    expect(kinds.filter((kind) => !writesOf(kind).some((call) => rights.includes(call)))).toEqual([]);
   });
 });

@@ -11,6 +11,6 @@ export const awaitEmpty = looking({
   gate: {
     ask: ({ view }, wait) => emptyGate(idleSide(view), wait),
     failure: DeadlineExceeded,
-    deadlineSeconds: ({ timeouts }) => timeouts.empty,
+    deadlineSeconds: ({ environment: { timeouts } }) => timeouts.empty,
   },
 });

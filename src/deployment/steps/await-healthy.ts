@@ -15,6 +15,6 @@ export const awaitHealthy = looking({
   gate: {
     ask: ({ view, activities }, wait) => healthyGate(idleSide(view), sizeOf(idleSide(view)), activities, wait),
     failure: SideUnhealthy,
-    deadlineSeconds: ({ timeouts }) => timeouts.healthy,
+    deadlineSeconds: ({ environment: { timeouts } }) => timeouts.healthy,
   },
 });

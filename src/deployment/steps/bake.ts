@@ -13,6 +13,6 @@ export const bake = looking({
     ask: ({ view, alarms, environment }, wait) =>
       bakeGate(bothSides(view).active, alarms, environment.bake.alarms, wait),
     failure: BakeFailed,
-    deadlineSeconds: (environment) => environment.bake.seconds,
+    deadlineSeconds: ({ environment }) => environment.bake.seconds,
   },
 });

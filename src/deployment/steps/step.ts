@@ -5,9 +5,9 @@
  */
 import type { Change, Json, Kind, State } from "../../changes/change.ts";
 import type { Answered } from "../checks.ts";
-import type { Environment, Side } from "../environment.ts";
+import type { Environment } from "../environment.ts";
 import type { AlarmView, Verdict, Wait } from "../gates.ts";
-import type { Release } from "../request.ts";
+import type { StepDeployment } from "../request.ts";
 import type { Live } from "../upgrade/live.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
 import type { Twins } from "../upgrade/twins.ts";
@@ -38,13 +38,8 @@ export interface Sights {
 /** What a step is given beside what it sees. */
 export interface Given {
   readonly environment: Environment;
-  readonly deployment: {
-    /** The execution's name. */
-    readonly id: string;
-    readonly release?: Release | undefined;
-    /** The side that is to have the traffic, where the request names one. */
-    readonly to?: Side | undefined;
-  };
+  /** Its id is the execution's name; `to` the side that is to have the traffic, where the request names one. */
+  readonly deployment: StepDeployment;
   /** What an earlier try of this step planned; none at the first. */
   readonly planned: readonly Change[];
   /** The launch template version that RegisterRelease made. */
@@ -62,7 +57,7 @@ export interface Gate<Look extends keyof Sights> {
     message: string,
   ) => Error;
   /** How long the wait may last; a step without one does not wait. */
-  readonly deadlineSeconds?: (environment: Environment) => number;
+  readonly deadlineSeconds?: (given: Given) => number;
 }
 
 interface Common<Look extends keyof Sights> {

@@ -1,13 +1,14 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "vitest";
-import type { ClosedJournal } from "../../../src/aws/journal-format.ts";
+import { type ClosedJournal, checkedDeployment } from "../../../src/aws/journal-format.ts";
 import { acquireLock, closedJournals, openJournal, openJournals, readLock } from "../../../src/aws/journal-store.ts";
 import { keepSnapshot, readSnapshot } from "../../../src/aws/snapshot-store.ts";
 import type { UnreadableItem } from "../../../src/aws/stored.ts";
 import { closedKey, lockKey, snapshotKey } from "../../../src/aws/table.ts";
 import { findUndoable } from "../../../src/aws/undoable.ts";
 import type { Entry, Journal } from "../../../src/changes/journal.ts";
+import { parseRequest } from "../../../src/deployment/request.ts";
 import { resize } from "../changes/fakes.ts";
 import { memoryTable } from "./memory-table.ts";
 
@@ -167,5 +168,21 @@ describe("the snapshot before an upgrade", () => {
     const { table, snapshot } = await store();
     await snapshot(found);
     await expect(readSnapshot(table, run)).rejects.toThrow(said);
+  });
+});
+
+describe("a deployment", () => {
+  const release = { version: "2", commit: "2222222", imageId: "ami-2", userData: "A=1" };
+
+  it.each([
+    { action: "upgrade" },
+    { action: "deploy", release },
+    { action: "switch", to: "green" },
+    { action: "scaledown" },
+    { action: "release", release, strategy: { scaledown: true } },
+  ])("can be stored whatever its request may say: %j", (input) => {
+    const { environment, ...request } = parseRequest({ environment: web, requestedBy: "ci", ...input });
+    const begun = { id: "d-1", startedAt: 0, ...request };
+    expect(checkedDeployment(environment, begun)).toEqual(begun);
   });
 });

@@ -70,7 +70,7 @@ describe.each([awaitEmpty, awaitScaledDown])("$name", (step) => {
       "not ready",
     );
     expect(step.health?.(seeing(seen)).map((each) => each.side)).toEqual(["green"]);
-    expect(step.gate.deadlineSeconds?.(registered({ timeouts: { empty: 7 } }))).toBe(7);
+    expect(step.gate.deadlineSeconds?.(given({ environment: registered({ timeouts: { empty: 7 } }) }))).toBe(7);
   });
 });
 
@@ -143,7 +143,9 @@ describe("AwaitHealthy", () => {
     expect(awaitHealthy.gate.ask(seen(3), waiting(5)).verdict).toBe("ready");
     expect(awaitHealthy.gate.ask(seen(2), waiting(5)).verdict).toBe("not ready");
     expect(awaitHealthy.health?.(seen(2)).map((each) => each.side)).toEqual(["green"]);
-    expect(awaitHealthy.gate.deadlineSeconds?.(registered({ timeouts: { healthy: 8 } }))).toBe(8);
+    expect(awaitHealthy.gate.deadlineSeconds?.(given({ environment: registered({ timeouts: { healthy: 8 } }) }))).toBe(
+      8,
+    );
   });
 });
 
@@ -279,7 +281,7 @@ describe("Bake", () => {
     expect(bake.gate.ask(seen, waiting(5, 60)).verdict).toBe("not ready");
     expect(bake.gate.ask({ ...seen, alarms: [] }, waiting(61, 60)).verdict).toBe("failed");
     expect(bake.health?.(seen).map((each) => each.side)).toEqual(["green"]);
-    expect(bake.gate.deadlineSeconds?.(environment)).toBe(60);
+    expect(bake.gate.deadlineSeconds?.(given({ environment }))).toBe(60);
   });
 });
 
