@@ -144,6 +144,9 @@ const weighted = (http: readonly [number, number], https: readonly [number, numb
   };
 };
 
+const targetGroupsOf = (actions: readonly Json[] = []) =>
+  forwardsOf(actions).map(({ targetGroupArn, weight }) => ({ TargetGroupArn: targetGroupArn, Weight: weight }));
+
 describe("a split", () => {
   const split = weighted([90, 10], [45, 5]);
 
@@ -152,6 +155,15 @@ describe("a split", () => {
       { port: 80, where: "Listener 80", weights: { blue: 90, green: 10 }, elsewhere: [] },
       { port: 443, where: "The rule on listener 443", weights: { blue: 45, green: 5 }, elsewhere: [] },
     ]);
+  });
+
+  it("goes nowhere that has no weight", () => {
+    const seen = weighted([100, 0], [100, 0]);
+    const [first] = seen.listeners;
+    const parked = { TargetGroupArn: "arn:tg/other", Weight: 0 };
+    const actions = [{ Type: "forward", ForwardConfig: { TargetGroups: [...targetGroupsOf(first?.actions), parked] } }];
+    const traffic = trafficOf({ ...seen, listeners: seen.listeners.map((each) => ({ ...each, actions })) });
+    expect(traffic[0]).toEqual({ port: 80, where: "Listener 80", weights: { blue: 100, green: 0 }, elsewhere: [] });
   });
 
   it("keeps what goes to neither side", () => {

@@ -107,6 +107,12 @@ describe("the environment after changes", () => {
     ).toEqual(scene.view);
   });
 
+  it("has each process suspended once, and none that is to run", () => {
+    const after = { ScheduledActions: "suspended", AlarmNotification: "running", AZRebalance: "running" };
+    const seen = seenAfter({ resource: { kind: "group-processes", id: "web-green" }, before: null, after });
+    expect(seen.sides.green.group.suspended).toEqual(["ScheduledActions"]);
+  });
+
   it("keeps of a size what a change does not touch", () => {
     const pinned = seenAfter({
       resource: { kind: "group-capacity", id: "web-blue" },

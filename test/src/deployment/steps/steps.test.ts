@@ -5,15 +5,19 @@ import { awaitHealthy } from "../../../../src/deployment/steps/await-healthy.ts"
 import { awaitScaledDown } from "../../../../src/deployment/steps/await-scaled-down.ts";
 import { bake } from "../../../../src/deployment/steps/bake.ts";
 import { confirmTraffic } from "../../../../src/deployment/steps/confirm-traffic.ts";
+import { confirmUpgrade } from "../../../../src/deployment/steps/confirm-upgrade.ts";
 import { emptyIdleSide } from "../../../../src/deployment/steps/empty-idle-side.ts";
 import { launchRelease } from "../../../../src/deployment/steps/launch-release.ts";
+import { previewUpgrade } from "../../../../src/deployment/steps/preview-upgrade.ts";
 import { registerRelease } from "../../../../src/deployment/steps/register-release.ts";
 import { runChecks } from "../../../../src/deployment/steps/run-checks.ts";
 import { scaleDown } from "../../../../src/deployment/steps/scale-down.ts";
 import { shiftTraffic } from "../../../../src/deployment/steps/shift-traffic.ts";
 import type { Given } from "../../../../src/deployment/steps/step.ts";
+import { liveFingerprint } from "../../../../src/deployment/upgrade/live-fingerprint.ts";
 import type { GroupView, View } from "../../../../src/deployment/view.ts";
 import { InvalidInput, NotAsRegistered } from "../../../../src/errors.ts";
+import { live, environment as shop } from "../upgrade/described-live.ts";
 import { healthyTargets, registered, side, view } from "../world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2", userData: "A=1" };
@@ -237,6 +241,11 @@ describe("ShiftTraffic", () => {
     expect(lastLook(view("blue", blue, green), toGreen)?.verdict).toBe("ready");
     expect(lastLook(view("blue", blue, weak("green")), toGreen)).toEqual(failed("green", "blue"));
     expect(lastLook(view("blue", weak("blue"), green), toGreen)?.verdict).toBe("ready");
+    // The first listener is moved already: neither side is idle.
+    const half = view("blue", blue, weak("green"));
+    const [moved] = view("green").listeners;
+    const split = { ...half, listeners: half.listeners.map((each, index) => (index === 0 ? (moved ?? each) : each)) };
+    expect(lastLook(split, planOf(view("blue", blue, green))[2])).toEqual(failed("green", "blue"));
   });
 
   describe("to a side that the request names", () => {
@@ -314,5 +323,27 @@ describe("ScaleDown", () => {
     expect(scaleDown.health?.(seen).map((each) => each.side)).toEqual(["blue"]);
     const weak = seeing(view("blue", side("blue", healthyTargets(1)), side("green", healthyTargets(4))));
     expect(scaleDown.gate?.ask(weak, atOnce).verdict).toBe("failed");
+  });
+});
+
+describe("ConfirmUpgrade", () => {
+  const seen = { ...seeing(view("blue"), { environment: shop }), live, snapshot: liveFingerprint(live, shop) };
+
+  it("is ready if the live side is what it was, and says what became of each of its settings", () => {
+    expect(confirmUpgrade.gate.ask(seen, atOnce)).toEqual({ verdict: "ready", reason: "the live side is what it was" });
+    expect(confirmUpgrade.answer?.(seen)).toMatchObject({
+      said: { active: "blue", liveSide: "unchanged", report: previewUpgrade(live, shop).report },
+    });
+    expect(previewUpgrade(live, shop).report.length).toBeGreaterThan(20);
+  });
+
+  it("fails, and names what differs, if somebody changed it meanwhile", () => {
+    const changed = { ...live, group: { ...live.group, MaxSize: 99 } };
+    expect(confirmUpgrade.gate.ask({ ...seen, live: changed }, atOnce)).toEqual({
+      verdict: "failed",
+      reason: expect.stringMatching(
+        /^The live side is not what it was when the upgrade began: .*MaxSize.*Somebody changed it meanwhile; upgrade again once it is settled\.$/,
+      ),
+    });
   });
 });
