@@ -29,6 +29,7 @@ describe("applying a step", () => {
     const [resources, journal] = [memoryKind({ a: { desired: 1 } }), memoryJournal()];
     expect(await applied(resources, journal, () => [resize("a", 1, 1)])).toEqual([]);
     expect(resources.writes).toEqual([]);
+    expect(journal.transitions).toEqual([]);
   });
 
   it("finishes the stored plan when it runs again, instead of making another", async () => {
