@@ -28,6 +28,9 @@ describe("npm start", () => {
     const code = await ended;
     const measured = { seconds: expect.any(Number), transitions: expect.any(Number) };
     const undone = { status: "RolledBack", restored: true, differences: [] };
+    /** The same share of both listeners. */
+    const all = (percent: number) =>
+      [1, 2].map(() => ({ arn: expect.stringContaining(":listener/app/web/"), percent }));
     const runs = { environment: "web-live", since: expect.any(String) };
     const release2 = "2222222";
     const parts = {
@@ -58,8 +61,17 @@ describe("npm start", () => {
       versions: { active: "2", idle: null },
       inventory: {
         versions: [
-          { ...runs, side: "blue", version: null, commit: null, healthy: 0, total: 0, active: false },
-          { ...runs, side: "green", version: "2", commit: release2, healthy: 4, total: 4, active: true },
+          { ...runs, side: "blue", version: null, commit: null, healthy: 0, total: 0, active: false, traffic: all(0) },
+          {
+            ...runs,
+            side: "green",
+            version: "2",
+            commit: release2,
+            healthy: 4,
+            total: 4,
+            active: true,
+            traffic: all(100),
+          },
         ],
         history: expect.any(Array),
         disagreements: [],
