@@ -375,3 +375,9 @@ describe("the preview", () => {
     );
   });
 });
+
+it("a group that collects no metrics has a twin that collects none, and nothing is said of it", () => {
+  const { changes, report } = twinFleet({ ...live, group: { ...live.group, EnabledMetrics: [] } }, environment, twins);
+  expect(changes.filter(({ resource }) => resource.kind === "group-metrics")).toEqual([]);
+  expect(report.filter(({ field }) => field === "EnabledMetrics")).toEqual([]);
+});
