@@ -1,5 +1,6 @@
 /** `sarcelle playground`: AWS as far as Sarcelle needs it, on this machine, until Ctrl-C. */
 import { type Playground, type PlaygroundOptions, startPlayground } from "@sarcelle/playground/start";
+import { type Trait, traitNames } from "@sarcelle/playground/traits";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { runToTheEnd } from "./run-to-the-end.ts";
 import { UsageError } from "./usage-error.ts";
@@ -9,6 +10,7 @@ interface Given {
   readonly port: string;
   readonly speed: string;
   readonly seed: string;
+  readonly without: string;
   readonly template: string | undefined;
 }
 
@@ -19,6 +21,18 @@ const number = (name: string, text: string, fits: (value: number) => boolean, ex
 };
 
 const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535;
+
+/** The traits named in a list; throws `UsageError` for a name that is none. */
+const traitsIn = (text: string): readonly Trait[] =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+    .map((name) => {
+      const trait = traitNames.find((each) => each === name);
+      if (trait === undefined) throw new UsageError(`--without is some of ${traitNames.join(", ")}, not '${name}'.`);
+      return trait;
+    });
 
 const welcome = ({ url, account, region }: Playground, speed: number) => `The playground is up: ${url}
   account ${account}, region ${region}, ${speed} world second${speed === 1 ? "" : "s"} in a real second
@@ -67,6 +81,7 @@ const settingsOf = (given: Given) => ({
   port: number("port", given.port, isPort, "a port from 0 to 65535"),
   seed: number("seed", given.seed, Number.isSafeInteger, "a whole number"),
   speed: number("speed", given.speed, (value) => value > 0 && value <= 1_000, "a number above 0, up to 1000"),
+  without: traitsIn(given.without),
 });
 
 const log: NonNullable<PlaygroundOptions["log"]> = ({ functionName, level, message }) => {

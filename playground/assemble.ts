@@ -27,6 +27,7 @@ import type { Clock } from "./world/clock.ts";
 import type { DataPlaneFaults, InstanceLauncher } from "./world/neighbours.ts";
 import type { Random } from "./world/random.ts";
 import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
+import type { Trait } from "./world/traits.ts";
 
 /** What differs between the ways to run the world. */
 export interface WorldParts {
@@ -39,6 +40,8 @@ export interface WorldParts {
   readonly answers?: Clock;
   /** How long a write may stay unseen, in world milliseconds, if not as long as usual. */
   readonly longestLag?: number;
+  /** The traits of AWS that the world has not; it has all, unless said. */
+  readonly without?: readonly Trait[];
   /** Where functions find AWS. */
   readonly endpoint: () => string;
   readonly log?: (line: LogLine) => void;
@@ -62,11 +65,11 @@ const pageSize = 2;
 
 /** The services as they know each other. `strikes` says what is wrong with an instance when the load balancer meets it. */
 const createServices = (parts: WorldParts, strikes: DataPlaneFaults["on"]) => {
-  const { clock, random, instances, dataPlane, functions, longestLag = usualLag, endpoint, log } = parts;
+  const { clock, random, instances, dataPlane, functions, longestLag = usualLag, without = [], endpoint, log } = parts;
   // Services that know each other are tied through these, since each exists before the next.
   const emit = (event: ServiceEvent) => events.emit(event);
   const lag = () => random() * longestLag;
-  const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit };
+  const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without };
 
   const identity = createIdentity({ account, region, random });
   const ec2 = createEc2(surroundings, { launcher: instances });

@@ -15,6 +15,7 @@ import { type RunningWorld, running } from "./running-world.ts";
 import { createScene } from "./stacks/scene.ts";
 import { sleep, wallClock } from "./world/clock.ts";
 import { seeded } from "./world/random.ts";
+import type { Trait } from "./world/traits.ts";
 
 export interface PlaygroundOptions {
   /** Port of the endpoint on 127.0.0.1; 0 for a free one. */
@@ -26,6 +27,8 @@ export interface PlaygroundOptions {
   /** The packaged CloudFormation template to deploy, if any, with the bundles beside it. */
   readonly template?: string;
   readonly stackName?: string;
+  /** The traits of AWS that the world has not; it has all, unless said. */
+  readonly without?: readonly Trait[];
   /** What the functions log. */
   readonly log?: (line: LogLine) => void;
 }
@@ -66,6 +69,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     dataPlane: proxy,
     functions: createFunctionLauncher(clock),
     endpoint: () => server.url,
+    without: options.without ?? [],
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const { gateway, faults, calls } = world;

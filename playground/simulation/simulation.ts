@@ -11,6 +11,7 @@ import { buildNetwork } from "../stacks/network.ts";
 import { buildSampleStack, stackSchema } from "../stacks/sample-stack.ts";
 import { type VirtualClock, virtualClock } from "../world/clock.ts";
 import { seeded } from "../world/random.ts";
+import type { Trait } from "../world/traits.ts";
 import { createSimulatedDataPlane } from "./data-plane.ts";
 import { createInProcessLauncher, type Handler, type Handlers } from "./function-launcher.ts";
 import { type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
@@ -25,6 +26,8 @@ export interface SimulationOptions {
   readonly handlers: Handlers;
   /** How long a write may stay unseen, in milliseconds, if not as long as usual. */
   readonly longestLag?: number;
+  /** The traits of AWS that the world has not; it has all, unless said. */
+  readonly without?: readonly Trait[];
   /** By default the quickest; the others are there to be compared with it. */
   readonly door?: Door;
   readonly log?: (line: LogLine) => void;
@@ -128,7 +131,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     dataPlane,
     functions,
     answers: functions.answers,
-    endpoint: () => "http://simulation",
+    ...{ endpoint: () => "http://simulation", without: options.without ?? [] },
     ...(options.longestLag === undefined ? {} : { longestLag: options.longestLag }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });

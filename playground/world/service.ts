@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
+import type { Trait } from "./traits.ts";
 
 /** What every service of the playground is given. */
 export interface Surroundings {
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly lag: () => number;
   /** Puts an event on the default bus, as an AWS service would. */
   readonly emit: (event: ServiceEvent) => void;
+  /** The traits of AWS that this world has not; it has all, unless said. */
+  readonly without?: readonly Trait[];
 }
 
 /** An event as the emitting service knows it; the bus adds id, time, account and region. */

@@ -6,6 +6,7 @@ import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { closeJournal, takeOver } from "../../src/aws/journal-store.ts";
 import { likeness } from "../crash-matrix/outcome.ts";
 import { comparableState } from "../dump/comparable-state.ts";
+import { withoutWhatIsNotYetSurvived } from "../not-yet-survived.ts";
 import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";
 import { type WorldDump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
 import type { EndedExecution } from "./invariants.ts";
@@ -22,7 +23,7 @@ const speed = 10;
 
 /** A real one. */
 export const startRealWorld = async (seed: number, template: string): Promise<Deployed> => {
-  const playground = await startPlayground({ port: 0, speed, seed, template });
+  const playground = await startPlayground({ port: 0, speed, seed, template, without: withoutWhatIsNotYetSurvived });
   try {
     return await beginIn(playground, bakeSeconds);
   } catch (error) {

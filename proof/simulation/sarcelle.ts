@@ -10,12 +10,14 @@ import type {
 import type { RunningWorld } from "@sarcelle/playground/running-world";
 import { userDataOf } from "@sarcelle/playground/sample-stack";
 import { type Simulation, type SimulationOptions, startSimulation } from "@sarcelle/playground/simulation";
+import type { Trait } from "@sarcelle/playground/traits";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { type ClosedJournal, closedJournalOf, lockOf } from "../../src/aws/journal-format.ts";
 import { closedPrefix, lockKey } from "../../src/aws/table.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
+import { withoutWhatIsNotYetSurvived } from "../not-yet-survived.ts";
 import { deploymentHandlers, type FunctionCode } from "./handlers.ts";
 
 export const stack = "web";
@@ -176,9 +178,15 @@ export const startSarcelle = async ({
   /** By default 10 s. */
   readonly bakeSeconds?: number;
   readonly longestLag?: number;
+  /** By default those that Sarcelle does not survive yet. */
+  readonly without?: readonly Trait[];
   readonly door?: Exclude<SimulationOptions["door"], undefined>;
   readonly log?: Exclude<SimulationOptions["log"], undefined>;
 }): Promise<Sarcelle> => {
-  const simulation = await startSimulation({ handlers: deploymentHandlers, ...options });
+  const simulation = await startSimulation({
+    handlers: deploymentHandlers,
+    without: withoutWhatIsNotYetSurvived,
+    ...options,
+  });
   return { ...(await beginIn(simulation, bakeSeconds)), simulation };
 };
