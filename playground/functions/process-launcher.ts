@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -31,11 +31,13 @@ const died = (requestId: string, code: number | null, signal: NodeJS.Signals | n
   };
 };
 
-/** Answers the folder with the code of a zip file, which is unpacked once. */
+/** Answers the folder with the code of a zip file, which is unpacked once for each thing that it was. */
 const unpackingTo = (folder: string) => {
   const taskRoots = new Map<string, string>();
   return (code: string): string => {
-    const known = taskRoots.get(code);
+    const { mtimeMs, size } = statSync(code);
+    const stamp = JSON.stringify([code, mtimeMs, size]);
+    const known = taskRoots.get(stamp);
     if (known !== undefined) return known;
     const root = join(folder, String(taskRoots.size));
     for (const [name, content] of Object.entries(unzipSync(readFileSync(code)))) {
@@ -43,7 +45,7 @@ const unpackingTo = (folder: string) => {
       mkdirSync(dirname(join(root, name)), { recursive: true });
       writeFileSync(join(root, name), content);
     }
-    taskRoots.set(code, root);
+    taskRoots.set(stamp, root);
     return root;
   };
 };

@@ -18,7 +18,7 @@ export interface LambdaContext {
   readonly environments: Environments;
   /** The events that wait for a function. */
   readonly queue: AsynchronousQueue;
-  /** The event source mappings, by UUID, and what ends their polling. */
+  /** The event source mappings, and what ends their polling, by UUID. */
   readonly mappings: Records<EventSourceMappingConfiguration>;
-  readonly polling: Set<Cancel>;
+  readonly polling: Map<string, Cancel>;
 }

@@ -31,6 +31,8 @@ export interface FunctionRuntime {
 export interface Environments {
   /** Runs the function once. A function without a free environment under its limit is throttled: `undefined`. */
   run(record: FunctionRecord, payload: string, requestId?: string): Promise<FunctionOutcome | undefined>;
+  /** Ends the warm environments of one version, and those that run now when they are done. */
+  retire(name: string, version: string): void;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,10 @@ const longestLifeMilliseconds = 2 * 60 * 60 * 1000;
 interface Environment {
   readonly process: ExecutionEnvironment;
   readonly startedAt: number;
+  readonly of: FunctionRecord;
   gone: boolean;
+  /** Whether the function was changed or deleted since: it ends with what it does. */
+  retired: boolean;
   /** Reported with the first invocation, which waited for it. */
   initMilliseconds: number | undefined;
 }
@@ -48,17 +53,22 @@ interface Environment {
 interface Pool {
   readonly surroundings: Surroundings;
   readonly runtime: FunctionRuntime;
-  /** The warm environments of each function, by name; the last one is taken first. */
+  /** The warm environments of each version of a function, by `versionKey`; the last one is taken first. */
   readonly idle: Map<string, readonly Environment[]>;
+  /** Those in which an invocation runs. */
+  readonly inUse: Set<Environment>;
   /** How many invocations of each function run. */
   readonly busy: Map<string, number>;
 }
 
+const versionKey = ({ name, version }: Pick<FunctionRecord, "name" | "version">) => `${name}:${version}`;
+
 /** No environments yet. */
 export const createEnvironments = (surroundings: Surroundings, runtime: FunctionRuntime): Environments => {
-  const pool: Pool = { surroundings, runtime, idle: new Map(), busy: new Map() };
+  const pool: Pool = { surroundings, runtime, idle: new Map(), inUse: new Set(), busy: new Map() };
   return {
     run: (record, payload, requestId = uuid(surroundings.random)) => runOnce(pool, record, payload, requestId),
+    retire: (name, version) => retire(pool, versionKey({ name, version })),
     stop: () => runtime.launcher.stop(),
   };
 };
@@ -77,26 +87,34 @@ const runOnce = async (
   busy.set(record.name, running + 1);
   try {
     const environment = take(pool, record);
+    pool.inUse.add(environment);
     const outcome = await runIn(pool, environment, record, payload, requestId);
-    giveBack(pool, record, environment);
+    pool.inUse.delete(environment);
+    giveBack(pool, environment);
     return outcome;
   } finally {
     busy.set(record.name, (busy.get(record.name) ?? 1) - 1);
   }
 };
 
+const retire = ({ idle, inUse }: Pool, key: string): void => {
+  for (const { process } of idle.get(key) ?? []) process.kill();
+  for (const environment of inUse) if (versionKey(environment.of) === key) environment.retired = true;
+};
+
 const take = (pool: Pool, record: FunctionRecord): Environment => {
-  const warm = pool.idle.get(record.name) ?? [];
+  const warm = pool.idle.get(versionKey(record)) ?? [];
   const environment = warm.at(-1);
   if (environment === undefined) return start(pool, record);
-  pool.idle.set(record.name, warm.slice(0, -1));
+  pool.idle.set(versionKey(record), warm.slice(0, -1));
   return environment;
 };
 
-const giveBack = ({ surroundings, idle }: Pool, record: FunctionRecord, environment: Environment) => {
-  if (environment.gone) return;
-  if (surroundings.clock.now() - environment.startedAt > longestLifeMilliseconds) environment.process.kill();
-  else idle.set(record.name, [...(idle.get(record.name) ?? []), environment]);
+const giveBack = ({ surroundings, idle }: Pool, environment: Environment) => {
+  const { gone, retired, process, startedAt, of } = environment;
+  if (gone) return;
+  if (retired || surroundings.clock.now() - startedAt > longestLifeMilliseconds) process.kill();
+  else idle.set(versionKey(of), [...(idle.get(versionKey(of)) ?? []), environment]);
 };
 
 const start = (pool: Pool, record: FunctionRecord): Environment => {
@@ -116,13 +134,17 @@ const start = (pool: Pool, record: FunctionRecord): Environment => {
     ended: () => gone(),
   });
   const startedAt = pool.surroundings.clock.now();
-  const environment: Environment = { process, startedAt, gone: false, initMilliseconds: undefined };
+  const environment: Environment = {
+    ...{ process, startedAt, of: record, gone: false, retired: false },
+    initMilliseconds: undefined,
+  };
   kill = process.kill;
   gone = () => {
     environment.gone = true;
+    const key = versionKey(record);
     pool.idle.set(
-      record.name,
-      (pool.idle.get(record.name) ?? []).filter((other) => other !== environment),
+      key,
+      (pool.idle.get(key) ?? []).filter((other) => other !== environment),
     );
   };
   return environment;
@@ -141,10 +163,10 @@ const variables = (
   AWS_EXECUTION_ENV: `AWS_Lambda_${record.runtime}`,
   AWS_LAMBDA_FUNCTION_NAME: record.name,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(record.memorySize),
-  AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+  AWS_LAMBDA_FUNCTION_VERSION: record.version,
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${record.name}`,
-  AWS_LAMBDA_LOG_STREAM_NAME: `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${hex(random, 32)}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/")}/[${record.version}]${hex(random, 32)}`,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_SESSION_TOKEN: credentials.sessionToken,

@@ -23,6 +23,7 @@ export interface FunctionDefinition {
 
 /** Who may invoke a function, by its resource policy. */
 export interface InvokePermission {
+  readonly statementId: string | undefined;
   /** `events.amazonaws.com` */
   readonly principal: string;
   readonly sourceArn: string | undefined;
@@ -35,14 +36,21 @@ export interface AsynchronousSettings {
   readonly maximumAge: number;
 }
 
-export interface FunctionRecord extends FunctionDefinition {
+/** A function as it is or once was: what runs and what is described under one qualifier. */
+export interface FunctionVersion extends FunctionDefinition {
+  /** `$LATEST`, or the number of a published version. */
+  readonly version: string;
   readonly arn: string;
   readonly codeSize: number;
   readonly codeSha256: string;
   readonly lastModified: number;
   readonly revisionId: string;
-  /** Published versions; `$LATEST` is always there. */
-  readonly versions: readonly string[];
+}
+
+/** A function with what belongs to all of its versions; itself it is `$LATEST`. */
+export interface FunctionRecord extends FunctionVersion {
+  /** "A function version is a snapshot of the function's code and configuration." */
+  readonly versions: readonly FunctionVersion[];
   readonly permissions: readonly InvokePermission[];
   readonly asynchronous: AsynchronousSettings;
 }
@@ -76,7 +84,9 @@ export const findFunction = (
   const parsed = parseFunctionName(text);
   const wanted = qualifier ?? parsed.qualifier;
   const found = records[view](parsed.name);
-  if (found !== undefined && (wanted === "$LATEST" || found.versions.includes(wanted))) return found;
+  if (found !== undefined && wanted === "$LATEST") return found;
+  const published = found?.versions.find(({ version }) => version === wanted);
+  if (found !== undefined && published !== undefined) return { ...found, ...published };
   const suffix = wanted === "$LATEST" ? "" : `:${wanted}`;
   throw new AwsError(
     "ResourceNotFoundException",
@@ -86,7 +96,7 @@ export const findFunction = (
 };
 
 /** What GetFunctionConfiguration and ListFunctions show of a function. */
-export const configurationOf = (record: FunctionRecord): FunctionConfiguration => ({
+export const configurationOf = (record: FunctionVersion): FunctionConfiguration => ({
   FunctionName: record.name,
   FunctionArn: record.arn,
   Runtime: record.runtime as NonNullable<FunctionConfiguration["Runtime"]>,
@@ -98,7 +108,7 @@ export const configurationOf = (record: FunctionRecord): FunctionConfiguration =
   Timeout: record.timeout,
   MemorySize: record.memorySize,
   LastModified: new Date(record.lastModified).toISOString().replace("Z", "+0000"),
-  Version: "$LATEST",
+  Version: record.version,
   TracingConfig: { Mode: "PassThrough" },
   RevisionId: record.revisionId,
   State: "Active",

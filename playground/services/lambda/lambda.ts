@@ -11,15 +11,20 @@ import { createEnvironments, type FunctionRuntime } from "./environments.ts";
 import {
   addFunction,
   addPermission,
+  changeFunction,
+  deleteEventInvokeConfig,
+  type FunctionChanges,
   type NewEventInvokeConfig,
   type NewPermission,
   permits,
   publishVersion,
   putEventInvokeConfig,
+  removeFunction,
+  removePermission,
 } from "./function-changes.ts";
 import type { FunctionDefinition, FunctionRecord } from "./functions.ts";
 import { invokeNow } from "./invocation.ts";
-import { mapEventSource, type NewEventSourceMapping } from "./map-event-source.ts";
+import { changeEventSource, mapEventSource, type NewEventSourceMapping, unmapEventSource } from "./map-event-source.ts";
 import { lambdaOperations } from "./operations.ts";
 import type { PollQueue } from "./poll-queue.ts";
 
@@ -33,13 +38,19 @@ export interface LambdaOptions extends Pick<FunctionRuntime, "launcher" | "issue
 
 export interface Lambda extends Service, Functions, AsynchronousFunctions {
   createFunction(definition: FunctionDefinition): void;
+  updateFunction(functionName: string, changes: FunctionChanges): void;
+  deleteFunction(functionName: string): void;
   publishVersion(functionName: string): string;
   addPermission(input: NewPermission): void;
+  removePermission(functionName: string, statementId: string): void;
   /** Whether the function's resource policy lets a service invoke it for `sourceArn`, such as a rule. */
   permits(functionName: string, principal: string, sourceArn: string): boolean;
   putFunctionEventInvokeConfig(input: NewEventInvokeConfig): void;
+  deleteFunctionEventInvokeConfig(functionName: string): void;
   /** Answers the mapping's UUID. */
   mapEventSource(input: NewEventSourceMapping): string;
+  updateEventSourceMapping(id: string, changes: Omit<NewEventSourceMapping, "FunctionName" | "EventSourceArn">): void;
+  deleteEventSourceMapping(id: string): void;
 }
 
 /** AWS Lambda: functions on the packaged code, each environment in what the launcher starts for it. */
@@ -53,17 +64,23 @@ export const createLambda = (surroundings: Surroundings, options: LambdaOptions)
     invoke: async (name, payload) =>
       invokeNow(lambda, currentFunction(lambda, name), JSON.stringify(payload) ?? "null", uuid(surroundings.random)),
     createFunction: (definition) => addFunction(lambda, definition),
+    updateFunction: (functionName, changes) => changeFunction(lambda, functionName, changes),
+    deleteFunction: (functionName) => removeFunction(lambda, functionName),
     publishVersion: (functionName) => publishVersion(lambda, functionName),
     addPermission: (input) => addPermission(lambda, input),
+    removePermission: (functionName, statementId) => removePermission(lambda, functionName, statementId),
     permits: (functionName, principal, sourceArn) => permits(lambda, functionName, principal, sourceArn),
     putFunctionEventInvokeConfig: (input) => putEventInvokeConfig(lambda, input),
+    deleteFunctionEventInvokeConfig: (functionName) => deleteEventInvokeConfig(lambda, functionName),
     mapEventSource: (input) => mapEventSource(lambda, input),
+    updateEventSourceMapping: (id, changes) => changeEventSource(lambda, id, changes),
+    deleteEventSourceMapping: (id) => unmapEventSource(lambda, id),
     state: () => ({
       functions: Object.fromEntries(records.values().map((record) => [record.name, record])),
       eventSourceMappings: Object.fromEntries(mappings.values().map((mapping) => [mapping.UUID ?? "", mapping])),
     }),
     async stop() {
-      for (const cancel of polling) cancel();
+      for (const cancel of polling.values()) cancel();
       polling.clear();
       queue.stop();
       await environments.stop();
@@ -84,7 +101,7 @@ const contextOf = (surroundings: Surroundings, options: LambdaOptions): LambdaCo
     environments,
     queue: createAsynchronousQueue(surroundings, records.get, environments.run),
     mappings: createRecords(clock, lag),
-    polling: new Set(),
+    polling: new Map(),
   };
 };
 

@@ -13,6 +13,7 @@ export const anError: FunctionOutcome = { ok: false, errorType: "Error", errorMe
 /** Environments that answer when the test says so. */
 const handLauncher = () => {
   const boots: EnvironmentBoot[] = [];
+  const killed: EnvironmentBoot[] = [];
   const open: { readonly invocation: Invocation; readonly answer: (outcome: FunctionOutcome) => void }[] = [];
   const launcher: FunctionLauncher = {
     launch(boot) {
@@ -27,6 +28,7 @@ const handLauncher = () => {
               resolve({ ok: false, errorType: "Runtime.ExitError", errorMessage: "signal: killed", trace: [] });
           }),
         kill() {
+          killed.push(boot);
           die();
           boot.ended();
         },
@@ -34,7 +36,7 @@ const handLauncher = () => {
     },
     stop: async () => {},
   };
-  return { boots, open, launcher };
+  return { boots, killed, open, launcher };
 };
 
 /** Lambda with a launcher in the test's hand, and what it was asked to do. */
@@ -44,6 +46,7 @@ export const setUp = () => {
   const lines: LogLine[] = [];
   const crashes: (() => void)[] = [];
   const polled: unknown[] = [];
+  const ended: unknown[] = [];
   const lambda = createLambda(
     {
       clock,
@@ -69,7 +72,7 @@ export const setUp = () => {
       },
       pollQueue: (mapping) => {
         polled.push(mapping);
-        return () => {};
+        return () => void ended.push(mapping);
       },
     },
   );
@@ -90,5 +93,5 @@ export const setUp = () => {
     });
   const call = (name: string, input: object) =>
     operate(lambda, name, { ...input }).run({ principal: { arn: "operator" }, requestId: "request-1" });
-  return { clock, lambda, lines, crashes, polled, create, call, ...hand };
+  return { clock, lambda, lines, crashes, polled, ended, create, call, ...hand };
 };
