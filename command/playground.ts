@@ -1,4 +1,5 @@
 /** `sarcelle playground`: AWS as far as Sarcelle needs it, on this machine, until Ctrl-C. */
+import { tellOfMishap } from "@sarcelle/playground/clock";
 import { type Playground, type PlaygroundOptions, startPlayground } from "@sarcelle/playground/start";
 import { type Trait, traitNames } from "@sarcelle/playground/traits";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
@@ -100,7 +101,8 @@ export const servePlayground = async (given: Given): Promise<never> => {
     const playground = await startPlayground({ ...settings, log, template });
     endWith(playground.stop);
     process.stdout.write(welcome(playground, settings.speed));
-    // From here on it is the playground that lives, until a signal.
+    // From here on it is the playground that lives, until a signal: a promise that nobody awaits does not end it either.
+    process.on("uncaughtException", tellOfMishap);
     return new Promise<never>(() => {});
   };
   // To be told to end is how a playground ends.

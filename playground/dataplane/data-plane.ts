@@ -18,6 +18,7 @@ export interface DataPlane {
   reconfigure(listenerArn: string, routes: readonly Route[]): void;
   /** Stops to listen; requests in flight finish. */
   close(listenerArn: string): Promise<void>;
+  /** Never rejects. */
   check(check: HealthCheck): Promise<CheckOutcome>;
   /** What was served since it was last asked. */
   takeCounts(): readonly RequestCounts[];

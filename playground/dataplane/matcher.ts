@@ -1,6 +1,6 @@
-import { BlockList, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv6 } from "node:net";
 import type { QueryStringKeyValuePair, RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { NotEmulated } from "../world/aws-error.ts";
+import { AwsError, NotEmulated } from "../world/aws-error.ts";
 import type { Route, RoutedAction } from "./data-plane.ts";
 
 /** A request as the conditions of listener rules look at it. */
@@ -49,12 +49,19 @@ const queryPredicate = (pairs: readonly QueryStringKeyValuePair[]): Predicate =>
     );
 };
 
+/** "The source IP addresses, in CIDR format. You can use both IPv4 and IPv6 addresses." */
+const addBlock = (list: BlockList, block: string): void => {
+  const [, network = "", bits] = /^([^/]+)\/(\d{1,3})$/.exec(block) ?? [];
+  const version = isIP(network);
+  if (version === 0 || Number(bits) > (version === 6 ? 128 : 32)) {
+    throw new AwsError("ValidationError", `The 'source-ip' value '${block}' is not a valid CIDR block`);
+  }
+  list.addSubnet(network, Number(bits), version === 6 ? "ipv6" : "ipv4");
+};
+
 const sourcePredicate = (blocks: readonly string[]): Predicate => {
   const list = new BlockList();
-  for (const block of blocks) {
-    const [network = "", bits] = block.split("/");
-    list.addSubnet(network, Number(bits), isIPv6(network) ? "ipv6" : "ipv4");
-  }
+  for (const block of blocks) addBlock(list, block);
   return ({ sourceIp }) => list.check(sourceIp, isIPv6(sourceIp) ? "ipv6" : "ipv4");
 };
 
@@ -90,11 +97,17 @@ const predicate = (condition: RuleCondition): Predicate => {
   }
 };
 
+/** Whether a request meets all of a rule's conditions. Throws AwsError `ValidationError` for one that nobody could judge. */
+export const compileConditions = (conditions: readonly RuleCondition[]): Predicate => {
+  const predicates = conditions.map(predicate);
+  return (request) => predicates.every((holds) => holds(request));
+};
+
 /** Turns routes, in the order of evaluation, into a function from a request to the action that its rule takes. */
 export const compileRoutes = (routes: readonly Route[]): ((request: RequestFacts) => RoutedAction) => {
-  const compiled = routes.map(({ conditions, action }) => ({ predicates: conditions.map(predicate), action }));
+  const compiled = routes.map(({ conditions, action }) => ({ holds: compileConditions(conditions), action }));
   return (request) => {
-    const route = compiled.find(({ predicates }) => predicates.every((holds) => holds(request)));
+    const route = compiled.find(({ holds }) => holds(request));
     if (route === undefined) throw new Error("A listener's last route is its default action and has no conditions");
     return route.action;
   };

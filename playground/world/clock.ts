@@ -31,6 +31,23 @@ export const every = (clock: Clock, interval: number, task: () => void): Cancel 
   return () => cancel();
 };
 
+/** Tells on the playground's log, its standard error, of a task that failed and had nobody to fail to. */
+export const tellOfMishap = (error: unknown): void => {
+  const what = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(
+    `A task of the playground failed; the world goes on without what it would have done.\n${what}\n`,
+  );
+};
+
+/** Does a task. Nobody waits for it who could be told that it failed, so `mishap` is. */
+const attempt = (task: () => void, mishap: (error: unknown) => void): void => {
+  try {
+    task();
+  } catch (error) {
+    mishap(error);
+  }
+};
+
 export interface WallClock extends Clock {
   /** World milliseconds that pass in one real millisecond. */
   readonly speed: number;
@@ -40,8 +57,11 @@ export interface WallClock extends Clock {
 
 const longestTimeout = 2 ** 31 - 1;
 
-/** The wall clock, `speed` times as fast from the moment it is made. */
-export const wallClock = (speed = 1): WallClock => {
+/**
+ * The wall clock, `speed` times as fast from the moment it is made. A task that fails is told to `mishap`, and never ends the process:
+ * with it would go all instances, queues and tables.
+ */
+export const wallClock = (speed = 1, mishap: (error: unknown) => void = tellOfMishap): WallClock => {
   const start = Date.now();
   const begun = performance.now();
   const timers = new Set<NodeJS.Timeout>();
@@ -58,7 +78,7 @@ export const wallClock = (speed = 1): WallClock => {
         const started = setTimeout(() => {
           timers.delete(started);
           if (remaining > 0) wait();
-          else task();
+          else attempt(task, mishap);
         }, part);
         timer = started;
         timers.add(started);

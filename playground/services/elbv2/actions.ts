@@ -1,10 +1,15 @@
-import type { Action, RedirectActionConfig } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type {
+  Action,
+  FixedResponseActionConfig,
+  RedirectActionConfig,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import { inRange, oneOf, required, validationError } from "../constraints.ts";
 import { invalidAction, invalidConfiguration } from "./errors.ts";
 import { normaliseLogin } from "./login-actions.ts";
 
 const mostTargetGroups = 5;
+const contentTypes = ["text/plain", "text/css", "text/html", "application/javascript", "application/json"];
 const types = ["forward", "authenticate-oidc", "authenticate-cognito", "redirect", "fixed-response", "jwt-validation"];
 
 /**
@@ -50,10 +55,7 @@ const normaliseAction = (action: Action, protocol: "HTTP" | "HTTPS", earlier: re
       return { ...head, RedirectConfig: normaliseRedirect(action.RedirectConfig, protocol) };
     case "fixed-response": {
       const config = required(action.FixedResponseConfig, "actions.fixedResponseConfig");
-      if (!/^[245]\d\d$/.test(config.StatusCode ?? "")) {
-        throw validationError(`The fixed-response status code '${config.StatusCode}' is not valid`);
-      }
-      if ((config.MessageBody?.length ?? 0) > 1024) throw validationError("The message body is too long");
+      checkFixedResponse(config);
       return { ...head, FixedResponseConfig: config };
     }
     default:
@@ -93,6 +95,31 @@ const normaliseForward = ({ TargetGroupArn, ForwardConfig }: Action): Partial<Ac
   };
 };
 
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html */
+const checkFixedResponse = ({ StatusCode = "", ContentType, MessageBody = "" }: FixedResponseActionConfig): void => {
+  if (!/^[245]\d\d$/.test(StatusCode)) {
+    throw validationError(`The fixed-response status code '${StatusCode}' is not valid`);
+  }
+  if (ContentType !== undefined && !contentTypes.includes(ContentType)) {
+    throw validationError(`The ContentType must be one of:'${contentTypes.join(", ")}'`);
+  }
+  if (MessageBody.length > 1024) throw validationError("The message body is too long");
+};
+
+/**
+ * What a redirect is made of ends as a header of the answer. Paths and queries are "not percent-encoded" by the load balancer.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
+ */
+const checkRedirect = ({ Protocol = "", Port = "", Host = "", Path = "", Query = "" }: RedirectActionConfig): void => {
+  if (!/^(HTTPS?|#\{protocol\})$/.test(Protocol)) throw validationError("The redirect protocol is not valid");
+  const isPort = /^\d{1,5}$/.test(Port) && Number(Port) >= 1 && Number(Port) <= 65_535;
+  if (Port !== "#{port}" && !isPort)
+    throw validationError("The redirect port must be in the range 1-65535 or '#{port}'");
+  if (!/^[!-~]{1,128}$/.test(Host)) throw validationError("The redirect host is not valid");
+  if (!/^\/[!-~]{0,127}$/.test(Path)) throw validationError("The redirect path must begin with '/' and be valid");
+  if (!/^[!-~]{0,128}$/.test(Query)) throw validationError("The redirect query is not valid");
+};
+
 const normaliseRedirect = (given: RedirectActionConfig | undefined, protocol: "HTTP" | "HTTPS") => {
   const config = {
     Protocol: "#{protocol}",
@@ -103,8 +130,7 @@ const normaliseRedirect = (given: RedirectActionConfig | undefined, protocol: "H
     ...required(given, "actions.redirectConfig"),
   };
   oneOf(required(config.StatusCode, "statusCode"), "statusCode", ["HTTP_301", "HTTP_302"]);
-  if (!/^(HTTPS?|#\{protocol\})$/.test(config.Protocol ?? ""))
-    throw validationError("The redirect protocol is not valid");
+  checkRedirect(config);
   if (protocol === "HTTPS" && config.Protocol === "HTTP")
     throw invalidAction("Redirects from HTTPS to HTTP are not supported");
   const same =

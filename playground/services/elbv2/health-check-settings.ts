@@ -86,13 +86,14 @@ export const checkHealthCheck = (current: HealthCheckSettings, given: Requested)
   return settings;
 };
 
-const checkMatcher = ({ HttpCode, GrpcCode }: Matcher): void => {
+const checkMatcher = ({ HttpCode = "", GrpcCode }: Matcher): void => {
   if (GrpcCode !== undefined) throw new NotEmulated("gRPC health check codes");
-  const codes = (HttpCode ?? "").split(",").flatMap((part) => part.split("-"));
-  if (!/^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/.test(HttpCode ?? "")) {
+  const ranges = HttpCode.split(",").map((part) => part.split("-").map(Number));
+  const wellFormed = /^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/.test(HttpCode);
+  if (!wellFormed || ranges.some(([low = 0, high = low]) => high < low)) {
     throw validationError(`Health check matcher HTTP code '${HttpCode}' is not valid`);
   }
-  if (codes.some((code) => Number(code) < 200 || Number(code) > 499)) {
+  if (ranges.flat().some((code) => code < 200 || code > 499)) {
     throw validationError("Health check matcher HTTP codes must be in the range 200-499");
   }
 };

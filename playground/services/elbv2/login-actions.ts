@@ -20,7 +20,7 @@ export const normaliseLogin = (action: Action, earlier: readonly Action[]): Part
     const config = { ...defaults, ...required(action.AuthenticateCognitoConfig, "authenticateCognitoConfig") };
     required(config.UserPoolArn, "userPoolArn");
     required(config.UserPoolClientId, "userPoolClientId");
-    required(config.UserPoolDomain, "userPoolDomain");
+    checkEndpoint(`https://${required(config.UserPoolDomain, "userPoolDomain")}/`);
     checkSession(config);
     return { AuthenticateCognitoConfig: config };
   }
@@ -29,6 +29,7 @@ export const normaliseLogin = (action: Action, earlier: readonly Action[]): Part
   for (const member of ["Issuer", "AuthorizationEndpoint", "TokenEndpoint", "UserInfoEndpoint", "ClientId"] as const) {
     required(config[member], member.charAt(0).toLowerCase() + member.slice(1));
   }
+  checkEndpoint(config.AuthorizationEndpoint);
   checkSession(config);
   if (config.ClientSecret !== undefined && UseExistingClientSecret) {
     throw invalidAction("You cannot both specify a client secret and set UseExistingClientSecret to true");
@@ -40,6 +41,11 @@ export const normaliseLogin = (action: Action, earlier: readonly Action[]): Part
   if (ClientSecret === undefined)
     throw invalidAction("You must either specify a client secret or set UseExistingClientSecret to true");
   return { AuthenticateOidcConfig: { ...config, ClientSecret } };
+};
+
+/** "This must be a full URL, including the HTTPS protocol, the domain, and the path." */
+const checkEndpoint = (url = ""): void => {
+  if (!/^https:\/\/[!-~]+$/.test(url) || !URL.canParse(url)) throw invalidAction(`The endpoint '${url}' is not valid`);
 };
 
 const checkSession = (config: {

@@ -102,11 +102,14 @@ const check = (context: Elbv2Context, key: string) => {
       path: group.HealthCheckPath,
       timeout: group.HealthCheckTimeoutSeconds * 1000,
     })
+    // What follows is the clock's, which watches over what it does.
     .then((outcome) => {
-      if (!counts) return;
-      const again = begun + group.HealthCheckIntervalSeconds * 1000 - clock.now();
-      timers.schedule(key, again, () => check(context, key));
-      apply(context, key, judge(outcome, group.Matcher.HttpCode ?? "200"));
+      clock.after(0, () => {
+        if (!counts) return;
+        const again = begun + group.HealthCheckIntervalSeconds * 1000 - clock.now();
+        timers.schedule(key, again, () => check(context, key));
+        apply(context, key, judge(outcome, group.Matcher.HttpCode ?? "200"));
+      });
     });
 };
 

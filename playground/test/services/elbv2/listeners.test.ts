@@ -11,6 +11,11 @@ const oidc = {
   ClientId: "web",
 };
 
+const redirect = (more: object) => ({
+  Type: "redirect",
+  RedirectConfig: { StatusCode: "HTTP_301", Protocol: "HTTPS", ...more },
+});
+
 const createStack = async () => {
   const world = createWorld();
   const loadBalancer = await world.loadBalancer();
@@ -189,6 +194,11 @@ describe("a listener", () => {
     [[{ Type: "teleport" }], "ValidationError"],
     [[{ Type: "redirect", RedirectConfig: { StatusCode: "HTTP_301" } }], "InvalidLoadBalancerActionException"],
     [[{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "302" } }], "ValidationError"],
+    [[{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "200", ContentType: "Fake" } }], "ValidationError"],
+    [[redirect({ Port: "99999" })], "ValidationError"],
+    [[redirect({ Path: "noslash" })], "ValidationError"],
+    [[redirect({ Host: "two\nlines" })], "ValidationError"],
+    [[redirect({ Query: "q=naïve" })], "ValidationError"],
     [
       [
         { Type: "authenticate-oidc", Order: 1, AuthenticateOidcConfig: { ...oidc, ClientSecret: "s" } },
@@ -202,6 +212,20 @@ describe("a listener", () => {
     const before = service.state();
     await expect(listener(loadBalancerArn, blue, { DefaultActions })).rejects.toMatchObject({ name });
     expect(service.state()).toEqual(before);
+  });
+
+  it("sends nobody to log in where no browser can go", async () => {
+    const { blue, listener, loadBalancerArn } = await createStack();
+    const AuthenticateOidcConfig = { ...oidc, ClientSecret: "s", AuthorizationEndpoint: "https://two\nlines" };
+    const DefaultActions = [
+      { Type: "authenticate-oidc", Order: 1, AuthenticateOidcConfig },
+      { Type: "forward", Order: 2, TargetGroupArn: blue },
+    ];
+    const secure = { Protocol: "HTTPS", Certificates: [{ CertificateArn: certificate }] };
+    await expect(listener(loadBalancerArn, blue, { ...secure, DefaultActions })).rejects.toMatchObject({
+      name: "InvalidLoadBalancerActionException",
+      message: "The endpoint 'https://two\nlines' is not valid",
+    });
   });
 
   it("takes a weight from 0 to 999 and at most 5 target groups", async () => {

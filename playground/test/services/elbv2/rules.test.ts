@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createWorld } from "./world.ts";
 
+const ip = (...Values: string[]) => ({ Field: "source-ip", SourceIpConfig: { Values } });
+const sourceIpOfNetwork = { Field: "source-ip", SourceIpConfig: { IpAddressType: "ipv4" } };
+const header = (HttpHeaderName: string) => ({
+  Field: "http-header",
+  HttpHeaderConfig: { HttpHeaderName, Values: ["a"] },
+});
+const method = (...Values: string[]) => ({ Field: "http-request-method", HttpRequestMethodConfig: { Values } });
+const query = (...Values: object[]) => ({ Field: "query-string", QueryStringConfig: { Values } });
+const host = (...Values: string[]) => ({ Field: "host-header", HostHeaderConfig: { Values } });
+
 const createStack = async () => {
   const world = createWorld();
   const loadBalancer = await world.loadBalancer();
@@ -124,6 +134,50 @@ describe("rules", () => {
   ])("refuse the conditions %j", async (Conditions) => {
     const { rule } = await createStack();
     await expect(rule(1, { Conditions })).rejects.toMatchObject({ name: "ValidationError" });
+  });
+
+  it.each([
+    ["The 'source-ip' value '1.2.3.4' is not a valid CIDR block", ip("1.2.3.4")],
+    ["The 'source-ip' value '10.0.0.0/33' is not a valid CIDR block", ip("10.0.0.0/33")],
+    ["The 'source-ip' value '::1/129' is not a valid CIDR block", ip("::1/129")],
+    ["The 'source-ip' value 'not-a-cidr' contains characters that are not valid", ip("not-a-cidr")],
+    ["The IP address type of a 'source-ip' condition is for network load balancers only", sourceIpOfNetwork],
+    ["The 'HttpHeaderName' value is too long; the limit is '40'", header("x".repeat(41))],
+    ["The 'HttpHeaderName' value 'a header' is not valid", header("a header")],
+    ["The 'HttpHeaderName' value 'Host' is not valid", header("Host")],
+    ["The 'http-request-method' value 'get' contains characters that are not valid", method("get")],
+    ["The 'http-request-method' value is too long; the limit is '40'", method("G".repeat(41))],
+    ["A 'Value' must be specified in 'QueryStringKeyValuePair'", query({ Key: "a" })],
+    ["The 'host-header' value 'a b/c' contains characters that are not valid", host("a b/c")],
+    ["A condition value must be specified for the 'path-pattern' condition", { Field: "path-pattern", Values: [""] }],
+    [
+      "You cannot provide both Values and 'HostHeaderConfig' for a condition of type 'host-header'",
+      { ...host("a.example.com"), Values: ["b.example.com"] },
+    ],
+    [
+      "'SourceIpConfig' cannot be specified for a condition of type 'host-header'",
+      { ...host("a.example.com"), SourceIpConfig: { Values: ["10.0.0.0/8"] } },
+    ],
+  ])("are refused before anything is stored: %s", async (message, condition) => {
+    const { api, rule, service } = await createStack();
+    const arn = await rule(1);
+    const before = service.state();
+    const refusal = { name: "ValidationError", message };
+    await expect(rule(2, { Conditions: [condition] })).rejects.toMatchObject(refusal);
+    await expect(api("ModifyRule", { RuleArn: arn, Conditions: [condition] })).rejects.toMatchObject(refusal);
+    expect(service.state()).toEqual(before);
+  });
+
+  it.each([
+    ip("10.0.0.0/8"),
+    ip("2001:db8::/32"),
+    header("X-Forwarded-For"),
+    method("M-SEARCH"),
+    query({ Value: "a" }),
+  ])("take the condition %j", async (condition) => {
+    const { api, rule } = await createStack();
+    const { Rules } = await api("DescribeRules", { RuleArns: [await rule(1, { Conditions: [condition] })] });
+    expect(Rules[0].Conditions).toEqual([condition]);
   });
 });
 

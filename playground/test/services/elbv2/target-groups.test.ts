@@ -66,6 +66,7 @@ describe("CreateTargetGroup", () => {
     ],
     [{ HealthCheckIntervalSeconds: 5 }, "Health check interval must be greater than the timeout."],
     [{ Matcher: { HttpCode: "2xx" } }, "Health check matcher HTTP code '2xx' is not valid"],
+    [{ Matcher: { HttpCode: "299-200" } }, "Health check matcher HTTP code '299-200' is not valid"],
     [{ Matcher: { HttpCode: "200-599" } }, "Health check matcher HTTP codes must be in the range 200-499"],
   ])("refuses %j", async (wrong, message) => {
     const { api } = createWorld();

@@ -1,4 +1,5 @@
 import type { DataPlane, HealthCheck, OpenListener, Route } from "../../../dataplane/data-plane.ts";
+import { compileRoutes } from "../../../dataplane/matcher.ts";
 import { operate } from "../../../gateway/operate.ts";
 import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
 import { virtualClock } from "../../../world/clock.ts";
@@ -50,7 +51,7 @@ export const handFleet = () => {
   };
 };
 
-/** A data plane that remembers what it was told, and whose checks answer what `status` says. */
+/** A data plane that remembers what it was told if that can be used at all, and whose checks answer what `status` says. */
 export const handDataPlane = () => {
   const open = new Map<string, OpenListener>();
   const routes = new Map<string, readonly Route[]>();
@@ -62,10 +63,14 @@ export const handDataPlane = () => {
     host: () => `127.0.0.${++hosts}`,
     async open(listener, initial) {
       if (refused.has(listener.port)) throw new Error(`cannot listen on ${listener.host}:${listener.port}`);
+      compileRoutes(initial);
       open.set(listener.arn, listener);
       routes.set(listener.arn, initial);
     },
-    reconfigure: (arn, changed) => void (open.has(arn) && routes.set(arn, changed)),
+    reconfigure(arn, changed) {
+      compileRoutes(changed);
+      if (open.has(arn)) routes.set(arn, changed);
+    },
     async close(arn) {
       open.delete(arn);
       routes.delete(arn);
