@@ -8,7 +8,7 @@ import type { Surroundings } from "../../world/service.ts";
 import { planLaunch } from "./instance-plan.ts";
 import { decodedUserData } from "./launch-parameters.ts";
 import { arnOf, type Instance, type Resources, type Tags } from "./resources.ts";
-import { pickAddress } from "./subnet-addresses.ts";
+import { pickAddress, publicAddressOf } from "./subnet-addresses.ts";
 import type { Tagging } from "./tagging.ts";
 
 /** From `shutting-down` to `terminated`, and from `stopping` to `stopped`: the time an operating system takes to end. */
@@ -168,8 +168,9 @@ const newInstances = (
   return Array.from({ length: count }, (_, launchIndex): Instance => {
     const privateIpAddress = pickAddress(plan.subnet.cidrBlock, taken, random);
     taken.add(privateIpAddress);
+    const id = `i-${hex(random, 17)}`;
     return {
-      id: `i-${hex(random, 17)}`,
+      id,
       tags: {
         ...tags,
         // AWS sets these two on every instance that comes from a launch template.
@@ -185,6 +186,7 @@ const newInstances = (
       reservationId,
       launchIndex,
       launchedAt: now,
+      createdAt: now,
       clientToken,
       launchTemplate,
       imageId: plan.image.id,
@@ -194,6 +196,7 @@ const newInstances = (
       vpcId: plan.subnet.vpcId,
       availabilityZone: plan.subnet.availabilityZone,
       privateIpAddress,
+      publicIpAddress: plan.publicAddress ? publicAddressOf(privateIpAddress, id) : undefined,
       securityGroupIds: plan.securityGroupIds,
       parameters,
     };

@@ -1,6 +1,7 @@
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../world/aws-error.ts";
 import { invalidValue, missingParameter, notFound } from "./errors.ts";
+import { defaultInstanceType, findInstanceType } from "./instance-types.ts";
 import { checkUserData, securityGroupIds } from "./launch-parameters.ts";
 import type { Image, Resources, Subnet } from "./resources.ts";
 
@@ -10,6 +11,8 @@ export interface InstancePlan {
   readonly instanceType: string;
   readonly subnet: Subnet;
   readonly securityGroupIds: readonly string[];
+  /** Whether the instance gets a public address. */
+  readonly publicAddress: boolean;
 }
 
 /** The image that the parameters name. Throws AwsError. */
@@ -29,9 +32,7 @@ export const planLaunch = (
   const image = findImage(resources, parameters);
 
   // EC2's own default, where neither the request nor the launch template says.
-  const instanceType = parameters.InstanceType ?? "m1.small";
-  if (!/^[a-z0-9-]+\.[a-z0-9-]+$/.test(instanceType))
-    throw invalidValue(`Invalid value '${instanceType}' for InstanceType.`);
+  const instanceType = findInstanceType(parameters.InstanceType ?? defaultInstanceType.name).name;
   checkUserData(parameters.UserData);
 
   const subnet = findSubnet(resources, parameters, subnetId);
@@ -46,7 +47,9 @@ export const planLaunch = (
         `Security group ${id} and subnet ${subnet.id} belong to different networks.`,
       );
   }
-  return { image, instanceType, subnet, securityGroupIds: groups };
+  // The launch decides; by default the subnet: "default subnets have the IPv4 public addressing attribute set to true".
+  const publicAddress = parameters.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? subnet.defaultForZone;
+  return { image, instanceType, subnet, securityGroupIds: groups, publicAddress };
 };
 
 const findSubnet = (

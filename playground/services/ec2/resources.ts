@@ -77,7 +77,10 @@ export interface Instance extends Tagged {
   readonly stateTransitionReason: string;
   readonly reservationId: string;
   readonly launchIndex: number;
+  /** Of its latest start. */
   readonly launchedAt: number;
+  /** Of its first launch. */
+  readonly createdAt: number;
   readonly clientToken: string;
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
   readonly imageId: string;
@@ -87,6 +90,7 @@ export interface Instance extends Tagged {
   readonly vpcId: string;
   readonly availabilityZone: string;
   readonly privateIpAddress: string;
+  readonly publicIpAddress: string | undefined;
   readonly securityGroupIds: readonly string[];
   /** The parameters it was launched with: the request's on top of the launch template's. */
   readonly parameters: RequestLaunchTemplateData;

@@ -1,3 +1,4 @@
+import { AwsError } from "../../world/aws-error.ts";
 import type { Need } from "../../world/service.ts";
 import type { Ec2Context } from "./context.ts";
 import { missingParameter, notFound } from "./errors.ts";
@@ -6,6 +7,11 @@ import { arnOf, type SecurityGroup, type SecurityGroupRule } from "./resources.t
 /** The codes and words for a security group, and for a rule, that is not there: for `notFound`. */
 export const unknownGroup = ["InvalidGroup.NotFound", "security group"] as const;
 export const unknownRule = ["InvalidSecurityGroupRuleId.NotFound", "security group rule ID"] as const;
+
+/** Refuses an id that is none of a security group. */
+export const checkGroupId = (id: string): void => {
+  if (!/^sg-/.test(id)) throw new AwsError("InvalidGroupId.Malformed", `Invalid id: "${id}" (expecting "sg-...")`);
+};
 
 /** The security group with this id. Throws AwsError if none is named, or none is there. */
 export const findSecurityGroup = ({ resources }: Ec2Context, id: string | undefined): SecurityGroup => {

@@ -106,8 +106,11 @@ export const ipPermissions = (rules: readonly SecurityGroupRule[], account: stri
     },
   );
 
-/** A rule as DescribeSecurityGroupRules shows it. */
-export const describedRule = (rule: SecurityGroupRule, account: string): DescribedRule => {
+/** A rule as the operations that make one answer it. */
+export const describedRule = (
+  rule: SecurityGroupRule,
+  { account, region }: { readonly account: string; readonly region: string },
+): DescribedRule => {
   const { peer } = rule;
   return {
     SecurityGroupRuleId: rule.id,
@@ -122,6 +125,7 @@ export const describedRule = (rule: SecurityGroupRule, account: string): Describ
     PrefixListId: peer.kind === "prefix-list" ? peer.id : undefined,
     ReferencedGroupInfo: peer.kind === "group" ? { GroupId: peer.id, UserId: account } : undefined,
     Description: rule.description,
+    SecurityGroupRuleArn: `arn:aws:ec2:${region}:${account}:security-group-rule/${rule.id}`,
     Tags: tagList(rule.tags),
   };
 };

@@ -1,5 +1,6 @@
 import { AwsError } from "../../world/aws-error.ts";
 import type { Random } from "../../world/random.ts";
+import { derivedHex } from "./derived-id.ts";
 
 const toNumber = (address: string) => address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
 const toAddress = (number: number) => [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");
@@ -25,4 +26,14 @@ export const pickAddress = (cidrBlock: string, taken: ReadonlySet<string>, rando
     "InsufficientFreeAddressesInSubnet",
     "The specified subnet does not have enough free addresses to satisfy the request.",
   );
+};
+
+/**
+ * The public address of an instance. An address of this machine is both; else one of the range for benchmarks (RFC 2544), which is
+ * nobody's, so that who follows it by mistake reaches nobody.
+ */
+export const publicAddressOf = (privateIpAddress: string, instance: string): string => {
+  if (privateIpAddress.startsWith("127.")) return privateIpAddress;
+  const number = Number.parseInt(derivedHex(`public ${instance}`, 4), 16);
+  return `198.18.${number >>> 8}.${number & 255}`;
 };

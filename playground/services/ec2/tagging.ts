@@ -9,8 +9,14 @@ import { arnOf, type Ec2ResourceType, type Resources, type Tagged, type Tags } f
 export const tagsFrom = (list: readonly Tag[] | undefined): Tags =>
   Object.fromEntries((list ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
 
-/** Tags as EC2 answers them: a list, in the order in which they were set. */
-export const tagList = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+/**
+ * Tags as EC2 answers them: a list, in the order in which they were set; where there is no tag, there is no list. Recorded: untagged
+ * instances, VPCs, subnets, groups, images and templates have no member `Tags`.
+ */
+export const tagList = (tags: Tags): Tag[] | undefined => {
+  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return list.length === 0 ? undefined : list;
+};
 
 /** The tags that a request asks for, for a resource of `type`; other types must be in `ignored`. */
 export const requestedTags = (

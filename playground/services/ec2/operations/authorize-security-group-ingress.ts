@@ -32,6 +32,6 @@ export const authorizeSecurityGroupIngress = (ec2: Ec2Context) =>
           );
       }
       const added = permissions.map((permission) => addRule(ec2, group.id, false, permission, tags));
-      return { Return: true, SecurityGroupRules: added.map((rule) => describedRule(rule, ec2.surroundings.account)) };
+      return { Return: true, SecurityGroupRules: added.map((rule) => describedRule(rule, ec2.surroundings)) };
     },
   });

@@ -6,7 +6,7 @@ import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
 import { invalidValue } from "../errors.ts";
 import { filtered } from "../filters.ts";
-import { zonesOf } from "../zones.ts";
+import { regionNames, zoneIdOf, zonesOf } from "../zones.ts";
 
 /**
  * Three of every region.
@@ -14,7 +14,7 @@ import { zonesOf } from "../zones.ts";
  */
 export const describeAvailabilityZones = ({ surroundings: { region } }: Ec2Context) =>
   operation<DescribeAvailabilityZonesCommandInput, DescribeAvailabilityZonesCommandOutput>({
-    accepts: ["ZoneNames", "Filters"],
+    accepts: ["ZoneNames", "Filters", "AllAvailabilityZones"],
     run({ ZoneNames, Filters }) {
       const zones = zonesOf(region);
       const unknown = ZoneNames?.find((name) => !zones.includes(name));
@@ -25,14 +25,22 @@ export const describeAvailabilityZones = ({ surroundings: { region } }: Ec2Conte
       const matching = filtered(
         asked.map((id) => ({ id, tags: {} })),
         Filters,
-        { "zone-name": ({ id }) => [id], "region-name": () => [region], state: () => ["available"] },
+        {
+          "zone-name": ({ id }) => [id],
+          "zone-id": ({ id }) => [zoneIdOf(id)],
+          "region-name": () => [region],
+          state: () => ["available"],
+        },
       );
       return {
         AvailabilityZones: matching.map(({ id }) => ({
           ZoneName: id,
+          ZoneId: zoneIdOf(id),
           ZoneType: "availability-zone",
           RegionName: region,
-          GroupName: region,
+          GroupName: `${region}-zg-1`,
+          GroupLongName: `${regionNames[region] ?? region} 1`,
+          NetworkBorderGroup: region,
           State: "available" as const,
           OptInStatus: "opt-in-not-required" as const,
           Messages: [],

@@ -2,9 +2,9 @@ import type { DescribeImagesCommandInput, DescribeImagesCommandOutput } from "@a
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { describedImage } from "../described-image.ts";
 import { filtered } from "../filters.ts";
 import { paged } from "../paging.ts";
-import { tagList } from "../tagging.ts";
 
 /**
  * Images are set up with the world: `RegisterImage` would need a snapshot.
@@ -16,6 +16,9 @@ export const describeImages = ({ surroundings, resources }: Ec2Context) =>
     run(input) {
       const { ImageIds: ids = [], Owners: owners = [] } = input;
       const seen = resources.image.seenValues();
+      for (const id of ids)
+        if (!/^ami-[0-9a-z]+$/.test(id))
+          throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}" (expecting "ami-...")`);
       const unknown = ids.filter((id) => !seen.some((image) => image.id === id));
       if (unknown.length > 0)
         throw new AwsError(
@@ -43,19 +46,7 @@ export const describeImages = ({ surroundings, resources }: Ec2Context) =>
       });
       return {
         NextToken: next,
-        Images: items.map(({ id, name, architecture, createdAt, tags }) => ({
-          ImageId: id,
-          Name: name,
-          OwnerId: surroundings.account,
-          State: "available" as const,
-          Architecture: architecture,
-          ImageType: "machine" as const,
-          RootDeviceType: "ebs" as const,
-          VirtualizationType: "hvm" as const,
-          Public: false,
-          CreationDate: new Date(createdAt).toISOString(),
-          Tags: tagList(tags),
-        })),
+        Images: items.map((image) => describedImage(surroundings, image)),
       };
     },
   });

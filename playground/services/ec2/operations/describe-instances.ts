@@ -43,7 +43,7 @@ export const describeInstances = (ec2: Ec2Context) =>
           ReservationId: id,
           OwnerId: ec2.surroundings.account,
           Groups: [],
-          Instances: members.map((instance) => describedInstance(instance, ec2.resources["security-group"].seen)),
+          Instances: members.map((instance) => describedInstance(ec2, instance)),
         })),
       };
     },

@@ -6,6 +6,7 @@ import { networkPages, paged } from "../paging.ts";
 import { arnOf } from "../resources.ts";
 import { freeAddresses } from "../subnet-addresses.ts";
 import { tagList } from "../tagging.ts";
+import { zoneIdOf } from "../zones.ts";
 
 /**
  * An address is free unless an instance of the playground has it.
@@ -43,11 +44,23 @@ export const describeSubnets = ({ surroundings, resources }: Ec2Context) =>
           VpcId: vpcId,
           OwnerId: surroundings.account,
           AvailabilityZone: availabilityZone,
+          AvailabilityZoneId: zoneIdOf(availabilityZone),
           AvailableIpAddressCount: freeAddresses(cidrBlock, taken(id).length),
           CidrBlock: cidrBlock,
           State: "available" as const,
           DefaultForAz: defaultForZone,
-          MapPublicIpOnLaunch: false,
+          // "By default, nondefault subnets have the IPv4 public addressing attribute set to false, and default subnets … to true."
+          MapPublicIpOnLaunch: defaultForZone,
+          MapCustomerOwnedIpOnLaunch: false,
+          AssignIpv6AddressOnCreation: false,
+          Ipv6CidrBlockAssociationSet: [],
+          Ipv6Native: false,
+          EnableDns64: false,
+          PrivateDnsNameOptionsOnLaunch: {
+            HostnameType: "ip-name" as const,
+            EnableResourceNameDnsARecord: false,
+            EnableResourceNameDnsAAAARecord: false,
+          },
           Tags: tagList(tags),
         })),
       };

@@ -1,6 +1,7 @@
 import type { DescribeVpcsCommandInput, DescribeVpcsCommandOutput } from "@aws-sdk/client-ec2";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { derivedId } from "../derived-id.ts";
 import { filtered, withIds } from "../filters.ts";
 import { networkPages, paged } from "../paging.ts";
 import { tagList } from "../tagging.ts";
@@ -30,6 +31,14 @@ export const describeVpcs = ({ surroundings: { account, pageSize }, resources }:
           VpcId: id,
           OwnerId: account,
           CidrBlock: cidrBlock,
+          CidrBlockAssociationSet: [
+            {
+              AssociationId: derivedId("vpc-cidr-assoc", id),
+              CidrBlock: cidrBlock,
+              CidrBlockState: { State: "associated" as const },
+            },
+          ],
+          DhcpOptionsId: derivedId("dopt", account),
           State: "available" as const,
           IsDefault: isDefault,
           InstanceTenancy: "default" as const,

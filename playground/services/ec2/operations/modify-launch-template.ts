@@ -1,9 +1,10 @@
 import type { ModifyLaunchTemplateCommandInput, ModifyLaunchTemplateCommandOutput } from "@aws-sdk/client-ec2";
+import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
 import { describedLaunchTemplate } from "../described-launch-template.ts";
 import { missingParameter } from "../errors.ts";
-import { findTemplate, findVersion } from "../launch-template-lookup.ts";
+import { findTemplate, lookUpVersion } from "../launch-template-lookup.ts";
 import { templateNeed } from "../launch-template-need.ts";
 
 /**
@@ -18,8 +19,19 @@ export const modifyLaunchTemplate = (ec2: Ec2Context) =>
       ec2.clientTokens("ModifyLaunchTemplate", input, () => {
         if (input.DefaultVersion === undefined) throw missingParameter("SetDefaultVersion");
         const templates = ec2.resources["launch-template"];
+        if (input.LaunchTemplateId !== undefined && input.LaunchTemplateName !== undefined)
+          throw new AwsError(
+            "InvalidParameterCombination",
+            "Either provide launch template ID or launch template name to modify the template.",
+          );
         const template = findTemplate(templates.values(), input);
-        const modified = { ...template, defaultVersion: findVersion(template, input.DefaultVersion).number };
+        const version = lookUpVersion(template, input.DefaultVersion);
+        if (version === undefined)
+          throw new AwsError(
+            "InvalidLaunchTemplateId.VersionNotFound",
+            `The launch template version ${input.DefaultVersion} is not found for the specified launch template.`,
+          );
+        const modified = { ...template, defaultVersion: version.number };
         templates.put(template.id, modified);
         return { LaunchTemplate: describedLaunchTemplate(modified) };
       }),

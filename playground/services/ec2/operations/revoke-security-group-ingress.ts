@@ -38,7 +38,7 @@ export const revokeSecurityGroupIngress = (ec2: Ec2Context) =>
         RevokedSecurityGroupRules: revoked.map((rule) => {
           const { SecurityGroupRuleId, GroupId, IsEgress, IpProtocol, FromPort, ToPort, ...peer } = describedRule(
             rule,
-            ec2.surroundings.account,
+            ec2.surroundings,
           );
           return {
             SecurityGroupRuleId,

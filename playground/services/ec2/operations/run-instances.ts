@@ -102,9 +102,7 @@ export const runInstances = (ec2: Ec2Context) =>
           ReservationId: launched[0]?.reservationId,
           OwnerId: ec2.surroundings.account,
           Groups: [],
-          Instances: launched.map((instance) =>
-            describedInstance(instance, (id) => ec2.resources["security-group"].get(id)),
-          ),
+          Instances: launched.map((instance) => describedInstance(ec2, instance)),
         };
       }),
   });

@@ -36,7 +36,6 @@ describe("launch templates", () => {
       CreatedBy,
       DefaultVersionNumber: 1,
       LatestVersionNumber: 1,
-      Tags: [],
     });
     expect(id).toMatch(/^lt-[0-9a-f]{17}$/);
   });
@@ -51,6 +50,16 @@ describe("launch templates", () => {
       "CreateLaunchTemplate",
       { LaunchTemplateName: "other", LaunchTemplateData: { ImageId: "linux" } },
       'InvalidAMIID.Malformed: Invalid id: "linux" (expecting "ami-...")',
+    ],
+    [
+      "ModifyLaunchTemplate",
+      { LaunchTemplateId: "template_n", LaunchTemplateName: "web", DefaultVersion: "2" },
+      "InvalidParameterCombination: Either provide launch template ID or launch template name to modify the template.",
+    ],
+    [
+      "ModifyLaunchTemplate",
+      { LaunchTemplateName: "web", DefaultVersion: "2" },
+      "InvalidLaunchTemplateId.VersionNotFound: The launch template version 2 is not found for the specified launch template.",
     ],
     [
       "DescribeLaunchTemplates",

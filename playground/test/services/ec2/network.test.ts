@@ -29,7 +29,6 @@ describe("security groups", () => {
         VpcId: world.vpc,
         IpPermissions: [{ ...anywhere, ...none }],
         IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }], ...none }],
-        Tags: [],
       },
     ]);
   });
@@ -42,7 +41,10 @@ describe("security groups", () => {
     });
     const Filters = [{ Name: "group-id", Values: [world.GroupId] }];
     const listed = await world.call("DescribeSecurityGroupRules", { Filters });
-    expect(listed.SecurityGroupRules.slice(1)).toEqual(SecurityGroupRules);
+    // Only the list says of an untagged rule that it has no tags.
+    expect(listed.SecurityGroupRules.slice(1)).toEqual(
+      SecurityGroupRules.map((rule: object) => ({ ...rule, Tags: [] })),
+    );
     await world.call("RevokeSecurityGroupIngress", {
       GroupId: world.GroupId,
       SecurityGroupRuleIds: [SecurityGroupRules[0].SecurityGroupRuleId],
@@ -148,6 +150,16 @@ describe("the network and the images", () => {
       "InvalidSubnetID.NotFound: The subnet ID 'subnet-0' does not exist",
     ],
     ["DescribeImages", { ImageIds: ["ami-0"] }, "InvalidAMIID.NotFound: The image id '[ami-0]' does not exist"],
+    [
+      "DescribeImages",
+      { ImageIds: ["not_an_ami_id"] },
+      'InvalidAMIID.Malformed: Invalid id: "not_an_ami_id" (expecting "ami-...")',
+    ],
+    [
+      "DescribeSecurityGroupRules",
+      { Filters: [{ Name: "group-id", Values: ["foobar"] }] },
+      'InvalidGroupId.Malformed: Invalid id: "foobar" (expecting "sg-...")',
+    ],
   ])("%s refuses %j", async (operation, input, message) => {
     expect(await refusal(createWorld().call(operation, input))).toBe(message);
   });

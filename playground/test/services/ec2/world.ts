@@ -46,6 +46,7 @@ export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
   ec2.onStateChange((id, state) => changes.push([id, state]));
 
   return {
+    surroundings,
     clock,
     ec2,
     events,
