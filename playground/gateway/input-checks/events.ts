@@ -7,6 +7,7 @@ export const eventsConstraints: ServiceConstraints = {
     Targets: {
       items: {
         members: {
+          Id: { required: true, pattern: "[\\.\\-_A-Za-z0-9]+", length: [1, 64] },
           RetryPolicy: {
             members: {
               MaximumRetryAttempts: { range: [0, 185] },

@@ -13,6 +13,8 @@ export interface EventBridgeContext {
   readonly surroundings: Omit<Surroundings, "emit">;
   readonly reliability: Required<BusReliability>;
   readonly bus: Bus;
+  /** The tags of the bus, by key. */
+  readonly busTags: Map<string, string>;
   readonly rules: Records<Rule>;
   /** The patterns of the rules that have one, by the rules' names. */
   readonly patterns: Map<string, Pattern>;

@@ -28,6 +28,7 @@ export const createEventBridge = (
     surroundings,
     reliability: { duplicate, drop, delay },
     bus: defaultBus(surroundings),
+    busTags: new Map(),
     rules,
     patterns: new Map(),
     schedules: new Map(),
@@ -40,7 +41,10 @@ export const createEventBridge = (
     emit(event) {
       if (random() >= drop) publishEvent(events, event);
     },
-    state: () => ({ rules: Object.fromEntries(rules.values().map((rule) => [rule.name, rule])) }),
+    state: () => ({
+      eventBuses: { default: { tags: Object.fromEntries(events.busTags) } },
+      rules: Object.fromEntries(rules.values().map((rule) => [rule.name, rule])),
+    }),
     stop: timers.stop,
   };
 };

@@ -8,7 +8,7 @@ import { listRuleNamesByTarget } from "./operations/list-rule-names-by-target.ts
 import { listRules } from "./operations/list-rules.ts";
 import { putEvents } from "./operations/put-events.ts";
 import { putRule } from "./operations/put-rule.ts";
-import { listRuleTags, tagRule, untagRule } from "./operations/tags.ts";
+import { listEventsTags, tagEvents, untagEvents } from "./operations/tags.ts";
 import { listTargetsByRule, putTargets, removeTargets } from "./operations/targets.ts";
 import { testEventPattern } from "./operations/test-event-pattern.ts";
 
@@ -26,9 +26,9 @@ export const eventBridgeOperations = (events: EventBridgeContext): Readonly<Reco
   PutTargets: putTargets(events),
   ListTargetsByRule: listTargetsByRule(events),
   RemoveTargets: removeTargets(events),
-  TagResource: tagRule(events),
-  UntagResource: untagRule(events),
-  ListTagsForResource: listRuleTags(events),
+  TagResource: tagEvents(events),
+  UntagResource: untagEvents(events),
+  ListTagsForResource: listEventsTags(events),
   DescribeEventBus: describeEventBus(events),
   ListEventBuses: listEventBuses(events),
 });

@@ -210,5 +210,14 @@ export const comparisonOf = (element: unknown): Comparison | typeof absent => {
   return operator(operand);
 };
 
+/** The wildcards among the alternatives of a field, `anything-but` included. */
+export const wildcardsIn = (alternatives: readonly unknown[]): readonly string[] =>
+  alternatives.flatMap((element) => {
+    if (!isObject(element)) return [];
+    const but = element["anything-but"];
+    const text = isObject(but) ? but.wildcard : element.wildcard;
+    return [text].flat().filter((wildcard) => typeof wildcard === "string");
+  });
+
 /** Names that AWS's engine keeps for match expressions and therefore refuses as fields inside `$or`. */
 export const reservedNames: ReadonlySet<string> = new Set([...Object.keys(operators), "exactly"]);

@@ -1,9 +1,12 @@
 /**
  * The event pattern language: a pattern has the shape of the events it matches, with an array of alternatives at each leaf.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ * What the guide leaves open is as in the engine that AWS publishes: https://github.com/aws/event-ruler
  */
+import { type EventFields, eventFields, type Membership, together } from "./event-fields.ts";
 import { invalidPattern } from "./invalid-pattern.ts";
-import { absent, type Comparison, comparisonOf, type FieldValue, reservedNames } from "./operators.ts";
+import { absent, type Comparison, comparisonOf, reservedNames, wildcardsIn } from "./operators.ts";
+import { tooComplex } from "./wildcard-complexity.ts";
 
 export interface Pattern {
   /** As it was written. */
@@ -13,76 +16,97 @@ export interface Pattern {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Answers whether the pattern's part matches one object of the event; `event` is the whole of it, for `exists: false`. */
-type Matcher = (object: Fields, event: unknown) => boolean;
+/** What a field must be: a value that one comparison takes, or absent. */
+interface Condition {
+  readonly comparisons: readonly Comparison[];
+  readonly orAbsent: boolean;
+}
+
+/** One combination of a pattern's alternatives: a condition for each field, by the field's whole name. All have to hold. */
+type Combination = ReadonlyMap<string, Condition>;
+
+/**
+ * "PutRule … and TestEventPattern … throw an InvalidEventPatternException if the use of $or results in over 1000 rule combinations."
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-complex-example-or
+ */
+const mostCombinations = 1_000;
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A value of the event without its arrays: an array matches if any of its elements does. */
-const elements = (value: unknown): readonly unknown[] => {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value.flatMap(elements) : [value];
-};
-
-const scalars = (value: unknown): readonly FieldValue[] =>
-  elements(value).filter((element) => !isFields(element)) as FieldValue[];
-
-const objects = (value: unknown): readonly Fields[] => elements(value).filter(isFields);
-
-/** Whether any leaf of the event stands at `path`. Objects and empty arrays are no leaves. */
-const present = (event: unknown, path: readonly string[]): boolean => {
-  const [name, ...rest] = path;
-  if (name === undefined) return scalars(event).length > 0;
-  return objects(event).some((object) => present(object[name], rest));
-};
-
-const parseLeaf = (path: readonly string[], alternatives: readonly unknown[]): Matcher => {
+const parseLeaf = (alternatives: readonly unknown[]): Condition => {
   if (alternatives.length === 0) throw invalidPattern("Empty arrays are not allowed");
   const comparisons = alternatives.map(comparisonOf);
+  if (tooComplex(wildcardsIn(alternatives))) {
+    throw invalidPattern(
+      "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character",
+    );
+  }
   const comparing = comparisons.filter((comparison): comparison is Comparison => comparison !== absent);
-  const orAbsent = comparing.length < comparisons.length;
-  const name = path.at(-1) ?? "";
-  return (object, event) =>
-    scalars(object[name]).some((value) => comparing.some((matches) => matches(value))) ||
-    (orAbsent && !present(event, path));
+  return { comparisons: comparing, orAbsent: comparing.length < comparisons.length };
 };
 
-const parseOr = (path: readonly string[], alternatives: unknown): Matcher => {
+const parseOr = (
+  path: readonly string[],
+  alternatives: unknown,
+  so: readonly Combination[],
+): readonly Combination[] => {
   if (!Array.isArray(alternatives)) throw invalidPattern("It must be an Array followed with $or.");
-  const matchers = alternatives.map((alternative: unknown) => {
+  const combinations = alternatives.flatMap((alternative: unknown) => {
     if (!isFields(alternative)) throw invalidPattern("Only JSON object is allowed in array of $or relationship.");
-    return parseFields(path, alternative, reservedNames);
+    return parseFields(path, alternative, reservedNames, so);
   });
-  if (matchers.length < 2) throw invalidPattern("There must have at least 2 Objects in $or relationship.");
-  return (object, event) => matchers.some((matches) => matches(object, event));
+  if (alternatives.length < 2) throw invalidPattern("There must have at least 2 Objects in $or relationship.");
+  // AWS documents the limit, not the words.
+  if (combinations.length > mostCombinations) throw invalidPattern("Rule has more than 1000 combinations");
+  return combinations;
 };
 
-const parseField = (path: readonly string[], pattern: unknown, reserved: ReadonlySet<string>): Matcher => {
-  const name = path.at(-1) ?? "";
-  if (Array.isArray(pattern)) return parseLeaf(path, pattern);
-  if (!isFields(pattern)) throw invalidPattern(`"${name}" must be an object or an array`);
-  const matches = parseFields(path, pattern, reserved);
-  return (object, event) => {
-    const nested = objects(object[name]);
-    // Without an object there, the pattern may still match by `exists: false`.
-    return (nested.length === 0 ? [{}] : nested).some((candidate) => matches(candidate, event));
-  };
-};
-
-/** Every field must match; in an array of objects, all of them in the same element. */
-const parseFields = (path: readonly string[], pattern: Fields, reserved: ReadonlySet<string>): Matcher => {
-  const names = Object.keys(pattern);
-  if (names.length === 0) throw invalidPattern("Empty objects are not allowed");
-  const matchers = names.map((name) => {
-    if (name === "$or") return parseOr(path, pattern[name]);
+/** The combinations `so` far with the conditions of `pattern`; of two for one field the later holds, as in AWS's engine. */
+const parseFields = (
+  path: readonly string[],
+  pattern: Fields,
+  reserved: ReadonlySet<string>,
+  so: readonly Combination[],
+): readonly Combination[] => {
+  const entries = Object.entries(pattern);
+  if (entries.length === 0) throw invalidPattern("Empty objects are not allowed");
+  return entries.reduce((combinations, [name, inner]) => {
+    if (name === "$or") return parseOr(path, inner, combinations);
     if (reserved.has(name)) {
       throw invalidPattern(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
     }
-    return parseField([...path, name], pattern[name], reserved);
-  });
-  return (object, event) => matchers.every((matches) => matches(object, event));
+    const whole = [...path, name];
+    if (isFields(inner)) return parseFields(whole, inner, reserved, combinations);
+    if (!Array.isArray(inner)) throw invalidPattern(`"${name}" must be an object or an array`);
+    const condition = parseLeaf(inner);
+    return combinations.map((combination) => new Map([...combination, [whole.join("."), condition]]));
+  }, so);
 };
+
+/**
+ * Whether the fields of an event meet all conditions, in the order of their names: values out of different elements of an array do not
+ * go together, and a field is absent if none of its values goes together with what matched before.
+ */
+const meets = (
+  event: EventFields,
+  [first, ...others]: readonly (readonly [string, Condition])[],
+  membership: Membership = new Map(),
+): boolean => {
+  if (first === undefined) return true;
+  const [name, { comparisons, orAbsent }] = first;
+  let present = false;
+  for (const field of event.get(name) ?? []) {
+    const both = together(membership, field.membership);
+    if (both === undefined) continue;
+    present = true;
+    if (comparisons.some((matches) => matches(field.value)) && meets(event, others, both)) return true;
+  }
+  return orAbsent && !present && meets(event, others, membership);
+};
+
+/** By the code units of the names, as Java sorts. */
+const inOrder = (combination: Combination) => [...combination].sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** Reads a pattern; throws InvalidEventPatternException, in AWS's words, if it is none. */
 export const parsePattern = (text: string): Pattern => {
@@ -93,6 +117,13 @@ export const parsePattern = (text: string): Pattern => {
     throw invalidPattern("Filter is not valid JSON");
   }
   if (!isFields(parsed)) throw invalidPattern("Filter is not an object");
-  const matches = parseFields([], parsed, new Set());
-  return { text, matches: (event) => isFields(event) && matches(event, event) };
+  const combinations = parseFields([], parsed, new Set(), [new Map()]).map(inOrder);
+  return {
+    text,
+    matches(event) {
+      if (!isFields(event)) return false;
+      const fields = eventFields(event);
+      return combinations.some((combination) => meets(fields, combination));
+    },
+  };
 };

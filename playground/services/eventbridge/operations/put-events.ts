@@ -5,6 +5,7 @@ import type {
   PutEventsResultEntry,
 } from "@aws-sdk/client-eventbridge";
 import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
+import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { EventBridgeContext } from "../context.ts";
 import { parseEventObject } from "../event-object.ts";
@@ -24,6 +25,16 @@ const bytesOf = (entry: PutEventsRequestEntry): number =>
   bytes(entry.Detail) +
   (entry.Resources ?? []).reduce((sum, resource) => sum + bytes(resource), 0);
 
+const text = (value: unknown) => (value === undefined ? "null" : String(value));
+
+/** An entry as AWS prints it in an error; members that only AWS knows are among them. */
+const printed = ({ Time, Source, Resources, DetailType, Detail, EventBusName, TraceHeader }: PutEventsRequestEntry) =>
+  `PutEventsRequestEntry(time=${text(Time?.toISOString())}, source=${text(Source)}, resources=${
+    Resources === undefined ? "null" : `[${Resources.join(", ")}]`
+  }, detailType=${text(DetailType)}, detail=${text(Detail)}, eventBusName=${text(EventBusName)}, traceHeader=${text(
+    TraceHeader,
+  )}, kmsKeyIdentifier=null, internalMetadata=null)`;
+
 const missing = (name: string): PutEventsResultEntry => ({
   ErrorCode: "InvalidArgument",
   ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
@@ -41,7 +52,8 @@ const take = (events: EventBridgeContext, entry: PutEventsRequestEntry): PutEven
   const detail = parseEventObject(Detail);
   if (detail === undefined) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   if (entry.TraceHeader !== undefined) throw new NotEmulated("TraceHeader of PutEvents");
-  events.bus.check(EventBusName);
+  // "If you specify an event bus that doesn't exist", no error says so: the event gets an id and is dropped (recorded in 2025).
+  if (!events.bus.is(EventBusName)) return { EventId: uuid(events.surroundings.random) };
   const event = { source: Source, detailType: DetailType, resources: Resources, detail };
   return { EventId: publishEvent(events, Time === undefined ? event : { ...event, time: Time.getTime() }) };
 };
@@ -64,7 +76,7 @@ export const putEvents = (events: EventBridgeContext) =>
       if (Entries.length < 1 || Entries.length > mostEntries) {
         throw new AwsError(
           "ValidationException",
-          `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${Entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${mostEntries}`}`,
+          `1 validation error detected: Value '[${Entries.map(printed).join(", ")}]' at 'entries' failed to satisfy constraint: Member must have length ${Entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${mostEntries}`}`,
         );
       }
       if (Entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > mostBytes) {

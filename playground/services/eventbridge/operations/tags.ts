@@ -9,56 +9,71 @@ import type {
 import { operation } from "../../../world/service.ts";
 import { ruleNotFound } from "../bus.ts";
 import type { EventBridgeContext } from "../context.ts";
-import type { Rule } from "../rule.ts";
 import { ruleTags } from "../rule-tags.ts";
 
-const taggedRule = ({ rules }: EventBridgeContext, arn: string | undefined): Rule => {
+/** The tags of one resource, to read and to change. */
+interface Tagged {
+  readonly tags: Readonly<Record<string, string>>;
+  change(tags: Readonly<Record<string, string>>): void;
+}
+
+const tagged = ({ bus, busTags, rules }: EventBridgeContext, arn: string | undefined): Tagged => {
+  if (arn?.includes(":event-bus/")) {
+    bus.check(arn);
+    const change = (tags: Readonly<Record<string, string>>) => {
+      busTags.clear();
+      for (const [key, value] of Object.entries(tags)) busTags.set(key, value);
+    };
+    return { tags: Object.fromEntries(busTags), change };
+  }
   const rule = rules.values().find((candidate) => candidate.arn === arn);
-  if (rule !== undefined) return rule;
-  throw ruleNotFound(arn?.replace(/^.*:rule\//, ""));
+  if (rule !== undefined) return { tags: rule.tags, change: (tags) => rules.put(rule.name, { ...rule, tags }) };
+  const [name, busName] = (arn ?? "")
+    .replace(/^.*:rule\//, "")
+    .split("/")
+    .reverse();
+  throw ruleNotFound(name, busName);
 };
 
 /**
- * Of a rule.
+ * Of a rule or the bus.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TagResource.html
  */
-export const tagRule = (events: EventBridgeContext) =>
+export const tagEvents = (events: EventBridgeContext) =>
   operation<TagResourceCommandInput, TagResourceCommandOutput>({
     accepts: ["ResourceARN", "Tags"],
     needs: ({ ResourceARN = "*" }) => [{ action: "events:TagResource", resource: ResourceARN }],
     run: ({ ResourceARN, Tags = [] }) => {
-      const rule = taggedRule(events, ResourceARN);
-      const added = ruleTags(Tags);
-      events.rules.put(rule.name, { ...rule, tags: { ...rule.tags, ...added } });
+      const { tags, change } = tagged(events, ResourceARN);
+      change({ ...tags, ...ruleTags(Tags) });
       return {};
     },
   });
 
 /**
- * Of a rule.
+ * Of a rule or the bus.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UntagResource.html
  */
-export const untagRule = (events: EventBridgeContext) =>
+export const untagEvents = (events: EventBridgeContext) =>
   operation<UntagResourceCommandInput, UntagResourceCommandOutput>({
     accepts: ["ResourceARN", "TagKeys"],
     needs: ({ ResourceARN = "*" }) => [{ action: "events:UntagResource", resource: ResourceARN }],
     run: ({ ResourceARN, TagKeys = [] }) => {
-      const rule = taggedRule(events, ResourceARN);
-      const kept = Object.entries(rule.tags).filter(([key]) => !TagKeys.includes(key));
-      events.rules.put(rule.name, { ...rule, tags: Object.fromEntries(kept) });
+      const { tags, change } = tagged(events, ResourceARN);
+      change(Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))));
       return {};
     },
   });
 
 /**
- * Of a rule.
+ * Of a rule or the bus.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTagsForResource.html
  */
-export const listRuleTags = (events: EventBridgeContext) =>
+export const listEventsTags = (events: EventBridgeContext) =>
   operation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
     accepts: ["ResourceARN"],
     needs: ({ ResourceARN = "*" }) => [{ action: "events:ListTagsForResource", resource: ResourceARN }],
     run: ({ ResourceARN }) => ({
-      Tags: Object.entries(taggedRule(events, ResourceARN).tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: Object.entries(tagged(events, ResourceARN).tags).map(([Key, Value]) => ({ Key, Value })),
     }),
   });

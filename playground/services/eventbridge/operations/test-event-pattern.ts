@@ -4,7 +4,8 @@ import { operation } from "../../../world/service.ts";
 import { parseEventObject } from "../event-object.ts";
 import { parsePattern } from "../pattern.ts";
 
-const mandatory = ["id", "account", "source", "time", "region", "resources", "detail-type"];
+/** The reference names `resources` too, but AWS does not look for it (recorded 2025-10-15). */
+const mandatory = ["id", "account", "source", "time", "region", "detail-type"];
 
 const parseEvent = (text: string | undefined): unknown => {
   const event = parseEventObject(text ?? "");

@@ -60,6 +60,7 @@ describe("rules", () => {
     await call("PutTargets", { Rule: "a", Targets: [{ Id: "1", Arn: functionArn }] });
     await call("PutRule", { Name: "a", ScheduleExpression: "rate(1 hour)" });
     expect(bus.state()).toEqual({
+      eventBuses: { default: { tags: {} } },
       rules: {
         a: {
           name: "a",
@@ -87,6 +88,15 @@ describe("rules", () => {
     expect(await call("ListTagsForResource", { ResourceARN: ruleArn("a") })).toEqual({
       Tags: [{ Key: "y", Value: "2" }],
     });
+  });
+
+  it("are tagged as the bus is", async () => {
+    const { call, bus } = createWorld();
+    const tag = (Key: string) => ({ Key, Value: "1" });
+    await call("TagResource", { ResourceARN: busArn, Tags: [tag("x"), tag("y")] });
+    await call("UntagResource", { ResourceARN: busArn, TagKeys: ["x"] });
+    expect(await call("ListTagsForResource", { ResourceARN: busArn })).toEqual({ Tags: [tag("y")] });
+    expect(bus.state()).toMatchObject({ eventBuses: { default: { tags: { y: "1" } } } });
   });
 
   it.each([
@@ -141,6 +151,18 @@ describe("rules", () => {
       "ResourceNotFoundException",
       "Rule a does not exist on EventBus default.",
     ],
+    [
+      "TagResource",
+      { ResourceARN: busArn.replace("default", "orders"), Tags: [] },
+      "ResourceNotFoundException",
+      "Event bus orders does not exist.",
+    ],
+    [
+      "ListTagsForResource",
+      { ResourceARN: ruleArn("orders/a") },
+      "ResourceNotFoundException",
+      "Rule a does not exist on EventBus orders.",
+    ],
   ])("%s of %j is refused with %s", async (operation, input, name, message) => {
     await expect(createWorld().call(operation, input)).rejects.toMatchObject({ name, message });
   });
@@ -179,6 +201,16 @@ describe("targets", () => {
       { Id: "1", Arn: "queue" },
       "ValidationException",
       "Parameter queue is not valid. Reason: Provided Arn is not in correct format.",
+    ],
+    [
+      { Id: "!@#$", Arn: queueArn },
+      "ValidationException",
+      "1 validation error detected: Value '!@#$' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
+    ],
+    [
+      { Id: "a".repeat(65), Arn: queueArn },
+      "ValidationException",
+      `1 validation error detected: Value '${"a".repeat(65)}' at 'targets.1.member.id' failed to satisfy constraint: Member must have length less than or equal to 64`,
     ],
     [{ Id: "1", Arn: machineArn }, "ValidationException", `RoleArn is required for target ${machineArn}.`],
     [
@@ -235,6 +267,10 @@ describe("targets", () => {
   });
 });
 
+/** As AWS prints it (recorded 2024-12-06). */
+const printedEntry =
+  "PutEventsRequestEntry(time=null, source=test, resources=null, detailType=Happened, detail={}, eventBusName=null, traceHeader=null, kmsKeyIdentifier=null, internalMetadata=null)";
+
 describe("PutEvents", () => {
   it("needs the right to each entry, by its source and its type", () => {
     const { bus } = createWorld();
@@ -287,14 +323,25 @@ describe("PutEvents", () => {
     expect(world.sent.map(({ body }) => body)).toEqual(["2026-02-03T04:05:06Z"]);
   });
 
+  it("drops what is put on a bus that does not exist, and says nothing of it", async () => {
+    const world = createWorld();
+    await world.call("PutRule", { Name: "a", EventPattern: pattern });
+    await world.call("PutTargets", { Rule: "a", Targets: [{ Id: "1", Arn: deadLetterArn, InputPath: "$.source" }] });
+    const Entries = [{ ...entry, EventBusName: "orders" }, entry];
+    const taken = { EventId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
+    expect(await world.call("PutEvents", { Entries })).toEqual({ FailedEntryCount: 0, Entries: [taken, taken] });
+    await world.clock.advance(1_000);
+    expect(world.sent.map(({ body }) => body)).toEqual(["test"]);
+  });
+
   it.each([
     [
       [],
-      "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      "1 validation error detected: Value '[]' at 'entries' failed to satisfy constraint: Member must have length greater than or equal to 1",
     ],
     [
       Array(11).fill(entry),
-      "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10",
+      `1 validation error detected: Value '[${Array(11).fill(printedEntry).join(", ")}]' at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10`,
     ],
     [
       [{ ...entry, Detail: JSON.stringify({ text: "x".repeat(262_144) }) }],
@@ -315,7 +362,6 @@ describe("TestEventPattern", () => {
     source: "test",
     time: "2026-01-01T00:00:00Z",
     region,
-    resources: [],
     "detail-type": "x",
   };
 
