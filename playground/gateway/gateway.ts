@@ -5,10 +5,11 @@ import type { Service, Surroundings } from "../world/service.ts";
 import { createAnswer } from "./answer.ts";
 import type { Calls } from "./calls.ts";
 import { parseJson } from "./codec/json-values.ts";
+import { unpacked } from "./content-encoding.ts";
 import { type CredentialScope, credentialScope } from "./credential-scope.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { type Forward, overWire, type Prepared, prepareCall, prepareDynamodb, type ValueAnswer } from "./prepare.ts";
-import { codecFor, protocols } from "./protocols.ts";
+import { protocols, spokenIn } from "./protocols.ts";
 import type { TrailedCall } from "./trail.ts";
 
 export interface Gateway {
@@ -65,13 +66,18 @@ export const createGateway = ({
     async handle(request) {
       const scope = credentialScope(request);
       const service = scope?.service ?? "unknown";
-      const codec = codecFor(service, request);
-      const operation = codec.operationOf(request);
+      const { codec, refusal } = spokenIn(service, request);
+      const body = attempted(() => unpacked(request));
+      const operation = codec.operationOf("error" in body ? { ...request, body: new Uint8Array() } : body.value);
       const { dynamodb } = forwards;
-      const prepare = () =>
-        service === "dynamodb" && dynamodb !== undefined
-          ? prepareDynamodb(surroundings, operation, parseJson(request.body), () => dynamodb.forward(request))
-          : prepareCall(serviceOf(service), operation, overWire(codec, operation, request));
+      const prepare = () => {
+        if ("error" in body) throw body.error;
+        if (refusal !== undefined) throw refusal;
+        const { value: sent } = body;
+        return service === "dynamodb" && dynamodb !== undefined
+          ? prepareDynamodb(surroundings, operation, parseJson(sent.body), () => dynamodb.forward(sent))
+          : prepareCall(serviceOf(service), operation, overWire(codec, operation, sent));
+      };
       return answer({ scope, service, operation, codec, prepare });
     },
     async perform({ scope, operation, input }) {
@@ -94,6 +100,15 @@ export const createGateway = ({
       return answer({ scope, service, operation, codec, prepare });
     },
   };
+};
+
+/** What work makes, or what it throws, to be thrown later: nobody is told anything before it is known who asks. */
+const attempted = <Value>(work: () => Value): { readonly value: Value } | { readonly error: unknown } => {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error };
+  }
 };
 
 /** A misspelt operation would never be called: found when the world is made, not when somebody misses it. */

@@ -8,7 +8,7 @@ export type { Service, Surroundings } from "../world/service.ts";
 /** An operation that the service has. Throws AwsError, by name, for one that is not emulated. */
 export const operationOf = (service: Service, name: string): AnyOperation => {
   if (name === "") throw new AwsError("MissingAction", "The request does not name an action.");
-  const operation = service.operations[name];
+  const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
   if (operation === undefined) throw new NotEmulated(`the operation ${iamPrefix(service.name)}:${name}`);
   return operation;
 };

@@ -79,6 +79,16 @@ const wrongType = (path: string, wanted: string, value: unknown) => {
   return new AwsError("SerializationException", `The value of '${path}' is a ${found}, where a ${wanted} is expected.`);
 };
 
+/** `JSON.rawJSON`, which this TypeScript does not know yet: text that stands in the JSON as it is. */
+const rawJson = (JSON as unknown as { readonly rawJSON: (text: string) => unknown }).rawJSON;
+
+/** AWS writes a whole double as `10.0`, so that readers who tell kinds of numbers apart get a double. */
+const jsonNumber = (shape: Scalar, value: unknown): unknown => {
+  if (!Number.isFinite(value)) return textOf(shape, value, "epoch-seconds");
+  const isWhole = shape.isDouble === true && Number.isInteger(value) && Math.abs(Number(value)) < 1e21;
+  return isWhole ? rawJson(`${value}.0`) : value;
+};
+
 /** A value of a shape as JSON. Undefined and null members, and members that the shape does not have, are left out. */
 export const jsonOf = (shape: Shape, value: unknown): unknown => {
   switch (shape.kind) {
@@ -94,7 +104,7 @@ export const jsonOf = (shape: Shape, value: unknown): unknown => {
         Object.entries(value as object).map(([key, held]) => [key, jsonOf(shape.value.shape, held)]),
       );
     case "number":
-      return Number.isFinite(value) ? value : textOf(shape, value, "epoch-seconds");
+      return jsonNumber(shape, value);
     case "timestamp": {
       const text = textOf(shape, value, "epoch-seconds");
       return (shape.format ?? "epoch-seconds") === "epoch-seconds" ? Number(text) : text;

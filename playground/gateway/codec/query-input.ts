@@ -1,5 +1,6 @@
 import type { AwsError } from "../../world/aws-error.ts";
 import { NotEmulated } from "../../world/aws-error.ts";
+import { signsUrl, urlParameters } from "../credential-scope.ts";
 import type { HttpRequest } from "../http.ts";
 import { scalarFrom } from "./scalars.ts";
 import { type Dictionary, isScalar, type List, type Member, type Scalar, type Structure } from "./shapes.ts";
@@ -23,10 +24,16 @@ const emptyNode = (): Node => ({ text: undefined, children: new Map() });
 
 const under = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
 
+/** What a request says, in its URL or in its body. AWS takes either: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html */
+const parametersOf = (request: HttpRequest): readonly (readonly [key: string, value: string])[] => [
+  ...[...urlParameters(request)].filter(([key]) => !signsUrl(key)),
+  ...new URLSearchParams(new TextDecoder().decode(request.body)),
+];
+
 /** `A.b.1.c=v` as nested nodes. */
 export const parseQuery = (request: HttpRequest): Node => {
   const root = emptyNode();
-  for (const [key, value] of new URLSearchParams(new TextDecoder().decode(request.body))) {
+  for (const [key, value] of parametersOf(request)) {
     let node = root;
     for (const step of key.split(".")) {
       const next = node.children.get(step) ?? emptyNode();

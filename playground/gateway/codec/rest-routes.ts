@@ -37,6 +37,15 @@ const routeOf = ({ name, http }: OperationShape): Route => {
   };
 };
 
+/** A part of a path as it is meant; one that is badly escaped stands for itself, and matches no name. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 /** Finds the operation that a REST request calls. */
 export const createRouter = (operations: readonly OperationShape[]) => {
   // The most literal route first, so that a label never swallows a word of a longer template.
@@ -45,15 +54,16 @@ export const createRouter = (operations: readonly OperationShape[]) => {
     .sort((a, b) => a.labels.length - b.labels.length || b.query.length - a.query.length);
 
   return (request: HttpRequest): Routed | undefined => {
-    const url = new URL(request.path, "http://localhost");
+    const [path = "", search] = request.path.split("?");
+    const searchParams = new URLSearchParams(search);
     for (const route of routes) {
-      const match = route.method === request.method ? route.path.exec(url.pathname) : null;
-      if (match === null || !route.query.every((name) => url.searchParams.has(name))) continue;
-      const query = new URLSearchParams(url.searchParams);
+      const match = route.method === request.method ? route.path.exec(path) : null;
+      if (match === null || !route.query.every((name) => searchParams.has(name))) continue;
+      const query = new URLSearchParams(searchParams);
       for (const name of route.query) query.delete(name);
       // The SDKs repeat the operation's name here.
       query.delete("x-id");
-      const labels = route.labels.map((label, index) => [label, decodeURIComponent(match[index + 1] ?? "")] as const);
+      const labels = route.labels.map((label, index) => [label, decoded(match[index + 1] ?? "")] as const);
       return { operation: route.operation, labels: Object.fromEntries(labels), query };
     }
     return undefined;

@@ -25,7 +25,7 @@ export const scalarFrom = (shape: Scalar, text: string, timestamps: TimestampFor
     case "boolean":
       return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined;
     case "number":
-      return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
+      return numberFrom(shape, text);
     case "bigint":
       return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
     case "blob":
@@ -38,4 +38,10 @@ export const scalarFrom = (shape: Scalar, text: string, timestamps: TimestampFor
     case "document":
       return undefined;
   }
+};
+
+/** https://smithy.io/2.0/aws/protocols/aws-query-protocol.html: doubles may be none, or without end. */
+const numberFrom = ({ isDouble }: Scalar, text: string): number | undefined => {
+  if (isDouble === true && /^(NaN|-?Infinity)$/.test(text)) return Number(text);
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
 };

@@ -27,6 +27,8 @@ export interface Dictionary {
 
 export interface Scalar {
   readonly kind: "string" | "boolean" | "number" | "bigint" | "timestamp" | "blob" | "document";
+  /** Of a number: whether the model says that it may have a fraction. The SDK's schemas know one kind of number only. */
+  readonly isDouble?: true;
   /** Of a timestamp: the format that the model fixes; otherwise the protocol's default holds. */
   readonly format?: TimestampFormat;
 }
@@ -86,8 +88,11 @@ type AnySchema = Parameters<typeof NormalizedSchema.of>[0];
 
 const isStaticSchema = (value: unknown): value is StaticSchema => Array.isArray(value) && typeof value[0] === "number";
 
+/** The members that hold doubles, by the name of their structure. */
+export type Doubles = Readonly<Record<string, readonly string[]>>;
+
 /** Reads what a client package exports: `import * as sdk from "@aws-sdk/client-…"`. */
-export const readModel = (sdk: Readonly<Record<string, unknown>>): Model => {
+export const readModel = (sdk: Readonly<Record<string, unknown>>, doubles: Doubles = {}): Model => {
   // Each package also has a base exception that is the SDK's own, in a namespace of its own.
   const schemas = Object.values(sdk)
     .filter(isStaticSchema)
@@ -95,7 +100,7 @@ export const readModel = (sdk: Readonly<Record<string, unknown>>): Model => {
   const named = (kind: number) => new Map(schemas.filter((s) => s[0] === kind).map((schema) => [schema[2], schema]));
   const operationSchemas = named(operationSchema);
   const errorSchemas = named(errorSchema);
-  const structures = new WeakMap<object, Structure>();
+  const structures: Structures = { read: new WeakMap(), doubles };
 
   const operations = new Map<string, OperationShape>();
   const errors = new Map<string, ErrorShape>();
@@ -142,10 +147,15 @@ const traitsOf = (traits: unknown): Readonly<Record<string, unknown>> =>
 
 const nothing: Structure = { kind: "structure", name: "Unit", members: [], union: false };
 
-const readStructure = (schema: NormalizedSchema, structures: WeakMap<object, Structure>): Structure => {
+interface Structures {
+  readonly read: WeakMap<object, Structure>;
+  readonly doubles: Doubles;
+}
+
+const readStructure = (schema: NormalizedSchema, structures: Structures): Structure => {
   if (schema.isUnitSchema()) return nothing;
   const key = schema.getSchema() as readonly unknown[];
-  const known = structures.get(key);
+  const known = structures.read.get(key);
   if (known !== undefined) return known;
   const members: Member[] = [];
   const structure: Structure = {
@@ -155,20 +165,26 @@ const readStructure = (schema: NormalizedSchema, structures: WeakMap<object, Str
     union: schema.isUnionSchema(),
   };
   // Known before its members are read: shapes are recursive (a filter holds filters).
-  structures.set(key, structure);
+  structures.read.set(key, structure);
   // A structure's schema ends with the number of its required members, which come first.
   const required = Number(key[6] ?? 0);
-  for (const [name, member] of schema.structIterator())
-    members.push(readMember(name, member, structures, members.length < required));
+  const doubles = structures.doubles[structure.name] ?? [];
+  for (const [name, member] of schema.structIterator()) {
+    const read = readMember(name, member, structures, members.length < required);
+    members.push(doubles.includes(name) ? { ...read, shape: ofDoubles(read.shape) } : read);
+  }
   return structure;
 };
 
-const readMember = (
-  name: string,
-  schema: NormalizedSchema,
-  structures: WeakMap<object, Structure>,
-  required: boolean,
-): Member => {
+/** A number, or a list of numbers, that may have fractions. */
+const ofDoubles = (shape: Shape): Shape =>
+  shape.kind === "list"
+    ? { ...shape, item: { ...shape.item, shape: ofDoubles(shape.item.shape) } }
+    : shape.kind === "number"
+      ? { kind: "number", isDouble: true }
+      : shape;
+
+const readMember = (name: string, schema: NormalizedSchema, structures: Structures, required: boolean): Member => {
   const traits = schema.getMergedTraits();
   return {
     name,
@@ -192,7 +208,7 @@ const timestampFormats: Readonly<Record<number, TimestampFormat>> = {
   7: "epoch-seconds",
 };
 
-const readShape = (schema: NormalizedSchema, structures: WeakMap<object, Structure>): Shape => {
+const readShape = (schema: NormalizedSchema, structures: Structures): Shape => {
   const member = (name: string, of: NormalizedSchema) => readMember(name, of, structures, false);
   if (schema.isStructSchema() || schema.isUnitSchema()) return readStructure(schema, structures);
   if (schema.isListSchema()) return { kind: "list", item: member("member", schema.getValueSchema()) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HttpRequest } from "../../../gateway/http.ts";
-import { codecFor } from "../../../gateway/protocols.ts";
+import { spokenIn } from "../../../gateway/protocols.ts";
 
 const form = (fields: string): HttpRequest => ({
   method: "POST",
@@ -17,7 +17,7 @@ const target = (operation: string, body: string): HttpRequest => ({
 });
 
 const decode = (service: string, request: HttpRequest) => {
-  const codec = codecFor(service, request);
+  const codec = spokenIn(service, request).codec;
   return codec.decode(codec.operationOf(request), request);
 };
 
