@@ -2,6 +2,7 @@
  * What the services of the playground ask of each other behind the API, as AWS's services do: no principal, no page, no lag.
  * Each is the narrow slice that its user needs; the service that owns the thing implements it.
  */
+import type { PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
 import type { Need } from "./service.ts";
 
 export interface Address {
@@ -57,6 +58,8 @@ export interface TargetGroups {
   deregister(targetGroupArn: string, instances: readonly string[]): void;
   /** The health of every target of the group, by instance id; empty if the group does not exist. */
   health(targetGroupArn: string): ReadonlyMap<string, TargetState>;
+  /** The load balancer with a listener that forwards to the group, by ARN; undefined if none does. */
+  balancedBy?(targetGroupArn: string): string | undefined;
 }
 
 /** Lambda, for EventBridge, SQS and Step Functions. */
@@ -171,5 +174,12 @@ export interface Alarms {
     readonly threshold: number | undefined;
     /** The metric's value that decided the alarm's state, if one did. */
     readonly value: number | undefined;
+    readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
   }[];
+  /** Makes an alarm on behalf of the service that acts on it. */
+  put(alarm: PutMetricAlarmCommandInput): void;
+  /** Takes alarms away; nothing happens to names that are none. */
+  remove(names: readonly string[]): void;
+  /** Takes an action from every alarm; with `orphans`, an alarm that is left without any goes too. */
+  forgetAction(arn: string, also?: "orphans"): void;
 }

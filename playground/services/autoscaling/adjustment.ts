@@ -37,22 +37,29 @@ export const stepFor = (steps: readonly StepAdjustment[], breach: number): StepA
     return breach >= 0 && lower >= 0 ? lower <= breach && breach < upper : lower < breach && breach <= upper;
   });
 
-const overlap = (one: StepAdjustment, other: StepAdjustment): boolean =>
-  (one.MetricIntervalLowerBound ?? Number.NEGATIVE_INFINITY) <
-    (other.MetricIntervalUpperBound ?? Number.POSITIVE_INFINITY) &&
-  (other.MetricIntervalLowerBound ?? Number.NEGATIVE_INFINITY) <
-    (one.MetricIntervalUpperBound ?? Number.POSITIVE_INFINITY);
+const [nothing, everything] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
-/** What is wrong with a policy's steps, in words; undefined if nothing is. */
+/**
+ * What is wrong with a policy's steps, in AWS's words; undefined if nothing is.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_StepAdjustment.html ("There are a few rules …")
+ */
 export const stepsProblem = (steps: readonly StepAdjustment[]): string | undefined => {
   if (steps.length === 0) return "At least one StepAdjustment must be specified for StepScaling";
-  for (const [index, step] of steps.entries()) {
-    const { MetricIntervalLowerBound: lower, MetricIntervalUpperBound: upper } = step;
-    if (lower === undefined && upper === undefined && steps.length > 1)
-      return "At least one of the bounds must be specified for each StepAdjustment";
-    if (lower !== undefined && upper !== undefined && lower >= upper)
-      return "The upper bound of a StepAdjustment must be greater than the lower bound";
-    if (steps.slice(index + 1).some((other) => overlap(step, other))) return "StepAdjustment intervals can't overlap";
-  }
+  // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html
+  if (steps.length > 20) return "You can have at most 20 step adjustments for each step scaling policy";
+  const intervals = steps
+    .map((step) => [step.MetricIntervalLowerBound ?? nothing, step.MetricIntervalUpperBound ?? everything] as const)
+    .toSorted(([a], [b]) => a - b);
+  if (intervals.some(([lower, upper]) => lower === nothing && upper === everything))
+    return "At least one of the bounds must be specified for each StepAdjustment";
+  if (intervals.some(([lower, upper]) => lower >= upper))
+    return "The upper bound of a StepAdjustment must be greater than the lower bound";
+  const seams = intervals.slice(1).map(([lower], index) => lower - (intervals[index]?.[1] ?? lower));
+  if (seams.some((gap) => gap < 0)) return "StepAdjustment intervals cannot overlap";
+  if (seams.some((gap) => gap > 0)) return "StepAdjustment intervals cannot have gaps between them";
+  if (intervals.every(([, upper]) => upper < everything) && intervals.some(([, upper]) => upper > 0))
+    return "There must be a StepAdjustment with an unspecified upper bound when one StepAdjustment has a positive upper bound";
+  if (intervals.every(([lower]) => lower > nothing) && intervals.some(([lower]) => lower < 0))
+    return "There must be a StepAdjustment with an unspecified lower bound when one StepAdjustment has a negative lower bound";
   return undefined;
 };

@@ -1,5 +1,4 @@
 import type { PutScalingPolicyCommandInput } from "@aws-sdk/client-auto-scaling";
-import { NotEmulated } from "../../world/aws-error.ts";
 import { required, validationError } from "../constraints.ts";
 import { adjustmentTypes, stepsProblem } from "./adjustment.ts";
 import type { GroupPolicy } from "./records.ts";
@@ -17,20 +16,31 @@ const parameters = {
     "EstimatedInstanceWarmup",
   ],
   TargetTrackingScaling: ["EstimatedInstanceWarmup", "TargetTrackingConfiguration"],
+  PredictiveScaling: ["PredictiveScalingConfiguration"],
 } as const;
 /** All of these. */
 export const policyParameters = [...new Set(Object.values(parameters).flat())];
 
-/** The type of a policy, if the playground has it. */
+const types = Object.keys(parameters) as readonly GroupPolicy["PolicyType"][];
+
+/** The type of a policy. Throws AWS's error if there is no such type. */
 export const policyType = (asked: string): GroupPolicy["PolicyType"] => {
-  if (asked === "PredictiveScaling") throw new NotEmulated("predictive scaling policies");
-  if (asked !== "SimpleScaling" && asked !== "StepScaling" && asked !== "TargetTrackingScaling")
-    throw validationError(`Invalid policy type: ${asked}`);
-  return asked;
+  const type = types.find((each) => each === asked);
+  if (type === undefined) throw validationError(`Invalid policy type: ${asked}`);
+  return type;
 };
+
+/** Those of a policy's parameters that say something: `StepAdjustments: []`, as DescribePolicies shows it, does not. */
+export const givenParameters = (input: PutScalingPolicyCommandInput) =>
+  policyParameters.filter((name) => {
+    const value = input[name];
+    return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  });
 
 const validateAdjustment = (input: PutScalingPolicyCommandInput, type: "SimpleScaling" | "StepScaling"): void => {
   const { AdjustmentType, ScalingAdjustment, MinAdjustmentMagnitude, StepAdjustments = [] } = input;
+  if (AdjustmentType === undefined)
+    throw validationError(`You must specify an AdjustmentType for policy type: ${type}`);
   if (!adjustmentTypes.some((one) => one === AdjustmentType))
     throw validationError(`Invalid adjustment type: ${AdjustmentType}. Valid types are: ${adjustmentTypes.join(", ")}`);
   if (MinAdjustmentMagnitude !== undefined && AdjustmentType !== "PercentChangeInCapacity")
@@ -49,11 +59,17 @@ const validateAdjustment = (input: PutScalingPolicyCommandInput, type: "SimpleSc
 /** Refuses parameters that the type of policy does not know, or that contradict each other. */
 export const validatePolicy = (input: PutScalingPolicyCommandInput, type: GroupPolicy["PolicyType"]): void => {
   const known: readonly string[] = parameters[type];
-  const foreign = policyParameters.filter((name) => input[name] !== undefined && !known.includes(name));
+  const foreign = givenParameters(input).filter((name) => !known.includes(name));
   if (foreign.length > 0) throw validationError(`${foreign.join(", ")} cannot be specified for policy type ${type}`);
-  if (type === "TargetTrackingScaling") required(input.TargetTrackingConfiguration, "targetTrackingConfiguration");
-  else validateAdjustment(input, type);
+  if (type === "PredictiveScaling") validatePrediction(input);
+  else if (type !== "TargetTrackingScaling") validateAdjustment(input, type);
   const aggregation = input.MetricAggregationType;
   if (aggregation !== undefined && !aggregationTypes.includes(aggregation))
     throw validationError(`Invalid metric aggregation type: ${aggregation}`);
+};
+
+const validatePrediction = ({ PredictiveScalingConfiguration }: PutScalingPolicyCommandInput): void => {
+  const at = "predictiveScalingConfiguration";
+  const { MetricSpecifications } = required(PredictiveScalingConfiguration, at);
+  required(MetricSpecifications, `${at}.metricSpecifications`);
 };

@@ -146,7 +146,7 @@ export type GroupPolicy = ScalingPolicy & {
   readonly AutoScalingGroupName: string;
   readonly PolicyName: string;
   readonly PolicyARN: string;
-  readonly PolicyType: "SimpleScaling" | "StepScaling" | "TargetTrackingScaling";
+  readonly PolicyType: "SimpleScaling" | "StepScaling" | "TargetTrackingScaling" | "PredictiveScaling";
   readonly Enabled: boolean;
 };
 

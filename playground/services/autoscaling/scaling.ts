@@ -1,9 +1,11 @@
 import { type Adjustment, adjusted, adjustmentTypes, stepFor } from "./adjustment.ts";
 import { changeCapacity, clamp, isBusy } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
-import { isActive, isSuspended } from "./group.ts";
+import { isSuspended } from "./group.ts";
 import type { Group, GroupPolicy } from "./records.ts";
 import { findPolicy } from "./store.ts";
+import { trackedCapacity } from "./target-tracking.ts";
+import { isWarmingUp } from "./warmup.ts";
 
 /** How the policy adjusts, `by` so much: its own adjustment, or that of one of its steps. */
 export const adjustmentOf = (policy: GroupPolicy, by: number | undefined): Adjustment => ({
@@ -11,14 +13,6 @@ export const adjustmentOf = (policy: GroupPolicy, by: number | undefined): Adjus
   by: by ?? 0,
   atLeast: policy.MinAdjustmentMagnitude ?? 0,
 });
-
-/** Instances that came into service so recently that a step policy does not count them yet. */
-const warmingUp = (group: Group, policy: GroupPolicy, now: number): number => {
-  const { DefaultInstanceWarmup, DefaultCooldown } = group.settings;
-  const warmupMilliseconds = (policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown) * 1000;
-  return group.members.filter((member) => isActive(member) && now - (member.inServiceAt ?? now) < warmupMilliseconds)
-    .length;
-};
 
 /**
  * The desired capacity that the policy leads to, within the group's bounds. A step policy counts warming instances as
@@ -29,23 +23,31 @@ const desiredBy = (group: Group, policy: GroupPolicy, adjustment: Adjustment, no
   const { DesiredCapacity: desired, MinSize, MaxSize } = group.settings;
   const plain = clamp(adjusted(desired, adjustment), MinSize, MaxSize);
   if (policy.PolicyType !== "StepScaling") return plain;
-  const warming = warmingUp(group, policy, now);
+  const warming = group.members.filter((member) => isWarmingUp(group, policy, member, now)).length;
   if (plain < desired) return warming > 0 ? desired : plain;
   return Math.max(desired, clamp(adjusted(desired - warming, adjustment), MinSize, MaxSize));
 };
 
 /** Runs a policy. `who` says in AWS's words who asked. */
 export const scale = (
-  { surroundings, store, wake }: AutoScalingContext,
+  context: AutoScalingContext,
   group: Group,
   policy: GroupPolicy,
   adjustment: Adjustment,
   who: string,
+): void =>
+  setCapacity(context, group, policy, desiredBy(group, policy, adjustment, context.surroundings.clock.now()), who);
+
+const setCapacity = (
+  { surroundings, store, wake }: AutoScalingContext,
+  group: Group,
+  policy: GroupPolicy,
+  DesiredCapacity: number,
+  who: string,
 ): void => {
-  const now = surroundings.clock.now();
   const { MinSize, MaxSize } = group.settings;
-  const bounds = { MinSize, MaxSize, DesiredCapacity: desiredBy(group, policy, adjustment, now) };
-  store.groups.put(group.name, changeCapacity(group, bounds, now, who, policy.Cooldown));
+  const bounds = { MinSize, MaxSize, DesiredCapacity };
+  store.groups.put(group.name, changeCapacity(group, bounds, surroundings.clock.now(), who, policy.Cooldown));
   wake(group.name);
 };
 
@@ -55,10 +57,14 @@ export const onAlarm = (context: AutoScalingContext, actionArn: string, alarmNam
   const policy = findPolicy(store, undefined, actionArn);
   const group = policy && store.groups.get(policy.AutoScalingGroupName);
   if (!policy?.Enabled || !group || group.deleting || isSuspended(group, "AlarmNotification")) return;
-  const adjustment = alarmed(context, policy, group, alarmName);
-  if (adjustment === undefined) return;
   const who = `a monitor alarm ${alarmName} in state ALARM triggered policy ${policy.PolicyName}`;
-  scale(context, group, policy, adjustment, who);
+  if (policy.PolicyType === "TargetTrackingScaling") {
+    const capacity = trackedCapacity(context, group, policy, alarmName);
+    if (capacity !== undefined) setCapacity(context, group, policy, capacity, who);
+    return;
+  }
+  const adjustment = alarmed(context, policy, group, alarmName);
+  if (adjustment !== undefined) scale(context, group, policy, adjustment, who);
 };
 
 /** How an alarm adjusts the capacity now; undefined if it does not. */

@@ -4,6 +4,7 @@ import type { AlarmState } from "./alarm.ts";
 import { alarmArn, createAlarmStore } from "./alarm-store.ts";
 import { createMetricStore } from "./metric-store.ts";
 import { cloudWatchOperations } from "./operations.ts";
+import { forgetAction, putAlarm } from "./put-alarm.ts";
 
 /** CloudWatch: metrics, and alarms on single metrics that act on Auto Scaling. */
 export const createCloudWatch = (
@@ -12,10 +13,11 @@ export const createCloudWatch = (
 ): Service & Metrics & Alarms => {
   const metrics = createMetricStore(surroundings.clock);
   const alarms = createAlarmStore(surroundings, metrics, alarmTargets);
+  const context = { surroundings, metrics, alarms };
   return {
     // The signing name; IAM's prefix is `cloudwatch`, so every operation says what it needs.
     name: "monitoring",
-    operations: cloudWatchOperations({ surroundings, metrics, alarms }),
+    operations: cloudWatchOperations(context),
     // Measurements are no resources, and the words of a state hold the time: two dumps would differ by them alone.
     state: () => ({
       alarms: Object.fromEntries(
@@ -33,7 +35,11 @@ export const createCloudWatch = (
           actions: actions.ALARM,
           threshold,
           value: decidingValue(state),
+          state: state.value,
         })),
+    put: (alarm) => putAlarm(context, alarm),
+    remove: (names) => names.forEach(alarms.remove),
+    forgetAction: (arn, also) => forgetAction(alarms, arn, also === "orphans"),
     publish: (namespace, name, dimensions, value) =>
       metrics.add({ namespace, name, dimensions }, surroundings.clock.now(), {
         count: 1,

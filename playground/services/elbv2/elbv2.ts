@@ -5,7 +5,7 @@ import type { Elbv2Context } from "./context.ts";
 import { publishMetrics } from "./metrics.ts";
 import { elbv2Operations } from "./operations.ts";
 import { elbv2State } from "./state.ts";
-import { createTables, registrationsIn, type Tables } from "./tables.ts";
+import { createTables, listenersUsing, registrationsIn, type Tables } from "./tables.ts";
 import { createTargetTimers } from "./target-timers.ts";
 import { deregisterTarget, reconsiderInstance } from "./targets.ts";
 import { registerAll } from "./wanted-targets.ts";
@@ -78,4 +78,5 @@ const targetGroupsOf = (context: Elbv2Context): TargetGroups => ({
   },
   health: (arn) =>
     new Map(registrationsIn(context.tables, arn).map(({ instance, health }) => [instance, health.state])),
+  balancedBy: (arn) => listenersUsing(context.tables, arn)[0]?.LoadBalancerArn,
 });

@@ -8,6 +8,7 @@ import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { isActive } from "../group.ts";
 import { onNamedGroup } from "../needs.ts";
+import { removePoliciesOf } from "../policies.ts";
 import type { Group } from "../records.ts";
 import { groupNotFound, ofGroup, ownedBy, type Store } from "../store.ts";
 
@@ -25,6 +26,7 @@ export const deleteAutoScalingGroup = (context: AutoScalingContext) =>
       const group = store.groups.get(name);
       if (group === undefined) throw groupNotFound(name);
       refuseDeletion(group, ForceDelete);
+      removePoliciesOf(context, group.name);
       removeOwned(store, group.name);
       if (group.members.length === 0) store.groups.remove(group.name);
       else store.groups.put(group.name, { ...group, deleting: true });
@@ -50,7 +52,6 @@ const refuseDeletion = (group: Group, force: boolean): void => {
 };
 
 const removeOwned = (store: Store, name: string): void => {
-  for (const policy of ofGroup(store.policies, name)) store.policies.remove(ownedBy(name, policy.PolicyName));
   for (const action of ofGroup(store.scheduledActions, name))
     store.scheduledActions.remove(ownedBy(name, action.ScheduledActionName));
   for (const hook of ofGroup(store.hooks, name)) store.hooks.remove(ownedBy(name, hook.LifecycleHookName));

@@ -2,7 +2,8 @@ import type { DeletePolicyCommandInput, DeletePolicyCommandOutput } from "@aws-s
 import { operation } from "../../../world/service.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onGroupOfPolicy } from "../needs.ts";
-import { findPolicy, groupNamed, ownedBy } from "../store.ts";
+import { removePolicy } from "../policies.ts";
+import { findPolicy, groupNamed } from "../store.ts";
 
 /**
  * By name and group, or by ARN. Deleting what does not exist succeeds, when the group does.
@@ -16,7 +17,7 @@ export const deletePolicy = (context: AutoScalingContext) =>
       const { store } = context;
       if (AutoScalingGroupName !== undefined) groupNamed(store, AutoScalingGroupName);
       const policy = findPolicy(store, AutoScalingGroupName, PolicyName);
-      if (policy) store.policies.remove(ownedBy(policy.AutoScalingGroupName, policy.PolicyName));
+      if (policy) removePolicy(context, policy);
       return {};
     },
   });

@@ -1,17 +1,18 @@
-import type { Alarm, DescribePoliciesCommandInput, DescribePoliciesCommandOutput } from "@aws-sdk/client-auto-scaling";
-import type { Alarms } from "../../../world/neighbours.ts";
+import type { DescribePoliciesCommandInput, DescribePoliciesCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
 import type { AutoScalingContext } from "../context.ts";
+import { alarmsOf } from "../policies.ts";
 
 /**
  * Of a group or of all, by name, ARN or type, with the alarms that act on them.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribePolicies.html
  */
-export const describePolicies = ({ surroundings, store, alarms }: AutoScalingContext) =>
+export const describePolicies = (context: AutoScalingContext) =>
   operation<DescribePoliciesCommandInput, DescribePoliciesCommandOutput>({
     accepts: ["AutoScalingGroupName", "PolicyNames", "PolicyTypes", "NextToken", "MaxRecords"],
     run: ({ AutoScalingGroupName, PolicyNames: names = [], PolicyTypes: types = [], NextToken, MaxRecords }) => {
+      const { surroundings, store } = context;
       const policies = store.policies
         .seenValues()
         .filter(
@@ -22,13 +23,8 @@ export const describePolicies = ({ surroundings, store, alarms }: AutoScalingCon
         );
       const { items, next } = page(policies, NextToken, MaxRecords, surroundings.pageSize);
       return {
-        ScalingPolicies: items.map((policy) => ({ ...policy, Alarms: alarmsOn(alarms, policy.PolicyARN) })),
+        ScalingPolicies: items.map((policy) => ({ ...policy, Alarms: alarmsOf(context, policy) })),
         NextToken: next,
       };
     },
   });
-
-const alarmsOn = (alarms: Alarms | undefined, arn: string): Alarm[] =>
-  (alarms?.describe() ?? [])
-    .filter((alarm) => alarm.actions.includes(arn))
-    .map((alarm) => ({ AlarmName: alarm.name, AlarmARN: alarm.arn }));

@@ -50,6 +50,7 @@ const asked = (policy: GroupPolicy, group: Group, input: ExecutePolicyCommandInp
       return adjustmentOf(policy, step.ScalingAdjustment);
     }
     case "TargetTrackingScaling":
-      throw validationError("ExecutePolicy is not supported for TargetTrackingScaling policies");
+    case "PredictiveScaling":
+      throw validationError(`ExecutePolicy is not supported for ${policy.PolicyType} policies`);
   }
 };

@@ -3,12 +3,16 @@ import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
-import { policyParameters, policyType, validatePolicy } from "../policy-parameters.ts";
-import type { GroupPolicy } from "../records.ts";
+import { alarmsOf } from "../policies.ts";
+import { givenParameters, policyParameters, policyType, validatePolicy } from "../policy-parameters.ts";
+import type { Group, GroupPolicy } from "../records.ts";
 import { groupNamed, ownedBy } from "../store.ts";
+import { checkTrackable, makeTrackingAlarms } from "../tracking-alarms.ts";
+import { validateTracking } from "../tracking-configuration.ts";
 
 /**
- * A new policy, or another in place of one, with its ARN. Target tracking is kept and shown; AWS would also make alarms.
+ * A new policy, or another in place of one, with its ARN. One that tracks a target is answered with the alarms that were made for
+ * it; one that predicts is kept, and does nothing here.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScalingPolicy.html
  */
 export const putScalingPolicy = (context: AutoScalingContext) =>
@@ -16,26 +20,45 @@ export const putScalingPolicy = (context: AutoScalingContext) =>
     accepts: ["AutoScalingGroupName", "PolicyName", "PolicyType", "Enabled", ...policyParameters],
     needs: onNamedGroup(context, "PutScalingPolicy"),
     run: (input) => {
-      const { surroundings, store } = context;
-      const { account, region, random } = surroundings;
+      const { store } = context;
       const group = groupNamed(store, input.AutoScalingGroupName);
-      const { PolicyName = "" } = input;
-      const before = store.policies.get(ownedBy(group.name, PolicyName));
       const PolicyType = policyType(input.PolicyType ?? "SimpleScaling");
       validatePolicy(input, PolicyType);
-      const given = policyParameters.filter((name) => input[name] !== undefined);
-      const policy: GroupPolicy = {
-        ...Object.fromEntries(given.map((name) => [name, input[name]])),
-        ...(PolicyType === "StepScaling" ? { MetricAggregationType: input.MetricAggregationType ?? "Average" } : {}),
-        AutoScalingGroupName: group.name,
-        PolicyName,
-        PolicyARN:
-          before?.PolicyARN ??
-          `arn:aws:autoscaling:${region}:${account}:scalingPolicy:${uuid(random)}:autoScalingGroupName/${group.name}:policyName/${PolicyName}`,
-        PolicyType,
-        Enabled: input.Enabled ?? true,
+      if (PolicyType === "TargetTrackingScaling") validateTracking(context, group, input.TargetTrackingConfiguration);
+      checkTrackable(context, input.TargetTrackingConfiguration ?? { TargetValue: undefined });
+      const policy = policyOf(context, group, input, PolicyType);
+      store.policies.put(ownedBy(group.name, policy.PolicyName), policy);
+      makeTrackingAlarms(context, policy);
+      return {
+        PolicyARN: policy.PolicyARN,
+        Alarms: PolicyType === "TargetTrackingScaling" ? alarmsOf(context, policy) : [],
       };
-      store.policies.put(ownedBy(group.name, PolicyName), policy);
-      return { PolicyARN: policy.PolicyARN, Alarms: [] };
     },
   });
+
+const policyOf = (
+  { surroundings, store }: AutoScalingContext,
+  group: Group,
+  input: PutScalingPolicyCommandInput,
+  PolicyType: GroupPolicy["PolicyType"],
+): GroupPolicy => {
+  const { account, region, random } = surroundings;
+  const { PolicyName = "", TargetTrackingConfiguration: tracking, PredictiveScalingConfiguration: prediction } = input;
+  const before = store.policies.get(ownedBy(group.name, PolicyName));
+  return {
+    ...Object.fromEntries(givenParameters(input).map((name) => [name, input[name]])),
+    // Recorded of every type but step scaling: an empty list.
+    StepAdjustments: input.StepAdjustments ?? [],
+    ...(PolicyType === "StepScaling" ? { MetricAggregationType: input.MetricAggregationType ?? "Average" } : {}),
+    // API_TargetTrackingConfiguration: "The default is false." API_PredictiveScalingConfiguration: "Defaults to ForecastOnly".
+    ...(tracking === undefined ? {} : { TargetTrackingConfiguration: { DisableScaleIn: false, ...tracking } }),
+    ...(prediction === undefined ? {} : { PredictiveScalingConfiguration: { Mode: "ForecastOnly", ...prediction } }),
+    AutoScalingGroupName: group.name,
+    PolicyName,
+    PolicyARN:
+      before?.PolicyARN ??
+      `arn:aws:autoscaling:${region}:${account}:scalingPolicy:${uuid(random)}:autoScalingGroupName/${group.name}:policyName/${PolicyName}`,
+    PolicyType,
+    Enabled: input.Enabled ?? true,
+  };
+};

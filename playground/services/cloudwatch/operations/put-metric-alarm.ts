@@ -1,8 +1,8 @@
 import type { PutMetricAlarmCommandInput, PutMetricAlarmCommandOutput } from "@aws-sdk/client-cloudwatch";
 import { operation } from "../../../world/service.ts";
-import { alarmNeeds, alarmTags } from "../alarm-lookup.ts";
-import { configured } from "../configuration.ts";
+import { alarmNeeds } from "../alarm-lookup.ts";
 import type { CloudWatchContext } from "../context.ts";
+import { putAlarm } from "../put-alarm.ts";
 
 /**
  * On one metric; its actions are Auto Scaling policies.
@@ -37,19 +37,7 @@ export const putMetricAlarm = (cloudWatch: CloudWatchContext) =>
         : alarmNeeds(cloudWatch, "TagResource", AlarmName === undefined ? undefined : [AlarmName])),
     ],
     run(input) {
-      const configuration = configured(input);
-      const now = cloudWatch.surroundings.clock.now();
-      // "When you update an existing alarm, its state is left unchanged."
-      const existing = cloudWatch.alarms.records.get(configuration.name);
-      const state = existing?.state ?? {
-        value: "INSUFFICIENT_DATA" as const,
-        reason: "Unchecked: Initial alarm creation",
-        reasonData: undefined,
-        at: now,
-      };
-      // "If you are using this operation to update an existing alarm, any tags you specify in this parameter are ignored."
-      const tags = existing?.tags ?? alarmTags(input.Tags);
-      cloudWatch.alarms.configure({ ...configuration, configuredAt: now, state, tags });
+      putAlarm(cloudWatch, input);
       return {};
     },
   });

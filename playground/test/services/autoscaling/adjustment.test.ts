@@ -43,16 +43,95 @@ describe("stepFor", () => {
 });
 
 describe("stepsProblem", () => {
-  it("refuses overlapping intervals and accepts a partition", () => {
-    const step = (lower: number | undefined, upper: number | undefined) => ({
-      MetricIntervalLowerBound: lower,
-      MetricIntervalUpperBound: upper,
-      ScalingAdjustment: 1,
-    });
-    expect(stepsProblem([step(0, 10), step(10, undefined)])).toBeUndefined();
-    expect(stepsProblem([step(0, 10), step(5, undefined)])).toBe("StepAdjustment intervals can't overlap");
-    expect(stepsProblem([step(10, 5)])).toBe(
-      "The upper bound of a StepAdjustment must be greater than the lower bound",
-    );
+  const step = ([lower, upper]: readonly [number | undefined, number | undefined]) => ({
+    MetricIntervalLowerBound: lower,
+    MetricIntervalUpperBound: upper,
+    ScalingAdjustment: 1,
+  });
+  const [none, overlap, gaps] = [
+    undefined,
+    "StepAdjustment intervals cannot overlap",
+    "StepAdjustment intervals cannot have gaps between them",
+  ];
+  const many = Array.from({ length: 21 }, (_, index) => [index, index === 20 ? undefined : index + 1] as const);
+
+  it.each([
+    [
+      [
+        [0, 10],
+        [10, undefined],
+      ],
+      none,
+    ],
+    [
+      [
+        [10, undefined],
+        [0, 10],
+      ],
+      none,
+    ],
+    [
+      [
+        [undefined, -10],
+        [-10, 0],
+      ],
+      none,
+    ],
+    [
+      [
+        [undefined, 0],
+        [0, undefined],
+      ],
+      none,
+    ],
+    [many.slice(1), none],
+    [many, "You can have at most 20 step adjustments for each step scaling policy"],
+    [[], "At least one StepAdjustment must be specified for StepScaling"],
+    [[[undefined, undefined]], "At least one of the bounds must be specified for each StepAdjustment"],
+    [[[10, 5]], "The upper bound of a StepAdjustment must be greater than the lower bound"],
+    [
+      [
+        [0, 10],
+        [5, undefined],
+      ],
+      overlap,
+    ],
+    [
+      [
+        [0, undefined],
+        [5, undefined],
+      ],
+      overlap,
+    ],
+    [
+      [
+        [undefined, -5],
+        [undefined, -10],
+      ],
+      overlap,
+    ],
+    [
+      [
+        [0, 10],
+        [20, undefined],
+      ],
+      gaps,
+    ],
+    [
+      [
+        [0, 10],
+        [10, 20],
+      ],
+      "There must be a StepAdjustment with an unspecified upper bound when one StepAdjustment has a positive upper bound",
+    ],
+    [
+      [
+        [-20, -10],
+        [-10, 0],
+      ],
+      "There must be a StepAdjustment with an unspecified lower bound when one StepAdjustment has a negative lower bound",
+    ],
+  ] as const)("says of the intervals %j: %s", (intervals, problem) => {
+    expect(stepsProblem(intervals.map(step))).toBe(problem);
   });
 });

@@ -11,7 +11,8 @@ import { AwsError } from "../../../world/aws-error.ts";
 import { type Clock, virtualClock } from "../../../world/clock.ts";
 import type { Fleet, InstanceState, InstanceSummary, TargetGroups, TargetState } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
-import type { ServiceEvent } from "../../../world/service.ts";
+import type { ServiceEvent, Surroundings } from "../../../world/service.ts";
+import type { Trait } from "../../../world/traits.ts";
 
 export const account = "123456789012";
 export const region = "eu-west-1";
@@ -113,16 +114,23 @@ export const groupInput = (change: Partial<CreateAutoScalingGroupCommandInput> =
 });
 
 /** Auto Scaling between a small EC2 and small target groups, in virtual time, with consistent reads; stopped when the test ends. */
-export const createWorld = (neighbours: Partial<AutoScalingNeighbours> = {}, lag = () => 0) => {
+export const createWorld = (
+  neighbours: Partial<AutoScalingNeighbours> | ((surroundings: Surroundings) => Partial<AutoScalingNeighbours>) = {},
+  lag = () => 0,
+  without: readonly Trait[] = [],
+) => {
   const clock = virtualClock();
   const events: ServiceEvent[] = [];
   const journal: string[] = [];
   const ec2 = fakeFleet(clock);
   const elbv2 = fakeTargetGroups(clock, journal);
-  const service = createAutoScaling(
-    { clock, random: seeded(1), account, region, pageSize: 2, lag, emit: (event) => events.push(event) },
-    { fleet: ec2.fleet, targetGroups: elbv2.targetGroups, ...neighbours },
-  );
+  const emit = (event: ServiceEvent) => void events.push(event);
+  const surroundings = { clock, random: seeded(1), account, region, pageSize: 2, lag, emit, without };
+  const service = createAutoScaling(surroundings, {
+    fleet: ec2.fleet,
+    targetGroups: elbv2.targetGroups,
+    ...(typeof neighbours === "function" ? neighbours(surroundings) : neighbours),
+  });
   onTestFinished(() => service.stop?.());
   const principal = { arn: `arn:aws:iam::${account}:user/test` };
   /** Calls an operation as the gateway would. */
