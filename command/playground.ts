@@ -1,7 +1,7 @@
 /** `sarcelle playground`: AWS as far as Sarcelle needs it, on this machine, until Ctrl-C. */
-import { tellOfMishap } from "@sarcelle/playground/clock";
 import { type Playground, type PlaygroundOptions, startPlayground } from "@sarcelle/playground/start";
 import { type Trait, traitNames } from "@sarcelle/playground/traits";
+import { tellOfMishap } from "@sarcelle/playground/wall-clock";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { runToTheEnd } from "./run-to-the-end.ts";
 import { UsageError } from "./usage-error.ts";
@@ -90,6 +90,10 @@ const log: NonNullable<PlaygroundOptions["log"]> = ({ functionName, level, messa
   if (level !== "REPORT") process.stdout.write(`${functionName}: ${message.trimEnd()}\n`);
 };
 
+const toldOfThePace = (line: string) => {
+  process.stderr.write(`${line}\n`);
+};
+
 /**
  * Starts a playground and keeps it until a signal, whatever else happens: the process ends with it, so nothing is ever answered.
  * Throws `UsageError` before that if an option's value is none.
@@ -98,7 +102,7 @@ export const servePlayground = async (given: Given): Promise<never> => {
   const settings = settingsOf(given);
   const main = async (endWith: (end: () => Promise<void>) => void): Promise<number> => {
     const template = given.template ?? (await packagedTemplate((line) => process.stderr.write(`${line}\n`)));
-    const playground = await startPlayground({ ...settings, log, template });
+    const playground = await startPlayground({ ...settings, log, tell: toldOfThePace, template });
     endWith(playground.stop);
     process.stdout.write(welcome(playground, settings.speed));
     // From here on it is the playground that lives, until a signal: a promise that nobody awaits does not end it either.

@@ -13,9 +13,11 @@ import { createInstanceLauncher } from "./instances/process-launcher.ts";
 import { sampleImage } from "./instances/sample-image.ts";
 import { type RunningWorld, running } from "./running-world.ts";
 import { createScene } from "./stacks/scene.ts";
-import { sleep, wallClock } from "./world/clock.ts";
+import { sleep } from "./world/clock.ts";
+import { keepUp } from "./world/keeping-up.ts";
 import { seeded } from "./world/random.ts";
 import type { Trait } from "./world/traits.ts";
+import { wallClock, worldTime } from "./world/wall-clock.ts";
 
 export interface PlaygroundOptions {
   /** Port of the endpoint on 127.0.0.1; 0 for a free one. */
@@ -29,6 +31,8 @@ export interface PlaygroundOptions {
   readonly stackName?: string;
   /** The traits of AWS that the world has not; it has all, unless said. */
   readonly without?: readonly Trait[];
+  /** Is told when the machine cannot keep up with the speed, and when it can again. */
+  readonly tell?: (line: string) => void;
   /** What the functions log. */
   readonly log?: (line: LogLine) => void;
 }
@@ -52,22 +56,36 @@ const once = (work: () => Promise<void>): (() => Promise<void>) => {
   };
 };
 
-/** Starts the playground. What it started is ended by `stop`, and with the process. */
-export const startPlayground = async (options: PlaygroundOptions): Promise<Playground> => {
+/** What carries a world in real time: its clock, processes and sockets. */
+const createMachinery = async (options: PlaygroundOptions) => {
   const clock = wallClock(options.speed);
+  const keeping = keepUp(clock, options.tell);
   const random = seeded(options.seed);
   const instances = createInstanceLauncher({
     images: Object.fromEntries(imageIds.map((id) => [id, sampleImage])),
     tls: await selfSignedCertificate(),
     speed: options.speed,
   });
-  const proxy = await createProxy(clock, random);
+  const dataPlane = await createProxy(clock, random);
+  const functions = createFunctionLauncher(clock);
+  return {
+    parts: { clock, random, instances, dataPlane, functions },
+    pace: keeping.pace,
+    async stop() {
+      await instances.stop();
+      await dataPlane.stop();
+      keeping.stop();
+      clock.stop();
+    },
+  };
+};
+
+/** Starts the playground. What it started is ended by `stop`, and with the process. */
+export const startPlayground = async (options: PlaygroundOptions): Promise<Playground> => {
+  const machinery = await createMachinery(options);
+  const { clock } = machinery.parts;
   const world = assemble({
-    clock,
-    random,
-    instances,
-    dataPlane: proxy,
-    functions: createFunctionLauncher(clock),
+    ...machinery.parts,
     endpoint: () => server.url,
     without: options.without ?? [],
     ...(options.log === undefined ? {} : { log: options.log }),
@@ -75,20 +93,26 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
   const { gateway, faults, calls } = world;
 
   const connection = () => ({ endpoint: server.url, region, credentials });
-  const scene = createScene({ connection, listeners: world.elbv2.listeners, groupOf: world.groupOf });
+  const scene = createScene({
+    connection,
+    listeners: world.elbv2.listeners,
+    groupOf: world.groupOf,
+    timeOf: (machine) => worldTime(clock.scale(), machine),
+  });
   const server = await serve({
     gateway,
-    admin: createAdmin({ ...gatewayRoutes({ faults, calls, clock, services: world.stateful }), ...scene.routes }),
+    admin: createAdmin({
+      ...gatewayRoutes({ faults, calls, clock, services: world.stateful, pace: machinery.pace }),
+      ...scene.routes,
+    }),
     port: options.port,
   });
 
   const stop = once(async () => {
     await scene.stop();
     await world.stop();
-    await instances.stop();
-    await proxy.stop();
+    await machinery.stop();
     await server.close();
-    clock.stop();
   });
   try {
     if (options.template !== undefined)

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
-import type { WallClock } from "../world/clock.ts";
 import type { DataPlaneFault } from "../world/neighbours.ts";
+import type { WallClock } from "../world/wall-clock.ts";
 import { answerError } from "./answers.ts";
 import type { RoutedTarget } from "./data-plane.ts";
 import { endToEnd, hasBody, requestHeaders } from "./headers.ts";

@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import type { WallClock } from "../world/clock.ts";
+import type { WallClock } from "../world/wall-clock.ts";
 import type { CheckOutcome, HealthCheck } from "./data-plane.ts";
 import { patience } from "./patience.ts";
 

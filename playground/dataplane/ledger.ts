@@ -32,11 +32,21 @@ export interface Ledger extends Tally {
   readonly byListener: Readonly<Record<string, Tally & { readonly byStatus: Readonly<Record<string, number>> }>>;
   readonly byVersion: Readonly<Record<string, Tally>>;
   readonly bySide: Readonly<Record<string, Tally>>;
-  /** The first of them. */
+  /** Requests that were due and not sent, since too many waited for their end: the machine was too busy. */
+  readonly notSent: number;
+  /** The first of them that failed. */
   readonly failures: readonly Failure[];
 }
 
-export const emptyLedger: Ledger = { total: 0, failed: 0, byListener: {}, byVersion: {}, bySide: {}, failures: [] };
+export const emptyLedger: Ledger = {
+  total: 0,
+  failed: 0,
+  byListener: {},
+  byVersion: {},
+  bySide: {},
+  notSent: 0,
+  failures: [],
+};
 
 /** How many failures a ledger, and each report to it, keeps word by word. */
 export const mostFailures = 200;
@@ -68,9 +78,13 @@ const addCounted = (ledger: Ledger, counted: Counted, sideOf: (instance: string)
 /** The ledger with what a client reported; `sideOf` names the Auto Scaling group of an instance. */
 export const addReport = (
   ledger: Ledger,
-  report: { readonly counted: readonly Counted[]; readonly failures: readonly Failure[] },
+  report: { readonly counted: readonly Counted[]; readonly failures: readonly Failure[]; readonly notSent?: number },
   sideOf: (instance: string) => string | undefined,
 ): Ledger => {
   const added = report.counted.reduce((sum, counted) => addCounted(sum, counted, sideOf), ledger);
-  return { ...added, failures: [...added.failures, ...report.failures].slice(0, mostFailures) };
+  return {
+    ...added,
+    notSent: ledger.notSent + (report.notSent ?? 0),
+    failures: [...added.failures, ...report.failures].slice(0, mostFailures),
+  };
 };

@@ -1,7 +1,8 @@
-/** The client process of `traffic.ts`: open-loop traffic, every request counted. Ends when its parent does. */
+/** The client process of `traffic.ts`: open-loop traffic up to a bound, every request counted. Ends when its parent does. */
 import http from "node:http";
 import https from "node:https";
-import { type Counted, type Failure, mostFailures } from "./ledger.ts";
+import { machineNow } from "../world/wall-clock.ts";
+import { type Counted, mostFailures } from "./ledger.ts";
 import type { TrafficCommand, TrafficPlan, TrafficReport } from "./traffic.ts";
 
 const plan = JSON.parse(process.argv[2] ?? "") as TrafficPlan;
@@ -31,8 +32,10 @@ const targets = plan.targets.map(({ url, listener }) => {
 type Target = (typeof targets)[number];
 
 let counted = new Map<string, Counted>();
-let failures: Failure[] = [];
-let sent = 0;
+let failures: TrafficReport["failures"][number][] = [];
+/** Requests that were due so far, sent or not, and those of them since the last report that were not sent. */
+let due = 0;
+let notSent = 0;
 /** How to give up each request that has not ended. */
 const outstanding = new Set<() => void>();
 let drained: (() => void) | undefined;
@@ -49,9 +52,8 @@ const count = ({ url, listener }: Target, { status, version, instance, error }: 
   const key = `${listener} ${status} ${version} ${instance} ${failed}`;
   counted.set(key, { listener, status, version, instance, failed, count: (counted.get(key)?.count ?? 0) + 1 });
   if (failed && failures.length < mostFailures) {
-    const time = new Date().toISOString();
     failures.push({
-      time,
+      machine: machineNow(),
       listener,
       url,
       status,
@@ -95,21 +97,24 @@ const report = (answers?: number) => {
   const message: TrafficReport = {
     counted: [...counted.values()],
     failures,
+    notSent,
     ...(answers === undefined ? {} : { answers }),
   };
-  if (message.counted.length === 0 && answers === undefined) return;
+  if (message.counted.length === 0 && notSent === 0 && answers === undefined) return;
   counted = new Map();
   failures = [];
+  notSent = 0;
   process.send?.(message);
 };
 
 const begun = performance.now();
 const sending = setInterval(() => {
-  const due = Math.floor(((performance.now() - begun) / 1000) * plan.rate);
-  while (sent < due) {
-    const target = targets[sent % targets.length];
-    if (target !== undefined) send(target);
-    sent += 1;
+  const dueNow = Math.floor(((performance.now() - begun) / 1000) * plan.rate);
+  for (; due < dueNow; due++) {
+    const target = targets[due % targets.length];
+    // Requests that queue up here would all be late, and their timeouts cost the new connections that keep it so.
+    if (target === undefined || outstanding.size >= plan.mostOutstanding) notSent += 1;
+    else send(target);
   }
 }, tick);
 setInterval(report, reportEvery);

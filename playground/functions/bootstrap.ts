@@ -92,7 +92,7 @@ const run = async (handler: Handler, invocation: Invocation): Promise<FunctionOu
 const die = (outcome: FunctionOutcome, exitCode: number) =>
   tell({ type: "dying", outcome }, () => process.exit(exitCode));
 
-enterWorldTime(boot.time);
+const followTime = enterWorldTime(boot.time);
 forwardConsole();
 process.on("uncaughtException", (error) => die(failure(error), 129));
 process.on("unhandledRejection", (reason) => die(failure(reason, "Runtime.UnhandledPromiseRejection"), 128));
@@ -103,7 +103,9 @@ process.on("disconnect", () => process.exit());
 try {
   const handler = await loadHandler();
   process.on("message", async (message) => {
-    const invocation = message as ToProcess;
+    const order = message as ToProcess;
+    if (order.type === "time") return followTime(order.time);
+    const { invocation } = order;
     requestId = invocation.requestId;
     const outcome = await run(handler, invocation);
     tell({ type: "outcome", outcome });

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
-import type { WallClock } from "../world/clock.ts";
 import type { FunctionOutcome } from "../world/neighbours.ts";
+import type { WallClock } from "../world/wall-clock.ts";
 import type {
   EnvironmentBoot,
   ExecutionEnvironment,
@@ -14,8 +14,7 @@ import type {
   Initialisation,
   Invocation,
 } from "./launcher.ts";
-import type { FromProcess, ProcessBoot } from "./protocol.ts";
-import { machineNow } from "./world-time.ts";
+import type { FromProcess, ProcessBoot, ToProcess } from "./protocol.ts";
 
 /** "The Init phase is limited to 10 seconds." Loading code is the machine's work, so these are the machine's seconds. */
 const INIT_LIMIT = 10_000;
@@ -65,6 +64,10 @@ const onOutput = (child: ChildProcess, tell: (line: string) => void): void => {
     if (stream !== null) createInterface({ input: stream }).on("line", tell);
 };
 
+const order = (child: ChildProcess, what: ToProcess): void => {
+  child.send(what, () => {});
+};
+
 /** The execution environment that a process is. `gone` is called when it has ended. */
 const speakWith = (child: ChildProcess, { log, ended }: EnvironmentBoot, gone: () => void): ExecutionEnvironment => {
   let current: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
@@ -111,7 +114,7 @@ const speakWith = (child: ChildProcess, { log, ended }: EnvironmentBoot, gone: (
       new Promise((resolve) => {
         if (end !== undefined) return resolve(end(invocation.requestId));
         current = { requestId: invocation.requestId, settle: resolve };
-        child.send(invocation, () => {});
+        order(child, { type: "invoke", invocation });
       }),
     kill: () => {
       child.kill("SIGKILL");
@@ -140,17 +143,24 @@ export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
   process.once("exit", killAll);
 
   const taskRoot = unpackingTo(unpacked);
+  const unfollow = clock.onScale((time) => {
+    for (const child of processes) if (child.connected) order(child, { type: "time", time });
+  });
 
   return {
     launch(boot) {
       const root = taskRoot(boot.code);
-      const time = { world: clock.now(), machine: machineNow(), speed: clock.speed };
-      const child = startChild(bootstrap, { handler: boot.handler, taskRoot: root, time }, boot.variables);
+      const child = startChild(
+        bootstrap,
+        { handler: boot.handler, taskRoot: root, time: clock.scale() },
+        boot.variables,
+      );
       processes.add(child);
       return speakWith(child, boot, () => processes.delete(child));
     },
     async stop() {
       process.off("exit", killAll);
+      unfollow();
       // One that has exited may still be here, until its last message has arrived: it will not exit again.
       const running = [...processes].filter((child) => child.exitCode === null && child.signalCode === null);
       const gone = running.map((child) => new Promise((resolve) => child.once("exit", resolve)));

@@ -1,6 +1,6 @@
 import type { FunctionOutcome } from "../world/neighbours.ts";
+import type { TimeScale } from "../world/wall-clock.ts";
 import type { Invocation, LogLine } from "./launcher.ts";
-import type { TimeScale } from "./world-time.ts";
 
 /** What the launcher tells a new process, as its only argument. */
 export interface ProcessBoot {
@@ -9,8 +9,10 @@ export interface ProcessBoot {
   readonly time: TimeScale;
 }
 
-/** From the launcher to the process: one invocation. */
-export type ToProcess = Invocation;
+/** From the launcher to the process: an invocation, or that the world's time runs at another speed. */
+export type ToProcess =
+  | { readonly type: "invoke"; readonly invocation: Invocation }
+  | { readonly type: "time"; readonly time: TimeScale };
 
 /** From the process to the launcher. */
 export type FromProcess =

@@ -1,24 +1,16 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { promisify } from "node:util";
-
-/** How the world's time runs beside the machine's: they were `world` and `machine` at one moment, and then one runs faster. */
-export interface TimeScale {
-  /** Milliseconds since the epoch. */
-  readonly world: number;
-  readonly machine: number;
-  readonly speed: number;
-}
-
-/** The machine's milliseconds since the epoch, the same in every process, with fractions. */
-export const machineNow = (): number => performance.timeOrigin + performance.now();
+import { machineNow, type TimeScale, worldTime } from "../world/wall-clock.ts";
 
 /**
  * Puts this process into the world's time: `Date`, and every timer of Node.js and the web. A function that waits a second
- * waits a second of the world's. `performance` keeps measuring the machine.
+ * waits a second of the world's. `performance` keeps measuring the machine. Answers how to follow when the time runs at another
+ * speed; a timer that runs by then keeps to the speed at which it was started.
  */
-export const enterWorldTime = ({ world, machine, speed }: TimeScale): void => {
-  const now = () => Math.floor(world + (machineNow() - machine) * speed);
-  const scaled = (delay: number | undefined) => (delay ?? 0) / speed;
+export const enterWorldTime = (begun: TimeScale): ((changed: TimeScale) => void) => {
+  let scale = begun;
+  const now = () => Math.floor(worldTime(scale, machineNow()));
+  const scaled = (delay: number | undefined) => (delay ?? 0) / scale.speed;
 
   globalThis.Date = new Proxy(Date, {
     construct: (target, given, newTarget) => Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
@@ -52,4 +44,7 @@ export const enterWorldTime = ({ world, machine, speed }: TimeScale): void => {
 
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   AbortSignal.timeout = (delay) => timeout(Math.ceil(scaled(delay)));
+  return (changed) => {
+    scale = changed;
+  };
 };

@@ -1,6 +1,7 @@
 import type { Faults } from "../faults/faults.ts";
 import { AwsError } from "../world/aws-error.ts";
 import type { Clock } from "../world/clock.ts";
+import type { Pace } from "../world/keeping-up.ts";
 import type { AdminRoutes } from "./admin.ts";
 import type { Calls } from "./calls.ts";
 
@@ -16,6 +17,8 @@ export const gatewayRoutes = (parts: {
   readonly calls: Calls;
   readonly clock: Clock;
   readonly services: readonly Stateful[];
+  /** How a world in real time keeps up. */
+  readonly pace?: () => Pace;
 }): AdminRoutes => ({
   "POST faults": ({ body }) => parts.faults.add(body),
   "GET faults": () => ({ faults: parts.faults.list() }),
@@ -30,7 +33,11 @@ export const gatewayRoutes = (parts: {
     return { calls: parts.calls.list(filter) };
   },
   "GET state": () => stateOf(parts.services),
-  "GET clock": () => ({ now: new Date(parts.clock.now()).toISOString(), milliseconds: parts.clock.now() }),
+  "GET clock": () => ({
+    now: new Date(parts.clock.now()).toISOString(),
+    milliseconds: parts.clock.now(),
+    ...parts.pace?.(),
+  }),
 });
 
 const invalid = (message: string) => new AwsError("ValidationException", message);

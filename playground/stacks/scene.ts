@@ -23,6 +23,8 @@ interface Scene {
   readonly listeners: () => readonly { readonly loadBalancer: string; readonly port: number; readonly url: string }[];
   /** The Auto Scaling group that an instance belongs to. */
   readonly groupOf: (instance: string) => string | undefined;
+  /** The world's time at a moment of the machine's. */
+  readonly timeOf: (machine: number) => number;
 }
 
 const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
@@ -32,8 +34,8 @@ const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
   throw new AwsError("ValidationException", issues.join("; "));
 };
 
-/** The admin API's routes of sample stacks and of traffic, and the same for whoever holds the playground in his process. */
-export const createScene = ({ connection, listeners, groupOf }: Scene) => {
+/** The clients that send traffic: one lot at a time. */
+const createSender = ({ listeners, groupOf, timeOf }: Omit<Scene, "connection">) => {
   let traffic: Traffic | undefined;
 
   const urlOf = (loadBalancer: string, port: number, path: string): string => {
@@ -45,46 +47,53 @@ export const createScene = ({ connection, listeners, groupOf }: Scene) => {
     return `${listener.url}${path}`;
   };
 
+  return {
+    startSending(given: unknown) {
+      const { loadBalancer, ports, path, rate } = parse(trafficSchema, given);
+      // One that died has nothing to stop.
+      if (traffic !== undefined && traffic.ended() === undefined)
+        throw new AwsError("Conflict", "Traffic runs already; DELETE it first.", { status: 409 });
+      const targets = ports.map((port) => ({
+        url: urlOf(loadBalancer, port, path),
+        listener: `${loadBalancer}:${port}`,
+      }));
+      traffic = startTraffic({ targets, rate, sideOf: groupOf, timeOf });
+      return { targets, rate };
+    },
+    ledger: async (): Promise<Ledger> => traffic?.ledger() ?? emptyLedger,
+    /** How the clients ended, if they did by themselves. */
+    ended: () => traffic?.ended(),
+    async stopSending(): Promise<Ledger> {
+      const last = (await traffic?.stop()) ?? emptyLedger;
+      traffic = undefined;
+      return last;
+    },
+    stop: async () => {
+      await traffic?.stop(0);
+    },
+  };
+};
+
+/** The admin API's routes of sample stacks and of traffic, and the same for whoever holds the playground in his process. */
+export const createScene = ({ connection, ...scene }: Scene) => {
+  const { startSending, ledger, ended, stopSending, stop } = createSender(scene);
+
   const buildStack = async (name: string, given: unknown): Promise<SampleStack> => {
     const options = parse(stackSchema, given);
     const network = await buildNetwork(name, [options.ports.http, options.ports.https], connection());
     return buildSampleStack(name, options, connection(), network);
   };
 
-  const startSending = (given: unknown) => {
-    const { loadBalancer, ports, path, rate } = parse(trafficSchema, given);
-    if (traffic !== undefined)
-      throw new AwsError("Conflict", "Traffic runs already; DELETE it first.", { status: 409 });
-    const targets = ports.map((port) => ({
-      url: urlOf(loadBalancer, port, path),
-      listener: `${loadBalancer}:${port}`,
-    }));
-    traffic = startTraffic({ targets, rate, sideOf: groupOf });
-    return { targets, rate };
-  };
-  const ledger = async (): Promise<Ledger> => traffic?.ledger() ?? emptyLedger;
-  const stopSending = async (): Promise<Ledger> => {
-    const last = (await traffic?.stop()) ?? emptyLedger;
-    traffic = undefined;
-    return last;
-  };
-
   const routes: AdminRoutes = {
     "POST stacks/<name>": ({ params: { name = "" }, body }) => buildStack(name, body),
-    "GET listeners": () => ({ listeners: listeners() }),
+    "GET listeners": () => ({ listeners: scene.listeners() }),
     "POST traffic": ({ body }) => startSending(body),
-    "GET traffic": ledger,
+    "GET traffic": async () => {
+      const how = ended();
+      return { ...(await ledger()), ...(how === undefined ? {} : { ended: how }) };
+    },
     "DELETE traffic": stopSending,
   };
 
-  return {
-    routes,
-    buildStack,
-    startSending,
-    ledger,
-    stopSending,
-    stop: async () => {
-      await traffic?.stop(0);
-    },
-  };
+  return { routes, buildStack, startSending, ledger, stopSending, stop };
 };

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { wallClock } from "@sarcelle/playground/clock";
 import { createFunctionLauncher } from "@sarcelle/playground/functions";
 import { seeded } from "@sarcelle/playground/random";
 import { recordTemplate } from "@sarcelle/playground/template";
+import { wallClock } from "@sarcelle/playground/wall-clock";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { bundleTable, packageService } from "../../scripts/packaging.ts";
 

@@ -9,8 +9,8 @@ import { createDynamoDb } from "../../services/dynamodb/dynamodb.ts";
 import { createEventBridge } from "../../services/eventbridge/eventbridge.ts";
 import { createSns } from "../../services/sns/sns.ts";
 import { createSqs } from "../../services/sqs/sqs.ts";
-import { wallClock } from "../../world/clock.ts";
 import { seeded } from "../../world/random.ts";
+import { wallClock } from "../../world/wall-clock.ts";
 
 export const account = "123456789012";
 export const region = "eu-west-1";

@@ -30,6 +30,7 @@ it("a ledger adds up reports by listener, status, version and side", () => {
     },
   ];
   expect(reports.reduce((ledger, report) => addReport(ledger, report, sideOf), emptyLedger)).toEqual({
+    notSent: 0,
     total: 11,
     failed: 1,
     byListener: {

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { selfSignedCertificate } from "../../dataplane/certificates.ts";
 import type { DataPlane, OpenListener, Route, RoutedAction, RoutedTarget } from "../../dataplane/data-plane.ts";
 import { createProxy } from "../../dataplane/proxy.ts";
-import { wallClock } from "../../world/clock.ts";
 import type { Address, DataPlaneFault } from "../../world/neighbours.ts";
 import { seeded } from "../../world/random.ts";
+import { wallClock } from "../../world/wall-clock.ts";
 
 type Closing = () => Promise<unknown>;
 

@@ -41,6 +41,7 @@ it("traffic counts every request over HTTP and HTTPS exactly, by listener, versi
     },
     byVersion: { 7: { total: served, failed: 0 } },
     bySide: { "side of i-1": { total: served, failed: 0 } },
+    notSent: 0,
     failures: [],
   });
   expect((http?.total ?? 0) + (https?.total ?? 0)).toBe(served);
@@ -81,4 +82,36 @@ it("traffic counts answers from 500, refused connections and requests never answ
     status: 0,
     error: expect.stringContaining("ECONNREFUSED"),
   });
+});
+
+it("requests that are due while too many wait are not sent, and counted", async () => {
+  const silent = await rig.serve(() => {});
+  const target = { instance: "i-1", address: () => silent, fault: () => undefined };
+  const { url } = await rig.open(byDefault(forwardTo({ blue: { targets: [target] } })));
+  const traffic = startTraffic({
+    targets: [{ url, listener: "silent" }],
+    rate: 1_000,
+    mostOutstanding: 8,
+    sideOf: () => undefined,
+  });
+  await until(async () => (await traffic.ledger()).notSent >= 100);
+  const { total, failed } = await traffic.stop(0);
+  expect({ total, failed }).toEqual({ total: 8, failed: 8 });
+});
+
+it("a client that died leaves its ledger, says how it ended and need not be stopped", async () => {
+  const traffic = startTraffic({
+    targets: [{ url: "http://127.0.0.1:1/", listener: "refused" }],
+    rate: 100,
+    sideOf: () => undefined,
+    timeOf: () => Date.UTC(2026, 0, 1),
+  });
+  await until(async () => (await traffic.ledger()).total >= 1);
+  expect(traffic.ended()).toBeUndefined();
+  process.kill(traffic.pid ?? 0, "SIGKILL");
+  await until(async () => traffic.ended() !== undefined);
+  expect(traffic.ended()).toBe("The traffic client ended: SIGKILL");
+  const ledger = await traffic.ledger();
+  expect(ledger.failures[0]?.time).toBe("2026-01-01T00:00:00.000Z");
+  expect(await traffic.stop()).toEqual(ledger);
 });

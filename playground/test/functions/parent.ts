@@ -1,6 +1,6 @@
 /** A process that starts a function in the process below it, says its id, and stays. */
 import { createFunctionLauncher } from "../../functions/process-launcher.ts";
-import { wallClock } from "../../world/clock.ts";
+import { wallClock } from "../../world/wall-clock.ts";
 
 const launcher = createFunctionLauncher(wallClock());
 const environment = launcher.launch({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { EnvironmentBoot, Initialisation } from "../../functions/launcher.ts";
 import { createFunctionLauncher } from "../../functions/process-launcher.ts";
-import { wallClock } from "../../world/clock.ts";
+import { wallClock } from "../../world/wall-clock.ts";
 import { functionZip } from "./function-zip.ts";
 
 const start = (code: string, options: { readonly speed?: number; readonly handler?: string } = {}) => {

@@ -16,9 +16,9 @@ import { createGateway } from "../../gateway/gateway.ts";
 import { knownActions } from "../../gateway/protocols.ts";
 import { type GatewayServer, serve } from "../../gateway/serve.ts";
 import { createIdentity, type Identity } from "../../identity/identity.ts";
-import { type WallClock, wallClock } from "../../world/clock.ts";
 import { seeded } from "../../world/random.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
+import { type WallClock, wallClock } from "../../world/wall-clock.ts";
 import { blue, tinyEc2, tinyElbv2 } from "./tiny-services.ts";
 
 const account = "123456789012";

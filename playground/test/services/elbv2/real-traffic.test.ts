@@ -5,9 +5,9 @@ import { afterEach, expect, it } from "vitest";
 import { createProxy } from "../../../dataplane/proxy.ts";
 import { startTraffic } from "../../../dataplane/traffic.ts";
 import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
-import { wallClock } from "../../../world/clock.ts";
 import type { Address, TargetState } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
+import { wallClock } from "../../../world/wall-clock.ts";
 import { account, handFleet, operationsOf, region, stackOf } from "./world.ts";
 
 const closing: (() => unknown)[] = [];
