@@ -1,5 +1,6 @@
 import type { Surroundings } from "../../world/service.ts";
-import type { DynamoDbJson, Engine } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import type { DynamoDbJson } from "./engine-error.ts";
 import type { TableSettings } from "./table-settings.ts";
 import type { InTurn } from "./turns.ts";
 

@@ -2,8 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import { type Random, uuid } from "../../world/random.ts";
 import type { DynamoDbContext, Table } from "./context.ts";
-import { createEngine, type DynamoDbJson, engineError, isEngineError, isEngineOperation } from "./engine.ts";
+import { createEngine, isEngineOperation } from "./engine.ts";
+import { type DynamoDbJson, engineError, isEngineError } from "./engine-error.ts";
 import { dynamoDbOperations } from "./operations.ts";
+import { byTableName, namesByArn } from "./table-names.ts";
 import { createTurns } from "./turns.ts";
 
 export interface DynamoDbRequest {
@@ -82,11 +84,16 @@ const targetPrefix = "DynamoDB_20120810.";
 
 const runner = (dynamoDb: DynamoDbContext): Run => {
   const operations = dynamoDbOperations(dynamoDb);
-  return async (name, input) => {
+  const byName: Run = (name, input) => {
     const operation = operations[name];
     if (operation !== undefined) return operation(input);
     if (isEngineOperation(name)) return dynamoDb.engine.run(name, input);
     throw new NotEmulated(`dynamodb:${name}`);
+  };
+  return (name, input) => {
+    if (!namesByArn(input)) return byName(name, input);
+    const [renamed, asCalled] = byTableName(dynamoDb.surroundings, input);
+    return byName(name, renamed).then(asCalled);
   };
 };
 

@@ -4,7 +4,10 @@
  */
 import { createRequire } from "node:module";
 import { NotEmulated } from "../../world/aws-error.ts";
+import { type DynamoDbJson, isEngineError } from "./engine-error.ts";
+import { type CheckedRequest, checkExpressions, checkLengths, checkNesting } from "./request-limits.ts";
 import { copyOf, createItemStore, type ItemStore } from "./storage.ts";
+import { worded } from "./wording.ts";
 
 const load = createRequire(import.meta.url);
 
@@ -23,19 +26,6 @@ interface Store {
   readonly tableDb: { awsAccountId: string; awsRegion: string };
   readonly db: { close(): Promise<void> };
 }
-
-/** An object of requests and answers, as DynamoDB writes them: `{ "TableName": "t", "Key": { "id": { "S": "1" } } }`. */
-export type DynamoDbJson = Readonly<Record<string, unknown>>;
-
-/** An error answer, as it goes over the wire: the shape in which dynalite fails. */
-export interface EngineError extends Error {
-  readonly statusCode: number;
-  readonly body: DynamoDbJson;
-}
-
-/** An error answer with status 400. */
-export const engineError = (body: DynamoDbJson): EngineError =>
-  Object.assign(new Error(String(body.message)), { statusCode: 400, body });
 
 /** A type of dynalite's: a name, or a structure with its members, or a list or map with the type of its elements. */
 type Type = string | { readonly type: string; readonly children?: Type | Readonly<Record<string, Type>> };
@@ -85,10 +75,6 @@ const operations = new Map(
 /** Whether dynalite has an operation of that name. */
 export const isEngineOperation = (name: string): name is EngineOperation => (names as readonly string[]).includes(name);
 
-/** Whether it is an error answer: thrown by dynalite, or made by `engineError`. */
-export const isEngineError = (error: unknown): error is EngineError =>
-  error instanceof Error && "statusCode" in error && "body" in error;
-
 /** Throws if `value` has a member that `types` does not name. */
 const checkKnown = (operation: string, value: unknown, types: Readonly<Record<string, Type>>): void => {
   if (typeof value !== "object" || value === null) return;
@@ -112,9 +98,13 @@ const checkElements = (operation: string, value: unknown, type: Type): void => {
 export interface Engine {
   /**
    * Rejects with an EngineError for what DynamoDB refuses and with NotEmulated for what dynalite does not know. Items that it
-   * answers with are the store's own, and must not be changed.
+   * answers with are the store's own, and must not be changed. `check` sees the request when dynalite has found it well formed.
    */
-  run(operation: EngineOperation, input: DynamoDbJson): Promise<DynamoDbJson>;
+  run(
+    operation: EngineOperation,
+    input: DynamoDbJson,
+    check?: (request: CheckedRequest) => void,
+  ): Promise<DynamoDbJson>;
   close(): Promise<void>;
 }
 
@@ -166,6 +156,25 @@ const keepItems = (store: Store) => {
   store.deleteIndexDb = (kind, table, index, done) => remove(done, table, kind.toLowerCase(), index);
 };
 
+/** A copy of a request, which dynalite goes on to change. Throws what DynamoDB answers to one that is not well formed. */
+const wellFormed = (
+  store: Store,
+  name: EngineOperation,
+  input: DynamoDbJson,
+  validation: Validation,
+): CheckedRequest => {
+  const checked = checkTypes(input, validation.types) as CheckedRequest;
+  try {
+    checkLengths(checked);
+    checkNesting(checked);
+    checkValidations(checked, validation.types, validation.custom, store);
+    checkExpressions(checked);
+  } catch (error) {
+    throw isEngineError(error) ? worded(name, error) : error;
+  }
+  return checked;
+};
+
 /** An empty DynamoDB in memory. */
 export const createEngine = (account: string, region: string): Engine => {
   const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -174,15 +183,14 @@ export const createEngine = (account: string, region: string): Engine => {
   const tables = rememberTables(store);
   keepItems(store);
   return {
-    run: (name, input) =>
+    run: (name, input, check) =>
       new Promise((resolve, reject) => {
         const operation = operations.get(name);
         if (operation === undefined) throw new NotEmulated(`dynamodb:${name}`);
         const { action, validation } = operation;
         checkKnown(name, input, validation.types);
-        // A copy, which dynalite goes on to change.
-        const checked = checkTypes(input, validation.types);
-        checkValidations(checked, validation.types, validation.custom, store);
+        const checked = wellFormed(store, name, input, validation);
+        check?.(checked);
         const forget = () => {
           if (!ofItems.has(name)) tables.forget();
         };

@@ -6,6 +6,7 @@ import { deleteItem } from "./operations/delete-item.ts";
 import { deleteTable } from "./operations/delete-table.ts";
 import { describeTable } from "./operations/describe-table.ts";
 import { putItem } from "./operations/put-item.ts";
+import { query } from "./operations/query.ts";
 import { scan } from "./operations/scan.ts";
 import { describeTimeToLive, updateTimeToLive } from "./operations/time-to-live.ts";
 import { updateItem } from "./operations/update-item.ts";
@@ -17,6 +18,7 @@ export const dynamoDbOperations = (dynamoDb: DynamoDbContext): Readonly<Record<s
   UpdateItem: updateItem(dynamoDb),
   DeleteItem: deleteItem(dynamoDb),
   BatchWriteItem: batchWriteItem(dynamoDb),
+  Query: query(dynamoDb),
   Scan: scan(dynamoDb),
   CreateTable: createTable(dynamoDb),
   UpdateTable: updateTable(dynamoDb),

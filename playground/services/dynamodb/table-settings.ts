@@ -1,5 +1,6 @@
 /** The settings of tables that dynalite does not know: they are kept and described here, and have no effect on items. */
-import { type DynamoDbJson, type EngineError, engineError } from "./engine.ts";
+import { createHash } from "node:crypto";
+import { type DynamoDbJson, validationFailure } from "./engine-error.ts";
 
 export interface TableSettings {
   readonly createdAt: number;
@@ -9,10 +10,6 @@ export interface TableSettings {
   /** The attribute that says when an item expires. The playground never deletes an expired item. */
   readonly timeToLive: string | undefined;
 }
-
-/** DynamoDB's `ValidationException`. */
-export const validationFailure = (message: string): EngineError =>
-  engineError({ __type: "com.amazon.coral.validate#ValidationException", message });
 
 const isFields = (value: unknown): value is DynamoDbJson => typeof value === "object" && value !== null;
 
@@ -62,13 +59,71 @@ export const splitSettings = (
   ];
 };
 
-/** A table's description with what dynalite leaves out. */
-export const describedTable = (description: DynamoDbJson, settings: TableSettings): DynamoDbJson => ({
-  ...description,
-  CreationDateTime: settings.createdAt / 1_000,
-  DeletionProtectionEnabled: settings.deletionProtection,
-  ...(settings.encrypted ? { SSEDescription: { Status: "ENABLED", SSEType: "KMS" } } : {}),
+interface Throughput {
+  readonly ReadCapacityUnits: number;
+  readonly WriteCapacityUnits: number;
+}
+
+/**
+ * What a table or index can take at once: of one that is paid by the request, what a new one has; else what is provisioned.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+ */
+const warmThroughput = ({ ReadCapacityUnits, WriteCapacityUnits }: Throughput): DynamoDbJson => ({
+  ReadUnitsPerSecond: ReadCapacityUnits === 0 ? 12_000 : ReadCapacityUnits,
+  WriteUnitsPerSecond: WriteCapacityUnits === 0 ? 4_000 : WriteCapacityUnits,
+  Status: "ACTIVE",
 });
+
+/** What DescribeTable says of a table and of each global index besides. */
+export const withWarmThroughput = (description: DynamoDbJson): DynamoDbJson => {
+  const warm = (each: DynamoDbJson) => ({
+    ...each,
+    WarmThroughput: warmThroughput(each.ProvisionedThroughput as Throughput),
+  });
+  const indexes = description.GlobalSecondaryIndexes as readonly DynamoDbJson[] | undefined;
+  return { ...warm(description), ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: indexes.map(warm) }) };
+};
+
+/** A UUID that says nothing, and always the same of the same: dynalite's own are made at random, and of the wrong length. */
+const uuidOf = (...parts: readonly (string | number)[]): string => {
+  const digits = createHash("sha256").update(parts.join("/")).digest("hex");
+  const [first, second, third, fourth, fifth] = [
+    [0, 8],
+    [8, 12],
+    [13, 16],
+    [17, 20],
+    [20, 32],
+  ].map(([from, to]) => digits.slice(from, to));
+  return `${first}-${second}-4${third}-a${fourth}-${fifth}`;
+};
+
+/** A table's description with what dynalite leaves out. */
+export const describedTable = (description: DynamoDbJson, settings: TableSettings): DynamoDbJson => {
+  const arn = String(description.TableArn);
+  const [, , , region = "", account = ""] = arn.split(":");
+  // AWS's own key for DynamoDB, one in each account and region.
+  const key = `arn:aws:kms:${region}:${account}:key/${uuidOf("aws/dynamodb", region, account)}`;
+  return {
+    ...description,
+    TableId: uuidOf(arn, settings.createdAt),
+    CreationDateTime: settings.createdAt / 1_000,
+    DeletionProtectionEnabled: settings.deletionProtection,
+    ...(settings.encrypted ? { SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: key } } : {}),
+  };
+};
+
+/** What DeleteTable answers: no keys, indexes and time of creation. */
+export const describedLast = (description: DynamoDbJson): DynamoDbJson => {
+  const {
+    KeySchema: _keys,
+    AttributeDefinitions: _attributes,
+    CreationDateTime: _created,
+    GlobalSecondaryIndexes: _global,
+    LocalSecondaryIndexes: _local,
+    ...last
+  } = description;
+  return last;
+};
 
 /** What DescribeTimeToLive answers. */
 export const describedTimeToLive = ({ timeToLive }: TableSettings): DynamoDbJson => ({

@@ -1,6 +1,6 @@
 import type { DynamoDbContext, Table } from "./context.ts";
-import type { DynamoDbJson } from "./engine.ts";
-import { type TableSettings, validationFailure } from "./table-settings.ts";
+import { type DynamoDbJson, validationFailure } from "./engine-error.ts";
+import type { TableSettings } from "./table-settings.ts";
 
 /** The name of the table that a request is about. */
 export const tableNameOf = (input: DynamoDbJson): string =>

@@ -1,6 +1,7 @@
 import { NotEmulated } from "../../world/aws-error.ts";
 import type { DynamoDbContext, DynamoDbOperation } from "./context.ts";
-import { type DynamoDbJson, type EngineOperation, engineError, isEngineError } from "./engine.ts";
+import type { EngineOperation } from "./engine.ts";
+import { type DynamoDbJson, engineError, isEngineError } from "./engine-error.ts";
 
 const isConditionFailure = (error: unknown): boolean =>
   isEngineError(error) && String(error.body.__type).endsWith("#ConditionalCheckFailedException");

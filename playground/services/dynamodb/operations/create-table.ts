@@ -1,7 +1,21 @@
 import type { DynamoDbContext, DynamoDbOperation } from "../context.ts";
-import type { DynamoDbJson } from "../engine.ts";
+import { type DynamoDbJson, type EngineError, engineError, isEngineError } from "../engine-error.ts";
+import { checkKeySchemas } from "../key-schemas.ts";
 import { tableNameOf } from "../table.ts";
 import { describedTable, schemaOf, splitSettings } from "../table-settings.ts";
+
+const type = "com.amazonaws.dynamodb.v20120810#ResourceInUseException";
+
+const isInUse = ({ body }: EngineError) => body.__type === type;
+
+/** dynalite says nothing of why. */
+const inUse = (name: string, exists: boolean) =>
+  engineError({
+    __type: type,
+    message: exists
+      ? `Table already exists: ${name}`
+      : `Attempt to change a resource which is still in use: Table is being deleted: ${name}`,
+  });
 
 /**
  * Also from the properties of `AWS::DynamoDB::Table`, with the settings that dynalite does not know.
@@ -11,8 +25,12 @@ export const createTable =
   ({ surroundings, engine, tables }: DynamoDbContext): DynamoDbOperation =>
   async (input) => {
     const { Tags, ...all } = input;
+    checkKeySchemas(all);
     const [rest, settings] = splitSettings(all, surroundings.clock.now());
-    const { TableDescription } = (await engine.run("CreateTable", rest)) as { TableDescription: DynamoDbJson };
+    const made = engine.run("CreateTable", rest).catch((error) => {
+      throw isEngineError(error) && isInUse(error) ? inUse(tableNameOf(input), tables.has(tableNameOf(input))) : error;
+    });
+    const { TableDescription } = (await made) as { TableDescription: DynamoDbJson };
     tables.set(tableNameOf(input), { schema: schemaOf(TableDescription), settings });
     if (Array.isArray(Tags) && Tags.length > 0) {
       await engine.run("TagResource", { ResourceArn: TableDescription.TableArn, Tags });

@@ -1,7 +1,7 @@
 import type { DynamoDbContext, DynamoDbOperation } from "../context.ts";
-import type { DynamoDbJson } from "../engine.ts";
+import { type DynamoDbJson, validationFailure } from "../engine-error.ts";
 import { describeWhole, tableNameOf } from "../table.ts";
-import { describedTable, validationFailure } from "../table-settings.ts";
+import { describedLast, describedTable } from "../table-settings.ts";
 
 /**
  * Refused for a table that is protected against it.
@@ -18,5 +18,5 @@ export const deleteTable =
     }
     const { TableDescription } = await dynamoDb.engine.run("DeleteTable", input);
     dynamoDb.tables.delete(tableNameOf(input));
-    return { TableDescription: describedTable(TableDescription as DynamoDbJson, settings) };
+    return { TableDescription: describedLast(describedTable(TableDescription as DynamoDbJson, settings)) };
   };

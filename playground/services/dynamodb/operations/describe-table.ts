@@ -1,6 +1,6 @@
 import type { DynamoDbContext, DynamoDbOperation } from "../context.ts";
 import { describeWhole } from "../table.ts";
-import { describedTable } from "../table-settings.ts";
+import { describedTable, withWarmThroughput } from "../table-settings.ts";
 
 /**
  * With the settings that dynalite does not know.
@@ -10,5 +10,5 @@ export const describeTable =
   (dynamoDb: DynamoDbContext): DynamoDbOperation =>
   async (input) => {
     const [description, { settings }] = await describeWhole(dynamoDb, input);
-    return { Table: describedTable(description, settings) };
+    return { Table: withWarmThroughput(describedTable(description, settings)) };
   };

@@ -1,5 +1,5 @@
 import type { DynamoDbContext, DynamoDbOperation } from "../context.ts";
-import type { DynamoDbJson } from "../engine.ts";
+import type { DynamoDbJson } from "../engine-error.ts";
 import { tableNameOf } from "../table.ts";
 import { writeItem } from "../write-item.ts";
 

@@ -1,4 +1,6 @@
 import type { DynamoDbContext, DynamoDbOperation } from "../context.ts";
+import type { DynamoDbJson } from "../engine-error.ts";
+import { checkOneOfEach } from "../key-schemas.ts";
 import { describeWhole, tableNameOf } from "../table.ts";
 import { describedTable, schemaOf } from "../table-settings.ts";
 
@@ -10,6 +12,11 @@ export const updateTable =
   (dynamoDb: DynamoDbContext): DynamoDbOperation =>
   async (input) => {
     const { DeletionProtectionEnabled, ...rest } = input;
+    for (const { Create } of (rest.GlobalSecondaryIndexUpdates ?? []) as readonly {
+      readonly Create?: DynamoDbJson;
+    }[]) {
+      if (Create !== undefined) checkOneOfEach(Create);
+    }
     const [, { settings }] = await describeWhole(dynamoDb, input);
     if (Object.keys(rest).length > 1) await dynamoDb.engine.run("UpdateTable", rest);
     const [description] = await describeWhole(dynamoDb, input);

@@ -26,6 +26,8 @@ afterEach(async () => {
   await world.dynamodb.stop();
 });
 
+const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
 /** The properties of `AWS::DynamoDB::Table`, as a template has them. */
 const properties = {
   ...table,
@@ -51,7 +53,13 @@ describe("a table from a template", () => {
       CreationDateTime: new Date("2026-01-01T00:00:00Z"),
       BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
       DeletionProtectionEnabled: true,
-      SSEDescription: { Status: "ENABLED" },
+      SSEDescription: {
+        Status: "ENABLED",
+        SSEType: "KMS",
+        KMSMasterKeyArn: expect.stringMatching(new RegExp(`^arn:aws:kms:${region}:${account}:key/${uuid}$`)),
+      },
+      TableId: expect.stringMatching(new RegExp(`^${uuid}$`)),
+      WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: "ACTIVE" },
     });
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
     const { ContinuousBackupsDescription } = await client.send(new DescribeContinuousBackupsCommand({ TableName }));
@@ -93,6 +101,19 @@ describe("a table from a template", () => {
     });
     await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
     const { TableDescription } = await client.send(new DeleteTableCommand({ TableName }));
+    // Without keys and time of creation.
+    expect(Object.keys(TableDescription ?? {}).sort()).toEqual([
+      "BillingModeSummary",
+      "DeletionProtectionEnabled",
+      "ItemCount",
+      "ProvisionedThroughput",
+      "SSEDescription",
+      "TableArn",
+      "TableId",
+      "TableName",
+      "TableSizeBytes",
+      "TableStatus",
+    ]);
     expect(TableDescription?.TableStatus).toBe("DELETING");
     expect(world.dynamodb.state()).toEqual({ tables: {} });
   });
@@ -130,7 +151,10 @@ describe("a table", () => {
         }),
       );
     expect((await create()).TableDescription?.TableStatus).toBe("CREATING");
-    await expect(create()).rejects.toMatchObject({ name: "ResourceInUseException" });
+    await expect(create()).rejects.toMatchObject({
+      name: "ResourceInUseException",
+      message: `Table already exists: ${TableName}`,
+    });
     expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual([TableName]);
   });
 
@@ -161,6 +185,54 @@ describe("a table", () => {
         name: "ResourceNotFoundException",
       });
     }
+  });
+
+  it("and its global indexes have the warm throughput that is provisioned", async () => {
+    const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 2 };
+    await world.dynamodb.createTable({
+      ...table,
+      BillingMode: "PROVISIONED",
+      ProvisionedThroughput,
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: "back",
+          KeySchema: [{ AttributeName: "sk", KeyType: "HASH" }],
+          Projection: { ProjectionType: "ALL" },
+          ProvisionedThroughput,
+        },
+      ],
+    });
+    const { Table } = await world.client.send(new DescribeTableCommand({ TableName }));
+    const warm = { ReadUnitsPerSecond: 5, WriteUnitsPerSecond: 2, Status: "ACTIVE" };
+    expect([Table?.WarmThroughput, Table?.GlobalSecondaryIndexes?.map((each) => each.WarmThroughput)]).toEqual([
+      warm,
+      [warm],
+    ]);
+  });
+
+  it("with a key of an unknown type is refused, saying where", async () => {
+    const [hash, range] = table.KeySchema;
+    await expect(
+      world.dynamodb.createTable({ ...table, KeySchema: [hash, { ...range, KeyType: "SORT" }] }),
+    ).rejects.toMatchObject({
+      body: {
+        message:
+          "1 validation error detected: Value 'SORT' at 'keySchema.2.member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]",
+      },
+    });
+  });
+
+  it("with an index whose sort key is of several attributes is refused by name", async () => {
+    const KeySchema = [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+      { AttributeName: "more", KeyType: "RANGE" },
+    ];
+    const index = { IndexName: "several", KeySchema, Projection: { ProjectionType: "ALL" } };
+    await expect(world.dynamodb.createTable({ ...table, GlobalSecondaryIndexes: [index] })).rejects.toMatchObject({
+      name: "PlaygroundNotEmulated",
+      message: expect.stringContaining("multi-attribute keys"),
+    });
   });
 
   it("with a setting that is not emulated is refused by that setting's name", async () => {
