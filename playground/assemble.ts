@@ -24,7 +24,7 @@ import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { sampleCertificate } from "./stacks/sample-certificate.ts";
 import type { Clock } from "./world/clock.ts";
-import type { DataPlaneFaults, InstanceLauncher } from "./world/neighbours.ts";
+import type { DataPlaneFaults, InstanceLauncher, LaunchFaults } from "./world/neighbours.ts";
 import type { Random } from "./world/random.ts";
 import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
 import type { Trait } from "./world/traits.ts";
@@ -63,8 +63,8 @@ const usualLag = 500;
 /** How many items the pages of lists hold: few, so that a caller that does not follow the token is found out. */
 const pageSize = 2;
 
-/** The services as they know each other. `strikes` says what is wrong with an instance when the load balancer meets it. */
-const createServices = (parts: WorldParts, strikes: DataPlaneFaults["on"]) => {
+/** The services as they know each other. `struck` says what is wrong with an instance when the load balancer meets it, and what launches lack. */
+const createServices = (parts: WorldParts, struck: DataPlaneFaults & LaunchFaults) => {
   const { clock, random, instances, dataPlane, functions, longestLag = usualLag, without = [], endpoint, log } = parts;
   // Services that know each other are tied through these, since each exists before the next.
   const emit = (event: ServiceEvent) => events.emit(event);
@@ -72,13 +72,13 @@ const createServices = (parts: WorldParts, strikes: DataPlaneFaults["on"]) => {
   const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without };
 
   const identity = createIdentity({ account, region, random });
-  const ec2 = createEc2(surroundings, { launcher: instances });
+  const ec2 = createEc2(surroundings, { launcher: instances, launchFaults: struck });
   const cloudWatch = createCloudWatch(surroundings, {
     alarmTargets: { alarm: (action, name) => autoScaling.alarm(action, name) },
   });
   const elbv2 = createElbv2(surroundings, {
     fleet: ec2,
-    faults: { on: strikes },
+    faults: struck,
     metrics: cloudWatch,
     dataPlane,
   });
@@ -125,7 +125,13 @@ const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[]
 
 /** What an account has before anybody does anything in it. */
 const furnish = ({ ec2, acm }: ReturnType<typeof createServices>, now: number): void => {
-  for (const id of imageIds) ec2.registerImage({ id, name: `sample-${id.slice(-1)}` });
+  // For Graviton, as the sample stacks' instance type is; but for the last, so that a release can be met that does not fit.
+  for (const id of imageIds)
+    ec2.registerImage({
+      id,
+      name: `sample-${id.slice(-1)}`,
+      architecture: id === imageIds.at(-1) ? "x86_64" : "arm64",
+    });
   acm.registerCertificate({
     arn: sampleCertificate(region, account),
     domainName: "playground.invalid",
@@ -137,7 +143,12 @@ const furnish = ({ ec2, acm }: ReturnType<typeof createServices>, now: number): 
 /** An empty account with all services, and its gateway. */
 export const assemble = (parts: WorldParts) => {
   const { clock, random, instances, functions } = parts;
-  const made = createServices(parts, (instance) => faults.on(instance));
+  const made = createServices(parts, {
+    on: (instance) => faults.on(instance),
+    inZone: (zone) => faults.inZone(zone),
+    lacksCapacity: (zone) => faults.lacksCapacity(zone),
+    keyIsUnusable: (key) => faults.keyIsUnusable(key),
+  });
   const { surroundings, identity, dynamoDb, ec2, elbv2 } = made;
 
   const services = servicesOf(made);

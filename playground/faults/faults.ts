@@ -1,6 +1,6 @@
-import { matchesAction } from "../identity/wildcards.ts";
+import { matchesAction, matchesWildcard } from "../identity/wildcards.ts";
 import { AwsError } from "../world/aws-error.ts";
-import type { DataPlaneFault, DataPlaneFaults } from "../world/neighbours.ts";
+import type { DataPlaneFault, DataPlaneFaults, LaunchFaults } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import type { Principal } from "../world/service.ts";
 import { effectOf, type FaultKind } from "./kinds.ts";
@@ -14,8 +14,8 @@ export interface CallFaults {
   readonly fault: FaultKind | undefined;
 }
 
-/** Fault injection: for the gateway (`onCall`), for the load balancer (`on`), and for who asks for faults. */
-export interface Faults extends DataPlaneFaults {
+/** Fault injection: for the gateway (`onCall`), the load balancer (`on`), EC2's launches, and for who asks for faults. */
+export interface Faults extends DataPlaneFaults, LaunchFaults {
   /** Installs a rule. Throws AwsError `ValidationException` for a malformed one. */
   add(rule: unknown): InstalledRule;
   list(): readonly InstalledRule[];
@@ -72,11 +72,31 @@ const isLatency = (kind: FaultKind) => kind === "latency";
 const latencyOf = (struck: readonly FaultRule[]) =>
   struck.reduce((sum, { fault, milliseconds }) => sum + (isLatency(fault) ? (milliseconds ?? 0) : 0), 0);
 
+/** What EC2's launches lack, by the rules for zones and keys. */
+const launchFaults = ({ byId, striking }: ReturnType<typeof createRules>): LaunchFaults => {
+  const strikes = (kind: "zone" | "key", name: string) =>
+    striking((target) => target.kind === kind && "pattern" in target && matchesWildcard(target.pattern, name));
+  return {
+    inZone(zone) {
+      const [rule] = strikes("zone", zone);
+      return rule?.fault === "no-capacity" || rule?.fault === "vcpu-limit" ? rule.fault : undefined;
+    },
+    lacksCapacity: (zone) =>
+      [...byId.values()].some(
+        ({ rule, target }) =>
+          rule.fault === "no-capacity" && "pattern" in target && matchesWildcard(target.pattern, zone),
+      ),
+    keyIsUnusable: (key) => strikes("key", key).length > 0,
+  };
+};
+
 /** No rules yet; each that is added strikes from then on, in the order in which they came. */
 export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurroundings): Faults => {
-  const { byId, striking } = createRules(random);
+  const rules = createRules(random);
+  const { byId, striking } = rules;
   let installed = 0;
   return {
+    ...launchFaults(rules),
     add(value) {
       const rule = parseRule(value);
       const target = parseTarget(rule.target);
@@ -113,7 +133,7 @@ export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurrounding
       const tags = tagsOf(instance);
       const struck = striking(
         (target) =>
-          target.kind !== "action" && ("id" in target ? target.id === instance : tags[target.tag[0]] === target.tag[1]),
+          !("pattern" in target) && ("id" in target ? target.id === instance : tags[target.tag[0]] === target.tag[1]),
       );
       const effects = struck.map(({ fault }) => effectOf(fault));
       if (effects.some(({ kills }) => kills)) {

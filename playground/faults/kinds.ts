@@ -2,8 +2,11 @@ import type { AwsError } from "../world/aws-error.ts";
 import type { DataPlaneFault } from "../world/neighbours.ts";
 import { internalFailure, throttled } from "./api-errors.ts";
 
-/** What a fault strikes: an API action's calls, an instance's software, or the way to it from the load balancer. */
-export type StruckKind = "action" | "instance" | "link";
+/**
+ * What a fault strikes: an API action's calls, an instance's software, the way to it from the load balancer, launches in a zone, or
+ * the launches whose volumes need a key.
+ */
+export type StruckKind = "action" | "instance" | "link" | "zone" | "key";
 
 /** What a kind of fault does, wherever it can strike. */
 export interface FaultEffect {
@@ -28,6 +31,9 @@ export const faultKinds = {
   blackhole: { strikes: ["instance", "link"], broken: "blackhole" },
   latency: { strikes: ["action", "instance", "link"] },
   "lost-response": { strikes: ["action"], unanswered: "lost" },
+  "no-capacity": { strikes: ["zone"] },
+  "vcpu-limit": { strikes: ["zone"] },
+  "invalid-state": { strikes: ["key"] },
   crash: { strikes: ["action", "instance"], unanswered: "crash", kills: true },
 } as const satisfies Readonly<Record<string, FaultEffect>>;
 

@@ -1,12 +1,15 @@
 import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
-import { type FaultKind, kindsThatStrike, type StruckKind } from "./kinds.ts";
+import { type FaultKind, faultKinds, kindsThatStrike } from "./kinds.ts";
 
-/** Where a fault strikes: at an API action (with IAM's wildcards), or at instances named by id or by a tag. */
+/**
+ * Where a fault strikes: at an API action, in a zone or at a key (these with IAM's wildcards), or at instances named by id or by a
+ * tag.
+ */
 export type Target =
-  | { readonly kind: "action"; readonly pattern: string }
-  | { readonly kind: Exclude<StruckKind, "action">; readonly id: string }
-  | { readonly kind: Exclude<StruckKind, "action">; readonly tag: readonly [key: string, value: string] };
+  | { readonly kind: "action" | "zone" | "key"; readonly pattern: string }
+  | { readonly kind: "instance" | "link"; readonly id: string }
+  | { readonly kind: "instance" | "link"; readonly tag: readonly [key: string, value: string] };
 
 export interface FaultRule {
   /** As given: `elasticloadbalancing:ModifyListener`, `instance:i-1`, `instance:side=green`, `link:i-1`. */
@@ -42,13 +45,15 @@ export const parseTarget = (target: string): Target | undefined => {
     if (equals > 0) return { kind, tag: [rest.slice(0, equals), rest.slice(equals + 1)] };
     return /^i-[0-9a-z-]+$/.test(rest) ? { kind, id: rest } : undefined;
   }
+  const [, place, pattern = ""] = /^(zone|key):([\w:/.*?-]+)$/.exec(target) ?? [];
+  if (place === "zone" || place === "key") return { kind: place, pattern };
   return actionPattern.test(target) ? { kind: "action", pattern: target } : undefined;
 };
 
 const schema = z
   .strictObject({
     target: z.string(),
-    fault: z.enum([...new Set([...kindsThatStrike("action"), ...kindsThatStrike("instance")])]),
+    fault: z.enum(Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]),
     nth: z.int().min(1).optional(),
     times: z.int().min(1).optional(),
     probability: z.number().gt(0).max(1).optional(),
@@ -62,7 +67,7 @@ const schema = z
     if (target === undefined)
       return refuse(
         "target",
-        `'${rule.target}' is no target: expected service:Operation, instance:<id>, instance:<tag>=<value>, link:<id> or link:<tag>=<value>`,
+        `'${rule.target}' is no target: expected service:Operation, instance:<id>, instance:<tag>=<value>, link:<id>, link:<tag>=<value>, zone:<name> or key:<id or ARN>`,
       );
     const faults = kindsThatStrike(target.kind);
     if (!faults.includes(rule.fault))

@@ -25,7 +25,10 @@ export interface InstanceSummary {
 
 /** EC2, for Auto Scaling and load balancing. */
 export interface Fleet {
-  /** Starts one instance from a launch template version (a number, `$Latest` or `$Default`). Throws AwsError. */
+  /**
+   * Starts one instance from a launch template version (a number, `$Latest` or `$Default`). Throws AwsError with EC2's code and
+   * words: what the template names is not there or does not fit, or capacity or a quota is missing.
+   */
   launch(request: {
     readonly launchTemplate: { readonly id?: string; readonly name?: string; readonly version: string };
     readonly subnet: string;
@@ -161,6 +164,16 @@ export type DataPlaneFault =
 /** Fault injection, for the load balancer: asked for every connection and every health check. */
 export interface DataPlaneFaults {
   on(instance: string): DataPlaneFault | undefined;
+}
+
+/** Fault injection, for EC2: what a launch lacks. */
+export interface LaunchFaults {
+  /** What a zone refuses the next launch for, if anything; asked once for each launch. */
+  inZone(zone: string): "no-capacity" | "vcpu-limit" | undefined;
+  /** Whether a zone lacks capacity, for the advice of a refusal elsewhere; asking counts for nothing. */
+  lacksCapacity(zone: string): boolean;
+  /** Whether a KMS key, as a volume names it, is in a state in which nothing can be encrypted with it. */
+  keyIsUnusable(key: string): boolean;
 }
 
 /** CloudWatch's alarms, for the scaling policies that they drive. */

@@ -56,7 +56,12 @@ const completed = (fleet: Fleet, asked: LaunchTemplateSpecification): LaunchTemp
     });
     return { LaunchTemplateId: found.id, LaunchTemplateName: found.name, Version: version ?? "$Default" };
   } catch (error) {
-    if (!(error instanceof AwsError) || error.name === "ValidationError" || error instanceof NotEmulated) throw error;
+    if (
+      !(error instanceof AwsError) ||
+      ["ValidationError", "InvalidQueryParameter"].includes(error.name) ||
+      error instanceof NotEmulated
+    )
+      throw error;
     throw validationError(`You must use a valid fully-formed launch template. ${error.message}`);
   }
 };

@@ -1,3 +1,4 @@
+import type { LaunchFaults } from "../../world/neighbours.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { ClientTokens } from "./client-tokens.ts";
 import type { InstanceLifecycle } from "./instance-lifecycle.ts";
@@ -11,6 +12,9 @@ export interface Ec2Context {
   readonly tagging: Tagging;
   readonly clientTokens: ClientTokens;
   readonly lifecycle: InstanceLifecycle;
+  readonly launchFaults: LaunchFaults;
+  /** How many vCPUs the account's instances may have in all. */
+  readonly vcpuQuota: number;
   /** The highest version number that each launch template, by id, ever had: a number is never used again. */
   readonly highestVersions: Map<string, number>;
 }

@@ -1,10 +1,11 @@
-import type { Fleet, InstanceLauncher } from "../../world/neighbours.ts";
+import type { Fleet, InstanceLauncher, LaunchFaults } from "../../world/neighbours.ts";
 import type { Records } from "../../world/records.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { createClientTokens } from "./client-tokens.ts";
 import type { Ec2Context } from "./context.ts";
 import { fleetOf } from "./fleet.ts";
 import { createInstanceLifecycle } from "./instance-lifecycle.ts";
+import { nothingLacks } from "./launch-refusals.ts";
 import { ec2Operations } from "./operations.ts";
 import { createResources, type Tagged } from "./resources.ts";
 import { createSetup, type Setup } from "./setup.ts";
@@ -13,16 +14,28 @@ import { createTagging } from "./tagging.ts";
 /** EC2: instances, launch templates, and as much of the network and of images as they need. */
 export const createEc2 = (
   surroundings: Surroundings,
-  { launcher, bootSeconds = 15 }: { readonly launcher: InstanceLauncher; readonly bootSeconds?: number },
+  {
+    launcher,
+    bootSeconds = 15,
+    launchFaults = nothingLacks,
+    vcpuQuota = 1152,
+  }: {
+    readonly launcher: InstanceLauncher;
+    readonly bootSeconds?: number;
+    readonly launchFaults?: LaunchFaults;
+    readonly vcpuQuota?: number;
+  },
 ): Service & Fleet & Setup => {
   const resources = createResources(surroundings);
   const tagging = createTagging(surroundings, resources);
-  const lifecycle = createInstanceLifecycle({ surroundings, resources, tagging, launcher });
+  const lifecycle = createInstanceLifecycle({ surroundings, resources, tagging, launcher, launchFaults, vcpuQuota });
   const ec2: Ec2Context = {
     surroundings,
     resources,
     tagging,
     lifecycle,
+    launchFaults,
+    vcpuQuota,
     clientTokens: createClientTokens(),
     highestVersions: new Map(),
   };

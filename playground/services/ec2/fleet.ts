@@ -1,9 +1,11 @@
-import { AwsError } from "../../world/aws-error.ts";
+import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import type { Fleet } from "../../world/neighbours.ts";
 import { uuid } from "../../world/random.ts";
 import type { Ec2Context } from "./context.ts";
 import { findImage } from "./instance-plan.ts";
+import { findInstanceType } from "./instance-types.ts";
 import { instanceTags } from "./launch-parameters.ts";
+import { checkArchitecture, checkInterfaces, groupsBesideInterface } from "./launch-refusals.ts";
 import { findTemplate, findVersion } from "./launch-template-lookup.ts";
 
 const templateVersion = (
@@ -20,6 +22,7 @@ const templateVersion = (
 
 const launchOne = (ec2: Ec2Context, { launchTemplate, subnet, tags }: Parameters<Fleet["launch"]>[0]): string => {
   const { template, version } = templateVersion(ec2, launchTemplate);
+  checkInterfaces(version.data, undefined, ec2.surroundings);
   const [instance] = ec2.lifecycle.launch({
     parameters: version.data,
     launchTemplate: { id: template.id, name: template.name, version: String(version.number) },
@@ -33,6 +36,32 @@ const launchOne = (ec2: Ec2Context, { launchTemplate, subnet, tags }: Parameters
   return instance.id;
 };
 
+/** As CreateAutoScalingGroup resolves a template, and what it says of one that cannot be launched. */
+const resolved = (ec2: Ec2Context, reference: Parameters<Fleet["resolveLaunchTemplate"]>[0]) => {
+  const { template, version } = launchable(ec2, reference);
+  // Recorded with a code and a beginning of its own.
+  if (groupsBesideInterface(version.data, ec2.surroundings))
+    throw new AwsError(
+      "InvalidQueryParameter",
+      "Invalid launch template: When a network interface is provided, the security groups must be a part of it.",
+    );
+  return { id: template.id, name: template.name, version: String(version.number) };
+};
+
+const launchable = (ec2: Ec2Context, reference: Parameters<Fleet["resolveLaunchTemplate"]>[0]) => {
+  try {
+    const found = templateVersion(ec2, reference);
+    const { InstanceType } = found.version.data;
+    const image = findImage(ec2.resources, found.version.data);
+    if (InstanceType !== undefined) checkArchitecture(image, findInstanceType(InstanceType), ec2.surroundings);
+    return found;
+  } catch (error) {
+    throw error instanceof AwsError && !(error instanceof NotEmulated)
+      ? new AwsError("ValidationError", `You must use a valid fully-formed launch template. ${error.message}`)
+      : error;
+  }
+};
+
 /** EC2 as Auto Scaling and load balancing ask it, behind the API. */
 export const fleetOf = (ec2: Ec2Context): Fleet => {
   const { resources, lifecycle } = ec2;
@@ -41,17 +70,7 @@ export const fleetOf = (ec2: Ec2Context): Fleet => {
     terminate: lifecycle.terminate,
     instance: (id) => resources.instance.get(id),
     address: (id, port) => lifecycle.running(id)?.address(port),
-    resolveLaunchTemplate(reference) {
-      try {
-        const { template, version } = templateVersion(ec2, reference);
-        findImage(resources, version.data);
-        return { id: template.id, name: template.name, version: String(version.number) };
-      } catch (error) {
-        throw error instanceof AwsError
-          ? new AwsError("ValidationError", `You must use a valid fully-formed launch template. ${error.message}`)
-          : error;
-      }
-    },
+    resolveLaunchTemplate: (reference) => resolved(ec2, reference),
     zoneOf: (subnet) => resources.subnet.get(subnet)?.availabilityZone,
     vpcOf: (subnet) => resources.subnet.get(subnet)?.vpcId,
     onStateChange: lifecycle.onStateChange,

@@ -2,19 +2,24 @@
 
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { type Cancel, sleep } from "../../world/clock.ts";
-import type { InstanceLauncher, InstanceState, RunningInstance } from "../../world/neighbours.ts";
+import type { InstanceLauncher, InstanceState, LaunchFaults, RunningInstance } from "../../world/neighbours.ts";
 import { hex } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
+import { hasTrait } from "../../world/traits.ts";
 import { planLaunch } from "./instance-plan.ts";
 import { decodedUserData } from "./launch-parameters.ts";
 import { arnOf, type Instance, type Resources, type Tags } from "./resources.ts";
 import { pickAddress, publicAddressOf } from "./subnet-addresses.ts";
 import type { Tagging } from "./tagging.ts";
+import { volumesOf } from "./volumes.ts";
 
 /** From `shutting-down` to `terminated`, and from `stopping` to `stopped`: the time an operating system takes to end. */
 const shutdownMilliseconds = 20_000;
 /** "Recently terminated instances might appear in the returned results. This interval is usually less than one hour." */
 const visibleAfterTerminationMilliseconds = 3_600_000;
+
+/** How long EC2 takes to find that a volume cannot be encrypted. */
+const encryptionMilliseconds = 3_000;
 
 export interface Launch {
   readonly parameters: RequestLaunchTemplateData;
@@ -43,6 +48,8 @@ interface LifecycleParts {
   readonly resources: Resources;
   readonly tagging: Tagging;
   readonly launcher: InstanceLauncher;
+  readonly launchFaults: LaunchFaults;
+  readonly vcpuQuota: number;
 }
 
 /** What the transitions of instances work on. */
@@ -57,6 +64,12 @@ interface Machines extends LifecycleParts {
 const userInitiated = {
   code: "Client.UserInitiatedShutdown",
   message: "Client.UserInitiatedShutdown: User initiated shutdown",
+} as const;
+
+/** Recorded of instances whose volumes are to be encrypted with a key that is disabled, or that nobody may use for them. */
+const unusableKey = {
+  code: "Client.InvalidKMSKey.InvalidState",
+  message: "Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state",
 } as const;
 
 /** Starts, stops and ends instances: every change of state is stored, told on the bus, and told to the listeners. */
@@ -118,6 +131,7 @@ const enter = (
 const boot = (machines: Machines, instance: Instance) => {
   const { surroundings, resources, launcher, running, bootTimers } = machines;
   enter(machines, instance, "pending", { stateReason: undefined, stateTransitionReason: "" });
+  if (cannotEncrypt(machines, instance)) return failToStart(machines, instance.id);
   const { id, imageId, instanceType, parameters, tags } = instance;
   const userData = decodedUserData(parameters.UserData);
   // An instance whose service ends by itself is up all the same: EC2 says `running`, and nobody answers.
@@ -130,6 +144,35 @@ const boot = (machines: Machines, instance: Instance) => {
       bootTimers.delete(id);
       const booted = resources.instance.get(id);
       if (booted !== undefined) enter(machines, booted, "running");
+    }),
+  );
+};
+
+const cannotEncrypt = ({ surroundings, launchFaults }: Machines, instance: Instance): boolean =>
+  hasTrait("launches-are-refused", surroundings) &&
+  volumesOf(instance).some(
+    ({ settings: { KmsKeyId } }) => KmsKeyId !== undefined && launchFaults.keyIsUnusable(KmsKeyId),
+  );
+
+/**
+ * "Amazon Web Services authenticates the KMS key asynchronously": the launch is accepted, and the instance is terminated before it
+ * ran; one that was stopped is stopped again.
+ */
+const failToStart = (machines: Machines, id: string) => {
+  const { clock } = machines.surroundings;
+  const instances = machines.resources.instance;
+  machines.bootTimers.set(
+    id,
+    clock.after(encryptionMilliseconds, () => {
+      machines.bootTimers.delete(id);
+      const failed = instances.get(id);
+      if (failed === undefined) return;
+      const again = failed.launchedAt > failed.createdAt;
+      enter(machines, failed, again ? "stopped" : "terminated", {
+        stateReason: unusableKey,
+        stateTransitionReason: unusableKey.message,
+      });
+      if (!again) clock.after(visibleAfterTerminationMilliseconds, () => instances.remove(id));
     }),
   );
 };
@@ -158,10 +201,14 @@ const halt = async (
 
 /** Instances as they are before they boot: addresses taken, ids given, nothing stored yet. */
 const newInstances = (
-  { surroundings: { clock, random }, resources }: LifecycleParts,
+  parts: LifecycleParts,
   { parameters, launchTemplate, subnetId, tags, count, clientToken }: Launch,
 ): readonly Instance[] => {
-  const plan = planLaunch(resources, parameters, subnetId);
+  const {
+    surroundings: { clock, random },
+    resources,
+  } = parts;
+  const plan = planLaunch(parts, parameters, subnetId, count);
   const taken = takenAddresses(resources, plan.subnet.id);
   const reservationId = `r-${hex(random, 17)}`;
   const now = clock.now();

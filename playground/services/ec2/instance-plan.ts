@@ -1,8 +1,10 @@
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../world/aws-error.ts";
+import type { Ec2Context } from "./context.ts";
 import { invalidValue, missingParameter, notFound } from "./errors.ts";
 import { defaultInstanceType, findInstanceType } from "./instance-types.ts";
 import { checkUserData, securityGroupIds } from "./launch-parameters.ts";
+import { checkArchitecture, checkCapacity } from "./launch-refusals.ts";
 import type { Image, Resources, Subnet } from "./resources.ts";
 
 /** What a launch needs, found and checked. */
@@ -25,14 +27,17 @@ export const findImage = (resources: Resources, { ImageId }: RequestLaunchTempla
 
 /** Checks everything that a launch names, as RunInstances does before it starts anything. Throws AwsError. */
 export const planLaunch = (
-  resources: Resources,
+  ec2: Pick<Ec2Context, "surroundings" | "resources" | "launchFaults" | "vcpuQuota">,
   parameters: RequestLaunchTemplateData,
   subnetId: string | undefined,
+  count: number,
 ): InstancePlan => {
+  const { resources, surroundings } = ec2;
   const image = findImage(resources, parameters);
 
   // EC2's own default, where neither the request nor the launch template says.
-  const instanceType = findInstanceType(parameters.InstanceType ?? defaultInstanceType.name).name;
+  const type = findInstanceType(parameters.InstanceType ?? defaultInstanceType.name);
+  checkArchitecture(image, type, surroundings);
   checkUserData(parameters.UserData);
 
   const subnet = findSubnet(resources, parameters, subnetId);
@@ -49,7 +54,8 @@ export const planLaunch = (
   }
   // The launch decides; by default the subnet: "default subnets have the IPv4 public addressing attribute set to true".
   const publicAddress = parameters.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? subnet.defaultForZone;
-  return { image, instanceType, subnet, securityGroupIds: groups, publicAddress };
+  checkCapacity(ec2, subnet.availabilityZone, type, count);
+  return { image, instanceType: type.name, subnet, securityGroupIds: groups, publicAddress };
 };
 
 const findSubnet = (

@@ -138,3 +138,41 @@ describe("a malformed fault rule", () => {
     expect(() => create().faults.add(rule)).toThrow(message);
   });
 });
+
+describe("a fault of launches", () => {
+  it("strikes launches in its zone, as often as it is told, and is asked about without being counted", () => {
+    const { faults } = create();
+    const { id } = faults.add({ target: "zone:eu-west-1a", fault: "no-capacity", times: 1 });
+    expect([faults.lacksCapacity("eu-west-1a"), faults.lacksCapacity("eu-west-1b")]).toEqual([true, false]);
+    expect(["eu-west-1b", "eu-west-1a", "eu-west-1a"].map(faults.inZone)).toEqual([
+      undefined,
+      "no-capacity",
+      undefined,
+    ]);
+    expect(faults.list()).toEqual([
+      { id, target: "zone:eu-west-1a", fault: "no-capacity", times: 1, matched: 2, fired: 1 },
+    ]);
+  });
+
+  it("may say that the quota is used up, in every zone", () => {
+    const { faults } = create();
+    faults.add({ target: "zone:*", fault: "vcpu-limit" });
+    expect([faults.inZone("eu-west-1c"), faults.lacksCapacity("eu-west-1c")]).toEqual(["vcpu-limit", false]);
+  });
+
+  it("makes a key unusable, by id, alias or ARN", () => {
+    const { faults } = create();
+    faults.add({ target: "key:alias/web", fault: "invalid-state" });
+    faults.add({ target: "key:arn:aws:kms:eu-west-1:123456789012:key/*", fault: "invalid-state" });
+    const keys = ["alias/web", "alias/aws/ebs", "arn:aws:kms:eu-west-1:123456789012:key/1"];
+    expect(keys.map(faults.keyIsUnusable)).toEqual([true, false, true]);
+  });
+
+  it.each([
+    [{ target: "zone:eu-west-1a", fault: "throttle" }],
+    [{ target: "key:alias/web", fault: "no-capacity" }],
+    [{ target: modify, fault: "no-capacity" }],
+  ])("is refused where it cannot happen: %j", (rule) => {
+    expect(() => create().faults.add(rule)).toThrow(`'${rule.fault}' cannot happen to ${rule.target}`);
+  });
+});

@@ -4,6 +4,7 @@ import type { Ec2Context } from "../context.ts";
 import { describedInstance } from "../described-instance.ts";
 import { invalidValue, missingParameter } from "../errors.ts";
 import { instanceTags, launchTagTypes, merged, securityGroupIds } from "../launch-parameters.ts";
+import { checkInterfaces } from "../launch-refusals.ts";
 import { findTemplate, findVersion, lookUp, lookUpVersion } from "../launch-template-lookup.ts";
 import { arnOf, type Instance } from "../resources.ts";
 import { requestedTags } from "../tagging.ts";
@@ -48,13 +49,18 @@ const checkedCounts = ({ MinCount, MaxCount }: RunInstancesCommandInput): number
 };
 
 /** Launches what the request asks for, on top of its launch template. Throws AwsError. */
-const launchedBy = ({ resources, lifecycle }: Ec2Context, input: RunInstancesCommandInput): readonly Instance[] => {
+const launchedBy = (
+  { surroundings, resources, lifecycle }: Ec2Context,
+  input: RunInstancesCommandInput,
+): readonly Instance[] => {
   const count = checkedCounts(input);
   const { MinCount: _, MaxCount: __, LaunchTemplate, SubnetId, ClientToken, TagSpecifications, ...request } = input;
   const template = LaunchTemplate && findTemplate(resources["launch-template"].values(), LaunchTemplate);
   const version = template && findVersion(template, LaunchTemplate?.Version ?? "$Default");
+  const parameters = merged(version?.data ?? {}, request);
+  checkInterfaces(parameters, SubnetId, surroundings);
   return lifecycle.launch({
-    parameters: merged(version?.data ?? {}, request),
+    parameters,
     launchTemplate: template && version && { id: template.id, name: template.name, version: String(version.number) },
     subnetId: SubnetId,
     tags: {

@@ -2,6 +2,8 @@ import type { StartInstancesCommandInput, StartInstancesCommandOutput } from "@a
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { findInstanceType } from "../instance-types.ts";
+import { checkCapacity } from "../launch-refusals.ts";
 import { instanceNeeds, instancesToChange } from "../named-instances.ts";
 import { stateChanges } from "../state-changes.ts";
 
@@ -18,6 +20,8 @@ export const startInstances = (ec2: Ec2Context) =>
           "IncorrectInstanceState",
           `The instance '${wrong.id}' is not in a state from which it can be started.`,
         );
+      for (const { state, availabilityZone, instanceType } of targets)
+        if (state === "stopped") checkCapacity(ec2, availabilityZone, findInstanceType(instanceType), 1);
       return { StartingInstances: stateChanges(ec2, targets, ec2.lifecycle.start) };
     },
   });

@@ -1,9 +1,10 @@
 import { operate } from "../../../gateway/operate.ts";
 import { createEc2 } from "../../../services/ec2/ec2.ts";
 import { virtualClock } from "../../../world/clock.ts";
-import type { InstanceLauncher, InstanceState } from "../../../world/neighbours.ts";
+import type { InstanceLauncher, InstanceState, LaunchFaults } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Call, ServiceEvent, Surroundings } from "../../../world/service.ts";
+import type { Trait } from "../../../world/traits.ts";
 
 export const caller: Call = {
   principal: { arn: "arn:aws:iam::123456789012:user/somebody" },
@@ -12,8 +13,16 @@ export const caller: Call = {
 
 type Boot = Parameters<InstanceLauncher["launch"]>[0];
 
+interface WorldOptions {
+  readonly lag?: number;
+  readonly pageSize?: number;
+  readonly launchFaults?: LaunchFaults;
+  readonly vcpuQuota?: number;
+  readonly without?: readonly Trait[];
+}
+
 /** EC2 in virtual time with one image, one subnet, and a launcher that only takes notes. */
-export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
+export const createWorld = ({ lag = 0, pageSize = 2, ...options }: WorldOptions = {}) => {
   const clock = virtualClock(Date.UTC(2026, 0, 1));
   const events: ServiceEvent[] = [];
   const boots: Boot[] = [];
@@ -24,6 +33,7 @@ export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
     account: "123456789012",
     region: "eu-west-1",
     pageSize,
+    without: options.without ?? [],
     lag: () => lag,
     emit: (event) => events.push(event),
   };
@@ -38,7 +48,7 @@ export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
       };
     },
   };
-  const ec2 = createEc2(surroundings, { launcher, bootSeconds: 10 });
+  const ec2 = createEc2(surroundings, { launcher, bootSeconds: 10, ...options });
   const vpc = ec2.createVpc({ cidrBlock: "10.0.0.0/16" });
   const subnet = ec2.createSubnet({ vpc, availabilityZone: "eu-west-1a", cidrBlock: "10.0.1.0/24" });
   const image = ec2.registerImage({ id: "ami-0123456789abcdef0", name: "service" });

@@ -1,0 +1,90 @@
+/** Why EC2 refuses a launch that is well-formed: what it names does not fit, or there is not enough of it. */
+import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
+import { AwsError } from "../../world/aws-error.ts";
+import type { LaunchFaults } from "../../world/neighbours.ts";
+import { hasTrait } from "../../world/traits.ts";
+import type { Ec2Context } from "./context.ts";
+import { invalidValue } from "./errors.ts";
+import { findInstanceType, type InstanceTypeFacts } from "./instance-types.ts";
+import type { Image } from "./resources.ts";
+import { zonesOf } from "./zones.ts";
+
+/** A world in which nothing is lacking. */
+export const nothingLacks: LaunchFaults = {
+  inZone: () => undefined,
+  lacksCapacity: () => false,
+  keyIsUnusable: () => false,
+};
+
+type Surroundings = Pick<Ec2Context["surroundings"], "without">;
+
+/** Throws AwsError if the image cannot run on the instance type. Recorded: RunInstances and CreateAutoScalingGroup say the same. */
+export const checkArchitecture = (image: Image, type: InstanceTypeFacts, surroundings: Surroundings): void => {
+  if (image.architecture === type.architecture || !hasTrait("launches-are-refused", surroundings)) return;
+  throw invalidValue(
+    `The architecture '${type.architecture}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`,
+  );
+};
+
+/** Whether security groups stand beside a network interface: "you must specify any security groups as part of the network interface". */
+export const groupsBesideInterface = (data: RequestLaunchTemplateData, surroundings: Surroundings): boolean =>
+  hasTrait("launches-are-refused", surroundings) &&
+  (data.NetworkInterfaces?.length ?? 0) > 0 &&
+  (data.SecurityGroupIds?.length ?? 0) + (data.SecurityGroups?.length ?? 0) > 0;
+
+/** Throws AwsError if the request says beside a network interface what belongs into it. */
+export const checkInterfaces = (
+  data: RequestLaunchTemplateData,
+  subnetId: string | undefined,
+  surroundings: Surroundings,
+): void => {
+  const refuse = (what: string) => {
+    throw new AwsError(
+      "InvalidParameterCombination",
+      `Network interfaces and an instance-level ${what} may not be specified on the same request`,
+    );
+  };
+  if (groupsBesideInterface(data, surroundings)) refuse("security groups");
+  if (data.NetworkInterfaces?.length && subnetId !== undefined && hasTrait("launches-are-refused", surroundings))
+    refuse("subnet ID");
+};
+
+/**
+ * Throws AwsError if the zone lacks the instance type, or the account's quota is used up. All types of the playground are in one
+ * bucket: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", which counts vCPUs.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html#ec2-on-demand-instances-limits
+ */
+export const checkCapacity = (
+  {
+    surroundings,
+    resources,
+    launchFaults,
+    vcpuQuota,
+  }: Pick<Ec2Context, "surroundings" | "resources" | "launchFaults" | "vcpuQuota">,
+  zone: string,
+  { name, vcpus }: InstanceTypeFacts,
+  count: number,
+): void => {
+  if (!hasTrait("launches-are-refused", surroundings)) return;
+  const lacking = launchFaults.inZone(zone);
+  const used = resources.instance
+    .values()
+    .filter(({ state }) => state === "pending" || state === "running")
+    .reduce((sum, { instanceType }) => sum + findInstanceType(instanceType).vcpus, 0);
+  if (lacking === "vcpu-limit" || used + vcpus * count > vcpuQuota)
+    throw new AwsError(
+      "VcpuLimitExceeded",
+      `You have requested more vCPU capacity than your current vCPU limit of ${vcpuQuota} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.`,
+    );
+  if (lacking === undefined) return;
+  const others = zonesOf(surroundings.region).filter((other) => other !== zone && !launchFaults.lacksCapacity(other));
+  const advice =
+    others.length === 0
+      ? ""
+      : ` You can currently get ${name} capacity by not specifying an Availability Zone in your request or choosing ${others.join(", ")}.`;
+  throw new AwsError(
+    "InsufficientInstanceCapacity",
+    `We currently do not have sufficient ${name} capacity in the Availability Zone you requested (${zone}). Our system will be working on provisioning additional capacity.${advice}`,
+    { status: 500 },
+  );
+};
