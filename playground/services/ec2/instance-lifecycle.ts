@@ -2,12 +2,12 @@
 
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { type Cancel, sleep } from "../../world/clock.ts";
-import type { InstanceLauncher, InstanceState, LaunchFaults, RunningInstance } from "../../world/neighbours.ts";
+import type { InstanceLauncher, InstanceState, RunningInstance } from "../../world/neighbours.ts";
 import { hex } from "../../world/random.ts";
-import type { Surroundings } from "../../world/service.ts";
 import { hasTrait } from "../../world/traits.ts";
 import { planLaunch } from "./instance-plan.ts";
 import { decodedUserData } from "./launch-parameters.ts";
+import type { Supply } from "./launch-refusals.ts";
 import { arnOf, type Instance, type Resources, type Tags } from "./resources.ts";
 import { pickAddress, publicAddressOf } from "./subnet-addresses.ts";
 import type { Tagging } from "./tagging.ts";
@@ -43,13 +43,9 @@ export interface InstanceLifecycle {
   shutDown(): Promise<void>;
 }
 
-interface LifecycleParts {
-  readonly surroundings: Surroundings;
-  readonly resources: Resources;
+interface LifecycleParts extends Supply {
   readonly tagging: Tagging;
   readonly launcher: InstanceLauncher;
-  readonly launchFaults: LaunchFaults;
-  readonly vcpuQuota: number;
 }
 
 /** What the transitions of instances work on. */

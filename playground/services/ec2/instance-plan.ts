@@ -1,10 +1,9 @@
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../world/aws-error.ts";
-import type { Ec2Context } from "./context.ts";
 import { invalidValue, missingParameter, notFound } from "./errors.ts";
 import { defaultInstanceType, findInstanceType } from "./instance-types.ts";
 import { checkUserData, securityGroupIds } from "./launch-parameters.ts";
-import { checkArchitecture, checkCapacity } from "./launch-refusals.ts";
+import { checkArchitecture, checkCapacity, type Supply } from "./launch-refusals.ts";
 import type { Image, Resources, Subnet } from "./resources.ts";
 
 /** What a launch needs, found and checked. */
@@ -27,12 +26,12 @@ export const findImage = (resources: Resources, { ImageId }: RequestLaunchTempla
 
 /** Checks everything that a launch names, as RunInstances does before it starts anything. Throws AwsError. */
 export const planLaunch = (
-  ec2: Pick<Ec2Context, "surroundings" | "resources" | "launchFaults" | "vcpuQuota">,
+  supply: Supply,
   parameters: RequestLaunchTemplateData,
   subnetId: string | undefined,
   count: number,
 ): InstancePlan => {
-  const { resources, surroundings } = ec2;
+  const { resources, surroundings } = supply;
   const image = findImage(resources, parameters);
 
   // EC2's own default, where neither the request nor the launch template says.
@@ -54,7 +53,7 @@ export const planLaunch = (
   }
   // The launch decides; by default the subnet: "default subnets have the IPv4 public addressing attribute set to true".
   const publicAddress = parameters.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? subnet.defaultForZone;
-  checkCapacity(ec2, subnet.availabilityZone, type, count);
+  checkCapacity(supply, subnet.availabilityZone, type, count);
   return { image, instanceType: type.name, subnet, securityGroupIds: groups, publicAddress };
 };
 

@@ -2,11 +2,11 @@
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../world/aws-error.ts";
 import type { LaunchFaults } from "../../world/neighbours.ts";
+import type { Surroundings } from "../../world/service.ts";
 import { hasTrait } from "../../world/traits.ts";
-import type { Ec2Context } from "./context.ts";
 import { invalidValue } from "./errors.ts";
 import { findInstanceType, type InstanceTypeFacts } from "./instance-types.ts";
-import type { Image } from "./resources.ts";
+import type { Image, Resources } from "./resources.ts";
 import { zonesOf } from "./zones.ts";
 
 /** A world in which nothing is lacking. */
@@ -16,7 +16,14 @@ export const nothingLacks: LaunchFaults = {
   keyIsUnusable: () => false,
 };
 
-type Surroundings = Pick<Ec2Context["surroundings"], "without">;
+/** What decides whether there is enough for a launch. */
+export interface Supply {
+  readonly surroundings: Surroundings;
+  readonly resources: Resources;
+  readonly launchFaults: LaunchFaults;
+  /** How many vCPUs the account's instances may have in all. */
+  readonly vcpuQuota: number;
+}
 
 /** Throws AwsError if the image cannot run on the instance type. Recorded: RunInstances and CreateAutoScalingGroup say the same. */
 export const checkArchitecture = (image: Image, type: InstanceTypeFacts, surroundings: Surroundings): void => {
@@ -55,12 +62,7 @@ export const checkInterfaces = (
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html#ec2-on-demand-instances-limits
  */
 export const checkCapacity = (
-  {
-    surroundings,
-    resources,
-    launchFaults,
-    vcpuQuota,
-  }: Pick<Ec2Context, "surroundings" | "resources" | "launchFaults" | "vcpuQuota">,
+  { surroundings, resources, launchFaults, vcpuQuota }: Supply,
   zone: string,
   { name, vcpus }: InstanceTypeFacts,
   count: number,
