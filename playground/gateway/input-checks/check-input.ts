@@ -2,7 +2,7 @@ import { AwsError } from "../../world/aws-error.ts";
 import type { Service } from "../../world/service.ts";
 import type { Constraints, ServiceConstraints } from "./constraint.ts";
 import { dialects } from "./dialects.ts";
-import { inputConstraints } from "./table.ts";
+import { constraintsOf, inputConstraints } from "./table.ts";
 import { violationsOf } from "./violations.ts";
 
 /** Throws the service's own AwsError, in its own words, for an input that breaks its rules. By default the table's. */
@@ -10,7 +10,7 @@ export const checkInput = (
   service: string,
   operation: string,
   input: unknown,
-  constraints: Constraints | undefined = inputConstraints[service]?.[operation],
+  constraints: Constraints | undefined = constraintsOf(service, operation),
 ): void => {
   const dialect = dialects[service];
   if (constraints === undefined || dialect === undefined) return;

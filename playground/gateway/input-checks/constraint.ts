@@ -1,13 +1,13 @@
 /**
- * What AWS's API models say of an operation's input beyond its shape. A table of these is all that the checks know of a service: it
- * can be written by hand or made from the models.
+ * What AWS's API models say of an operation's input beyond its shape. A table of these is all that the checks know of a service:
+ * it is made from the models, and by hand where AWS documents more.
  */
 export interface Constraint {
   readonly required?: true;
   /** Of a text how long it may be, of a list or a map how many it may hold. */
-  readonly length?: readonly [least: number, most: number];
+  readonly length?: LeastAndMost;
   /** Of a number. */
-  readonly range?: readonly [least: number, most: number];
+  readonly range?: LeastAndMost;
   /** Of a text: a regular expression for all of it, as the model writes it. */
   readonly pattern?: string;
   /** Of a text: the values that it may have, in the model's order. */
@@ -20,6 +20,9 @@ export interface Constraint {
   readonly keys?: Constraint;
   readonly values?: Constraint;
 }
+
+/** Null is no bound. */
+export type LeastAndMost = readonly [least: number | null, most: number | null];
 
 /** Of a structure's members, by name; of an operation, those of its input. */
 export type Constraints = Readonly<Record<string, Constraint>>;

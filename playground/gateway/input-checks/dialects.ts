@@ -44,7 +44,7 @@ const ofSqs = ([first]: readonly Violation[]): string => {
   if (first === undefined) return "";
   const { path, value, constraint, rule } = first;
   const [least, most] = constraint.range ?? [];
-  const reason = least === undefined ? rule : `Must be between ${least} and ${most}, if provided`;
+  const reason = typeof least !== "number" ? rule : `Must be between ${least} and ${most}, if provided`;
   return `Value ${shown(value)} for parameter ${path.join(".")} is invalid. Reason: ${reason}.`;
 };
 

@@ -1,21 +1,6 @@
 import type { ServiceConstraints } from "./constraint.ts";
 
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
+/** How many entries there may be the service says itself, in the words recorded on AWS, which print them in full. */
 export const eventsConstraints: ServiceConstraints = {
-  PutRule: { Name: { required: true, pattern: "[\\.\\-_A-Za-z0-9]+", length: [1, 64] } },
-  PutTargets: {
-    Targets: {
-      items: {
-        members: {
-          Id: { required: true, pattern: "[\\.\\-_A-Za-z0-9]+", length: [1, 64] },
-          RetryPolicy: {
-            members: {
-              MaximumRetryAttempts: { range: [0, 185] },
-              MaximumEventAgeInSeconds: { range: [60, 86_400] },
-            },
-          },
-        },
-      },
-    },
-  },
+  PutEvents: { Entries: { length: [null, null] } },
 };

@@ -1,4 +1,5 @@
-import type { Constraint, Constraints } from "./constraint.ts";
+import type { Constraint, Constraints, LeastAndMost } from "./constraint.ts";
+import { wholeTextOf } from "./pattern.ts";
 
 /** A rule that a value breaks. */
 export interface Violation {
@@ -73,15 +74,24 @@ const brokenRules = (constraint: Constraint, value: unknown, measure: Measure): 
 
 type Rule = readonly [rule: string, isKept: (value: unknown, measure: Measure) => boolean];
 
-/** The rules of one value, in AWS's words. */
-const rulesOf = ({ length, range, pattern, oneOf }: Constraint): readonly Rule[] => {
+const readRules = new WeakMap<Constraint, readonly Rule[]>();
+
+/** The rules of one value, in AWS's words; read once. */
+const rulesOf = (constraint: Constraint): readonly Rule[] => {
+  const rules = readRules.get(constraint) ?? rulesIn(constraint);
+  readRules.set(constraint, rules);
+  return rules;
+};
+
+const rulesIn = ({ length, range, pattern, oneOf }: Constraint): readonly Rule[] => {
   const rules: Rule[] = [];
   if (length !== undefined) rules.push(...bounds("length", length, sizeOf));
   if (range !== undefined) rules.push(...bounds("value", range, Number));
-  if (pattern !== undefined) {
-    const whole = RegExp(`^(?:${pattern})$`, "u");
-    rules.push([`Member must satisfy regular expression pattern: ${pattern}`, (value) => whole.test(String(value))]);
-  }
+  if (pattern !== undefined)
+    rules.push([
+      `Member must satisfy regular expression pattern: ${pattern}`,
+      (value) => wholeTextOf(pattern)?.test(String(value)) ?? true,
+    ]);
   if (oneOf !== undefined)
     rules.push([`Member must satisfy enum value set: [${oneOf.join(", ")}]`, (value) => oneOf.includes(String(value))]);
   return rules;
@@ -89,12 +99,18 @@ const rulesOf = ({ length, range, pattern, oneOf }: Constraint): readonly Rule[]
 
 const bounds = (
   of: "length" | "value",
-  [least, most]: readonly [number, number],
+  [least, most]: LeastAndMost,
   measured: (value: unknown, measure: Measure) => number,
 ): readonly Rule[] => [
-  [`Member must have ${of} less than or equal to ${most}`, (value, measure) => measured(value, measure) <= most],
-  [`Member must have ${of} greater than or equal to ${least}`, (value, measure) => measured(value, measure) >= least],
+  ...(most === null
+    ? []
+    : [rule(`Member must have ${of} less than or equal to ${most}`, (value, by) => measured(value, by) <= most)]),
+  ...(least === null
+    ? []
+    : [rule(`Member must have ${of} greater than or equal to ${least}`, (value, by) => measured(value, by) >= least)]),
 ];
+
+const rule = (...said: Rule): Rule => said;
 
 const sizeOf = (value: unknown, measure: Measure): number =>
   typeof value === "string"

@@ -187,7 +187,7 @@ describe("an alarm", () => {
     [{ DatapointsToAlarm: 2 }, "ValidationError: DatapointsToAlarm must be at least 1 and at most EvaluationPeriods"],
     [
       { ComparisonOperator: "Above" },
-      "ValidationError: 1 validation error detected: Value 'Above' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold]",
+      "ValidationError: 1 validation error detected: Value 'Above' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold, LessThanLowerOrGreaterThanUpperThreshold, LessThanLowerThreshold, GreaterThanUpperThreshold]",
     ],
     [
       { AlarmActions: ["arn:aws:sns:eu-west-1:123456789012:topic"] },

@@ -12,7 +12,7 @@ it.each([
   [
     "ModifyListener",
     { ListenerArn: none, Port: 0, Protocol: "SPDY" },
-    "2 validation errors detected: Value 'SPDY' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC, TCP_QUIC]; Value '0' at 'port' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    "2 validation errors detected: Value '0' at 'port' failed to satisfy constraint: Member must have value greater than or equal to 1; Value 'SPDY' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set: [HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC, TCP_QUIC]",
   ],
   [
     "ModifyTargetGroup",
