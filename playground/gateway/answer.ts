@@ -72,7 +72,7 @@ export const createAnswer = ({ surroundings, identity, faults, calls, trail }: A
     try {
       principal = principalOf(identity, region, scope);
       prepared = prepare();
-      for (const need of prepared.needs) identity.authorize(principal.arn, need);
+      for (const need of prepared.needs) identity.authorize(principal, need);
     } catch (error) {
       const refusal = failed(error);
       calls.begin({ ...call, principal: principal?.arn, input: prepared?.input })(refusal.outcome);

@@ -1,6 +1,6 @@
 import { remembered } from "../world/remembered.ts";
-import type { Need } from "../world/service.ts";
-import { matchesArn, matchesWildcard } from "./wildcards.ts";
+import { isKnownKey, type JudgedRequest, valuesOf } from "./condition-keys.ts";
+import { matchesArn, matchesWildcard, unescaped } from "./wildcards.ts";
 
 /** One line of a `Condition` block: the key's values in the request are held against `values`. */
 export interface Condition {
@@ -12,12 +12,41 @@ export interface Condition {
 
 type Compare = (wanted: string, found: string) => boolean;
 
-const operators: Readonly<Record<string, { readonly compare: Compare; readonly negated: boolean }>> = {
-  StringEquals: { compare: (wanted, found) => wanted === found, negated: false },
-  StringNotEquals: { compare: (wanted, found) => wanted === found, negated: true },
-  StringLike: { compare: matchesWildcard, negated: false },
-  ArnLike: { compare: matchesArn, negated: false },
-  Bool: { compare: (wanted, found) => wanted.toLowerCase() === found.toLowerCase(), negated: false },
+interface Operator {
+  readonly compare: Compare;
+  readonly negated: boolean;
+}
+
+const equal: Compare = (wanted, found) => unescaped(wanted) === found;
+const equalInAnyCase: Compare = (wanted, found) => unescaped(wanted).toLowerCase() === found.toLowerCase();
+const numeric =
+  (compare: (found: number, wanted: number) => boolean): Compare =>
+  (wanted, found) =>
+    compare(Number(found), Number(wanted));
+
+const yes = (compare: Compare): Operator => ({ compare, negated: false });
+const no = (compare: Compare): Operator => ({ compare, negated: true });
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+const operators: Readonly<Record<string, Operator>> = {
+  StringEquals: yes(equal),
+  StringNotEquals: no(equal),
+  StringEqualsIgnoreCase: yes(equalInAnyCase),
+  StringNotEqualsIgnoreCase: no(equalInAnyCase),
+  StringLike: yes(matchesWildcard),
+  StringNotLike: no(matchesWildcard),
+  // AWS: "The ArnEquals and ArnLike condition operators behave identically."
+  ArnEquals: yes(matchesArn),
+  ArnLike: yes(matchesArn),
+  ArnNotEquals: no(matchesArn),
+  ArnNotLike: no(matchesArn),
+  Bool: yes(equalInAnyCase),
+  NumericEquals: yes(numeric((found, wanted) => found === wanted)),
+  NumericNotEquals: no(numeric((found, wanted) => found === wanted)),
+  NumericLessThan: yes(numeric((found, wanted) => found < wanted)),
+  NumericLessThanEquals: yes(numeric((found, wanted) => found <= wanted)),
+  NumericGreaterThan: yes(numeric((found, wanted) => found > wanted)),
+  NumericGreaterThanEquals: yes(numeric((found, wanted) => found >= wanted)),
 };
 
 const parseOperator = remembered((operator) => {
@@ -25,64 +54,21 @@ const parseOperator = remembered((operator) => {
   return { set, name, ifExists: ifExists !== undefined };
 });
 
-/** Services whose own `ResourceTag` key means the same as `aws:ResourceTag`. */
-const taggingServices = ["autoscaling", "ec2", "elasticloadbalancing"];
-
-/** The values of a condition key in a request; none if the request does not have the key. Key names ignore case. */
-const valuesOf = (key: string, need: Need, region: string): readonly string[] => {
-  const [prefix = "", tag] = splitKey(key);
-  const [service = ""] = need.action.split(":");
-  switch (prefix) {
-    case "aws:requestedregion":
-      return [region];
-    case "aws:tagkeys":
-      return Object.keys(need.requestTags ?? {});
-    case "aws:requesttag":
-      return tagValues(need.requestTags, tag);
-    case "iam:passedtoservice":
-    case "ec2:createaction":
-    case "events:source":
-    case "events:detail-type":
-      return need.context?.[prefix] === undefined ? [] : [need.context[prefix]];
-    case "aws:resourcetag":
-    case `${service.toLowerCase()}:resourcetag`:
-      return tagValues(need.tags, tag);
-    default:
-      return [];
-  }
-};
-
-const eventKeys = ["events:source", "events:detail-type"];
-
-const splitKey = (key: string): readonly [name: string, tag: string | undefined] => {
-  const slash = key.indexOf("/");
-  return slash < 0 ? [key.toLowerCase(), undefined] : [key.slice(0, slash).toLowerCase(), key.slice(slash + 1)];
-};
-
-const tagValues = (tags: Readonly<Record<string, string>> | undefined, tag: string | undefined) =>
-  Object.entries(tags ?? {})
-    .filter(([key]) => key.toLowerCase() === tag?.toLowerCase())
-    .map(([, value]) => value);
-
 /** Why a condition cannot be evaluated; undefined if it can. */
 export const unsupported = ({ operator, key }: Condition): string | undefined => {
   const { set, name, ifExists } = parseOperator(operator);
   const known = name === "Null" ? set === undefined && !ifExists : operators[name] !== undefined;
   if (!known) return `the condition operator '${operator}'`;
-  const [prefix, tag] = splitKey(key);
-  const tagged = ["aws:requesttag", "aws:resourcetag", ...taggingServices.map((service) => `${service}:resourcetag`)];
-  const plain = ["aws:requestedregion", "aws:tagkeys", "iam:passedtoservice", "ec2:createaction", ...eventKeys];
-  const valid = tag === undefined ? plain.includes(prefix) : tag !== "" && tagged.includes(prefix);
-  return valid ? undefined : `the condition key '${key}'`;
+  return isKnownKey(key) ? undefined : `the condition key '${key}'`;
 };
 
 /**
  * Whether a condition holds. IAM: a key that the request does not have fails a condition, but for a negated operator, an
  * `…IfExists` one and `ForAllValues`, which then hold.
  */
-export const holds = ({ operator, key, values }: Condition, need: Need, region: string): boolean => {
+export const holds = ({ operator, key, values }: Condition, request: JudgedRequest): boolean => {
   const { set, name, ifExists } = parseOperator(operator);
-  const found = valuesOf(key, need, region);
+  const found = valuesOf(key, request);
   if (name === "Null") return values.some((value) => (value.toLowerCase() === "true") === (found.length === 0));
   const known = operators[name];
   if (known === undefined) throw new Error(`The condition operator '${operator}' was let in, but is not known.`);

@@ -4,7 +4,7 @@ import { hex, type Random } from "../world/random.ts";
 import { remembered } from "../world/remembered.ts";
 import type { Need, Principal } from "../world/service.ts";
 import { evaluate, type Policy, parsePolicy } from "./policy.ts";
-import { parseTrust, type Trust, trustsPrincipal } from "./trust.ts";
+import { parseTrust, type Trust, trustsPrincipal, trustsService } from "./trust.ts";
 
 export interface Role {
   readonly arn: string;
@@ -13,6 +13,7 @@ export interface Role {
   readonly trust: unknown;
   /** Inline policies, by name. */
   readonly policies: Readonly<Record<string, unknown>>;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface Credentials {
@@ -29,16 +30,23 @@ export interface Identity extends Authorizer {
   roles(): readonly Role[];
   /** Whether the role exists and lets a service such as `lambda.amazonaws.com` assume it. */
   trustsService(roleArn: string, service: string): boolean;
-  /** Whether the role exists and lets a principal, by ARN, assume it. */
-  trustsPrincipal(roleArn: string, principalArn: string): boolean;
-  /** Credentials under a role. `crash` kills the process that they are for. */
-  issue(session: { readonly roleArn: string; readonly sessionName: string; readonly crash?: () => void }): Credentials;
+  /** Whether the role exists and its trust policy lets a principal do with it what is needed: `sts:AssumeRole`, `sts:TagSession`. */
+  trustsPrincipal(principal: Principal, need: Need): boolean;
+  /** Credentials under a role, for a session with tags of its own beside the role's. `crash` kills the process that they are for. */
+  issue(session: {
+    readonly roleArn: string;
+    readonly sessionName: string;
+    readonly tags?: Readonly<Record<string, string>>;
+    /** Those of the tags that a session begun with these credentials has too. */
+    readonly transitiveTags?: Readonly<Record<string, string>>;
+    readonly crash?: () => void;
+  }): Credentials;
   /** Ends credentials: a call with them is then refused. */
   revoke(accessKeyId: string): void;
   /** Whose key it is. Any key that was never issued is the operator's, who may do everything. */
   principalOf(accessKeyId: string): Principal;
-  /** Of a principal as of a role: throws AwsError `AccessDeniedException` with AWS's text unless it may. */
-  authorize: Authorizer["authorize"];
+  /** Of a principal, or of a role by its ARN: throws AwsError `AccessDeniedException` with AWS's text unless it may. */
+  authorize(who: string | Principal, need: Need): void;
 }
 
 /** The name of the role whose session an ARN is; of any other ARN an empty one. */
@@ -68,6 +76,9 @@ const denied = (arn: string, { action, resource }: Need, explicitly: boolean): A
   );
 };
 
+const expired = () =>
+  new AwsError("ExpiredTokenException", "The security token included in the request is expired", { status: 403 });
+
 /** An account with no roles yet: nobody but the operator may do anything. */
 export const createIdentity = (world: {
   readonly account: string;
@@ -79,28 +90,32 @@ export const createIdentity = (world: {
   const revoked = new Set<string>();
   const operator: Principal = { arn: `arn:aws:iam::${world.account}:user/operator` };
 
+  const judged = (principal: Principal, need: Need) => ({ need, principal, region: world.region });
+
   return {
     putRole(role) {
       const parsed = Object.entries(role.policies).map(([name, document]) => parsePolicy(name, document));
       roles.set(role.arn, { ...role, parsed, trusts: parseTrust(role.name, role.trust) });
     },
-    removeRole: (arn) => {
-      roles.delete(arn);
+    removeRole: (arn) => void roles.delete(arn),
+    roles: () => [...roles.values()].map(({ parsed: _, trusts: __, ...role }) => role),
+    trustsService(roleArn, service) {
+      const request = judged({ arn: service }, { action: "sts:AssumeRole", resource: roleArn });
+      return trustsService(roles.get(roleArn)?.trusts ?? [], service, request);
     },
-    roles: () => [...roles.values()].map(({ arn, name, trust, policies }) => ({ arn, name, trust, policies })),
-    trustsService: (roleArn, service) => roles.get(roleArn)?.trusts.services.includes(service) ?? false,
-    trustsPrincipal(roleArn, principalArn) {
-      const role = roles.get(roleArn);
-      return role !== undefined && trustsPrincipal(role.trusts, principalArn, roleArnOf(roles, principalArn));
+    trustsPrincipal(principal, need) {
+      const trust = roles.get(need.resource)?.trusts ?? [];
+      return trustsPrincipal(trust, roleArnOf(roles, principal.arn), judged(principal, need));
     },
 
-    issue({ roleArn, sessionName, crash }) {
+    issue({ roleArn, sessionName, tags = {}, transitiveTags = {}, crash }) {
       const role = roles.get(roleArn);
       if (role === undefined) throw new AwsError("NoSuchEntityException", `The role ${roleArn} cannot be found.`);
       const digits = hex(world.random, 16).toUpperCase();
       const accessKeyId = `ASIA${digits}`;
       const arn = `arn:aws:sts::${world.account}:assumed-role/${role.name}/${sessionName}`;
-      sessions.set(accessKeyId, crash === undefined ? { arn } : { arn, crash });
+      const principal = { arn, tags: { ...role.tags, ...tags }, transitiveTags };
+      sessions.set(accessKeyId, crash === undefined ? principal : { ...principal, crash });
       return { accessKeyId, secretAccessKey: hex(world.random, 40), sessionToken: `session-${digits}` };
     },
     revoke(accessKeyId) {
@@ -108,19 +123,18 @@ export const createIdentity = (world: {
       if (sessions.delete(accessKeyId)) revoked.add(accessKeyId);
     },
     principalOf(accessKeyId) {
-      if (revoked.has(accessKeyId))
-        throw new AwsError("ExpiredTokenException", "The security token included in the request is expired", {
-          status: 403,
-        });
+      if (revoked.has(accessKeyId)) throw expired();
       return sessions.get(accessKeyId) ?? operator;
     },
 
-    authorize(arn, need) {
-      if (arn === operator.arn) return;
-      const role = roles.get(roleArnOf(roles, arn) ?? "");
-      const decision = evaluate(role?.parsed ?? [], need, world.region);
+    authorize(who, need) {
+      const principal = typeof who === "string" ? { arn: who } : who;
+      if (principal.arn === operator.arn) return;
+      const role = roles.get(roleArnOf(roles, principal.arn) ?? "");
+      const tagged = { ...principal, tags: principal.tags ?? role?.tags ?? {} };
+      const decision = evaluate(role?.parsed ?? [], judged(tagged, need));
       if (decision === "allowed") return;
-      throw denied(arn, need, decision === "explicitly denied");
+      throw denied(principal.arn, need, decision === "explicitly denied");
     },
   };
 };

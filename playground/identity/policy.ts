@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { NotEmulated } from "../world/aws-error.ts";
 import { remembered } from "../world/remembered.ts";
-import type { Need } from "../world/service.ts";
+import type { JudgedRequest } from "./condition-keys.ts";
 import { type Condition, holds, unsupported } from "./conditions.ts";
 import { oneOrMore } from "./one-or-more.ts";
+import { replaceVariables, unknownVariable } from "./variables.ts";
 import { matchesAction, matchesWildcard } from "./wildcards.ts";
 
 /** What a policy says on a request: IAM denies by default, and an explicit `Deny` beats every `Allow`. */
@@ -15,6 +16,8 @@ interface Statement {
   readonly actions: { readonly not: boolean; readonly patterns: readonly string[] };
   readonly resources: { readonly not: boolean; readonly patterns: readonly string[] };
   readonly conditions: readonly Condition[];
+  /** Whether `${…}` is a variable: in policies of 2008, which those without a version are, it is text. */
+  readonly variables: boolean;
 }
 
 const strings = oneOrMore(z.string());
@@ -55,11 +58,13 @@ const parseText = remembered((text): Policy => {
   if (!parsed.success) throw new Error(`The policy '${name}' is malformed:\n${z.prettifyError(parsed.error)}`);
   const statements = parsed.data.Statement.map((statement): Statement => {
     const resources = statement.Resource ?? statement.NotResource ?? [];
-    const variable = resources.find((resource) => resource.includes("${"));
-    if (variable !== undefined) throw new NotEmulated(`the policy variable in '${variable}' of the policy '${name}'`);
     const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
       Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
     );
+    const variables = parsed.data.Version === "2012-10-17";
+    const texts = variables ? [...resources, ...conditions.flatMap(({ values }) => values)] : [];
+    const unknown = texts.map(unknownVariable).find((found) => found !== undefined);
+    if (unknown !== undefined) throw new NotEmulated(`the policy variable '${unknown}' of the policy '${name}'`);
     const reason = conditions.map(unsupported).find((found) => found !== undefined);
     if (reason !== undefined) throw new NotEmulated(`${reason} of the policy '${name}'`);
     return {
@@ -67,6 +72,7 @@ const parseText = remembered((text): Policy => {
       actions: { not: statement.NotAction !== undefined, patterns: statement.Action ?? statement.NotAction ?? [] },
       resources: { not: statement.NotResource !== undefined, patterns: resources },
       conditions,
+      variables,
     };
   });
   const speaksOf =
@@ -76,12 +82,12 @@ const parseText = remembered((text): Policy => {
   return { statementsOn: remembered((action) => statements.filter(speaksOf(action))) };
 });
 
-/** Evaluates all of a role's policies on one need. */
-export const evaluate = (policies: readonly Policy[], need: Need, region: string): Decision => {
+/** Evaluates all of a role's policies on what a request needs. */
+export const evaluate = (policies: readonly Policy[], request: JudgedRequest): Decision => {
   let decision: Decision = "implicitly denied";
   for (const { statementsOn } of policies) {
-    for (const statement of statementsOn(need.action)) {
-      if (!applies(statement, need, region)) continue;
+    for (const statement of statementsOn(request.need.action)) {
+      if (!applies(statement, request)) continue;
       if (statement.effect === "Deny") return "explicitly denied";
       decision = "allowed";
     }
@@ -89,7 +95,23 @@ export const evaluate = (policies: readonly Policy[], need: Need, region: string
   return decision;
 };
 
-const applies = ({ resources, conditions }: Statement, need: Need, region: string): boolean =>
-  // An action without resource-level permissions acts on `*`, which only the pattern `*` matches.
-  resources.patterns.some((pattern) => matchesWildcard(pattern, need.resource)) !== resources.not &&
-  conditions.every((condition) => holds(condition, need, region));
+/** The texts of a statement as this request has them; those with a variable that it has not are undefined, and match nothing. */
+const textsFor = (texts: readonly string[], { variables }: Statement, request: JudgedRequest) =>
+  variables ? texts.map((text) => replaceVariables(text, request)) : texts;
+
+const applies = (statement: Statement, request: JudgedRequest): boolean => {
+  const { resources, conditions } = statement;
+  const patterns = textsFor(resources.patterns, statement, request);
+  // A statement on all but what nobody can name is on nothing.
+  if (resources.not && patterns.some((pattern) => pattern === undefined)) return false;
+  const isNamed = patterns.some(
+    // An action without resource-level permissions acts on `*`, which only the pattern `*` matches.
+    (pattern) => pattern !== undefined && matchesWildcard(pattern, request.need.resource),
+  );
+  const valuesOf = (condition: Condition) =>
+    textsFor(condition.values, statement, request).filter((value) => value !== undefined);
+  return (
+    isNamed !== resources.not &&
+    conditions.every((condition) => holds({ ...condition, values: valuesOf(condition) }, request))
+  );
+};

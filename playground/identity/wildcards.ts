@@ -1,3 +1,14 @@
+/** Characters of nobody's use, which stand in a glob for a `*` and a `?` that are just that. */
+const literals: Readonly<Record<string, string>> = { "*": "\uE000", "?": "\uE001" };
+const meant: Readonly<Record<string, string>> = { "\uE000": "*", "\uE001": "?" };
+
+/** A text as part of a glob that matches the text alone. */
+export const literal = (text: string): string => text.replace(/[*?]/g, (character) => literals[character] ?? "");
+
+/** What was made `literal`, as it was. */
+export const unescaped = (glob: string): string =>
+  glob.replace(/[\uE000\uE001]/g, (character) => meant[character] ?? "");
+
 /** The pattern of each glob, made when it is first asked for. */
 const patternsWith = (flags: string) => {
   const patterns = new Map<string, RegExp>();
@@ -7,7 +18,8 @@ const patternsWith = (flags: string) => {
     const source = glob
       .replace(/[.+^${}()|[\]\\]/g, "\\$&")
       .replaceAll("*", "[^]*")
-      .replaceAll("?", "[^]");
+      .replaceAll("?", "[^]")
+      .replace(/[\uE000\uE001]/g, (character) => `\\${meant[character]}`);
     const pattern = RegExp(`^${source}$`, flags);
     patterns.set(glob, pattern);
     return pattern;

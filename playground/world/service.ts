@@ -31,6 +31,10 @@ export interface ServiceEvent {
 export interface Principal {
   /** `arn:aws:iam::…:user/…` or `arn:aws:sts::…:assumed-role/<role>/<session>`. */
   readonly arn: string;
+  /** The tags of a role and of its session: `aws:PrincipalTag/…`. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Those that a session begun by this one has too. */
+  readonly transitiveTags?: Readonly<Record<string, string>>;
   /** Kills the process that speaks for this principal, where there is one: the `crash` fault. */
   readonly crash?: () => void;
 }
@@ -50,8 +54,8 @@ export interface Need {
   readonly tags?: Readonly<Record<string, string>>;
   /** The tags that the request sets: `aws:RequestTag/…` and `aws:TagKeys`. */
   readonly requestTags?: Readonly<Record<string, string>>;
-  /** The values of a service's own condition keys, by lower-case name: `iam:passedtoservice`. */
-  readonly context?: Readonly<Record<string, string>>;
+  /** The values of a service's own condition keys, by lower-case name: `iam:passedtoservice`; several where AWS types the key so. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Any client's input and output: the codec guarantees the shape, the operation's own types say what it is. */

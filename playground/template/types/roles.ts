@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { document, number, resourceType, tags } from "../resource-type.ts";
+import { document, number, resourceType, tagRecord, tags } from "../resource-type.ts";
 
 const policy = z.strictObject({ PolicyName: z.string(), PolicyDocument: document });
 
@@ -23,6 +23,7 @@ export const role = resourceType(
       arn,
       name,
       trust: properties.AssumeRolePolicyDocument,
+      ...(properties.Tags === undefined ? {} : { tags: tagRecord(properties.Tags) }),
       policies: Object.fromEntries(
         (properties.Policies ?? []).map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument]),
       ),

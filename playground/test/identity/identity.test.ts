@@ -31,6 +31,8 @@ describe("credentials", () => {
     expect(secrets).toEqual({ secretAccessKey: expect.any(String), sessionToken: expect.any(String) });
     expect(identity.principalOf(accessKeyId)).toEqual({
       arn: "arn:aws:sts::123456789012:assumed-role/switcher/shift-traffic",
+      tags: {},
+      transitiveTags: {},
       crash,
     });
     identity.revoke(accessKeyId);
@@ -79,23 +81,38 @@ describe("authorization", () => {
 });
 
 describe("a trust policy", () => {
+  const assume = { action: "sts:AssumeRole", resource: arn };
+
   it("says which services and principals may assume the role", () => {
     const identity = create();
     expect({
       lambda: identity.trustsService(arn, "lambda.amazonaws.com"),
       states: identity.trustsService(arn, "states.amazonaws.com"),
-      account: identity.trustsPrincipal(arn, "arn:aws:iam::123456789012:user/operator"),
-      stranger: identity.trustsPrincipal(arn, "arn:aws:iam::999999999999:user/operator"),
+      account: identity.trustsPrincipal({ arn: "arn:aws:iam::123456789012:user/operator" }, assume),
+      stranger: identity.trustsPrincipal({ arn: "arn:aws:iam::999999999999:user/operator" }, assume),
     }).toEqual({ lambda: true, states: false, account: true, stranger: false });
   });
 
-  it("with a condition, or malformed, is refused", () => {
+  it("may ask for more by a condition", () => {
+    const identity = create();
+    const [statement] = trust({ AWS: "*" }).Statement;
+    const conditional = { ...statement, Condition: { StringEquals: { "sts:ExternalId": "shared" } } };
+    identity.putRole({ arn, name: "switcher", policies: {}, trust: { Statement: conditional } });
+    const stranger = { arn: "arn:aws:iam::999999999999:user/operator" };
+    const told = { ...assume, context: { "sts:externalid": "shared" } };
+    expect([identity.trustsPrincipal(stranger, assume), identity.trustsPrincipal(stranger, told)]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it("with a condition that nobody can evaluate, or malformed, is refused", () => {
     const identity = create();
     const role = { arn, name: "switcher", policies: {} };
     const [statement] = trust({ Service: "lambda.amazonaws.com" }).Statement;
-    const conditional = { Statement: { ...statement, Condition: { StringEquals: {} } } };
+    const conditional = { Statement: { ...statement, Condition: { StringEquals: { "saml:aud": "x" } } } };
     expect(() => identity.putRole({ ...role, trust: conditional })).toThrow(
-      "a condition in the trust policy of 'switcher'",
+      "the condition key 'saml:aud' in the trust policy of 'switcher'",
     );
     expect(() => identity.putRole({ ...role, trust: {} })).toThrow("The trust policy of 'switcher' is malformed");
   });

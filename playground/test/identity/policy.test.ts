@@ -3,11 +3,15 @@ import { evaluate, parsePolicy } from "../../identity/policy.ts";
 import type { Need } from "../../world/service.ts";
 
 const region = "eu-west-1";
+const principal = {
+  arn: "arn:aws:sts::123456789012:assumed-role/switcher/session",
+  tags: { team: "web", pattern: "*" },
+};
 const listener = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/1/2";
 const modify: Need = { action: "elasticloadbalancing:ModifyListener", resource: listener };
 
 const decide = (statements: object | readonly object[], need: Need) =>
-  evaluate([parsePolicy("policy", { Version: "2012-10-17", Statement: statements })], need, region);
+  evaluate([parsePolicy("policy", { Version: "2012-10-17", Statement: statements })], { need, principal, region });
 
 const allow = (more: object) => ({ Effect: "Allow", Action: "*", Resource: "*", ...more });
 
@@ -83,6 +87,15 @@ describe("a condition", () => {
     [{ "ForAllValues:StringEquals": { "aws:TagKeys": ["owner"] } }, false],
     [{ "ForAnyValue:StringEquals": { "aws:TagKeys": ["owner"] } }, true],
     [{ "ForAnyValue:StringEquals": { "aws:TagKeys": ["more"] } }, false],
+    [{ StringEqualsIgnoreCase: { "aws:ResourceTag/environment": "IJM-live-uk" } }, true],
+    [{ StringNotLike: { "aws:ResourceTag/environment": "ijm-*" } }, false],
+    [{ StringEquals: { "aws:PrincipalTag/Team": "web" } }, true],
+    [{ StringEquals: { "aws:PrincipalTag/absent": "web" } }, false],
+    [{ ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::*:role/switcher" } }, true],
+    [{ ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/switch*" } }, false],
+    [{ StringEquals: { "aws:PrincipalAccount": "123456789012" } }, true],
+    [{ NumericGreaterThanEquals: { "aws:PrincipalAccount": "123456789012" } }, true],
+    [{ NumericLessThan: { "aws:PrincipalAccount": "123456789012" } }, false],
   ])("%j holds: %s", (condition, expected) => {
     expect(decide(allow({ Condition: condition }), tagged)).toBe(expected ? "allowed" : "implicitly denied");
   });
@@ -106,9 +119,10 @@ describe("a condition", () => {
   });
 
   it.each([
-    [{ NumericLessThan: { "aws:RequestedRegion": "1" } }, "the condition operator 'NumericLessThan'"],
+    [{ IpAddress: { "aws:RequestedRegion": "1" } }, "the condition operator 'IpAddress'"],
     [{ "ForAllValues:Null": { "aws:TagKeys": "true" } }, "the condition operator 'ForAllValues:Null'"],
-    [{ StringEquals: { "aws:PrincipalTag/team": "a" } }, "the condition key 'aws:PrincipalTag/team'"],
+    [{ StringEquals: { "aws:PrincipalTag": "a" } }, "the condition key 'aws:PrincipalTag'"],
+    [{ StringEquals: { "aws:ResourceTag/environment": `\${aws:username}` } }, `the policy variable '\${aws:username}'`],
     [{ StringEquals: { "aws:ResourceTag": "a" } }, "the condition key 'aws:ResourceTag'"],
     [{ StringEquals: { "dynamodb:LeadingKeys": "a" } }, "the condition key 'dynamodb:LeadingKeys'"],
   ])("%j is refused by name", (condition, name) => {
@@ -118,13 +132,53 @@ describe("a condition", () => {
   });
 });
 
+describe("a policy variable", () => {
+  const found: Need = { ...modify, tags: { team: "web", star: "*" } };
+
+  it.each([
+    ["of the principal's tag, in a condition", { "aws:ResourceTag/team": `\${aws:PrincipalTag/team}` }, true],
+    ["with text around it", { "aws:ResourceTag/team": `w\${aws:PrincipalTag/team}` }, false],
+    ["that the request has not", { "aws:ResourceTag/team": `\${aws:PrincipalTag/absent}` }, false],
+    [
+      "that the request has not, with a default",
+      { "aws:ResourceTag/team": `\${aws:PrincipalTag/absent, 'web'}` },
+      true,
+    ],
+    [
+      "whose value has a wildcard, which is no wildcard",
+      { "aws:ResourceTag/team": `\${aws:PrincipalTag/pattern}` },
+      false,
+    ],
+    ["whose value is the same wildcard", { "aws:ResourceTag/star": `\${aws:PrincipalTag/pattern}` }, true],
+    ["that is an asterisk", { "aws:ResourceTag/star": `\${*}` }, true],
+  ])("%s is put in its place", (_, keys, expected) => {
+    for (const operator of ["StringEquals", "StringLike"])
+      expect(decide(allow({ Condition: { [operator]: keys } }), found)).toBe(
+        expected ? "allowed" : "implicitly denied",
+      );
+  });
+
+  it("stands for part of a resource's name too, and without a value nothing is named", () => {
+    const named = (name: string) => ({ ...modify, resource: `arn:aws:sqs:eu-west-1:123456789012:${name}` });
+    const statement = (tag: string) => allow({ Resource: `arn:aws:sqs:*:*:\${aws:PrincipalTag/${tag}}-*` });
+    expect(decide(statement("team"), named("web-jobs"))).toBe("allowed");
+    expect(decide(statement("team"), named("api-jobs"))).toBe("implicitly denied");
+    expect(decide(statement("absent"), named("-jobs"))).toBe("implicitly denied");
+  });
+
+  it("is text in a policy of 2008, which one without a version is", () => {
+    const statement = allow({ Condition: { StringEquals: { "aws:ResourceTag/team": `\${aws:PrincipalTag/team}` } } });
+    const request = { need: found, principal, region };
+    expect(evaluate([parsePolicy("policy", { Statement: statement })], request)).toBe("implicitly denied");
+  });
+});
+
 describe("a malformed policy", () => {
   it.each([
     [{ Effect: "Allow", Resource: "*" }, "needs either Action or NotAction"],
     [{ Effect: "Allow", Action: "*" }, "needs either Resource or NotResource"],
     [{ Effect: "Permit", Action: "*", Resource: "*" }, "Effect"],
     [{ Effect: "Allow", Action: "*", Resource: "*", Principal: "*" }, "Principal"],
-    [{ Effect: "Allow", Action: "*", Resource: `arn:aws:s3:::\${aws:username}` }, "the policy variable in"],
   ])("%j is refused", (statement, message) => {
     expect(() => parsePolicy("policy", { Statement: statement })).toThrow(message);
   });

@@ -1,7 +1,8 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from "@aws-sdk/client-sts";
 import { AwsError } from "../../../world/aws-error.ts";
-import { operation } from "../../../world/service.ts";
+import { type Need, operation } from "../../../world/service.ts";
 import type { StsContext } from "../context.ts";
+import { sessionTags } from "../session-tags.ts";
 import { userIdOf } from "../user-id.ts";
 
 const refuseUnless = (valid: boolean, name: string, value: unknown) => {
@@ -13,23 +14,43 @@ const refuseUnless = (valid: boolean, name: string, value: unknown) => {
 };
 
 /**
+ * What the caller must be allowed to do, by its own policies and by the role's trust. AWS: "You must have the sts:TagSession permission
+ * to pass session tags."
+ */
+const needsOf = ({ RoleArn, RoleSessionName, Tags = [], ExternalId }: AssumeRoleCommandInput): readonly Need[] => {
+  const request = {
+    resource: String(RoleArn),
+    requestTags: Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value])),
+    context: {
+      "sts:rolesessionname": RoleSessionName ?? "",
+      ...(ExternalId === undefined ? {} : { "sts:externalid": ExternalId }),
+    },
+  };
+  const actions = ["sts:AssumeRole", ...(Tags.length === 0 ? [] : ["sts:TagSession"])];
+  return actions.map((action) => ({ action, ...request }));
+};
+
+/**
  * Credentials under a role, if its trust policy lets the caller; they end when their time is over.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export const assumeRole = ({ surroundings: { clock }, identity }: StsContext) =>
   operation<AssumeRoleCommandInput, AssumeRoleCommandOutput>({
-    accepts: ["RoleArn", "RoleSessionName", "DurationSeconds"],
-    needs: ({ RoleArn }) => [{ action: "sts:AssumeRole", resource: String(RoleArn) }],
-    run({ RoleArn = "", RoleSessionName = "", DurationSeconds = 3600 }, { principal }) {
+    accepts: ["RoleArn", "RoleSessionName", "DurationSeconds", "Tags", "TransitiveTagKeys", "ExternalId"],
+    needs: needsOf,
+    run(input, { principal }) {
+      const { RoleArn = "", RoleSessionName = "", DurationSeconds = 3600 } = input;
       refuseUnless(/^[\w+=,.@-]{2,64}$/.test(RoleSessionName), "roleSessionName", RoleSessionName);
       refuseUnless(DurationSeconds >= 900 && DurationSeconds <= 43200, "durationSeconds", DurationSeconds);
-      if (!identity.trustsPrincipal(RoleArn, principal.arn))
+      const session = sessionTags(input, principal);
+      const untrusted = needsOf(input).find((need) => !identity.trustsPrincipal(principal, need));
+      if (untrusted !== undefined)
         throw new AwsError(
           "AccessDeniedException",
-          `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+          `User: ${principal.arn} is not authorized to perform: ${untrusted.action} on resource: ${RoleArn}`,
           { status: 403 },
         );
-      const credentials = identity.issue({ roleArn: RoleArn, sessionName: RoleSessionName });
+      const credentials = identity.issue({ roleArn: RoleArn, sessionName: RoleSessionName, ...session });
       clock.after(DurationSeconds * 1000, () => identity.revoke(credentials.accessKeyId));
       const { arn } = identity.principalOf(credentials.accessKeyId);
       return {

@@ -2,6 +2,7 @@ import type { AssumeRoleCommandOutput, GetCallerIdentityCommandOutput } from "@a
 import { describe, expect, it } from "vitest";
 import { operate } from "../../../gateway/operate.ts";
 import { createIdentity } from "../../../identity/identity.ts";
+import { sessionTags } from "../../../services/sts/session-tags.ts";
 import { createSts } from "../../../services/sts/sts.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import { seeded } from "../../../world/random.ts";
@@ -51,7 +52,7 @@ describe("AssumeRole", () => {
     expect(AssumedRoleUser).toEqual({ Arn: arn, AssumedRoleId: "AROASWITCHER:me" });
     expect(Credentials?.Expiration).toEqual(new Date(900_000));
     await clock.advance(899_000);
-    expect(identity.principalOf(Credentials?.AccessKeyId ?? "")).toEqual({ arn });
+    expect(identity.principalOf(Credentials?.AccessKeyId ?? "")).toEqual({ arn, tags: {}, transitiveTags: {} });
     await clock.advance(1000);
     expect(() => identity.principalOf(Credentials?.AccessKeyId ?? "")).toThrow("expired");
   });
@@ -66,5 +67,33 @@ describe("AssumeRole", () => {
   it.each([{ RoleSessionName: "a b" }, { DurationSeconds: 60 }])("with %j is refused", async (wrong) => {
     const { call } = create("*");
     await expect(call("AssumeRole", { ...input, ...wrong })).rejects.toThrow("failed to satisfy constraint");
+  });
+
+  const tagged = { ...input, Tags: [{ Key: "team", Value: "web" }] };
+
+  it("with tags needs the trust policy's sts:TagSession too", async () => {
+    await expect(create("*").call("AssumeRole", tagged)).rejects.toThrow(
+      "is not authorized to perform: sts:TagSession on resource: arn:aws:iam::123456789012:role/switcher",
+    );
+  });
+
+  it("gives the session its tags, beside the role's, and hands the transitive ones on", async () => {
+    const { call, identity } = create("*");
+    const trust = { Statement: { Effect: "Allow", Principal: "*", Action: ["sts:AssumeRole", "sts:TagSession"] } };
+    const tags = { team: "none", stage: "live" };
+    identity.putRole({ arn: roleArn, name: "switcher", trust, policies: {}, tags });
+    const asked = { ...tagged, TransitiveTagKeys: ["team"] };
+    const { Credentials } = await call<AssumeRoleCommandOutput>("AssumeRole", asked);
+    const session = identity.principalOf(Credentials?.AccessKeyId ?? "");
+    expect(session).toMatchObject({ tags: { team: "web", stage: "live" }, transitiveTags: { team: "web" } });
+    expect(sessionTags({}, session)).toEqual({ tags: { team: "web" }, transitiveTags: { team: "web" } });
+    expect(() => sessionTags({ Tags: [{ Key: "Team", Value: "api" }] }, session)).toThrow("calling session");
+  });
+
+  it.each([
+    [{ Tags: [...tagged.Tags, { Key: "Team", Value: "api" }] }, "Duplicate tag keys found."],
+    [{ TransitiveTagKeys: ["team"] }, "must be included in the requested tags"],
+  ])("with %j is refused", async (wrong, message) => {
+    await expect(create("*").call("AssumeRole", { ...input, ...wrong })).rejects.toThrow(message);
   });
 });
