@@ -12,7 +12,20 @@ export interface NotYetSurvived {
   readonly see: string;
 }
 
-export const notYetSurvived: readonly NotYetSurvived[] = [];
+export const notYetSurvived: readonly NotYetSurvived[] = [
+  {
+    trait: "deletions-take-time",
+    fails:
+      "undoing an upgrade takes ResourceInUse for final when it deletes a target group whose listener has just gone",
+    see: "npm run playground, and in another terminal an upgrade and its undo: it ends as RollbackFailed",
+  },
+  {
+    trait: "created-is-not-found",
+    fails:
+      "upgrade sets the attributes of a target group as soon as it is made, and takes TargetGroupNotFound for final",
+    see: "npm run playground, and in another terminal what it says: the upgrade ends as RolledBack",
+  },
+];
 
 /** For worlds in which something else is proved. */
 export const withoutWhatIsNotYetSurvived: readonly Trait[] = notYetSurvived.map(({ trait }) => trait);

@@ -20,6 +20,7 @@ import {
 import * as z from "zod";
 import { type Connection, clientsOf } from "./clients.ts";
 import type { Network } from "./network.ts";
+import { onceFound } from "./once-found.ts";
 import { sampleCertificate } from "./sample-certificate.ts";
 
 export const stackSchema = z.strictObject({
@@ -85,22 +86,26 @@ const createListener = async (
     }),
   );
   const arn = defined(TargetGroups?.[0]?.TargetGroupArn, "a target group");
-  await elbv2.send(
-    new ModifyTargetGroupAttributesCommand({
-      TargetGroupArn: arn,
-      Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }],
-    }),
+  await onceFound(() =>
+    elbv2.send(
+      new ModifyTargetGroupAttributesCommand({
+        TargetGroupArn: arn,
+        Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }],
+      }),
+    ),
   );
-  const { Listeners } = await elbv2.send(
-    new CreateListenerCommand({
-      LoadBalancerArn: loadBalancerArn,
-      Protocol: protocol,
-      Port: port,
-      ...(protocol === "HTTPS"
-        ? { Certificates: [{ CertificateArn: sampleCertificate(connection.region, network.account) }] }
-        : {}),
-      DefaultActions: [{ Type: "forward", TargetGroupArn: arn }],
-    }),
+  const { Listeners } = await onceFound(() =>
+    elbv2.send(
+      new CreateListenerCommand({
+        LoadBalancerArn: loadBalancerArn,
+        Protocol: protocol,
+        Port: port,
+        ...(protocol === "HTTPS"
+          ? { Certificates: [{ CertificateArn: sampleCertificate(connection.region, network.account) }] }
+          : {}),
+        DefaultActions: [{ Type: "forward", TargetGroupArn: arn }],
+      }),
+    ),
   );
   return { targetGroup: arn, protocol, port, arn: defined(Listeners?.[0]?.ListenerArn, "a listener") };
 };
@@ -121,22 +126,24 @@ const createGroup = async ({ name, options, connection, network }: Stack, target
       },
     }),
   );
-  await autoScaling.send(
-    new CreateAutoScalingGroupCommand({
-      AutoScalingGroupName: name,
-      LaunchTemplate: {
-        LaunchTemplateId: defined(LaunchTemplate?.LaunchTemplateId, "a launch template"),
-        Version: "1",
-      },
-      MinSize: Math.min(2, options.instances),
-      MaxSize: options.instances * 2,
-      DesiredCapacity: options.instances,
-      VPCZoneIdentifier: network.subnets.join(","),
-      TargetGroupARNs: targetGroups,
-      HealthCheckType: "ELB",
-      HealthCheckGracePeriod: 60,
-      Tags: [{ Key: "service", Value: name, PropagateAtLaunch: true }],
-    }),
+  await onceFound(() =>
+    autoScaling.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName: name,
+        LaunchTemplate: {
+          LaunchTemplateId: defined(LaunchTemplate?.LaunchTemplateId, "a launch template"),
+          Version: "1",
+        },
+        MinSize: Math.min(2, options.instances),
+        MaxSize: options.instances * 2,
+        DesiredCapacity: options.instances,
+        VPCZoneIdentifier: network.subnets.join(","),
+        TargetGroupARNs: targetGroups,
+        HealthCheckType: "ELB",
+        HealthCheckGracePeriod: 60,
+        Tags: [{ Key: "service", Value: name, PropagateAtLaunch: true }],
+      }),
+    ),
   );
 };
 

@@ -65,6 +65,11 @@ export interface TargetGroups {
   balancedBy?(targetGroupArn: string): string | undefined;
 }
 
+/** Elastic Load Balancing, for EC2: a security group that somebody's network interfaces are in cannot be deleted. */
+export interface SecurityGroupUsers {
+  usesSecurityGroup(group: string): boolean;
+}
+
 /** Lambda, for EventBridge, SQS and Step Functions. */
 export interface Functions {
   /** `name` is a function's name or ARN. Rejects with AwsError only if there is no such function, or it is throttled. */

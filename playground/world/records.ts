@@ -11,7 +11,8 @@ export interface Records<T> {
   /** All records, the truth, in the order of creation. */
   values(): readonly T[];
   put(id: string, record: T): void;
-  remove(id: string): void;
+  /** Reads see it for `showing` milliseconds yet, or for a lag if that is longer. */
+  remove(id: string, showing?: number): void;
   /** The record as a read sees it at this moment. */
   seen(id: string): T | undefined;
   /** All records as a read sees them at this moment. */
@@ -27,13 +28,13 @@ interface Write<T> {
 export const createRecords = <T>(clock: Clock, lag: () => number): Records<T> => {
   const writes = new Map<string, readonly Write<T>[]>();
 
-  const write = (id: string, record: T | undefined) => {
+  const write = (id: string, record: T | undefined, showing = 0) => {
     const now = clock.now();
     const earlier = writes.get(id) ?? [];
     const newestVisible = earlier.findLastIndex((entry) => entry.visibleAt <= now);
     const kept = earlier.slice(Math.max(0, newestVisible));
     // A later write never shows before an earlier one of the same resource.
-    const visibleAt = Math.max(now + lag(), kept.at(-1)?.visibleAt ?? 0);
+    const visibleAt = Math.max(now + Math.max(lag(), showing), kept.at(-1)?.visibleAt ?? 0);
     writes.set(id, [...kept, { visibleAt, record }]);
   };
 
@@ -48,9 +49,9 @@ export const createRecords = <T>(clock: Clock, lag: () => number): Records<T> =>
   return {
     get: (id) => writes.get(id)?.at(-1)?.record,
     values: () => present(truth),
-    put: write,
-    remove: (id) => {
-      if (truth(writes.get(id) ?? []) !== undefined) write(id, undefined);
+    put: (id, record) => write(id, record),
+    remove: (id, showing) => {
+      if (truth(writes.get(id) ?? []) !== undefined) write(id, undefined, showing);
     },
     seen: (id) => shown(writes.get(id) ?? []),
     seenValues: () => present(shown),

@@ -1,6 +1,7 @@
 import type { DataPlane } from "../../dataplane/data-plane.ts";
 import type { DataPlaneFaults, Fleet } from "../../world/neighbours.ts";
 import type { Surroundings } from "../../world/service.ts";
+import type { Lingering } from "./lingering.ts";
 import type { Tables } from "./tables.ts";
 import type { TargetTimers } from "./target-timers.ts";
 
@@ -9,6 +10,8 @@ export interface Elbv2Context {
   readonly surroundings: Surroundings;
   readonly tables: Tables;
   readonly timers: TargetTimers;
+  /** Target groups and security groups that are in use for a while yet. */
+  readonly lingering: Lingering;
   readonly fleet: Fleet;
   readonly faults: DataPlaneFaults;
   readonly dataPlane: DataPlane;

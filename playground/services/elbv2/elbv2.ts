@@ -1,7 +1,9 @@
 import type { DataPlane } from "../../dataplane/data-plane.ts";
-import type { DataPlaneFaults, Fleet, Metrics, TargetGroups } from "../../world/neighbours.ts";
+import type { DataPlaneFaults, Fleet, Metrics, SecurityGroupUsers, TargetGroups } from "../../world/neighbours.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import type { Elbv2Context } from "./context.ts";
+import { known } from "./known.ts";
+import { createLingering } from "./lingering.ts";
 import { publishMetrics } from "./metrics.ts";
 import { elbv2Operations } from "./operations.ts";
 import { elbv2State } from "./state.ts";
@@ -27,13 +29,16 @@ export interface Elbv2Neighbours {
   readonly dataPlane: DataPlane;
 }
 
-export type Elbv2 = Service & TargetGroups & { listeners(): readonly ListenerAddress[]; stop(): void };
+export type Elbv2 = Service &
+  TargetGroups &
+  SecurityGroupUsers & { listeners(): readonly ListenerAddress[]; stop(): void };
 
 /** Elastic Load Balancing (version 2): application load balancers with instances as targets. */
 export const createElbv2 = (surroundings: Surroundings, { metrics, ...neighbours }: Elbv2Neighbours): Elbv2 => {
   const tables = createTables(surroundings);
   const timers = createTargetTimers(surroundings.clock);
-  const context: Elbv2Context = { surroundings, tables, timers, ...neighbours };
+  const lingering = createLingering(surroundings);
+  const context: Elbv2Context = { surroundings, tables, timers, lingering, ...neighbours };
   neighbours.fleet.onStateChange((instance) => reconsiderInstance(context, instance));
   const stopMetrics = metrics && publishMetrics(context, metrics);
 
@@ -46,6 +51,9 @@ export const createElbv2 = (surroundings: Surroundings, { metrics, ...neighbours
       timers.cancelAll();
     },
     listeners: () => listenerAddresses(tables),
+    usesSecurityGroup: (group) =>
+      lingering.has(group) ||
+      tables.loadBalancers.values().some(({ SecurityGroups }) => SecurityGroups.includes(group)),
     ...targetGroupsOf(context),
   };
 };
@@ -64,7 +72,7 @@ const listenerAddresses = (tables: Tables): readonly ListenerAddress[] =>
 
 /** The target groups as Auto Scaling uses them. */
 const targetGroupsOf = (context: Elbv2Context): TargetGroups => ({
-  exists: (arn) => context.tables.targetGroups.get(arn) !== undefined,
+  exists: (arn) => known(context, context.tables.targetGroups, arn) !== undefined,
   register: (arn, instances) =>
     registerAll(
       context,

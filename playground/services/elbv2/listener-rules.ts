@@ -1,8 +1,10 @@
 import type { Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../world/aws-error.ts";
+import type { Elbv2Context } from "./context.ts";
 import { found, noListener, noRule } from "./errors.ts";
+import { foundKnown } from "./known.ts";
 import { withoutSecrets } from "./login-actions.ts";
-import type { ListenerRecord, RuleRecord, Tables } from "./tables.ts";
+import type { ListenerRecord, RuleRecord } from "./tables.ts";
 
 /** A rule as every answer shows it: without the secrets of its actions. */
 export const shownRule = ({ RuleArn, Priority, Conditions, Actions }: RuleRecord): Rule => ({
@@ -24,14 +26,15 @@ export const shownDefaultRule = ({ DefaultRuleArn, DefaultActions }: ListenerRec
 
 /** The rule and its listener; a default rule is part of its listener, and may not be changed as a rule. */
 export const ruleToChange = (
-  tables: Tables,
+  context: Elbv2Context,
   arn: string,
   change: "modified" | "deleted",
 ): { readonly rule: RuleRecord; readonly listener: ListenerRecord } => {
+  const { tables } = context;
   if (tables.listeners.values().some(({ DefaultRuleArn }) => DefaultRuleArn === arn)) {
     throw new AwsError("OperationNotPermittedException", `Default rule '${arn}' cannot be ${change}`);
   }
-  const rule = found(tables.rules.get(arn), noRule);
+  const rule = foundKnown(context, tables.rules, arn, noRule);
   return { rule, listener: found(tables.listeners.get(rule.ListenerArn), noListener) };
 };
 

@@ -1,5 +1,6 @@
 import type { Elbv2Context } from "./context.ts";
 import { found, noLoadBalancer } from "./errors.ts";
+import { letGo } from "./references.ts";
 import { rerouteListener, routesOf } from "./routing.ts";
 import { actionsOf, groupsOf, type ListenerRecord, rulesOf } from "./tables.ts";
 import { reconsiderGroup } from "./targets.ts";
@@ -28,6 +29,7 @@ export const closeListener = async (context: Elbv2Context, listener: ListenerRec
     tables.tags.remove(RuleArn);
   }
   for (const table of [tables.listeners, tables.attributes, tables.tags]) table.remove(arn);
+  letGo(context, groups);
   for (const group of new Set(groups)) reconsiderGroup(context, group);
   await dataPlane.close(arn);
 };

@@ -2,6 +2,8 @@ import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../world/aws-error.ts";
 import type { Elbv2Context } from "./context.ts";
 import { invalidConfiguration, noTargetGroup } from "./errors.ts";
+import { known } from "./known.ts";
+import { groupInUse } from "./lingering.ts";
 import { rerouteListener } from "./routing.ts";
 import {
   actionsOf,
@@ -20,13 +22,14 @@ const mostTargetGroups = 100;
  * and at most 100 different ones per load balancer.
  */
 export const checkReferences = (
-  { tables }: Elbv2Context,
+  context: Elbv2Context,
   loadBalancer: LoadBalancerRecord,
   actions: readonly Action[],
 ): void => {
+  const { tables } = context;
   const groups = groupsOf(actions);
   for (const arn of groups) {
-    const group = tables.targetGroups.get(arn);
+    const group = known(context, tables.targetGroups, arn);
     if (group === undefined) throw noTargetGroup();
     if (listenersUsing(tables, arn).some(({ LoadBalancerArn }) => LoadBalancerArn !== loadBalancer.LoadBalancerArn)) {
       throw new AwsError(
@@ -51,6 +54,13 @@ export const checkReferences = (
   }
 };
 
+/** After actions ceased to forward to target groups: those that nothing else uses are in use for a while yet. */
+export const letGo = ({ tables, lingering }: Elbv2Context, targetGroups: readonly string[]): void => {
+  for (const arn of targetGroups) {
+    if (listenersUsing(tables, arn).length === 0) lingering.begin(arn, groupInUse);
+  }
+};
+
 /** Makes new actions of a listener or of one of its rules take effect: on requests first, then on health checks. */
 export const actionsChanged = (
   context: Elbv2Context,
@@ -59,5 +69,6 @@ export const actionsChanged = (
   after: readonly Action[],
 ): void => {
   rerouteListener(context, listener);
+  letGo(context, groupsOf(before));
   for (const arn of groupsOf([...before, ...after])) reconsiderGroup(context, arn);
 };

@@ -9,7 +9,8 @@ import { validationError } from "../../constraints.ts";
 import { normaliseActions } from "../actions.ts";
 import { initialAttributes, listenerAttributes } from "../attributes.ts";
 import { arnPrefix, type Elbv2Context } from "../context.ts";
-import { found, noLoadBalancer } from "../errors.ts";
+import { noLoadBalancer } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { checkMutualAuthentication, checkPortIsFree, listenerProtocol, secureSettings } from "../listener-settings.ts";
 import { closeListener, openListener } from "../listener-sockets.ts";
 import { needToCreate } from "../needs.ts";
@@ -46,7 +47,7 @@ export const createListener = (context: Elbv2Context) =>
     async run(input) {
       const { tables } = context;
       const { LoadBalancerArn: loadBalancerArn = "" } = input;
-      const loadBalancer = found(tables.loadBalancers.get(loadBalancerArn), noLoadBalancer);
+      const loadBalancer = foundKnown(context, tables.loadBalancers, loadBalancerArn, noLoadBalancer);
       const wanted = settings(loadBalancerArn, input);
       const tags = readTags(input.Tags);
       checkReferences(context, loadBalancer, wanted.DefaultActions);

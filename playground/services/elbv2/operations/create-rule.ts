@@ -6,6 +6,7 @@ import { normaliseActions } from "../actions.ts";
 import { normaliseConditions } from "../conditions.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener, noLoadBalancer } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { priorityInUse, shownRule } from "../listener-rules.ts";
 import { needToCreate } from "../needs.ts";
 import { actionsChanged, checkReferences } from "../references.ts";
@@ -29,7 +30,7 @@ export const createRule = (context: Elbv2Context) =>
     run(input) {
       const { surroundings, tables } = context;
       const { ListenerArn: listenerArn = "", Priority = 0 } = input;
-      const listener = found(tables.listeners.get(listenerArn), noListener);
+      const listener = foundKnown(context, tables.listeners, listenerArn, noListener);
       const loadBalancer = found(tables.loadBalancers.get(listener.LoadBalancerArn), noLoadBalancer);
       const Conditions = normaliseConditions(input.Conditions ?? []);
       const Actions = normaliseActions(input.Actions ?? [], listener.Protocol, []);

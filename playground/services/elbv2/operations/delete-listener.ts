@@ -4,7 +4,8 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
 import type { Elbv2Context } from "../context.ts";
-import { found, noListener } from "../errors.ts";
+import { noListener } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { closeListener } from "../listener-sockets.ts";
 import { needOn } from "../needs.ts";
 
@@ -17,7 +18,7 @@ export const deleteListener = (context: Elbv2Context) =>
     accepts: ["ListenerArn"],
     needs: ({ ListenerArn }) => needOn(context, "DeleteListener", [ListenerArn]),
     async run({ ListenerArn = "" }) {
-      await closeListener(context, found(context.tables.listeners.get(ListenerArn), noListener));
+      await closeListener(context, foundKnown(context, context.tables.listeners, ListenerArn, noListener));
       return {};
     },
   });

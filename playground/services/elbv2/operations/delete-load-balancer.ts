@@ -5,12 +5,14 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { Elbv2Context } from "../context.ts";
+import { deletedShows, interfacesStay, lastingFor } from "../lingering.ts";
 import { closeListener } from "../listener-sockets.ts";
 import { needOn } from "../needs.ts";
 import { listenersOf } from "../tables.ts";
 
 /**
  * Takes a load balancer away with its listeners and their rules; its target groups stay.
+ * It is described as active until it is gone, and its security groups are in use for longer than that.
  * "If the load balancer does not exist or has already been deleted, the call succeeds."
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteLoadBalancer.html
  */
@@ -19,7 +21,7 @@ export const deleteLoadBalancer = (context: Elbv2Context) =>
     accepts: ["LoadBalancerArn"],
     needs: ({ LoadBalancerArn }) => needOn(context, "DeleteLoadBalancer", [LoadBalancerArn]),
     async run({ LoadBalancerArn: arn = "" }) {
-      const { tables } = context;
+      const { surroundings, tables, lingering } = context;
       if (tables.attributes.get(arn)?.["deletion_protection.enabled"] === "true") {
         throw new AwsError(
           "OperationNotPermittedException",
@@ -27,7 +29,9 @@ export const deleteLoadBalancer = (context: Elbv2Context) =>
         );
       }
       const listeners = listenersOf(tables, arn);
-      for (const table of [tables.loadBalancers, tables.attributes, tables.tags]) table.remove(arn);
+      for (const group of tables.loadBalancers.get(arn)?.SecurityGroups ?? []) lingering.begin(group, interfacesStay);
+      const shows = lastingFor(surroundings, deletedShows);
+      for (const table of [tables.loadBalancers, tables.attributes, tables.tags]) table.remove(arn, shows);
       for (const listener of listeners) await closeListener(context, listener);
       return {};
     },

@@ -15,7 +15,7 @@ export const deleteRule = (context: Elbv2Context) =>
     needs: ({ RuleArn }) => needOn(context, "DeleteRule", [RuleArn]),
     run({ RuleArn = "" }) {
       const { tables } = context;
-      const { rule, listener } = ruleToChange(tables, RuleArn, "deleted");
+      const { rule, listener } = ruleToChange(context, RuleArn, "deleted");
       tables.rules.remove(rule.RuleArn);
       tables.tags.remove(rule.RuleArn);
       actionsChanged(context, listener, rule.Actions, []);

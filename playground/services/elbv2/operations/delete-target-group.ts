@@ -10,7 +10,7 @@ import { listenersUsing } from "../tables.ts";
 import { forgetTargets } from "../targets.ts";
 
 /**
- * Takes a target group away with its registrations, unless a listener or rule uses it.
+ * Takes a target group away with its registrations, unless a listener or rule uses it, or did a moment ago.
  * The model lists no error for a target group that does not exist: deleting it again succeeds.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteTargetGroup.html
  */
@@ -19,8 +19,8 @@ export const deleteTargetGroup = (context: Elbv2Context) =>
     accepts: ["TargetGroupArn"],
     needs: ({ TargetGroupArn }) => needOn(context, "DeleteTargetGroup", [TargetGroupArn]),
     run({ TargetGroupArn: arn = "" }) {
-      const { tables } = context;
-      if (listenersUsing(tables, arn).length > 0) {
+      const { tables, lingering } = context;
+      if (listenersUsing(tables, arn).length > 0 || lingering.has(arn)) {
         throw new AwsError(
           "ResourceInUseException",
           `Target group '${arn}' is currently in use by a listener or a rule`,

@@ -4,7 +4,8 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
 import type { Elbv2Context } from "../context.ts";
-import { found, noTargetGroup } from "../errors.ts";
+import { noTargetGroup } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
 import { deregisterTarget } from "../targets.ts";
 import { wantedTargets } from "../wanted-targets.ts";
@@ -18,7 +19,7 @@ export const deregisterTargets = (context: Elbv2Context) =>
     accepts: ["TargetGroupArn", "Targets"],
     needs: ({ TargetGroupArn }) => needOn(context, "DeregisterTargets", [TargetGroupArn]),
     run({ TargetGroupArn = "", Targets }) {
-      const group = found(context.tables.targetGroups.get(TargetGroupArn), noTargetGroup);
+      const group = foundKnown(context, context.tables.targetGroups, TargetGroupArn, noTargetGroup);
       for (const { instance, port } of wantedTargets(Targets)) {
         deregisterTarget(context, TargetGroupArn, instance, port ?? group.Port);
       }

@@ -9,6 +9,7 @@ import { listAttributes, listenerAttributes } from "../attributes.ts";
 import { changeAttributes } from "../change-attributes.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
 
 /**
@@ -34,7 +35,7 @@ export const modifyListenerAttributes = (context: Elbv2Context) =>
     needs: ({ ListenerArn }) => needOn(context, "ModifyListenerAttributes", [ListenerArn]),
     run({ ListenerArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      const { Protocol } = found(tables.listeners.get(arn), noListener);
+      const { Protocol } = foundKnown(context, tables.listeners, arn, noListener);
       const rules = listenerAttributes(Protocol);
       return { Attributes: changeAttributes(tables, arn, rules, Attributes, "Listener") };
     },

@@ -9,6 +9,7 @@ import { listAttributes, loadBalancerAttributes } from "../attributes.ts";
 import { changeAttributes } from "../change-attributes.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noLoadBalancer } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
 import { rerouteListener } from "../routing.ts";
 import { listenersOf } from "../tables.ts";
@@ -36,7 +37,7 @@ export const modifyLoadBalancerAttributes = (context: Elbv2Context) =>
     needs: ({ LoadBalancerArn }) => needOn(context, "ModifyLoadBalancerAttributes", [LoadBalancerArn]),
     run({ LoadBalancerArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      found(tables.loadBalancers.get(arn), noLoadBalancer);
+      foundKnown(context, tables.loadBalancers, arn, noLoadBalancer);
       const changed = changeAttributes(tables, arn, loadBalancerAttributes, Attributes, "Load balancer");
       for (const listener of listenersOf(tables, arn)) rerouteListener(context, listener);
       return { Attributes: changed };

@@ -7,6 +7,7 @@ import { normaliseActions } from "../actions.ts";
 import { initialAttributes, listenerAttributes } from "../attributes.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener, noLoadBalancer } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { checkMutualAuthentication, checkPortIsFree, listenerProtocol, secureSettings } from "../listener-settings.ts";
 import { openListener } from "../listener-sockets.ts";
 import { needOn } from "../needs.ts";
@@ -25,7 +26,7 @@ export const modifyListener = (context: Elbv2Context) =>
     async run(input) {
       const { tables } = context;
       const { ListenerArn: arn = "" } = input;
-      const before = found(tables.listeners.get(arn), noListener);
+      const before = foundKnown(context, tables.listeners, arn, noListener);
       const loadBalancer = found(tables.loadBalancers.get(before.LoadBalancerArn), noLoadBalancer);
       const after = changed(tables, before, input);
       checkReferences(context, loadBalancer, after.DefaultActions);

@@ -19,7 +19,7 @@ export const modifyRule = (context: Elbv2Context) =>
     needs: ({ RuleArn }) => needOn(context, "ModifyRule", [RuleArn]),
     run({ RuleArn = "", ...input }) {
       const { tables } = context;
-      const { rule, listener } = ruleToChange(tables, RuleArn, "modified");
+      const { rule, listener } = ruleToChange(context, RuleArn, "modified");
       const loadBalancer = found(tables.loadBalancers.get(listener.LoadBalancerArn), noLoadBalancer);
       const record: RuleRecord = {
         ...rule,

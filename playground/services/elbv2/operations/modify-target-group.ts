@@ -4,8 +4,9 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
 import type { Elbv2Context } from "../context.ts";
-import { found, noTargetGroup } from "../errors.ts";
+import { noTargetGroup } from "../errors.ts";
 import { checkHealthCheck, healthCheckMembers } from "../health-check-settings.ts";
+import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
 import { shownTargetGroup } from "../shown-target-group.ts";
 
@@ -19,7 +20,7 @@ export const modifyTargetGroup = (context: Elbv2Context) =>
     needs: ({ TargetGroupArn }) => needOn(context, "ModifyTargetGroup", [TargetGroupArn]),
     run({ TargetGroupArn: arn = "", ...input }) {
       const { tables } = context;
-      const before = found(tables.targetGroups.get(arn), noTargetGroup);
+      const before = foundKnown(context, tables.targetGroups, arn, noTargetGroup);
       const record = { ...before, ...checkHealthCheck(before, input) };
       tables.targetGroups.put(arn, record);
       return { TargetGroups: [shownTargetGroup(tables, record)] };

@@ -4,6 +4,8 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
 import type { Elbv2Context } from "../context.ts";
+import { noTargetGroup } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
 import { registerAll, wantedTargets } from "../wanted-targets.ts";
 
@@ -16,6 +18,7 @@ export const registerTargets = (context: Elbv2Context) =>
     accepts: ["TargetGroupArn", "Targets"],
     needs: ({ TargetGroupArn }) => needOn(context, "RegisterTargets", [TargetGroupArn]),
     run({ TargetGroupArn = "", Targets }) {
+      foundKnown(context, context.tables.targetGroups, TargetGroupArn, noTargetGroup);
       registerAll(context, TargetGroupArn, wantedTargets(Targets));
       return {};
     },

@@ -27,7 +27,7 @@ export const setRulePriorities = (context: Elbv2Context) =>
     run({ RulePriorities = [] }) {
       const { tables } = context;
       const changed = RulePriorities.map(({ RuleArn, Priority }) => ({
-        ...ruleToChange(tables, required(RuleArn, "ruleArn"), "modified").rule,
+        ...ruleToChange(context, required(RuleArn, "ruleArn"), "modified").rule,
         Priority: inRange(required(Priority, "priority"), "priority", 1, 50_000),
       }));
       const listeners = new Set(changed.map(({ ListenerArn }) => ListenerArn));

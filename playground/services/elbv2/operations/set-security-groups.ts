@@ -4,7 +4,8 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { operation } from "../../../world/service.ts";
 import type { Elbv2Context } from "../context.ts";
-import { found, noLoadBalancer } from "../errors.ts";
+import { noLoadBalancer } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { checkSecurityGroups } from "../load-balancer-settings.ts";
 import { needOn } from "../needs.ts";
 
@@ -18,7 +19,7 @@ export const setSecurityGroups = (context: Elbv2Context) =>
     needs: ({ LoadBalancerArn }) => needOn(context, "SetSecurityGroups", [LoadBalancerArn]),
     run({ LoadBalancerArn: arn = "", SecurityGroups: groups = [] }) {
       const { loadBalancers } = context.tables;
-      const record = found(loadBalancers.get(arn), noLoadBalancer);
+      const record = foundKnown(context, loadBalancers, arn, noLoadBalancer);
       checkSecurityGroups(groups);
       loadBalancers.put(arn, { ...record, SecurityGroups: groups });
       return { SecurityGroupIds: groups };

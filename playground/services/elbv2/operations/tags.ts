@@ -11,16 +11,17 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener, noLoadBalancer, noRule, noTargetGroup } from "../errors.ts";
+import { known } from "../known.ts";
 import { needOn } from "../needs.ts";
 import { checkTagCount, readTags } from "../request-tags.ts";
-import type { Tables } from "../tables.ts";
 
 /** "You can specify up to 20 resources in a single call." */
 const mostResources = 20;
 
 /** Makes sure of the resource behind an ARN, in the view of a read or of a write; AWS's error of its kind if there is none. */
-const checkResource = (tables: Tables, arn: string, view: "get" | "seen"): void => {
-  const read = <T>(records: Records<T>) => records[view](arn);
+const checkResource = (context: Elbv2Context, arn: string, view: "change" | "read"): void => {
+  const { tables } = context;
+  const read = <T>(records: Records<T>) => (view === "read" ? records.seen(arn) : known(context, records, arn));
   const [, kind] = /^arn:aws[\w-]*:elasticloadbalancing:[\w-]*:\d*:([\w-]+)\//.exec(arn) ?? [];
   switch (kind) {
     case "loadbalancer":
@@ -41,9 +42,9 @@ const checkResource = (tables: Tables, arn: string, view: "get" | "seen"): void 
   }
 };
 
-const existing = (tables: Tables, all: readonly string[], view: "get" | "seen") => {
+const existing = (context: Elbv2Context, all: readonly string[], view: "change" | "read") => {
   if (all.length > mostResources) throw validationError(`A maximum of '${mostResources}' resources can be specified`);
-  for (const arn of all) checkResource(tables, arn, view);
+  for (const arn of all) checkResource(context, arn, view);
   return all;
 };
 
@@ -58,7 +59,7 @@ export const addTags = (context: Elbv2Context) =>
     run({ ResourceArns = [], Tags }) {
       const { tables } = context;
       const added = readTags(Tags);
-      for (const arn of existing(tables, ResourceArns, "get")) {
+      for (const arn of existing(context, ResourceArns, "change")) {
         tables.tags.put(arn, checkTagCount({ ...tables.tags.get(arn), ...added }));
       }
       return {};
@@ -75,7 +76,7 @@ export const removeTags = (context: Elbv2Context) =>
     needs: ({ ResourceArns }) => needOn(context, "RemoveTags", ResourceArns ?? []),
     run({ ResourceArns = [], TagKeys = [] }) {
       const { tables } = context;
-      for (const arn of existing(tables, ResourceArns, "get")) {
+      for (const arn of existing(context, ResourceArns, "change")) {
         const kept = Object.entries(tables.tags.get(arn) ?? {}).filter(([key]) => !TagKeys.includes(key));
         tables.tags.put(arn, Object.fromEntries(kept));
       }
@@ -87,13 +88,13 @@ export const removeTags = (context: Elbv2Context) =>
  * The tags of up to 20 resources, unpaged.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html
  */
-export const describeTags = ({ tables }: Elbv2Context) =>
+export const describeTags = (context: Elbv2Context) =>
   operation<DescribeTagsCommandInput, DescribeTagsCommandOutput>({
     accepts: ["ResourceArns"],
     run: ({ ResourceArns = [] }) => ({
-      TagDescriptions: existing(tables, ResourceArns, "seen").map((ResourceArn) => ({
+      TagDescriptions: existing(context, ResourceArns, "read").map((ResourceArn) => ({
         ResourceArn,
-        Tags: Object.entries(tables.tags.seen(ResourceArn) ?? {}).map(([Key, Value]) => ({ Key, Value })),
+        Tags: Object.entries(context.tables.tags.seen(ResourceArn) ?? {}).map(([Key, Value]) => ({ Key, Value })),
       })),
     }),
   });

@@ -9,6 +9,7 @@ import { listAttributes, targetGroupAttributes } from "../attributes.ts";
 import { changeAttributes } from "../change-attributes.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noTargetGroup } from "../errors.ts";
+import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
 import { rerouteGroup } from "../routing.ts";
 
@@ -35,7 +36,7 @@ export const modifyTargetGroupAttributes = (context: Elbv2Context) =>
     needs: ({ TargetGroupArn }) => needOn(context, "ModifyTargetGroupAttributes", [TargetGroupArn]),
     run({ TargetGroupArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      found(tables.targetGroups.get(arn), noTargetGroup);
+      foundKnown(context, tables.targetGroups, arn, noTargetGroup);
       const changed = changeAttributes(tables, arn, targetGroupAttributes, Attributes, "Target group");
       rerouteGroup(context, arn);
       return { Attributes: changed };

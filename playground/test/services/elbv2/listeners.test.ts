@@ -256,7 +256,7 @@ describe("a listener", () => {
 });
 
 describe("a load balancer", () => {
-  it("is made in two zones, at an address of its own, and is soon active", async () => {
+  it("is made in two zones, at an address of its own, and is active after two minutes", async () => {
     const { api, clock, loadBalancer } = createWorld();
     const arn = await loadBalancer("web", { SecurityGroups: ["sg-1"] });
     const described = async () => (await api("DescribeLoadBalancers", { Names: ["web"] })).LoadBalancers[0];
@@ -277,7 +277,9 @@ describe("a load balancer", () => {
       SecurityGroups: ["sg-1"],
       State: { Code: "provisioning" },
     });
-    await clock.advance(2_000);
+    await clock.advance(119_999);
+    expect((await described()).State).toEqual({ Code: "provisioning" });
+    await clock.advance(1);
     expect((await described()).State).toEqual({ Code: "active" });
   });
 

@@ -99,7 +99,7 @@ describe("CreateTargetGroup", () => {
 
 describe("a target group", () => {
   it("names the load balancer whose listener or rule uses it, and belongs to one only", async () => {
-    const { api, listener, loadBalancer, targetGroup } = createWorld();
+    const { api, clock, listener, loadBalancer, targetGroup } = createWorld();
     const [web, other] = [await loadBalancer("web"), await loadBalancer("other")];
     const [blue, green] = [await targetGroup("blue"), await targetGroup("green")];
     const listenerArn = await listener(web, blue);
@@ -128,6 +128,7 @@ describe("a target group", () => {
       message: `Target group '${green}' is currently in use by a listener or a rule`,
     });
     await api("DeleteListener", { ListenerArn: listenerArn });
+    await clock.advance(20_000);
     await api("DeleteTargetGroup", { TargetGroupArn: green });
     await api("DeleteTargetGroup", { TargetGroupArn: green });
     await expect(api("DescribeTargetGroups", { TargetGroupArns: [green] })).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { virtualClock } from "../../../world/clock.ts";
 import type { Fleet, InstanceState, Metrics } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Call, Need, Service, Surroundings } from "../../../world/service.ts";
+import type { Trait } from "../../../world/traits.ts";
 
 export const region = "eu-west-1";
 export const account = "123456789012";
@@ -125,10 +126,12 @@ export const createWorld = ({
   lag = 0,
   pageSize = 100,
   metrics,
+  without = [],
 }: {
   lag?: number;
   pageSize?: number;
   metrics?: Metrics;
+  without?: readonly Trait[];
 } = {}) => {
   const clock = virtualClock();
   const surroundings: Surroundings = {
@@ -139,6 +142,7 @@ export const createWorld = ({
     pageSize,
     lag: () => lag,
     emit: () => {},
+    without,
   };
   const instances = handFleet();
   const plane = handDataPlane();
