@@ -42,6 +42,8 @@ export interface WorldParts {
   readonly longestLag?: number;
   /** The traits of AWS that the world has not; it has all, unless said. */
   readonly without?: readonly Trait[];
+  /** How many API calls the ledger keeps, if not all. */
+  readonly keptCalls?: number;
   /** Where functions find AWS. */
   readonly endpoint: () => string;
   readonly log?: (line: LogLine) => void;
@@ -159,7 +161,7 @@ export const assemble = (parts: WorldParts) => {
     tagsOf: (instance) => ec2.instance(instance)?.tags ?? {},
     kill: instances.kill,
   });
-  const calls = createCalls(clock);
+  const calls = createCalls(clock, parts.keptCalls);
   const gateway = createGateway({
     surroundings: { ...surroundings, clock: parts.answers ?? clock },
     services,

@@ -33,6 +33,8 @@ export interface PlaygroundOptions {
   readonly without?: readonly Trait[];
   /** Is told when the machine cannot keep up with the speed, and when it can again. */
   readonly tell?: (line: string) => void;
+  /** How many API calls the ledger keeps, the newest; 20,000 unless said, so that a world may go on for days. */
+  readonly keptCalls?: number;
   /** What the functions log. */
   readonly log?: (line: LogLine) => void;
 }
@@ -42,6 +44,9 @@ export interface Playground extends RunningWorld {
   /** For `AWS_ENDPOINT_URL`. */
   readonly url: string;
 }
+
+/** A call with its input takes a few kilobytes. */
+const keptCalls = 20_000;
 
 const credentials = { accessKeyId: "playground", secretAccessKey: "playground" };
 
@@ -88,6 +93,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     ...machinery.parts,
     endpoint: () => server.url,
     without: options.without ?? [],
+    keptCalls: options.keptCalls ?? keptCalls,
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const { gateway, faults, calls } = world;

@@ -2,7 +2,7 @@ import type { Faults } from "../faults/faults.ts";
 import { AwsError } from "../world/aws-error.ts";
 import type { Clock } from "../world/clock.ts";
 import type { Pace } from "../world/keeping-up.ts";
-import type { AdminRoutes } from "./admin.ts";
+import type { AdminRequest, AdminRoutes } from "./admin.ts";
 import type { Calls } from "./calls.ts";
 
 /** Whoever holds resources; a Service does. */
@@ -24,14 +24,7 @@ export const gatewayRoutes = (parts: {
   "GET faults": () => ({ faults: parts.faults.list() }),
   "DELETE faults": () => parts.faults.removeAll(),
   "DELETE faults/<id>": ({ params }) => parts.faults.remove(params.id ?? ""),
-  "GET calls": ({ query }) => {
-    const { service, operation, since, ...others } = query;
-    const [unknown] = Object.keys(others);
-    if (unknown !== undefined) throw invalid(`There is no filter '${unknown}': expected service, operation or since.`);
-    if (since !== undefined && !/^\d+$/.test(since)) throw invalid(`since is the number of a call, not '${since}'.`);
-    const filter = { service, operation, since: since === undefined ? undefined : Number(since) };
-    return { calls: parts.calls.list(filter) };
-  },
+  "GET calls": ({ query }) => pageOfCalls(parts.calls, query),
   "GET state": () => stateOf(parts.services),
   "GET clock": () => ({
     now: new Date(parts.clock.now()).toISOString(),
@@ -39,6 +32,35 @@ export const gatewayRoutes = (parts: {
     ...parts.pace?.(),
   }),
 });
+
+/** How many calls are told at once. */
+const longestPage = 1_000;
+
+const wholeNumber = (
+  name: string,
+  text: string | undefined,
+  otherwise: number,
+  least: number,
+  most: number,
+): number => {
+  if (text === undefined) return otherwise;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw invalid(`${name} is a whole number from ${least} to ${most}, not '${text}'.`);
+};
+
+/** A page of the ledger. `next` is where the next one begins (`since`); `dropped` calls, the oldest, are kept no more. */
+const pageOfCalls = (calls: Calls, { service, operation, since, limit, ...others }: AdminRequest["query"]) => {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw invalid(`There is no filter '${unknown}': expected service, operation, since or limit.`);
+  const from = wholeNumber("since", since, 0, 0, Number.MAX_SAFE_INTEGER);
+  const size = wholeNumber("limit", limit, longestPage, 1, longestPage);
+  const all = calls.list({ service, operation, since: from });
+  const page = all.slice(0, size);
+  const next = all.length > size ? page.at(-1)?.n : undefined;
+  return { calls: page, total: calls.count(), dropped: calls.dropped(), ...(next === undefined ? {} : { next }) };
+};
 
 const invalid = (message: string) => new AwsError("ValidationException", message);
 

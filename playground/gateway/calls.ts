@@ -25,11 +25,15 @@ export interface CallFilter {
   readonly since?: number | undefined;
 }
 
-/** The ledger of every API call. */
+/** The ledger of API calls: all of them, or the newest if it keeps only so many. */
 export interface Calls {
   /** Writes down an arrived call; the answer is the way to write down how it ended. */
   begin(call: Pick<ApiCall, "principal" | "service" | "operation" | "input">): (outcome: string) => void;
   list(filter?: CallFilter): readonly ApiCall[];
+  /** How many there were, which is the number of the last. */
+  count(): number;
+  /** How many of them, the oldest, are kept no more. */
+  dropped(): number;
 }
 
 /** The words with which operations that change nothing begin, in all of AWS's APIs that the playground has. */
@@ -42,22 +46,29 @@ export const actionOfCall = ({ service, operation }: Pick<ApiCall, "service" | "
 /** Whether an operation of that name changes anything. */
 export const isMutating = (operation: string): boolean => !reading.test(operation);
 
-/** An empty ledger, which dates calls by `clock`. */
-export const createCalls = (clock: Clock): Calls => {
-  const calls: ApiCall[] = [];
+/** An empty ledger, which dates calls by `clock` and keeps the newest `kept`. */
+export const createCalls = (clock: Clock, kept = Number.POSITIVE_INFINITY): Calls => {
+  // In the order of their numbers: a map keeps the order of what is put in.
+  const calls = new Map<number, ApiCall>();
+  let count = 0;
   return {
     begin(call) {
-      const n = calls.length + 1;
-      const begun = { n, time: clock.now(), ...call, mutating: isMutating(call.operation) };
-      calls.push({ ...begun, outcome: "running" });
+      count += 1;
+      const begun = { n: count, time: clock.now(), ...call, mutating: isMutating(call.operation) };
+      calls.set(begun.n, { ...begun, outcome: "running" });
+      if (calls.size > kept) calls.delete(count - calls.size + 1);
       return (outcome) => {
-        calls[n - 1] = { ...begun, outcome };
+        if (calls.has(begun.n)) calls.set(begun.n, { ...begun, outcome });
       };
     },
-    list: ({ service, operation, since } = {}) =>
-      calls
-        .slice(since ?? 0)
-        .filter((call) => service === undefined || call.service === service)
-        .filter((call) => operation === undefined || call.operation === operation),
+    list: ({ service, operation, since = 0 } = {}) =>
+      [...calls.values()].filter(
+        (call) =>
+          call.n > since &&
+          (service === undefined || call.service === service) &&
+          (operation === undefined || call.operation === operation),
+      ),
+    count: () => count,
+    dropped: () => count - calls.size,
   };
 };

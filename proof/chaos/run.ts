@@ -69,7 +69,7 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   const { sarcelle, story, known, twin } = real;
   real.steps += 1;
   const before = await dumpOf(sarcelle);
-  const since = sarcelle.world.calls.list().length;
+  const since = sarcelle.world.calls.count();
   const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, known, real.hurt);
   const now = await dumpOf(sarcelle);
   real.failedRequests += (await sarcelle.world.traffic()).failed;

@@ -26,6 +26,11 @@ export interface Listener {
   readonly url: string;
 }
 
+interface CallPage {
+  readonly calls: readonly Call[];
+  readonly next?: number;
+}
+
 export type Admin = ReturnType<typeof adminOf>;
 
 /** The playground's admin API as the story asks it; rejects with the playground's own words if it refuses. */
@@ -46,7 +51,15 @@ export const adminOf = (endpoint: string) => {
     stopTraffic: () => ask<ToldTraffic>("DELETE", "traffic"),
     state: () => ask<Dump>("GET", "state"),
     listeners: async () => (await ask<{ listeners: readonly Listener[] }>("GET", "listeners")).listeners,
-    calls: async (operation: string) =>
-      (await ask<{ calls: readonly Call[] }>("GET", `calls?operation=${operation}`)).calls,
+    /** All of an operation, page by page. */
+    async calls(operation: string): Promise<readonly Call[]> {
+      const all: Call[] = [];
+      for (let since: number | undefined = 0; since !== undefined; ) {
+        const page: CallPage = await ask("GET", `calls?operation=${operation}&since=${since}`);
+        all.push(...page.calls);
+        since = page.next;
+      }
+      return all;
+    },
   };
 };

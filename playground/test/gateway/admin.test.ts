@@ -6,10 +6,10 @@ import { createCalls } from "../../gateway/calls.ts";
 import { virtualClock } from "../../world/clock.ts";
 import { seeded } from "../../world/random.ts";
 
-const create = (more: AdminRoutes = {}) => {
+const create = (more: AdminRoutes = {}, kept?: number) => {
   const clock = virtualClock(Date.UTC(2026, 0, 1));
   const faults = createFaults({ random: seeded(1), actions: ["ec2:RunInstances"], tagsOf: () => ({}), kill: () => {} });
-  const calls = createCalls(clock);
+  const calls = createCalls(clock, kept);
   const services = [
     { name: "states", state: () => Promise.resolve({ machines: {} }) },
     { name: "ec2", state: () => ({ instances: { "i-2": { b: [{ z: 1, a: 2 }], a: new Date(0) }, "i-1": {} } }) },
@@ -65,9 +65,23 @@ describe("the admin API", () => {
       status: 400,
       json: {
         error: "ValidationException",
-        message: "There is no filter 'principal': expected service, operation or since.",
+        message: "There is no filter 'principal': expected service, operation, since or limit.",
       },
     });
+  });
+
+  it("lists calls in pages, and says where the next begins and how many are kept no more", async () => {
+    const { ask, calls } = create({}, 5);
+    for (const operation of ["A", "B", "A", "B", "A", "A", "A"])
+      calls.begin({ principal: "arn", service: "ec2", operation, input: {} })("ok");
+    const page = async (query: string) => {
+      const { calls: told, ...rest } = (await ask("GET", `calls?${query}`)).json as { calls: { n: number }[] };
+      return { ...rest, numbers: told.map(({ n }) => n) };
+    };
+    expect(await page("operation=A&limit=2")).toEqual({ numbers: [3, 5], next: 5, total: 7, dropped: 2 });
+    expect(await page("operation=A&limit=2&since=5")).toEqual({ numbers: [6, 7], total: 7, dropped: 2 });
+    expect(await ask("GET", "calls?limit=0")).toMatchObject({ status: 400 });
+    expect(await ask("GET", "calls?limit=1001")).toMatchObject({ status: 400 });
   });
 
   it("dumps the state of every service with all keys in order", async () => {

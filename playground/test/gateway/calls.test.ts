@@ -67,4 +67,17 @@ describe("the ledger of calls", () => {
       numbers({ since: 4 }),
     ]).toEqual([[1, 2, 3], [1, 3], [2, 3], []]);
   });
+
+  it("that keeps only so many drops the oldest, says how many, and takes no more memory however many there are", () => {
+    const calls = createCalls(virtualClock(0), 3);
+    const call = { principal, service: "sqs", operation: "SendMessage", input: { text: "x".repeat(1_000) } };
+    const slow = calls.begin(call);
+    for (let sent = 0; sent < 200_000; sent++) calls.begin({ ...call, input: { sent } })("ok");
+    slow("ok");
+    expect([calls.count(), calls.dropped(), calls.list().map(({ n }) => n)]).toEqual([
+      200_001,
+      199_998,
+      [199_999, 200_000, 200_001],
+    ]);
+  });
 });

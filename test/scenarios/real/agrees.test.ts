@@ -58,7 +58,17 @@ const real = async (): Promise<Either> => {
     lock: () => world.lock(web),
     until: async (isSo) => void (await until("it is so", async () => (await isSo()) || undefined)),
     settled: world.settled,
-    calls: async () => (await world.admin<{ readonly calls: readonly ApiCall[] }>("GET calls")).calls,
+    async calls() {
+      const all: ApiCall[] = [];
+      for (let since: number | undefined = 0; since !== undefined; ) {
+        const page: { readonly calls: readonly ApiCall[]; readonly next?: number } = await world.admin(
+          `GET calls?since=${since}`,
+        );
+        all.push(...page.calls);
+        since = page.next;
+      }
+      return all;
+    },
     failedRequests: async () => (await world.stopTraffic()).failed,
     end: world.stop,
   };
