@@ -157,6 +157,7 @@ export const assemble = (parts: WorldParts) => {
   for (const service of services) checkTable(service);
   const faults = createFaults({
     random,
+    clock,
     actions: knownActions,
     tagsOf: (instance) => ec2.instance(instance)?.tags ?? {},
     kill: instances.kill,

@@ -1,8 +1,10 @@
 import { matchesAction, matchesWildcard } from "../identity/wildcards.ts";
 import { AwsError } from "../world/aws-error.ts";
+import type { Clock } from "../world/clock.ts";
 import type { DataPlaneFault, DataPlaneFaults, LaunchFaults } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import type { Principal } from "../world/service.ts";
+import { isRefusedForAWhile } from "./api-errors.ts";
 import { effectOf, type FaultKind } from "./kinds.ts";
 import { type FaultRule, type InstalledRule, parseRule, parseTarget, type Target } from "./rules.ts";
 
@@ -28,6 +30,7 @@ export interface Faults extends DataPlaneFaults, LaunchFaults {
 
 export interface FaultSurroundings {
   readonly random: Random;
+  readonly clock: Pick<Clock, "now">;
   /** Every API action that there is: a rule whose target matches none would never strike, and is refused. */
   readonly actions: readonly string[];
   readonly tagsOf: (instance: string) => Readonly<Record<string, string>>;
@@ -38,10 +41,12 @@ export interface FaultSurroundings {
 interface Entry {
   readonly rule: InstalledRule;
   readonly target: Target;
+  /** When it struck first, in milliseconds since the epoch. */
+  readonly since?: number;
 }
 
 /** The installed rules, each with its count of what it could have struck and what it did. */
-const createRules = (random: Random) => {
+const createRules = ({ random, clock }: Pick<FaultSurroundings, "random" | "clock">) => {
   const rules = new Map<string, Entry>();
 
   /** Counts a match, and says whether the rule strikes it. */
@@ -50,10 +55,15 @@ const createRules = (random: Random) => {
     if (entry === undefined) return false;
     const { rule } = entry;
     const matched = rule.matched + 1;
-    const times = rule.times ?? (rule.nth === undefined ? Number.POSITIVE_INFINITY : 1);
-    const due = matched >= (rule.nth ?? 1) && rule.fired < times;
+    const { passes = false } = effectOf(rule.fault);
+    const times = rule.times ?? (rule.nth === undefined || passes ? Number.POSITIVE_INFINITY : 1);
+    const now = clock.now();
+    const over = passes && now >= (entry.since ?? now) + (rule.milliseconds ?? 0);
+    const due = matched >= (rule.nth ?? 1) && rule.fired < times && !over;
     const fires = due && (rule.probability === undefined || random() < rule.probability);
-    rules.set(id, { ...entry, rule: { ...rule, matched, fired: rule.fired + (fires ? 1 : 0) } });
+    const since = entry.since ?? (fires ? now : undefined);
+    const counted = { ...rule, matched, fired: rule.fired + (fires ? 1 : 0) };
+    rules.set(id, { ...entry, rule: counted, ...(since === undefined ? {} : { since }) });
     return fires;
   };
 
@@ -65,6 +75,19 @@ const createRules = (random: Random) => {
         .filter(({ rule }) => strikes(rule.id))
         .map(({ rule }) => rule),
   };
+};
+
+/** Refuses a rule that would never strike, or whose fault the service does not know of one of the actions. */
+const checkActions = (rule: FaultRule, pattern: string, actions: readonly string[]): void => {
+  const struck = actions.filter((action) => matchesAction(pattern, action));
+  if (struck.length === 0)
+    throw new AwsError("ValidationException", `The fault's target '${rule.target}' matches no API action.`);
+  const unrefused = effectOf(rule.fault).passes && struck.find((action) => !isRefusedForAWhile(action));
+  if (unrefused)
+    throw new AwsError(
+      "ValidationException",
+      `'${rule.fault}' cannot happen to ${unrefused}: AWS has no temporary refusal for it.`,
+    );
 };
 
 const isLatency = (kind: FaultKind) => kind === "latency";
@@ -91,8 +114,8 @@ const launchFaults = ({ byId, striking }: ReturnType<typeof createRules>): Launc
 };
 
 /** No rules yet; each that is added strikes from then on, in the order in which they came. */
-export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurroundings): Faults => {
-  const rules = createRules(random);
+export const createFaults = ({ random, clock, actions, tagsOf, kill }: FaultSurroundings): Faults => {
+  const rules = createRules({ random, clock });
   const { byId, striking } = rules;
   let installed = 0;
   return {
@@ -101,8 +124,7 @@ export const createFaults = ({ random, actions, tagsOf, kill }: FaultSurrounding
       const rule = parseRule(value);
       const target = parseTarget(rule.target);
       if (target === undefined) throw new Error(`The target '${rule.target}' was let in, but is none.`);
-      if (target.kind === "action" && !actions.some((action) => matchesAction(target.pattern, action)))
-        throw new AwsError("ValidationException", `The fault's target '${rule.target}' matches no API action.`);
+      if (target.kind === "action") checkActions(rule, target.pattern, actions);
       installed += 1;
       const entry = { rule: { ...rule, id: `fault-${installed}`, matched: 0, fired: 0 }, target };
       byId.set(entry.rule.id, entry);

@@ -1,6 +1,6 @@
 import type { AwsError } from "../world/aws-error.ts";
 import type { DataPlaneFault } from "../world/neighbours.ts";
-import { internalFailure, throttled } from "./api-errors.ts";
+import { internalFailure, refusedForAWhile, type StruckCall, throttled } from "./api-errors.ts";
 
 /**
  * What a fault strikes: an API action's calls, an instance's software, the way to it from the load balancer, launches in a zone, or
@@ -11,8 +11,12 @@ export type StruckKind = "action" | "instance" | "link" | "zone" | "key";
 /** What a kind of fault does, wherever it can strike. */
 export interface FaultEffect {
   readonly strikes: readonly StruckKind[];
-  /** A call is refused with this before anything is done. Takes the service's signing name. */
-  readonly refusal?: (service: string) => AwsError;
+  /** It takes its rule's milliseconds, in world time. */
+  readonly timed?: true;
+  /** A call is refused with this before anything is done. */
+  readonly refusal?: (call: StruckCall) => AwsError;
+  /** From the first call that it strikes it strikes for its milliseconds, and never again. */
+  readonly passes?: true;
   /** A call is done, but never answered: the ledger's word for it. */
   readonly unanswered?: "lost" | "crash";
   /** Who makes the call, or the instance, ends at once. */
@@ -25,11 +29,12 @@ export interface FaultEffect {
 export const faultKinds = {
   error: { strikes: ["action"], refusal: internalFailure },
   throttle: { strikes: ["action"], refusal: throttled },
+  "refused-for-a-while": { strikes: ["action"], timed: true, refusal: refusedForAWhile, passes: true },
   "status-500": { strikes: ["instance"], broken: "status-500" },
   hang: { strikes: ["instance", "link"], broken: "hang" },
   refuse: { strikes: ["instance", "link"], broken: "refuse" },
   blackhole: { strikes: ["instance", "link"], broken: "blackhole" },
-  latency: { strikes: ["action", "instance", "link"] },
+  latency: { strikes: ["action", "instance", "link"], timed: true },
   "lost-response": { strikes: ["action"], unanswered: "lost" },
   "no-capacity": { strikes: ["zone"] },
   "vcpu-limit": { strikes: ["zone"] },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
-import { type FaultKind, faultKinds, kindsThatStrike } from "./kinds.ts";
+import { effectOf, type FaultKind, faultKinds, kindsThatStrike } from "./kinds.ts";
 
 /**
  * Where a fault strikes: at an API action, in a zone or at a key (these with IAM's wildcards), or at instances named by id or by a
@@ -21,7 +21,7 @@ export interface FaultRule {
   readonly times?: number | undefined;
   /** The chance that it strikes one that it could strike. */
   readonly probability?: number | undefined;
-  /** Of `latency`: world milliseconds before the answer. */
+  /** Of `latency`: world milliseconds before the answer. Of `refused-for-a-while`: from its first call to its last. */
   readonly milliseconds?: number | undefined;
   /** Only calls of principals whose ARN contains this. */
   readonly principal?: string | undefined;
@@ -50,6 +50,8 @@ export const parseTarget = (target: string): Target | undefined => {
   return actionPattern.test(target) ? { kind: "action", pattern: target } : undefined;
 };
 
+const timedKinds = kindsThatStrike("action").filter((kind) => effectOf(kind).timed);
+
 const schema = z
   .strictObject({
     target: z.string(),
@@ -72,8 +74,9 @@ const schema = z
     const faults = kindsThatStrike(target.kind);
     if (!faults.includes(rule.fault))
       refuse("fault", `'${rule.fault}' cannot happen to ${rule.target}: expected one of ${faults.join(", ")}`);
-    if ((rule.fault === "latency") !== (rule.milliseconds !== undefined))
-      refuse("milliseconds", "is for the fault latency, which needs it");
+    const { timed = false } = effectOf(rule.fault);
+    if (timed !== (rule.milliseconds !== undefined))
+      refuse("milliseconds", `is for the faults ${timedKinds.join(" and ")}, which need it`);
     if (rule.principal !== undefined && target.kind !== "action")
       refuse("principal", "is for faults of API actions only");
   });

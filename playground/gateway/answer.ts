@@ -82,12 +82,13 @@ export const createAnswer = ({ surroundings, identity, faults, calls, trail }: A
     const { input, run } = prepared;
     const at = clock.now();
     const finish = calls.begin({ ...call, principal: principal.arn, input });
-    const { fault, latency } = faults.onCall(`${iamPrefix(service)}:${operation}`, principal);
+    const action = `${iamPrefix(service)}:${operation}`;
+    const { fault, latency } = faults.onCall(action, principal);
     const effect = fault && effectOf(fault);
     const answered: Answer<Response | HttpResponse> =
       effect?.refusal === undefined
         ? await run({ principal, requestId }).catch(failed)
-        : failed(effect.refusal(service));
+        : failed(effect.refusal({ service, action, input }));
     if (isMutating(operation)) {
       const { outcome, output } = answered;
       const ending = outcome === "ok" ? { output } : { error: outcome };

@@ -208,8 +208,8 @@ const capacitySteps = (snapshot: Snapshot): readonly Step[] => {
  * is launched in its place.
  */
 export const decide = (snapshot: Snapshot): readonly Step[] => {
-  const { group } = snapshot;
-  if (group.deleting && group.members.length === 0) return [{ kind: "delete group" }];
+  const { now, group } = snapshot;
+  if (group.deleting && group.members.length === 0) return now < group.deleting.until ? [] : [{ kind: "delete group" }];
   const moves = group.members.flatMap((member) => memberStep(snapshot, member) ?? []);
   if (group.deleting) return moves;
   const steps = [...group.trafficSources.flatMap((source) => sourceStep(snapshot, source) ?? []), ...moves];

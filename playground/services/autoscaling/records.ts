@@ -112,7 +112,8 @@ export interface Group {
   /** Suspended process → SuspensionReason. */
   readonly suspended: Readonly<Record<string, string>>;
   readonly enabledMetrics: readonly string[];
-  readonly deleting: boolean;
+  /** Set while the group is being deleted: when it can be gone at the earliest, in milliseconds since the epoch. */
+  readonly deleting: { readonly until: number } | undefined;
   /** The sentence that opens the Cause of the activities a change of capacity leads to, until capacity is reached. */
   readonly capacityChange: string | undefined;
   /** Unhealthy instances terminated and not replaced yet. */

@@ -38,22 +38,31 @@ export const createStore = ({ clock, lag }: Surroundings): Store => ({
 /** The key of a group's policy, action, hook, …: unambiguous, because a group's name may not hold a colon. */
 export const ownedBy = (group: string, name: string): string => `${group}:${name}`;
 
-/** AWS's error for a group that is not there. */
-export const groupNotFound = (name: string): AwsError =>
-  validationError(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`);
+/** AWS's error for a group that is not there; it does not say which (https://github.com/hashicorp/terraform/issues/17238). */
+export const groupNotFound = (): AwsError => validationError("AutoScalingGroup name not found - null");
 
-/** The group that an operation names; AWS's error if there is none, or if it is being deleted. */
-export const groupNamed = (store: Store, name = ""): Group => {
+/** What an operation says of a group that is not there, or that is being deleted. */
+interface GroupWords {
+  readonly absent?: string;
+  readonly deleting?: string;
+}
+
+/**
+ * The group that an operation names; AWS's error if there is none, or if it is being deleted: the latter as kops met it
+ * (https://github.com/kubernetes/kops/issues/844). Some operations have `words` of their own.
+ */
+export const groupNamed = (store: Store, name = "", words: GroupWords = {}): Group => {
   const group = store.groups.get(name);
-  if (group === undefined) throw groupNotFound(name);
-  if (group.deleting) throw validationError(`AutoScalingGroup ${group.name} is pending delete`);
+  if (group === undefined) throw words.absent === undefined ? groupNotFound() : validationError(words.absent);
+  if (group.deleting)
+    throw validationError(words.deleting ?? "The AutoScaling group may not be modified while it is pending delete");
   return group;
 };
 
 /** The group that an operation names as a read sees it, deleted soon or not; AWS's error if there is none. */
 export const groupSeen = (store: Store, name = ""): Group => {
   const group = store.groups.seen(name);
-  if (group === undefined) throw groupNotFound(name);
+  if (group === undefined) throw groupNotFound();
   return group;
 };
 

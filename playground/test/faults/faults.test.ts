@@ -1,21 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { createFaults } from "../../faults/faults.ts";
+import { virtualClock } from "../../world/clock.ts";
 import { seeded } from "../../world/random.ts";
 
-const actions = ["elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule", "ec2:RunInstances"];
+const actions = [
+  "elasticloadbalancing:ModifyListener",
+  "elasticloadbalancing:ModifyRule",
+  "elasticloadbalancing:DeleteTargetGroup",
+  "ec2:RunInstances",
+];
 const modify = "elasticloadbalancing:ModifyListener";
 const operator = { arn: "arn:aws:iam::123456789012:user/operator" };
 const handler = { arn: "arn:aws:sts::123456789012:assumed-role/shift-traffic/1", crash: () => {} };
 
 const create = () => {
   const killed: string[] = [];
+  const clock = virtualClock();
   const faults = createFaults({
     random: seeded(1),
+    clock,
     actions,
     tagsOf: (instance) => ({ side: instance === "i-blue" ? "blue" : "green" }),
     kill: (instance) => killed.push(instance),
   });
-  return { faults, killed };
+  return { faults, killed, clock };
 };
 const none = { fault: undefined, latency: 0 };
 
@@ -84,6 +92,19 @@ describe("a fault of an API action", () => {
     expect(faults.onCall(modify, operator)).toEqual({ fault: "error", latency: 250 });
   });
 
+  it("that passes strikes for so long from the first call that it strikes, and never again", async () => {
+    const { faults, clock } = create();
+    const target = "elasticloadbalancing:DeleteTargetGroup";
+    faults.add({ target, fault: "refused-for-a-while", milliseconds: 60_000, nth: 2 });
+    const refused = () => faults.onCall(target, operator).fault !== undefined;
+    await clock.advance(100_000);
+    expect([refused(), refused(), refused()]).toEqual([false, true, true]);
+    await clock.advance(59_999);
+    expect(refused()).toBe(true);
+    await clock.advance(1);
+    expect([refused(), refused()]).toEqual([false, false]);
+  });
+
   it("is gone when it is removed", () => {
     const { faults } = create();
     const first = faults.add({ target: modify, fault: "error" });
@@ -129,8 +150,12 @@ describe("a malformed fault rule", () => {
     [{ target: "link:i-1", fault: "status-500" }, "'status-500' cannot happen to link:i-1"],
     [{ target: "somewhere", fault: "error" }, "'somewhere' is no target: expected service:Operation"],
     [{ target: "elasticloadbalancing:ModifyListner", fault: "error" }, "matches no API action"],
-    [{ target: modify, fault: "latency" }, "is for the fault latency, which needs it"],
-    [{ target: modify, fault: "error", milliseconds: 5 }, "is for the fault latency, which needs it"],
+    [{ target: modify, fault: "latency" }, "is for the faults refused-for-a-while and latency, which need it"],
+    [{ target: modify, fault: "error", milliseconds: 5 }, "is for the faults refused-for-a-while and latency"],
+    [
+      { target: "elasticloadbalancing:*", fault: "refused-for-a-while", milliseconds: 5 },
+      `'refused-for-a-while' cannot happen to ${modify}: AWS has no temporary refusal for it`,
+    ],
     [{ target: "instance:i-1", fault: "hang", principal: "x" }, "is for faults of API actions only"],
     [{ target: modify, fault: "error", nth: 0 }, "nth"],
     [{ target: modify, fault: "error", every: 2 }, "every"],

@@ -8,7 +8,13 @@ import { seeded } from "../../world/random.ts";
 
 const create = (more: AdminRoutes = {}, kept?: number) => {
   const clock = virtualClock(Date.UTC(2026, 0, 1));
-  const faults = createFaults({ random: seeded(1), actions: ["ec2:RunInstances"], tagsOf: () => ({}), kill: () => {} });
+  const faults = createFaults({
+    random: seeded(1),
+    clock,
+    actions: ["ec2:RunInstances"],
+    tagsOf: () => ({}),
+    kill: () => {},
+  });
   const calls = createCalls(clock, kept);
   const services = [
     { name: "states", state: () => Promise.resolve({ machines: {} }) },

@@ -1,4 +1,10 @@
-import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
 import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import {
   CreateListenerCommand,
@@ -43,7 +49,7 @@ beforeEach(async () => {
     emit: () => {},
   };
   identity = createIdentity(surroundings);
-  faults = createFaults({ random: seeded(2), actions: knownActions, tagsOf: () => ({}), kill: () => {} });
+  faults = createFaults({ random: seeded(2), clock, actions: knownActions, tagsOf: () => ({}), kill: () => {} });
   calls = createCalls(clock);
   const tiny = tinyElbv2();
   ports = tiny.ports;
@@ -265,6 +271,17 @@ describe("a forwarded service", () => {
     const dynamodb = new DynamoDBClient(options());
     expect(await failure(dynamodb.send(new GetItemCommand({ TableName: "deployments", Key: key })))).toMatchObject({
       name: "ProvisionedThroughputExceededException",
+      status: 400,
+    });
+    expect(forwarded).toEqual([]);
+  });
+
+  it("is refused for a while in its own words, about what the call names", async () => {
+    faults.add({ target: "dynamodb:UpdateTable", fault: "refused-for-a-while", milliseconds: 60_000 });
+    const update = new UpdateTableCommand({ TableName: "deployments", DeletionProtectionEnabled: true });
+    expect(await failure(new DynamoDBClient(options()).send(update))).toMatchObject({
+      name: "ResourceInUseException",
+      message: "Attempt to change a resource which is still in use: Table is being updated: deployments",
       status: 400,
     });
     expect(forwarded).toEqual([]);

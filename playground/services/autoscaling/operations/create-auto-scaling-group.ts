@@ -53,6 +53,10 @@ export const createAutoScalingGroup = (context: AutoScalingContext) =>
     },
   });
 
+/** In AWS's words, two spaces included (https://github.com/hashicorp/terraform/issues/1105). */
+const pendingDelete =
+  " and is pending delete.  Please wait until Autoscaling completes the deletion process before creating another group with the same name.";
+
 const checkGroupName = (store: Store, name: string): void => {
   if (!/^[\x21-\x39\x3b-\x7e]+( [\x21-\x39\x3b-\x7e]+)*$/.test(name) || name.length > 255)
     throw validationError("The Auto Scaling group name must be 1 to 255 printable characters without a colon (:)");
@@ -60,7 +64,7 @@ const checkGroupName = (store: Store, name: string): void => {
   if (twin)
     throw new AwsError(
       "AlreadyExistsFault",
-      `AutoScalingGroup by this name already exists - A group with the name ${name} already exists${twin.deleting ? " and is pending delete" : ""}`,
+      `AutoScalingGroup by this name already exists - A group with the name ${name} already exists${twin.deleting ? pendingDelete : ""}`,
     );
   if (store.groups.values().length >= mostGroups)
     throw new AwsError("LimitExceededFault", `You have reached the limit of ${mostGroups} AutoScalingGroups`);
@@ -86,7 +90,7 @@ const newGroup = (
     members: [],
     suspended: {},
     enabledMetrics: [],
-    deleting: false,
+    deleting: undefined,
     capacityChange: undefined,
     unreplaced: 0,
     launchFailures: 0,

@@ -2,19 +2,27 @@ import type {
   DeleteAutoScalingGroupCommandInput,
   DeleteAutoScalingGroupCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
-import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
+import { hasTrait } from "../../../world/traits.ts";
 import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
-import { isActive } from "../group.ts";
+import { refuseDeletion } from "../deletion.ts";
 import { onNamedGroup } from "../needs.ts";
+
 import { removePoliciesOf } from "../policies.ts";
-import type { Group } from "../records.ts";
-import { groupNotFound, ofGroup, ownedBy, type Store } from "../store.ts";
+import { ofGroup, ownedBy, type Store } from "../store.ts";
 
 /**
- * Takes a group away with all that belongs to it. With ForceDelete its instances are terminated first, and the group stays
- * for so long.
+ * "Auto Scaling groups can take a minute or two to fully delete even after being drained […] in practice it's usually less than
+ * 1 minute": https://github.com/hashicorp/terraform/pull/1353
+ */
+const shortestDeletionMilliseconds = 20_000;
+const longestDeletionMilliseconds = 90_000;
+
+/**
+ * Begins to take a group away, with all that belongs to it. With ForceDelete its instances are terminated first. Until it is gone it
+ * is there as "Delete in progress", and can be deleted again: kops' predecessor did so until it was not found
+ * (https://github.com/kubernetes-retired/kube-deploy/issues/99); that AWS holds the second call to the same conditions is assumed.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteAutoScalingGroup.html
  */
 export const deleteAutoScalingGroup = (context: AutoScalingContext) =>
@@ -24,31 +32,29 @@ export const deleteAutoScalingGroup = (context: AutoScalingContext) =>
     run: ({ AutoScalingGroupName: name = "", ForceDelete = false }) => {
       const { store, wake } = context;
       const group = store.groups.get(name);
-      if (group === undefined) throw groupNotFound(name);
-      refuseDeletion(group, ForceDelete);
+      // In other words than the other operations: https://github.com/kubernetes-retired/kube-deploy/issues/99
+      if (group === undefined)
+        throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+      refuseDeletion(context, group, ForceDelete);
       removePoliciesOf(context, group.name);
       removeOwned(store, group.name);
-      if (group.members.length === 0) store.groups.remove(group.name);
-      else store.groups.put(group.name, { ...group, deleting: true });
+      const until = group.deleting?.until ?? deletedFrom(context);
+      // "its desired, minimum, and maximum values are set to 0"
+      // https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-process-shutdown.html
+      const settings = { ...group.settings, MinSize: 0, MaxSize: 0, DesiredCapacity: 0 };
+      if (group.members.length === 0 && until <= context.surroundings.clock.now()) store.groups.remove(group.name);
+      else store.groups.put(group.name, { ...group, settings, deleting: { until } });
       wake(group.name);
       return {};
     },
   });
 
-const refuseDeletion = (group: Group, force: boolean): void => {
-  const protection = group.settings.DeletionProtection ?? "none";
-  if (protection === "prevent-all-deletion" || (force && protection === "prevent-force-deletion"))
-    throw validationError(`AutoScalingGroup ${group.name} cannot be deleted: its deletion protection is ${protection}`);
-  if (force || group.members.length === 0) return;
-  if (group.members.some(isActive))
-    throw new AwsError(
-      "ResourceInUseFault",
-      "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.",
-    );
-  throw new AwsError(
-    "ScalingActivityInProgressFault",
-    "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.",
-  );
+/** When a group that is deleted now can be gone at the earliest. */
+const deletedFrom = ({ surroundings }: AutoScalingContext): number => {
+  const { clock, random } = surroundings;
+  if (!hasTrait("deletions-take-time", surroundings)) return clock.now();
+  const spread = longestDeletionMilliseconds - shortestDeletionMilliseconds;
+  return clock.now() + shortestDeletionMilliseconds + random() * spread;
 };
 
 const removeOwned = (store: Store, name: string): void => {

@@ -21,7 +21,7 @@ export const describeScalingActivities = ({ surroundings, store }: AutoScalingCo
     accepts: ["ActivityIds", "AutoScalingGroupName", "IncludeDeletedGroups", "MaxRecords", "NextToken", "Filters"],
     run: ({ ActivityIds, AutoScalingGroupName, IncludeDeletedGroups, MaxRecords, NextToken, Filters = [] }) => {
       const known = AutoScalingGroupName === undefined || store.groups.seen(AutoScalingGroupName) !== undefined;
-      if (!known && !IncludeDeletedGroups) throw groupNotFound(AutoScalingGroupName);
+      if (!known && !IncludeDeletedGroups) throw groupNotFound();
       const arns = new Set(store.groups.seenValues().map((group) => group.arn));
       const since = surroundings.clock.now() - sixWeeksMilliseconds;
       const activities = store.activities

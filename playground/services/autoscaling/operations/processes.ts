@@ -19,6 +19,9 @@ const named = (asked: readonly string[] | undefined): readonly string[] => {
   return asked === undefined || asked.length === 0 ? processTypes : asked;
 };
 
+/** AWS's words, as cloud-custodian met them: https://github.com/cloud-custodian/cloud-custodian/issues/497 */
+const unsuspendable = "Processes may not be suspended while the AutoScaling group is pending delete";
+
 /**
  * Lets processes rest. One that rests already keeps the reason that it had.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SuspendProcesses.html
@@ -29,7 +32,7 @@ export const suspendProcesses = (context: AutoScalingContext) =>
     needs: onNamedGroup(context, "SuspendProcesses"),
     run: ({ AutoScalingGroupName, ScalingProcesses }) => {
       const { surroundings, store } = context;
-      const group = groupNamed(store, AutoScalingGroupName);
+      const group = groupNamed(store, AutoScalingGroupName, { deleting: unsuspendable });
       const reason = `User suspended at ${wholeSeconds(surroundings.clock.now())}`;
       const suspended = {
         ...Object.fromEntries(named(ScalingProcesses).map((one) => [one, reason])),

@@ -16,7 +16,7 @@ import type { AutoScalingContext } from "../context.ts";
 import { mergedTags, shownGroupTags } from "../group-tags.ts";
 import { needOnGroup } from "../needs.ts";
 import type { Group, GroupTag } from "../records.ts";
-import { groupNamed } from "../store.ts";
+import { groupNamed, type Store } from "../store.ts";
 
 /**
  * Adds tags to groups, or overwrites those of the same key: all of them, or none.
@@ -29,7 +29,7 @@ export const createOrUpdateTags = (context: AutoScalingContext) =>
     run: ({ Tags }) => {
       const { store } = context;
       const changed = [...byGroup(Tags)].map(([name, asked]): Group => {
-        const group = groupNamed(store, name);
+        const group = taggedGroup(store, name);
         return { ...group, tags: mergedTags(group.tags, asked) };
       });
       for (const group of changed) store.groups.put(group.name, group);
@@ -48,7 +48,7 @@ export const deleteGroupTags = (context: AutoScalingContext) =>
     run: ({ Tags }) => {
       const { store } = context;
       const changed = [...byGroup(Tags)].map(([name, asked]): Group => {
-        const group = groupNamed(store, name);
+        const group = taggedGroup(store, name);
         const doomed = (tag: GroupTag) =>
           asked.some((one) => one.Key === tag.Key && (one.Value === undefined || one.Value === tag.Value));
         return { ...group, tags: group.tags.filter((tag) => !doomed(tag)) };
@@ -74,6 +74,10 @@ export const describeGroupTags = ({ surroundings, store }: AutoScalingContext) =
       return { Tags: items, NextToken: next };
     },
   });
+
+/** https://github.com/cloud-custodian/cloud-custodian/issues/380 */
+const taggedGroup = (store: Store, name: string): Group =>
+  groupNamed(store, name, { absent: `AutoScalingGroup not found - AutoScaling Group ${name} not found` });
 
 const onTaggedGroups = (
   context: AutoScalingContext,

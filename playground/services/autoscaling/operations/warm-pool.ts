@@ -25,7 +25,9 @@ export const putWarmPool = (context: AutoScalingContext) =>
     needs: onNamedGroup(context, "PutWarmPool"),
     run: ({ AutoScalingGroupName, ...asked }) => {
       const { store } = context;
-      const group = groupNamed(store, AutoScalingGroupName);
+      // https://github.com/kubernetes/kops/issues/11282
+      const absent = `AutoScalingGroup name not found - No such Auto Scaling group: ${AutoScalingGroupName}`;
+      const group = groupNamed(store, AutoScalingGroupName, { absent });
       if (group.settings.MixedInstancesPolicy)
         throw validationError("You can't add a warm pool to an Auto Scaling group that has a mixed instances policy");
       const configuration = changed(store.warmPools.get(group.name)?.configuration, asked);

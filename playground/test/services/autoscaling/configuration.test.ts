@@ -112,6 +112,22 @@ describe("tags", () => {
   });
 });
 
+describe("a group that is not there", () => {
+  it.each([
+    ["SetDesiredCapacity", { DesiredCapacity: 1 }, "AutoScalingGroup name not found - null"],
+    ["PutWarmPool", {}, "AutoScalingGroup name not found - No such Auto Scaling group: none"],
+    [
+      "CreateOrUpdateTags",
+      { Tags: [{ ResourceId: "none", Key: "a" }] },
+      "AutoScalingGroup not found - AutoScaling Group none not found",
+    ],
+  ])("is missed by %s in words of its own", async (operation, input, message) => {
+    const world = await empty();
+    const named = operation === "CreateOrUpdateTags" ? input : { AutoScalingGroupName: "none", ...input };
+    await expect(world.call(operation, named)).rejects.toMatchObject({ name: "ValidationError", message });
+  });
+});
+
 describe("notification configurations", () => {
   it("are replaced by topic and shown by type", async () => {
     const world = await empty();

@@ -61,7 +61,7 @@ const group = (change: Partial<Group> = {}, settings: Partial<Group["settings"]>
   members: [],
   suspended: {},
   enabledMetrics: [],
-  deleting: false,
+  deleting: undefined,
   capacityChange: "At T somebody asked.",
   unreplaced: 0,
   launchFailures: 0,
@@ -299,13 +299,15 @@ describe("decide: target groups", () => {
 
 describe("decide: a group being deleted", () => {
   it("terminates its instances without waiting for hooks or draining, and then itself", () => {
-    const deleting = (...members: GroupMember[]) => group({ members, deleting: true }, { DesiredCapacity: 4 });
+    const deleting = (...members: GroupMember[]) =>
+      group({ members, deleting: { until: now } }, { DesiredCapacity: 4 });
     const busy = { hooked: new Set([terminating]), target: () => "draining" as const };
     expect(decide(snapshot(deleting(member("1")), busy))).toMatchObject([{ kind: "terminate", instance: "1" }]);
     expect(decide(snapshot(deleting(member("1", { state: "Terminating" })), busy))).toEqual([
       { kind: "shut down", instance: "1" },
     ]);
     expect(decide(snapshot(deleting(), busy))).toEqual([{ kind: "delete group" }]);
+    expect(decide({ ...snapshot(deleting(), busy), now: now - 1 })).toEqual([]);
   });
 });
 

@@ -11,7 +11,9 @@ import { AwsError } from "../../../world/aws-error.ts";
 import { type Clock, virtualClock } from "../../../world/clock.ts";
 import type { Fleet, InstanceState, InstanceSummary, TargetGroups, TargetState } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
+
 import type { ServiceEvent, Surroundings } from "../../../world/service.ts";
+
 import type { Trait } from "../../../world/traits.ts";
 
 export const account = "123456789012";

@@ -32,7 +32,13 @@ const createWire = async () => {
     services: [ec2],
     forwards: {},
     identity: createIdentity(surroundings),
-    faults: createFaults({ random: surroundings.random, actions: knownActions, tagsOf: () => ({}), kill: () => {} }),
+    faults: createFaults({
+      random: surroundings.random,
+      clock: surroundings.clock,
+      actions: knownActions,
+      tagsOf: () => ({}),
+      kill: () => {},
+    }),
     calls: createCalls(surroundings.clock),
   });
   const server = await serve({ gateway, admin: createAdmin({}), port: 0 });

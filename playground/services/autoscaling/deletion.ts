@@ -1,0 +1,35 @@
+import { AwsError } from "../../world/aws-error.ts";
+import { hasTrait } from "../../world/traits.ts";
+import { validationError } from "../constraints.ts";
+import type { AutoScalingContext } from "./context.ts";
+import { isActive } from "./group.ts";
+import type { Group } from "./records.ts";
+
+/**
+ * Throws what AWS has against deleting the group: its protection, its instances, its scaling activities. The last two only without
+ * force.
+ */
+export const refuseDeletion = (context: AutoScalingContext, group: Group, force: boolean): void => {
+  const protection = group.settings.DeletionProtection ?? "none";
+  if (protection === "prevent-all-deletion" || (force && protection === "prevent-force-deletion"))
+    throw validationError(`AutoScalingGroup ${group.name} cannot be deleted: its deletion protection is ${protection}`);
+  if (force) return;
+  if (group.members.some(isActive))
+    throw new AwsError(
+      "ResourceInUseFault",
+      "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.",
+    );
+  if (group.members.length > 0 || seemsBusy(context, group))
+    throw new AwsError(
+      "ScalingActivityInProgressFault",
+      "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.",
+    );
+};
+
+/**
+ * "Sometimes when deleting an ASG, the marker for 'scaling activity' is eventually consistent": an activity that has just ended may
+ * still count. https://github.com/ansible/ansible/pull/46124
+ */
+const seemsBusy = ({ surroundings, store }: AutoScalingContext, group: Group): boolean =>
+  hasTrait("deletions-take-time", surroundings) &&
+  store.activities.seenValues().some((one) => one.groupArn === group.arn && one.end === undefined);
