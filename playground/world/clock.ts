@@ -6,7 +6,7 @@
 export type Cancel = () => void;
 
 export interface Clock {
-  /** Milliseconds since the Unix epoch, in the world's time. */
+  /** Whole milliseconds since the Unix epoch, in the world's time: what AWS writes has no fraction of one, nor has what is made of it. */
   now(): number;
   /** Runs `task` once, `delay` world milliseconds from now. A negative delay means now. */
   after(delay: number, task: () => void): Cancel;
@@ -47,9 +47,10 @@ export const virtualClock = (start = Date.UTC(2026, 0, 1), settle: () => Promise
   let now = start;
   const due: { readonly at: number; readonly task: () => void }[] = [];
   return {
-    now: () => now,
+    now: () => Math.floor(now),
     after(delay, task) {
-      const entry = { at: now + Math.max(0, delay), task };
+      // From the moment that was told: who waits until a time that he reckoned from it wakes up at that time.
+      const entry = { at: Math.max(now, Math.floor(now) + delay), task };
       // Most of what is asked for is due last: the place is found from the end.
       const before = due.findLastIndex(({ at }) => at <= entry.at);
       due.splice(before + 1, 0, entry);

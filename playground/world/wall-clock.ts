@@ -83,7 +83,7 @@ export const wallClock = (speed = 1, mishap: (error: unknown) => void = tellOfMi
 
   return {
     speed,
-    now,
+    now: () => Math.floor(now()),
     scale: () => scale,
     after(delay, task) {
       const entry: Waiting = { at: now() + Math.max(0, delay), task };

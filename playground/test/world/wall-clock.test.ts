@@ -12,10 +12,19 @@ describe("the wall clock", () => {
   it("runs so many times as fast as the machine's, from now on", () => {
     const clock = wallClock(10);
     const begun = clock.now();
-    expect(begun).toBe(machineNow());
+    expect(begun).toBe(Math.floor(machineNow()));
     vi.advanceTimersByTime(seconds(2));
     expect(clock.now() - begun).toBe(seconds(20));
-    expect(worldTime(clock.scale(), machineNow())).toBe(clock.now());
+    expect(Math.floor(worldTime(clock.scale(), machineNow()))).toBe(clock.now());
+  });
+
+  it("tells whole milliseconds", () => {
+    const clock = wallClock(0.7);
+    const told = [1, 2, 3].map(() => {
+      vi.advanceTimersByTime(1);
+      return clock.now();
+    });
+    expect(told.filter((time) => !Number.isInteger(time))).toEqual([]);
   });
 
   it("goes on from where it is at another speed, and waits in the world's time across the change", () => {
