@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { FaultRule } from "@sarcelle/playground/faults";
+import type { Trait } from "@sarcelle/playground/traits";
 import { inject, onTestFinished } from "vitest";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
@@ -53,6 +54,7 @@ interface Staging {
   readonly handlers?: FunctionCode;
   readonly longestLag?: number;
   readonly bakeSeconds?: number;
+  readonly without?: readonly Trait[];
 }
 
 /** A world at rest, just before an action. */

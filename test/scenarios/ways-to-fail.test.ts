@@ -46,6 +46,15 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     expect(await afterwards(world)).toEqual(asBefore);
   });
 
+  it("a function answers more than 256 KiB", async () => {
+    const world = await atRest({ handlers: answering({ "blue-green/confirm-traffic": "x".repeat(300_000) }) });
+    expect(await ending(world, await start(world))).toMatchObject({
+      error: "RolledBack",
+      cause: expect.stringMatching(/^States\.DataLimitExceeded: The state\/task '.*' returned a result with a size /),
+    });
+    expect(await afterwards(world)).toEqual(asBefore);
+  });
+
   it("AWS throttles a call without end", async () => {
     const world = await atRest();
     breaks(world, "shiftTraffic", { target: modifyListener, fault: "throttle", nth: 2, times: forGood });
@@ -226,8 +235,9 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
     expect(await afterwards(world)).toEqual(asBefore);
   });
 
-  it("States.DataLimitExceeded: a function answers more than 256 KiB", async () => {
-    const world = await atRest({ handlers: answering({ "blue-green/confirm-traffic": "x".repeat(300_000) }) });
+  it("States.DataLimitExceeded: a function answers more than 256 KiB, and AWS does as its guide says", async () => {
+    const handlers = answering({ "blue-green/confirm-traffic": "x".repeat(300_000) });
+    const world = await atRest({ handlers, without: ["data-limit-is-caught"] });
     const arn = await start(world);
     expect(await ending(world, arn)).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
     expect(await undoing(world)).toEqual(

@@ -3,6 +3,7 @@
 import { AwsError } from "../../world/aws-error.ts";
 import type { Cancel } from "../../world/clock.ts";
 import { uuid } from "../../world/random.ts";
+import { hasTrait } from "../../world/traits.ts";
 import type { StepFunctionsContext } from "./context.ts";
 import { createExecution, type Execution } from "./interpreter/execution.ts";
 import type { ExecutionRecord } from "./interpreter/execution-record.ts";
@@ -44,6 +45,7 @@ export const beginExecution = (
     clock,
     random,
     services: taskServices(stepFunctions, machine.roleArn),
+    dataLimitIsCaught: hasTrait("data-limit-is-caught", surroundings),
     revision: machine,
     arn,
     name,

@@ -3,7 +3,7 @@ import type { Random } from "../../../world/random.ts";
 import type { Result, StateType } from "../language/definition.ts";
 import type { Expression } from "../language/expression.ts";
 import { functions } from "../language/functions.ts";
-import type { Json } from "../language/json.ts";
+import type { Json, JsonObject } from "../language/json.ts";
 import { evaluateTemplate, type Template } from "../language/template.ts";
 import { type Branch, type Variables, visibleVariables } from "./branch.ts";
 import { contextObject, type ExecutionFacts } from "./context.ts";
@@ -19,6 +19,8 @@ export interface Run {
   readonly facts: ExecutionFacts;
   readonly history: History;
   readonly services: TaskServices;
+  /** Whether States.ALL matches States.DataLimitExceeded. */
+  readonly dataLimitIsCaught: boolean;
   /** Runs the states of a branch from where it stands; for the states that hold states. */
   readonly runBranch: (branch: Branch, signal: AbortSignal) => Promise<Json>;
 }
@@ -54,6 +56,8 @@ export interface Activation {
   evaluateAs<T extends Json>(template: Template, expected: Expected<T>, scope?: EvaluationScope): Promise<T>;
   /** Evaluates `Output` and `Assign`, both with the variables as they were before. */
   conclude(next: string | undefined, result: Result, output: Json, scope?: EvaluationScope): Promise<Transition>;
+  /** A failure of the expression in `field`, which is recorded. */
+  evaluationFailure(field: string, message: string): StateFailure;
   /** A failure that the interpreter found, which AWS words with the state's name. */
   failure(error: string, message: string): StateFailure;
 }
@@ -66,9 +70,14 @@ export interface Expected<T extends Json> {
 
 export const text: Expected<string> = { name: "string", accepts: (value) => typeof value === "string" };
 export const boolean: Expected<boolean> = { name: "boolean", accepts: (value) => typeof value === "boolean" };
-export const list: Expected<readonly Json[]> = {
+/** What a Map runs over. AWS's own text names the array alone. */
+export const items: Expected<readonly Json[] | JsonObject> = {
   name: "array",
-  accepts: (value): value is readonly Json[] => Array.isArray(value),
+  accepts: (value): value is readonly Json[] | JsonObject => typeof value === "object" && value !== null,
+};
+export const percentage: Expected<number> = {
+  name: "number between 0 and 100",
+  accepts: (value): value is number => typeof value === "number" && value >= 0 && value <= 100,
 };
 
 /** A whole number of seconds (or of iterations) between `least` and AWS's 99,999,999. */
@@ -106,6 +115,7 @@ export const activate = (run: Run, branch: Branch, type: StateType, signal: Abor
     evaluate: (template, scope) => evaluate(visit, template, scope),
     evaluateAs: (template, expected, scope) => evaluateAs(visit, template, expected, scope),
     conclude: (next, result, output, scope) => conclude(visit, next, result, output, scope),
+    evaluationFailure: (field, message) => evaluationFailure(visit, field, message),
     failure: (error, message) => failure(visit, error, message),
   };
 };

@@ -22,7 +22,7 @@ export const withRetries = async (
       if (!(failure instanceof StateFailure)) throw failure;
       // AWS: after States.DataLimitExceeded a redrive reruns all branches, "including the branches that were successful".
       if (failure.error === "States.DataLimitExceeded") branch.position.inner = undefined;
-      const retry = nextRetry(state.retry, used, failure, run.random);
+      const retry = nextRetry(state.retry, used, failure, run);
       if (retry === undefined) return await rescue(state, activation, failure, retryCount);
       used[retry.retrier] = (used[retry.retrier] ?? 0) + 1;
       branch.position.inner = undefined;
@@ -37,7 +37,9 @@ const rescue = async (
   failure: StateFailure,
   retryCount: number,
 ): Promise<Transition> => {
-  const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, failure));
+  const catcher = state.catch.find(({ errorEquals }) =>
+    matches(errorEquals, failure, activation.run.dataLimitIsCaught),
+  );
   if (catcher === undefined) throw failure;
   const output = errorOutput(failure);
   return activation.conclude(catcher.next, catcher, output, { errorOutput: output, retryCount });

@@ -11,7 +11,7 @@ export interface Branch {
   readonly group: StateGroup;
   readonly outer: Branch | undefined;
   /** Which item a Map's iteration works on. */
-  readonly item: { readonly Index: number; readonly Value: Json } | undefined;
+  readonly item: Item | undefined;
   /** Those that this branch assigned; it reads the outer branches' too. */
   variables: Variables;
   position: Position;
@@ -20,6 +20,9 @@ export interface Branch {
   /** What the branch ended with. */
   output: Json | undefined;
 }
+
+/** As `$states.context.Map.Item` shows it; of an object with the key. */
+export type Item = { readonly Index: number; readonly Key?: string; readonly Value: Json };
 
 export interface Position {
   readonly state: string;

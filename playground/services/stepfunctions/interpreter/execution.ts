@@ -44,6 +44,8 @@ interface Setting {
   readonly clock: Clock;
   readonly random: Random;
   readonly services: TaskServices;
+  /** Whether States.ALL matches States.DataLimitExceeded. */
+  readonly dataLimitIsCaught: boolean;
   readonly revision: Revision;
   readonly arn: string;
   readonly name: string;
@@ -185,7 +187,7 @@ const redrive = (execution: Running) => {
 };
 
 const run = async (execution: Running): Promise<void> => {
-  const { clock, random, services, revision, history, main, record } = execution;
+  const { clock, random, services, dataLimitIsCaught, revision, history, main, record } = execution;
   const { signal } = execution.abort;
   const facts: ExecutionFacts = {
     arn: execution.arn,
@@ -205,6 +207,7 @@ const run = async (execution: Running): Promise<void> => {
     facts,
     history,
     services,
+    dataLimitIsCaught,
     runBranch: (branch, branchSignal) => runBranch(interpreter, branch, branchSignal, checkpoint),
   };
   try {

@@ -16,9 +16,9 @@ export const nextRetry = (
   retriers: readonly Retrier[],
   used: readonly number[],
   failure: StateFailure,
-  random: Random,
+  { random, dataLimitIsCaught }: { readonly random: Random; readonly dataLimitIsCaught: boolean },
 ): Retry | undefined => {
-  const index = retriers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+  const index = retriers.findIndex(({ errorEquals }) => matches(errorEquals, failure, dataLimitIsCaught));
   const retrier = retriers[index];
   const count = used[index] ?? 0;
   if (retrier === undefined || count >= retrier.maxAttempts) return undefined;

@@ -3,7 +3,7 @@ import type { StateType } from "../language/definition.ts";
 import type { Json } from "../language/json.ts";
 import type { Activation } from "./activation.ts";
 import { type Branch, follow } from "./branch.ts";
-import { Aborted, StateFailure } from "./failure.ts";
+import { Aborted, errorOutput, StateFailure } from "./failure.ts";
 import type { EventType, History } from "./history.ts";
 
 interface Manner {
@@ -13,11 +13,13 @@ interface Manner {
   readonly iteration?: { readonly name: string; readonly record: History["add"] };
   /** Records that the state failed. */
   readonly failed: () => void;
+  /** How many may fail, if any. */
+  readonly tolerated?: number;
 }
 
 /**
  * Runs the branches that have no output yet, in order, so many at once. When one fails, the others are aborted and the
- * failure is that of the whole.
+ * failure is that of the whole. Where some may fail, what failed stands in the result, and the whole fails with the first too many.
  */
 export const runBranches = async (
   activation: Activation,
@@ -28,6 +30,7 @@ export const runBranches = async (
   const siblings = new AbortController();
   const signal = AbortSignal.any([activation.signal, siblings.signal]);
   const waiting = branches.filter(({ output }) => output === undefined).values();
+  const failures = new Map<Branch, StateFailure>();
   let failed: Branch | undefined;
 
   for (const branch of branches) if (branch.position.entered === undefined) follow(branch, outer.lastEvent);
@@ -44,8 +47,15 @@ export const runBranches = async (
         outer.lastEvent = branch.lastEvent;
       } catch (failure) {
         if (failure instanceof StateFailure && failed === undefined) {
+          failures.set(branch, failure);
+          if (failures.size <= (manner.tolerated ?? 0)) {
+            recordIteration("MapIterationFailed", branch, manner);
+            outer.lastEvent = branch.lastEvent;
+            continue;
+          }
           failed = branch;
           siblings.abort(new Aborted("Another branch failed"));
+          if (manner.tolerated !== undefined) throw tooMany(activation);
         }
         throw failure;
       }
@@ -56,11 +66,18 @@ export const runBranches = async (
   try {
     await Promise.all(workers);
   } catch (failure) {
-    if (failed !== undefined) recordAborts(activation, failed, branches, manner);
+    const others = branches.filter((branch) => !failures.has(branch));
+    if (failed !== undefined) recordAborts(activation, failed, others, manner);
     throw failure;
   }
-  return branches.map(({ output }) => output ?? null);
+  return branches.map((branch) => {
+    const failure = failures.get(branch);
+    return failure === undefined ? (branch.output ?? null) : errorOutput(failure);
+  });
 };
+
+const tooMany = ({ failure }: Activation): StateFailure =>
+  failure("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
 
 const recordIteration = (
   type: "MapIterationStarted" | "MapIterationSucceeded" | "MapIterationFailed" | "MapIterationAborted",
@@ -80,12 +97,12 @@ const abortable: ReadonlySet<StateType> = new Set(["Task", "Wait", "Parallel", "
 const recordAborts = (
   { branch: outer, record }: Activation,
   failed: Branch,
-  branches: readonly Branch[],
+  others: readonly Branch[],
   manner: Manner,
 ): void => {
   const cause = failed.lastEvent;
-  const unfinished = branches.filter(({ output, position }) => output === undefined && position.entered !== undefined);
-  for (const branch of [failed, ...unfinished.filter((other) => other !== failed)]) {
+  const unfinished = others.filter(({ output, position }) => output === undefined && position.entered !== undefined);
+  for (const branch of [failed, ...unfinished]) {
     branch.lastEvent = cause;
     recordIteration(branch === failed ? "MapIterationFailed" : "MapIterationAborted", branch, manner);
     const type = branch.group.states.get(branch.position.state)?.type;

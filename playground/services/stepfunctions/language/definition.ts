@@ -105,9 +105,11 @@ export interface ParallelState extends Retriable {
 
 export interface MapState extends Retriable {
   readonly type: "Map";
-  readonly items: Template | undefined;
+  readonly items: Template;
   readonly itemSelector: Template | undefined;
   readonly maxConcurrency: Template | undefined;
+  readonly toleratedFailureCount: Template | undefined;
+  readonly toleratedFailurePercentage: Template | undefined;
   readonly itemProcessor: StateGroup;
 }
 

@@ -184,9 +184,8 @@ export const readRetry = (source: Source): readonly Retrier[] =>
               retrier,
               "MaxDelaySeconds",
               0,
-              // AWS: greater than 0 and less than 31622400, and it would bound nothing below the first interval.
-              isWhole(interval + 1, 31_622_399),
-              "Value must be an integer greater than IntervalSeconds and less than 31622400",
+              isWhole(1, 31_622_399),
+              "Value must be an integer greater than 0 and less than 31622400",
             ),
       jitterStrategy: jitter === "FULL" ? "FULL" : "NONE",
     };

@@ -43,16 +43,13 @@ const fields: Readonly<Record<StateType, { readonly known: readonly string[]; re
     Pass: { known: [...common, ...flow] },
     Parallel: { known: [...common, ...retriable, "Arguments", "Branches"] },
     Map: {
-      known: [...common, ...retriable, "Items", "ItemSelector", "ItemProcessor", "MaxConcurrency"],
-      missing: [
-        "ItemReader",
-        "ItemBatcher",
-        "ResultWriter",
-        "ToleratedFailureCount",
-        "ToleratedFailurePercentage",
-        "Label",
-        "Iterator",
+      known: [
+        ...common,
+        ...retriable,
+        ...["Items", "ItemSelector", "ItemProcessor", "MaxConcurrency"],
+        ...["ToleratedFailureCount", "ToleratedFailurePercentage"],
       ],
+      missing: ["ItemReader", "ItemBatcher", "ResultWriter", "Label", "Iterator"],
     },
     Succeed: { known: [...common, "Output"] },
     Fail: { known: [...common, "Error", "Cause"] },
@@ -68,6 +65,8 @@ const jsonPathOnly = [
   "Result",
   "ItemsPath",
   "MaxConcurrencyPath",
+  "ToleratedFailureCountPath",
+  "ToleratedFailurePercentagePath",
   "SecondsPath",
   "TimestampPath",
   "TimeoutSecondsPath",
@@ -221,18 +220,23 @@ const readers: { readonly [Type in StateType]: Reader<Type> } = {
 
   Map: (name, source, readGroup) => {
     requireFields(source, ["ItemProcessor"]);
-    const isList = (value: Json) => Array.isArray(value);
-    const items = readTemplate(source, "Items", inputOnly);
-    if (items?.kind === "object")
-      source.report(notEmulated, "a Map over an object", memberPlace(source.place, "Items").location);
-    if (items?.kind === "literal" && !isList(items.value))
-      wrong(source, "Items", "Expected an array or a JSONata expression");
+    // "By default, the Map state sets" it to "the entire input".
+    const items = readTemplate({ ...source, raw: { Items: "{% $states.input %}", ...source.raw } }, "Items", inputOnly);
+    if (items?.kind === "literal" && !Array.isArray(items.value) && !isObject(items.value))
+      wrong(source, "Items", "Expected an array, an object or a JSONata expression");
     return {
       type: "Map",
       ...readRetriable(name, source),
-      items,
+      items: items ?? { kind: "literal", value: [] },
       itemSelector: readTemplate(source, "ItemSelector", inputOnly),
       maxConcurrency: readSeconds(source, "MaxConcurrency", 0),
+      toleratedFailureCount: readSeconds(source, "ToleratedFailureCount", 0),
+      toleratedFailurePercentage: readExpressionOr(
+        source,
+        "ToleratedFailurePercentage",
+        (value) => typeof value === "number" && value >= 0 && value <= 100,
+        "Value must be a number between 0 and 100, or a JSONata expression",
+      ),
       itemProcessor: readItemProcessor(source, readGroup),
     };
   },
@@ -262,10 +266,16 @@ const readItemProcessor = (source: Source, readGroup: ReadGroup): StateGroup => 
 };
 
 // RFC 3339 as the States Language narrows it: an upper-case T, and Z or an offset.
-const timestampPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const timestampPattern = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Milliseconds since the epoch, or undefined if the text is no timestamp. */
+/**
+ * Milliseconds since the epoch, in whole seconds, or undefined if the text is no timestamp: "If the Timestamp value is specified with a
+ * precision of milliseconds, Step Functions truncates it to whole seconds". A day that its month has not is none.
+ */
 export const parseTimestamp = (text: string): number | undefined => {
-  const millis = timestampPattern.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(millis) ? undefined : millis;
+  const [, date = "", time = "", , offset = ""] = timestampPattern.exec(text) ?? [];
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+  const millis = Date.parse(`${date}T${time}${offset}`);
+  return date === "" || !isDay || time.startsWith("24") || Number.isNaN(millis) ? undefined : millis;
 };

@@ -7,6 +7,7 @@ import { type VirtualClock, virtualClock } from "../../../world/clock.ts";
 import type { FunctionOutcome } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Need, ServiceEvent } from "../../../world/service.ts";
+import type { Trait } from "../../../world/traits.ts";
 
 type Json = unknown;
 
@@ -16,6 +17,7 @@ interface Setting {
   readonly denied?: (need: Need) => boolean;
   readonly pageSize?: number;
   readonly lag?: () => number;
+  readonly without?: readonly Trait[];
 }
 
 export const account = "111122223333";
@@ -67,6 +69,7 @@ export const createWorld = ({
   denied = () => false,
   pageSize = 1000,
   lag = () => 0,
+  without = [],
 }: Setting = {}): World => {
   const clock = virtualClock();
   const emitted: ServiceEvent[] = [];
@@ -74,7 +77,7 @@ export const createWorld = ({
     if (denied(need)) throw new AwsError("AccessDeniedException", `${role} may not ${need.action} on ${need.resource}`);
   };
   const service = createStepFunctions(
-    { clock, random: seeded(7), account, region, pageSize, lag, emit: (event) => emitted.push(event) },
+    { clock, random: seeded(7), account, region, pageSize, lag, emit: (event) => emitted.push(event), without },
     { functions: { invoke }, authorizer: { authorize } },
   );
   let made = 0;

@@ -1,12 +1,8 @@
 import type { WaitState } from "../../language/definition.ts";
 import { parseTimestamp } from "../../language/parse-states.ts";
-import { type Activation, type Expected, type Transition, whole } from "../activation.ts";
+import type { Template } from "../../language/template.ts";
+import { type Activation, type Transition, text, whole } from "../activation.ts";
 import { pause } from "../cancellation.ts";
-
-const timestamp: Expected<string> = {
-  name: "timestamp",
-  accepts: (value): value is string => typeof value === "string" && parseTimestamp(value) !== undefined,
-};
 
 /** Waits for a time, or until a time; not at all if that has passed. */
 export const wait = async (state: WaitState, activation: Activation): Promise<Transition> => {
@@ -15,7 +11,15 @@ export const wait = async (state: WaitState, activation: Activation): Promise<Tr
   const delay =
     "seconds" in until
       ? (await activation.evaluateAs(until.seconds, whole(0))) * 1000
-      : (parseTimestamp(await activation.evaluateAs(until.timestamp, timestamp)) ?? 0) - clock.now();
+      : (await timeOf(until.timestamp, activation)) - clock.now();
   await pause(clock, delay, activation.signal);
   return activation.conclude(state.next, state, activation.input);
+};
+
+const timeOf = async (timestamp: Template, activation: Activation): Promise<number> => {
+  const written = await activation.evaluateAs(timestamp, text);
+  const time = parseTimestamp(written);
+  if (time !== undefined) return time;
+  const message = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${written}`;
+  throw activation.evaluationFailure("Timestamp", message);
 };

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { answer, createWorld, functionArn, inTurn, lines, thrown } from "../world.ts";
 
 const waitThen = (Seconds: number, Output: unknown) => ({
@@ -171,11 +171,106 @@ test("a Map over nothing yields nothing", async () => {
   expect(output).toEqual([]);
 });
 
-test("a Map needs an array", async () => {
-  const { error } = await createWorld().run({
-    M: { Type: "Map", Items: "{% $states.input %}", ItemProcessor: waitThen(1, 0), End: true },
+const showsItem = {
+  StartAt: "I",
+  States: { I: { Type: "Pass", Output: "{% [$states.input, $states.context.Map.Item] %}", End: true } },
+};
+
+test.each([
+  ["its Items", { Items: { a: 1, b: "{% 1 + 1 %}" } }],
+  ["its input", {}],
+])("a Map over an object in %s has an iteration for each pair", async (_, more) => {
+  const M = { Type: "Map", ItemProcessor: showsItem, End: true, ...more };
+  const { output } = await createWorld().run({ M }, { a: 1, b: 2 });
+  expect(output).toEqual([
+    [
+      { Key: "a", Value: 1 },
+      { Index: 0, Key: "a", Value: 1 },
+    ],
+    [
+      { Key: "b", Value: 2 },
+      { Index: 1, Key: "b", Value: 2 },
+    ],
+  ]);
+});
+
+test("an ItemSelector sees the key", async () => {
+  const { output } = await createWorld().run(
+    {
+      M: {
+        Type: "Map",
+        ItemSelector: "{% $states.context.Map.Item.Key %}",
+        ItemProcessor: { StartAt: "I", States: { I: { Type: "Pass", End: true } } },
+        End: true,
+      },
+    },
+    { a: 1, b: 2 },
+  );
+  expect(output).toEqual(["a", "b"]);
+});
+
+test.each([
+  ["in its Items", { Items: "{% 'text' %}" }, "'text'"],
+  ["as its input", {}, "$states.input"],
+])("a Map needs an array or an object %s", async (_, more, source) => {
+  const M = { Type: "Map", ItemProcessor: waitThen(1, 0), End: true, ...more };
+  const { error, cause } = await createWorld().run({ M }, "text");
+  expect([error, cause]).toEqual([
+    "States.QueryEvaluationError",
+    `An error occurred while executing the state 'M' (entered at the event id #2). The JSONata expression '${source}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'string' for value: "text"`,
+  ]);
+});
+
+describe("a Map that tolerates failures", () => {
+  const someFail = (more: object, Items: readonly unknown[] = [1, 2, 3, 4]) => {
+    const Choices = [{ Condition: "{% $states.input % 2 = 0 %}", Next: "Bad" }];
+    const States = {
+      Choose: { Type: "Choice", Choices, Default: "Good" },
+      Good: { Type: "Succeed" },
+      Bad: { Type: "Fail", Error: "E", Cause: "c" },
+    };
+    const ItemProcessor = { StartAt: "Choose", States };
+    return { M: { Type: "Map", Items, MaxConcurrency: 1, ItemProcessor, End: true, ...more } };
+  };
+  const failure = { Error: "E", Cause: "c" };
+
+  it.each([
+    [{ ToleratedFailureCount: 2 }],
+    [{ ToleratedFailureCount: "{% 1 + 1 %}" }],
+    [{ ToleratedFailurePercentage: 50 }],
+    [{ ToleratedFailurePercentage: "{% 50.5 %}", ToleratedFailureCount: 2 }],
+  ])("succeeds within %o, and says what failed", async (more) => {
+    expect(await createWorld().run(someFail(more))).toMatchObject({ output: [1, failure, 3, failure] });
   });
-  expect(error).toBe("States.QueryEvaluationError");
+
+  it.each([
+    [{ ToleratedFailureCount: 1 }],
+    [{ ToleratedFailurePercentage: 49 }],
+    [{ ToleratedFailurePercentage: 100, ToleratedFailureCount: 1 }],
+    [{ ToleratedFailurePercentage: 0, ToleratedFailureCount: 4 }],
+  ])("fails beyond %o", async (more) => {
+    expect(await createWorld().run(someFail(more))).toMatchObject({ error: "States.ExceedToleratedFailureThreshold" });
+  });
+
+  it("records each iteration that failed", async () => {
+    const world = createWorld();
+    const { executionArn } = await world.run(someFail({ ToleratedFailureCount: 0 }, [2, 1]));
+    expect(lines(await world.history(executionArn)).slice(2)).toEqual([
+      "3 < 2 MapStateStarted",
+      "4 < 3 MapIterationStarted",
+      "5 < 4 ChoiceStateEntered",
+      "6 < 5 ChoiceStateExited",
+      "7 < 6 FailStateEntered",
+      "8 < 7 MapIterationFailed",
+      "9 < 7 MapStateFailed",
+      "10 < 9 ExecutionFailed",
+    ]);
+  });
+
+  it("refuses a threshold that is none", async () => {
+    const { error } = await createWorld().run(someFail({ ToleratedFailurePercentage: "{% 101 %}" }));
+    expect(error).toBe("States.QueryEvaluationError");
+  });
 });
 
 test("stopping an execution ends everything inside its branches", async () => {

@@ -18,7 +18,10 @@ const delays = (retriers: readonly Retrier[], errors: readonly string[], random 
   const used = retriers.map(() => 0);
   const granted: number[] = [];
   for (const error of errors) {
-    const retry = nextRetry(retriers, used, new StateFailure(error), random);
+    const retry = nextRetry(retriers, used, new StateFailure(error), {
+      random,
+      dataLimitIsCaught: true,
+    });
     if (retry === undefined) break;
     used[retry.retrier] = (used[retry.retrier] ?? 0) + 1;
     granted.push(retry.delaySeconds);
@@ -59,6 +62,17 @@ test("lets the first retrier that matches decide, also for none", () => {
   expect([delays(retriers, ["States.Timeout"]), delays(retriers, ["E"])]).toEqual([[], [1]]);
 });
 
+const dataLimit = new StateFailure("States.DataLimitExceeded");
+
+test.each([
+  ["as recorded", true, true],
+  ["as the guide has it", false, false],
+])("States.ALL matches States.DataLimitExceeded %s: %s", (_, isCaught, matched) => {
+  expect(matches(["States.ALL"], dataLimit, isCaught)).toBe(matched);
+  expect(matches(["States.DataLimitExceeded"], dataLimit, isCaught)).toBe(true);
+  expect(matches(["States.TaskFailed"], dataLimit, isCaught)).toBe(false);
+});
+
 test.each<[errorEquals: string, failure: StateFailure, matched: boolean]>([
   ["E", new StateFailure("E"), true],
   ["e", new StateFailure("E"), false],
@@ -68,13 +82,10 @@ test.each<[errorEquals: string, failure: StateFailure, matched: boolean]>([
   ["States.ALL", new StateFailure("States.Permissions"), true],
   ["States.ALL", new StateFailure("States.Runtime"), false],
   ["States.Runtime", new StateFailure("States.Runtime"), false],
-  ["States.ALL", new StateFailure("States.DataLimitExceeded"), false],
-  ["States.TaskFailed", new StateFailure("States.DataLimitExceeded"), false],
-  ["States.DataLimitExceeded", new StateFailure("States.DataLimitExceeded"), true],
   ["States.TaskFailed", new StateFailure("E"), true],
   ["States.TaskFailed", new StateFailure("States.Timeout"), false],
   ["States.HeartbeatTimeout", new StateFailure("States.Timeout", undefined, ["States.HeartbeatTimeout"]), true],
   ["States.HeartbeatTimeout", new StateFailure("States.Timeout"), false],
 ])("%s against %s: %s", (errorEquals, failure, matched) => {
-  expect(matches([errorEquals], failure)).toBe(matched);
+  expect(matches([errorEquals], failure, true)).toBe(matched);
 });

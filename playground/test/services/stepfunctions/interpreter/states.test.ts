@@ -118,6 +118,8 @@ test.each<[wait: object, seconds: number]>([
   [{ Timestamp: "2026-01-01T00:10:00Z" }, 600],
   [{ Timestamp: "{% $fromMillis($millis() + 5000) %}" }, 5],
   [{ Timestamp: "2025-12-31T00:00:00+01:00" }, 0],
+  [{ Timestamp: "2026-01-01T00:00:30.999Z" }, 30],
+  [{ Timestamp: "{% '2026-01-01T01:00:30.5+01:00' %}" }, 30],
 ])("Wait %o takes %i seconds", async (until, seconds) => {
   const world = createWorld();
   const arn = await world.start(world.machine({ A: { Type: "Wait", ...until, End: true } }), { seconds: 30 });
@@ -125,6 +127,17 @@ test.each<[wait: object, seconds: number]>([
   const { startDate, stopDate } = await world.call("DescribeExecution", { executionArn: arn });
   expect((stopDate - startDate) / 1000).toBe(seconds);
 });
+
+test.each(["2016-02-30T21:29:29Z", "2016-13-01T00:00:00Z", "2016-01-01T24:00:00Z", "2016-01-01T00:00:00", "soon"])(
+  "Wait refuses %s, which is no time",
+  async (time) => {
+    const { error, cause } = await createWorld().run({ A: { Type: "Wait", Timestamp: `{% '${time}' %}`, End: true } });
+    expect([error, cause]).toEqual([
+      "States.QueryEvaluationError",
+      `An error occurred while executing the state 'A' (entered at the event id #2). The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${time}`,
+    ]);
+  },
+);
 
 test("Wait refuses a time that is no whole number of seconds", async () => {
   const { error, cause } = await createWorld().run({ A: { Type: "Wait", Seconds: "{% 1.5 %}", End: true } });

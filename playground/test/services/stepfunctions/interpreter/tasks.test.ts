@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { AwsError } from "../../../../world/aws-error.ts";
 import type { FunctionOutcome } from "../../../../world/neighbours.ts";
 import { answer, createWorld, functionArn, inTurn, lines, thrown, types } from "../world.ts";
@@ -182,16 +182,44 @@ test("an output that cannot be evaluated can be caught", async () => {
   expect(output).toBe("caught");
 });
 
-test("a result beyond 256 KiB fails the task, and States.ALL does not catch it", async () => {
-  const world = createWorld({ invoke: async () => answer("x".repeat(262_143)) });
-  const { error, cause } = await world.run({
-    A: { ...direct, Output: "small", Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }], Next: "B" },
-    B: { Type: "Succeed" },
+describe("a result beyond 256 KiB", () => {
+  const invokeTooMuch = { invoke: async () => answer("x".repeat(262_143)) };
+  const caughtBy = (...ErrorEquals: readonly string[]) => ({
+    A: { ...direct, Output: "small", Catch: [{ ErrorEquals, Next: "B" }], Next: "C" },
+    B: { Type: "Succeed", Output: "{% $states.input.Error %}" },
+    C: { Type: "Succeed" },
   });
-  expect([error, cause]).toEqual([
-    "States.DataLimitExceeded",
-    `The state/task '${functionArn}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  ]);
+  const failed = {
+    error: "States.DataLimitExceeded",
+    cause: `The state/task '${functionArn}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  };
+
+  it("fails the task, and States.ALL catches it as recorded", async () => {
+    expect(await createWorld(invokeTooMuch).run(caughtBy("States.ALL"))).toMatchObject({ output: failed.error });
+  });
+
+  it("fails the execution in spite of States.ALL where AWS does as its guide says", async () => {
+    const world = createWorld({ ...invokeTooMuch, without: ["data-limit-is-caught"] });
+    expect(await world.run(caughtBy("States.ALL"))).toMatchObject(failed);
+  });
+
+  it("fails the execution in spite of States.TaskFailed", async () => {
+    expect(await createWorld(invokeTooMuch).run(caughtBy("States.TaskFailed"))).toMatchObject(failed);
+  });
+
+  it("within a branch is caught by the Parallel state", async () => {
+    const tooMuch = { Type: "Pass", Output: "{% $pad('', 262143, 'x') %}", End: true };
+    const { output } = await createWorld().run({
+      P: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "X", States: { X: tooMuch } }],
+        Catch: [{ ErrorEquals: ["States.ALL"], Output: "caught", Next: "B" }],
+        End: true,
+      },
+      B: { Type: "Succeed" },
+    });
+    expect(output).toBe("caught");
+  });
 });
 
 test("arguments that only a run can show to be wrong fail the execution for good", async () => {

@@ -264,7 +264,7 @@ test.each<[why: string, definition: unknown, findings: readonly string[]]>([
           IntervalSeconds: 0,
           BackoffRate: 0.5,
           MaxAttempts: -1,
-          MaxDelaySeconds: 1,
+          MaxDelaySeconds: 0,
           JitterStrategy: "HALF",
         },
       ],
@@ -274,7 +274,7 @@ test.each<[why: string, definition: unknown, findings: readonly string[]]>([
       `${schema}: Value should be one of the following: [FULL, NONE] at /States/A/Retry[0]/JitterStrategy`,
       `${schema}: Value must be a number not less than 1.0 at /States/A/Retry[0]/BackoffRate`,
       `${schema}: Value must be an integer between 0 and 99999999 at /States/A/Retry[0]/MaxAttempts`,
-      `${schema}: Value must be an integer greater than IntervalSeconds and less than 31622400 at /States/A/Retry[0]/MaxDelaySeconds`,
+      `${schema}: Value must be an integer greater than 0 and less than 31622400 at /States/A/Retry[0]/MaxDelaySeconds`,
     ],
   ],
   [
@@ -309,9 +309,12 @@ test.each<[why: string, definition: unknown, findings: readonly string[]]>([
     ],
   ],
   [
-    "a Map that tolerates failures",
-    map({ ToleratedFailureCount: 1 }),
-    [`${missing}: the field 'ToleratedFailureCount' at /States/A/ToleratedFailureCount`],
+    "a Map that tolerates more than all failures, or as JSONPath has it",
+    map({ ToleratedFailurePercentage: 101, ToleratedFailureCountPath: "$.count" }),
+    [
+      `${schema}: The QueryLanguage is set to 'JSONata', but field 'ToleratedFailureCountPath' is only supported for the 'JSONPath' QueryLanguage at /States/A`,
+      `${schema}: Value must be a number between 0 and 100, or a JSONata expression at /States/A/ToleratedFailurePercentage`,
+    ],
   ],
 ])("refuses %s", (_, definition, expected) => {
   expect(findings(definition)).toEqual(expected);
