@@ -89,6 +89,10 @@ export class LiveSideChanged extends Error {
 export class Throttled extends Error {
   override readonly name = "Throttled";
 }
+/** Thrown when AWS refuses for a while, since something that it is about comes or goes; retried by the state machine. */
+export class NotYet extends Error {
+  override readonly name = "NotYet";
+}
 /** Thrown when AWS does not answer, or answers with a failure of its own; retried by the state machine. */
 export class AwsUnavailable extends Error {
   override readonly name = "AwsUnavailable";

@@ -1,4 +1,4 @@
-import { AwsUnavailable, Throttled } from "../errors.ts";
+import { AwsUnavailable, NotYet, Throttled } from "../errors.ts";
 
 /**
  * AWS's names for "too many calls". A DynamoDB or EC2 limit that is not about rate has another name.
@@ -19,6 +19,23 @@ const throttlingNames: ReadonlySet<string> = new Set([
   "EC2ThrottledException",
   "SlowDown",
 ]);
+
+/**
+ * AWS's names for "something that uses it still goes": a target group is in use for up to minutes after its listener is gone, a group
+ * has its activities. By their documentation each ends by itself.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteTargetGroup.html
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteAutoScalingGroup.html
+ */
+const notYetNames: ReadonlySet<string> = new Set([
+  "ResourceInUse",
+  "ResourceInUseException",
+  "ResourceInUseFault",
+  "ScalingActivityInProgress",
+  "ScalingActivityInProgressFault",
+]);
+
+/** Auto Scaling has no name for it: a call about a group that it is deleting is a `ValidationError` with these words. */
+const pendingDelete = /pending delete/i;
 
 /** No answer at all, as Node and the SDK name it. */
 const networkCodes: ReadonlySet<string> = new Set([
@@ -41,6 +58,8 @@ export const namedError = (error: unknown, operation: string): unknown => {
   const { name, code, message, $metadata } = error as SdkError;
   if (throttlingNames.has(name))
     return new Throttled(`AWS throttles ${operation} (${name}: ${message}).`, { cause: error });
+  if (notYetNames.has(name) || (name === "ValidationError" && pendingDelete.test(message)))
+    return new NotYet(`AWS refuses ${operation} for now (${name}: ${message}).`, { cause: error });
   if (($metadata?.httpStatusCode ?? 0) >= 500)
     return new AwsUnavailable(`AWS answered ${operation} with a failure of its own (${name}: ${message}).`, {
       cause: error,

@@ -3,10 +3,15 @@ import {
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
+import { NotYet } from "../errors.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import { allPages } from "./pages.ts";
 
-/** The group as AWS describes it; undefined if there is none of that name. */
+/**
+ * The group as AWS describes it; undefined if there is none of that name. Throws `NotYet` while AWS deletes it, which takes minutes: it
+ * is neither there, as nothing can be done with it, nor gone, as its name is taken.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AutoScalingGroup.html (`Status`)
+ */
 export const describeGroup = async (
   autoScaling: AutoScalingClient,
   name: string,
@@ -17,5 +22,7 @@ export const describeGroup = async (
     );
     return [answer.AutoScalingGroups, answer.NextToken];
   });
+  if (group?.Status !== undefined)
+    throw new NotYet(`AWS is deleting the Auto Scaling group '${name}' (${group.Status}).`);
   return group && plain(group);
 };

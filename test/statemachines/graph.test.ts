@@ -208,6 +208,6 @@ describe("the names of errors", () => {
 
   it("of errors that are worth trying again are matched by a retry", () => {
     const retried = new Set(mentioned);
-    expect(["Throttled", "AwsUnavailable", "NotVisible"].filter((error) => !retried.has(error))).toEqual([]);
+    expect(["Throttled", "NotYet", "AwsUnavailable", "NotVisible"].filter((error) => !retried.has(error))).toEqual([]);
   });
 });

@@ -24,6 +24,21 @@ describe("an error of AWS becomes", () => {
     );
   });
 
+  it.each([
+    ["ResourceInUseException", "Target group 'web-http-green' is currently in use by a listener or a rule"],
+    ["ScalingActivityInProgressFault", "Group web-green still has scaling activities in progress"],
+    ["ValidationError", "You cannot update the group as it is pending delete"],
+  ])("NotYet, which is retried: %s (%s)", (name, message) => {
+    const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+    expect(namedError(error, "DeleteTargetGroupCommand")).toEqual(
+      expect.objectContaining({
+        name: "NotYet",
+        message: `AWS refuses DeleteTargetGroupCommand for now (${name}: ${message}).`,
+        cause: error,
+      }),
+    );
+  });
+
   const failed = "AWS answered DescribeTargetHealthCommand with a failure of its own";
   const silent = "AWS did not answer DescribeTargetHealthCommand";
   it.each([
