@@ -29,6 +29,12 @@ const dynamoDbModel = readModel(dynamoDb);
 const cloudWatchModel = readModel(cloudWatch, doubles.monitoring);
 const sqsModel = readModel(sqs);
 
+/** As LocalStack's recordings have them. */
+const sqsErrorTypes = {
+  InvalidParameterValue: "InvalidParameterValueException",
+  MissingParameter: "MissingRequiredParameterException",
+};
+
 /** The services that the gateway can speak for, by signing name, each with the protocol that its SDK client speaks. */
 export const protocols: Readonly<Record<string, Codec>> = {
   acm: awsJson(readModel(acm), "1.1", false),
@@ -46,7 +52,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
   lambda: restJson(readModel(lambda, doubles.lambda)),
   monitoring: awsJson(cloudWatchModel, "1.0", true),
   sns: awsQuery(readModel(sns), "http://sns.amazonaws.com/doc/2010-03-31/"),
-  sqs: awsJson(sqsModel, "1.0", true),
+  sqs: awsJson(sqsModel, "1.0", true, sqsErrorTypes),
   states: awsJson(readModel(stepFunctions, doubles.states), "1.0", false),
   sts: awsQuery(readModel(sts), "https://sts.amazonaws.com/doc/2011-06-15/"),
 };

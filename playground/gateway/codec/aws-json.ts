@@ -13,7 +13,13 @@ export const targetOf = (request: HttpRequest): string => request.headers["x-amz
  * The awsJson protocols 1.0 and 1.1: Step Functions, EventBridge, SQS, CloudWatch, DynamoDB. A service that came from
  * awsQuery also tells its clients the old error codes, in a header (`queryCompatible`).
  */
-export const awsJson = (model: Model, version: "1.0" | "1.1", queryCompatible: boolean): Codec => {
+export const awsJson = (
+  model: Model,
+  version: "1.0" | "1.1",
+  queryCompatible: boolean,
+  /** What errors that the model does not know are called in JSON, by their old codes. */
+  types: Readonly<Record<string, string>> = {},
+): Codec => {
   const response = (
     status: number,
     requestId: string,
@@ -46,7 +52,7 @@ export const awsJson = (model: Model, version: "1.0" | "1.1", queryCompatible: b
       const details = known === undefined ? {} : (jsonOf(known.shape, error.details) as object);
       const fault = status < 500 ? "Sender" : "Receiver";
       const oldCode = { "x-amzn-query-error": `${known?.queryCode?.[0] ?? error.name};${fault}` };
-      const body = { __type: error.name, message: error.message, ...details };
+      const body = { __type: types[error.name] ?? error.name, message: error.message, ...details };
       return response(status, requestId, body, queryCompatible ? oldCode : {});
     },
   };

@@ -39,12 +39,17 @@ const common = (violations: readonly Violation[]): string => {
   return `${length} validation error${length === 1 ? "" : "s"} detected: ${violations.map(said).join("; ")}`;
 };
 
-/** "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided." */
+/**
+ * "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided."; of the time to wait it is said
+ * in signs (LocalStack's recordings).
+ */
 const ofSqs = ([first]: readonly Violation[]): string => {
   if (first === undefined) return "";
   const { path, value, constraint, rule } = first;
   const [least, most] = constraint.range ?? [];
-  const reason = typeof least !== "number" ? rule : `Must be between ${least} and ${most}, if provided`;
+  const range =
+    path.at(-1) === "WaitTimeSeconds" ? `Must be >= ${least} and <= ${most}` : `Must be between ${least} and ${most}`;
+  const reason = typeof least !== "number" ? rule : `${range}, if provided`;
   return `Value ${shown(value)} for parameter ${path.join(".")} is invalid. Reason: ${reason}.`;
 };
 

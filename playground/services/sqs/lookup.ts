@@ -14,8 +14,9 @@ export const queueArn = ({ surroundings: { account, region } }: SqsContext, name
 export const queueUrl = ({ surroundings, endpoint }: SqsContext, name: string): string =>
   `${endpoint()}/${surroundings.account}/${name}`;
 
-/** Of a URL that comes back only the account and the name count. */
+/** Of a URL that comes back only the account and the name count. A bare name will do as well: LocalStack's tests found it so. */
 const nameIn = ({ surroundings }: SqsContext, url: string | undefined): string => {
+  if (/^[\w-]{1,80}$/.test(url ?? "")) return url ?? "";
   const [, owner, name] = /\/(\d{12})\/([\w-]+)$/.exec(url ?? "") ?? [];
   if (name === undefined || owner !== surroundings.account) throw queueDoesNotExist();
   return name;

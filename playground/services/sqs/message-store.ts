@@ -18,6 +18,7 @@ export interface MessageStore {
     readonly attributes: MessageAttributes;
     readonly senderId: string;
     readonly delayMilliseconds?: number | undefined;
+    readonly traceHeader?: string | undefined;
   }): string;
   /** Takes over a message that another queue gave up. */
   accept(message: Message, source: string): void;
@@ -58,16 +59,25 @@ export const createMessageStore = (
   const messages = new Map<string, Message>();
   const inbox: Inbox = { clock, random, settings, giveUp, messages, waiters: [], cancelWake: () => {} };
   return {
-    send({ body, attributes, senderId, delayMilliseconds = settings().delayMilliseconds }) {
+    send({ body, attributes, senderId, delayMilliseconds = settings().delayMilliseconds, traceHeader }) {
       const id = uuid(random);
       const now = clock.now();
-      put(inbox, { id, body, attributes, senderId, sentAt: now, visibleAt: now + delayMilliseconds, receives: 0 });
+      put(inbox, {
+        ...{ id, body, attributes, senderId, sentAt: now, receives: 0, receivedBefore: 0 },
+        visibleAt: now + delayMilliseconds,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+      });
       return id;
     },
     // "The expiration of a message is always based on its original enqueue timestamp", so `sentAt` stays.
-    accept({ id, body, attributes, senderId, sentAt }, source) {
-      const now = clock.now();
-      put(inbox, { id, body, attributes, senderId, sentAt, visibleAt: now, receives: 0, deadLetterSource: source });
+    accept({ receiptHandle: _, givenBack: __, receives, receivedBefore, ...message }, source) {
+      put(inbox, {
+        ...message,
+        receives: 0,
+        receivedBefore: receivedBefore + receives,
+        visibleAt: clock.now(),
+        deadLetterSource: source,
+      });
     },
     receive: (most, waitMilliseconds, visibilityMilliseconds) =>
       receive(inbox, most, waitMilliseconds, visibilityMilliseconds),
@@ -132,8 +142,9 @@ const take = (
       inbox.giveUp(message, redrive);
       continue;
     }
+    const { givenBack: _, ...held } = message;
     const received = {
-      ...message,
+      ...held,
       receives: message.receives + 1,
       firstReceivedAt: message.firstReceivedAt ?? now,
       visibleAt: now + visibilityMilliseconds,
@@ -199,8 +210,14 @@ const changeVisibility = (inbox: Inbox, receiptHandle: string, timeoutMillisecon
       `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
   }
-  if (message.visibleAt <= now) {
+  // Once its time is simply over, it can be hidden again by who received it last.
+  if (message.givenBack === true) {
     throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
   }
-  put(inbox, { ...message, visibleAt: now + timeoutMilliseconds });
+  const { givenBack: _, ...kept } = message;
+  put(inbox, {
+    ...kept,
+    visibleAt: now + timeoutMilliseconds,
+    ...(timeoutMilliseconds === 0 ? { givenBack: true as const } : {}),
+  });
 };

@@ -3,6 +3,9 @@ import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
 
 export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
 
+/** Characters that no message may have: https://www.w3.org/TR/REC-xml/#charsets */
+export const forbiddenCharacters = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
 /** A message in a queue. */
 export interface Message {
   readonly id: string;
@@ -11,10 +14,17 @@ export interface Message {
   readonly senderId: string;
   readonly sentAt: number;
   readonly visibleAt: number;
+  /** In this queue. */
   readonly receives: number;
+  /** In the queues that gave it up before: a dead-letter queue counts on. */
+  readonly receivedBefore: number;
   readonly firstReceivedAt?: number;
   /** The handle of the last receive: the only one that counts. */
   readonly receiptHandle?: string;
+  /** Its receiver ended the visibility timeout, and has no more to say of it. */
+  readonly givenBack?: true;
+  /** The header of AWS X-Ray with which it was sent. */
+  readonly traceHeader?: string;
   /** The queue from which it came, in a dead-letter queue. */
   readonly deadLetterSource?: string;
 }
@@ -55,21 +65,26 @@ export const md5OfAttributes = (attributes: MessageAttributes): string =>
 export const systemAttributes = (message: ReceivedMessage): Readonly<Record<string, string>> => ({
   SenderId: message.senderId,
   SentTimestamp: String(Math.floor(message.sentAt)),
-  ApproximateReceiveCount: String(message.receives),
+  ApproximateReceiveCount: String(message.receivedBefore + message.receives),
   ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt ?? message.sentAt)),
+  ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
   ...(message.deadLetterSource === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSource }),
 });
 
-/** The entries of `all` whose names were asked for: `All`, `.*`, a name, or `prefix.*`. */
+/**
+ * The entries of `all` whose names were asked for: a name, `All` or `.*`, or "all message attributes starting with a prefix, for
+ * example `bar.*`"; `*` is taken, too (localstack/localstack#8566).
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
 export const chosen = <T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
   Object.fromEntries(
     Object.entries(all).filter(([name]) =>
       names.some(
         (wanted) =>
           wanted === "All" ||
-          wanted === ".*" ||
+          wanted === "*" ||
           wanted === name ||
-          (wanted.endsWith(".*") && name.startsWith(wanted.slice(0, -1))),
+          (wanted.endsWith(".*") && name.startsWith(wanted.slice(0, -2))),
       ),
     ),
   );

@@ -12,6 +12,8 @@ import { getQueueAttributes, setQueueAttributes } from "./operations/queue-attri
 import { receiveMessage } from "./operations/receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./operations/send-message.ts";
 
+import { tagQueue, untagQueue } from "./operations/tag-queue.ts";
+
 /** SQS's operations, by name. */
 export const sqsOperations = (sqs: SqsContext): Readonly<Record<string, AnyOperation>> => ({
   CreateQueue: createQueue(sqs),
@@ -22,6 +24,8 @@ export const sqsOperations = (sqs: SqsContext): Readonly<Record<string, AnyOpera
   ListQueueTags: listQueueTags(sqs),
   DeleteQueue: deleteQueue(sqs),
   PurgeQueue: purgeQueue(sqs),
+  TagQueue: tagQueue(sqs),
+  UntagQueue: untagQueue(sqs),
   SendMessage: sendMessage(sqs),
   SendMessageBatch: sendMessageBatch(sqs),
   ReceiveMessage: receiveMessage(sqs),

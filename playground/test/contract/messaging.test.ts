@@ -50,6 +50,30 @@ const Policy = JSON.stringify({
 });
 
 describe("the SDK's client of SQS", () => {
+  it("reads an error's type and, in a header, what it was called before", async () => {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "changes" }));
+    const ask = async (operation: string, input: object) => {
+      const response = await fetch(String(world.options.endpoint), {
+        method: "POST",
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/${region}/sqs/aws4_request, SignedHeaders=host, Signature=0`,
+          "content-type": "application/x-amz-json-1.0",
+          "x-amz-target": `AmazonSQS.${operation}`,
+        },
+        body: JSON.stringify({ QueueUrl, ...input }),
+      });
+      const { __type } = (await response.json()) as { __type: string };
+      return [__type, response.headers.get("x-amzn-query-error")];
+    };
+    expect([
+      await ask("SendMessage", { MessageBody: "" }),
+      await ask("SendMessage", { MessageBody: "x", DelaySeconds: 901 }),
+    ]).toEqual([
+      ["MissingRequiredParameterException", "MissingParameter;Sender"],
+      ["InvalidParameterValueException", "InvalidParameterValue;Sender"],
+    ]);
+  });
+
   it("sends, receives and deletes, and finds the digests right", async () => {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "changes", tags: { team: "search" } }));
     expect(QueueUrl).toBe(`${world.options.endpoint}/${account}/changes`);

@@ -1,15 +1,20 @@
-import type {
-  GetQueueAttributesCommandInput,
-  GetQueueAttributesCommandOutput,
-  SetQueueAttributesCommandInput,
-  SetQueueAttributesCommandOutput,
+import {
+  type GetQueueAttributesCommandInput,
+  type GetQueueAttributesCommandOutput,
+  QueueAttributeName,
+  type SetQueueAttributesCommandInput,
+  type SetQueueAttributesCommandOutput,
 } from "@aws-sdk/client-sqs";
+import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import { checkAttributes, type QueueAttributes } from "../attributes.ts";
 import type { SqsContext } from "../context.ts";
 import { messagesAt, queueArn, queueAt, queueExists, queueNeeds, queueUrl } from "../lookup.ts";
 import { chosen } from "../message.ts";
 import { type Queue, queueDoesNotExist } from "../queue.ts";
+
+/** What can be asked of a queue, whether it has it or not: `All`, and what SQS's model names. */
+const attributeNames: ReadonlySet<string> = new Set(Object.values(QueueAttributeName));
 
 const describedAttributes = (sqs: SqsContext, queue: Queue): QueueAttributes => {
   const counts = messagesAt(sqs, queueUrl(sqs, queue.name)).counts();
@@ -35,6 +40,9 @@ export const getQueueAttributes = (sqs: SqsContext) =>
     run: ({ QueueUrl, AttributeNames = [] }) => {
       const queue = sqs.queues.seen(queueAt(sqs, QueueUrl).name);
       if (queue === undefined) throw queueDoesNotExist();
+      for (const name of AttributeNames) {
+        if (!attributeNames.has(name)) throw new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+      }
       const attributes = chosen(describedAttributes(sqs, queue), AttributeNames);
       return Object.keys(attributes).length === 0 ? {} : { Attributes: attributes };
     },

@@ -1,9 +1,9 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from "@aws-sdk/client-sts";
+import { userIdOf } from "../../../identity/user-id.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { type Need, operation } from "../../../world/service.ts";
 import type { StsContext } from "../context.ts";
 import { sessionTags } from "../session-tags.ts";
-import { userIdOf } from "../user-id.ts";
 
 const refuseUnless = (valid: boolean, name: string, value: unknown) => {
   if (!valid)

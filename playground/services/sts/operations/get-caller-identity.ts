@@ -1,7 +1,7 @@
 import type { GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
+import { userIdOf } from "../../../identity/user-id.ts";
 import { operation } from "../../../world/service.ts";
 import type { StsContext } from "../context.ts";
-import { userIdOf } from "../user-id.ts";
 
 /**
  * Who the caller is, whatever he may do.

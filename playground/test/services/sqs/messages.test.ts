@@ -39,7 +39,7 @@ describe("a message", () => {
           MD5OfBody: "5d41402abc4b2a76b9719d911017c592",
           Body: "hello",
           Attributes: {
-            SenderId: "arn:aws:iam::123456789012:user/someone",
+            SenderId: "AIDASOMEONE",
             SentTimestamp: String(start),
             ApproximateReceiveCount: "1",
             ApproximateFirstReceiveTimestamp: String(start),
@@ -112,6 +112,53 @@ describe("a message", () => {
     });
   });
 
+  it("can be hidden again by who received it last when its visibility timeout is over", async () => {
+    const world = await withQueue({ VisibilityTimeout: "1" });
+    send(world, "changes", "a");
+    const [{ ReceiptHandle } = { ReceiptHandle: "" }] = await receive(world, "changes");
+    await world.clock.advance(2_000);
+    await world.call("ChangeMessageVisibility", { QueueUrl, ReceiptHandle, VisibilityTimeout: 10 });
+    await world.clock.advance(9_999);
+    expect(await bodies(world, "changes")).toEqual([]);
+    await world.clock.advance(1);
+    expect(await bodies(world, "changes")).toEqual(["a"]);
+  });
+
+  it.each([
+    [["Hel.*"], ["Hello", "Help.Me"]],
+    [["Help.*"], ["Help.Me"]],
+    [["*"], ["General", "Hello", "Help.Me"]],
+    [[".*"], ["General", "Hello", "Help.Me"]],
+    [["Foo", "General"], ["General"]],
+    [["Help", "AWS.", "..foo"], undefined],
+  ])("comes with the attributes asked for by name or beginning: %j", async (MessageAttributeNames, names) => {
+    const world = await withQueue();
+    const MessageAttributes = Object.fromEntries(
+      ["Help.Me", "Hello", "General"].map((name) => [name, { DataType: "String", StringValue: "x" }]),
+    );
+    await world.call("SendMessage", { QueueUrl, MessageBody: "a", MessageAttributes });
+    const [message] = (await receive(world, "changes", { MessageAttributeNames })) as readonly {
+      readonly MessageAttributes?: object;
+    }[];
+    expect(message?.MessageAttributes && Object.keys(message.MessageAttributes).sort()).toEqual(names);
+  });
+
+  it("comes with the trace header that it was sent with", async () => {
+    const world = await withQueue();
+    const header = "Root=1-5759e988-bd862e3fe1be46a994272793";
+    const MessageSystemAttributes = { AWSTraceHeader: { DataType: "String", StringValue: header } };
+    await world.call("SendMessage", { QueueUrl, MessageBody: "a", MessageSystemAttributes });
+    expect(await receive(world, "changes", { MessageSystemAttributeNames: ["AWSTraceHeader"] })).toMatchObject([
+      { Attributes: { AWSTraceHeader: header } },
+    ]);
+  });
+
+  it("is found by the bare name of its queue", async () => {
+    const world = await withQueue();
+    await world.call("SendMessage", { QueueUrl: "changes", MessageBody: "a" });
+    expect(await bodies(world, "changes")).toEqual(["a"]);
+  });
+
   it("is delayed by its own delay or the queue's", async () => {
     const world = await withQueue({ DelaySeconds: "10" });
     await world.call("SendMessage", { QueueUrl, MessageBody: "soon", DelaySeconds: 1 });
@@ -150,7 +197,8 @@ describe("a message", () => {
       {
         Body: "poison",
         Attributes: {
-          ApproximateReceiveCount: "1",
+          // Twice in the queue that gave it up, and once here.
+          ApproximateReceiveCount: "3",
           SentTimestamp: String(world.start),
           DeadLetterQueueSourceArn: arnOf("changes"),
         },
@@ -252,6 +300,25 @@ describe("a batch", () => {
     });
   });
 
+  it("holds each entry to the queue's limit, and all together to the service's", async () => {
+    const world = await withQueue({ MaximumMessageSize: "1024" });
+    const Entries = [
+      { Id: "long", MessageBody: "x".repeat(1_025) },
+      { Id: "short", MessageBody: "x".repeat(1_024) },
+    ];
+    expect(await world.call("SendMessageBatch", { QueueUrl, Entries })).toMatchObject({
+      Successful: [{ Id: "short" }],
+      Failed: [
+        {
+          Id: "long",
+          SenderFault: true,
+          Code: "InvalidParameterValue",
+          Message: "One or more parameters are invalid. Reason: Message must be shorter than 1024 bytes.",
+        },
+      ],
+    });
+  });
+
   it.each([
     [[], "EmptyBatchRequest", "There should be at least one SendMessageBatchRequestEntry in the request."],
     [
@@ -312,7 +379,7 @@ it.each([
     "ReceiveMessage",
     { WaitTimeSeconds: 21 },
     "InvalidParameterValue",
-    "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be between 0 and 20, if provided.",
+    "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.",
   ],
   [
     "DeleteMessage",

@@ -33,6 +33,32 @@ describe("a queue", () => {
     expect(await call("ListQueueTags", { QueueUrl: urlOf("changes") })).toEqual({ Tags: { team: "a" } });
   });
 
+  it("is tagged and untagged", async () => {
+    const { call } = createWorld();
+    const QueueUrl = urlOf("changes");
+    await call("CreateQueue", { QueueName: "changes", tags: { team: "a", stage: "live" } });
+    await call("TagQueue", { QueueUrl, Tags: { team: "b", cost: "1" } });
+    await call("UntagQueue", { QueueUrl, TagKeys: ["stage", "nothing"] });
+    expect(await call("ListQueueTags", { QueueUrl })).toEqual({ Tags: { team: "b", cost: "1" } });
+    const Tags = Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`t${n}`, ""]));
+    await expect(call("TagQueue", { QueueUrl, Tags })).rejects.toMatchObject({
+      name: "InvalidParameterValue",
+      message: "Too many tags added for queue changes.",
+    });
+  });
+
+  it("is asked for the attributes that there are", async () => {
+    const { call } = createWorld();
+    await call("CreateQueue", { QueueName: "changes" });
+    const ask = (...AttributeNames: string[]) =>
+      call("GetQueueAttributes", { QueueUrl: urlOf("changes"), AttributeNames });
+    expect(await ask("KmsMasterKeyId")).toEqual({});
+    await expect(ask("VisibilityTimeout", "Nope")).rejects.toMatchObject({
+      name: "InvalidAttributeName",
+      message: "Unknown Attribute Nope.",
+    });
+  });
+
   it("is created twice without harm if the attributes are the same", async () => {
     const { call } = createWorld();
     const Attributes = { VisibilityTimeout: "60" };
