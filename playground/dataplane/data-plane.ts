@@ -4,6 +4,7 @@ import type {
   RuleCondition,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Address, DataPlaneFault } from "../world/neighbours.ts";
+import type { HeaderRules } from "./headers.ts";
 
 /**
  * What carries the load balancers' traffic and health checks: real sockets (`proxy.ts`) or a simulation. The control plane
@@ -46,6 +47,8 @@ export type RoutedAction =
       readonly groupStickiness: number | undefined;
       /** World milliseconds that a target may keep silent: the load balancer's idle timeout. */
       readonly idleTimeout: number;
+      /** As a new load balancer has them, unless given. */
+      readonly headers?: HeaderRules;
     }
   | { readonly type: "redirect"; readonly config: RedirectActionConfig }
   | { readonly type: "fixed-response"; readonly config: FixedResponseActionConfig }

@@ -4,7 +4,7 @@ import type { DataPlaneFault } from "../world/neighbours.ts";
 import type { WallClock } from "../world/wall-clock.ts";
 import { answerError } from "./answers.ts";
 import type { RoutedTarget } from "./data-plane.ts";
-import { endToEnd, hasBody, requestHeaders } from "./headers.ts";
+import { type Client, endToEnd, type HeaderRules, hasBody, requestHeaders } from "./headers.ts";
 import { patience } from "./patience.ts";
 
 /** One request on its way through the load balancer. */
@@ -14,7 +14,8 @@ export interface Exchange {
   readonly target: RoutedTarget;
   /** The target group's protocol. */
   readonly protocol: "HTTP" | "HTTPS";
-  readonly client: { readonly ip: string; readonly protocol: string; readonly port: number };
+  readonly client: Client;
+  readonly headers?: HeaderRules | undefined;
   /** World milliseconds. */
   readonly idleTimeout: number;
   /** Further header lines of the answer. */
@@ -60,7 +61,7 @@ const send = (exchange: Exchange, clock: WallClock, way: Way, connection: "poole
     port: address.port,
     method: request.method,
     path: request.url,
-    headers: requestHeaders(request.rawHeaders, client),
+    headers: requestHeaders(request.rawHeaders, client, exchange.headers),
     agent: connection === "pooled" ? way.agent : false,
     rejectUnauthorized: false,
     timeout: patience(clock, idleTimeout),

@@ -37,16 +37,66 @@ export const endToEnd = (headers: RawHeaders, dropped?: ReadonlySet<string>): st
   return kept;
 };
 
-const forwarded = new Set(["x-forwarded-for", "x-forwarded-proto", "x-forwarded-port"]);
+/** How a load balancer's attributes change the headers of a request on its way. */
+export interface HeaderRules {
+  /** "drop_invalid_header_fields": names other than of letters, digits and hyphens go. */
+  readonly dropInvalid: boolean;
+  /** "xff_header_processing.mode" */
+  readonly forwardedFor: "append" | "preserve" | "remove";
+  /** "xff_client_port": the client's port too, where its address is appended. */
+  readonly clientPort: boolean;
+  /** "x_amzn_tls_version_and_cipher_suite": headers that tell of the connection, if it is secure. */
+  readonly tellTls: boolean;
+}
 
-/** What the target is sent: X-Forwarded-For is appended to, -Proto and -Port are the load balancer's own. */
+/** A client, and the listener that it came by. */
+export interface Client {
+  readonly ip: string;
+  readonly protocol: string;
+  /** The listener's. */
+  readonly port: number;
+  /** Its own. */
+  readonly sourcePort?: number | undefined;
+  /** In OpenSSL's words, of a secure connection. */
+  readonly tls?: { readonly version: string; readonly cipherSuite: string } | undefined;
+}
+
+/** As a new load balancer does it. */
+export const defaultHeaderRules: HeaderRules = {
+  dropInvalid: false,
+  forwardedFor: "append",
+  clientPort: false,
+  tellTls: false,
+};
+
+const replaced = new Set(["x-forwarded-for", "x-forwarded-proto", "x-forwarded-port"]);
+const replacedWithTls = new Set([...replaced, "x-amzn-tls-version", "x-amzn-tls-cipher-suite"]);
+
+const validOnly = (headers: RawHeaders): RawHeaders =>
+  headers.filter((_, index) => /^[A-Za-z0-9-]+$/.test(headers[index - (index % 2)] ?? ""));
+
+const forwardedFor = (before: string | undefined, client: Client, rules: HeaderRules): readonly string[] => {
+  if (rules.forwardedFor === "remove") return [];
+  if (rules.forwardedFor === "preserve") return before === undefined ? [] : ["X-Forwarded-For", before];
+  const ip = rules.clientPort && client.sourcePort !== undefined ? `${client.ip}:${client.sourcePort}` : client.ip;
+  return ["X-Forwarded-For", before === undefined ? ip : `${before}, ${ip}`];
+};
+
+/**
+ * What the target is sent: X-Forwarded-For is appended to, -Proto and -Port are the load balancer's own, unless its attributes ask
+ * for other headers.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
+ */
 export const requestHeaders = (
   headers: RawHeaders,
-  client: { readonly ip: string; readonly protocol: string; readonly port: number },
+  client: Client,
+  rules: HeaderRules = defaultHeaderRules,
 ): string[] => {
-  const kept = endToEnd(headers, forwarded);
-  const before = headerValue(headers, "x-forwarded-for");
-  kept.push("X-Forwarded-For", before === undefined ? client.ip : `${before}, ${client.ip}`);
+  const kept = endToEnd(rules.dropInvalid ? validOnly(headers) : headers, rules.tellTls ? replacedWithTls : replaced);
+  kept.push(...forwardedFor(headerValue(headers, "x-forwarded-for"), client, rules));
+  if (rules.tellTls && client.tls !== undefined) {
+    kept.push("X-Amzn-Tls-Version", client.tls.version, "X-Amzn-Tls-Cipher-Suite", client.tls.cipherSuite);
+  }
   kept.push("X-Forwarded-Proto", client.protocol, "X-Forwarded-Port", String(client.port));
   // The length of a chunked body is not known in advance on the second hop either.
   if (headerValue(headers, "transfer-encoding") !== undefined) kept.push("Transfer-Encoding", "chunked");

@@ -2,7 +2,9 @@ import { randomInt } from "node:crypto";
 import { once, setMaxListeners } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
 import { platform } from "node:os";
+import { TLSSocket } from "node:tls";
 import type { RedirectActionConfig } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../world/aws-error.ts";
 import type { Random } from "../world/random.ts";
@@ -13,6 +15,7 @@ import { chooseGroup, chooseTarget } from "./choice.ts";
 import { countRequests } from "./counts.ts";
 import type { DataPlane, OpenListener, RoutedAction } from "./data-plane.ts";
 import { createForwarder, type Forwarder } from "./forward.ts";
+import type { Client } from "./headers.ts";
 import { checkTarget } from "./health-check.ts";
 import { compileRoutes, type RequestFacts } from "./matcher.ts";
 import { stickyChoice, stickyCookie, stuckGroup, stuckTarget } from "./stickiness.ts";
@@ -89,6 +92,17 @@ const redirect = (
   own: Parameters<typeof redirectLocation>[1],
 ) => answerRedirect(response, config.StatusCode === "HTTP_301" ? 301 : 302, redirectLocation(config, own));
 
+/** Who is at the other end of a connection to a listener. */
+const clientOf = (listener: OpenListener, socket: Socket): Client => ({
+  ip: socket.remoteAddress ?? "",
+  protocol: listener.protocol.toLowerCase(),
+  port: listener.port,
+  sourcePort: socket.remotePort,
+  ...(socket instanceof TLSSocket
+    ? { tls: { version: socket.getProtocol() ?? "", cipherSuite: socket.getCipher().name } }
+    : {}),
+});
+
 /** Answers the requests of listeners, as their routes say. */
 const createRequestHandler = (
   clock: WallClock,
@@ -114,11 +128,8 @@ const createRequestHandler = (
       response,
       target,
       protocol: group.protocol,
-      client: {
-        ip: request.socket.remoteAddress ?? "",
-        protocol: listener.protocol.toLowerCase(),
-        port: listener.port,
-      },
+      client: clientOf(listener, request.socket),
+      headers: action.headers,
       idleTimeout: action.idleTimeout,
       added: [
         ...cookieLine("AWSALBTG", group.arn, action.groupStickiness, clock.now()),

@@ -48,6 +48,9 @@ export interface Fleet {
   zoneOf(subnet: string): string | undefined;
   /** The VPC of a subnet; undefined if there is no such subnet. */
   vpcOf?(subnet: string): string | undefined;
+  /** Whether there is such a VPC, or such a security group. */
+  hasVpc?(vpc: string): boolean;
+  hasSecurityGroup?(group: string): boolean;
   onStateChange(listener: (instance: string, state: InstanceState) => void): void;
 }
 

@@ -73,6 +73,8 @@ export const fleetOf = (ec2: Ec2Context): Fleet => {
     resolveLaunchTemplate: (reference) => resolved(ec2, reference),
     zoneOf: (subnet) => resources.subnet.get(subnet)?.availabilityZone,
     vpcOf: (subnet) => resources.subnet.get(subnet)?.vpcId,
+    hasVpc: (vpc) => resources.vpc.get(vpc) !== undefined,
+    hasSecurityGroup: (group) => resources["security-group"].get(group) !== undefined,
     onStateChange: lifecycle.onStateChange,
   };
 };

@@ -1,10 +1,14 @@
 import type { Pairs } from "./tables.ts";
 
 /** What an attribute is by default, what it may be, and the value but which the data plane does not know. */
-interface Attribute {
+export interface Attribute {
   readonly initial: string;
   readonly allows: (value: string) => boolean;
   readonly only?: string;
+  /** Values that it does not know. */
+  readonly loud?: readonly string[];
+  /** AWS's words for values that it knows of other protocols only. */
+  readonly foreign?: (value: string) => string | undefined;
 }
 
 /** The attributes that a kind of resource has, by key. */
@@ -43,14 +47,21 @@ export const targetGroupAttributes: AttributeRules = {
   "load_balancing.cross_zone.enabled": {
     initial: "use_load_balancer_configuration",
     allows: oneOf("true", "false", "use_load_balancer_configuration"),
-    only: "use_load_balancer_configuration",
+    // Application load balancers balance across zones, which can be turned off for a group only.
+    loud: ["false"],
   },
   "slow_start.duration_seconds": { initial: "0", allows: either(oneOf("0"), integer(30, 900)), only: "0" },
   "stickiness.app_cookie.cookie_name": { initial: "", allows: text },
   "stickiness.app_cookie.duration_seconds": { initial: "86400", allows: integer(1, 604_800) },
   "stickiness.enabled": flag("false"),
   "stickiness.lb_cookie.duration_seconds": { initial: "86400", allows: integer(1, 604_800) },
-  "stickiness.type": fixed("lb_cookie", "lb_cookie", "app_cookie"),
+  "stickiness.type": {
+    ...fixed("lb_cookie", "lb_cookie", "app_cookie"),
+    foreign: (value) =>
+      value.startsWith("source_ip")
+        ? `Stickiness type '${value}' is not supported for target groups with the HTTP protocol`
+        : undefined,
+  },
   "target_group_health.dns_failover.minimum_healthy_targets.count": {
     initial: "1",
     allows: either(oneOf("off"), integer(1, 1000)),
@@ -79,15 +90,21 @@ export const loadBalancerAttributes: AttributeRules = {
   "idle_timeout.timeout_seconds": { initial: "60", allows: integer(1, 4000) },
   "ipv6.deny_all_igw_traffic": flag("false"),
   "load_balancing.cross_zone.enabled": { initial: "true", allows: oneOf("true") },
-  "routing.http.desync_mitigation_mode": fixed("defensive", "monitor", "defensive", "strictest"),
-  "routing.http.drop_invalid_header_fields.enabled": fixed("false", "true", "false"),
-  "routing.http.preserve_host_header.enabled": fixed("false", "true", "false"),
-  "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": fixed("false", "true", "false"),
-  "routing.http.xff_client_port.enabled": fixed("false", "true", "false"),
-  "routing.http.xff_header_processing.mode": fixed("append", "append", "preserve", "remove"),
+  // What Node.js cannot parse is refused in every mode.
+  "routing.http.desync_mitigation_mode": {
+    initial: "defensive",
+    allows: oneOf("monitor", "defensive", "strictest"),
+  },
+  "routing.http.drop_invalid_header_fields.enabled": flag("false"),
+  // The host is passed on as it came, whatever this says.
+  "routing.http.preserve_host_header.enabled": flag("false"),
+  "routing.http.x_amzn_tls_kx.enabled": fixed("false", "true", "false"),
+  "routing.http.x_amzn_tls_version_and_cipher_suite.enabled": flag("false"),
+  "routing.http.xff_client_port.enabled": flag("false"),
+  "routing.http.xff_header_processing.mode": { initial: "append", allows: oneOf("append", "preserve", "remove") },
   "routing.http2.enabled": flag("true"),
   "waf.fail_open.enabled": flag("false"),
-  "zonal_shift.config.enabled": fixed("false", "true", "false"),
+  "zonal_shift.config.enabled": flag("false"),
 };
 
 const responseHeaders = [

@@ -1,12 +1,22 @@
 import { NotEmulated } from "../../world/aws-error.ts";
 import { validationError } from "../constraints.ts";
 import { type AttributeRules, listAttributes } from "./attributes.ts";
+import { invalidConfiguration } from "./errors.ts";
 import type { Pairs, Tables } from "./tables.ts";
 
 interface KeyValue {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
 }
+
+/** "This attribute is required if access logs are enabled", and so for the others. */
+const checkLogs = (attributes: Pairs): void => {
+  for (const logs of ["access_logs", "connection_logs", "health_check_logs"]) {
+    if (attributes[`${logs}.s3.enabled`] === "true" && attributes[`${logs}.s3.bucket`] === "") {
+      throw invalidConfiguration(`The value of '${logs}.s3.bucket' must be specified when ${logs} are enabled`);
+    }
+  }
+};
 
 /** Gives a resource the attributes that a request names, if `rules` allow them, and answers all that it has then. */
 export const changeAttributes = (
@@ -19,15 +29,18 @@ export const changeAttributes = (
   for (const { Key = "", Value = "" } of changes) {
     const rule = rules[Key];
     if (rule === undefined) throw validationError(`${kind} attribute key '${Key}' is not recognized`);
+    const foreign = rule.foreign?.(Value);
+    if (foreign !== undefined) throw invalidConfiguration(foreign);
     if (!rule.allows(Value)) {
       throw validationError(`${kind} attribute value '${Value}' is not valid for the attribute key '${Key}'`);
     }
-    if (rule.only !== undefined && Value !== rule.only) {
+    if ((rule.only !== undefined && Value !== rule.only) || rule.loud?.includes(Value)) {
       throw new NotEmulated(`the value '${Value}' of the attribute ${Key}`);
     }
   }
   const named: Pairs = Object.fromEntries(changes.map(({ Key = "", Value = "" }) => [Key, Value]));
   const changed = { ...attributes.get(arn), ...named };
+  checkLogs(changed);
   attributes.put(arn, changed);
   return listAttributes(changed);
 };

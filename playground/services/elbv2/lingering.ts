@@ -20,6 +20,12 @@ export const deletedShows: Duration = [1_000, 15_000];
  */
 export const interfacesStay: Duration = [30_000, 180_000];
 
+/**
+ * A target whose instance was terminated drains, when asked for by its id, after it left the group's list: "at least 10 minutes".
+ * https://github.com/getmoto/moto/blob/master/tests/test_elbv2/test_elbv2_target_health.py
+ */
+export const terminatedDrains: Duration = [600_000, 600_000];
+
 /** What is still in use although nothing shows it, by id or ARN. */
 export interface Lingering {
   begin(id: string, duration: Duration): void;

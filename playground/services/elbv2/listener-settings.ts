@@ -10,10 +10,7 @@ const defaultSslPolicy = "ELBSecurityPolicy-2016-08";
 export const listenerProtocol = (protocol: string | undefined): "HTTP" | "HTTPS" => {
   if (protocol === undefined) throw validationError("A listener protocol must be specified");
   if (protocol !== "HTTP" && protocol !== "HTTPS") {
-    throw new AwsError(
-      "UnsupportedProtocolException",
-      `The protocol '${protocol}' is not supported for load balancers of type 'application'`,
-    );
+    throw validationError(`Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
   }
   return protocol;
 };

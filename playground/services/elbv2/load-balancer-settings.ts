@@ -13,7 +13,7 @@ export const loadBalancerSettings = (fleet: Fleet, input: CreateLoadBalancerComm
   if (input.Type !== undefined && input.Type !== "application")
     throw new NotEmulated(`load balancers of type ${input.Type}`);
   if ((input.IpAddressType ?? "ipv4") !== "ipv4") throw new NotEmulated(`IP address type ${input.IpAddressType}`);
-  checkSecurityGroups(input.SecurityGroups ?? []);
+  checkSecurityGroups(fleet, input.SecurityGroups ?? []);
   const zones = zonesOfRequest(fleet, input);
   const vpc = fleet.vpcOf?.(zones[0]?.SubnetId ?? "");
   return {
@@ -27,11 +27,11 @@ export const loadBalancerSettings = (fleet: Fleet, input: CreateLoadBalancerComm
   };
 };
 
-/** Refuses what does not look like a security group; whether there is such a group is not asked. */
-export const checkSecurityGroups = (ids: readonly string[]): void => {
-  const wrong = ids.find((id) => !id.startsWith("sg-"));
+/** Refuses a security group that there is not. */
+export const checkSecurityGroups = (fleet: Fleet, ids: readonly string[]): void => {
+  const wrong = ids.find((id) => !id.startsWith("sg-") || fleet.hasSecurityGroup?.(id) === false);
   if (wrong !== undefined) {
-    throw new AwsError("InvalidSecurityGroupException", `One or more security groups are invalid: ${wrong}`);
+    throw new AwsError("InvalidSecurityGroupException", `Security group '${wrong}' is not valid`);
   }
 };
 

@@ -9,6 +9,7 @@ import { deleteLoadBalancer } from "./operations/delete-load-balancer.ts";
 import { deleteRule } from "./operations/delete-rule.ts";
 import { deleteTargetGroup } from "./operations/delete-target-group.ts";
 import { deregisterTargets } from "./operations/deregister-targets.ts";
+import { describeLoadBalancingLimits } from "./operations/describe-account-limits.ts";
 import { describeListenerCertificates } from "./operations/describe-listener-certificates.ts";
 import { describeListeners } from "./operations/describe-listeners.ts";
 import { describeLoadBalancers } from "./operations/describe-load-balancers.ts";
@@ -38,6 +39,7 @@ export const elbv2Operations = (context: Elbv2Context): Readonly<Record<string, 
   DeleteRule: deleteRule(context),
   DeleteTargetGroup: deleteTargetGroup(context),
   DeregisterTargets: deregisterTargets(context),
+  DescribeAccountLimits: describeLoadBalancingLimits(context),
   DescribeListenerAttributes: describeListenerAttributes(context),
   DescribeListenerCertificates: describeListenerCertificates(context),
   DescribeListeners: describeListeners(context),

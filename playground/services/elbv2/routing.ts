@@ -1,6 +1,7 @@
 /** Tells the data plane where each listener's requests go. */
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Route, RoutedAction, RoutedGroup, RoutedTarget } from "../../dataplane/data-plane.ts";
+import type { HeaderRules } from "../../dataplane/headers.ts";
 import type { Elbv2Context } from "./context.ts";
 import {
   type ListenerRecord,
@@ -83,6 +84,16 @@ const loginAction = (actions: readonly Action[]): RoutedAction | undefined => {
   return undefined;
 };
 
+const headerRules = (attributes: Pairs): HeaderRules => {
+  const mode = attributes["routing.http.xff_header_processing.mode"];
+  return {
+    dropInvalid: attributes["routing.http.drop_invalid_header_fields.enabled"] === "true",
+    forwardedFor: mode === "preserve" || mode === "remove" ? mode : "append",
+    clientPort: attributes["routing.http.xff_client_port.enabled"] === "true",
+    tellTls: attributes["routing.http.x_amzn_tls_version_and_cipher_suite.enabled"] === "true",
+  };
+};
+
 const routedAction = (context: Elbv2Context, listener: ListenerRecord, actions: readonly Action[]): RoutedAction => {
   const ordered = actions.toSorted((a, b) => (a.Order ?? 1) - (b.Order ?? 1));
   const login = loginAction(ordered);
@@ -100,5 +111,6 @@ const routedAction = (context: Elbv2Context, listener: ListenerRecord, actions: 
     })),
     groupStickiness: stickiness?.Enabled ? stickiness.DurationSeconds : undefined,
     idleTimeout: Number(attributes["idle_timeout.timeout_seconds"] ?? 60) * 1000,
+    headers: headerRules(attributes),
   };
 };

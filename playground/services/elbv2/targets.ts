@@ -1,6 +1,7 @@
 /** The life of targets in their groups: registration, health checks, draining. */
 import type { Elbv2Context } from "./context.ts";
 import { type HealthEvent, isChecked, judge, nextHealth, registering } from "./health.ts";
+import { terminatedDrains } from "./lingering.ts";
 import { rerouteGroup, target } from "./routing.ts";
 import { listenersUsing, type Registration, registrationKey, registrationsIn } from "./tables.ts";
 
@@ -77,7 +78,10 @@ const follow = (context: Elbv2Context, key: string, { targetGroupArn, instance, 
     const delay = tables.attributes.get(targetGroupArn)?.["deregistration_delay.timeout_seconds"] ?? "300";
     timers.schedule(key, Number(delay) * 1000, () => remove(context, key));
   } else if (fleet.instance(instance)?.state === "terminated") {
-    timers.schedule(key, terminatedShowsMilliseconds, () => remove(context, key));
+    timers.schedule(key, terminatedShowsMilliseconds, () => {
+      remove(context, key);
+      context.lingering.begin(key, terminatedDrains);
+    });
   }
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { redirectLocation } from "../../dataplane/answers.ts";
-import { endToEnd, hasBody, requestHeaders } from "../../dataplane/headers.ts";
+import { defaultHeaderRules, endToEnd, type HeaderRules, hasBody, requestHeaders } from "../../dataplane/headers.ts";
 
 const client = { ip: "127.0.0.1", protocol: "https", port: 443 };
 
@@ -37,6 +37,32 @@ describe("headers on their way", () => {
       ...["X-Forwarded-Proto", "https"],
       ...["X-Forwarded-Port", "443"],
       ...["Transfer-Encoding", "chunked"],
+    ]);
+  });
+
+  it.each<[Partial<HeaderRules>, readonly string[]]>([
+    [{ forwardedFor: "preserve" }, ["X-Forwarded-For", "10.1.1.1"]],
+    [{ forwardedFor: "remove" }, []],
+    [{ clientPort: true }, ["X-Forwarded-For", "10.1.1.1, 127.0.0.1:5000"]],
+  ])("treat X-Forwarded-For as the attributes say: %j", (rules, expected) => {
+    const sent = requestHeaders(
+      ["x-forwarded-for", "10.1.1.1"],
+      { ...client, sourcePort: 5000 },
+      { ...defaultHeaderRules, ...rules },
+    );
+    expect(sent).toEqual([...expected, ...["X-Forwarded-Proto", "https"], ...["X-Forwarded-Port", "443"]]);
+  });
+
+  it("go without those of invalid names, and tell of the secure connection, if the attributes ask for it", () => {
+    const tls = { version: "TLSv1.3", cipherSuite: "TLS_AES_256_GCM_SHA384" };
+    const headers = ["X_Under", "1", "X-Plain", "2", "X-Amzn-Tls-Version", "claimed"];
+    const rules = { ...defaultHeaderRules, dropInvalid: true, tellTls: true };
+    expect(requestHeaders(headers, { ...client, tls }, rules)).toEqual([
+      ...["X-Plain", "2"],
+      ...["X-Forwarded-For", "127.0.0.1"],
+      ...["X-Amzn-Tls-Version", "TLSv1.3", "X-Amzn-Tls-Cipher-Suite", "TLS_AES_256_GCM_SHA384"],
+      ...["X-Forwarded-Proto", "https"],
+      ...["X-Forwarded-Port", "443"],
     ]);
   });
 

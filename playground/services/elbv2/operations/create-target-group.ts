@@ -40,7 +40,7 @@ export const createTargetGroup = (context: Elbv2Context) => {
     ],
     needs: (input) => needToCreate(context, "CreateTargetGroup", namePattern(input), namePattern(input), input.Tags),
     run(input) {
-      const wanted = settings(input);
+      const wanted = settings(context, input);
       const tags = readTags(input.Tags);
       const record = existing(context.tables, wanted, tags) ?? added(context, wanted, tags);
       return { TargetGroups: [shownTargetGroup(context.tables, record)] };
@@ -48,7 +48,7 @@ export const createTargetGroup = (context: Elbv2Context) => {
   });
 };
 
-const settings = (input: CreateTargetGroupCommandInput): Wanted => {
+const settings = ({ fleet }: Elbv2Context, input: CreateTargetGroupCommandInput): Wanted => {
   const { Name: name = "" } = input;
   checkResourceName(name, "Target group");
   if ((input.TargetType ?? "instance") !== "instance") throw new NotEmulated(`targets of type ${input.TargetType}`);
@@ -58,6 +58,7 @@ const settings = (input: CreateTargetGroupCommandInput): Wanted => {
   if (input.Protocol === undefined) throw validationError("A protocol must be specified");
   if (input.Port === undefined) throw validationError("A port must be specified");
   if (input.VpcId === undefined) throw validationError("A VPC ID must be specified");
+  if (fleet.hasVpc?.(input.VpcId) === false) throw validationError(`The VPC ID '${input.VpcId}' is not found`);
   if (input.Protocol !== "HTTP" && input.Protocol !== "HTTPS") {
     throw new NotEmulated(`target groups of protocol ${input.Protocol}`);
   }

@@ -7,6 +7,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener, noLoadBalancer } from "../errors.ts";
+import { checkNamedAtOnce } from "../named-at-once.ts";
 import { shownListener } from "../shown-listener.ts";
 
 /**
@@ -17,6 +18,7 @@ export const describeListeners = ({ surroundings, tables }: Elbv2Context) =>
   operation<DescribeListenersCommandInput, DescribeListenersCommandOutput>({
     accepts: ["LoadBalancerArn", "ListenerArns", "Marker", "PageSize"],
     run({ LoadBalancerArn, ListenerArns, Marker, PageSize }) {
+      checkNamedAtOnce("listeners", ListenerArns);
       if ((LoadBalancerArn === undefined) === (ListenerArns === undefined)) {
         throw validationError("You must specify either listener ARNs or a load balancer ARN");
       }

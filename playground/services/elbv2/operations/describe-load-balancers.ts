@@ -8,6 +8,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noLoadBalancer } from "../errors.ts";
+import { checkNamedAtOnce } from "../named-at-once.ts";
 import { shownLoadBalancer } from "../shown-load-balancer.ts";
 
 /**
@@ -18,6 +19,7 @@ export const describeLoadBalancers = (context: Elbv2Context) =>
   operation<DescribeLoadBalancersCommandInput, DescribeLoadBalancersCommandOutput>({
     accepts: ["LoadBalancerArns", "Names", "Marker", "PageSize"],
     run({ LoadBalancerArns, Names, Marker, PageSize }) {
+      checkNamedAtOnce("load balancers", LoadBalancerArns, Names);
       const { surroundings, tables } = context;
       if (LoadBalancerArns !== undefined && Names !== undefined) {
         throw validationError("Load balancer names and load balancer ARNs cannot be specified at the same time");

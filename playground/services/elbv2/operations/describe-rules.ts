@@ -5,6 +5,7 @@ import { validationError } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener, noRule } from "../errors.ts";
 import { shownDefaultRule, shownRule } from "../listener-rules.ts";
+import { checkNamedAtOnce } from "../named-at-once.ts";
 import type { Tables } from "../tables.ts";
 
 /**
@@ -15,6 +16,7 @@ export const describeRules = ({ surroundings, tables }: Elbv2Context) =>
   operation<DescribeRulesCommandInput, DescribeRulesCommandOutput>({
     accepts: ["ListenerArn", "RuleArns", "Marker", "PageSize"],
     run({ ListenerArn, RuleArns, Marker, PageSize }) {
+      checkNamedAtOnce("rules", RuleArns);
       if ((ListenerArn === undefined) === (RuleArns === undefined)) {
         throw validationError("You must specify either listener rule ARNs or a listener ARN");
       }

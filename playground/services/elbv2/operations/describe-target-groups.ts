@@ -7,6 +7,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noLoadBalancer, noTargetGroup } from "../errors.ts";
+import { checkNamedAtOnce } from "../named-at-once.ts";
 import { loadBalancersUsing, shownTargetGroup } from "../shown-target-group.ts";
 
 /**
@@ -17,6 +18,7 @@ export const describeTargetGroups = ({ surroundings, tables }: Elbv2Context) =>
   operation<DescribeTargetGroupsCommandInput, DescribeTargetGroupsCommandOutput>({
     accepts: ["LoadBalancerArn", "TargetGroupArns", "Names", "Marker", "PageSize"],
     run({ LoadBalancerArn, TargetGroupArns, Names, Marker, PageSize }) {
+      checkNamedAtOnce("target groups", TargetGroupArns, Names);
       if ([LoadBalancerArn, TargetGroupArns, Names].filter((filter) => filter !== undefined).length > 1) {
         throw validationError(
           "Target group names, target group ARNs, and a load balancer ARN cannot be specified at the same time",

@@ -20,7 +20,7 @@ export const setSecurityGroups = (context: Elbv2Context) =>
     run({ LoadBalancerArn: arn = "", SecurityGroups: groups = [] }) {
       const { loadBalancers } = context.tables;
       const record = foundKnown(context, loadBalancers, arn, noLoadBalancer);
-      checkSecurityGroups(groups);
+      checkSecurityGroups(context.fleet, groups);
       loadBalancers.put(arn, { ...record, SecurityGroups: groups });
       return { SecurityGroupIds: groups };
     },

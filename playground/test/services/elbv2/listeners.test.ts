@@ -107,6 +107,14 @@ describe("a listener", () => {
     expect([...open.values()].map(({ port }) => port)).toEqual([82]);
   });
 
+  it("speaks HTTP or HTTPS", async () => {
+    const { blue, listener, loadBalancerArn } = await createStack();
+    await expect(listener(loadBalancerArn, blue, { Protocol: "TCP" })).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "Listener protocol 'TCP' must be one of 'HTTPS, HTTP'",
+    });
+  });
+
   it("of HTTPS needs a certificate and gets the default policy", async () => {
     const { api, blue, listener, loadBalancerArn } = await createStack();
     const https = { Protocol: "HTTPS", Port: 443 };
@@ -289,6 +297,7 @@ describe("a load balancer", () => {
     [{ Subnets: ["subnet-a", "subnet-x"] }, "SubnetNotFoundException"],
     [{ Name: "internal-web" }, "ValidationError"],
     [{ Type: "network" }, "PlaygroundNotEmulated"],
+    [{ SecurityGroups: ["sg-unknown"] }, "InvalidSecurityGroupException"],
   ])("is refused with %j", async (wrong, name) => {
     const { loadBalancer } = createWorld();
     await expect(loadBalancer("web", wrong)).rejects.toMatchObject({ name });
@@ -321,6 +330,33 @@ describe("a load balancer", () => {
     expect(open.size).toBe(0);
     const { loadBalancers, listeners, rules } = service.state();
     expect({ loadBalancers, listeners, rules }).toEqual({ loadBalancers: {}, listeners: {}, rules: {} });
+  });
+
+  it("keeps its attributes, tells the data plane how headers go, and logs to a bucket only", async () => {
+    const { api, blue, listener, loadBalancerArn, routes } = await createStack();
+    const arn = await listener(loadBalancerArn, blue);
+    const set = (...Attributes: object[]) =>
+      api("ModifyLoadBalancerAttributes", { LoadBalancerArn: loadBalancerArn, Attributes });
+    await set(
+      { Key: "routing.http.drop_invalid_header_fields.enabled", Value: "true" },
+      { Key: "routing.http.xff_header_processing.mode", Value: "preserve" },
+      { Key: "routing.http.xff_client_port.enabled", Value: "true" },
+      { Key: "routing.http.x_amzn_tls_version_and_cipher_suite.enabled", Value: "true" },
+      { Key: "routing.http.desync_mitigation_mode", Value: "strictest" },
+      { Key: "zonal_shift.config.enabled", Value: "true" },
+    );
+    expect(routes.get(arn)?.at(-1)?.action).toMatchObject({
+      headers: { dropInvalid: true, forwardedFor: "preserve", clientPort: true, tellTls: true },
+    });
+    await expect(set({ Key: "access_logs.s3.enabled", Value: "true" })).rejects.toMatchObject({
+      name: "InvalidConfigurationRequestException",
+    });
+    await set({ Key: "access_logs.s3.enabled", Value: "true" }, { Key: "access_logs.s3.bucket", Value: "logs" });
+  });
+
+  it("has the quotas by which calls are refused", async () => {
+    const { Limits } = await createWorld().api("DescribeAccountLimits");
+    expect(Limits).toContainEqual({ Name: "listeners-per-application-load-balancer", Max: "50" });
   });
 
   it("lists the addresses of its listeners", async () => {

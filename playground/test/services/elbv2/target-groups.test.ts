@@ -56,6 +56,7 @@ describe("CreateTargetGroup", () => {
     ],
     [{ Port: undefined }, "A port must be specified"],
     [{ VpcId: undefined }, "A VPC ID must be specified"],
+    [{ VpcId: "vpc-2" }, "The VPC ID 'vpc-2' is not found"],
     [
       { Port: 65_536 },
       "1 validation error detected: Value '65536' at 'port' failed to satisfy constraint: Member must have value less than or equal to 65535",
@@ -202,5 +203,34 @@ describe("a target group", () => {
     const first = await api("DescribeTargetGroups");
     const second = await api("DescribeTargetGroups", { Marker: first.NextMarker });
     expect([names(first), names(second), second.NextMarker]).toEqual([["a", "b"], ["c"], undefined]);
+  });
+
+  it("is not described with more than twenty others", async () => {
+    const { api, targetGroup } = createWorld();
+    const arn = await targetGroup("blue");
+    const arns = (count: number) => Array.from({ length: count }, () => arn);
+    await api("DescribeTargetGroups", { TargetGroupArns: arns(20) });
+    await expect(api("DescribeTargetGroups", { TargetGroupArns: arns(21) })).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "You cannot describe more than '20' target groups at a time",
+    });
+    await expect(
+      api("DescribeLoadBalancers", { Names: Array.from({ length: 21 }, (_, index) => `web-${index}`) }),
+    ).rejects.toMatchObject({ message: "You cannot describe more than '20' load balancers at a time" });
+  });
+
+  it("knows no stickiness of other protocols, and is balanced across zones only", async () => {
+    const { api, targetGroup } = createWorld();
+    const TargetGroupArn = await targetGroup("blue");
+    const set = (Key: string, Value: string) =>
+      api("ModifyTargetGroupAttributes", { TargetGroupArn, Attributes: [{ Key, Value }] });
+    await expect(set("stickiness.type", "source_ip")).rejects.toMatchObject({
+      name: "InvalidConfigurationRequestException",
+      message: "Stickiness type 'source_ip' is not supported for target groups with the HTTP protocol",
+    });
+    await set("load_balancing.cross_zone.enabled", "true");
+    await expect(set("load_balancing.cross_zone.enabled", "false")).rejects.toMatchObject({
+      name: "PlaygroundNotEmulated",
+    });
   });
 });

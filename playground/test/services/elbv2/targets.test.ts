@@ -134,6 +134,20 @@ describe("registered targets", () => {
     expect(await health(group)).toEqual({});
   });
 
+  it("drain, when asked for by id, ten minutes after their terminated instance left the list", async () => {
+    const { api, clock, group, health, put, register } = await createStack();
+    await register("i-1");
+    put("i-1", "terminated");
+    await clock.advance(60_000);
+    expect(await health(group)).toEqual({});
+    const asked = async () =>
+      (await api("DescribeTargetHealth", { TargetGroupArn: group, Targets: [{ Id: "i-1" }] }))
+        .TargetHealthDescriptions[0].TargetHealth;
+    expect(await asked()).toEqual(draining);
+    await clock.advance(600_000);
+    expect((await asked()).Reason).toBe("Target.NotRegistered");
+  });
+
   it("come back when registered again while draining", async () => {
     const { clock, deregister, group, health, register } = await createStack();
     await register("i-1");
@@ -281,6 +295,7 @@ describe("RegisterTargets and DeregisterTargets", () => {
     expect(TargetHealthDescriptions).toEqual([
       {
         Target: { Id: "i-5", Port: 8080 },
+        HealthCheckPort: "8080",
         TargetHealth: {
           State: "unused",
           Reason: "Target.NotRegistered",

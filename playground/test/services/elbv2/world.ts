@@ -23,7 +23,10 @@ const zones: Readonly<Record<string, string>> = {
 export const handFleet = () => {
   const states = new Map<string, { state: InstanceState; zone: string }>();
   const listeners: ((instance: string, state: InstanceState) => void)[] = [];
-  const fleet: Pick<Fleet, "instance" | "address" | "zoneOf" | "vpcOf" | "onStateChange"> = {
+  const fleet: Pick<
+    Fleet,
+    "instance" | "address" | "zoneOf" | "vpcOf" | "hasVpc" | "hasSecurityGroup" | "onStateChange"
+  > = {
     instance: (id) => {
       const known = states.get(id);
       return (
@@ -41,6 +44,8 @@ export const handFleet = () => {
     address: (_, port) => ({ host: "127.0.0.1", port }),
     zoneOf: (subnet) => zones[subnet],
     vpcOf: (subnet) => (subnet in zones ? vpc : undefined),
+    hasVpc: (id) => id === vpc,
+    hasSecurityGroup: (id) => ["sg-1", "sg-2"].includes(id),
     onStateChange: (listener) => listeners.push(listener),
   };
   return {
