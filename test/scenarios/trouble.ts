@@ -7,6 +7,7 @@ import type { Trait } from "@sarcelle/playground/traits";
 import { inject, onTestFinished } from "vitest";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
+import { withoutWhatIsNotYetSurvived } from "../../proof/not-yet-survived.ts";
 import { deploymentHandlers, type FunctionCode } from "../../proof/simulation/handlers.ts";
 import { type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
@@ -54,12 +55,19 @@ interface Staging {
   readonly handlers?: FunctionCode;
   readonly longestLag?: number;
   readonly bakeSeconds?: number;
+  /** Traits that the world shall not have, besides those that Sarcelle does not survive yet. */
   readonly without?: readonly Trait[];
 }
 
 /** A world at rest, just before an action. */
-export const atRest = async ({ action = "switch", template = inject("template"), ...more }: Staging = {}) => {
-  const sarcelle = await startSarcelle({ seed: 1, template, ...more });
+export const atRest = async ({
+  action = "switch",
+  template = inject("template"),
+  without = [],
+  ...more
+}: Staging = {}) => {
+  const lacking = [...withoutWhatIsNotYetSurvived, ...without];
+  const sarcelle = await startSarcelle({ seed: 1, template, without: lacking, ...more });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);
   const { before: earlier, input } = stagedActions[action] ?? { before: [], input: {} };
