@@ -12,6 +12,7 @@ interface Given {
   readonly speed: string;
   readonly seed: string;
   readonly without: string;
+  readonly images: string | undefined;
   readonly template: string | undefined;
 }
 
@@ -79,6 +80,7 @@ const failed = (error: unknown) => {
 };
 
 const settingsOf = (given: Given) => ({
+  ...(given.images === undefined ? {} : { images: given.images }),
   port: number("port", given.port, isPort, "a port from 0 to 65535"),
   seed: number("seed", given.seed, Number.isSafeInteger, "a whole number"),
   speed: number("speed", given.speed, (value) => value > 0 && value <= 1_000, "a number above 0, up to 1000"),

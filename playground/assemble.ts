@@ -1,7 +1,7 @@
 /** The services put together, as they know each other in AWS; the same for every way to run the world. */
 import type { DataPlane } from "./dataplane/data-plane.ts";
 import { deploy } from "./deploy.ts";
-import { createFaults } from "./faults/faults.ts";
+import { createFaults, type Faults } from "./faults/faults.ts";
 import type { FunctionLauncher, LogLine } from "./functions/launcher.ts";
 import type { Stateful } from "./gateway/admin-routes.ts";
 import { createCalls } from "./gateway/calls.ts";
@@ -47,6 +47,13 @@ export interface WorldParts {
   /** Where functions find AWS. */
   readonly endpoint: () => string;
   readonly log?: (line: LogLine) => void;
+  /** The first two numbers of the default VPC's addresses, if not as AWS has them. */
+  readonly network?: string | undefined;
+  /** Images beside the sample service's, or instead of them, by id. */
+  readonly images?: ReadonlyMap<
+    string,
+    { readonly architecture: "arm64" | "x86_64"; readonly bootSeconds: number | undefined }
+  >;
 }
 
 /** AWS's own example account and the region that the packaged template is made for. */
@@ -74,7 +81,11 @@ const createServices = (parts: WorldParts, struck: DataPlaneFaults & LaunchFault
   const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without };
 
   const identity = createIdentity({ account, region, random });
-  const ec2 = createEc2(surroundings, { launcher: instances, launchFaults: struck });
+  const ec2 = createEc2(surroundings, {
+    launcher: instances,
+    launchFaults: struck,
+    ...(parts.network === undefined ? {} : { network: parts.network }),
+  });
   const cloudWatch = createCloudWatch(surroundings, {
     alarmTargets: { alarm: (action, name) => autoScaling.alarm(action, name) },
   });
@@ -126,7 +137,11 @@ const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[]
 };
 
 /** What an account has before anybody does anything in it. */
-const furnish = ({ ec2, acm }: ReturnType<typeof createServices>, now: number): void => {
+const furnish = (
+  { ec2, acm }: ReturnType<typeof createServices>,
+  images: NonNullable<WorldParts["images"]>,
+  now: number,
+): void => {
   // For Graviton, as the sample stacks' instance type is; but for the last, so that a release can be met that does not fit.
   for (const id of imageIds)
     ec2.registerImage({
@@ -134,6 +149,8 @@ const furnish = ({ ec2, acm }: ReturnType<typeof createServices>, now: number): 
       name: `sample-${id.slice(-1)}`,
       architecture: id === imageIds.at(-1) ? "x86_64" : "arm64",
     });
+  for (const [id, { architecture, bootSeconds }] of images)
+    ec2.registerImage({ id, name: `given-${id}`, architecture, ...(bootSeconds === undefined ? {} : { bootSeconds }) });
   acm.registerCertificate({
     arn: sampleCertificate(region, account),
     domainName: "playground.invalid",
@@ -142,15 +159,21 @@ const furnish = ({ ec2, acm }: ReturnType<typeof createServices>, now: number): 
   });
 };
 
+/** The faults, for services that exist before them. */
+const whenAsked = (faults: () => Faults): DataPlaneFaults & LaunchFaults => ({
+  on: (instance) => faults().on(instance),
+  inZone: (zone) => faults().inZone(zone),
+  lacksCapacity: (zone) => faults().lacksCapacity(zone),
+  keyIsUnusable: (key) => faults().keyIsUnusable(key),
+});
+
 /** An empty account with all services, and its gateway. */
 export const assemble = (parts: WorldParts) => {
   const { clock, random, instances, functions } = parts;
-  const made = createServices(parts, {
-    on: (instance) => faults.on(instance),
-    inZone: (zone) => faults.inZone(zone),
-    lacksCapacity: (zone) => faults.lacksCapacity(zone),
-    keyIsUnusable: (key) => faults.keyIsUnusable(key),
-  });
+  const made = createServices(
+    parts,
+    whenAsked(() => faults),
+  );
   const { surroundings, identity, dynamoDb, ec2, elbv2 } = made;
 
   const services = servicesOf(made);
@@ -172,7 +195,7 @@ export const assemble = (parts: WorldParts) => {
     calls,
     trail: createTrail(surroundings),
   });
-  furnish(made, clock.now());
+  furnish(made, parts.images ?? new Map(), clock.now());
 
   /** Whoever holds resources. */
   const stateful: readonly Stateful[] = [...services, { name: "dynamodb", state: dynamoDb.state }];
@@ -184,6 +207,7 @@ export const assemble = (parts: WorldParts) => {
     stateful,
     dynamoDb,
     elbv2,
+    machines: ec2.machines,
     groupOf: (instance: string): string | undefined => ec2.instance(instance)?.tags["aws:autoscaling:groupName"],
     /** Deploys a packaged template whose bundles are in the folder `artifacts`. */
     deploy: (template: unknown, artifacts: string, stackName = "sarcelle-live") =>

@@ -1,7 +1,7 @@
 /** The playground as a whole: the services put together in one process, on the wall clock, with real traffic. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { assemble, imageIds, region } from "./assemble.ts";
+import { assemble, region } from "./assemble.ts";
 import { selfSignedCertificate } from "./dataplane/certificates.ts";
 import { createProxy } from "./dataplane/proxy.ts";
 import type { LogLine } from "./functions/launcher.ts";
@@ -9,6 +9,8 @@ import { createFunctionLauncher } from "./functions/process-launcher.ts";
 import { createAdmin } from "./gateway/admin.ts";
 import { gatewayRoutes } from "./gateway/admin-routes.ts";
 import { serve } from "./gateway/serve.ts";
+import { type GivenImage, readImages } from "./instances/images-file.ts";
+import { claimNetwork } from "./instances/network.ts";
 import { createInstanceLauncher } from "./instances/process-launcher.ts";
 import { sampleImage } from "./instances/sample-image.ts";
 import { type RunningWorld, running } from "./running-world.ts";
@@ -31,7 +33,9 @@ export interface PlaygroundOptions {
   readonly stackName?: string;
   /** The traits of AWS that the world has not; it has all, unless said. */
   readonly without?: readonly Trait[];
-  /** Is told when the machine cannot keep up with the speed, and when it can again. */
+  /** A file of images: `{ "ami-…": { "command", "ports" } }`. */
+  readonly images?: string;
+  /** Is told when the machine cannot keep up with the speed, and when it can again; and of instances that end by themselves. */
   readonly tell?: (line: string) => void;
   /** How many API calls the ledger keeps, the newest; 20,000 unless said, so that a world may go on for days. */
   readonly keptCalls?: number;
@@ -63,22 +67,27 @@ const once = (work: () => Promise<void>): (() => Promise<void>) => {
 
 /** What carries a world in real time: its clock, processes and sockets. */
 const createMachinery = async (options: PlaygroundOptions) => {
+  // What is wrong with the file of images is said before anything is started.
+  const images = options.images === undefined ? new Map<string, GivenImage>() : readImages(options.images);
   const clock = wallClock(options.speed);
   const keeping = keepUp(clock, options.tell);
   const random = seeded(options.seed);
   const instances = createInstanceLauncher({
-    images: Object.fromEntries(imageIds.map((id) => [id, sampleImage])),
+    images: (id) => images.get(id)?.process ?? sampleImage,
+    ...(options.tell === undefined ? {} : { tell: options.tell }),
     tls: await selfSignedCertificate(),
     speed: options.speed,
   });
   const dataPlane = await createProxy(clock, random);
   const functions = createFunctionLauncher(clock);
+  const network = await claimNetwork();
   return {
-    parts: { clock, random, instances, dataPlane, functions },
+    parts: { clock, random, instances, dataPlane, functions, images, network: network?.prefix },
     pace: keeping.pace,
     async stop() {
       await instances.stop();
       await dataPlane.stop();
+      network?.release();
       keeping.stop();
       clock.stop();
     },
@@ -110,6 +119,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     admin: createAdmin({
       ...gatewayRoutes({ faults, calls, clock, services: world.stateful, pace: machinery.pace }),
       ...scene.routes,
+      "GET instances": () => ({ instances: world.machines() }),
     }),
     port: options.port,
   });

@@ -14,6 +14,10 @@ export const playgroundCommand = command({
       says: "rules of AWS's unwillingness that are not to hold, by name, commas between",
       default: "",
     },
+    images: {
+      value: "FILE",
+      says: 'other programs as instances: JSON, { "ami-…": { "command", "ports" } }; playground/README.md has the rest',
+    },
     template: { value: "FILE", says: "another packaged template than this repository's, its bundles beside it" },
   },
   exclusions: [],

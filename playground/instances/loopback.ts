@@ -17,6 +17,12 @@ export const ownAddress = (ports: readonly number[]): Place => ({
   ports: new Map(ports.map((port) => [port, port])),
 });
 
+/** An address that was chosen for the instance, its ports as they are. */
+export const givenAddress = (host: string, ports: readonly number[]): Place => ({
+  host,
+  ports: new Map(ports.map((port) => [port, port])),
+});
+
 /** The common loopback address, with a free port for each port: for systems that answer on 127.0.0.1 alone. */
 export const sharedAddress = (ports: readonly number[]): Place => {
   // Listening without a host binds at once, so that the port is known here and now. All are held until all are known.

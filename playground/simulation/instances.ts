@@ -38,6 +38,12 @@ export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
       return {
         // The instance is its own host: whoever has the address asks `answer`.
         address: (port) => ({ host: id, port }),
+        report: () => ({
+          host: id,
+          ports: { 8080: 8080, 8443: 8443 },
+          process: undefined,
+          output: settings.bootFailure ? "BOOT_FAILURE=exit\n" : "",
+        }),
         stop: async () => {
           machines.delete(id);
         },

@@ -146,8 +146,21 @@ export interface AsynchronousFunctions {
 /** One running instance of the data plane. */
 export interface RunningInstance {
   address(port: number): Address | undefined;
+  /** What is behind it, for people and for GetConsoleOutput. */
+  report?(): MachineReport;
   /** Sends SIGTERM, and SIGKILL soon after. */
   stop(): Promise<void>;
+}
+
+/** What is behind an instance. */
+export interface MachineReport {
+  readonly host: string;
+  /** Where each port that it serves really is. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** The number of its process. */
+  readonly process: number | undefined;
+  /** The last of what it printed. */
+  readonly output: string;
 }
 
 /** Boots the thing behind an instance: a process, or a simulated one. */
@@ -156,6 +169,8 @@ export interface InstanceLauncher {
     readonly id: string;
     readonly imageId: string;
     readonly instanceType: string;
+    /** The address that EC2 tells of it. */
+    readonly privateIpAddress?: string;
     /** Decoded, as the instance metadata service would answer it. */
     readonly userData: string;
     readonly tags: Readonly<Record<string, string>>;

@@ -4,12 +4,17 @@ import type { Service, Surroundings } from "../../world/service.ts";
 import { createClientTokens } from "./client-tokens.ts";
 import type { Ec2Context } from "./context.ts";
 import { fleetOf } from "./fleet.ts";
-import { createInstanceLifecycle } from "./instance-lifecycle.ts";
+import { createInstanceLifecycle, type LastReport } from "./instance-lifecycle.ts";
 import { nothingLacks } from "./launch-refusals.ts";
 import { ec2Operations } from "./operations.ts";
-import { createResources, type Tagged } from "./resources.ts";
+import { createResources, type Instance, type Tagged } from "./resources.ts";
 import { createSetup, type Setup } from "./setup.ts";
 import { createTagging } from "./tagging.ts";
+
+/** The instances, for people: where each serves, its process, and the last of what it printed. */
+export interface Machines {
+  machines(): readonly (Pick<Instance, "id" | "state" | "imageId" | "privateIpAddress"> & Partial<LastReport>)[];
+}
 
 /** EC2: instances, launch templates, and as much of the network and of images as they need. */
 export const createEc2 = (
@@ -17,15 +22,18 @@ export const createEc2 = (
   {
     launcher,
     bootSeconds = 15,
+    network = "172.31",
     launchFaults = nothingLacks,
     vcpuQuota = 1152,
   }: {
     readonly launcher: InstanceLauncher;
     readonly bootSeconds?: number;
+    /** The first two numbers of the default VPC's addresses; AWS's own, unless said. */
+    readonly network?: string;
     readonly launchFaults?: LaunchFaults;
     readonly vcpuQuota?: number;
   },
-): Service & Fleet & Setup => {
+): Service & Fleet & Setup & Machines => {
   const resources = createResources(surroundings);
   const tagging = createTagging(surroundings, resources);
   const lifecycle = createInstanceLifecycle({ surroundings, resources, tagging, launcher, launchFaults, vcpuQuota });
@@ -50,7 +58,15 @@ export const createEc2 = (
         ]),
       ),
     stop: lifecycle.shutDown,
+    machines: () =>
+      resources.instance.values().map((instance) => ({
+        id: instance.id,
+        state: instance.state,
+        imageId: instance.imageId,
+        privateIpAddress: instance.privateIpAddress,
+        ...lifecycle.report(instance.id),
+      })),
     ...fleetOf(ec2),
-    ...createSetup(ec2, bootSeconds),
+    ...createSetup(ec2, bootSeconds, network),
   };
 };

@@ -2,7 +2,7 @@
 
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { type Cancel, sleep } from "../../world/clock.ts";
-import type { InstanceLauncher, InstanceState, RunningInstance } from "../../world/neighbours.ts";
+import type { InstanceLauncher, InstanceState, MachineReport, RunningInstance } from "../../world/neighbours.ts";
 import { hex } from "../../world/random.ts";
 import { hasTrait } from "../../world/traits.ts";
 import { planLaunch } from "./instance-plan.ts";
@@ -38,6 +38,8 @@ export interface InstanceLifecycle {
   start(id: string): void;
   /** The process or the simulated thing behind an instance, while its operating system is up. */
   running(id: string): RunningInstance | undefined;
+  /** What is, or was, behind an instance, as long as EC2 knows it. */
+  report(id: string): LastReport | undefined;
   onStateChange(listener: (instance: string, state: InstanceState) => void): void;
   /** Ends everything behind the instances at once; nothing changes state any more. */
   shutDown(): Promise<void>;
@@ -48,11 +50,22 @@ interface LifecycleParts extends Supply {
   readonly launcher: InstanceLauncher;
 }
 
+/** What is behind an instance, and why it ended, if it did by itself. */
+export type LastReport = MachineReport & {
+  readonly ended: string | undefined;
+  /** When it was seen, in milliseconds since the epoch. */
+  readonly at: number;
+};
+
 /** What the transitions of instances work on. */
-interface Machines extends LifecycleParts {
+interface Transitions extends LifecycleParts {
   /** What runs behind each instance, by its id. */
   readonly running: Map<string, RunningInstance>;
   readonly bootTimers: Map<string, Cancel>;
+  /** Why the process of an instance ended by itself. */
+  readonly endings: Map<string, string>;
+  /** Of those whose operating system is down. */
+  readonly lastReports: Map<string, LastReport>;
   readonly listeners: ((instance: string, state: InstanceState) => void)[];
 }
 
@@ -70,7 +83,14 @@ const unusableKey = {
 
 /** Starts, stops and ends instances: every change of state is stored, told on the bus, and told to the listeners. */
 export const createInstanceLifecycle = (parts: LifecycleParts): InstanceLifecycle => {
-  const machines: Machines = { ...parts, running: new Map(), bootTimers: new Map(), listeners: [] };
+  const machines: Transitions = {
+    ...parts,
+    running: new Map(),
+    bootTimers: new Map(),
+    endings: new Map(),
+    lastReports: new Map(),
+    listeners: [],
+  };
   const { running, bootTimers, listeners } = machines;
   const instances = parts.resources.instance;
   return {
@@ -96,6 +116,7 @@ export const createInstanceLifecycle = (parts: LifecycleParts): InstanceLifecycl
       if (instance?.state === "stopped") boot(machines, { ...instance, launchedAt: parts.surroundings.clock.now() });
     },
     running: (id) => running.get(id),
+    report: (id) => reportOf(machines, id),
     onStateChange: (listener) => {
       listeners.push(listener);
     },
@@ -109,7 +130,7 @@ export const createInstanceLifecycle = (parts: LifecycleParts): InstanceLifecycl
 };
 
 const enter = (
-  { surroundings, resources, listeners }: Machines,
+  { surroundings, resources, listeners }: Transitions,
   instance: Instance,
   state: InstanceState,
   ending?: Pick<Instance, "stateReason" | "stateTransitionReason">,
@@ -124,15 +145,21 @@ const enter = (
   for (const listener of listeners) listener(instance.id, state);
 };
 
-const boot = (machines: Machines, instance: Instance) => {
+const boot = (machines: Transitions, instance: Instance) => {
   const { surroundings, resources, launcher, running, bootTimers } = machines;
   enter(machines, instance, "pending", { stateReason: undefined, stateTransitionReason: "" });
   if (cannotEncrypt(machines, instance)) return failToStart(machines, instance.id);
   const { id, imageId, instanceType, parameters, tags } = instance;
   const userData = decodedUserData(parameters.UserData);
-  // An instance whose service ends by itself is up all the same: EC2 says `running`, and nobody answers.
-  const exited = () => {};
-  running.set(id, launcher.launch({ id, imageId, instanceType, userData, tags, exited }));
+  machines.endings.delete(id);
+  machines.lastReports.delete(id);
+  // An instance whose service ends by itself is up all the same: EC2 says `running` without a reason, and nobody answers. What it
+  // said last is for GetConsoleOutput.
+  const exited = (reason: string) => {
+    machines.endings.set(id, reason);
+  };
+  const { privateIpAddress } = instance;
+  running.set(id, launcher.launch({ id, imageId, instanceType, privateIpAddress, userData, tags, exited }));
   const bootMilliseconds = (resources.image.get(imageId)?.bootSeconds ?? 0) * 1000;
   bootTimers.set(
     id,
@@ -144,7 +171,14 @@ const boot = (machines: Machines, instance: Instance) => {
   );
 };
 
-const cannotEncrypt = ({ surroundings, launchFaults }: Machines, instance: Instance): boolean =>
+const reportOf = ({ surroundings, running, endings, lastReports }: Transitions, id: string): LastReport | undefined => {
+  const report = running.get(id)?.report?.();
+  return report === undefined
+    ? lastReports.get(id)
+    : { ...report, ended: endings.get(id), at: surroundings.clock.now() };
+};
+
+const cannotEncrypt = ({ surroundings, launchFaults }: Transitions, instance: Instance): boolean =>
   hasTrait("launches-are-refused", surroundings) &&
   volumesOf(instance).some(
     ({ settings: { KmsKeyId } }) => KmsKeyId !== undefined && launchFaults.keyIsUnusable(KmsKeyId),
@@ -154,7 +188,7 @@ const cannotEncrypt = ({ surroundings, launchFaults }: Machines, instance: Insta
  * "Amazon Web Services authenticates the KMS key asynchronously": the launch is accepted, and the instance is terminated before it
  * ran; one that was stopped is stopped again.
  */
-const failToStart = (machines: Machines, id: string) => {
+const failToStart = (machines: Transitions, id: string) => {
   const { clock } = machines.surroundings;
   const instances = machines.resources.instance;
   machines.bootTimers.set(
@@ -174,7 +208,7 @@ const failToStart = (machines: Machines, id: string) => {
 };
 
 const halt = async (
-  machines: Machines,
+  machines: Transitions,
   instance: Instance,
   through: "shutting-down" | "stopping",
   to: "terminated" | "stopped",
@@ -190,9 +224,16 @@ const halt = async (
   const halted = instances.get(instance.id);
   // A stopping instance may have been terminated meanwhile.
   if (halted?.state !== through) return;
+  const report = reportOf(machines, instance.id);
+  if (report !== undefined) machines.lastReports.set(instance.id, { ...report, process: undefined });
   machines.running.delete(instance.id);
   enter(machines, halted, to);
-  if (to === "terminated") clock.after(visibleAfterTerminationMilliseconds, () => instances.remove(instance.id));
+  if (to === "terminated")
+    clock.after(visibleAfterTerminationMilliseconds, () => {
+      instances.remove(instance.id);
+      machines.lastReports.delete(instance.id);
+      machines.endings.delete(instance.id);
+    });
 };
 
 /** Instances as they are before they boot: addresses taken, ids given, nothing stored yet. */

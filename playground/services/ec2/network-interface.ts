@@ -15,6 +15,8 @@ export const privateDnsNameOf = ({ privateIpAddress, availabilityZone }: Instanc
 /** The public name of an instance; empty without a public address. */
 export const publicDnsNameOf = ({ publicIpAddress, availabilityZone }: Instance): string => {
   if (publicIpAddress === undefined) return "";
+  // No resolver knows AWS's names of this machine's addresses: the address itself, as the DNS names of load balancers are.
+  if (publicIpAddress.startsWith("127.")) return publicIpAddress;
   const region = availabilityZone.slice(0, -1);
   const domain = region === "us-east-1" ? "compute-1" : `${region}.compute`;
   return `ec2-${publicIpAddress.replaceAll(".", "-")}.${domain}.amazonaws.com`;

@@ -17,6 +17,7 @@ import { describeSecurityGroupRules } from "./operations/describe-security-group
 import { describeSecurityGroups } from "./operations/describe-security-groups.ts";
 import { describeSubnets } from "./operations/describe-subnets.ts";
 import { describeVpcs } from "./operations/describe-vpcs.ts";
+import { getConsoleOutput } from "./operations/get-console-output.ts";
 import { modifyLaunchTemplate } from "./operations/modify-launch-template.ts";
 import { revokeSecurityGroupIngress } from "./operations/revoke-security-group-ingress.ts";
 import { runInstances } from "./operations/run-instances.ts";
@@ -28,6 +29,7 @@ import { terminateInstances } from "./operations/terminate-instances.ts";
 /** EC2's operations, by name. Every one of them takes `DryRun`: whoever gets this far is allowed to. */
 export const ec2Operations = (ec2: Ec2Context): Readonly<Record<string, AnyOperation>> =>
   withDryRun({
+    GetConsoleOutput: getConsoleOutput(ec2),
     RunInstances: runInstances(ec2),
     TerminateInstances: terminateInstances(ec2),
     StopInstances: stopInstances(ec2),

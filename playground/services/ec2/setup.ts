@@ -23,8 +23,8 @@ export interface Setup {
   }): string;
 }
 
-/** Makes the default network, and what else is asked for. `bootSeconds` is for images that do not say. */
-export const createSetup = ({ surroundings, resources }: Ec2Context, bootSeconds: number): Setup => {
+/** Makes the default network, and what else is asked for. `bootSeconds` is for images that do not say, `network` how its addresses begin. */
+export const createSetup = ({ surroundings, resources }: Ec2Context, bootSeconds: number, network: string): Setup => {
   const { clock, random, region } = surroundings;
   const newId = (prefix: string) => `${prefix}-${hex(random, 17)}`;
 
@@ -58,9 +58,9 @@ export const createSetup = ({ surroundings, resources }: Ec2Context, bootSeconds
 
   // Every account has a default VPC: "a VPC with a size /16 IPv4 CIDR block (172.31.0.0/16)" and "a size /20 default subnet
   // in each Availability Zone".
-  const defaultVpc = addVpc("172.31.0.0/16", true, {});
+  const defaultVpc = addVpc(`${network}.0.0/16`, true, {});
   for (const [index, zone] of zonesOf(region).entries())
-    addSubnet(defaultVpc, zone, `172.31.${index * 16}.0/20`, true, {});
+    addSubnet(defaultVpc, zone, `${network}.${index * 16}.0/20`, true, {});
 
   return {
     createVpc: ({ cidrBlock, tags = {} }) => addVpc(cidrBlock, false, tags),

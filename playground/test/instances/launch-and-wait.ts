@@ -2,7 +2,7 @@
 import { createInstanceLauncher } from "../../instances/process-launcher.ts";
 import { sampleImage } from "../../instances/sample-image.ts";
 
-const launcher = createInstanceLauncher({ images: { "ami-sample": sampleImage } });
+const launcher = createInstanceLauncher({ images: () => sampleImage });
 const instance = launcher.launch({
   id: "i-0123456789abcdef0",
   imageId: "ami-sample",

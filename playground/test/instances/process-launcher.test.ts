@@ -56,7 +56,7 @@ beforeAll(async () => {
 });
 
 const createLauncher = (options: Partial<Parameters<typeof createInstanceLauncher>[0]> = {}) => {
-  const launcher = createInstanceLauncher({ images: { "ami-sample": sampleImage }, ...options });
+  const launcher = createInstanceLauncher({ images: () => sampleImage, ...options });
   launchers.push(launcher);
   return launcher;
 };
@@ -134,7 +134,7 @@ describe("any command as an instance", () => {
   it("gets its place, its user data and its tags, and of this process's environment PATH alone", async () => {
     // Below 1024 only root may listen; the shared address has ports that anybody may use.
     const instance = createLauncher({
-      images: { "ami-any": environmentService },
+      images: () => environmentService,
       speed: 10,
       place: sharedAddress,
     }).launch(boot("A=1\n", { imageId: "ami-any", tags: { Name: "web", "aws:autoscaling:groupName": "group" } }));
@@ -150,6 +150,42 @@ describe("any command as an instance", () => {
       TAG_Name: "web",
       TAG_aws_autoscaling_groupName: "group",
     });
+  });
+
+  it.runIf(process.platform === "linux")(
+    "serves at the private address that EC2 tells, if this machine has it",
+    async () => {
+      const instance = createLauncher().launch(boot("", { privateIpAddress: "127.250.3.4" }));
+      expect(instance.address(8080)).toEqual({ host: "127.250.3.4", port: 8080 });
+      await listening(instance.address(8080));
+    },
+  );
+
+  it("keeps the last of what its process printed, and tells when it ends by itself", async () => {
+    const told: string[] = [];
+    const talker = {
+      command: [process.execPath, "-e", 'console.log("hello"); console.error("[emerg] no such port"); process.exit(3)'],
+      ports: [80],
+    };
+    const launcher = createLauncher({ images: () => talker, tell: (line) => told.push(line) });
+    let instance: RunningInstance | undefined;
+    await new Promise((exited) => {
+      instance = launcher.launch(boot("", { exited }));
+    });
+    const report = instance?.report?.();
+    expect(report?.output.split("\n").toSorted()).toEqual(["", "[emerg] no such port", "hello"]);
+    expect(report).toMatchObject({ host: instance?.address(80)?.host, process: expect.any(Number) });
+    expect(told).toEqual(["i-0123456789abcdef0 (ami-sample) ended by itself: exit code 3: [emerg] no such port"]);
+  });
+
+  it("runs in the image's folder", async () => {
+    const place = { command: [process.execPath, "-p", "process.cwd()"], ports: [80], folder: import.meta.dirname };
+    const launcher = createLauncher({ images: () => place });
+    let instance: RunningInstance | undefined;
+    await new Promise((exited) => {
+      instance = launcher.launch(boot("", { exited }));
+    });
+    expect(instance?.report?.().output).toBe(`${import.meta.dirname}\n`);
   });
 
   it("refuses connections once its process is killed", async () => {
@@ -172,7 +208,7 @@ describe("any command as an instance", () => {
       ],
       ports: [8080],
     };
-    const launcher = createLauncher({ images: { "ami-deaf": deaf }, patience: 100 });
+    const launcher = createLauncher({ images: () => deaf, patience: 100 });
     const instance = launcher.launch(boot("", { imageId: "ami-deaf" }));
     await listening(instance.address(8080));
     await instance.stop();
@@ -180,7 +216,7 @@ describe("any command as an instance", () => {
   });
 
   it("says which command does not exist", async () => {
-    const launcher = createLauncher({ images: { "ami-none": { command: ["/none"], ports: [] } } });
+    const launcher = createLauncher({ images: () => ({ command: ["/none"], ports: [] }) });
     const reason = await new Promise((exited) => {
       launcher.launch(boot("", { imageId: "ami-none", exited }));
     });

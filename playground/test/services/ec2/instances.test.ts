@@ -80,6 +80,7 @@ describe("the life of an instance", () => {
         id: launched.Instances[0].InstanceId,
         imageId: world.image,
         instanceType: "t3.micro",
+        privateIpAddress: launched.Instances[0].PrivateIpAddress,
         userData: "RELEASE_VERSION=7\n",
         tags: { Name: "web" },
         exited: expect.any(Function),

@@ -18,6 +18,7 @@ interface WorldOptions {
   readonly pageSize?: number;
   readonly launchFaults?: LaunchFaults;
   readonly vcpuQuota?: number;
+  readonly network?: string;
   readonly without?: readonly Trait[];
 }
 
@@ -42,6 +43,7 @@ export const createWorld = ({ lag = 0, pageSize = 2, ...options }: WorldOptions 
       boots.push(boot);
       return {
         address: (port) => ({ host: "10.0.0.1", port }),
+        report: () => ({ host: "10.0.0.1", ports: { 80: 80 }, process: 7, output: "booted\n" }),
         stop: async () => {
           stopped.push(boot.id);
         },
