@@ -49,8 +49,7 @@ export const virtualClock = (start = Date.UTC(2026, 0, 1), settle: () => Promise
   return {
     now: () => Math.floor(now),
     after(delay, task) {
-      // From the moment that was told: who waits until a time that he reckoned from it wakes up at that time.
-      const entry = { at: Math.max(now, Math.floor(now) + delay), task };
+      const entry = { at: now + Math.max(0, delay), task };
       // Most of what is asked for is due last: the place is found from the end.
       const before = due.findLastIndex(({ at }) => at <= entry.at);
       due.splice(before + 1, 0, entry);

@@ -102,9 +102,9 @@ const failureOf = (error: unknown): Failure => {
   return { code: "SDK_CLIENT_ERROR", message, retriable: false };
 };
 
-/** Exponential backoff with jitter, in milliseconds. */
+/** Exponential backoff with jitter, in whole milliseconds. */
 const pauseAfter = (retry: number, random: Random): number =>
-  Math.min(longestPauseMilliseconds, 1_000 * 2 ** retry) * (0.5 + random() / 2);
+  Math.floor(Math.min(longestPauseMilliseconds, 1_000 * 2 ** retry) * (0.5 + random() / 2));
 
 /** Without a role it is the target's own policy that lets a rule act on it. */
 const callerFor = (rule: Rule): ServiceCaller => ({ service: "events.amazonaws.com", sourceArn: rule.arn });

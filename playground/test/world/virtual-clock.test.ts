@@ -12,12 +12,3 @@ test("a virtual clock tells whole milliseconds, and what is due between them com
     ["later", 1],
   ]);
 });
-
-test("a virtual clock waits until the time that was reckoned from what it told", async () => {
-  const clock = virtualClock(0);
-  const told: string[] = [];
-  await clock.advance(0.6);
-  clock.after(10 - clock.now(), () => told.push("at 10"));
-  await clock.advance(9.4);
-  expect(told).toEqual(["at 10"]);
-});
