@@ -1,6 +1,5 @@
 /** The services put together, as they know each other in AWS; the same for every way to run the world. */
 import type { DataPlane } from "./dataplane/data-plane.ts";
-import { deploy } from "./deploy.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
 import type { FunctionLauncher, LogLine } from "./functions/launcher.ts";
 import type { Stateful } from "./gateway/admin-routes.ts";
@@ -10,14 +9,18 @@ import { checkTable } from "./gateway/input-checks/check-input.ts";
 import { knownActions } from "./gateway/protocols.ts";
 import { createTrail } from "./gateway/trail.ts";
 import { createIdentity } from "./identity/identity.ts";
+import { makersFor } from "./resource-makers.ts";
 import { createAcm } from "./services/acm/acm.ts";
 import { createAutoScaling } from "./services/autoscaling/autoscaling.ts";
+import { createCloudFormation } from "./services/cloudformation/cloudformation.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { createEc2 } from "./services/ec2/ec2.ts";
+import { createEcr } from "./services/ecr/ecr.ts";
 import { createElbv2 } from "./services/elbv2/elbv2.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
+import { createS3 } from "./services/s3/s3.ts";
 import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
 import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
@@ -119,21 +122,44 @@ const createServices = (parts: WorldParts, struck: DataPlaneFaults & LaunchFault
     stateMachines: stepFunctions,
     authorizer: identity,
   });
-  const dynamoDb = createDynamoDb(surroundings);
-  const acm = createAcm(surroundings);
   const sts = createSts(surroundings, identity);
-  return {
-    surroundings,
-    identity,
-    dynamoDb,
-    ...{ ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts },
-  };
+  const alone = createLoneServices(surroundings);
+  const cloudFormation = createCloudFormation(surroundings, {
+    makers: makersFor({ identity, lambda, sqs, sns, stepFunctions, events, ...alone }, account),
+    read: alone.s3.read,
+  });
+  const fleet = { ec2, elbv2, autoScaling, cloudWatch };
+  return { surroundings, identity, ...fleet, lambda, sqs, sns, stepFunctions, events, sts, cloudFormation, ...alone };
 };
+
+/** Those that know no other. */
+const createLoneServices = (surroundings: Surroundings) => ({
+  dynamoDb: createDynamoDb(surroundings),
+  acm: createAcm(surroundings),
+  s3: createS3(surroundings),
+  ecr: createEcr(surroundings),
+});
 
 /** All services that the gateway speaks for by itself, in the order in which they are told of. */
 const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
   const { ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
-  return [ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts];
+  const { s3, ecr, cloudFormation } = made;
+  return [
+    ec2,
+    elbv2,
+    autoScaling,
+    cloudWatch,
+    lambda,
+    sqs,
+    sns,
+    stepFunctions,
+    events,
+    acm,
+    sts,
+    s3,
+    ecr,
+    cloudFormation,
+  ];
 };
 
 /** What an account has before anybody does anything in it. */
@@ -211,14 +237,7 @@ export const assemble = (parts: WorldParts) => {
     groupOf: (instance: string): string | undefined => ec2.instance(instance)?.tags["aws:autoscaling:groupName"],
     /** Deploys a packaged template whose bundles are in the folder `artifacts`. */
     deploy: (template: unknown, artifacts: string, stackName = "sarcelle-live") =>
-      deploy(template, {
-        account,
-        region,
-        random,
-        stackName,
-        artifacts,
-        services: made,
-      }),
+      made.cloudFormation.makeAtOnce(template, artifacts, stackName),
     /** Ends the services, but not what carries them. */
     async stop() {
       for (const service of services) await service.stop?.();

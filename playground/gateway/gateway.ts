@@ -67,7 +67,8 @@ export const createGateway = ({
       const scope = credentialScope(request);
       const service = scope?.service ?? "unknown";
       const { codec, refusal } = spokenIn(service, request);
-      const body = attempted(() => unpacked(request));
+      // What S3 is sent stays as it is packed, but for its own frames, which are its codec's.
+      const body = attempted(() => (service === "s3" ? request : unpacked(request)));
       const operation = codec.operationOf("error" in body ? { ...request, body: new Uint8Array() } : body.value);
       const { dynamodb } = forwards;
       const prepare = () => {

@@ -1,11 +1,14 @@
 import * as acm from "@aws-sdk/client-acm";
 import * as autoScaling from "@aws-sdk/client-auto-scaling";
+import * as cloudFormation from "@aws-sdk/client-cloudformation";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
 import * as dynamoDb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as ecr from "@aws-sdk/client-ecr";
 import * as elbv2 from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as eventBridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
+import * as s3 from "@aws-sdk/client-s3";
 import * as stepFunctions from "@aws-sdk/client-sfn";
 import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
@@ -17,6 +20,7 @@ import type { Codec } from "./codec/codec.ts";
 import { ec2Query } from "./codec/ec2-query.ts";
 import { jsonByValue } from "./codec/json-by-value.ts";
 import { restJson } from "./codec/rest-json.ts";
+import { restXml } from "./codec/rest-xml.ts";
 import { rpcCbor } from "./codec/rpc-cbor.ts";
 import { readModel } from "./codec/shapes.ts";
 import { inQueryNames, ofQueue } from "./codec/sqs-query.ts";
@@ -42,8 +46,10 @@ export const protocols: Readonly<Record<string, Codec>> = {
     readModel(autoScaling, doubles.autoscaling),
     "http://autoscaling.amazonaws.com/doc/2011-01-01/",
   ),
+  cloudformation: awsQuery(readModel(cloudFormation), "http://cloudformation.amazonaws.com/doc/2010-05-15/"),
   dynamodb: { ...awsJson(dynamoDbModel, "1.0", false), byValue: jsonByValue(dynamoDbModel) },
   ec2: ec2Query(readModel(ec2, doubles.ec2)),
+  ecr: awsJson(readModel(ecr), "1.1", false),
   elasticloadbalancing: awsQuery(
     readModel(elbv2, doubles.elasticloadbalancing),
     "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
@@ -51,6 +57,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
   events: awsJson(readModel(eventBridge), "1.1", false),
   lambda: restJson(readModel(lambda, doubles.lambda)),
   monitoring: awsJson(cloudWatchModel, "1.0", true),
+  s3: restXml(readModel(s3), "http://s3.amazonaws.com/doc/2006-03-01/"),
   sns: awsQuery(readModel(sns), "http://sns.amazonaws.com/doc/2010-03-31/"),
   sqs: awsJson(sqsModel, "1.0", true, sqsErrorTypes),
   states: awsJson(readModel(stepFunctions, doubles.states), "1.0", false),
@@ -78,10 +85,17 @@ const any: Readonly<Record<Wire, Codec>> = {
 };
 
 const wireOfCodec = (service: string): Wire =>
-  service === "lambda" ? "REST" : queryServices.has(service) ? "query" : "JSON";
+  service === "lambda" || service === "s3" ? "REST" : queryServices.has(service) ? "query" : "JSON";
 
 /** Signing names of the services whose SDK clients send forms. */
-const queryServices: ReadonlySet<string> = new Set(["autoscaling", "ec2", "elasticloadbalancing", "sns", "sts"]);
+const queryServices: ReadonlySet<string> = new Set([
+  "autoscaling",
+  "cloudformation",
+  "ec2",
+  "elasticloadbalancing",
+  "sns",
+  "sts",
+]);
 
 export interface Spoken {
   readonly codec: Codec;

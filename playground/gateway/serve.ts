@@ -24,7 +24,7 @@ export const serve = async (door: {
       incoming.socket.destroy();
       return;
     }
-    outgoing.writeHead(response.status, { ...response.headers, "content-length": response.body.byteLength });
+    outgoing.writeHead(response.status, { "content-length": response.body.byteLength, ...response.headers });
     outgoing.end(response.body);
   };
   const server = createServer((incoming, outgoing) => {

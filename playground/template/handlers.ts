@@ -9,23 +9,36 @@ import type { CreateQueueCommandInput } from "@aws-sdk/client-sqs";
 import type { Role } from "../identity/identity.ts";
 import type { FunctionDefinition } from "../services/lambda/functions.ts";
 
+/** A service whose operations are called as they are. */
+export type Asked = "dynamodb" | "events" | "s3" | "sns" | "sqs" | "states";
+
 type Eventually<T> = T | Promise<T>;
 type Named<Input, Name extends keyof Input> = Input & { readonly [Key in Name]: string };
 
 /**
- * What the loader asks of the services to make a template's resources: the calls that CloudFormation makes, mostly with their
- * own inputs. Names are always given; what the loader does not need back is not asked for.
+ * What is asked of the services to make, change and delete a template's resources: the calls that CloudFormation makes, mostly with
+ * their own inputs. Names are always given; what is not needed back is not asked for.
  */
 export interface ResourceMakers {
+  /** An operation of a service's own API. Throws AwsError. */
+  ask(service: Asked, operation: string, input: object): Promise<unknown>;
+  tableExists(name: string): Eventually<boolean>;
+  roleExists(name: string): boolean;
+  functionExists(name: string): boolean;
   /** Takes the properties of `AWS::DynamoDB::Table`. */
   createTable(properties: { readonly TableName: string } & Readonly<Record<string, unknown>>): Eventually<void>;
   putRole(role: Role): Eventually<void>;
-  /** Adds an inline policy to a role of the same template, or replaces it. */
+  removeRole(arn: string): Eventually<void>;
+  /** Adds an inline policy to a role of the same template, or replaces it; without a document, takes it away. */
   putRolePolicy(policy: { readonly role: string; readonly name: string; readonly document: unknown }): Eventually<void>;
   createFunction(definition: FunctionDefinition): Eventually<void>;
+  updateFunction(name: string, definition: Omit<FunctionDefinition, "name">): Eventually<void>;
+  deleteFunction(name: string): Eventually<void>;
   /** Answers the version's number. */
   publishVersion(functionName: string): Eventually<string>;
   addPermission(input: Named<AddPermissionCommandInput, "FunctionName" | "Principal">): Eventually<void>;
+  removePermission(functionName: string, statementId: string): Eventually<void>;
+  deleteFunctionEventInvokeConfig(functionName: string): Eventually<void>;
   putFunctionEventInvokeConfig(
     input: Named<PutFunctionEventInvokeConfigCommandInput, "FunctionName">,
   ): Eventually<void>;
@@ -33,6 +46,11 @@ export interface ResourceMakers {
   mapEventSource(
     input: Named<CreateEventSourceMappingCommandInput, "FunctionName" | "EventSourceArn">,
   ): Eventually<string>;
+  updateEventSourceMapping(
+    id: string,
+    changes: Omit<CreateEventSourceMappingCommandInput, "FunctionName" | "EventSourceArn">,
+  ): Eventually<void>;
+  deleteEventSourceMapping(id: string): Eventually<void>;
   /** Answers its ARN. */
   createStateMachine(request: {
     readonly name: string;

@@ -14,6 +14,17 @@ export const recording = () => {
       return answer(input);
     };
   const handlers: ResourceMakers = {
+    ask: async (service, operation, input) => record(`${service}:${operation}`)(input),
+    tableExists: () => false,
+    roleExists: () => false,
+    functionExists: () => false,
+    removeRole: record("removeRole"),
+    updateFunction: (name, definition) => record("updateFunction")({ name, ...definition }),
+    deleteFunction: record("deleteFunction"),
+    removePermission: (functionName, id) => record("removePermission")({ functionName, id }),
+    deleteFunctionEventInvokeConfig: record("deleteFunctionEventInvokeConfig"),
+    updateEventSourceMapping: (id, changes) => record("updateEventSourceMapping")({ id, changes }),
+    deleteEventSourceMapping: record("deleteEventSourceMapping"),
     createTable: record("createTable"),
     putRole: record("putRole"),
     putRolePolicy: record("putRolePolicy"),

@@ -8,13 +8,13 @@ export interface Destination {
   readonly stackName: string;
 }
 
-/** What a resource needs to know while it is created. */
+/** What a resource needs to know while it is created, changed or deleted. */
 export interface Creation extends Destination {
   readonly handlers: ResourceMakers;
   /** The name that CloudFormation makes up for a resource that has none: `stack-LogicalId-0123456789AB`. */
   readonly madeUpName: string;
-  /** The path of the packaged file that an S3 key stands for. */
-  readonly artifact: (key: string) => string;
+  /** The path of the packaged file that is in a bucket under a key. */
+  readonly artifact: (bucket: string, key: string) => string;
 }
 
 /** What Ref and Fn::GetAtt answer for a resource that exists. */
@@ -23,17 +23,59 @@ export interface Created {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Creates one resource from its resolved properties. Throws a ZodError for a property that is unknown or wrong. */
-export type ResourceType = (properties: unknown, creation: Creation) => Promise<Created>;
+/** How long CloudFormation is busy with a resource, in seconds of the world. */
+export interface Durations {
+  readonly create: number;
+  readonly update: number;
+  readonly remove: number;
+}
 
-/** A type of resource: the properties that the playground knows (all others are refused), and how it is made. */
-export const resourceType =
-  <Properties>(
-    properties: z.ZodType<Properties>,
-    create: (properties: Properties, creation: Creation) => Created | Promise<Created>,
-  ): ResourceType =>
-  async (given, creation) =>
-    create(properties.parse(given), creation);
+/** How resources of a type are made, changed and deleted, from their resolved properties. */
+export interface ResourceType {
+  /** Throws a ZodError for a property that is unknown or wrong. */
+  create(properties: unknown, creation: Creation): Promise<Created>;
+  update(properties: unknown, change: Change<unknown>, creation: Creation): Promise<Created>;
+  remove(properties: unknown, existing: Created, creation: Creation): Promise<void>;
+  /** What there is already of the name that the properties give. */
+  existing(properties: unknown, creation: Creation): Promise<Created | undefined>;
+  /** Whether another value of a property ("Update requires: Replacement") needs another resource. */
+  isReplacedFor(property: string): boolean;
+  readonly seconds: Durations;
+}
+
+/** A resource as it was before an update. */
+export interface Change<Properties> {
+  readonly before: Properties;
+  readonly existing: Created;
+}
+
+type Eventually<T> = T | Promise<T>;
+
+interface Definition<Properties> {
+  create(properties: Properties, creation: Creation): Eventually<Created>;
+  /** Without it every change makes another resource. */
+  update?(properties: Properties, change: Change<Properties>, creation: Creation): Eventually<void>;
+  remove(existing: Created, creation: Creation, properties: Properties): Eventually<void>;
+  existing?(properties: Properties, creation: Creation): Eventually<Created | undefined>;
+  readonly replacedBy?: readonly (keyof Properties & string)[];
+  readonly seconds: Durations;
+}
+
+/** A type of resource: the properties that the playground knows (all others are refused), and what is done with them. */
+export const resourceType = <Properties>(
+  properties: z.ZodType<Properties>,
+  { update, existing, replacedBy = [], ...definition }: Definition<Properties>,
+): ResourceType => ({
+  create: async (given, creation) => definition.create(properties.parse(given), creation),
+  async update(given, change, creation) {
+    await update?.(properties.parse(given), { ...change, before: properties.parse(change.before) }, creation);
+    return change.existing;
+  },
+  remove: async (given, made, creation) => definition.remove(made, creation, properties.parse(given)),
+  existing: async (given, creation) => existing?.(properties.parse(given), creation),
+  isReplacedFor: (property) => update === undefined || (replacedBy as readonly string[]).includes(property),
+  seconds: definition.seconds,
+});
 
 // CloudFormation takes a number or a truth value in quotes as well.
 export const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);

@@ -1,12 +1,13 @@
 import type { ResourceType } from "./resource-type.ts";
+import { bucket, bucketPolicy } from "./types/buckets.ts";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission, version } from "./types/functions.ts";
-import { bucket, bucketPolicy, logGroup } from "./types/inert.ts";
+import { logGroup } from "./types/logs.ts";
 import { queue, queuePolicy, rule, topic, topicPolicy } from "./types/messages.ts";
 import { role, rolePolicy } from "./types/roles.ts";
 import { stateMachine } from "./types/state-machines.ts";
 import { table } from "./types/tables.ts";
 
-/** Every type of resource that the playground can make. */
+/** Every type of resource that the playground knows. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::DynamoDB::Table": table,
   "AWS::Events::Rule": rule,

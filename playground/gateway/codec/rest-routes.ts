@@ -9,6 +9,8 @@ interface Route {
   readonly labels: readonly string[];
   /** Query parameters that the template fixes. */
   readonly query: readonly string[];
+  /** Of operations that share a path: query parameters and headers, by lower-case name, that each request of this one has. */
+  readonly needed: { readonly query: readonly string[]; readonly headers: readonly string[] };
 }
 
 /** A request that an operation's route matches. */
@@ -19,10 +21,15 @@ export interface Routed {
   readonly query: URLSearchParams;
 }
 
-const routeOf = ({ name, http }: OperationShape): Route => {
+const routeOf = ({ name, http, input }: OperationShape): Route => {
   if (http === undefined) throw new Error(`The model gives the operation '${name}' no path.`);
   const [method, template] = http;
   const [path = "", query] = template.split("?");
+  const fixed = new URLSearchParams(query);
+  // The SDKs repeat the operation's name here; who writes a request by hand does not.
+  const isShared = fixed.has("x-id");
+  fixed.delete("x-id");
+  const required = input.members.filter((member) => isShared && member.required);
   const labels: string[] = [];
   const pattern = path.replace(/\/$/, "").replace(/\{([^}+]+)(\+?)\}/g, (_, label: string, greedy: string) => {
     labels.push(label);
@@ -33,7 +40,11 @@ const routeOf = ({ name, http }: OperationShape): Route => {
     method,
     path: RegExp(`^${pattern}/?$`),
     labels,
-    query: [...new URLSearchParams(query).keys()],
+    query: [...fixed.keys()],
+    needed: {
+      query: required.flatMap(({ httpQuery }) => httpQuery ?? []),
+      headers: required.flatMap(({ httpHeader }) => httpHeader?.toLowerCase() ?? []),
+    },
   };
 };
 
@@ -46,22 +57,25 @@ const decoded = (text: string): string => {
   }
 };
 
+/** How much a request says that takes a route, beside its path. */
+const weight = ({ query, needed }: Route): number => query.length + needed.query.length + needed.headers.length;
+
+const isAskedFor = ({ query, needed }: Route, given: URLSearchParams, { headers }: HttpRequest): boolean =>
+  [...query, ...needed.query].every((name) => given.has(name)) && needed.headers.every((name) => name in headers);
+
 /** Finds the operation that a REST request calls. */
 export const createRouter = (operations: readonly OperationShape[]) => {
   // The most literal route first, so that a label never swallows a word of a longer template.
-  const routes = operations
-    .map(routeOf)
-    .sort((a, b) => a.labels.length - b.labels.length || b.query.length - a.query.length);
+  const routes = operations.map(routeOf).sort((a, b) => a.labels.length - b.labels.length || weight(b) - weight(a));
 
   return (request: HttpRequest): Routed | undefined => {
     const [path = "", search] = request.path.split("?");
     const searchParams = new URLSearchParams(search);
     for (const route of routes) {
       const match = route.method === request.method ? route.path.exec(path) : null;
-      if (match === null || !route.query.every((name) => searchParams.has(name))) continue;
+      if (match === null || !isAskedFor(route, searchParams, request)) continue;
       const query = new URLSearchParams(searchParams);
       for (const name of route.query) query.delete(name);
-      // The SDKs repeat the operation's name here.
       query.delete("x-id");
       const labels = route.labels.map((label, index) => [label, decoded(match[index + 1] ?? "")] as const);
       return { operation: route.operation, labels: Object.fromEntries(labels), query };

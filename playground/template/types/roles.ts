@@ -3,40 +3,60 @@ import { document, number, resourceType, tagRecord, tags } from "../resource-typ
 
 const policy = z.strictObject({ PolicyName: z.string(), PolicyDocument: document });
 
+const roleProperties = z.strictObject({
+  RoleName: z.string().max(64).optional(),
+  Path: z.string().optional(),
+  Description: z.string().optional(),
+  AssumeRolePolicyDocument: document,
+  Policies: z.array(policy).optional(),
+  // AWS's own managed policies would be a second source of truth here: a role says itself what it may do.
+  ManagedPolicyArns: z.array(z.never("the playground knows no managed policies")).optional(),
+  MaxSessionDuration: number.optional(),
+  Tags: tags.optional(),
+});
+
+const roleNamed = (name: string, properties: z.infer<typeof roleProperties>, account: string) => ({
+  arn: `arn:aws:iam::${account}:role${properties.Path ?? "/"}${name}`,
+  name,
+  trust: properties.AssumeRolePolicyDocument,
+  ...(properties.Tags === undefined ? {} : { tags: tagRecord(properties.Tags) }),
+  policies: Object.fromEntries(
+    (properties.Policies ?? []).map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument]),
+  ),
+});
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
-export const role = resourceType(
-  z.strictObject({
-    RoleName: z.string().max(64).optional(),
-    Path: z.string().optional(),
-    Description: z.string().optional(),
-    AssumeRolePolicyDocument: document,
-    Policies: z.array(policy).optional(),
-    // AWS's own managed policies would be a second source of truth here: a role says itself what it may do.
-    ManagedPolicyArns: z.array(z.never("the playground knows no managed policies")).optional(),
-    MaxSessionDuration: number.optional(),
-    Tags: tags.optional(),
-  }),
-  async (properties, { handlers, account, madeUpName }) => {
+export const role = resourceType(roleProperties, {
+  async create(properties, { handlers, account, madeUpName }) {
     const name = properties.RoleName ?? madeUpName;
-    const arn = `arn:aws:iam::${account}:role${properties.Path ?? "/"}${name}`;
-    await handlers.putRole({
-      arn,
-      name,
-      trust: properties.AssumeRolePolicyDocument,
-      ...(properties.Tags === undefined ? {} : { tags: tagRecord(properties.Tags) }),
-      policies: Object.fromEntries(
-        (properties.Policies ?? []).map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument]),
-      ),
-    });
-    return { ref: name, attributes: { Arn: arn } };
+    const made = roleNamed(name, properties, account);
+    await handlers.putRole(made);
+    return { ref: name, attributes: { Arn: made.arn } };
   },
-);
+  update: (properties, { existing }, { handlers, account }) =>
+    handlers.putRole(roleNamed(existing.ref, properties, account)),
+  remove: ({ attributes }, { handlers }) => handlers.removeRole(attributes.Arn ?? ""),
+  existing: (properties, { handlers, account }) =>
+    properties.RoleName !== undefined && handlers.roleExists(properties.RoleName)
+      ? { ref: properties.RoleName, attributes: { Arn: roleNamed(properties.RoleName, properties, account).arn } }
+      : undefined,
+  replacedBy: ["RoleName", "Path"],
+  // "IAM … eventually consistent": CloudFormation waits for a new role to be seen everywhere.
+  seconds: { create: 17, update: 14, remove: 2 },
+});
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html */
 export const rolePolicy = resourceType(
   z.strictObject({ PolicyName: z.string(), PolicyDocument: document, Roles: z.array(z.string()).min(1) }),
-  async ({ PolicyName, PolicyDocument, Roles }, { handlers, madeUpName }) => {
-    for (const name of Roles) await handlers.putRolePolicy({ role: name, name: PolicyName, document: PolicyDocument });
-    return { ref: madeUpName, attributes: {} };
+  {
+    async create({ PolicyName, PolicyDocument, Roles }, { handlers, madeUpName }) {
+      for (const name of Roles)
+        await handlers.putRolePolicy({ role: name, name: PolicyName, document: PolicyDocument });
+      return { ref: madeUpName, attributes: {} };
+    },
+    async remove(_, { handlers }, { PolicyName, Roles }) {
+      for (const name of Roles) await handlers.putRolePolicy({ role: name, name: PolicyName, document: undefined });
+    },
+    seconds: { create: 16, update: 16, remove: 1 },
   },
 );

@@ -1,27 +1,30 @@
-/** Deploys a packaged template into the playground's services, as CloudFormation would. */
+/** How CloudFormation makes, changes and deletes things in the playground's services. */
 import type { Identity } from "./identity/identity.ts";
 import type { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import type { EventBridge } from "./services/eventbridge/eventbridge.ts";
 import type { Lambda } from "./services/lambda/lambda.ts";
+import type { S3 } from "./services/s3/s3.ts";
 import type { Sns } from "./services/sns/sns.ts";
 import type { Sqs } from "./services/sqs/sqs.ts";
 import type { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import type { ResourceMakers } from "./template/handlers.ts";
-import { type Deployment, loadTemplate, type Stack } from "./template/load-template.ts";
+import { AwsError } from "./world/aws-error.ts";
 import type { Service } from "./world/service.ts";
 
 export interface Services {
   readonly dynamoDb: DynamoDb;
   readonly identity: Identity;
   readonly lambda: Lambda;
+  readonly s3: S3;
   readonly sns: Sns;
   readonly sqs: Sqs;
   readonly stepFunctions: StepFunctions;
   readonly events: EventBridge;
 }
 
-const handlersFor = (
-  { dynamoDb, identity, lambda, sns, sqs, stepFunctions, events }: Services,
+/** What CloudFormation calls, by which its stacks come about. */
+export const makersFor = (
+  { dynamoDb, identity, lambda, sns, sqs, s3, stepFunctions, events }: Services,
   account: string,
 ): ResourceMakers => {
   const call = {
@@ -34,19 +37,33 @@ const handlersFor = (
     if (found === undefined) throw new TypeError(`The playground's ${service.name} has no operation ${operation}.`);
     return (await found.run(input, call)) as Output;
   };
+  const services = { events, s3, sns, sqs, states: stepFunctions };
   return {
+    ask: (service, operation, input) =>
+      service === "dynamodb" ? askTables(dynamoDb, operation, input) : ask(services[service], operation, input),
+    tableExists: (name) => name in (dynamoDb.state().tables ?? {}),
+    roleExists: (name) => identity.roles().some((role) => role.name === name),
+    functionExists: (name) => name in (lambda.state().functions ?? {}),
     createTable: dynamoDb.createTable,
     putRole: identity.putRole,
+    removeRole: identity.removeRole,
     putRolePolicy({ role: name, name: policy, document }) {
       const role = identity.roles().find((each) => each.name === name);
       if (role === undefined) throw new TypeError(`There is no role '${name}' to put the policy '${policy}' on.`);
-      identity.putRole({ ...role, policies: { ...role.policies, [policy]: document } });
+      const { [policy]: _, ...others } = role.policies;
+      identity.putRole({ ...role, policies: document === undefined ? others : { ...others, [policy]: document } });
     },
     createFunction: lambda.createFunction,
+    updateFunction: lambda.updateFunction,
+    deleteFunction: lambda.deleteFunction,
     publishVersion: lambda.publishVersion,
     addPermission: lambda.addPermission,
     putFunctionEventInvokeConfig: lambda.putFunctionEventInvokeConfig,
+    removePermission: lambda.removePermission,
+    deleteFunctionEventInvokeConfig: lambda.deleteFunctionEventInvokeConfig,
     mapEventSource: lambda.mapEventSource,
+    updateEventSourceMapping: lambda.updateEventSourceMapping,
+    deleteEventSourceMapping: lambda.deleteEventSourceMapping,
     createStateMachine: stepFunctions.createStateMachine,
     putRule: async (input) => {
       await ask(events, "PutRule", input);
@@ -65,8 +82,10 @@ const handlersFor = (
   };
 };
 
-/** Creates everything in the template; throws, naming the place, at the first thing that cannot be created. */
-export const deploy = (
-  template: unknown,
-  { services, ...deployment }: Deployment & { readonly services: Services },
-): Promise<Stack> => loadTemplate(template, deployment, handlersFor(services, deployment.account));
+/** An operation of DynamoDB, which answers in its own protocol. */
+const askTables = async (dynamoDb: DynamoDb, operation: string, input: object): Promise<unknown> => {
+  const answer = await dynamoDb.perform(operation, { ...input });
+  if ("output" in answer) return answer.output;
+  const { __type = "", message = "" } = JSON.parse(new TextDecoder().decode(answer.body)) as Record<string, string>;
+  throw new AwsError(__type.split("#").at(-1) ?? "", message, { status: answer.status });
+};
