@@ -31,6 +31,8 @@ export interface Fleet {
    */
   launch(request: {
     readonly launchTemplate: { readonly id?: string; readonly name?: string; readonly version: string };
+    /** Another instance type than the template's. */
+    readonly instanceType?: string;
     readonly subnet: string;
     readonly tags: Readonly<Record<string, string>>;
   }): string;

@@ -1,5 +1,7 @@
 import { AwsError } from "../../world/aws-error.ts";
 import { validationError } from "../constraints.ts";
+import { isSettled } from "./group.ts";
+import { capacityOf } from "./mixed-instances.ts";
 import type { Group } from "./records.ts";
 import { sentenceAt } from "./text.ts";
 
@@ -57,14 +59,15 @@ export const changeCapacity = (
     cooldownUntil: now + cooldownSeconds * 1000,
     // A new wish is tried at once, whatever failed before.
     nextLaunchAt: now,
+    failedZones: [],
     launchFailures: 0,
   };
 };
 
 /** The group after one of its activities ended: the cooldown begins, and once capacity is reached its cause is past. */
 export const afterActivity = (group: Group, now: number): Group => {
-  const inService = group.members.filter((member) => member.state === "InService").length;
-  const atRest = inService === group.settings.DesiredCapacity && inService === group.members.length;
+  const inService = capacityOf(group.members.filter((member) => member.state === "InService"));
+  const atRest = inService >= group.settings.DesiredCapacity && group.members.every(isSettled);
   return {
     ...group,
     capacityChange: atRest ? undefined : group.capacityChange,
@@ -79,12 +82,12 @@ export const boundsText = ({ MinSize, MaxSize, DesiredCapacity }: Bounds): strin
 
 /** Whether an activity, or the cooldown after it, still lasts. */
 export const isBusy = (group: Group, now: number): boolean =>
-  now < group.cooldownUntil || group.members.some((member) => member.state !== "InService");
+  now < group.cooldownUntil || !group.members.every(isSettled);
 
 /** Throws ScalingActivityInProgress while the group is busy. */
 export const honorCooldown = (group: Group, now: number): void => {
   if (!isBusy(group, now)) return;
-  const moving = group.members.find((member) => member.state !== "InService") ?? group.members.at(-1);
+  const moving = group.members.find((member) => !isSettled(member)) ?? group.members.at(-1);
   throw new AwsError(
     "ScalingActivityInProgressFault",
     `Scaling activity ${moving?.activity ?? ""} is in progress and blocks this action`,

@@ -2,7 +2,7 @@ import { AwsError } from "../../world/aws-error.ts";
 import { hasTrait } from "../../world/traits.ts";
 import { validationError } from "../constraints.ts";
 import type { AutoScalingContext } from "./context.ts";
-import { isActive } from "./group.ts";
+import { isTerminating } from "./group.ts";
 import type { Group } from "./records.ts";
 
 /**
@@ -14,7 +14,7 @@ export const refuseDeletion = (context: AutoScalingContext, group: Group, force:
   if (protection === "prevent-all-deletion" || (force && protection === "prevent-force-deletion"))
     throw validationError(`AutoScalingGroup ${group.name} cannot be deleted: its deletion protection is ${protection}`);
   if (force) return;
-  if (group.members.some(isActive))
+  if (!group.members.every(isTerminating))
     throw new AwsError(
       "ResourceInUseFault",
       "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.",

@@ -1,5 +1,6 @@
 /** What the reconciler's steps do to EC2, to the target groups and to Auto Scaling's own records. */
 import type { AutoScalingContext } from "./context.ts";
+import { parted, standBy } from "./departures.ts";
 import { cancelLaunch, giveUpLaunch, launch, putInService } from "./launches.ts";
 import { awaitLifecycleActions, proceed } from "./lifecycle-waits.ts";
 import type { Step } from "./reconcile.ts";
@@ -47,6 +48,10 @@ const applyToMember = (context: AutoScalingContext, group: Group, member: GroupM
     case "terminate":
       terminateMember(context, group, member, step.cause);
       return;
+    case "stand by":
+      return standBy(context, group, member);
+    case "detach":
+      return parted(context, group, member);
     case "shut down":
       return shutDown(context, group, member);
     case "forget":

@@ -1,8 +1,17 @@
 import type { LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
 import type { Group, GroupMember, Settings, TrafficSource } from "./records.ts";
 
+/** The member is on its way out for good, to be terminated. */
+export const isTerminating = (member: GroupMember): boolean => member.state.startsWith("Terminating");
+
+/** The member is on its way into service. */
+export const isLaunching = (member: GroupMember): boolean => member.state.startsWith("Pending");
+
 /** The member counts towards the group's capacity: it is, or will soon be, in service. */
-export const isActive = (member: GroupMember): boolean => !member.state.startsWith("Terminating");
+export const isActive = (member: GroupMember): boolean => isLaunching(member) || member.state === "InService";
+
+/** Nothing is going on with the member. */
+export const isSettled = (member: GroupMember): boolean => member.state === "InService" || member.state === "Standby";
 
 /** Whether a process of the group rests: `Launch`, `Terminate`, `HealthCheck`, … */
 export const isSuspended = (group: Group, process: string): boolean => Object.hasOwn(group.suspended, process);

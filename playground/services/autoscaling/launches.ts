@@ -5,6 +5,7 @@ import { afterActivity } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitActivity } from "./events.ts";
 import { attachedSources, isSuspended, launchTemplateOf, withMember, withoutMember } from "./group.ts";
+import { nextOverride, weightOf } from "./mixed-instances.ts";
 import type { Group, GroupMember, GroupSubnet } from "./records.ts";
 import { updateGroup } from "./store.ts";
 
@@ -15,7 +16,7 @@ const longestRetryMilliseconds = 5 * 60_000;
 export const launch = (context: AutoScalingContext, group: Group, subnet: GroupSubnet, cause: string) => {
   const { surroundings, store } = context;
   // The first failure of several launches delays the rest.
-  if (surroundings.clock.now() < group.nextLaunchAt) return;
+  if (surroundings.clock.now() < group.nextLaunchAt || group.failedZones.includes(subnet.zone)) return;
   const id = start(context, group, subnet);
   if (typeof id !== "string") return failed(context, group, subnet, cause, id);
   const activity = beginActivity(context, group, {
@@ -50,6 +51,7 @@ export const putInService = (
       {
         ...withMember(current, member.id, { state: "InService", inServiceAt: clock.now(), lifecycleActions: [] }),
         launchFailures: 0,
+        failedZones: [],
         unreplaced: Math.max(0, current.unreplaced - 1),
       },
       clock.now(),
@@ -93,7 +95,9 @@ const start = ({ fleet, targetGroups }: AutoScalingContext, group: Group, subnet
       "ValidationError",
       "One or more target groups not found. Validating load balancer configuration failed.",
     );
-  const { LaunchTemplateId: id, LaunchTemplateName: name, Version } = launchTemplateOf(group.settings) ?? {};
+  const override = nextOverride(group.settings);
+  const template = override?.LaunchTemplateSpecification ?? launchTemplateOf(group.settings);
+  const { LaunchTemplateId: id, LaunchTemplateName: name, Version } = template ?? {};
   try {
     return fleet.launch({
       launchTemplate: {
@@ -101,6 +105,7 @@ const start = ({ fleet, targetGroups }: AutoScalingContext, group: Group, subnet
         ...(name === undefined || id !== undefined ? {} : { name }),
         version: Version ?? "$Default",
       },
+      ...(override?.InstanceType === undefined ? {} : { instanceType: override.InstanceType }),
       subnet: subnet.id,
       tags: instanceTags(group),
     });
@@ -129,7 +134,25 @@ const failed = (context: AutoScalingContext, group: Group, subnet: GroupSubnet, 
   });
   const activity = continueActivity(store, begun.id, { message, end: surroundings.clock.now() });
   if (activity) emitActivity(surroundings, "Launch", "Unsuccessful", activity);
-  updateGroup(store, group.name, (current) => afterFailure(current, surroundings.clock.now()));
+  updateGroup(store, group.name, (current) =>
+    zonal.includes(error.name)
+      ? afterZonalFailure(current, subnet.zone, surroundings.clock.now())
+      : afterFailure(current, surroundings.clock.now()),
+  );
+};
+
+/** What EC2 lacks in one zone only. */
+const zonal = ["InsufficientInstanceCapacity", "Unsupported"];
+
+/**
+ * "If the attempt fails, however, Amazon EC2 Auto Scaling attempts to launch the instances in another Availability Zone until it
+ * succeeds": at once, and only when it failed in all of them does it wait.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+ */
+const afterZonalFailure = (group: Group, zone: string, now: number): Group => {
+  const failedZones = [...new Set([...group.failedZones, zone])];
+  const everywhere = group.subnets.every((subnet) => failedZones.includes(subnet.zone));
+  return everywhere ? { ...afterFailure(group, now), failedZones: [] } : { ...group, failedZones };
 };
 
 /** AWS tries a failed launch again and again, each time later. */
@@ -150,6 +173,7 @@ const newMember = (
   return {
     id,
     instanceType: instance?.instanceType ?? "",
+    weight: weightOf(group.settings, instance?.instanceType),
     subnet,
     state: "Pending",
     launchTemplate: instance?.launchTemplate,

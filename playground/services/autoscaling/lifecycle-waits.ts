@@ -2,7 +2,7 @@ import { uuid } from "../../world/random.ts";
 import { continueActivity } from "./activities.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitLifecycleAction } from "./events.ts";
-import { isActive, withMember } from "./group.ts";
+import { isLaunching, withMember } from "./group.ts";
 import { launching } from "./lifecycle-transitions.ts";
 import type { Group, GroupMember, LifecycleAction, LifecycleHook } from "./records.ts";
 import { ofGroup, updateGroup } from "./store.ts";
@@ -32,7 +32,7 @@ export const awaitLifecycleActions = (
 export const proceed = ({ store }: AutoScalingContext, group: Group, member: GroupMember): void =>
   updateGroup(store, group.name, (current) =>
     withMember(current, member.id, {
-      state: isActive(member) ? "Pending:Proceed" : "Terminating:Proceed",
+      state: isLaunching(member) ? "Pending:Proceed" : "Terminating:Proceed",
       lifecycleActions: [],
     }),
   );

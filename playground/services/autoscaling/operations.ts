@@ -10,10 +10,14 @@ import { describeAccountLimits } from "./operations/describe-account-limits.ts";
 import { describeAutoScalingGroups } from "./operations/describe-auto-scaling-groups.ts";
 import { describeAutoScalingInstances } from "./operations/describe-auto-scaling-instances.ts";
 import { describeLifecycleHooks } from "./operations/describe-lifecycle-hooks.ts";
+import { describeInstanceRefreshes, describeLaunchConfigurations } from "./operations/describe-none.ts";
 import { describePolicies } from "./operations/describe-policies.ts";
 import { describeScalingActivities } from "./operations/describe-scaling-activities.ts";
 import { describeScheduledActions } from "./operations/describe-scheduled-actions.ts";
+import { detachInstances } from "./operations/detach-instances.ts";
+import { enterStandby } from "./operations/enter-standby.ts";
 import { executePolicy } from "./operations/execute-policy.ts";
+import { exitStandby } from "./operations/exit-standby.ts";
 import {
   attachLoadBalancerTargetGroups,
   describeLoadBalancerTargetGroups,
@@ -71,6 +75,8 @@ export const autoScalingOperations = (context: AutoScalingContext): Readonly<Rec
   DescribeAutoScalingGroups: describeAutoScalingGroups(context),
   DescribeAutoScalingInstances: describeAutoScalingInstances(context),
   DescribeAutoScalingNotificationTypes: describeAutoScalingNotificationTypes,
+  DescribeInstanceRefreshes: describeInstanceRefreshes(context),
+  DescribeLaunchConfigurations: describeLaunchConfigurations,
   DescribeLifecycleHookTypes: describeLifecycleHookTypes,
   DescribeLifecycleHooks: describeLifecycleHooks(context),
   DescribeLoadBalancerTargetGroups: describeLoadBalancerTargetGroups(context),
@@ -84,11 +90,14 @@ export const autoScalingOperations = (context: AutoScalingContext): Readonly<Rec
   DescribeTerminationPolicyTypes: describeTerminationPolicyTypes,
   DescribeTrafficSources: describeTrafficSources(context),
   DescribeWarmPool: describeWarmPool(context),
+  DetachInstances: detachInstances(context),
   DetachLoadBalancerTargetGroups: detachLoadBalancerTargetGroups(context),
   DetachTrafficSources: detachTrafficSources(context),
   DisableMetricsCollection: disableMetricsCollection(context),
   EnableMetricsCollection: enableMetricsCollection(context),
+  EnterStandby: enterStandby(context),
   ExecutePolicy: executePolicy(context),
+  ExitStandby: exitStandby(context),
   PutLifecycleHook: putLifecycleHook(context),
   PutNotificationConfiguration: putNotificationConfiguration(context),
   PutScalingPolicy: putScalingPolicy(context),

@@ -1,6 +1,7 @@
 import type { InstanceState, TargetState } from "../../world/neighbours.ts";
-import { attachedSources, checksElbHealth, isActive, isSuspended, launchTemplateOf } from "./group.ts";
+import { attachedSources, checksElbHealth, isActive, isSuspended, isTerminating, launchTemplateOf } from "./group.ts";
 import { launching, terminating } from "./lifecycle-transitions.ts";
+import { capacityOf, nextOverride } from "./mixed-instances.ts";
 import type { Group, GroupMember, GroupSubnet, LifecycleAction, TrafficSource } from "./records.ts";
 import { selectForTermination } from "./termination-policy.ts";
 import { causeText, sentenceAt } from "./text.ts";
@@ -26,6 +27,7 @@ export type Step =
   | { readonly kind: "give up launch"; readonly instance: string; readonly reason: string }
   | { readonly kind: "abandon launch"; readonly instance: string; readonly reason: string; readonly cause: string }
   | { readonly kind: "terminate"; readonly instance: string; readonly cause: string }
+  | { readonly kind: "stand by" | "detach"; readonly instance: string }
   | { readonly kind: "shut down"; readonly instance: string }
   | { readonly kind: "forget"; readonly instance: string }
   | {
@@ -111,8 +113,7 @@ const terminationStep = (snapshot: Snapshot, member: GroupMember): Step | undefi
   // ForceDelete waits for nothing, and drops outstanding lifecycle actions.
   if (group.deleting || member.state === "Terminating:Proceed") return { kind: "shut down", instance: member.id };
   if (member.state === "Terminating") {
-    const registered = group.trafficSources.some((source) => snapshot.target(source.arn, member.id) !== undefined);
-    if (registered) return undefined;
+    if (!isDrained(snapshot, member)) return undefined;
     return hooked.has(terminating)
       ? { kind: "await lifecycle actions", instance: member.id, transition: terminating }
       : { kind: "shut down", instance: member.id };
@@ -122,13 +123,29 @@ const terminationStep = (snapshot: Snapshot, member: GroupMember): Step | undefi
 };
 
 const memberStep = (snapshot: Snapshot, member: GroupMember): Step | undefined => {
-  if (!isActive(member)) return terminationStep(snapshot, member);
+  if (isTerminating(member)) return terminationStep(snapshot, member);
   if (snapshot.group.deleting) {
     const sentence = "an instance was taken out of service in response to a user request deleting the AutoScalingGroup";
     return { kind: "terminate", instance: member.id, cause: sentenceAt(snapshot.now, sentence) };
   }
-  return member.state === "InService" ? serviceStep(snapshot, member) : launchStep(snapshot, member);
+  switch (member.state) {
+    case "InService":
+      return serviceStep(snapshot, member);
+    case "Standby":
+      // "Amazon EC2 Auto Scaling does not perform health checks on instances that are in a standby state."
+      return undefined;
+    case "EnteringStandby":
+      return isDrained(snapshot, member) ? { kind: "stand by", instance: member.id } : undefined;
+    case "Detaching":
+      return isDrained(snapshot, member) ? { kind: "detach", instance: member.id } : undefined;
+    default:
+      return launchStep(snapshot, member);
+  }
 };
+
+/** No target group knows the instance any more. */
+const isDrained = ({ group, target }: Snapshot, member: GroupMember): boolean =>
+  group.trafficSources.every((source) => target(source.arn, member.id) === undefined);
 
 const sourceStep = (snapshot: Snapshot, { arn, state }: TrafficSource): Step | undefined => {
   const { group, target } = snapshot;
@@ -163,14 +180,23 @@ const placements = (
   return [next, ...placements(subnets, [...taken, next], count - 1)];
 };
 
+/** Where launches do not fail; everywhere if they fail in all zones. */
+const launchable = ({ subnets, failedZones }: Group): readonly GroupSubnet[] => {
+  const others = subnets.filter(({ zone }) => !failedZones.includes(zone));
+  return others.length > 0 ? others : subnets;
+};
+
 const launches = ({ now, group }: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
   if (isSuspended(group, "Launch") || now < group.nextLaunchAt) return [];
+  const capacity = capacityOf(active);
   const sentence =
     group.capacityChange === undefined && group.unreplaced > 0
       ? "an instance was launched in response to an unhealthy instance needing to be replaced"
-      : `an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${active.length} to ${desired}`;
+      : `an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${capacity} to ${desired}`;
   const taken = active.map((member) => member.subnet);
-  return placements(group.subnets, taken, desired - active.length).map((subnet) => ({
+  // "launches instances until the desired capacity is totally fulfilled, even if this results in an overage"
+  const count = Math.ceil((desired - capacity) / Number(nextOverride(group.settings)?.WeightedCapacity ?? 1));
+  return placements(launchable(group), taken, count).map((subnet) => ({
     kind: "launch",
     subnet,
     cause: causeText(group.capacityChange, sentenceAt(now, sentence)),
@@ -181,12 +207,12 @@ const scaleIn = ({ now, group }: Snapshot, active: readonly GroupMember[], desir
   if (isSuspended(group, "Terminate")) return [];
   const chosen = selectForTermination(
     active,
-    active.length - desired,
+    capacityOf(active) - desired,
     group.settings.TerminationPolicies,
     launchTemplateOf(group.settings)?.LaunchTemplateId,
     now,
   );
-  const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${active.length} to ${active.length - chosen.length}`;
+  const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${capacityOf(active)} to ${capacityOf(active.filter(({ id }) => !chosen.includes(id)))}`;
   const selected = chosen.map((id) => sentenceAt(now, `instance ${id} was selected for termination`));
   return chosen.map((instance) => ({
     kind: "terminate",
@@ -198,8 +224,9 @@ const scaleIn = ({ now, group }: Snapshot, active: readonly GroupMember[], desir
 const capacitySteps = (snapshot: Snapshot): readonly Step[] => {
   const active = snapshot.group.members.filter(isActive);
   const desired = snapshot.group.settings.DesiredCapacity;
-  if (active.length < desired) return launches(snapshot, active, desired);
-  return active.length > desired ? scaleIn(snapshot, active, desired) : [];
+  const capacity = capacityOf(active);
+  if (capacity < desired) return launches(snapshot, active, desired);
+  return capacity > desired ? scaleIn(snapshot, active, desired) : [];
 };
 
 /**

@@ -75,6 +75,9 @@ export type LifecycleState =
   | "Pending:Wait"
   | "Pending:Proceed"
   | "InService"
+  | "EnteringStandby"
+  | "Standby"
+  | "Detaching"
   | "Terminating"
   | "Terminating:Wait"
   | "Terminating:Proceed";
@@ -83,6 +86,8 @@ export type LifecycleState =
 export interface GroupMember {
   readonly id: string;
   readonly instanceType: string;
+  /** How many units it counts for, where the group counts units. */
+  readonly weight?: string | undefined;
   readonly subnet: GroupSubnet;
   readonly state: LifecycleState;
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
@@ -118,6 +123,8 @@ export interface Group {
   readonly capacityChange: string | undefined;
   /** Unhealthy instances terminated and not replaced yet. */
   readonly unreplaced: number;
+  /** Zones in which the last launch failed, since the last one that succeeded. */
+  readonly failedZones: readonly string[];
   readonly launchFailures: number;
   readonly nextLaunchAt: number;
   /** The cooldown that follows the activities under way, and when the last one ends. */

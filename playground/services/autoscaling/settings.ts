@@ -1,13 +1,13 @@
 import type {
   CreateAutoScalingGroupCommandInput,
   LaunchTemplateSpecification,
-  MixedInstancesPolicy,
   UpdateAutoScalingGroupCommandInput,
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import type { Fleet } from "../../world/neighbours.ts";
 import { inRange, validationError } from "../constraints.ts";
 import { boundsOf } from "./capacity.ts";
+import { completedPolicy } from "./mixed-instances.ts";
 import type { GroupSubnet, Settings } from "./records.ts";
 import { terminationPolicyTypes } from "./termination-policy.ts";
 
@@ -43,7 +43,7 @@ export const settable = [
   "DeletionProtection",
 ] as const satisfies readonly (keyof CreateAutoScalingGroupCommandInput & keyof Asked)[];
 
-/** AWS completes what names the template: both id and name are shown, and the version as it was asked for. */
+/** AWS completes what names the template: both id and name are shown, and the version as it was asked for, if one was. */
 const completed = (fleet: Fleet, asked: LaunchTemplateSpecification): LaunchTemplateSpecification => {
   const { LaunchTemplateId: id, LaunchTemplateName: name, Version: version } = asked;
   if ((id === undefined) === (name === undefined))
@@ -54,7 +54,11 @@ const completed = (fleet: Fleet, asked: LaunchTemplateSpecification): LaunchTemp
       ...(name === undefined ? {} : { name }),
       ...(version === undefined ? {} : { version }),
     });
-    return { LaunchTemplateId: found.id, LaunchTemplateName: found.name, Version: version ?? "$Default" };
+    return {
+      LaunchTemplateId: found.id,
+      LaunchTemplateName: found.name,
+      ...(version === undefined ? {} : { Version: version }),
+    };
   } catch (error) {
     if (
       !(error instanceof AwsError) ||
@@ -66,16 +70,6 @@ const completed = (fleet: Fleet, asked: LaunchTemplateSpecification): LaunchTemp
   }
 };
 
-const completedPolicy = (fleet: Fleet, policy: MixedInstancesPolicy): MixedInstancesPolicy => {
-  const asked = policy.LaunchTemplate?.LaunchTemplateSpecification;
-  if (asked === undefined)
-    throw validationError("Valid requests must contain a launch template in the MixedInstancesPolicy parameter.");
-  return {
-    ...policy,
-    LaunchTemplate: { ...policy.LaunchTemplate, LaunchTemplateSpecification: completed(fleet, asked) },
-  };
-};
-
 /** One replaces the other: a group has a launch template or a mixed instances policy. */
 const launchSource = (fleet: Fleet, asked: Asked): Pick<Settings, "LaunchTemplate" | "MixedInstancesPolicy"> => {
   if (asked.LaunchTemplate && asked.MixedInstancesPolicy)
@@ -85,7 +79,10 @@ const launchSource = (fleet: Fleet, asked: Asked): Pick<Settings, "LaunchTemplat
   if (asked.LaunchTemplate)
     return { LaunchTemplate: completed(fleet, asked.LaunchTemplate), MixedInstancesPolicy: undefined };
   if (asked.MixedInstancesPolicy)
-    return { LaunchTemplate: undefined, MixedInstancesPolicy: completedPolicy(fleet, asked.MixedInstancesPolicy) };
+    return {
+      LaunchTemplate: undefined,
+      MixedInstancesPolicy: completedPolicy(asked.MixedInstancesPolicy, (one) => completed(fleet, one)),
+    };
   return {};
 };
 
@@ -106,6 +103,9 @@ const validate = (asked: Asked): void => {
     inRange(asked.MaxInstanceLifetime, "maxInstanceLifetime", 86_400);
   if (asked.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === "retain")
     throw new NotEmulated("instances in the state Terminating:Retained");
+  // "supports DesiredCapacityType for attribute-based instance type selection only", which is refused in a mixed policy.
+  if (asked.DesiredCapacityType !== undefined && asked.DesiredCapacityType !== "units")
+    throw new NotEmulated(`a desired capacity in ${asked.DesiredCapacityType}: only units`);
   const { MinHealthyPercentage: least, MaxHealthyPercentage: most } = asked.InstanceMaintenancePolicy ?? {};
   if ((least === undefined) !== (most === undefined))
     throw validationError("Both MinHealthyPercentage and MaxHealthyPercentage must be specified.");

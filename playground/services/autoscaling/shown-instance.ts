@@ -17,4 +17,5 @@ export const shownInstance = (member: GroupMember): Instance => ({
           Version: member.launchTemplate.version,
         },
   ProtectedFromScaleIn: member.protectedFromScaleIn,
+  ...(member.weight === undefined ? {} : { WeightedCapacity: member.weight }),
 });

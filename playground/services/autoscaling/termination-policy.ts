@@ -1,3 +1,4 @@
+import { capacityOf } from "./mixed-instances.ts";
 import type { GroupMember } from "./records.ts";
 
 export const terminationPolicyTypes = [
@@ -51,30 +52,31 @@ const narrow = (
   }
 };
 
-/** The zones with the most instances, of those that have an instance not protected from scale-in. */
-const unbalanced = (members: readonly GroupMember[]): readonly GroupMember[] => {
+/** The zones with the most instances, of those that have an instance that may go: not protected, and not more than is too much. */
+const unbalanced = (members: readonly GroupMember[], excess: number): readonly GroupMember[] => {
   const inZone = (zone: string) => members.filter((member) => member.subnet.zone === zone).length;
   return least(
-    members.filter((member) => !member.protectedFromScaleIn),
+    members.filter((member) => !member.protectedFromScaleIn && capacityOf([member]) <= excess),
     (member) => -inZone(member.subnet.zone),
   );
 };
 
 /**
- * The members that a scale-in by `count` terminates: balance between zones first, then the group's policies in order.
+ * The members that a scale-in by `excess` units terminates, never more: "Current capacity will either be at the desired capacity or
+ * above it". Balance between zones first, then the group's policies in order.
  * AWS picks at random among equals; the first of them here, so that a run can be repeated.
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-termination-policies.html
  */
 export const selectForTermination = (
   members: readonly GroupMember[],
-  count: number,
+  excess: number,
   policies: readonly string[],
   launchTemplate: string | undefined,
   now: number,
 ): readonly string[] => {
-  const candidates = unbalanced(members);
+  const candidates = unbalanced(members, excess);
   const chosen = policies.reduce((left, policy) => narrow(left, policy, launchTemplate, now), candidates)[0];
-  if (count <= 0 || chosen === undefined) return [];
+  if (chosen === undefined) return [];
   const rest = members.filter((member) => member.id !== chosen.id);
-  return [chosen.id, ...selectForTermination(rest, count - 1, policies, launchTemplate, now)];
+  return [chosen.id, ...selectForTermination(rest, excess - capacityOf([chosen]), policies, launchTemplate, now)];
 };

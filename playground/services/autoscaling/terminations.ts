@@ -3,7 +3,7 @@ import { beginActivity, continueActivity } from "./activities.ts";
 import { afterActivity } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitActivity } from "./events.ts";
-import { withMember, withoutMember } from "./group.ts";
+import { isLaunching, withMember, withoutMember } from "./group.ts";
 import { cancelLaunch } from "./launches.ts";
 import type { Activity, Group, GroupMember } from "./records.ts";
 import { updateGroup } from "./store.ts";
@@ -15,7 +15,7 @@ export const terminateMember = (
   member: GroupMember,
   cause: string,
 ): Activity => {
-  if (member.state !== "InService") cancelLaunch(context, member, "Instance was terminated before it was in service.");
+  if (isLaunching(member)) cancelLaunch(context, member, "Instance was terminated before it was in service.");
   return beginTermination(context, group, member, cause);
 };
 

@@ -1,3 +1,4 @@
+import type { _InstanceType } from "@aws-sdk/client-ec2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import type { Fleet } from "../../world/neighbours.ts";
 import { uuid } from "../../world/random.ts";
@@ -20,11 +21,17 @@ const templateVersion = (
   return { template: found, version: findVersion(found, template.version ?? "$Default") };
 };
 
-const launchOne = (ec2: Ec2Context, { launchTemplate, subnet, tags }: Parameters<Fleet["launch"]>[0]): string => {
+const launchOne = (
+  ec2: Ec2Context,
+  { launchTemplate, instanceType, subnet, tags }: Parameters<Fleet["launch"]>[0],
+): string => {
   const { template, version } = templateVersion(ec2, launchTemplate);
   checkInterfaces(version.data, undefined, ec2.surroundings);
   const [instance] = ec2.lifecycle.launch({
-    parameters: version.data,
+    parameters: {
+      ...version.data,
+      ...(instanceType === undefined ? {} : { InstanceType: instanceType as _InstanceType }),
+    },
     launchTemplate: { id: template.id, name: template.name, version: String(version.number) },
     subnetId: subnet,
     // "If you specify a tag with the same key in the launch template and the group, the group's value is used."

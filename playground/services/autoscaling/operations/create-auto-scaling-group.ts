@@ -93,6 +93,7 @@ const newGroup = (
     deleting: undefined,
     capacityChange: undefined,
     unreplaced: 0,
+    failedZones: [],
     launchFailures: 0,
     nextLaunchAt: 0,
     cooldownSeconds: settings.DefaultCooldown,

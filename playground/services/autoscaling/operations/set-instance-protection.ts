@@ -29,7 +29,7 @@ export const setInstanceProtection = (context: AutoScalingContext) =>
         const member = group.members.find((one) => one.id === id);
         if (member === undefined)
           throw validationError(`The instance ${id} is not part of Auto Scaling group ${group.name}.`);
-        if (member.state !== "InService")
+        if (!["InService", "EnteringStandby", "Standby"].includes(member.state))
           throw validationError(`The instance ${id} is not in InService or EnteringStandby or Standby.`);
       }
       const changed = ids.reduce((soFar, id) => withMember(soFar, id, { protectedFromScaleIn }), group);

@@ -7,7 +7,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import { shownActivity } from "../activities.ts";
 import type { AutoScalingContext } from "../context.ts";
-import { isActive } from "../group.ts";
+import { isTerminating } from "../group.ts";
 import { onGroupOfInstance } from "../needs.ts";
 import { memberNamed } from "../store.ts";
 import { terminateMember } from "../terminations.ts";
@@ -25,7 +25,7 @@ export const terminateInstanceInAutoScalingGroup = (context: AutoScalingContext)
       const { surroundings, store, wake } = context;
       const { group, member } = memberNamed(store, InstanceId);
       const { DesiredCapacity: desired, MinSize } = group.settings;
-      if (!isActive(member))
+      if (isTerminating(member))
         throw new AwsError(
           "ScalingActivityInProgressFault",
           `Scaling activity ${member.activity} is in progress and blocks this action`,

@@ -128,6 +128,17 @@ describe("a group that is not there", () => {
   });
 });
 
+describe("what the playground cannot make", () => {
+  it("an account has none of", async () => {
+    const world = await empty();
+    expect(await world.call("DescribeInstanceRefreshes", web)).toEqual({ InstanceRefreshes: [] });
+    expect(await world.call("DescribeLaunchConfigurations", { LaunchConfigurationNames: ["old"] })).toEqual({
+      LaunchConfigurations: [],
+    });
+    await expect(world.call("StartInstanceRefresh", web)).rejects.toMatchObject({ name: "PlaygroundNotEmulated" });
+  });
+});
+
 describe("notification configurations", () => {
   it("are replaced by topic and shown by type", async () => {
     const world = await empty();

@@ -64,6 +64,7 @@ const group = (change: Partial<Group> = {}, settings: Partial<Group["settings"]>
   deleting: undefined,
   capacityChange: "At T somebody asked.",
   unreplaced: 0,
+  failedZones: [],
   launchFailures: 0,
   nextLaunchAt: 0,
   cooldownSeconds: 300,

@@ -26,7 +26,11 @@ const fakeFleet = (clock: Clock) => {
   const zones: Readonly<Record<string, string>> = { "subnet-a": "eu-west-1a", "subnet-b": "eu-west-1b" };
   const instances = new Map<string, InstanceSummary & { readonly subnet: string }>();
   const listeners: ((instance: string, state: InstanceState) => void)[] = [];
-  const controls = { version: "1", broken: undefined as string | undefined };
+  const controls = {
+    version: "1",
+    broken: undefined as string | undefined,
+    brokenZone: undefined as string | undefined,
+  };
   const become = (id: string, state: InstanceState) => {
     const instance = instances.get(id);
     if (!instance || instance.state === "terminated") return;
@@ -34,14 +38,19 @@ const fakeFleet = (clock: Clock) => {
     for (const listener of listeners) listener(id, state);
   };
   const fleet: Fleet = {
-    launch({ subnet, tags }) {
+    launch({ subnet, instanceType = "t3.small", tags }) {
+      if (zones[subnet] === controls.brokenZone)
+        throw new AwsError(
+          "InsufficientInstanceCapacity",
+          `We currently do not have sufficient ${instanceType} capacity.`,
+        );
       if (controls.broken !== undefined) throw new AwsError("InvalidParameterValue", controls.broken);
       const id = `i-${String(instances.size + 1).padStart(17, "0")}`;
       instances.set(id, {
         id,
         state: "pending",
         availabilityZone: zones[subnet] ?? "",
-        instanceType: "t3.small",
+        instanceType,
         tags,
         launchTemplate: { id: "lt-1", name: "web", version: controls.version },
         since: clock.now(),
