@@ -19,7 +19,10 @@ export const createTopic = ({ surroundings, topics }: SnsContext) =>
       if (!/^[\w-]{1,256}$/.test(Name)) throw invalidParameter("Topic Name");
       const arn = topicArn(surroundings, Name);
       const tags = Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
-      if (topics.get(arn) === undefined) topics.put(arn, { arn, policy: undefined, tags });
+      const existing = topics.get(arn);
+      if (existing === undefined) topics.put(arn, { arn, policy: undefined, tags });
+      else if (Object.entries(tags).some(([key, value]) => existing.tags[key] !== value))
+        throw invalidParameter("Tags Reason: Topic already exists with different tags");
       return { TopicArn: arn };
     },
   });

@@ -2,7 +2,7 @@ import type { DeleteTopicCommandInput, DeleteTopicCommandOutput } from "@aws-sdk
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
 import { subscriptionsTo } from "../subscription.ts";
-import { topicNeeds } from "../topic.ts";
+import { refuseUnlessArn, topicNeeds } from "../topic.ts";
 
 /**
  * "This action is idempotent, so deleting a topic that does not exist does not result in an error." Its subscriptions go
@@ -14,6 +14,7 @@ export const deleteTopic = (sns: SnsContext) =>
     accepts: ["TopicArn"],
     needs: topicNeeds("DeleteTopic"),
     run: ({ TopicArn = "" }) => {
+      refuseUnlessArn("TopicArn", TopicArn);
       if (sns.topics.get(TopicArn) !== undefined) sns.topics.remove(TopicArn);
       for (const { arn } of subscriptionsTo(sns.subscriptions, TopicArn)) sns.subscriptions.remove(arn);
       return {};

@@ -8,7 +8,7 @@ import { page } from "../../../world/pages.ts";
 import { operation, type Surroundings } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
 import type { Subscription } from "../subscription.ts";
-import { topicDoesNotExist, topicNeeds } from "../topic.ts";
+import { topicAt, topicNeeds } from "../topic.ts";
 
 const listed = ({ account, pageSize }: Surroundings, some: readonly Subscription[], token: string | undefined) => {
   const { items, next } = page(some, token, undefined, pageSize);
@@ -40,7 +40,7 @@ export const listSubscriptionsByTopic = ({ surroundings, topics, subscriptions }
     accepts: ["TopicArn", "NextToken"],
     needs: topicNeeds("ListSubscriptionsByTopic"),
     run: ({ TopicArn = "", NextToken }) => {
-      if (topics.seen(TopicArn) === undefined) throw topicDoesNotExist();
+      topicAt(topics, TopicArn, "seen");
       return listed(
         surroundings,
         subscriptions.seenValues().filter(({ topicArn }) => topicArn === TopicArn),

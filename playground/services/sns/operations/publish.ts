@@ -2,7 +2,7 @@ import type { PublishCommandInput, PublishCommandOutput } from "@aws-sdk/client-
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
 import { publishMessage } from "../publishing.ts";
-import { invalidParameter, topicDoesNotExist, topicNeeds } from "../topic.ts";
+import { invalidParameter, topicAt, topicNeeds } from "../topic.ts";
 
 const mostBytes = 256 * 1024;
 
@@ -21,7 +21,7 @@ export const publish = (sns: SnsContext) =>
       if (Message === "") throw invalidParameter("Empty message");
       if (Buffer.byteLength(Message) > mostBytes) throw invalidParameter("Message too long");
       if (Subject !== undefined && !isSubject(Subject)) throw invalidParameter("Subject");
-      if (sns.topics.get(TopicArn) === undefined) throw topicDoesNotExist();
+      topicAt(sns.topics, TopicArn);
       return { MessageId: publishMessage(sns, TopicArn, Message, Subject) };
     },
   });

@@ -3,17 +3,17 @@ import { NotEmulated } from "../../../world/aws-error.ts";
 import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
-import { invalidParameter, topicDoesNotExist, topicNeeds } from "../topic.ts";
+import { invalidParameter, topicAt, topicNeeds } from "../topic.ts";
 
 const rawOf = (attributes: Readonly<Record<string, string>>): boolean => {
   for (const name of Object.keys(attributes))
     if (name !== "RawMessageDelivery") throw new NotEmulated(`the attribute ${name} of a subscription`);
   const { RawMessageDelivery = "false" } = attributes;
-  if (!/^(true|false)$/.test(RawMessageDelivery))
+  if (!/^(true|false)$/i.test(RawMessageDelivery))
     throw invalidParameter(
       `Attributes Reason: RawMessageDelivery: Invalid value [${RawMessageDelivery}]. Must be true or false.`,
     );
-  return RawMessageDelivery === "true";
+  return RawMessageDelivery.toLowerCase() === "true";
 };
 
 /**
@@ -26,7 +26,7 @@ export const subscribe = ({ surroundings: { random }, topics, subscriptions }: S
     needs: topicNeeds("Subscribe"),
     run: ({ TopicArn = "", Protocol = "", Endpoint = "", Attributes = {} }) => {
       if (Protocol !== "sqs") throw new NotEmulated(`the protocol ${Protocol} of a subscription`);
-      if (topics.get(TopicArn) === undefined) throw topicDoesNotExist();
+      topicAt(topics, TopicArn);
       if (!/^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+$/.test(Endpoint)) throw invalidParameter("SQS endpoint ARN");
       const raw = rawOf(Attributes);
       const existing = subscriptions

@@ -1,6 +1,7 @@
 import type { UnsubscribeCommandInput, UnsubscribeCommandOutput } from "@aws-sdk/client-sns";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
+import { invalidParameter, refuseUnlessArn } from "../topic.ts";
 
 const topicOf = (subscriptionArn: string) => subscriptionArn.slice(0, subscriptionArn.lastIndexOf(":"));
 
@@ -13,6 +14,9 @@ export const unsubscribe = ({ subscriptions }: SnsContext) =>
     accepts: ["SubscriptionArn"],
     needs: ({ SubscriptionArn = "" }) => [{ action: "sns:Unsubscribe", resource: topicOf(SubscriptionArn) }],
     run: ({ SubscriptionArn = "" }) => {
+      refuseUnlessArn("SubscriptionArn", SubscriptionArn);
+      // A topic's ARN: without the subscription's own part. (LocalStack's recordings.)
+      if (SubscriptionArn.split(":").length === 6) throw invalidParameter("SubscriptionId");
       if (subscriptions.get(SubscriptionArn) !== undefined) subscriptions.remove(SubscriptionArn);
       return {};
     },

@@ -5,13 +5,8 @@ import { type Need, operation } from "../../../world/service.ts";
 import type { StsContext } from "../context.ts";
 import { sessionTags } from "../session-tags.ts";
 
-const refuseUnless = (valid: boolean, name: string, value: unknown) => {
-  if (!valid)
-    throw new AwsError(
-      "ValidationError",
-      `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint`,
-    );
-};
+/** An ARN as far as STS reads it before it looks for the role: six elements, and a partition and a service. (LocalStack's recordings.) */
+const isArn = (text: string): boolean => /^arn:[^:]+:[^:]+(:[^:]*){3}/.test(text);
 
 /**
  * What the caller must be allowed to do, by its own policies and by the role's trust. AWS: "You must have the sts:TagSession permission
@@ -40,8 +35,7 @@ export const assumeRole = ({ surroundings: { clock }, identity }: StsContext) =>
     needs: needsOf,
     run(input, { principal }) {
       const { RoleArn = "", RoleSessionName = "", DurationSeconds = 3600 } = input;
-      refuseUnless(/^[\w+=,.@-]{2,64}$/.test(RoleSessionName), "roleSessionName", RoleSessionName);
-      refuseUnless(DurationSeconds >= 900 && DurationSeconds <= 43200, "durationSeconds", DurationSeconds);
+      if (!isArn(RoleArn)) throw new AwsError("ValidationError", `${RoleArn} is invalid`);
       const session = sessionTags(input, principal);
       const untrusted = needsOf(input).find((need) => !identity.trustsPrincipal(principal, need));
       if (untrusted !== undefined)

@@ -46,7 +46,30 @@ const withTopic = async (...given: Parameters<typeof createWorld>) => {
 const subscribe = (world: ReturnType<typeof createWorld>, name: string, more: object = {}) =>
   world.call("Subscribe", { TopicArn, Protocol: "sqs", Endpoint: queue(name), ...more });
 
+const noArn = (parameter: string, elements: number) =>
+  `Invalid parameter: ${parameter} Reason: An ARN must have at least 6 elements, not ${elements}`;
+
 describe("a topic", () => {
+  it("is described with what it has by default, and its subscriptions counted", async () => {
+    const world = await withTopic();
+    await subscribe(world, "one", { Attributes: { RawMessageDelivery: "True" } });
+    const { Attributes } = await world.call("GetTopicAttributes", { TopicArn });
+    const { Policy, EffectiveDeliveryPolicy, ...others } = Attributes as Record<string, string>;
+    expect(others).toEqual({
+      TopicArn,
+      Owner: account,
+      DisplayName: "",
+      SubscriptionsConfirmed: "1",
+      SubscriptionsPending: "0",
+      SubscriptionsDeleted: "0",
+    });
+    expect(JSON.parse(Policy ?? "")).toMatchObject({
+      Id: "__default_policy_ID",
+      Statement: [{ Resource: TopicArn, Condition: { StringEquals: { "AWS:SourceOwner": account } } }],
+    });
+    expect(JSON.parse(EffectiveDeliveryPolicy ?? "")).toMatchObject({ http: { disableSubscriptionOverrides: false } });
+  });
+
   it("is made once, listed page by page, and deleted with its subscriptions", async () => {
     const world = await withTopic();
     expect(await world.call("CreateTopic", { Name: "findings" })).toEqual({ TopicArn });
@@ -64,8 +87,18 @@ describe("a topic", () => {
   it.each([
     ["CreateTopic", { Name: "no spaces" }, "InvalidParameterException", "Invalid parameter: Topic Name"],
     ["CreateTopic", { Name: "first.fifo" }, "PlaygroundNotEmulated", expect.stringContaining("FIFO topics")],
-    ["GetTopicAttributes", { TopicArn: "x" }, "NotFoundException", "Topic does not exist"],
-    ["Publish", { TopicArn: "x", Message: "m" }, "NotFoundException", "Topic does not exist"],
+    ["GetTopicAttributes", { TopicArn: `${TopicArn}x` }, "NotFoundException", "Topic does not exist"],
+    ["Publish", { TopicArn: `${TopicArn}x`, Message: "m" }, "NotFoundException", "Topic does not exist"],
+    ["Publish", { TopicArn: "x", Message: "m" }, "InvalidParameterException", noArn("TopicArn", 1)],
+    ["DeleteTopic", { TopicArn: "a:b" }, "InvalidParameterException", noArn("TopicArn", 2)],
+    ["Unsubscribe", { SubscriptionArn: "randomstring" }, "InvalidParameterException", noArn("SubscriptionArn", 1)],
+    ["Unsubscribe", { SubscriptionArn: TopicArn }, "InvalidParameterException", "Invalid parameter: SubscriptionId"],
+    [
+      "CreateTopic",
+      { Name: "findings", Tags: [{ Key: "team", Value: "other" }] },
+      "InvalidParameterException",
+      "Invalid parameter: Tags Reason: Topic already exists with different tags",
+    ],
     ["Publish", { TopicArn, Message: "" }, "InvalidParameterException", "Invalid parameter: Empty message"],
     [
       "Publish",

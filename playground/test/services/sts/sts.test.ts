@@ -64,9 +64,19 @@ describe("AssumeRole", () => {
     );
   });
 
-  it.each([{ RoleSessionName: "a b" }, { DurationSeconds: 60 }])("with %j is refused", async (wrong) => {
+  it.each([
+    [
+      { RoleSessionName: "a b" },
+      "Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+    ],
+    [{ DurationSeconds: 60 }, "Value '60' at 'durationSeconds' failed to satisfy constraint"],
+    [{ RoleArn: "nothing-valid-in-here" }, "nothing-valid-in-here is invalid"],
+    [{ RoleArn: "arn::b:::something/test-role" }, "arn::b:::something/test-role is invalid"],
+    [{ RoleArn: "arn:a::::something/test-role" }, "arn:a::::something/test-role is invalid"],
+    [{ RoleArn: "arn:a:b:::something/test-role" }, "is not authorized to perform: sts:AssumeRole"],
+  ])("with %j is refused", async (wrong, message) => {
     const { call } = create("*");
-    await expect(call("AssumeRole", { ...input, ...wrong })).rejects.toThrow("failed to satisfy constraint");
+    await expect(call("AssumeRole", { ...input, ...wrong })).rejects.toThrow(message);
   });
 
   const tagged = { ...input, Tags: [{ Key: "team", Value: "web" }] };
