@@ -9,8 +9,9 @@ import { batchDeleteScheduledAction, deleteScheduledAction } from "./operations/
 import { describeAccountLimits } from "./operations/describe-account-limits.ts";
 import { describeAutoScalingGroups } from "./operations/describe-auto-scaling-groups.ts";
 import { describeAutoScalingInstances } from "./operations/describe-auto-scaling-instances.ts";
+import { describeInstanceRefreshes } from "./operations/describe-instance-refreshes.ts";
+import { describeLaunchConfigurations } from "./operations/describe-launch-configurations.ts";
 import { describeLifecycleHooks } from "./operations/describe-lifecycle-hooks.ts";
-import { describeInstanceRefreshes, describeLaunchConfigurations } from "./operations/describe-none.ts";
 import { describePolicies } from "./operations/describe-policies.ts";
 import { describeScalingActivities } from "./operations/describe-scaling-activities.ts";
 import { describeScheduledActions } from "./operations/describe-scheduled-actions.ts";

@@ -1,9 +1,6 @@
-/** Of what the playground cannot make, an account has none. */
 import type {
   DescribeInstanceRefreshesCommandInput,
   DescribeInstanceRefreshesCommandOutput,
-  DescribeLaunchConfigurationsCommandInput,
-  DescribeLaunchConfigurationsCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { operation } from "../../../world/service.ts";
 import type { AutoScalingContext } from "../context.ts";
@@ -21,15 +18,3 @@ export const describeInstanceRefreshes = ({ store }: AutoScalingContext) =>
       return { InstanceRefreshes: [] };
     },
   });
-
-/**
- * Accounts made since the end of 2022 cannot make any; a name that none has is passed over.
- * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeLaunchConfigurations.html
- */
-export const describeLaunchConfigurations = operation<
-  DescribeLaunchConfigurationsCommandInput,
-  DescribeLaunchConfigurationsCommandOutput
->({
-  accepts: ["LaunchConfigurationNames", "NextToken", "MaxRecords"],
-  run: () => ({ LaunchConfigurations: [] }),
-});
