@@ -11,6 +11,7 @@ interface Given {
   readonly port: string;
   readonly speed: string;
   readonly seed: string;
+  readonly pages: string;
   readonly without: string;
   readonly images: string | undefined;
   readonly template: string | undefined;
@@ -35,6 +36,11 @@ const traitsIn = (text: string): readonly Trait[] =>
       if (trait === undefined) throw new UsageError(`--without is some of ${traitNames.join(", ")}, not '${name}'.`);
       return trait;
     });
+
+const pagesIn = (text: string): "small" | "aws" => {
+  if (text === "small" || text === "aws") return text;
+  throw new UsageError(`--pages is small or aws, not '${text}'.`);
+};
 
 const welcome = ({ url, account, region }: Playground, speed: number) => `The playground is up: ${url}
   account ${account}, region ${region}, ${speed} world second${speed === 1 ? "" : "s"} in a real second
@@ -84,6 +90,7 @@ const settingsOf = (given: Given) => ({
   port: number("port", given.port, isPort, "a port from 0 to 65535"),
   seed: number("seed", given.seed, Number.isSafeInteger, "a whole number"),
   speed: number("speed", given.speed, (value) => value > 0 && value <= 1_000, "a number above 0, up to 1000"),
+  pages: pagesIn(given.pages),
   without: traitsIn(given.without),
 });
 

@@ -7,6 +7,7 @@ import { createCalls } from "./gateway/calls.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { checkTable } from "./gateway/input-checks/check-input.ts";
 import { knownActions } from "./gateway/protocols.ts";
+import { createThrottle } from "./gateway/throttling/throttle.ts";
 import { createTrail } from "./gateway/trail.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { makersFor } from "./resource-makers.ts";
@@ -28,9 +29,10 @@ import { createSts } from "./services/sts/sts.ts";
 import { sampleCertificate } from "./stacks/sample-certificate.ts";
 import type { Clock } from "./world/clock.ts";
 import type { DataPlaneFaults, InstanceLauncher, LaunchFaults } from "./world/neighbours.ts";
+import { askingAsAws } from "./world/page-sizes.ts";
 import type { Random } from "./world/random.ts";
 import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
-import type { Trait } from "./world/traits.ts";
+import { hasTrait, type Trait } from "./world/traits.ts";
 
 /** What differs between the ways to run the world. */
 export interface WorldParts {
@@ -45,6 +47,8 @@ export interface WorldParts {
   readonly longestLag?: number;
   /** The traits of AWS that the world has not; it has all, unless said. */
   readonly without?: readonly Trait[];
+  /** How large pages are; small unless said. */
+  readonly pages?: Pages;
   /** How many API calls the ledger keeps, if not all. */
   readonly keptCalls?: number;
   /** Where functions find AWS. */
@@ -72,12 +76,27 @@ const certificateLife = 395 * 86_400_000;
 /** How long a write usually may stay unseen, in world milliseconds: enough for a caller that does not re-read to be found out. */
 const usualLag = 500;
 
-/** How many items the pages of lists hold: few, so that a caller that does not follow the token is found out. */
-const pageSize = 2;
+/** How large the pages of lists are: small, so that a caller that does not follow the token is found out, or as AWS's. */
+export type Pages = "small" | "aws";
+
+/** How many items pages hold at most; of AWS's, each operation has its own size besides. */
+const pageSizes: Readonly<Record<Pages, number>> = { small: 2, aws: 1_000 };
+
+/** A service whose lists have AWS's sizes. */
+const inAwsPages = (service: Service): Service => ({
+  ...service,
+  operations: Object.fromEntries(
+    Object.entries(service.operations).map(([name, operation]) => [
+      name,
+      { ...operation, run: (input, call) => operation.run(askingAsAws(service.name, name, input), call) },
+    ]),
+  ),
+});
 
 /** The services as they know each other. `struck` says what is wrong with an instance when the load balancer meets it, and what launches lack. */
 const createServices = (parts: WorldParts, struck: DataPlaneFaults & LaunchFaults) => {
   const { clock, random, instances, dataPlane, functions, longestLag = usualLag, without = [], endpoint, log } = parts;
+  const pageSize = pageSizes[parts.pages ?? "small"];
   // Services that know each other are tied through these, since each exists before the next.
   const emit = (event: ServiceEvent) => events.emit(event);
   const lag = () => random() * longestLag;
@@ -202,7 +221,7 @@ export const assemble = (parts: WorldParts) => {
   );
   const { surroundings, identity, dynamoDb, ec2, elbv2 } = made;
 
-  const services = servicesOf(made);
+  const services = parts.pages === "aws" ? servicesOf(made).map(inAwsPages) : servicesOf(made);
   for (const service of services) checkTable(service);
   const faults = createFaults({
     random,
@@ -212,6 +231,9 @@ export const assemble = (parts: WorldParts) => {
     kill: instances.kill,
   });
   const calls = createCalls(clock, parts.keptCalls);
+  const throttle = hasTrait("calls-are-throttled", parts)
+    ? createThrottle(clock, pageSizes[parts.pages ?? "small"])
+    : undefined;
   const gateway = createGateway({
     surroundings: { ...surroundings, clock: parts.answers ?? clock },
     services,
@@ -219,6 +241,7 @@ export const assemble = (parts: WorldParts) => {
     identity,
     faults,
     calls,
+    ...(throttle === undefined ? {} : { throttle }),
     trail: createTrail(surroundings),
   });
   furnish(made, parts.images ?? new Map(), clock.now());
@@ -229,6 +252,7 @@ export const assemble = (parts: WorldParts) => {
     gateway,
     faults,
     calls,
+    throttle,
     services,
     stateful,
     dynamoDb,

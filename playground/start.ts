@@ -1,7 +1,7 @@
 /** The playground as a whole: the services put together in one process, on the wall clock, with real traffic. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { assemble, region } from "./assemble.ts";
+import { assemble, type Pages, region } from "./assemble.ts";
 import { selfSignedCertificate } from "./dataplane/certificates.ts";
 import { createProxy } from "./dataplane/proxy.ts";
 import type { LogLine } from "./functions/launcher.ts";
@@ -37,6 +37,8 @@ export interface PlaygroundOptions {
   readonly images?: string;
   /** Is told when the machine cannot keep up with the speed, and when it can again; and of instances that end by themselves. */
   readonly tell?: (line: string) => void;
+  /** How large pages are; small unless said. */
+  readonly pages?: Pages;
   /** How many API calls the ledger keeps, the newest; 20,000 unless said, so that a world may go on for days. */
   readonly keptCalls?: number;
   /** What the functions log. */
@@ -102,6 +104,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     ...machinery.parts,
     endpoint: () => server.url,
     without: options.without ?? [],
+    pages: options.pages ?? "small",
     keptCalls: options.keptCalls ?? keptCalls,
     ...(options.log === undefined ? {} : { log: options.log }),
   });
@@ -117,7 +120,14 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
   const server = await serve({
     gateway,
     admin: createAdmin({
-      ...gatewayRoutes({ faults, calls, clock, services: world.stateful, pace: machinery.pace }),
+      ...gatewayRoutes({
+        faults,
+        calls,
+        clock,
+        services: world.stateful,
+        throttle: world.throttle,
+        pace: machinery.pace,
+      }),
       ...scene.routes,
       "GET instances": () => ({ instances: world.machines() }),
     }),

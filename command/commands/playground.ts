@@ -9,6 +9,7 @@ export const playgroundCommand = command({
     port: { value: "N", says: "port of the endpoint on 127.0.0.1, 0 for a free one", default: "4566" },
     speed: { value: "N", says: "world seconds in a real second", default: "1" },
     seed: { value: "N", says: "seed of the world's randomness", default: "1" },
+    pages: { value: "SIZE", says: "how large pages of lists are: small, or aws for AWS's own", default: "small" },
     without: {
       value: "RULES",
       says: "rules of AWS's unwillingness that are not to hold, by name, commas between",

@@ -16,11 +16,16 @@ const throttling: Readonly<Record<string, readonly [code: string, message: strin
     "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
     400,
   ],
+  // https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
+  lambda: ["TooManyRequestsException", "Rate exceeded", 429],
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CommonErrors.html
+  monitoring: ["Throttling", "Rate exceeded", 400],
+  sts: ["Throttling", "Rate exceeded", 400],
   ec2: ["RequestLimitExceeded", "Request limit exceeded.", 503],
 };
 
 /** The `throttle` fault: refused before anything is done. */
-export const throttled = ({ service }: StruckCall): AwsError => {
+export const throttled = ({ service }: Pick<StruckCall, "service">): AwsError => {
   const [code, message, status] = throttling[service] ?? ["ThrottlingException", "Rate exceeded", 400];
   return new AwsError(code, message, { status });
 };

@@ -4,6 +4,7 @@ import type { Clock } from "../world/clock.ts";
 import type { Pace } from "../world/keeping-up.ts";
 import type { AdminRequest, AdminRoutes } from "./admin.ts";
 import type { Calls } from "./calls.ts";
+import type { Throttle } from "./throttling/throttle.ts";
 
 /** Whoever holds resources; a Service does. */
 export interface Stateful {
@@ -17,6 +18,8 @@ export const gatewayRoutes = (parts: {
   readonly calls: Calls;
   readonly clock: Clock;
   readonly services: readonly Stateful[];
+  /** How many calls the account may make yet. */
+  readonly throttle?: Throttle | undefined;
   /** How a world in real time keeps up. */
   readonly pace?: () => Pace;
 }): AdminRoutes => ({
@@ -25,6 +28,7 @@ export const gatewayRoutes = (parts: {
   "DELETE faults": () => parts.faults.removeAll(),
   "DELETE faults/<id>": ({ params }) => parts.faults.remove(params.id ?? ""),
   "GET calls": ({ query }) => pageOfCalls(parts.calls, query),
+  "GET limits": () => ({ limits: parts.throttle?.levels() ?? [] }),
   "GET state": () => stateOf(parts.services),
   "GET clock": () => ({
     now: new Date(parts.clock.now()).toISOString(),

@@ -11,6 +11,7 @@ import type { CredentialScope } from "./credential-scope.ts";
 import type { HttpResponse } from "./http.ts";
 import { iamPrefix } from "./iam-prefix.ts";
 import type { Answer, Prepared } from "./prepare.ts";
+import type { Throttle } from "./throttling/throttle.ts";
 import type { TrailedCall } from "./trail.ts";
 
 /** A call whose sender and operation are known. */
@@ -27,6 +28,7 @@ interface AnswerParts {
   readonly identity: Identity;
   readonly faults: Faults;
   readonly calls: Calls;
+  readonly throttle?: Throttle;
   readonly trail?: (call: TrailedCall) => void;
 }
 
@@ -51,7 +53,7 @@ const failureOf = (action: string, error: unknown): AwsError =>
   );
 
 /** Answers calls: authorises them, strikes with the faults asked for, has them run, and writes them down. */
-export const createAnswer = ({ surroundings, identity, faults, calls, trail }: AnswerParts) => {
+export const createAnswer = ({ surroundings, identity, faults, calls, throttle, trail }: AnswerParts) => {
   const { clock, random, region } = surroundings;
   return async <Response>({
     scope,
@@ -72,6 +74,7 @@ export const createAnswer = ({ surroundings, identity, faults, calls, trail }: A
     try {
       principal = principalOf(identity, region, scope);
       prepared = prepare();
+      throttle?.take(service, operation, prepared.input);
       for (const need of prepared.needs) identity.authorize(principal, need);
     } catch (error) {
       const refusal = failed(error);

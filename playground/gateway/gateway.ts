@@ -10,6 +10,7 @@ import { type CredentialScope, credentialScope } from "./credential-scope.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { type Forward, overWire, type Prepared, prepareCall, prepareDynamodb, type ValueAnswer } from "./prepare.ts";
 import { protocols, spokenIn } from "./protocols.ts";
+import type { Throttle } from "./throttling/throttle.ts";
 import type { TrailedCall } from "./trail.ts";
 
 export interface Gateway {
@@ -34,6 +35,8 @@ export interface GatewayParts {
   readonly identity: Identity;
   readonly faults: Faults;
   readonly calls: Calls;
+  /** If calls may come too fast. */
+  readonly throttle?: Throttle;
   /** Is told of each call that was meant to change something, when it is done. */
   readonly trail?: (call: TrailedCall) => void;
 }
@@ -49,6 +52,7 @@ export const createGateway = ({
   identity,
   faults,
   calls,
+  throttle,
   trail,
 }: GatewayParts): Gateway => {
   for (const service of services) checkOperations(service);
@@ -60,7 +64,11 @@ export const createGateway = ({
     return service;
   };
 
-  const answer = createAnswer({ surroundings, identity, faults, calls, ...(trail === undefined ? {} : { trail }) });
+  const answer = createAnswer({
+    ...{ surroundings, identity, faults, calls },
+    ...(throttle === undefined ? {} : { throttle }),
+    ...(trail === undefined ? {} : { trail }),
+  });
 
   return {
     async handle(request) {

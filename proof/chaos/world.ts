@@ -16,7 +16,7 @@ const bakeSeconds = 60;
 
 /** A simulated one. */
 export const startWorld = (seed: number, template: string): Promise<Deployed> =>
-  startSarcelle({ seed, template, bakeSeconds });
+  startSarcelle({ seed, template, bakeSeconds, without: withoutWhatIsNotYetSurvived });
 
 /** As fast as its processes, which live in real time, can follow on a small machine. */
 const speed = 10;

@@ -17,7 +17,7 @@ import { closedPrefix, lockKey } from "../../src/aws/table.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
-import { withoutWhatIsNotYetSurvived } from "../not-yet-survived.ts";
+import { withoutThrottling } from "../not-yet-survived.ts";
 import { deploymentHandlers, type FunctionCode } from "./handlers.ts";
 
 export const stack = "web";
@@ -178,14 +178,14 @@ export const startSarcelle = async ({
   /** By default 10 s. */
   readonly bakeSeconds?: number;
   readonly longestLag?: number;
-  /** By default those that Sarcelle does not survive yet. */
+  /** By default those that Sarcelle does not survive yet, and throttling. */
   readonly without?: readonly Trait[];
   readonly door?: Exclude<SimulationOptions["door"], undefined>;
   readonly log?: Exclude<SimulationOptions["log"], undefined>;
 }): Promise<Sarcelle> => {
   const simulation = await startSimulation({
     handlers: deploymentHandlers,
-    without: withoutWhatIsNotYetSurvived,
+    without: withoutThrottling,
     ...options,
   });
   return { ...(await beginIn(simulation, bakeSeconds)), simulation };

@@ -10,7 +10,7 @@ import { createCloudWatch } from "@sarcelle/playground/services/cloudwatch";
 import { createEc2 } from "@sarcelle/playground/services/ec2";
 import { createElbv2 } from "@sarcelle/playground/services/elbv2";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { withoutWhatIsNotYetSurvived } from "../../proof/not-yet-survived.ts";
+import { withoutThrottling } from "../../proof/not-yet-survived.ts";
 import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
 import { type Change, invert } from "../../src/changes/change.ts";
 import { afterUnknownOutcome, converge } from "../../src/changes/converge.ts";
@@ -46,7 +46,7 @@ const createWorld = () => {
     pageSize: 2,
     lag: () => 500,
     emit: () => {},
-    without: withoutWhatIsNotYetSurvived,
+    without: withoutThrottling,
   };
   const launcher = { launch: () => ({ address: () => undefined, stop: async () => {} }) };
   const ec2 = createEc2(surroundings, { launcher });
