@@ -108,7 +108,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     keptCalls: options.keptCalls ?? keptCalls,
     ...(options.log === undefined ? {} : { log: options.log }),
   });
-  const { gateway, faults, calls } = world;
+  const { gateway } = world;
 
   const connection = () => ({ endpoint: server.url, region, credentials });
   const scene = createScene({
@@ -120,14 +120,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
   const server = await serve({
     gateway,
     admin: createAdmin({
-      ...gatewayRoutes({
-        faults,
-        calls,
-        clock,
-        services: world.stateful,
-        throttle: world.throttle,
-        pace: machinery.pace,
-      }),
+      ...gatewayRoutes({ ...world, clock, services: world.stateful, pace: machinery.pace }),
       ...scene.routes,
       "GET instances": () => ({ instances: world.machines() }),
     }),

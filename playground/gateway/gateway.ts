@@ -45,16 +45,8 @@ export interface GatewayParts {
  * The door to every service: finds the service and the principal of a request, decodes, authorises, strikes with the
  * faults asked for, runs, records, encodes. A plain function: a socket (serve.ts) and the simulated world both call it.
  */
-export const createGateway = ({
-  surroundings,
-  services,
-  forwards,
-  identity,
-  faults,
-  calls,
-  throttle,
-  trail,
-}: GatewayParts): Gateway => {
+export const createGateway = (parts: GatewayParts): Gateway => {
+  const { surroundings, services, forwards } = parts;
   for (const service of services) checkOperations(service);
   const serviceNamed = new Map(services.map((service) => [service.name, service]));
 
@@ -64,11 +56,7 @@ export const createGateway = ({
     return service;
   };
 
-  const answer = createAnswer({
-    ...{ surroundings, identity, faults, calls },
-    ...(throttle === undefined ? {} : { throttle }),
-    ...(trail === undefined ? {} : { trail }),
-  });
+  const answer = createAnswer(parts);
 
   return {
     async handle(request) {

@@ -74,7 +74,14 @@ describe("the command line", () => {
     [
       "playground --port 0",
       {},
-      { name: "playground", words: {}, options: { port: "0", speed: "1", seed: "1", template: undefined } },
+      {
+        name: "playground",
+        words: {},
+        options: {
+          ...{ port: "0", speed: "1", seed: "1", pages: "small", without: "" },
+          ...{ images: undefined, template: undefined },
+        },
+      },
     ],
   ])("'%s' with %j is understood", (line, env, expected) => {
     expect(parsed(line.split(" "), env)).toEqual(expected);
@@ -128,7 +135,10 @@ describe("the command line", () => {
       "inventory --release 2 replay saved",
       "Unknown option '--release'. There is --json, --stack, --endpoint-url. See 'sarcelle inventory replay --help'.",
     ],
-    ["playground --json", "Unknown option '--json'. There is --port, --speed, --seed, --template. "],
+    [
+      "playground --json",
+      "Unknown option '--json'. There is --port, --speed, --seed, --pages, --without, --images, --template. ",
+    ],
     ["--wait", "Unknown option '--wait'. "],
   ];
   it.each(refused)("'%s' is refused: %s", (line, says) => {
