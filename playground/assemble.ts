@@ -207,6 +207,7 @@ const furnish = (
 /** The faults, for services that exist before them. */
 const whenAsked = (faults: () => Faults): DataPlaneFaults & LaunchFaults => ({
   on: (instance) => faults().on(instance),
+  onListener: (port, moment) => faults().onListener(port, moment),
   inZone: (zone) => faults().inZone(zone),
   lacksCapacity: (zone) => faults().lacksCapacity(zone),
   keyIsUnusable: (key) => faults().keyIsUnusable(key),
@@ -227,7 +228,7 @@ export const assemble = (parts: WorldParts) => {
     random,
     clock,
     actions: knownActions,
-    tagsOf: (instance) => ec2.instance(instance)?.tags ?? {},
+    instance: ec2.instance,
     kill: instances.kill,
   });
   const calls = createCalls(clock, parts.keptCalls);

@@ -3,7 +3,7 @@ import type {
   RedirectActionConfig,
   RuleCondition,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Address, DataPlaneFault } from "../world/neighbours.ts";
+import type { Address, DataPlaneFault, ListenerMoment } from "../world/neighbours.ts";
 import type { HeaderRules } from "./headers.ts";
 
 /**
@@ -31,6 +31,8 @@ export interface OpenListener {
   readonly host: string;
   readonly port: number;
   readonly protocol: "HTTP" | "HTTPS";
+  /** What is wrong between the client and here; nothing, if nobody says. */
+  readonly fault?: (moment: ListenerMoment) => DataPlaneFault | undefined;
 }
 
 /** A rule: the first whose conditions all hold decides. The last, the default, has none. */

@@ -6,6 +6,7 @@ import { answerError } from "./answers.ts";
 import type { RoutedTarget } from "./data-plane.ts";
 import { type Client, endToEnd, type HeaderRules, hasBody, requestHeaders } from "./headers.ts";
 import { patience } from "./patience.ts";
+import { type BodyFault, sendShaped } from "./shape.ts";
 
 /** One request on its way through the load balancer. */
 export interface Exchange {
@@ -16,8 +17,12 @@ export interface Exchange {
   readonly protocol: "HTTP" | "HTTPS";
   readonly client: Client;
   readonly headers?: HeaderRules | undefined;
+  /** What the way to the target, or from here to the client, does to the answer's body. */
+  readonly shape?: BodyFault | undefined;
   /** World milliseconds. */
   readonly idleTimeout: number;
+  /** The connection is reset when the target answers: it has done its work, and nobody learns of it. */
+  readonly reset?: boolean;
   /** Further header lines of the answer. */
   readonly added: readonly string[];
   /** Called once with the status and whose it is. */
@@ -71,10 +76,15 @@ const send = (exchange: Exchange, clock: WallClock, way: Way, connection: "poole
     outgoing.destroy();
   });
   outgoing.on("response", (incoming) => {
+    if (exchange.reset) {
+      fail(exchange, 502);
+      outgoing.destroy();
+      return;
+    }
     const status = incoming.statusCode ?? 502;
     exchange.answered(status, "target");
     response.writeHead(status, incoming.statusMessage ?? "", [...endToEnd(incoming.rawHeaders), ...exchange.added]);
-    incoming.pipe(response);
+    sendShaped(incoming, response, exchange.shape, clock);
     // Half an answer cannot be taken back: the client sees its connection break, as it would through the real one.
     incoming.on("error", () => response.destroy());
   });
@@ -119,6 +129,13 @@ export const createForwarder = (clock: WallClock): Forwarder => {
         return void after(connectTimeout, () => fail(exchange, 504));
       case "latency":
         return void after(fault.milliseconds, () => attempt(exchange));
+      case "reset":
+        return attempt({ ...exchange, reset: true });
+      case "handshake":
+        return exchange.protocol === "HTTPS" ? fail(exchange, 502) : attempt(exchange);
+      case "truncate":
+      case "bandwidth":
+        return attempt({ ...exchange, shape: fault });
     }
   };
 

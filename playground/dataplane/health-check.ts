@@ -10,7 +10,9 @@ export const checkTarget = (check: HealthCheck, clock: WallClock, stopped: Abort
     const fault = check.target.fault();
     const address = check.target.address();
     if (fault?.kind === "status-500") return resolve({ kind: "answered", status: 500 });
-    if (fault?.kind === "refuse" || address === undefined) return resolve({ kind: "error" });
+    const broken = fault?.kind === "refuse" || fault?.kind === "reset";
+    const noHandshake = fault?.kind === "handshake" && check.protocol === "HTTPS";
+    if (broken || noHandshake || address === undefined) return resolve({ kind: "error" });
     const delay = fault?.kind === "latency" ? fault.milliseconds : 0;
     if (fault?.kind === "hang" || fault?.kind === "blackhole" || delay >= check.timeout) {
       clock.after(check.timeout, () => resolve({ kind: "timeout" }));

@@ -18,6 +18,7 @@ import { createForwarder, type Forwarder } from "./forward.ts";
 import type { Client } from "./headers.ts";
 import { checkTarget } from "./health-check.ts";
 import { compileRoutes, type RequestFacts } from "./matcher.ts";
+import { type BodyFault, bodyFault } from "./shape.ts";
 import { stickyChoice, stickyCookie, stuckGroup, stuckTarget } from "./stickiness.ts";
 
 interface Serving {
@@ -103,6 +104,10 @@ const clientOf = (listener: OpenListener, socket: Socket): Client => ({
     : {}),
 });
 
+/** Breaks a client's connection at once; one that is secure has no reset of its own. */
+const reset = (socket: Socket): void =>
+  void (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy());
+
 /** Answers the requests of listeners, as their routes say. */
 const createRequestHandler = (
   clock: WallClock,
@@ -117,6 +122,7 @@ const createRequestHandler = (
     action: Forwarding,
     request: IncomingMessage,
     response: ServerResponse,
+    shape: BodyFault | undefined,
   ) => {
     const { group, target } = choose(action, request.headers.cookie);
     if (group === undefined || target === undefined) {
@@ -130,6 +136,7 @@ const createRequestHandler = (
       protocol: group.protocol,
       client: clientOf(listener, request.socket),
       headers: action.headers,
+      shape,
       idleTimeout: action.idleTimeout,
       added: [
         ...cookieLine("AWSALBTG", group.arn, action.groupStickiness, clock.now()),
@@ -139,7 +146,7 @@ const createRequestHandler = (
     });
   };
 
-  return (serves: Serving, request: IncomingMessage, response: ServerResponse) => {
+  return (serves: Serving, request: IncomingMessage, response: ServerResponse, shape: BodyFault | undefined) => {
     const { listener, server } = serves;
     const sourceIp = request.socket.remoteAddress;
     // The client is gone already.
@@ -151,7 +158,7 @@ const createRequestHandler = (
     if (!server.listening) response.shouldKeepAlive = false;
     switch (action.type) {
       case "forward":
-        return forwardTo(listener, action, request, response);
+        return forwardTo(listener, action, request, response, shape);
       case "redirect":
         return redirect(response, action.config, { protocol: listener.protocol, host, port: listener.port, url });
       case "fixed-response":
@@ -162,6 +169,18 @@ const createRequestHandler = (
   };
 };
 
+/** Answers as `answer` does, unless something is wrong between the client and the listener. */
+const overBrokenWays =
+  (clock: WallClock, answer: ReturnType<typeof createRequestHandler>) =>
+  (serves: Serving, request: IncomingMessage, response: ServerResponse) => {
+    const fault = serves.listener.fault?.("request");
+    if (fault?.kind === "reset") reset(request.socket);
+    else if (fault?.kind === "latency") {
+      const late = clock.after(fault.milliseconds, () => answer(serves, request, response, undefined));
+      response.once("close", late);
+    } else if (fault?.kind !== "hang") answer(serves, request, response, bodyFault(fault));
+  };
+
 /** The real data plane: HTTP and HTTPS proxies on loopback, all in this process. */
 export const createProxy = async (clock: WallClock, random: Random): Promise<DataPlane & { stop(): Promise<void> }> => {
   const certificate = await selfSignedCertificate();
@@ -170,7 +189,7 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
   const servers = new Set<http.Server>();
   const forward = createForwarder(clock);
   const counts = countRequests();
-  const handle = createRequestHandler(clock, random, counts, forward);
+  const handle = overBrokenWays(clock, createRequestHandler(clock, random, counts, forward));
   const stopped = new AbortController();
   setMaxListeners(0, stopped.signal);
 
@@ -180,6 +199,11 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
       const server = createServer(listener, certificate);
       const serves: Serving = { listener, server, route: compileRoutes(routes) };
       server.on("request", (request, response) => handle(serves, request, response));
+      if (listener.protocol === "HTTPS") {
+        server.on("connection", (socket) => {
+          if (listener.fault?.("handshake") !== undefined) socket.destroy();
+        });
+      }
       server.on("close", () => servers.delete(server));
       await listen(server, listener);
       serving.set(listener.arn, serves);

@@ -1,11 +1,11 @@
 import { matchesAction, matchesWildcard } from "../identity/wildcards.ts";
 import { AwsError } from "../world/aws-error.ts";
 import type { Clock } from "../world/clock.ts";
-import type { DataPlaneFault, DataPlaneFaults, LaunchFaults } from "../world/neighbours.ts";
+import type { DataPlaneFault, DataPlaneFaults, InstanceSummary, LaunchFaults } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import type { Principal } from "../world/service.ts";
 import { isRefusedForAWhile } from "./api-errors.ts";
-import { effectOf, type FaultKind } from "./kinds.ts";
+import { effectOf, type FaultKind, happensToTraffic } from "./kinds.ts";
 import { type FaultRule, type InstalledRule, parseRule, parseTarget, type Target } from "./rules.ts";
 
 /** What the gateway does to one API call. */
@@ -17,7 +17,7 @@ export interface CallFaults {
 }
 
 /** Fault injection: for the gateway (`onCall`), the load balancer (`on`), EC2's launches, and for who asks for faults. */
-export interface Faults extends DataPlaneFaults, LaunchFaults {
+export interface Faults extends Required<DataPlaneFaults>, LaunchFaults {
   /** Installs a rule. Throws AwsError `ValidationException` for a malformed one. */
   add(rule: unknown): InstalledRule;
   list(): readonly InstalledRule[];
@@ -33,7 +33,7 @@ export interface FaultSurroundings {
   readonly clock: Pick<Clock, "now">;
   /** Every API action that there is: a rule whose target matches none would never strike, and is refused. */
   readonly actions: readonly string[];
-  readonly tagsOf: (instance: string) => Readonly<Record<string, string>>;
+  readonly instance: (id: string) => Pick<InstanceSummary, "tags" | "availabilityZone"> | undefined;
   /** Ends an instance's process at once: the `crash` fault of an instance. */
   readonly kill: (instance: string) => void;
 }
@@ -98,7 +98,13 @@ const latencyOf = (struck: readonly FaultRule[]) =>
 /** What EC2's launches lack, by the rules for zones and keys. */
 const launchFaults = ({ byId, striking }: ReturnType<typeof createRules>): LaunchFaults => {
   const strikes = (kind: "zone" | "key", name: string) =>
-    striking((target) => target.kind === kind && "pattern" in target && matchesWildcard(target.pattern, name));
+    striking(
+      (target, { fault }) =>
+        target.kind === kind &&
+        !happensToTraffic(fault) &&
+        "pattern" in target &&
+        matchesWildcard(target.pattern, name),
+    );
   return {
     inZone(zone) {
       const [rule] = strikes("zone", zone);
@@ -113,13 +119,58 @@ const launchFaults = ({ byId, striking }: ReturnType<typeof createRules>): Launc
   };
 };
 
+/** The fault of rules that struck: the first that breaks something, or all their latency. */
+const brokenBy = (struck: readonly FaultRule[]): DataPlaneFault | undefined => {
+  const breaking = struck.find(({ fault }) => effectOf(fault).broken !== undefined);
+  const kind = breaking === undefined ? undefined : effectOf(breaking.fault).broken;
+  if (kind === "truncate" || kind === "bandwidth") return { kind, bytes: breaking?.bytes ?? 1 };
+  if (kind !== undefined) return { kind };
+  const milliseconds = latencyOf(struck);
+  return milliseconds > 0 ? { kind: "latency", milliseconds } : undefined;
+};
+
+/** What a load balancer meets, by the rules for instances, links, zones and listeners. */
+const trafficFaults = (
+  { byId, striking }: ReturnType<typeof createRules>,
+  { instance: find, kill }: FaultSurroundings,
+): Required<DataPlaneFaults> => ({
+  on(instance) {
+    if (byId.size === 0) return undefined;
+    const { tags = {}, availabilityZone: zone } = find(instance) ?? {};
+    const struck = striking((target, { fault }) => {
+      if (!("pattern" in target))
+        return "id" in target ? target.id === instance : tags[target.tag[0]] === target.tag[1];
+      const inZone = target.kind === "zone" && zone !== undefined && matchesWildcard(target.pattern, zone);
+      return inZone && happensToTraffic(fault);
+    });
+    if (struck.some(({ fault }) => effectOf(fault).kills)) {
+      kill(instance);
+      return { kind: "refuse" };
+    }
+    return brokenBy(struck);
+  },
+  onListener(port, moment) {
+    if (byId.size === 0) return undefined;
+    const struck = striking(
+      (target, { fault }) =>
+        target.kind === "listener" &&
+        matchesWildcard(target.pattern, String(port)) &&
+        // A handshake fails before there is a request, and is asked about then only.
+        (fault === "handshake") === (moment === "handshake"),
+    );
+    return brokenBy(struck);
+  },
+});
+
 /** No rules yet; each that is added strikes from then on, in the order in which they came. */
-export const createFaults = ({ random, clock, actions, tagsOf, kill }: FaultSurroundings): Faults => {
-  const rules = createRules({ random, clock });
+export const createFaults = (surroundings: FaultSurroundings): Faults => {
+  const { actions } = surroundings;
+  const rules = createRules(surroundings);
   const { byId, striking } = rules;
   let installed = 0;
   return {
     ...launchFaults(rules),
+    ...trafficFaults(rules, surroundings),
     add(value) {
       const rule = parseRule(value);
       const target = parseTarget(rule.target);
@@ -148,24 +199,6 @@ export const createFaults = ({ random, clock, actions, tagsOf, kill }: FaultSurr
       );
       const fault = struck.map((rule) => rule.fault).find((kind) => !isLatency(kind));
       return { latency: latencyOf(struck), fault };
-    },
-
-    on(instance): DataPlaneFault | undefined {
-      if (byId.size === 0) return undefined;
-      const tags = tagsOf(instance);
-      const struck = striking(
-        (target) =>
-          !("pattern" in target) && ("id" in target ? target.id === instance : tags[target.tag[0]] === target.tag[1]),
-      );
-      const effects = struck.map(({ fault }) => effectOf(fault));
-      if (effects.some(({ kills }) => kills)) {
-        kill(instance);
-        return { kind: "refuse" };
-      }
-      const kind = effects.find(({ broken }) => broken !== undefined)?.broken;
-      if (kind !== undefined) return { kind };
-      const milliseconds = latencyOf(struck);
-      return milliseconds > 0 ? { kind: "latency", milliseconds } : undefined;
     },
   };
 };

@@ -3,11 +3,11 @@ import { AwsError } from "../world/aws-error.ts";
 import { effectOf, type FaultKind, faultKinds, kindsThatStrike } from "./kinds.ts";
 
 /**
- * Where a fault strikes: at an API action, in a zone or at a key (these with IAM's wildcards), or at instances named by id or by a
+ * Where a fault strikes: at an API action, in a zone, at a key or at listeners of a port (these with IAM's wildcards), or at instances named by id or by a
  * tag.
  */
 export type Target =
-  | { readonly kind: "action" | "zone" | "key"; readonly pattern: string }
+  | { readonly kind: "action" | "zone" | "key" | "listener"; readonly pattern: string }
   | { readonly kind: "instance" | "link"; readonly id: string }
   | { readonly kind: "instance" | "link"; readonly tag: readonly [key: string, value: string] };
 
@@ -23,6 +23,8 @@ export interface FaultRule {
   readonly probability?: number | undefined;
   /** Of `latency`: world milliseconds before the answer. Of `refused-for-a-while`: from its first call to its last. */
   readonly milliseconds?: number | undefined;
+  /** Of `truncate`: after how many of a body the connection ends. Of `bandwidth`: how many pass in a world second. */
+  readonly bytes?: number | undefined;
   /** Only calls of principals whose ARN contains this. */
   readonly principal?: string | undefined;
 }
@@ -46,11 +48,16 @@ export const parseTarget = (target: string): Target | undefined => {
     return /^i-[0-9a-z-]+$/.test(rest) ? { kind, id: rest } : undefined;
   }
   const [, place, pattern = ""] = /^(zone|key):([\w:/.*?-]+)$/.exec(target) ?? [];
+  if (target.startsWith("listener:")) {
+    const pattern = target.slice("listener:".length);
+    return /^[\d*?]+$/.test(pattern) ? { kind: "listener", pattern } : undefined;
+  }
   if (place === "zone" || place === "key") return { kind: place, pattern };
   return actionPattern.test(target) ? { kind: "action", pattern: target } : undefined;
 };
 
 const timedKinds = kindsThatStrike("action").filter((kind) => effectOf(kind).timed);
+const sizedKinds = kindsThatStrike("link").filter((kind) => effectOf(kind).sized);
 
 const schema = z
   .strictObject({
@@ -60,6 +67,7 @@ const schema = z
     times: z.int().min(1).optional(),
     probability: z.number().gt(0).max(1).optional(),
     milliseconds: z.number().gt(0).optional(),
+    bytes: z.int().min(1).optional(),
     principal: z.string().min(1).optional(),
   })
   .superRefine((rule, context) => {
@@ -69,14 +77,16 @@ const schema = z
     if (target === undefined)
       return refuse(
         "target",
-        `'${rule.target}' is no target: expected service:Operation, instance:<id>, instance:<tag>=<value>, link:<id>, link:<tag>=<value>, zone:<name> or key:<id or ARN>`,
+        `'${rule.target}' is no target: expected service:Operation, instance:<id>, instance:<tag>=<value>, link:<id>, link:<tag>=<value>, listener:<port>, zone:<name> or key:<id or ARN>`,
       );
     const faults = kindsThatStrike(target.kind);
     if (!faults.includes(rule.fault))
       refuse("fault", `'${rule.fault}' cannot happen to ${rule.target}: expected one of ${faults.join(", ")}`);
-    const { timed = false } = effectOf(rule.fault);
+    const { timed = false, sized = false } = effectOf(rule.fault);
     if (timed !== (rule.milliseconds !== undefined))
       refuse("milliseconds", `is for the faults ${timedKinds.join(" and ")}, which need it`);
+    if (sized !== (rule.bytes !== undefined))
+      refuse("bytes", `is for the faults ${sizedKinds.join(" and ")}, which need it`);
     if (rule.principal !== undefined && target.kind !== "action")
       refuse("principal", "is for faults of API actions only");
   });

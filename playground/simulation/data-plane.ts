@@ -4,6 +4,7 @@ import type { CheckOutcome, DataPlane, HealthCheck, OpenListener, RoutedAction }
 import { compileRoutes, type RequestFacts } from "../dataplane/matcher.ts";
 import { AwsError } from "../world/aws-error.ts";
 import { type Clock, sleep } from "../world/clock.ts";
+import type { DataPlaneFault } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
 import type { SimulatedInstances } from "./instances.ts";
 
@@ -16,7 +17,7 @@ export interface RequestOutcome {
 }
 
 export interface SimulatedDataPlane extends DataPlane {
-  /** One request of a client to a listener; undefined if nobody listens there. */
+  /** One request of a client to a listener; undefined if nobody listens there, or the connection breaks. */
   request(host: string, port: number, path: string): RequestOutcome | undefined;
   /** Told of every listener whose routes changed. */
   onReconfigured(listener: (open: OpenListener) => void): void;
@@ -26,6 +27,32 @@ interface Serving {
   readonly listener: OpenListener;
   route: (request: RequestFacts) => RoutedAction;
 }
+
+/** The status that a fault on the way to a target makes; bodies that are late or slow take no time here. */
+const failureBy = (fault: DataPlaneFault | undefined, protocol: "HTTP" | "HTTPS"): 500 | 502 | 504 | undefined => {
+  switch (fault?.kind) {
+    case "status-500":
+      return 500;
+    case "refuse":
+    case "reset":
+      return 502;
+    case "handshake":
+      return protocol === "HTTPS" ? 502 : undefined;
+    case "hang":
+    case "blackhole":
+      return 504;
+    default:
+      return undefined;
+  }
+};
+
+/** Whether the client gets half an answer, which is none to it. */
+const breaksOff = (fault: DataPlaneFault | undefined, body: string): boolean =>
+  fault?.kind === "truncate" && Buffer.byteLength(body) > fault.bytes;
+
+/** Whether a fault of the listener leaves the client without an answer. */
+const goesUnanswered = ({ protocol, fault }: OpenListener, met: DataPlaneFault | undefined): boolean =>
+  met?.kind === "reset" || met?.kind === "hang" || (protocol === "HTTPS" && fault?.("handshake") !== undefined);
 
 /** Sends requests on to targets, in turns. */
 const createForward = (random: Random, instances: SimulatedInstances, counts: ReturnType<typeof countRequests>) => {
@@ -40,7 +67,7 @@ const createForward = (random: Random, instances: SimulatedInstances, counts: Re
     { loadBalancerArn }: OpenListener,
     action: Extract<RoutedAction, { type: "forward" }>,
     path: string,
-  ): RequestOutcome => {
+  ): RequestOutcome | undefined => {
     const group = chooseGroup(action.groups, random)?.group;
     const target = group && chooseTarget(group.targets, turnOf(group.arn));
     if (group === undefined || target === undefined) {
@@ -48,8 +75,7 @@ const createForward = (random: Random, instances: SimulatedInstances, counts: Re
       return { status: 503, body: "" };
     }
     const fault = target.fault();
-    const broken = { refuse: 502, hang: 504, blackhole: 504, "status-500": 500, latency: undefined } as const;
-    const failure = fault === undefined ? undefined : broken[fault.kind];
+    const failure = failureBy(fault, group.protocol);
     const address = target.address();
     const answer = failure === undefined && address !== undefined ? instances.answer(address, path) : undefined;
     if (answer === undefined) {
@@ -58,6 +84,7 @@ const createForward = (random: Random, instances: SimulatedInstances, counts: Re
       return { status, instance: target.instance, body: "" };
     }
     counts.add(loadBalancerArn, group.arn, answer.status, "target");
+    if (breaksOff(fault, answer.body)) return undefined;
     return { ...answer, instance: target.instance };
   };
 };
@@ -65,12 +92,14 @@ const createForward = (random: Random, instances: SimulatedInstances, counts: Re
 /** A health check, answered in virtual time. */
 const check = async (
   { clock, instances }: { readonly clock: Clock; readonly instances: SimulatedInstances },
-  { target, path, timeout }: HealthCheck,
+  { target, protocol, path, timeout }: HealthCheck,
 ): Promise<CheckOutcome> => {
   const fault = target.fault();
   const address = target.address();
   if (fault?.kind === "status-500") return { kind: "answered", status: 500 };
-  if (fault?.kind === "refuse" || address === undefined) return { kind: "error" };
+  const broken = fault?.kind === "refuse" || fault?.kind === "reset";
+  const noHandshake = fault?.kind === "handshake" && protocol === "HTTPS";
+  if (broken || noHandshake || address === undefined) return { kind: "error" };
   const delay = fault?.kind === "latency" ? fault.milliseconds : 0;
   if (fault?.kind === "hang" || fault?.kind === "blackhole" || delay >= timeout) {
     await sleep(clock, timeout);
@@ -124,7 +153,12 @@ export const createSimulatedDataPlane = (
       const serves = [...serving.values()].find((each) => isAt(each.listener, host, port));
       if (serves === undefined) return undefined;
       const action = serves.route({ method: "GET", url: path, host, headers: {}, sourceIp: "127.0.0.1" });
-      if (action.type === "forward") return forward(serves.listener, action, path);
+      const fault = serves.listener.fault?.("request");
+      if (goesUnanswered(serves.listener, fault)) return undefined;
+      if (action.type === "forward") {
+        const outcome = forward(serves.listener, action, path);
+        return outcome && breaksOff(fault, outcome.body) ? undefined : outcome;
+      }
       const status =
         action.type === "fixed-response"
           ? action.config.StatusCode

@@ -183,12 +183,19 @@ export interface InstanceLauncher {
 
 /** What is wrong with an instance, or with the way to it, as the load balancer meets it. */
 export type DataPlaneFault =
-  | { readonly kind: "status-500" | "hang" | "refuse" | "blackhole" }
+  | { readonly kind: "status-500" | "hang" | "refuse" | "blackhole" | "reset" | "handshake" }
+  /** The connection ends after so many bytes of a body, or so many pass in a world second. */
+  | { readonly kind: "truncate" | "bandwidth"; readonly bytes: number }
   | { readonly kind: "latency"; readonly milliseconds: number };
+
+/** When a client can meet a fault of a listener. */
+export type ListenerMoment = "handshake" | "request";
 
 /** Fault injection, for the load balancer: asked for every connection and every health check. */
 export interface DataPlaneFaults {
   on(instance: string): DataPlaneFault | undefined;
+  /** What is wrong between clients and the listeners of a port, as a secure connection begins or as a request comes. */
+  onListener?(port: number, moment: ListenerMoment): DataPlaneFault | undefined;
 }
 
 /** Fault injection, for EC2: what a launch lacks. */

@@ -7,11 +7,18 @@ import { reconsiderGroup } from "./targets.ts";
 
 /** Makes a listener take connections. Rejects if its port cannot be had. */
 export const openListener = async (context: Elbv2Context, listener: ListenerRecord): Promise<void> => {
-  const { tables, dataPlane } = context;
+  const { tables, dataPlane, faults } = context;
   const { ListenerArn, LoadBalancerArn, Port, Protocol } = listener;
   const host = found(tables.loadBalancers.get(LoadBalancerArn), noLoadBalancer).DNSName;
   await dataPlane.open(
-    { arn: ListenerArn, loadBalancerArn: LoadBalancerArn, host, port: Port, protocol: Protocol },
+    {
+      arn: ListenerArn,
+      loadBalancerArn: LoadBalancerArn,
+      host,
+      port: Port,
+      protocol: Protocol,
+      fault: (moment) => faults.onListener?.(Port, moment),
+    },
     routesOf(context, listener),
   );
   // A call may have changed the listener while it opened.

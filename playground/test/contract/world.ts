@@ -39,7 +39,13 @@ export const createWorld = async () => {
     services: [sqs, sns, events],
     forwards: { dynamodb },
     identity,
-    faults: createFaults({ random: seeded(12), clock, actions: knownActions, tagsOf: () => ({}), kill: () => {} }),
+    faults: createFaults({
+      random: seeded(12),
+      clock,
+      actions: knownActions,
+      instance: () => undefined,
+      kill: () => {},
+    }),
     calls: createCalls(clock),
   });
   const server = await serve({ gateway, admin: createAdmin({}), port: 0 });

@@ -53,11 +53,15 @@ export const createRig = async (speed = 1) => {
   };
 
   /** A listener on the next port, at an address of its own where the machine has many. */
-  const open = async (routes: readonly Route[], protocol: OpenListener["protocol"] = "HTTP") => {
+  const open = async (
+    routes: readonly Route[],
+    protocol: OpenListener["protocol"] = "HTTP",
+    fault: NonNullable<OpenListener["fault"]> = () => undefined,
+  ) => {
     const host = proxy.host();
     const port = nextPort++;
     const arn = `listener-${port}`;
-    await proxy.open({ arn, loadBalancerArn: "load-balancer", host, port, protocol }, routes);
+    await proxy.open({ arn, loadBalancerArn: "load-balancer", host, port, protocol, fault }, routes);
     return { arn, url: `${protocol.toLowerCase()}://${host}:${port}` };
   };
 

@@ -20,7 +20,10 @@ const create = () => {
     random: seeded(1),
     clock,
     actions,
-    tagsOf: (instance) => ({ side: instance === "i-blue" ? "blue" : "green" }),
+    instance: (id) =>
+      id === "i-blue"
+        ? { tags: { side: "blue" }, availabilityZone: "eu-west-1a" }
+        : { tags: { side: "green" }, availabilityZone: "eu-west-1b" },
     kill: (instance) => killed.push(instance),
   });
   return { faults, killed, clock };
@@ -199,5 +202,45 @@ describe("a fault of launches", () => {
     [{ target: modify, fault: "no-capacity" }],
   ])("is refused where it cannot happen: %j", (rule) => {
     expect(() => create().faults.add(rule)).toThrow(`'${rule.fault}' cannot happen to ${rule.target}`);
+  });
+});
+
+describe("a fault of ways", () => {
+  it("strikes all instances of a zone, and leaves launches there alone", () => {
+    const { faults } = create();
+    const { id } = faults.add({ target: "zone:eu-west-1a", fault: "blackhole" });
+    expect([faults.on("i-blue"), faults.on("i-green")]).toEqual([{ kind: "blackhole" }, undefined]);
+    expect(faults.inZone("eu-west-1a")).toBeUndefined();
+    expect(faults.list()).toMatchObject([{ id, matched: 1, fired: 1 }]);
+  });
+
+  it("lets so many bytes pass", () => {
+    const { faults } = create();
+    faults.add({ target: "link:i-blue", fault: "truncate", bytes: 100 });
+    faults.add({ target: "link:i-green", fault: "bandwidth", bytes: 2_000 });
+    expect([faults.on("i-blue"), faults.on("i-green")]).toEqual([
+      { kind: "truncate", bytes: 100 },
+      { kind: "bandwidth", bytes: 2_000 },
+    ]);
+  });
+
+  it("strikes the listeners of a port, a handshake before there is a request", () => {
+    const { faults } = create();
+    faults.add({ target: "listener:8080", fault: "reset", nth: 2 });
+    faults.add({ target: "listener:*", fault: "handshake" });
+    const met = (port: number) => [faults.onListener(port, "handshake"), faults.onListener(port, "request")];
+    expect(met(8080)).toEqual([{ kind: "handshake" }, undefined]);
+    expect(met(8080)).toEqual([{ kind: "handshake" }, { kind: "reset" }]);
+    expect(met(8443)).toEqual([{ kind: "handshake" }, undefined]);
+    expect(faults.on("i-blue")).toBeUndefined();
+  });
+
+  it.each([
+    [{ target: "link:i-blue", fault: "truncate" }, "is for the faults truncate and bandwidth, which need it"],
+    [{ target: "link:i-blue", fault: "reset", bytes: 5 }, "is for the faults truncate and bandwidth"],
+    [{ target: "listener:8080", fault: "crash" }, "'crash' cannot happen to listener:8080"],
+    [{ target: "listener:web", fault: "reset" }, "'listener:web' is no target"],
+  ])("is refused: %j", (rule, message) => {
+    expect(() => create().faults.add(rule)).toThrow(message);
   });
 });

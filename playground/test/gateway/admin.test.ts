@@ -12,7 +12,7 @@ const create = (more: AdminRoutes = {}, kept?: number) => {
     random: seeded(1),
     clock,
     actions: ["ec2:RunInstances"],
-    tagsOf: () => ({}),
+    instance: () => undefined,
     kill: () => {},
   });
   const calls = createCalls(clock, kept);

@@ -49,7 +49,7 @@ beforeEach(async () => {
     emit: () => {},
   };
   identity = createIdentity(surroundings);
-  faults = createFaults({ random: seeded(2), clock, actions: knownActions, tagsOf: () => ({}), kill: () => {} });
+  faults = createFaults({ random: seeded(2), clock, actions: knownActions, instance: () => undefined, kill: () => {} });
   calls = createCalls(clock);
   const tiny = tinyElbv2();
   ports = tiny.ports;

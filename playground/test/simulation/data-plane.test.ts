@@ -43,6 +43,35 @@ const world = () => {
   return { clock, instances, dataPlane, faults, exits, boot, routes, listener, check };
 };
 
+describe("broken ways", () => {
+  it.each<[DataPlaneFault, number | undefined]>([
+    [{ kind: "reset" }, 502],
+    [{ kind: "handshake" }, 200],
+    [{ kind: "truncate", bytes: 4 }, undefined],
+    [{ kind: "truncate", bytes: 1_000 }, 200],
+    [{ kind: "bandwidth", bytes: 4 }, 200],
+  ])("to a simulated instance under %j make it %s", async (fault, status) => {
+    const { dataPlane, boot, faults, routes, listener } = world();
+    await dataPlane.open(listener, routes(boot("i-1")));
+    faults.set("i-1", fault);
+    expect(dataPlane.request("lb", 80, "/")?.status).toBe(status);
+  });
+
+  it.each<[DataPlaneFault, "HTTP" | "HTTPS", number | undefined]>([
+    [{ kind: "reset" }, "HTTP", undefined],
+    [{ kind: "hang" }, "HTTP", undefined],
+    [{ kind: "handshake" }, "HTTPS", undefined],
+    [{ kind: "handshake" }, "HTTP", 200],
+    [{ kind: "truncate", bytes: 4 }, "HTTP", undefined],
+  ])("to a simulated listener under %j over %s make it %s", async (fault, protocol, status) => {
+    const { dataPlane, boot, routes, listener } = world();
+    const met = (moment: "handshake" | "request") =>
+      (fault.kind === "handshake") === (moment === "handshake") ? fault : undefined;
+    await dataPlane.open({ ...listener, protocol, fault: met }, routes(boot("i-1")));
+    expect(dataPlane.request("lb", 80, "/")?.status).toBe(status);
+  });
+});
+
 describe("a simulated instance", () => {
   it("answers with the release that it was booted with", async () => {
     const { dataPlane, boot, routes, listener } = world();

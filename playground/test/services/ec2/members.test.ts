@@ -36,7 +36,7 @@ const createWire = async () => {
       random: surroundings.random,
       clock: surroundings.clock,
       actions: knownActions,
-      tagsOf: () => ({}),
+      instance: () => undefined,
       kill: () => {},
     }),
     calls: createCalls(surroundings.clock),

@@ -88,6 +88,15 @@ describe("a listener", () => {
     });
   });
 
+  it("meets the faults of its port", async () => {
+    const { blue, listener, loadBalancerArn, open } = await createStack();
+    const [fine, broken] = [
+      await listener(loadBalancerArn, blue, { Port: 6665 }),
+      await listener(loadBalancerArn, blue, { Port: 6666 }),
+    ];
+    expect([fine, broken].map((arn) => open.get(arn)?.fault?.("request"))).toEqual([undefined, { kind: "reset" }]);
+  });
+
   it("leaves nothing behind when its port cannot be opened", async () => {
     const { api, blue, listener, loadBalancerArn, refused, service } = await createStack();
     const before = service.state();

@@ -153,7 +153,7 @@ export const createWorld = ({
   const plane = handDataPlane();
   const service = createElbv2(surroundings, {
     fleet: instances.fleet,
-    faults: { on: () => undefined },
+    faults: { on: () => undefined, onListener: (port) => (port === 6666 ? { kind: "reset" } : undefined) },
     dataPlane: plane.dataPlane,
     ...(metrics === undefined ? {} : { metrics }),
   });

@@ -42,7 +42,7 @@ const server = await serve({
     services: [createS3(surroundings)],
     forwards: {},
     identity: createIdentity(world),
-    faults: createFaults({ random, clock, actions: knownActions, tagsOf: () => ({}), kill: () => {} }),
+    faults: createFaults({ random, clock, actions: knownActions, instance: () => undefined, kill: () => {} }),
     calls: createCalls(clock),
   }),
   admin: () => Promise.reject(new Error("not asked")),
