@@ -117,7 +117,7 @@ describe("a packaged service", () => {
   it("has its table, its rule and its queue's poller", async () => {
     const made = await deploy();
     expect(made("createTable")).toMatchObject([
-      { TableName: "fixture-live", BillingMode: "PAY_PER_REQUEST", DeletionProtectionEnabled: true },
+      { TableName: "fixture-live", BillingMode: "PAY_PER_REQUEST", DeletionProtectionEnabled: false },
     ]);
     expect(made("putTargets")).toMatchObject([
       { Targets: [{ Arn: "arn:aws:lambda:eu-west-1:123456789012:function:fixture-live-onEnded" }] },
