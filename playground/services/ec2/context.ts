@@ -6,6 +6,8 @@ import type { Tagging } from "./tagging.ts";
 /** What every operation of EC2 works on. */
 export interface Ec2Context extends Supply {
   readonly tagging: Tagging;
+  /** From the launch to `running`, of images that are registered by a call. */
+  readonly registeredBootSeconds: number;
   readonly clientTokens: ClientTokens;
   readonly lifecycle: InstanceLifecycle;
   /** The highest version number that each launch template, by id, ever had: a number is never used again. */

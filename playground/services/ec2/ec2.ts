@@ -44,6 +44,7 @@ export const createEc2 = (
     lifecycle,
     launchFaults,
     vcpuQuota,
+    registeredBootSeconds: bootSeconds,
     clientTokens: createClientTokens(),
     highestVersions: new Map(),
   };

@@ -6,7 +6,7 @@ import type { Ec2Context } from "./context.ts";
 import { findImage } from "./instance-plan.ts";
 import { findInstanceType } from "./instance-types.ts";
 import { instanceTags } from "./launch-parameters.ts";
-import { checkArchitecture, checkInterfaces, groupsBesideInterface } from "./launch-refusals.ts";
+import { checkArchitecture, checkInterfaces, checkKeyPair, groupsBesideInterface } from "./launch-refusals.ts";
 import { findTemplate, findVersion } from "./launch-template-lookup.ts";
 
 const templateVersion = (
@@ -61,6 +61,7 @@ const launchable = (ec2: Ec2Context, reference: Parameters<Fleet["resolveLaunchT
     const { InstanceType } = found.version.data;
     const image = findImage(ec2.resources, found.version.data);
     if (InstanceType !== undefined) checkArchitecture(image, findInstanceType(InstanceType), ec2.surroundings);
+    checkKeyPair(found.version.data, ec2);
     return found;
   } catch (error) {
     throw error instanceof AwsError && !(error instanceof NotEmulated)

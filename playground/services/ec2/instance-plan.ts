@@ -3,7 +3,7 @@ import { AwsError } from "../../world/aws-error.ts";
 import { invalidValue, missingParameter, notFound } from "./errors.ts";
 import { defaultInstanceType, findInstanceType } from "./instance-types.ts";
 import { checkUserData, securityGroupIds } from "./launch-parameters.ts";
-import { checkArchitecture, checkCapacity, type Supply } from "./launch-refusals.ts";
+import { checkArchitecture, checkCapacity, checkKeyPair, type Supply } from "./launch-refusals.ts";
 import type { Image, Resources, Subnet } from "./resources.ts";
 
 /** What a launch needs, found and checked. */
@@ -37,6 +37,7 @@ export const planLaunch = (
   // EC2's own default, where neither the request nor the launch template says.
   const type = findInstanceType(parameters.InstanceType ?? defaultInstanceType.name);
   checkArchitecture(image, type, surroundings);
+  checkKeyPair(parameters, supply);
   checkUserData(parameters.UserData);
 
   const subnet = findSubnet(resources, parameters, subnetId);

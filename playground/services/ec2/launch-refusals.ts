@@ -25,8 +25,25 @@ export interface Supply {
   readonly vcpuQuota: number;
 }
 
+/** The key pair of this name, or id, is not there. */
+export const unknownKeyPair = (name: string): AwsError =>
+  new AwsError("InvalidKeyPair.NotFound", `The key pair '${name}' does not exist`);
+
+/** Throws AwsError if a launch names a key pair that is not there. */
+export const checkKeyPair = (
+  { KeyName }: RequestLaunchTemplateData,
+  { resources, surroundings }: Pick<Supply, "resources" | "surroundings">,
+): void => {
+  if (KeyName === undefined || !hasTrait("launches-are-refused", surroundings)) return;
+  if (!resources["key-pair"].values().some(({ name }) => name === KeyName)) throw unknownKeyPair(KeyName);
+};
+
 /** Throws AwsError if the image cannot run on the instance type. Recorded: RunInstances and CreateAutoScalingGroup say the same. */
-export const checkArchitecture = (image: Image, type: InstanceTypeFacts, surroundings: Surroundings): void => {
+export const checkArchitecture = (
+  image: Pick<Image, "architecture">,
+  type: InstanceTypeFacts,
+  surroundings: Surroundings,
+): void => {
   if (image.architecture === type.architecture || !hasTrait("launches-are-refused", surroundings)) return;
   throw invalidValue(
     `The architecture '${type.architecture}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`,

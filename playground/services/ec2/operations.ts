@@ -7,18 +7,30 @@ import { createLaunchTemplateVersion } from "./operations/create-launch-template
 import { createSecurityGroup } from "./operations/create-security-group.ts";
 import { deleteLaunchTemplate } from "./operations/delete-launch-template.ts";
 import { deleteLaunchTemplateVersions } from "./operations/delete-launch-template-versions.ts";
+import { deleteSecurityGroup } from "./operations/delete-security-group.ts";
+import { deregisterImage } from "./operations/deregister-image.ts";
+import { describeAccountAttributes } from "./operations/describe-account-attributes.ts";
 import { describeAvailabilityZones } from "./operations/describe-availability-zones.ts";
 import { describeImages } from "./operations/describe-images.ts";
 import { describeInstanceStatus } from "./operations/describe-instance-status.ts";
+import { describeInstanceTypeOfferings } from "./operations/describe-instance-type-offerings.ts";
+import { describeInstanceTypes } from "./operations/describe-instance-types.ts";
 import { describeInstances } from "./operations/describe-instances.ts";
 import { describeLaunchTemplateVersions } from "./operations/describe-launch-template-versions.ts";
 import { describeLaunchTemplates } from "./operations/describe-launch-templates.ts";
+import { describeNetworkInterfaces } from "./operations/describe-network-interfaces.ts";
+import { describeRegions } from "./operations/describe-regions.ts";
 import { describeSecurityGroupRules } from "./operations/describe-security-group-rules.ts";
 import { describeSecurityGroups } from "./operations/describe-security-groups.ts";
 import { describeSubnets } from "./operations/describe-subnets.ts";
+import { describeVolumes } from "./operations/describe-volumes.ts";
 import { describeVpcs } from "./operations/describe-vpcs.ts";
 import { getConsoleOutput } from "./operations/get-console-output.ts";
+import { describeInstanceAttribute, modifyInstanceAttribute } from "./operations/instance-attributes.ts";
+import { createKeyPair, deleteKeyPair, describeKeyPairs, importKeyPair } from "./operations/key-pairs.ts";
+import { modifyInstanceMetadataOptions } from "./operations/modify-instance-metadata-options.ts";
 import { modifyLaunchTemplate } from "./operations/modify-launch-template.ts";
+import { registerImage } from "./operations/register-image.ts";
 import { revokeSecurityGroupIngress } from "./operations/revoke-security-group-ingress.ts";
 import { runInstances } from "./operations/run-instances.ts";
 import { startInstances } from "./operations/start-instances.ts";
@@ -29,6 +41,22 @@ import { terminateInstances } from "./operations/terminate-instances.ts";
 /** EC2's operations, by name. Every one of them takes `DryRun`: whoever gets this far is allowed to. */
 export const ec2Operations = (ec2: Ec2Context): Readonly<Record<string, AnyOperation>> =>
   withDryRun({
+    RegisterImage: registerImage(ec2),
+    DeregisterImage: deregisterImage(ec2),
+    CreateKeyPair: createKeyPair(ec2),
+    ImportKeyPair: importKeyPair(ec2),
+    DescribeKeyPairs: describeKeyPairs(ec2),
+    DeleteKeyPair: deleteKeyPair(ec2),
+    DescribeInstanceTypes: describeInstanceTypes(ec2),
+    DescribeInstanceTypeOfferings: describeInstanceTypeOfferings(ec2),
+    DescribeInstanceAttribute: describeInstanceAttribute(ec2),
+    ModifyInstanceAttribute: modifyInstanceAttribute(ec2),
+    ModifyInstanceMetadataOptions: modifyInstanceMetadataOptions(ec2),
+    DescribeVolumes: describeVolumes(ec2),
+    DescribeNetworkInterfaces: describeNetworkInterfaces(ec2),
+    DescribeRegions: describeRegions(ec2),
+    DescribeAccountAttributes: describeAccountAttributes(ec2),
+    DeleteSecurityGroup: deleteSecurityGroup(ec2),
     GetConsoleOutput: getConsoleOutput(ec2),
     RunInstances: runInstances(ec2),
     TerminateInstances: terminateInstances(ec2),

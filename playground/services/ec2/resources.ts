@@ -96,6 +96,13 @@ export interface Instance extends Tagged {
   readonly parameters: RequestLaunchTemplateData;
 }
 
+export interface KeyPair extends Tagged {
+  readonly name: string;
+  readonly type: "rsa" | "ed25519";
+  readonly fingerprint: string;
+  readonly createdAt: number;
+}
+
 /** Everything that EC2 holds, by type. The keys are the resource types that EC2's ARNs and tags name. */
 export interface Resources {
   readonly image: Records<Image>;
@@ -104,6 +111,7 @@ export interface Resources {
   readonly "security-group": Records<SecurityGroup>;
   readonly "security-group-rule": Records<SecurityGroupRule>;
   readonly "launch-template": Records<LaunchTemplate>;
+  readonly "key-pair": Records<KeyPair>;
   readonly instance: Records<Instance>;
 }
 
@@ -118,6 +126,7 @@ export const createResources = ({ clock, lag }: Surroundings): Resources => ({
   "security-group": createRecords(clock, lag),
   "security-group-rule": createRecords(clock, lag),
   "launch-template": createRecords(clock, lag),
+  "key-pair": createRecords(clock, lag),
   instance: createRecords(clock, lag),
 });
 
@@ -128,6 +137,7 @@ const prefixes: Readonly<Record<string, Ec2ResourceType>> = {
   sg: "security-group",
   sgr: "security-group-rule",
   lt: "launch-template",
+  key: "key-pair",
   i: "instance",
 };
 

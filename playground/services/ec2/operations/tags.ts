@@ -23,6 +23,7 @@ const notFoundCodes: Readonly<Record<Ec2ResourceType, readonly [code: string, wh
   "security-group": ["InvalidGroup.NotFound", "security group"],
   "security-group-rule": ["InvalidSecurityGroupRuleId.NotFound", "security group rule ID"],
   "launch-template": ["InvalidLaunchTemplateId.NotFound", "launch template ID"],
+  "key-pair": ["InvalidKeyPair.NotFound", "key pair"],
   instance: ["InvalidInstanceID.NotFound", "instance ID"],
 };
 

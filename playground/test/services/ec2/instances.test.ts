@@ -155,6 +155,7 @@ describe("RunInstances", () => {
 
   it("launches from a template, the request's parameters and tags on top", async () => {
     const world = createWorld();
+    await world.call("CreateKeyPair", { KeyName: "key" });
     await world.call("CreateLaunchTemplate", {
       LaunchTemplateName: "web",
       LaunchTemplateData: {

@@ -1,5 +1,6 @@
 /** On the wire, with AWS's own client: which members an answer has, and which it has not. */
 import {
+  CreateKeyPairCommand,
   CreateLaunchTemplateCommand,
   CreateSecurityGroupCommand,
   DescribeAvailabilityZonesCommand,
@@ -121,6 +122,7 @@ it("a running instance has the members that AWS answers, and no others", async (
 });
 
 it("an instance says what its launch said", async () => {
+  await wire.client.send(new CreateKeyPairCommand({ KeyName: "key" }));
   await launch({
     InstanceType: "t3.xlarge",
     KeyName: "key",
