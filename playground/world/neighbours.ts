@@ -21,6 +21,8 @@ export interface InstanceSummary {
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
   /** When the instance entered `state`, in milliseconds since the epoch. */
   readonly since: number;
+  /** Why EC2, or somebody, ended it. */
+  readonly stateReason?: { readonly message: string } | undefined;
 }
 
 /** EC2, for Auto Scaling and load balancing. */

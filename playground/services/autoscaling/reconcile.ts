@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly hooked: ReadonlySet<string>;
   /** What EC2 says of an instance; undefined if it does not know it (any more). */
   readonly instance: (id: string) => InstanceState | undefined;
+  /** Why the instance ended, in EC2's words. */
+  readonly reason: (id: string) => string | undefined;
   /** What a target group says of an instance; undefined if it is not registered there. */
   readonly target: (targetGroupArn: string, instance: string) => TargetState | undefined;
 }
@@ -73,7 +75,7 @@ const launchStep = (snapshot: Snapshot, member: GroupMember): Step | undefined =
     return {
       kind: "give up launch",
       instance: member.id,
-      reason: `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: instance is ${state ?? "gone"}`,
+      reason: `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${snapshot.reason(member.id) ?? `instance is ${state ?? "gone"}`}`,
     };
   if (member.state === "Pending:Proceed") return putInService(snapshot, member);
   if (member.state === "Pending")

@@ -56,6 +56,7 @@ const snapshotOf = ({ surroundings, store, fleet, targetGroups }: AutoScalingCon
   group,
   hooked: new Set(ofGroup(store.hooks, group.name).map((hook) => hook.LifecycleTransition)),
   instance: (id) => fleet.instance(id)?.state,
+  reason: (id) => fleet.instance(id)?.stateReason?.message,
   target: (arn, instance) => targetGroups.health(arn).get(instance),
 });
 

@@ -1,4 +1,4 @@
-import type { AwsError } from "../../world/aws-error.ts";
+import { type AwsError, NotEmulated } from "../../world/aws-error.ts";
 import { createRecords, type Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { validationError } from "../constraints.ts";
@@ -100,3 +100,13 @@ export const findPolicy = (store: Store, group: string | undefined, nameOrArn: s
         (policy.PolicyARN === nameOrArn || (policy.PolicyName === nameOrArn && group !== undefined)) &&
         (group === undefined || policy.AutoScalingGroupName === group),
     );
+
+/**
+ * The policy that an operation names. The API lets the group be left out, and does not say what a policy's name alone then means, so
+ * that is refused by name. Throws NotEmulated.
+ */
+export const policyNamed = (store: Store, group: string | undefined, nameOrArn: string): GroupPolicy | undefined => {
+  if (group === undefined && !nameOrArn.startsWith("arn:"))
+    throw new NotEmulated(`the scaling policy '${nameOrArn}' without its group: only its ARN can stand alone`);
+  return findPolicy(store, group, nameOrArn);
+};

@@ -3,7 +3,7 @@ import { operation } from "../../../world/service.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onGroupOfPolicy } from "../needs.ts";
 import { removePolicy } from "../policies.ts";
-import { findPolicy, groupNamed } from "../store.ts";
+import { groupNamed, policyNamed } from "../store.ts";
 
 /**
  * By name and group, or by ARN. Deleting what does not exist succeeds, when the group does.
@@ -16,7 +16,7 @@ export const deletePolicy = (context: AutoScalingContext) =>
     run: ({ AutoScalingGroupName, PolicyName = "" }) => {
       const { store } = context;
       if (AutoScalingGroupName !== undefined) groupNamed(store, AutoScalingGroupName);
-      const policy = findPolicy(store, AutoScalingGroupName, PolicyName);
+      const policy = policyNamed(store, AutoScalingGroupName, PolicyName);
       if (policy) removePolicy(context, policy);
       return {};
     },

@@ -7,7 +7,7 @@ import type { AutoScalingContext } from "../context.ts";
 import { onGroupOfPolicy } from "../needs.ts";
 import type { Group, GroupPolicy } from "../records.ts";
 import { adjustmentOf, scale } from "../scaling.ts";
-import { findPolicy, groupNamed } from "../store.ts";
+import { groupNamed, policyNamed } from "../store.ts";
 
 /**
  * Does at once what an alarm would do.
@@ -21,7 +21,7 @@ export const executePolicy = (context: AutoScalingContext) =>
       const { surroundings, store } = context;
       const { PolicyName: name = "" } = input;
       if (input.AutoScalingGroupName !== undefined) groupNamed(store, input.AutoScalingGroupName);
-      const policy = findPolicy(store, input.AutoScalingGroupName, name);
+      const policy = policyNamed(store, input.AutoScalingGroupName, name);
       if (policy === undefined) throw validationError(`Policy ${name} not found`);
       const group = groupNamed(store, policy.AutoScalingGroupName);
       const adjustment = asked(policy, group, input, surroundings.clock.now());

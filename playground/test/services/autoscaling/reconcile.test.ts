@@ -77,6 +77,7 @@ const snapshot = (of: Group, change: Partial<Snapshot> = {}): Snapshot => ({
   group: of,
   hooked: new Set(),
   instance: () => "running",
+  reason: () => undefined,
   target: () => "healthy",
   ...change,
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createWorld, groupInput } from "./world.ts";
+import { createWorld, groupInput, id } from "./world.ts";
 
 const zonesOf = async (world: ReturnType<typeof createWorld>) =>
   (await world.group()).Instances?.map((one) => one.AvailabilityZone);
@@ -37,4 +37,25 @@ it("launches that are refused in every zone are tried again later and later", as
   world.ec2.controls.brokenZone = undefined;
   await world.clock.advance(60_000);
   expect(await world.instances()).toEqual(["1 InService Healthy"]);
+});
+
+it("a launch that EC2 begins and then ends is cancelled with EC2's reason, and tried again", async () => {
+  const world = createWorld();
+  await world.call("CreateAutoScalingGroup", groupInput({ DesiredCapacity: 1 }));
+  await world.clock.advance(3_000);
+  const [instance] = world.ec2.instances.values();
+  const message = "Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state";
+  if (instance) world.ec2.instances.set(id(1), { ...instance, stateReason: { message } });
+  world.ec2.become(id(1), "terminated");
+  await world.clock.advance(1_000);
+  const [cancelled] = await world.activities();
+  const words = `Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: ${message}`;
+  expect(cancelled).toMatchObject({
+    StatusCode: "Cancelled",
+    StatusMessage: words,
+    Description: `Launching a new EC2 instance: ${id(1)}.  Status Reason: ${words}`,
+  });
+  expect(world.events.map(({ detailType }) => detailType)).toEqual(["EC2 Instance Launch Unsuccessful"]);
+  await world.clock.advance(20_000);
+  expect(await world.instances()).toEqual(["2 InService Healthy"]);
 });

@@ -117,6 +117,10 @@ describe("DescribePolicies", () => {
       ],
       NextToken: undefined,
     });
+    for (const operation of ["DeletePolicy", "ExecutePolicy"])
+      await expect(world.call(operation, { PolicyName: "out" })).rejects.toMatchObject({
+        name: "PlaygroundNotEmulated",
+      });
     await world.call("DeletePolicy", { PolicyName: world.arn });
     expect(await world.call("DescribePolicies", web)).toEqual({ ScalingPolicies: [], NextToken: undefined });
   });
