@@ -97,4 +97,6 @@ export interface RequestCounts {
   readonly target5xx: number;
   /** Answers with a status from 500 that the load balancer made itself. */
   readonly elb5xx: number;
+  /** How many answers of targets took how many seconds to begin; none that took no time. */
+  readonly targetSeconds: ReadonlyMap<number, number>;
 }

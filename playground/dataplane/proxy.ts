@@ -129,6 +129,7 @@ const createRequestHandler = (
       counts.add(listener.loadBalancerArn, group?.arn, 503, "elb");
       return answerError(response, 503);
     }
+    const sent = clock.now();
     forward({
       request,
       response,
@@ -142,7 +143,7 @@ const createRequestHandler = (
         ...cookieLine("AWSALBTG", group.arn, action.groupStickiness, clock.now()),
         ...cookieLine("AWSALB", target.instance, group.targetStickiness, clock.now()),
       ],
-      answered: (status, by) => counts.add(listener.loadBalancerArn, group.arn, status, by),
+      answered: (status, by) => counts.add(listener.loadBalancerArn, group.arn, status, by, clock.now() - sent),
     });
   };
 

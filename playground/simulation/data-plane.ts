@@ -83,7 +83,9 @@ const createForward = (random: Random, instances: SimulatedInstances, counts: Re
       counts.add(loadBalancerArn, group.arn, status, status === 500 ? "target" : "elb");
       return { status, instance: target.instance, body: "" };
     }
-    counts.add(loadBalancerArn, group.arn, answer.status, "target");
+    // Nothing takes time here but what a fault says.
+    const milliseconds = fault?.kind === "latency" ? fault.milliseconds : 0;
+    counts.add(loadBalancerArn, group.arn, answer.status, "target", milliseconds);
     if (breaksOff(fault, answer.body)) return undefined;
     return { ...answer, instance: target.instance };
   };

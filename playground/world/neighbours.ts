@@ -2,7 +2,7 @@
  * What the services of the playground ask of each other behind the API, as AWS's services do: no principal, no page, no lag.
  * Each is the narrow slice that its user needs; the service that owns the thing implements it.
  */
-import type { PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
+import type { PutMetricAlarmCommandInput, StandardUnit } from "@aws-sdk/client-cloudwatch";
 import type { Need } from "./service.ts";
 
 export interface Address {
@@ -106,7 +106,14 @@ export interface AlarmTargets {
 
 /** Measurements, from load balancing and Auto Scaling to CloudWatch. */
 export interface Metrics {
-  publish(namespace: string, name: string, dimensions: Readonly<Record<string, string>>, value: number): void;
+  /** One value, or how often each was measured. */
+  publish(
+    namespace: string,
+    name: string,
+    dimensions: Readonly<Record<string, string>>,
+    value: number | ReadonlyMap<number, number>,
+    unit?: StandardUnit,
+  ): void;
 }
 
 /** Step Functions, for EventBridge. */

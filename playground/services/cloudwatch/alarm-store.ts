@@ -4,8 +4,9 @@ import { uuid } from "../../world/random.ts";
 import { createRecords, type Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { Alarm, AlarmState, StateValue } from "./alarm.ts";
-import { alarmTimestamp, evaluatedState, evaluationRange, explain } from "./evaluate.ts";
-import { type MetricStore, statisticOf } from "./metric-store.ts";
+import { alarmTimestamp, evaluatedState, evaluationRange, explain, ruleOf, tooFewSamples } from "./evaluate.ts";
+import type { MetricStore } from "./metric-store.ts";
+import { statisticOf } from "./statistics.ts";
 
 /** The alarms of an account. */
 export interface AlarmStore {
@@ -101,18 +102,30 @@ const examine = (evaluation: Evaluation, name: string) => {
   const alarm = records.get(name);
   if (alarm === undefined) return;
   const now = surroundings.clock.now();
-  const period = alarm.periodSeconds * 1000;
-  const end = Math.floor(now / period) * period;
-  const length = evaluationRange(alarm.evaluationPeriods);
-  const range = Array.from({ length }, (_, index) => {
-    const start = end - (length - index) * period;
-    const samples = metrics.between(alarm.metric, start, start + period);
-    return { start, value: samples && statisticOf(samples, alarm.statistic) };
-  });
-  const value = evaluatedState(alarm, range, alarm.state.value);
-  if (value !== alarm.state.value) enter(evaluation, alarm, { value, at: now, ...explain(alarm, range, value, now) });
+  const { range, samples } = measured(metrics, alarm, now);
+  const rule = ruleOf(alarm);
+  const value = tooFewSamples(alarm, samples) ? alarm.state.value : evaluatedState(rule, range, alarm.state.value);
+  if (value !== alarm.state.value) enter(evaluation, alarm, { value, at: now, ...explain(rule, range, value, now) });
   // "For Auto Scaling actions, the alarm continues to invoke the action once per minute that it remains in the state."
   else if (now - (lastActed.get(name) ?? now) >= minuteMilliseconds) act(evaluation, alarm, value);
+};
+
+/** The periods that an alarm looks at, oldest first, and how many samples its evaluation stands on. */
+const measured = (
+  metrics: MetricStore,
+  { metric, unit, statistic, periodSeconds, evaluationPeriods }: Alarm,
+  now: number,
+) => {
+  const period = periodSeconds * 1000;
+  const end = Math.floor(now / period) * period;
+  const length = evaluationRange(evaluationPeriods);
+  const periods = Array.from({ length }, (_, index) => {
+    const start = end - (length - index) * period;
+    return { start, samples: metrics.between(metric, start, start + period, unit) };
+  });
+  const range = periods.map(({ start, samples }) => ({ start, value: samples && statisticOf(samples, statistic) }));
+  const counts = periods.slice(-evaluationPeriods).map(({ samples }) => samples?.count ?? 0);
+  return { range, samples: counts.reduce((sum, count) => sum + count, 0) };
 };
 
 const stateDetail = ({ value, reason, reasonData, at }: AlarmState) => ({

@@ -1,4 +1,6 @@
-import type { MetricName, Statistic } from "./metric-store.ts";
+import type { StandardUnit } from "@aws-sdk/client-cloudwatch";
+import type { MetricName } from "./metric-store.ts";
+import type { Statistic } from "./statistics.ts";
 
 export type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
@@ -28,12 +30,18 @@ export interface Alarm {
   readonly description: string | undefined;
   readonly metric: MetricName;
   readonly statistic: Statistic;
+  /** Of a percentile: whether few samples count. They do, unless said. */
+  readonly lowSampleCount: "evaluate" | "ignore" | undefined;
+  /** Only what was measured in this unit counts; undefined for any. */
+  readonly unit: StandardUnit | undefined;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
+  /** All of `evaluationPeriods`, unless said: an alarm is shown as it was put. */
+  readonly datapointsToAlarm: number | undefined;
   readonly threshold: number;
   readonly comparison: keyof typeof comparisons;
-  readonly missingData: MissingData;
+  /** "missing", unless said. */
+  readonly missingData: MissingData | undefined;
   readonly actionsEnabled: boolean;
   readonly actions: Readonly<Record<StateValue, readonly string[]>>;
   readonly configuredAt: number;

@@ -5,6 +5,7 @@ import { alarmArn, createAlarmStore } from "./alarm-store.ts";
 import { createMetricStore } from "./metric-store.ts";
 import { cloudWatchOperations } from "./operations.ts";
 import { forgetAction, putAlarm } from "./put-alarm.ts";
+import { type Aggregate, combined, samplesOf } from "./statistics.ts";
 
 /** CloudWatch: metrics, and alarms on single metrics that act on Auto Scaling. */
 export const createCloudWatch = (
@@ -40,13 +41,14 @@ export const createCloudWatch = (
     put: (alarm) => putAlarm(context, alarm),
     remove: (names) => names.forEach(alarms.remove),
     forgetAction: (arn, also) => forgetAction(alarms, arn, also === "orphans"),
-    publish: (namespace, name, dimensions, value) =>
-      metrics.add({ namespace, name, dimensions }, surroundings.clock.now(), {
-        count: 1,
-        sum: value,
-        minimum: value,
-        maximum: value,
-      }),
+    publish(namespace, name, dimensions, value, unit) {
+      const values = typeof value === "number" ? [[value, 1] as const] : [...value];
+      const samples = values.reduce<Aggregate | undefined>(
+        (total, [each, count]) => combined(total, samplesOf(each, count)),
+        undefined,
+      );
+      if (samples !== undefined) metrics.add({ namespace, name, dimensions }, surroundings.clock.now(), samples, unit);
+    },
   };
 };
 

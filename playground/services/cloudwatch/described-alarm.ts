@@ -2,6 +2,7 @@ import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import type { Surroundings } from "../../world/service.ts";
 import type { Alarm } from "./alarm.ts";
 import { alarmArn } from "./alarm-store.ts";
+import { isPercentile, type Statistic } from "./statistics.ts";
 
 /** An alarm as DescribeAlarms shows it. */
 export const describedAlarm = (surroundings: Surroundings, alarm: Alarm): MetricAlarm => ({
@@ -20,7 +21,9 @@ export const describedAlarm = (surroundings: Surroundings, alarm: Alarm): Metric
   StateTransitionedTimestamp: new Date(alarm.state.at),
   MetricName: alarm.metric.name,
   Namespace: alarm.metric.namespace,
-  Statistic: alarm.statistic,
+  ...statisticShown(alarm.statistic),
+  EvaluateLowSampleCountPercentile: alarm.lowSampleCount,
+  Unit: alarm.unit,
   Dimensions: Object.entries(alarm.metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
   Period: alarm.periodSeconds,
   EvaluationPeriods: alarm.evaluationPeriods,
@@ -29,3 +32,6 @@ export const describedAlarm = (surroundings: Surroundings, alarm: Alarm): Metric
   ComparisonOperator: alarm.comparison,
   TreatMissingData: alarm.missingData,
 });
+
+const statisticShown = (statistic: Statistic): Pick<MetricAlarm, "Statistic" | "ExtendedStatistic"> =>
+  isPercentile(statistic) ? { ExtendedStatistic: statistic } : { Statistic: statistic };

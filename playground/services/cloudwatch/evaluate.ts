@@ -1,4 +1,5 @@
-import { type Alarm, comparisons, type StateValue } from "./alarm.ts";
+import { type Alarm, comparisons, type MissingData, type StateValue } from "./alarm.ts";
+import { isPercentile, percentOf } from "./statistics.ts";
 
 /** One period of the metric; `value` is undefined if nothing was measured. */
 export interface Datapoint {
@@ -6,10 +7,27 @@ export interface Datapoint {
   readonly value: number | undefined;
 }
 
-type Rule = Pick<
-  Alarm,
-  "evaluationPeriods" | "datapointsToAlarm" | "comparison" | "threshold" | "missingData" | "statistic" | "periodSeconds"
->;
+type Rule = Pick<Alarm, "evaluationPeriods" | "comparison" | "threshold" | "statistic" | "periodSeconds"> & {
+  readonly datapointsToAlarm: number;
+  readonly missingData: MissingData;
+};
+
+/** How an alarm is judged, with what it leaves out filled in. */
+export const ruleOf = (alarm: Alarm): Rule => ({
+  ...alarm,
+  datapointsToAlarm: alarm.datapointsToAlarm ?? alarm.evaluationPeriods,
+  missingData: alarm.missingData ?? "missing",
+});
+
+/**
+ * Whether so few samples say nothing of a percentile: fewer than 10/(1-percentile), or 10/percentile below the median.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
+ */
+export const tooFewSamples = ({ statistic, lowSampleCount }: Alarm, samples: number): boolean => {
+  if (lowSampleCount !== "ignore" || !isPercentile(statistic)) return false;
+  const percent = percentOf(statistic);
+  return samples < 1_000 / (percent >= 50 ? 100 - percent : percent);
+};
 
 /** CloudWatch looks a little further back than EvaluationPeriods, so that a late datapoint does not count as missing. */
 export const evaluationRange = (evaluationPeriods: number): number => evaluationPeriods + 2;

@@ -1,6 +1,6 @@
+import type { StandardUnit } from "@aws-sdk/client-cloudwatch";
 import type { Clock } from "../../world/clock.ts";
-
-export type Statistic = "SampleCount" | "Average" | "Sum" | "Minimum" | "Maximum";
+import { type Aggregate, combined } from "./statistics.ts";
 
 export interface MetricName {
   readonly namespace: string;
@@ -8,68 +8,82 @@ export interface MetricName {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Samples of one metric in one stretch of time, as far as the statistics need them. */
-export interface Aggregate {
-  readonly count: number;
-  readonly sum: number;
-  readonly minimum: number;
-  readonly maximum: number;
-}
-
 export interface MetricStore {
-  add(metric: MetricName, at: number, samples: Aggregate): void;
-  /** What was measured from `start` (included) to `end` (excluded); undefined if nothing was. */
-  between(metric: MetricName, start: number, end: number): Aggregate | undefined;
+  add(metric: MetricName, at: number, samples: Aggregate, unit?: StandardUnit): void;
+  /** What was measured from `start` (included) to `end` (excluded), by unit; nothing if nothing was. */
+  byUnit(metric: MetricName, start: number, end: number): ReadonlyMap<StandardUnit, Aggregate>;
+  /** The same in one unit; in all of them together if none is named. Undefined if nothing was measured. */
+  between(metric: MetricName, start: number, end: number, unit?: StandardUnit): Aggregate | undefined;
+  /** Every metric that there ever was, with when it became known and when it was measured last. */
+  list(): readonly { readonly metric: MetricName; readonly known: number; readonly last: number }[];
 }
 
-/** The finest resolution: the shortest period of an alarm is ten seconds. */
-export const resolution = 10_000;
+/** The finest resolution: GetMetricStatistics has periods of a second. */
+const second = 1_000;
+const minute = 60_000;
 /** As far back as an alarm may look: EvaluationPeriods × Period is a day at most. */
 const retention = 25 * 3_600_000;
+
+interface Stored {
+  readonly metric: MetricName;
+  /** By minute, then by second and unit. */
+  readonly minutes: Map<number, Measurement[]>;
+  readonly known: number;
+  last: number;
+}
+
+interface Measurement {
+  readonly at: number;
+  readonly unit: StandardUnit;
+  samples: Aggregate;
+}
 
 const keyOf = ({ namespace, name, dimensions }: MetricName): string =>
   JSON.stringify([namespace, name, ...Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
-/** Two stretches of time as one; the first may be empty. */
-export const combined = (a: Aggregate | undefined, b: Aggregate): Aggregate =>
-  a === undefined
-    ? b
-    : {
-        count: a.count + b.count,
-        sum: a.sum + b.sum,
-        minimum: Math.min(a.minimum, b.minimum),
-        maximum: Math.max(a.maximum, b.maximum),
-      };
+const addTo = (measured: Measurement[], at: number, samples: Aggregate, unit: StandardUnit): void => {
+  const same = measured.find((each) => each.at === at && each.unit === unit);
+  if (same === undefined) measured.push({ at, unit, samples });
+  else same.samples = combined(same.samples, samples);
+};
 
-/** A statistic of what was measured; there is always a sample. */
-export const statisticOf = ({ count, sum, minimum, maximum }: Aggregate, statistic: Statistic): number =>
-  ({ SampleCount: count, Average: sum / count, Sum: sum, Minimum: minimum, Maximum: maximum })[statistic];
-
-/** Measurements, added up in stretches of ten seconds. A metric is its name and all its dimensions, as in CloudWatch. */
+/** Measurements, added up by the second. A metric is its name and all its dimensions, as in CloudWatch; its units stay apart. */
 export const createMetricStore = (clock: Clock): MetricStore => {
-  const metrics = new Map<string, Map<number, Aggregate>>();
+  const metrics = new Map<string, Stored>();
+
+  const byUnit: MetricStore["byUnit"] = (metric, start, end) => {
+    const total = new Map<StandardUnit, Aggregate>();
+    const minutes = metrics.get(keyOf(metric))?.minutes;
+    if (minutes === undefined) return total;
+    for (let at = Math.floor(start / minute) * minute; at < end; at += minute)
+      for (const measured of minutes.get(at) ?? [])
+        if (measured.at >= start && measured.at < end)
+          total.set(measured.unit, combined(total.get(measured.unit), measured.samples));
+    return total;
+  };
+
   return {
-    add(metric, at, samples) {
+    add(metric, at, samples, unit = "None") {
       const key = keyOf(metric);
-      const buckets = metrics.get(key) ?? new Map<number, Aggregate>();
-      metrics.set(key, buckets);
-      const start = Math.floor(at / resolution) * resolution;
-      buckets.set(start, combined(buckets.get(start), samples));
+      const stored: Stored = metrics.get(key) ?? { metric, minutes: new Map(), known: clock.now(), last: at };
+      metrics.set(key, stored);
+      stored.last = Math.max(stored.last, at);
+      const start = Math.floor(at / minute) * minute;
+      const measured = stored.minutes.get(start) ?? [];
+      stored.minutes.set(start, measured);
+      addTo(measured, Math.floor(at / second) * second, samples, unit);
       // The oldest comes first, near enough: measurements arrive in the order of time.
-      for (const old of buckets.keys()) {
+      for (const old of stored.minutes.keys()) {
         if (old >= clock.now() - retention) break;
-        buckets.delete(old);
+        stored.minutes.delete(old);
       }
     },
-    between(metric, start, end) {
-      const buckets = metrics.get(keyOf(metric));
-      if (buckets === undefined) return undefined;
-      let total: Aggregate | undefined;
-      for (let at = Math.ceil(start / resolution) * resolution; at < end; at += resolution) {
-        const bucket = buckets.get(at);
-        if (bucket !== undefined) total = combined(total, bucket);
-      }
-      return total;
+    byUnit,
+    between(metric, start, end, unit) {
+      const units = byUnit(metric, start, end);
+      if (unit !== undefined) return units.get(unit);
+      return [...units.values()].reduce<Aggregate | undefined>(combined, undefined);
     },
+    list: () => [...metrics.values()].map(({ metric, known, last }) => ({ metric, known, last })),
   };
 };

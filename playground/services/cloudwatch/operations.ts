@@ -4,7 +4,9 @@ import { deleteAlarms } from "./operations/delete-alarms.ts";
 import { describeAlarms } from "./operations/describe-alarms.ts";
 import { describeAlarmsForMetric } from "./operations/describe-alarms-for-metric.ts";
 import { disableAlarmActions, enableAlarmActions } from "./operations/enable-disable-alarm-actions.ts";
+import { getMetricData } from "./operations/get-metric-data.ts";
 import { getMetricStatistics } from "./operations/get-metric-statistics.ts";
+import { listMetrics } from "./operations/list-metrics.ts";
 import { putMetricAlarm } from "./operations/put-metric-alarm.ts";
 import { putMetricData } from "./operations/put-metric-data.ts";
 import { setAlarmState } from "./operations/set-alarm-state.ts";
@@ -20,7 +22,9 @@ export const cloudWatchOperations = (cloudWatch: CloudWatchContext): Readonly<Re
   EnableAlarmActions: enableAlarmActions(cloudWatch),
   DisableAlarmActions: disableAlarmActions(cloudWatch),
   PutMetricData: putMetricData(cloudWatch),
+  GetMetricData: getMetricData(cloudWatch),
   GetMetricStatistics: getMetricStatistics(cloudWatch),
+  ListMetrics: listMetrics(cloudWatch),
   ListTagsForResource: listAlarmTags(cloudWatch),
   TagResource: tagAlarm(cloudWatch),
   UntagResource: untagAlarm(cloudWatch),

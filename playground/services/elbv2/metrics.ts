@@ -1,41 +1,103 @@
+import type { RequestCounts } from "../../dataplane/data-plane.ts";
 import { type Cancel, every } from "../../world/clock.ts";
 import type { Metrics } from "../../world/neighbours.ts";
 import type { Elbv2Context } from "./context.ts";
-import { listenersUsing, registrationsIn } from "./tables.ts";
+import { listenersUsing, registrationsIn, type Tables } from "./tables.ts";
 
 const namespace = "AWS/ApplicationELB";
 const minute = 60_000;
 
+type Measured = Omit<RequestCounts, "loadBalancerArn" | "targetGroupArn">;
+type Dimensions = Readonly<Record<string, string>>;
+type Put = (
+  name: string,
+  dimensions: Dimensions,
+  value: Parameters<Metrics["publish"]>[3],
+  unit?: Parameters<Metrics["publish"]>[4],
+) => void;
+
 /** The value of a dimension is the end of the ARN: `app/my-load-balancer/50dc6c495c0c9188`, `targetgroup/my-targets/…`. */
 const dimension = (arn: string) => arn.replace(/^arn:[^/]*:(loadbalancer\/)?/, "");
 
+/** A target group that a load balancer forwards to, or did when its requests were counted. */
+interface Balanced {
+  readonly loadBalancerArn: string;
+  readonly targetGroupArn: string;
+  /** Those that are being deregistered count no more. */
+  readonly registered: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+}
+
+const balancedGroups = (tables: Tables, counted: readonly RequestCounts[]): readonly Balanced[] => {
+  const byGroup = new Map(
+    [...tables.targetGroups.values()].flatMap(({ TargetGroupArn }) => {
+      const [listener] = listenersUsing(tables, TargetGroupArn);
+      return listener === undefined ? [] : [[TargetGroupArn, listener.LoadBalancerArn] as const];
+    }),
+  );
+  for (const { loadBalancerArn, targetGroupArn } of counted)
+    if (targetGroupArn !== undefined && !byGroup.has(targetGroupArn)) byGroup.set(targetGroupArn, loadBalancerArn);
+  return [...byGroup].map(([targetGroupArn, loadBalancerArn]) => {
+    const states = registrationsIn(tables, targetGroupArn).map(({ health }) => health.state);
+    const count = (state: string) => states.filter((each) => each === state).length;
+    const [healthy, unhealthy] = [count("healthy"), count("unhealthy")];
+    return { loadBalancerArn, targetGroupArn, registered: states.length - count("draining"), healthy, unhealthy };
+  });
+};
+
+const sum = (counts: readonly RequestCounts[]): Measured => {
+  const targetSeconds = new Map<number, number>();
+  for (const each of counts)
+    for (const [seconds, count] of each.targetSeconds)
+      targetSeconds.set(seconds, (targetSeconds.get(seconds) ?? 0) + count);
+  const total = (name: "requests" | "target5xx" | "elb5xx") => counts.reduce((all, each) => all + each[name], 0);
+  return { requests: total("requests"), target5xx: total("target5xx"), elb5xx: total("elb5xx"), targetSeconds };
+};
+
+/** So many requests, each a sample of 1 ("Minimum, Maximum, and Average all return 1"); where there are targets, also none. */
+const putCount = (put: Put, name: string, dimensions: Dimensions, count: number, registered: number): void => {
+  if (count > 0) put(name, dimensions, new Map([[1, count]]), "Count");
+  else if (registered > 0) put(name, dimensions, 0, "Count");
+};
+
+const putTraffic = (put: Put, dimensions: Dimensions, measured: Measured, registered: number): void => {
+  putCount(put, "RequestCount", dimensions, measured.requests, registered);
+  putCount(put, "HTTPCode_Target_5XX_Count", dimensions, measured.target5xx, registered);
+  if (measured.targetSeconds.size > 0) put("TargetResponseTime", dimensions, measured.targetSeconds, "Seconds");
+};
+
+const putGroup = (put: Put, group: Balanced, measured: Measured): void => {
+  const TargetGroup = { TargetGroup: dimension(group.targetGroupArn) };
+  const both = { LoadBalancer: dimension(group.loadBalancerArn), ...TargetGroup };
+  putTraffic(put, both, measured, group.registered);
+  // "divided by the number of healthy targets …. If there are no healthy targets in the target group, … by the total number of
+  // registered targets." "The only valid statistic is Sum. This represents the average not the sum."
+  const each = measured.requests / Math.max(1, group.healthy || group.registered);
+  for (const dimensions of [TargetGroup, both]) put("RequestCountPerTarget", dimensions, each);
+  if (group.registered === 0) return;
+  put("HealthyHostCount", both, group.healthy, "Count");
+  put("UnHealthyHostCount", both, group.unhealthy, "Count");
+};
+
 /**
- * Publishes the measurements of each minute. AWS reports counts of errors only when there are some; host counts for every
- * group that a load balancer checks.
+ * Publishes the measurements of each minute, by AWS's "Reporting criteria": counts of requests and of the targets' errors, and of hosts,
+ * "if there are registered targets" (recorded: zeros without traffic, nothing without targets); RequestCountPerTarget "always"; errors
+ * of the load balancer itself and response times if "there is a nonzero value".
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export const publishMetrics = ({ surroundings, tables, dataPlane }: Elbv2Context, metrics: Metrics): Cancel =>
   every(surroundings.clock, minute, () => {
-    for (const { loadBalancerArn, targetGroupArn, requests, target5xx, elb5xx } of dataPlane.takeCounts()) {
-      const LoadBalancer = dimension(loadBalancerArn);
-      const put = (name: string, dimensions: Record<string, string>, value: number) => {
-        if (value > 0) metrics.publish(namespace, name, dimensions, value);
-      };
-      put("RequestCount", { LoadBalancer }, requests);
-      put("HTTPCode_Target_5XX_Count", { LoadBalancer }, target5xx);
-      put("HTTPCode_ELB_5XX_Count", { LoadBalancer }, elb5xx);
-      if (targetGroupArn === undefined) continue;
-      const ofGroup = { LoadBalancer, TargetGroup: dimension(targetGroupArn) };
-      put("RequestCount", ofGroup, requests);
-      put("HTTPCode_Target_5XX_Count", ofGroup, target5xx);
-    }
-    for (const { TargetGroupArn } of tables.targetGroups.values()) {
-      const [listener] = listenersUsing(tables, TargetGroupArn);
-      if (listener === undefined) continue;
-      const dimensions = { LoadBalancer: dimension(listener.LoadBalancerArn), TargetGroup: dimension(TargetGroupArn) };
-      const states = registrationsIn(tables, TargetGroupArn).map(({ health }) => health.state);
-      const publish = (name: string, state: string) =>
-        metrics.publish(namespace, name, dimensions, states.filter((each) => each === state).length);
-      publish("HealthyHostCount", "healthy");
-      publish("UnHealthyHostCount", "unhealthy");
+    const put: Put = (...measurement) => metrics.publish(namespace, ...measurement);
+    const counted = dataPlane.takeCounts();
+    const groups = balancedGroups(tables, counted);
+    for (const group of groups)
+      putGroup(put, group, sum(counted.filter(({ targetGroupArn }) => targetGroupArn === group.targetGroupArn)));
+    for (const arn of new Set([...groups, ...counted].map(({ loadBalancerArn }) => loadBalancerArn))) {
+      const measured = sum(counted.filter(({ loadBalancerArn }) => loadBalancerArn === arn));
+      const ofIt = groups.filter(({ loadBalancerArn }) => loadBalancerArn === arn);
+      const LoadBalancer = { LoadBalancer: dimension(arn) };
+      putTraffic(put, LoadBalancer, measured, Math.max(0, ...ofIt.map(({ registered }) => registered)));
+      putCount(put, "HTTPCode_ELB_5XX_Count", LoadBalancer, measured.elb5xx, 0);
     }
   });

@@ -174,7 +174,9 @@ describe("failures", () => {
     rig.proxy.reconfigure(arn, routes());
     await ask(url);
     const counts = { loadBalancerArn: "load-balancer", targetGroupArn: "blue", requests: 3, target5xx: 1, elb5xx: 2 };
-    expect(rig.proxy.takeCounts()).toEqual([counts]);
+    const taken = rig.proxy.takeCounts();
+    expect(taken).toEqual([{ ...counts, targetSeconds: expect.any(Map) }]);
+    expect([...(taken[0]?.targetSeconds.values() ?? [])].reduce((sum, count) => sum + count, 0)).toBe(2);
     expect(rig.proxy.takeCounts()).toEqual([]);
   });
 

@@ -145,7 +145,7 @@ describe("simulated traffic", () => {
     await clock.advance(2_000);
     expect(traffic.ledger().total).toBe(8);
     expect(dataPlane.takeCounts()).toEqual([
-      { loadBalancerArn: "lb", targetGroupArn: "tg", requests: 7, target5xx: 0, elb5xx: 1 },
+      { loadBalancerArn: "lb", targetGroupArn: "tg", requests: 7, target5xx: 0, elb5xx: 1, targetSeconds: new Map() },
     ]);
   });
 });

@@ -14,21 +14,23 @@ import { describedAlarm } from "../described-alarm.ts";
  */
 export const describeAlarmsForMetric = (cloudWatch: CloudWatchContext) =>
   operation<DescribeAlarmsForMetricCommandInput, DescribeAlarmsForMetricCommandOutput>({
-    accepts: ["MetricName", "Namespace", "Dimensions", "Statistic", "Period"],
+    accepts: ["MetricName", "Namespace", "Dimensions", "Statistic", "ExtendedStatistic", "Unit", "Period"],
     needs: () => alarmNeeds(cloudWatch, "DescribeAlarmsForMetric", undefined),
     run(input) {
       const { namespace, name, dimensions } = metricOf(input);
+      const asked = input.Statistic ?? input.ExtendedStatistic;
       const same = (given: Readonly<Record<string, string>>) =>
         Object.keys(given).length === Object.keys(dimensions).length &&
         Object.entries(given).every(([key, value]) => dimensions[key] === value);
       const matching = cloudWatch.alarms.records
         .seenValues()
         .filter(
-          ({ metric, statistic, periodSeconds }) =>
+          ({ metric, statistic, unit, periodSeconds }) =>
             metric.namespace === namespace &&
             metric.name === name &&
             same(metric.dimensions) &&
-            (input.Statistic === undefined || input.Statistic === statistic) &&
+            (asked === undefined || asked === statistic) &&
+            (input.Unit === undefined || input.Unit === unit) &&
             (input.Period === undefined || input.Period === periodSeconds),
         );
       return { MetricAlarms: matching.map((alarm) => describedAlarm(cloudWatch.surroundings, alarm)) };

@@ -1,12 +1,10 @@
 import type { SetAlarmStateCommandInput, SetAlarmStateCommandOutput } from "@aws-sdk/client-cloudwatch";
-import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
-import type { StateValue } from "../alarm.ts";
 import { alarmNeeds, findAlarm } from "../alarm-lookup.ts";
+import { enumValue } from "../configuration.ts";
 import type { CloudWatchContext } from "../context.ts";
 
-const isState = (value: string | undefined): value is StateValue =>
-  value === "OK" || value === "ALARM" || value === "INSUFFICIENT_DATA";
+const states = ["INSUFFICIENT_DATA", "ALARM", "OK"] as const;
 
 /**
  * Until the next evaluation says otherwise.
@@ -18,11 +16,11 @@ export const setAlarmState = (cloudWatch: CloudWatchContext) =>
     needs: ({ AlarmName }) =>
       alarmNeeds(cloudWatch, "SetAlarmState", AlarmName === undefined ? undefined : [AlarmName]),
     run({ AlarmName, StateValue, StateReason = "", StateReasonData }) {
+      // The model's checks come first, whatever the alarm.
+      const value = enumValue(StateValue ?? "", states, "stateValue");
       const alarm = findAlarm(cloudWatch, AlarmName);
-      if (!isState(StateValue))
-        throw new AwsError("ValidationError", `Value '${StateValue}' at 'stateValue' failed to satisfy constraint`);
       cloudWatch.alarms.enter(alarm, {
-        value: StateValue,
+        value,
         reason: StateReason,
         reasonData: StateReasonData,
         at: cloudWatch.surroundings.clock.now(),

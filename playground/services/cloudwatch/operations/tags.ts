@@ -19,12 +19,8 @@ const tagNeeds =
     { action: `cloudwatch:${action}`, resource: ResourceARN },
   ];
 
-const alarmWithArn = (
-  { surroundings }: CloudWatchContext,
-  alarms: readonly Alarm[],
-  arn: string | undefined,
-): Alarm => {
-  const alarm = alarms.find(({ name }) => alarmArn(surroundings, name) === arn);
+const alarmWithArn = ({ surroundings, alarms }: CloudWatchContext, arn: string | undefined): Alarm => {
+  const alarm = alarms.records.values().find(({ name }) => alarmArn(surroundings, name) === arn);
   if (alarm === undefined)
     throw new AwsError("ResourceNotFoundException", `The named resource does not exist: ${arn}`, { status: 404 });
   return alarm;
@@ -38,10 +34,12 @@ export const listAlarmTags = (cloudWatch: CloudWatchContext) =>
   operation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
     accepts: ["ResourceARN"],
     needs: tagNeeds("ListTagsForResource"),
+    // Recorded: what is no alarm (any more) has no tags, and is no error.
     run: ({ ResourceARN }) => ({
-      Tags: Object.entries(alarmWithArn(cloudWatch, cloudWatch.alarms.records.seenValues(), ResourceARN).tags).map(
-        ([Key, Value]) => ({ Key, Value }),
-      ),
+      Tags: cloudWatch.alarms.records
+        .seenValues()
+        .filter(({ name }) => alarmArn(cloudWatch.surroundings, name) === ResourceARN)
+        .flatMap(({ tags }) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))),
     }),
   });
 
@@ -55,7 +53,7 @@ export const tagAlarm = (cloudWatch: CloudWatchContext) =>
     needs: tagNeeds("TagResource"),
     run({ ResourceARN, Tags }) {
       const { records } = cloudWatch.alarms;
-      const alarm = alarmWithArn(cloudWatch, records.values(), ResourceARN);
+      const alarm = alarmWithArn(cloudWatch, ResourceARN);
       records.put(alarm.name, { ...alarm, tags: { ...alarm.tags, ...alarmTags(Tags) } });
       return {};
     },
@@ -71,7 +69,7 @@ export const untagAlarm = (cloudWatch: CloudWatchContext) =>
     needs: tagNeeds("UntagResource"),
     run({ ResourceARN, TagKeys = [] }) {
       const { records } = cloudWatch.alarms;
-      const alarm = alarmWithArn(cloudWatch, records.values(), ResourceARN);
+      const alarm = alarmWithArn(cloudWatch, ResourceARN);
       const tags = Object.fromEntries(Object.entries(alarm.tags).filter(([key]) => !TagKeys.includes(key)));
       records.put(alarm.name, { ...alarm, tags });
       return {};

@@ -1,65 +1,6 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, it } from "vitest";
-import { operate } from "../../../gateway/operate.ts";
-import { createCloudWatch } from "../../../services/cloudwatch/cloudwatch.ts";
-import { virtualClock } from "../../../world/clock.ts";
-import { seeded } from "../../../world/random.ts";
-import type { ServiceEvent } from "../../../world/service.ts";
-
-const minute = 60_000;
-const policy = "arn:aws:autoscaling:eu-west-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/grow";
-const dimensions = { LoadBalancer: "app/web/1" };
-
-const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
-  const clock = virtualClock(Date.UTC(2026, 0, 1));
-  const events: ServiceEvent[] = [];
-  const actions: string[] = [];
-  const cloudWatch = createCloudWatch(
-    {
-      clock,
-      random: seeded(1),
-      account: "123456789012",
-      region: "eu-west-1",
-      pageSize,
-      lag: () => lag,
-      emit: (event) => events.push(event),
-    },
-    { alarmTargets: { alarm: (arn, name) => actions.push(`${name} → ${arn}`) } },
-  );
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for, whatever the operation.
-  const call = async (operation: string, input: object = {}): Promise<any> => {
-    return operate(cloudWatch, operation, { ...input }).run({
-      principal: { arn: "arn:aws:iam::123456789012:user/somebody" },
-      requestId: "1",
-    });
-  };
-  const put = (extra = {}) =>
-    call("PutMetricAlarm", {
-      AlarmName: "errors",
-      Namespace: "AWS/ApplicationELB",
-      MetricName: "HTTPCode_Target_5XX_Count",
-      Dimensions: [{ Name: "LoadBalancer", Value: "app/web/1" }],
-      Statistic: "Sum",
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 5,
-      ComparisonOperator: "GreaterThanThreshold",
-      ...extra,
-    });
-  const state = async (name = "errors"): Promise<string | undefined> => {
-    const { MetricAlarms } = await call("DescribeAlarms", { AlarmNames: [name] });
-    return (MetricAlarms as MetricAlarm[])[0]?.StateValue;
-  };
-  const errors = (count: number) =>
-    cloudWatch.publish("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", dimensions, count);
-  return { clock, events, actions, cloudWatch, call, put, state, errors };
-};
-
-const refusal = (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(
-    () => "no error",
-    (error: Error) => `${error.name}: ${error.message}`,
-  );
+import { createWorld, dimensions, minute, policy, refusal } from "./world.ts";
 
 describe("an alarm", () => {
   it("goes from insufficient data to alarm and to OK, as its metric does", async () => {
@@ -183,6 +124,22 @@ describe("an alarm", () => {
 
   it.each([
     [{ Statistic: undefined }, "MissingParameter: The parameter Statistic is required."],
+    [
+      { ExtendedStatistic: "p99" },
+      "ValidationError: Statistic and ExtendedStatistic are mutually exclusive: specify one of them.",
+    ],
+    [
+      { Statistic: undefined, ExtendedStatistic: "p101" },
+      "InvalidParameterValueException: The value p101 for parameter ExtendedStatistic is invalid.",
+    ],
+    [
+      { Statistic: undefined, ExtendedStatistic: "tm90" },
+      "PlaygroundNotEmulated: The playground does not emulate the statistic tm90. See playground/README.md for what it does.",
+    ],
+    [
+      { EvaluateLowSampleCountPercentile: "ignore" },
+      "ValidationError: EvaluateLowSampleCountPercentile is only valid for alarms on percentiles.",
+    ],
     [{ Period: 45 }, "ValidationError: Period must be 10, 20, 30, or a multiple of 60"],
     [{ DatapointsToAlarm: 2 }, "ValidationError: DatapointsToAlarm must be at least 1 and at most EvaluationPeriods"],
     [
@@ -195,6 +152,58 @@ describe("an alarm", () => {
     ],
   ])("refuses %j", async (wrong, message) => {
     expect(await refusal(createWorld().put(wrong))).toBe(message);
+  });
+});
+
+describe("an alarm on a percentile", () => {
+  const slow = { Statistic: undefined, ExtendedStatistic: "p90", MetricName: "TargetResponseTime", Threshold: 1 };
+
+  it("looks at the value that so many of the samples do not exceed", async () => {
+    const { cloudWatch, clock, put, state } = createWorld();
+    await put(slow);
+    const serve = (fast: number, late: number) =>
+      cloudWatch.publish(
+        "AWS/ApplicationELB",
+        "TargetResponseTime",
+        dimensions,
+        new Map([
+          [0.1, fast],
+          [2, late],
+        ]),
+        "Seconds",
+      );
+    serve(90, 10);
+    await clock.advance(minute);
+    const states = [await state()];
+    serve(89, 11);
+    await clock.advance(minute);
+    expect([...states, await state()]).toEqual(["OK", "ALARM"]);
+  });
+
+  it("keeps its state while the samples are too few to tell, if it is to", async () => {
+    const { cloudWatch, clock, put, state } = createWorld();
+    await put({ ...slow, EvaluateLowSampleCountPercentile: "ignore" });
+    const serve = (count: number) =>
+      cloudWatch.publish("AWS/ApplicationELB", "TargetResponseTime", dimensions, new Map([[2, count]]), "Seconds");
+    serve(99);
+    await clock.advance(minute);
+    const states = [await state()];
+    serve(100);
+    await clock.advance(minute);
+    expect([...states, await state()]).toEqual(["INSUFFICIENT_DATA", "ALARM"]);
+  });
+});
+
+describe("an alarm that names a unit", () => {
+  it("sees nothing that was measured in another", async () => {
+    const { call, clock, put, state } = createWorld();
+    const shop = { Namespace: "Shop", MetricName: "Wait", Dimensions: [], TreatMissingData: undefined };
+    await put({ ...shop, AlarmName: "errors", Unit: "Seconds" });
+    await put({ ...shop, AlarmName: "any" });
+    const wait = [{ MetricName: "Wait", Value: 900, Unit: "Milliseconds" }];
+    await call("PutMetricData", { Namespace: "Shop", MetricData: wait });
+    await clock.advance(minute);
+    expect([await state(), await state("any")]).toEqual(["INSUFFICIENT_DATA", "ALARM"]);
   });
 });
 
@@ -237,50 +246,42 @@ describe("DescribeAlarms", () => {
     );
     expect(await state()).toBe("INSUFFICIENT_DATA");
   });
-});
 
-describe("metrics", () => {
-  it("are added up per period", async () => {
-    const { call, clock } = createWorld();
-    const publish = (MetricData: object[]) => call("PutMetricData", { Namespace: "Shop", MetricData });
-    await publish([
-      { MetricName: "Orders", Value: 4 },
-      { MetricName: "Orders", Values: [1, 7], Counts: [2, 1] },
-    ]);
-    await clock.advance(minute);
-    await publish([{ MetricName: "Orders", StatisticValues: { SampleCount: 2, Sum: 20, Minimum: 5, Maximum: 15 } }]);
-    const { Datapoints } = await call("GetMetricStatistics", {
-      Namespace: "Shop",
-      MetricName: "Orders",
-      StartTime: new Date(Date.UTC(2026, 0, 1)),
-      EndTime: new Date(Date.UTC(2026, 0, 1, 0, 2)),
-      Period: 60,
-      Statistics: ["SampleCount", "Sum", "Average", "Minimum", "Maximum"],
+  it("shows an alarm as it was put: what it leaves out is absent", async () => {
+    const { call, put } = createWorld();
+    await put();
+    const { MetricAlarms } = await call("DescribeAlarms");
+    const shown = Object.entries(MetricAlarms[0]).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    for (const absent of ["DatapointsToAlarm", "TreatMissingData", "Unit", "ExtendedStatistic"])
+      expect(shown).not.toContain(absent);
+    await put({
+      Statistic: undefined,
+      ExtendedStatistic: "p99.9",
+      DatapointsToAlarm: 1,
+      TreatMissingData: "ignore",
+      Unit: "Count",
     });
-    expect(Datapoints).toEqual([
-      {
-        Timestamp: new Date(Date.UTC(2026, 0, 1)),
-        Unit: "None",
-        SampleCount: 4,
-        Sum: 13,
-        Average: 3.25,
-        Minimum: 1,
-        Maximum: 7,
-      },
-      {
-        Timestamp: new Date(Date.UTC(2026, 0, 1, 0, 1)),
-        Unit: "None",
-        SampleCount: 2,
-        Sum: 20,
-        Average: 10,
-        Minimum: 5,
-        Maximum: 15,
-      },
-    ]);
+    expect((await call("DescribeAlarms")).MetricAlarms[0]).toMatchObject({
+      ExtendedStatistic: "p99.9",
+      DatapointsToAlarm: 1,
+      TreatMissingData: "ignore",
+      Unit: "Count",
+    });
   });
 
-  it("of AWS's own namespaces cannot be published by anybody else", async () => {
-    const attempt = createWorld().call("PutMetricData", { Namespace: "AWS/EC2", MetricData: [] });
-    expect(await refusal(attempt)).toMatch(/^InvalidParameterValueException: /);
+  it("refuses a state that there is not before it looks for the alarm", async () => {
+    const attempt = createWorld().call("SetAlarmState", { AlarmName: "none", StateValue: "FINE", StateReason: "test" });
+    expect(await refusal(attempt)).toMatch(
+      /^ValidationError: 1 validation error detected: Value 'FINE' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: /,
+    );
+  });
+
+  it("has no tags of an alarm that is gone, and that is no error", async () => {
+    const { call, put } = createWorld();
+    await put({ Tags: [{ Key: "service", Value: "web" }] });
+    const ResourceARN = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:errors";
+    expect(await call("ListTagsForResource", { ResourceARN })).toEqual({ Tags: [{ Key: "service", Value: "web" }] });
+    await call("DeleteAlarms", { AlarmNames: ["errors"] });
+    expect(await call("ListTagsForResource", { ResourceARN })).toEqual({ Tags: [] });
   });
 });

@@ -305,26 +305,3 @@ describe("RegisterTargets and DeregisterTargets", () => {
     ]);
   });
 });
-
-describe("the measurements of a minute", () => {
-  it("count healthy and unhealthy hosts of each group in use", async () => {
-    const published: unknown[] = [];
-    const metrics = {
-      publish: (...measurement: unknown[]) => {
-        published.push(measurement);
-      },
-    };
-    const { clock, group, loadBalancer, register, status } = await createStack({ metrics });
-    await register("i-1", "i-2");
-    status.set("i-2", 500);
-    await clock.advance(60_000);
-    const dimensions = {
-      LoadBalancer: loadBalancer.split("loadbalancer/")[1],
-      TargetGroup: `targetgroup/${group.split("targetgroup/")[1]}`,
-    };
-    expect(published).toEqual([
-      ["AWS/ApplicationELB", "HealthyHostCount", dimensions, 1],
-      ["AWS/ApplicationELB", "UnHealthyHostCount", dimensions, 1],
-    ]);
-  });
-});

@@ -1,4 +1,4 @@
-import type { DataPlane, HealthCheck, OpenListener, Route } from "../../../dataplane/data-plane.ts";
+import type { DataPlane, HealthCheck, OpenListener, RequestCounts, Route } from "../../../dataplane/data-plane.ts";
 import { compileRoutes } from "../../../dataplane/matcher.ts";
 import { operate } from "../../../gateway/operate.ts";
 import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
@@ -64,6 +64,7 @@ export const handDataPlane = () => {
   const checks: (HealthCheck & { readonly instance: string })[] = [];
   const status = new Map<string, number | "timeout" | "error">();
   const refused = new Set<number>();
+  const counts: RequestCounts[] = [];
   let hosts = 0;
   const dataPlane: DataPlane = {
     host: () => `127.0.0.${++hosts}`,
@@ -86,9 +87,9 @@ export const handDataPlane = () => {
       const outcome = status.get(check.target.instance) ?? 200;
       return typeof outcome === "number" ? { kind: "answered", status: outcome } : { kind: outcome };
     },
-    takeCounts: () => [],
+    takeCounts: () => counts.splice(0),
   };
-  return { dataPlane, open, routes, checks, status, refused };
+  return { dataPlane, open, routes, checks, status, refused, counts };
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: one function calls operations of every shape.
