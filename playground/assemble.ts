@@ -1,273 +1,80 @@
-/** The services put together, as they know each other in AWS; the same for every way to run the world. */
-import type { DataPlane } from "./dataplane/data-plane.ts";
-import { createFaults, type Faults } from "./faults/faults.ts";
-import type { FunctionLauncher, LogLine } from "./functions/launcher.ts";
+/** A world of accounts and regions, and the gateway to them. */
+
+import { createFaults } from "./faults/faults.ts";
 import type { Stateful } from "./gateway/admin-routes.ts";
 import { createCalls } from "./gateway/calls.ts";
-import { createGateway } from "./gateway/gateway.ts";
-import { checkTable } from "./gateway/input-checks/check-input.ts";
+import { type CredentialScope, credentialScope } from "./gateway/credential-scope.ts";
+import type { Gateway } from "./gateway/gateway.ts";
 import { knownActions } from "./gateway/protocols.ts";
-import { createThrottle } from "./gateway/throttling/throttle.ts";
-import { createTrail } from "./gateway/trail.ts";
-import { createIdentity } from "./identity/identity.ts";
-import { makersFor } from "./resource-makers.ts";
-import { createAcm } from "./services/acm/acm.ts";
-import { createAutoScaling } from "./services/autoscaling/autoscaling.ts";
-import { createCloudFormation } from "./services/cloudformation/cloudformation.ts";
-import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
-import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
-import { createEc2 } from "./services/ec2/ec2.ts";
-import { createEcr } from "./services/ecr/ecr.ts";
-import { createElbv2 } from "./services/elbv2/elbv2.ts";
-import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
-import { createLambda } from "./services/lambda/lambda.ts";
-import { createS3 } from "./services/s3/s3.ts";
-import { createSns } from "./services/sns/sns.ts";
-import { createSqs } from "./services/sqs/sqs.ts";
-import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
-import { createSts } from "./services/sts/sts.ts";
-import { sampleCertificate } from "./stacks/sample-certificate.ts";
-import type { Clock } from "./world/clock.ts";
-import type { DataPlaneFaults, InstanceLauncher, LaunchFaults } from "./world/neighbours.ts";
-import { askingAsAws } from "./world/page-sizes.ts";
-import type { Random } from "./world/random.ts";
-import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
-import { hasTrait, type Trait } from "./world/traits.ts";
+import { account, home, isRegion, type Realm, region } from "./home.ts";
+import { accountOfKey, createAccounts } from "./identity/accounts.ts";
+import { createRealm, type WorldParts } from "./realm.ts";
 
-/** What differs between the ways to run the world. */
-export interface WorldParts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly instances: InstanceLauncher & { kill(instance: string): void };
-  readonly dataPlane: DataPlane;
-  readonly functions: FunctionLauncher;
-  /** By which late answers come, if not by the world's. */
-  readonly answers?: Clock;
-  /** How long a write may stay unseen, in world milliseconds, if not as long as usual. */
-  readonly longestLag?: number;
-  /** The traits of AWS that the world has not; it has all, unless said. */
-  readonly without?: readonly Trait[];
-  /** How large pages are; small unless said. */
-  readonly pages?: Pages;
-  /** How many API calls the ledger keeps, if not all. */
-  readonly keptCalls?: number;
-  /** Where functions find AWS. */
-  readonly endpoint: () => string;
-  readonly log?: (line: LogLine) => void;
-  /** The first two numbers of the default VPC's addresses, if not as AWS has them. */
-  readonly network?: string | undefined;
-  /** Images beside the sample service's, or instead of them, by id. */
-  readonly images?: ReadonlyMap<
-    string,
-    { readonly architecture: "arm64" | "x86_64"; readonly bootSeconds: number | undefined }
-  >;
-}
-
-/** AWS's own example account and the region that the packaged template is made for. */
-export const account = "123456789012";
-export const region = "eu-west-1";
-
-/** Images of the sample service: any release can use any of them, as one AMI for each build would be used. */
-export const imageIds = Array.from({ length: 9 }, (_, index) => `ami-${String(index + 1).padStart(17, "0")}`);
-
-/** Longer than any world lives; ACM's own last about as long. */
-const certificateLife = 395 * 86_400_000;
-
-/** How long a write usually may stay unseen, in world milliseconds: enough for a caller that does not re-read to be found out. */
-const usualLag = 500;
-
-/** How large the pages of lists are: small, so that a caller that does not follow the token is found out, or as AWS's. */
-export type Pages = "small" | "aws";
-
-/** How many items pages hold at most; of AWS's, each operation has its own size besides. */
-const pageSizes: Readonly<Record<Pages, number>> = { small: 2, aws: 1_000 };
-
-/** A service whose lists have AWS's sizes. */
-const inAwsPages = (service: Service): Service => ({
-  ...service,
-  operations: Object.fromEntries(
-    Object.entries(service.operations).map(([name, operation]) => [
-      name,
-      { ...operation, run: (input, call) => operation.run(askingAsAws(service.name, name, input), call) },
-    ]),
-  ),
-});
-
-/** The services as they know each other. `struck` says what is wrong with an instance when the load balancer meets it, and what launches lack. */
-const createServices = (parts: WorldParts, struck: DataPlaneFaults & LaunchFaults) => {
-  const { clock, random, instances, dataPlane, functions, longestLag = usualLag, without = [], endpoint, log } = parts;
-  const pageSize = pageSizes[parts.pages ?? "small"];
-  // Services that know each other are tied through these, since each exists before the next.
-  const emit = (event: ServiceEvent) => events.emit(event);
-  const lag = () => random() * longestLag;
-  const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without };
-
-  const identity = createIdentity({ account, region, random });
-  const ec2 = createEc2(surroundings, {
-    launcher: instances,
-    launchFaults: struck,
-    ...(parts.network === undefined ? {} : { network: parts.network }),
-  });
-  const cloudWatch = createCloudWatch(surroundings, {
-    alarmTargets: { alarm: (action, name) => autoScaling.alarm(action, name) },
-  });
-  const elbv2 = createElbv2(surroundings, {
-    fleet: ec2,
-    faults: struck,
-    metrics: cloudWatch,
-    dataPlane,
-  });
-  const autoScaling = createAutoScaling(surroundings, {
-    fleet: ec2,
-    targetGroups: elbv2,
-    metrics: cloudWatch,
-    alarms: cloudWatch,
-  });
-  const lambda = createLambda(surroundings, {
-    launcher: functions,
-    issueCredentials: identity.issue,
-    endpoint,
-    authorizer: identity,
-    pollQueue: (mapping) => sqs.mapEventSource(mapping),
-    ...(log === undefined ? {} : { log }),
-  });
-  const sqs = createSqs(surroundings, { functions: lambda, endpoint });
-  const sns = createSns(surroundings, { queues: sqs });
-  const stepFunctions = createStepFunctions(surroundings, { functions: lambda, authorizer: identity });
-  const events = createEventBridge(surroundings, {
-    functions: lambda,
-    queues: sqs,
-    topics: sns,
-    stateMachines: stepFunctions,
-    authorizer: identity,
-  });
-  const sts = createSts(surroundings, identity);
-  const alone = createLoneServices(surroundings);
-  const cloudFormation = createCloudFormation(surroundings, {
-    makers: makersFor({ identity, lambda, sqs, sns, stepFunctions, events, ...alone }, account),
-    read: alone.s3.read,
-  });
-  const fleet = { ec2, elbv2, autoScaling, cloudWatch };
-  return { surroundings, identity, ...fleet, lambda, sqs, sns, stepFunctions, events, sts, cloudFormation, ...alone };
-};
-
-/** Those that know no other. */
-const createLoneServices = (surroundings: Surroundings) => ({
-  dynamoDb: createDynamoDb(surroundings),
-  acm: createAcm(surroundings),
-  s3: createS3(surroundings),
-  ecr: createEcr(surroundings),
-});
-
-/** All services that the gateway speaks for by itself, in the order in which they are told of. */
-const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
-  const { ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
-  const { s3, ecr, cloudFormation } = made;
-  return [
-    ec2,
-    elbv2,
-    autoScaling,
-    cloudWatch,
-    lambda,
-    sqs,
-    sns,
-    stepFunctions,
-    events,
-    acm,
-    sts,
-    s3,
-    ecr,
-    cloudFormation,
-  ];
-};
-
-/** What an account has before anybody does anything in it. */
-const furnish = (
-  { ec2, acm }: ReturnType<typeof createServices>,
-  images: NonNullable<WorldParts["images"]>,
-  now: number,
-): void => {
-  // For Graviton, as the sample stacks' instance type is; but for the last, so that a release can be met that does not fit.
-  for (const id of imageIds)
-    ec2.registerImage({
-      id,
-      name: `sample-${id.slice(-1)}`,
-      architecture: id === imageIds.at(-1) ? "x86_64" : "arm64",
-    });
-  for (const [id, { architecture, bootSeconds }] of images)
-    ec2.registerImage({ id, name: `given-${id}`, architecture, ...(bootSeconds === undefined ? {} : { bootSeconds }) });
-  acm.registerCertificate({
-    arn: sampleCertificate(region, account),
-    domainName: "playground.invalid",
-    notBefore: now,
-    notAfter: now + certificateLife,
-  });
-};
-
-/** The faults, for services that exist before them. */
-const whenAsked = (faults: () => Faults): DataPlaneFaults & LaunchFaults => ({
-  on: (instance) => faults().on(instance),
-  onListener: (port, moment) => faults().onListener(port, moment),
-  inZone: (zone) => faults().inZone(zone),
-  lacksCapacity: (zone) => faults().lacksCapacity(zone),
-  keyIsUnusable: (key) => faults().keyIsUnusable(key),
-});
-
-/** An empty account with all services, and its gateway. */
-export const assemble = (parts: WorldParts) => {
-  const { clock, random, instances, functions } = parts;
-  const made = createServices(
-    parts,
-    whenAsked(() => faults),
-  );
-  const { surroundings, identity, dynamoDb, ec2, elbv2 } = made;
-
-  const services = parts.pages === "aws" ? servicesOf(made).map(inAwsPages) : servicesOf(made);
-  for (const service of services) checkTable(service);
+/** The realms of a world, each made when somebody first calls something in it. */
+const createRealms = (parts: WorldParts) => {
+  const accounts = createAccounts();
+  const realms = new Map<string, ReturnType<typeof createRealm>>();
+  const instanceNamed = (id: string) =>
+    [...realms.values()].map(({ ec2 }) => ec2.instance(id)).find((instance) => instance !== undefined);
   const faults = createFaults({
-    random,
-    clock,
+    random: parts.random,
+    clock: parts.clock,
     actions: knownActions,
-    instance: ec2.instance,
-    kill: instances.kill,
+    instance: instanceNamed,
+    kill: parts.instances.kill,
   });
-  const calls = createCalls(clock, parts.keptCalls);
-  const throttle = hasTrait("calls-are-throttled", parts)
-    ? createThrottle(clock, pageSizes[parts.pages ?? "small"])
-    : undefined;
-  const gateway = createGateway({
-    surroundings: { ...surroundings, clock: parts.answers ?? clock },
-    services,
-    forwards: { dynamodb: dynamoDb },
-    identity,
-    faults,
-    calls,
-    ...(throttle === undefined ? {} : { throttle }),
-    trail: createTrail(surroundings),
-  });
-  furnish(made, parts.images ?? new Map(), clock.now());
+  const shared = { parts, accounts, faults, calls: createCalls(parts.clock, parts.keptCalls) };
+  const realm = (where: Realm) => {
+    const name = `${where.account} ${where.region}`;
+    const found = realms.get(name) ?? createRealm(shared, where);
+    realms.set(name, found);
+    return found;
+  };
+  return {
+    ...shared,
+    realm,
+    instanceNamed,
+    all: () => [...realms.values()],
+    /** Where a request belongs; one that says it badly is answered at home. */
+    realmOf: (scope: CredentialScope | undefined) =>
+      realm({
+        account: scope === undefined ? account : accountOfKey(accounts, scope.accessKeyId, account),
+        region: scope === undefined || !isRegion(scope.region) ? region : scope.region,
+      }),
+  };
+};
 
-  /** Whoever holds resources. */
-  const stateful: readonly Stateful[] = [...services, { name: "dynamodb", state: dynamoDb.state }];
+/** A world: one realm that everything is in that says nothing else, others as they are called, and the gateway to all of them. */
+export const assemble = (parts: WorldParts) => {
+  const { faults, calls, realm, realmOf, all, instanceNamed } = createRealms(parts);
+  const atHome = realm(home);
+  const gateway: Gateway = {
+    handle: (request) => realmOf(credentialScope(request)).gateway.handle(request),
+    perform: (call) => realmOf(call.scope).gateway.perform(call),
+  };
   return {
     gateway,
     faults,
     calls,
-    throttle,
-    services,
-    stateful,
-    dynamoDb,
-    elbv2,
-    machines: ec2.machines,
-    groupOf: (instance: string): string | undefined => ec2.instance(instance)?.tags["aws:autoscaling:groupName"],
+    throttle: atHome.throttle,
+    services: atHome.services,
+    stateful: atHome.stateful,
+    dynamoDb: atHome.dynamoDb,
+    machines: () => all().flatMap(({ ec2 }) => ec2.machines()),
+    /** Whoever holds resources in another realm; none if nobody called anything there. */
+    servicesIn: (where: Realm): readonly Stateful[] | undefined =>
+      all().find((each) => each.account === where.account && each.region === where.region)?.stateful,
+    listeners: () =>
+      all().flatMap((each) => each.elbv2.listeners().map((listener) => ({ ...listener, region: each.region }))),
+    groupOf: (instance: string): string | undefined => instanceNamed(instance)?.tags["aws:autoscaling:groupName"],
     /** Deploys a packaged template whose bundles are in the folder `artifacts`. */
     deploy: (template: unknown, artifacts: string, stackName = "sarcelle-live") =>
-      made.cloudFormation.makeAtOnce(template, artifacts, stackName),
+      atHome.cloudFormation.makeAtOnce(template, artifacts, stackName),
     /** Ends the services, but not what carries them. */
     async stop() {
-      for (const service of services) await service.stop?.();
-      await functions.stop();
-      await dynamoDb.stop();
+      for (const { services } of all()) for (const service of services) await service.stop?.();
+      await parts.functions.stop();
+      for (const { dynamoDb } of all()) await dynamoDb.stop();
     },
   };
 };

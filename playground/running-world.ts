@@ -1,10 +1,11 @@
 /** A world that runs, real or simulated, as whoever started it in this process looks into it and does things to it. */
-import { account, region, type World } from "./assemble.ts";
+import type { World } from "./assemble.ts";
 import type { Ledger } from "./dataplane/ledger.ts";
 import type { Faults } from "./faults/faults.ts";
 import { stateOf } from "./gateway/admin-routes.ts";
 import type { Calls } from "./gateway/calls.ts";
 import { operate } from "./gateway/operate.ts";
+import { account, region } from "./home.ts";
 import type { Connection } from "./stacks/clients.ts";
 import type { SampleStack } from "./stacks/sample-stack.ts";
 

@@ -1,7 +1,7 @@
 /** The playground as a whole: the services put together in one process, on the wall clock, with real traffic. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { assemble, type Pages, region } from "./assemble.ts";
+import { assemble } from "./assemble.ts";
 import { selfSignedCertificate } from "./dataplane/certificates.ts";
 import { createProxy } from "./dataplane/proxy.ts";
 import type { LogLine } from "./functions/launcher.ts";
@@ -9,10 +9,12 @@ import { createFunctionLauncher } from "./functions/process-launcher.ts";
 import { createAdmin } from "./gateway/admin.ts";
 import { gatewayRoutes } from "./gateway/admin-routes.ts";
 import { serve } from "./gateway/serve.ts";
+import { region } from "./home.ts";
 import { type GivenImage, readImages } from "./instances/images-file.ts";
 import { claimNetwork } from "./instances/network.ts";
 import { createInstanceLauncher } from "./instances/process-launcher.ts";
 import { sampleImage } from "./instances/sample-image.ts";
+import type { Pages } from "./realm.ts";
 import { type RunningWorld, running } from "./running-world.ts";
 import { createScene } from "./stacks/scene.ts";
 import { sleep } from "./world/clock.ts";
@@ -108,17 +110,15 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     keptCalls: options.keptCalls ?? keptCalls,
     ...(options.log === undefined ? {} : { log: options.log }),
   });
-  const { gateway } = world;
-
   const connection = () => ({ endpoint: server.url, region, credentials });
   const scene = createScene({
     connection,
-    listeners: world.elbv2.listeners,
+    listeners: world.listeners,
     groupOf: world.groupOf,
     timeOf: (machine) => worldTime(clock.scale(), machine),
   });
   const server = await serve({
-    gateway,
+    gateway: world.gateway,
     admin: createAdmin({
       ...gatewayRoutes({ ...world, clock, services: world.stateful, pace: machinery.pace }),
       ...scene.routes,

@@ -20,6 +20,11 @@ export const gatewayRoutes = (parts: {
   readonly services: readonly Stateful[];
   /** How many calls the account may make yet. */
   readonly throttle?: Throttle | undefined;
+  /** Those of another account and region; none if nobody called anything there. */
+  readonly servicesIn?: (where: {
+    readonly account: string;
+    readonly region: string;
+  }) => readonly Stateful[] | undefined;
   /** How a world in real time keeps up. */
   readonly pace?: () => Pace;
 }): AdminRoutes => ({
@@ -29,7 +34,14 @@ export const gatewayRoutes = (parts: {
   "DELETE faults/<id>": ({ params }) => parts.faults.remove(params.id ?? ""),
   "GET calls": ({ query }) => pageOfCalls(parts.calls, query),
   "GET limits": () => ({ limits: parts.throttle?.levels() ?? [] }),
-  "GET state": () => stateOf(parts.services),
+  "GET state": ({ query: { account, region, ...others } }) => {
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) throw invalid(`There is no filter '${unknown}': expected account and region.`);
+    if (account === undefined && region === undefined) return stateOf(parts.services);
+    const found = parts.servicesIn?.({ account: account ?? "", region: region ?? "" });
+    if (found !== undefined) return stateOf(found);
+    throw invalid(`Nobody called anything in region '${region ?? ""}' of account '${account ?? ""}' yet.`);
+  },
   "GET clock": () => ({
     now: new Date(parts.clock.now()).toISOString(),
     milliseconds: parts.clock.now(),

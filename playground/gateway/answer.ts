@@ -39,7 +39,7 @@ const principalOf = (identity: Identity, region: string, scope: CredentialScope 
   if (scope.region === region) return identity.principalOf(scope.accessKeyId);
   throw new AwsError(
     "InvalidSignatureException",
-    `Credential should be scoped to a valid region, not '${scope.region}': this playground is the region '${region}'.`,
+    `Credential should be scoped to a valid region, not '${scope.region}'.`,
     { status: 403 },
   );
 };

@@ -1,20 +1,10 @@
 import { AwsError } from "../world/aws-error.ts";
 import type { Authorizer } from "../world/neighbours.ts";
 import { hex, type Random } from "../world/random.ts";
-import { remembered } from "../world/remembered.ts";
 import type { Need, Principal } from "../world/service.ts";
-import { evaluate, type Policy, parsePolicy } from "./policy.ts";
-import { parseTrust, type Trust, trustsPrincipal, trustsService } from "./trust.ts";
-
-export interface Role {
-  readonly arn: string;
-  readonly name: string;
-  /** The trust policy: who may assume the role. */
-  readonly trust: unknown;
-  /** Inline policies, by name. */
-  readonly policies: Readonly<Record<string, unknown>>;
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import { type Accounts, accountIn, createAccounts, type Role, roleArnOf } from "./accounts.ts";
+import { evaluate, parsePolicy } from "./policy.ts";
+import { parseTrust, trustsPrincipal, trustsService } from "./trust.ts";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -49,22 +39,6 @@ export interface Identity extends Authorizer {
   authorize(who: string | Principal, need: Need): void;
 }
 
-/** The name of the role whose session an ARN is; of any other ARN an empty one. */
-const roleNameIn = remembered((arn) => /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? "");
-
-interface KnownRole extends Role {
-  readonly parsed: readonly Policy[];
-  readonly trusts: Trust;
-}
-
-/** The role behind the session of an assumed role; a role's own ARN is itself. */
-const roleArnOf = (roles: ReadonlyMap<string, KnownRole>, arn: string): string | undefined => {
-  if (roles.has(arn)) return arn;
-  const name = roleNameIn(arn);
-  for (const role of roles.values()) if (role.name === name) return role.arn;
-  return undefined;
-};
-
 const denied = (arn: string, { action, resource }: Need, explicitly: boolean): AwsError => {
   const because = explicitly
     ? "with an explicit deny in an identity-based policy"
@@ -79,15 +53,11 @@ const denied = (arn: string, { action, resource }: Need, explicitly: boolean): A
 const expired = () =>
   new AwsError("ExpiredTokenException", "The security token included in the request is expired", { status: 403 });
 
-/** An account with no roles yet: nobody but the operator may do anything. */
-export const createIdentity = (world: {
-  readonly account: string;
-  readonly region: string;
-  readonly random: Random;
-}): Identity => {
-  const roles = new Map<string, KnownRole>();
-  const sessions = new Map<string, Principal>();
-  const revoked = new Set<string>();
+/** One account as seen in a region; at first nobody but the operator may do anything. */
+export const createIdentity = (
+  world: { readonly account: string; readonly region: string; readonly random: Random },
+  { roles, sessions, revoked }: Accounts = createAccounts(),
+): Identity => {
   const operator: Principal = { arn: `arn:aws:iam::${world.account}:user/operator` };
 
   const judged = (principal: Principal, need: Need) => ({ need, principal, region: world.region });
@@ -98,7 +68,10 @@ export const createIdentity = (world: {
       roles.set(role.arn, { ...role, parsed, trusts: parseTrust(role.name, role.trust) });
     },
     removeRole: (arn) => void roles.delete(arn),
-    roles: () => [...roles.values()].map(({ parsed: _, trusts: __, ...role }) => role),
+    roles: () =>
+      [...roles.values()]
+        .filter(({ arn }) => accountIn(arn) === world.account)
+        .map(({ parsed: _, trusts: __, ...role }) => role),
     trustsService(roleArn, service) {
       const request = judged({ arn: service }, { action: "sts:AssumeRole", resource: roleArn });
       return trustsService(roles.get(roleArn)?.trusts ?? [], service, request);
@@ -113,7 +86,7 @@ export const createIdentity = (world: {
       if (role === undefined) throw new AwsError("NoSuchEntityException", `The role ${roleArn} cannot be found.`);
       const digits = hex(world.random, 16).toUpperCase();
       const accessKeyId = `ASIA${digits}`;
-      const arn = `arn:aws:sts::${world.account}:assumed-role/${role.name}/${sessionName}`;
+      const arn = `arn:aws:sts::${accountIn(role.arn)}:assumed-role/${role.name}/${sessionName}`;
       const principal = { arn, tags: { ...role.tags, ...tags }, transitiveTags };
       sessions.set(accessKeyId, crash === undefined ? principal : { ...principal, crash });
       return { accessKeyId, secretAccessKey: hex(world.random, 40), sessionToken: `session-${digits}` };

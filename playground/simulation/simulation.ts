@@ -1,10 +1,11 @@
 /** The playground on virtual time: the same services, state machines and handlers in one process, and a seed that replays a run. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { assemble, region } from "../assemble.ts";
+import { assemble } from "../assemble.ts";
 import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
 import type { LogLine } from "../functions/launcher.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import { region } from "../home.ts";
 import { type RunningWorld, running, type SentTraffic } from "../running-world.ts";
 import type { Connection } from "../stacks/clients.ts";
 import { buildNetwork } from "../stacks/network.ts";
@@ -152,7 +153,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
       });
     },
     sendTraffic({ loadBalancer, ports, rate }) {
-      const [listener] = world.elbv2.listeners().filter((each) => each.loadBalancer === loadBalancer);
+      const [listener] = world.listeners().filter((each) => each.loadBalancer === loadBalancer);
       if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);
       traffic?.stop();
       const host = new URL(listener.url).hostname;

@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-lambda";
 import type { CreateTopicCommandInput } from "@aws-sdk/client-sns";
 import type { CreateQueueCommandInput } from "@aws-sdk/client-sqs";
-import type { Role } from "../identity/identity.ts";
+import type { Role } from "../identity/accounts.ts";
 import type { FunctionDefinition } from "../services/lambda/functions.ts";
 
 /** A service whose operations are called as they are. */

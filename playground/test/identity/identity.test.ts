@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { accountOfKey, createAccounts } from "../../identity/accounts.ts";
 import { createIdentity } from "../../identity/identity.ts";
 import { seeded } from "../../world/random.ts";
 
@@ -77,6 +78,32 @@ describe("authorization", () => {
     const identity = create();
     identity.removeRole(arn);
     expect(() => identity.authorize(session, need("ec2:DescribeInstances"))).toThrow("is not authorized");
+  });
+});
+
+describe("two accounts", () => {
+  const other = "arn:aws:iam::210987654321:role/switcher";
+  const document = { Statement: [{ Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" }] };
+  const allow = (action: string) => ({ policy: { Statement: { Effect: "Allow", Action: action, Resource: "*" } } });
+
+  it("may have roles of the same name, and a session has the account of its role", () => {
+    const accounts = createAccounts();
+    const here = { account: "123456789012", region: "eu-west-1", random: seeded(1) };
+    const [mine, theirs] = [
+      createIdentity(here, accounts),
+      createIdentity({ ...here, account: "210987654321" }, accounts),
+    ];
+    mine.putRole({ arn, name: "switcher", trust: trust("*"), policies: allow("ec2:*") });
+    theirs.putRole({ arn: other, name: "switcher", trust: document, policies: allow("sqs:*") });
+    const assume = { action: "sts:AssumeRole", resource: other };
+    expect(mine.trustsPrincipal({ arn }, assume)).toBe(true);
+    const { accessKeyId } = mine.issue({ roleArn: other, sessionName: "visit" });
+    expect(accountOfKey(accounts, accessKeyId, "123456789012")).toBe("210987654321");
+    const session = theirs.principalOf(accessKeyId);
+    expect(session.arn).toBe("arn:aws:sts::210987654321:assumed-role/switcher/visit");
+    theirs.authorize(session, { action: "sqs:SendMessage", resource: "*" });
+    expect(() => theirs.authorize(session, { action: "ec2:RunInstances", resource: "*" })).toThrow("is not authorized");
+    expect(theirs.roles().map((role) => role.arn)).toEqual([other]);
   });
 });
 

@@ -7,8 +7,9 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
 } from "@aws-sdk/client-cloudformation";
-import { assemble, region } from "../../../assemble.ts";
+import { assemble } from "../../../assemble.ts";
 import { serve } from "../../../gateway/serve.ts";
+import { region } from "../../../home.ts";
 import { createSimulatedDataPlane } from "../../../simulation/data-plane.ts";
 import { createSimulatedInstances } from "../../../simulation/instances.ts";
 import { virtualClock } from "../../../world/clock.ts";
