@@ -81,10 +81,18 @@ const contextOf = ({ functionArn, deadline, ...invocation }: Invocation) => ({
 const run = async (handler: Handler, invocation: Invocation): Promise<FunctionOutcome> => {
   try {
     const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
-    // What cannot be said in JSON does not leave the function: undefined arrives as null.
-    return { ok: true, payload: JSON.parse(JSON.stringify(result) ?? "null") };
+    return { ok: true, payload: said(result) };
   } catch (error) {
     return failure(error);
+  }
+};
+
+/** What cannot be said in JSON does not leave the function: undefined arrives as null, a BigInt or a cycle not at all. */
+const said = (result: unknown): unknown => {
+  try {
+    return JSON.parse(JSON.stringify(result) ?? "null");
+  } catch {
+    throw new Error("Unable to stringify response body");
   }
 };
 
@@ -114,5 +122,9 @@ try {
   tell({ type: "initialised", milliseconds: performance.now() - began });
 } catch (error) {
   const isMissing = error instanceof Error && /^Cannot find (module|package)/.test(error.message);
-  die(failure(error, isMissing ? "Runtime.ImportModuleError" : undefined), 1);
+  const isMistyped = error instanceof SyntaxError;
+  die(
+    failure(error, isMissing ? "Runtime.ImportModuleError" : isMistyped ? "Runtime.UserCodeSyntaxError" : undefined),
+    1,
+  );
 }

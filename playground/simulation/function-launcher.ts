@@ -168,10 +168,18 @@ const outcomeOf = async (
 ): Promise<FunctionOutcome> => {
   try {
     const result = await handler?.(JSON.parse(given.payload), contextOf(process, given));
-    // What cannot be said in JSON does not leave the function: undefined arrives as null.
-    return { ok: true, payload: JSON.parse(JSON.stringify(result) ?? "null") };
+    return { ok: true, payload: said(result) };
   } catch (error) {
     return failure(error);
+  }
+};
+
+/** What cannot be said in JSON does not leave the function: undefined arrives as null, a BigInt or a cycle not at all. */
+const said = (result: unknown): unknown => {
+  try {
+    return JSON.parse(JSON.stringify(result) ?? "null");
+  } catch {
+    throw new Error("Unable to stringify response body");
   }
 };
 

@@ -49,11 +49,20 @@ export const restJson = (model: Model): Codec => {
 
     encodeError(error, requestId) {
       const known = model.error(error.name);
-      const details = known === undefined ? {} : (jsonOf(known.shape, error.details) as object);
+      const status = known?.status ?? error.status;
+      const names = known?.shape.members.map(({ name }) => name) ?? [];
+      // Lambda's errors say whose fault they are.
+      const given = {
+        ...(names.includes("Type") ? { Type: status < 500 ? "User" : "Service" } : {}),
+        ...error.details,
+      };
+      const details = known === undefined ? {} : (jsonOf(known.shape, given) as object);
       return {
-        status: known?.status ?? error.status,
+        status,
         headers: { "content-type": "application/json", "x-amzn-errortype": error.name, "x-amzn-requestid": requestId },
-        body: Buffer.from(JSON.stringify({ message: error.message, ...details })),
+        body: Buffer.from(
+          JSON.stringify({ ...details, [names.includes("Message") ? "Message" : "message"]: error.message }),
+        ),
       };
     },
   };

@@ -4,6 +4,7 @@ import type { ExecutionEnvironment, FunctionLauncher, LogLine } from "../../func
 import type { FunctionOutcome } from "../../world/neighbours.ts";
 import { hex, uuid } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
+import { type LogEntry, logText } from "./function-log.ts";
 import type { FunctionRecord } from "./functions.ts";
 
 export interface SessionCredentials {
@@ -24,6 +25,8 @@ export interface FunctionRuntime {
   /** Where the functions find AWS: `AWS_ENDPOINT_URL`. Asked for each time an environment starts. */
   endpoint(): string;
   log(line: LogLine): void;
+  /** Keeps a line of a function's log group. */
+  keep(entry: LogEntry): void;
   /** How many environments may run at one time, all functions together: 1,000 in an account, unless raised. */
   readonly concurrency: number;
 }
@@ -31,6 +34,8 @@ export interface FunctionRuntime {
 export interface Environments {
   /** Runs the function once. A function without a free environment under its limit is throttled: `undefined`. */
   run(record: FunctionRecord, payload: string, requestId?: string): Promise<FunctionOutcome | undefined>;
+  /** Gathers what the invocation of that id writes; called for it, answers the lines so far and forgets them. */
+  tail(requestId: string): () => readonly string[];
   /** Ends the warm environments of one version, and those that run now when they are done. */
   retire(name: string, version: string): void;
   stop(): Promise<void>;
@@ -41,6 +46,8 @@ const longestLifeMilliseconds = 2 * 60 * 60 * 1000;
 
 interface Environment {
   readonly process: ExecutionEnvironment;
+  /** Writes into the function's log. */
+  readonly write: (line: Pick<LogLine, "requestId" | "level" | "message">, isOfLambda?: boolean) => void;
   readonly startedAt: number;
   readonly of: FunctionRecord;
   gone: boolean;
@@ -59,15 +66,25 @@ interface Pool {
   readonly inUse: Set<Environment>;
   /** How many invocations of each function run. */
   readonly busy: Map<string, number>;
+  /** The lines of the invocations whose log is asked for, by request. */
+  readonly tails: Map<string, string[]>;
 }
 
 const versionKey = ({ name, version }: Pick<FunctionRecord, "name" | "version">) => `${name}:${version}`;
 
 /** No environments yet. */
 export const createEnvironments = (surroundings: Surroundings, runtime: FunctionRuntime): Environments => {
-  const pool: Pool = { surroundings, runtime, idle: new Map(), inUse: new Set(), busy: new Map() };
+  const pool: Pool = { surroundings, runtime, idle: new Map(), inUse: new Set(), busy: new Map(), tails: new Map() };
   return {
     run: (record, payload, requestId = uuid(surroundings.random)) => runOnce(pool, record, payload, requestId),
+    tail(requestId) {
+      const lines: string[] = [];
+      pool.tails.set(requestId, lines);
+      return () => {
+        pool.tails.delete(requestId);
+        return lines;
+      };
+    },
     retire: (name, version) => retire(pool, versionKey({ name, version })),
     stop: () => runtime.launcher.stop(),
   };
@@ -117,8 +134,20 @@ const giveBack = ({ surroundings, idle }: Pool, environment: Environment) => {
   else idle.set(versionKey(of), [...(idle.get(versionKey(of)) ?? []), environment]);
 };
 
+/** Writes a line where whoever asks for it finds it: the playground's log, the function's log group, the caller's tail. */
+const writing = ({ surroundings, runtime, tails }: Pool, record: FunctionRecord, stream: string) => {
+  const group = `/aws/lambda/${record.name}`;
+  return (line: Pick<LogLine, "requestId" | "level" | "message">, isOfLambda = false): void => {
+    if (!isOfLambda || line.level === "REPORT") runtime.log({ functionName: record.name, ...line });
+    const time = surroundings.clock.now();
+    const message = isOfLambda ? line.message : logText(line, time);
+    runtime.keep({ group, stream, time, message });
+    tails.get(line.requestId ?? "")?.push(message);
+  };
+};
+
 const start = (pool: Pool, record: FunctionRecord): Environment => {
-  const { launcher, issueCredentials, log } = pool.runtime;
+  const { launcher, issueCredentials } = pool.runtime;
   let kill = () => {};
   const credentials = issueCredentials({
     roleArn: record.roleArn,
@@ -126,16 +155,18 @@ const start = (pool: Pool, record: FunctionRecord): Environment => {
     crash: () => kill(),
   });
   let gone = () => {};
+  const settings = variables(pool, record, credentials);
+  const write = writing(pool, record, settings.AWS_LAMBDA_LOG_STREAM_NAME ?? "");
   const process = launcher.launch({
     code: record.code,
     handler: record.handler,
-    variables: variables(pool, record, credentials),
-    log: (line) => log({ functionName: record.name, ...line }),
+    variables: settings,
+    log: (line) => write(line),
     ended: () => gone(),
   });
   const startedAt = pool.surroundings.clock.now();
   const environment: Environment = {
-    ...{ process, startedAt, of: record, gone: false, retired: false },
+    ...{ process, write, startedAt, of: record, gone: false, retired: false },
     initMilliseconds: undefined,
   };
   kill = process.kill;
@@ -190,6 +221,7 @@ const runIn = async (
   const isFirst = environment.initMilliseconds === undefined;
   environment.initMilliseconds = initialised.milliseconds;
   const began = clock.now();
+  ofLambda(environment, requestId, `START RequestId: ${requestId} Version: ${record.version}`);
   const limit = record.timeout * 1000;
   let timedOut = false;
   const cancel = clock.after(limit, () => {
@@ -203,9 +235,27 @@ const runIn = async (
     deadline: began + limit,
   });
   cancel();
-  report(pool, record, requestId, began, isFirst ? initialised.milliseconds : undefined);
-  return timedOut ? timeOutOf(record, requestId) : outcome;
+  ofLambda(environment, requestId, `END RequestId: ${requestId}`);
+  report(pool, environment, requestId, began, isFirst ? initialised.milliseconds : undefined);
+  return timedOut ? timeOutOf(record, requestId) : withinLimit(outcome);
 };
+
+/** A line of Lambda's own about an invocation. */
+const ofLambda = ({ write }: Environment, requestId: string, message: string, level: LogLine["level"] = "INFO") =>
+  write({ requestId, level, message }, true);
+
+/** "6 MB" for a response, and what stands around it. */
+const largestResponse = 6_291_556;
+
+const withinLimit = (outcome: FunctionOutcome): FunctionOutcome =>
+  outcome.ok && Buffer.byteLength(JSON.stringify(outcome.payload) ?? "") > largestResponse
+    ? {
+        ok: false,
+        errorType: "Function.ResponseSizeTooLarge",
+        errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponse} bytes).`,
+        trace: [],
+      }
+    : outcome;
 
 const timeOutOf = (record: FunctionRecord, requestId: string): FunctionOutcome => ({
   ok: false,
@@ -215,8 +265,8 @@ const timeOutOf = (record: FunctionRecord, requestId: string): FunctionOutcome =
 });
 
 const report = (
-  { surroundings, runtime }: Pool,
-  record: FunctionRecord,
+  { surroundings }: Pool,
+  environment: Environment,
   requestId: string,
   began: number,
   initMilliseconds: number | undefined,
@@ -226,8 +276,8 @@ const report = (
     `REPORT RequestId: ${requestId}`,
     `Duration: ${duration.toFixed(2)} ms`,
     `Billed Duration: ${Math.ceil(duration + (initMilliseconds ?? 0))} ms`,
-    `Memory Size: ${record.memorySize} MB`,
+    `Memory Size: ${environment.of.memorySize} MB`,
     ...(initMilliseconds === undefined ? [] : [`Init Duration: ${initMilliseconds.toFixed(2)} ms`]),
   ];
-  runtime.log({ functionName: record.name, requestId, level: "REPORT", message: parts.join("\t") });
+  ofLambda(environment, requestId, parts.join("\t"), "REPORT");
 };

@@ -56,21 +56,23 @@ export interface FunctionRecord extends FunctionVersion {
 }
 
 /** A function's name and version, out of `name`, `name:version`, `account:function:name` or an ARN with or without version. */
-export const parseFunctionName = (text: string): { readonly name: string; readonly qualifier: string } => {
+export const parseFunctionName = (
+  text: string,
+): { readonly name: string; readonly qualifier: string | undefined; readonly region: string | undefined } => {
   const match =
-    /^(?:(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?\d{12}:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/.exec(
+    /^(?:(?:arn:aws[a-z-]*:lambda:([a-z0-9-]+):)?\d{12}:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/.exec(
       text,
     );
   if (match === null) {
     throw new AwsError(
-      "InvalidParameterValueException",
+      "ValidationException",
       `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: ` +
         "Member must satisfy regular expression pattern: " +
         "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?" +
-        "([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+        "([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?",
     );
   }
-  return { name: match[1] ?? "", qualifier: match[2] ?? "$LATEST" };
+  return { region: match[1], name: match[2] ?? "", qualifier: match[3] };
 };
 
 /** Looks a function up by `view` of the records: the truth for an invocation, what reads see for a description. */
@@ -82,18 +84,30 @@ export const findFunction = (
   qualifier?: string,
 ): FunctionRecord => {
   const parsed = parseFunctionName(text);
-  const wanted = qualifier ?? parsed.qualifier;
+  if (parsed.region !== undefined && parsed.region !== region) {
+    throw userError(
+      "ResourceNotFoundException",
+      `Functions from '${parsed.region}' are not reachable in this region ('${region}')`,
+      404,
+    );
+  }
+  if (parsed.qualifier !== undefined && qualifier !== undefined && parsed.qualifier !== qualifier) {
+    const message = "The derived qualifier from the function name does not match the specified qualifier.";
+    throw userError("InvalidParameterValueException", message, 400);
+  }
+  const wanted = qualifier ?? parsed.qualifier ?? "$LATEST";
   const found = records[view](parsed.name);
   if (found !== undefined && wanted === "$LATEST") return found;
   const published = found?.versions.find(({ version }) => version === wanted);
   if (found !== undefined && published !== undefined) return { ...found, ...published };
-  const suffix = wanted === "$LATEST" ? "" : `:${wanted}`;
-  throw new AwsError(
-    "ResourceNotFoundException",
-    `Function not found: arn:aws:lambda:${region}:${account}:function:${parsed.name}${suffix}`,
-    { status: 404, details: { Type: "User" } },
-  );
+  // An invocation says which version it looked for, a description only if it was asked for one (recorded in November 2025).
+  const isSaid = wanted !== "$LATEST" || view === "get";
+  const arn = `arn:aws:lambda:${region}:${account}:function:${parsed.name}${isSaid ? `:${wanted}` : ""}`;
+  throw userError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
 };
+
+const userError = (name: string, message: string, status: number): AwsError =>
+  new AwsError(name, message, { status, details: { Type: "User" } });
 
 /** What GetFunctionConfiguration and ListFunctions show of a function. */
 export const configurationOf = (record: FunctionVersion): FunctionConfiguration => ({

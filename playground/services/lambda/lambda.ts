@@ -31,6 +31,7 @@ import type { PollQueue } from "./poll-queue.ts";
 /** What Lambda is given: how functions run, and the services next to it. */
 export interface LambdaOptions extends Pick<FunctionRuntime, "launcher" | "issueCredentials" | "endpoint"> {
   readonly log?: (line: LogLine) => void;
+  readonly keep?: FunctionRuntime["keep"];
   readonly concurrency?: number;
   readonly authorizer: Authorizer;
   readonly pollQueue: PollQueue;
@@ -92,7 +93,12 @@ const contextOf = (surroundings: Surroundings, options: LambdaOptions): LambdaCo
   const { clock, lag } = surroundings;
   const { authorizer, pollQueue } = options;
   const records = createRecords<FunctionRecord>(clock, lag);
-  const environments = createEnvironments(surroundings, { log: () => {}, concurrency: 1_000, ...options });
+  const environments = createEnvironments(surroundings, {
+    log: () => {},
+    keep: () => {},
+    concurrency: 1_000,
+    ...options,
+  });
   return {
     surroundings,
     authorizer,

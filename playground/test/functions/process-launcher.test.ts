@@ -85,6 +85,26 @@ describe("a function in a process", () => {
     });
   });
 
+  it.each([
+    ["a BigInt", "1n"],
+    ["a cycle", "(() => { const a = {}; a.a = a; return a; })()"],
+  ])("reports %s, which no JSON can say", async (_, value) => {
+    const { invoke } = start(`export const handler = async () => ${value};`);
+    expect(await invoke({})).toMatchObject({
+      ok: false,
+      errorType: "Error",
+      errorMessage: "Unable to stringify response body",
+    });
+  });
+
+  it("does not start with a mistake in its syntax, and says so", async () => {
+    const { environment } = start("export const handler = async () => {");
+    expect(await environment.initialised).toMatchObject({
+      ok: false,
+      outcome: { errorType: "Runtime.UserCodeSyntaxError", errorMessage: expect.stringMatching(/^SyntaxError: /) },
+    });
+  });
+
   it("reports what is thrown and is no error by its type", async () => {
     const { invoke } = start('export const handler = async () => { throw "a text"; };');
     expect(await invoke({})).toEqual({ ok: false, errorType: "string", errorMessage: "a text", trace: [] });

@@ -1,10 +1,11 @@
 import type { InvokeCommandInput, InvokeCommandOutput } from "@aws-sdk/client-lambda";
-import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
+import { AwsError } from "../../../world/aws-error.ts";
 import type { FunctionOutcome } from "../../../world/neighbours.ts";
 import { operation } from "../../../world/service.ts";
 import type { LambdaContext } from "../context.ts";
 import { functionNeeds } from "../current-function.ts";
-import { findFunction } from "../functions.ts";
+import { logResult } from "../function-log.ts";
+import { type FunctionRecord, findFunction } from "../functions.ts";
 import { invokeNow } from "../invocation.ts";
 
 /** "6 MB each for request and response (synchronous), 1 MB (asynchronous)." */
@@ -36,15 +37,22 @@ const jsonPayload = (payload: Uint8Array | undefined, limit: number): string => 
 };
 
 /** The outcome as Invoke answers it: an error of the function is an answer with status 200, not an error of the call. */
-const answer = (outcome: FunctionOutcome): InvokeAnswer => {
-  if (outcome.ok) return { StatusCode: 200, ExecutedVersion: "$LATEST", Payload: encode(outcome.payload) };
+const answer = (outcome: FunctionOutcome, { version }: FunctionRecord): InvokeAnswer => {
+  if (outcome.ok) return { StatusCode: 200, ExecutedVersion: version, Payload: encode(outcome.payload) };
   const { errorType, errorMessage, trace } = outcome;
-  const payload = { errorType, errorMessage, ...(trace.length === 0 ? {} : { trace }) };
-  return { StatusCode: 200, ExecutedVersion: "$LATEST", FunctionError: "Unhandled", Payload: encode(payload) };
+  const payload = { errorType, errorMessage, ...(ofLambda.has(errorType) ? {} : { trace }) };
+  return { StatusCode: 200, ExecutedVersion: version, FunctionError: "Unhandled", Payload: encode(payload) };
 };
 
+/** Errors that the runtime does not report itself, for it is gone or has nothing to do with them: without a trace. */
+const ofLambda: ReadonlySet<string> = new Set([
+  "Runtime.ExitError",
+  "Sandbox.Timedout",
+  "Function.ResponseSizeTooLarge",
+]);
+
 /**
- * Now, later (`Event`) or not at all (`DryRun`); without the tail of the log.
+ * Now, later (`Event`) or not at all (`DryRun`).
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export const invoke = (lambda: LambdaContext) =>
@@ -52,7 +60,6 @@ export const invoke = (lambda: LambdaContext) =>
     accepts: ["FunctionName", "InvocationType", "LogType", "Payload", "Qualifier"],
     needs: functionNeeds(lambda, "InvokeFunction"),
     async run({ FunctionName, InvocationType = "RequestResponse", LogType, Payload, Qualifier }, { requestId }) {
-      if (LogType === "Tail") throw new NotEmulated("lambda:Invoke with LogType Tail");
       const record = findFunction(lambda.records, "get", lambda.surroundings, FunctionName ?? "", Qualifier);
       const bytes = Payload as Uint8Array | undefined;
       switch (InvocationType) {
@@ -61,8 +68,15 @@ export const invoke = (lambda: LambdaContext) =>
         case "Event":
           lambda.queue.accept(record.name, jsonPayload(bytes, largestRequest.asynchronous), requestId);
           return { StatusCode: 202 };
-        case "RequestResponse":
-          return answer(await invokeNow(lambda, record, jsonPayload(bytes, largestRequest.synchronous), requestId));
+        case "RequestResponse": {
+          const payload = jsonPayload(bytes, largestRequest.synchronous);
+          const tail = LogType === "Tail" ? lambda.environments.tail(requestId) : undefined;
+          const outcome = await invokeNow(lambda, record, payload, requestId).finally(() => tail?.());
+          return {
+            ...answer(outcome, record),
+            ...(tail === undefined ? {} : { LogResult: logResult(tail()) }),
+          };
+        }
         default:
           throw new AwsError("InvalidParameterValueException", `Invalid invocation type: ${InvocationType}`);
       }

@@ -44,7 +44,7 @@ describe("Invoke", () => {
     [
       { FunctionName: "nobody" },
       "ResourceNotFoundException",
-      "Function not found: arn:aws:lambda:eu-west-1:123456789012:function:nobody",
+      "Function not found: arn:aws:lambda:eu-west-1:123456789012:function:nobody:$LATEST",
     ],
     [
       { FunctionName: "greet", Qualifier: "7" },
@@ -61,8 +61,17 @@ describe("Invoke", () => {
       "RequestTooLargeException",
       "Request must be smaller than 6291456 bytes",
     ],
-    [{ FunctionName: "not a name" }, "InvalidParameterValueException", "failed to satisfy constraint"],
-    [{ FunctionName: "greet", LogType: "Tail" }, "PlaygroundNotEmulated", "LogType Tail"],
+    [{ FunctionName: "not a name" }, "ValidationException", "failed to satisfy constraint"],
+    [
+      { FunctionName: "greet:1", Qualifier: "2" },
+      "InvalidParameterValueException",
+      "The derived qualifier from the function name does not match the specified qualifier.",
+    ],
+    [
+      { FunctionName: "arn:aws:lambda:eu-west-2:123456789012:function:greet" },
+      "ResourceNotFoundException",
+      "Functions from 'eu-west-2' are not reachable in this region ('eu-west-1')",
+    ],
   ])("refuses %o", async (input, name, message) => {
     const { create, call } = setUp();
     create("greet");
@@ -70,6 +79,61 @@ describe("Invoke", () => {
       name,
       message: expect.stringContaining(message),
     });
+  });
+
+  it.each([
+    ["a value that was thrown", { errorType: "string", errorMessage: "no", trace: [] }, { trace: [] }],
+    ["a process that ended", { errorType: "Runtime.ExitError", errorMessage: "no", trace: [] }, {}],
+  ])("tells of %s as Lambda does", async (_, { errorType, errorMessage, trace }, shown) => {
+    const { clock, create, call, open } = setUp();
+    create("greet");
+    const answer = call("Invoke", { FunctionName: "greet" });
+    await clock.advance(0);
+    open[0]?.answer({ ok: false, errorType, errorMessage, trace });
+    expect(payloadOf(await answer).Payload).toEqual({ errorType, errorMessage, ...shown });
+  });
+
+  it("answers a response that is too large with an error of the function", async () => {
+    const { clock, create, call, open } = setUp();
+    create("greet");
+    const answer = call("Invoke", { FunctionName: "greet" });
+    await clock.advance(0);
+    open[0]?.answer({ ok: true, payload: "x".repeat(6_291_555) });
+    expect(payloadOf(await answer)).toEqual({
+      StatusCode: 200,
+      ExecutedVersion: "$LATEST",
+      FunctionError: "Unhandled",
+      Payload: {
+        errorType: "Function.ResponseSizeTooLarge",
+        errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+      },
+    });
+  });
+
+  it("answers with the tail of the log if it is asked for", async () => {
+    const { clock, create, call, open, boots, kept } = setUp();
+    create("greet");
+    const answer = call("Invoke", { FunctionName: "greet", LogType: "Tail" });
+    await clock.advance(5);
+    boots[0]?.log({ requestId: "request-1", level: "INFO", message: "hello" });
+    open[0]?.answer({ ok: true, payload: null });
+    const { LogResult } = (await answer) as { LogResult: string };
+    const lines = [
+      "START RequestId: request-1 Version: $LATEST",
+      "2026-01-01T00:00:00.005Z\trequest-1\tINFO\thello",
+      "END RequestId: request-1",
+      "REPORT RequestId: request-1\tDuration: 5.00 ms\tBilled Duration: 85 ms\tMemory Size: 256 MB\tInit Duration: 80.00 ms",
+    ];
+    expect(Buffer.from(LogResult, "base64").toString()).toBe(lines.map((line) => `${line}\n`).join(""));
+    const stream = boots[0]?.variables.AWS_LAMBDA_LOG_STREAM_NAME;
+    expect(kept).toEqual(
+      lines.map((message, index) => ({
+        group: "/aws/lambda/greet",
+        stream,
+        time: Date.UTC(2026, 0, 1) + (index === 0 ? 0 : 5),
+        message,
+      })),
+    );
   });
 
   it("invokes nothing in a dry run", async () => {

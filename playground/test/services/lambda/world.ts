@@ -1,6 +1,7 @@
 /** Lambda alone, with environments that answer when the test says so. */
 import type { EnvironmentBoot, FunctionLauncher, Invocation, LogLine } from "../../../functions/launcher.ts";
 import { operate } from "../../../gateway/operate.ts";
+import type { LogEntry } from "../../../services/lambda/function-log.ts";
 import { createLambda } from "../../../services/lambda/lambda.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
@@ -47,6 +48,7 @@ export const setUp = () => {
   const crashes: (() => void)[] = [];
   const polled: unknown[] = [];
   const ended: unknown[] = [];
+  const kept: LogEntry[] = [];
   const lambda = createLambda(
     {
       clock,
@@ -65,6 +67,7 @@ export const setUp = () => {
       },
       endpoint: () => "http://127.0.0.1:4566",
       log: (line) => lines.push(line),
+      keep: (entry) => kept.push(entry),
       authorizer: {
         authorize: (roleArn) => {
           if (roleArn === "role-without-rights") throw new AwsError("AccessDeniedException", "no");
@@ -93,5 +96,5 @@ export const setUp = () => {
     });
   const call = (name: string, input: object) =>
     operate(lambda, name, { ...input }).run({ principal: { arn: "operator" }, requestId: "request-1" });
-  return { clock, lambda, lines, crashes, polled, ended, create, call, ...hand };
+  return { clock, lambda, lines, crashes, polled, ended, kept, create, call, ...hand };
 };
