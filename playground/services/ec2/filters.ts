@@ -29,7 +29,7 @@ export const filtered = <T extends Tagged>(
   fields: FilterFields<T>,
 ): readonly T[] =>
   (filters ?? []).reduce((remaining, { Name = "", Values = [] }) => {
-    const field = fields[Name] ?? tagFields<T>(Name);
+    const field = Object.hasOwn(fields, Name) ? fields[Name] : tagFields<T>(Name);
     if (field === undefined)
       throw new NotEmulated(`the filter '${Name}' here (only ${Object.keys(fields).join(", ")})`);
     const patterns = Values.map(pattern);

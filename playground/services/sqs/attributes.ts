@@ -70,7 +70,7 @@ const parseRedrive = (value: string): RedrivePolicy => {
 /** Throws what CreateQueue and SetQueueAttributes answer to attributes that a standard queue cannot have. */
 export const checkAttributes = (attributes: QueueAttributes, queueExists: (arn: string) => boolean): void => {
   for (const [name, value] of Object.entries(attributes)) {
-    const range = ranges[name];
+    const range = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
     if (range !== undefined) {
       const [least, most] = range;
       if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) throw invalidValue(name);

@@ -26,7 +26,7 @@ export const describeInstanceTypeOfferings = ({ surroundings }: Ec2Context) =>
         "availability-zone": zones,
         "availability-zone-id": zones.map(zoneIdOf),
       };
-      const locations = places[by];
+      const locations = Object.hasOwn(places, by) ? places[by] : undefined;
       if (locations === undefined) throw invalidValue(`Invalid value '${by}' for LocationType.`);
       const offered = locations.flatMap((location) =>
         [...instanceTypes.keys()].map((type) => ({ id: `${type} ${location}`, tags: {}, type, location })),
