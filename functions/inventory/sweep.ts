@@ -1,9 +1,11 @@
+import type { Context } from "aws-lambda";
 import { dynamoDb, patientLoadBalancing, sqs } from "../../src/aws/clients.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { observed, observers, retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { rowDigests } from "../../src/aws/inventory/query.ts";
 import { askToAssess } from "../../src/aws/inventory/queue.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { endSweepLease, takeSweepLease } from "../../src/aws/inventory/sweep-lease.ts";
 import { lastSweeps, writeSweep } from "../../src/aws/inventory/sweeps.ts";
 import { tellTheLog } from "../../src/aws/stored.ts";
 import { inventoryTable, mainTable, type Table } from "../../src/aws/table.ts";
@@ -11,7 +13,7 @@ import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { everything } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
-import { sweepSummary } from "../../src/inventory/queries/freshness.ts";
+import { type SweepSummary, sweepSummary } from "../../src/inventory/queries/freshness.ts";
 import { sweep } from "../../src/inventory/sweep.ts";
 import { log } from "../../src/logger.ts";
 
@@ -20,8 +22,26 @@ const inventory = inventoryTable(dynamoDb());
 const queue = sqs();
 const clients = observers(patientLoadBalancing());
 
-/** Compares everything that AWS lists with the table, and corrects what differs. */
-export const handler = async () => {
+/** Compares everything that AWS lists with the table, and corrects what differs; not while another does. */
+export const handler = async (
+  _event: unknown,
+  context: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
+): Promise<SweepSummary | undefined> => {
+  // A dead one is out of time when its lease is.
+  const now = systemClock.now();
+  const lease = { holder: context.awsRequestId, until: now + context.getRemainingTimeInMillis() };
+  if (!(await takeSweepLease(inventory, lease, now))) {
+    log("info", "another sweep is at work: this one leaves everything to it");
+    return undefined;
+  }
+  try {
+    return await sweepEverything();
+  } finally {
+    await endSweepLease(inventory, lease, systemClock.now());
+  }
+};
+
+const sweepEverything = async (): Promise<SweepSummary> => {
   const world = observed(clients, table);
   const unreadable = new Set<string>();
   const rows: Table = {
