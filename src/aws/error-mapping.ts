@@ -34,6 +34,21 @@ const notYetNames: ReadonlySet<string> = new Set([
   "ScalingActivityInProgressFault",
 ]);
 
+/**
+ * What a call that makes or changes something answers about what it names, if that was made a moment ago. It was read before, or this
+ * deployment made it: if it is really gone, the next look finds out. https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+ */
+const notFoundNames: ReadonlySet<string> = new Set([
+  "TargetGroupNotFoundException",
+  "LoadBalancerNotFoundException",
+  "ListenerNotFoundException",
+  "RuleNotFoundException",
+  "InvalidLaunchTemplateId.NotFound",
+  "InvalidLaunchTemplateId.NotFoundException",
+  "InvalidLaunchTemplateName.NotFoundException",
+]);
+const making = /^(Add|Attach|Create|Modify|Put|Set|Update)/;
+
 /** Auto Scaling has no name for it: a call about a group that it is deleting is a `ValidationError` with these words. */
 const pendingDelete = /pending delete/i;
 
@@ -58,8 +73,11 @@ export const namedError = (error: unknown, operation: string): unknown => {
   const { name, code, message, $metadata } = error as SdkError;
   if (throttlingNames.has(name))
     return new Throttled(`AWS throttles ${operation} (${name}: ${message}).`, { cause: error });
-  if (notYetNames.has(name) || (name === "ValidationError" && pendingDelete.test(message)))
-    return new NotYet(`AWS refuses ${operation} for now (${name}: ${message}).`, { cause: error });
+  const isRefusedForNow =
+    notYetNames.has(name) ||
+    (name === "ValidationError" && pendingDelete.test(message)) ||
+    (notFoundNames.has(name) && making.test(operation));
+  if (isRefusedForNow) return new NotYet(`AWS refuses ${operation} for now (${name}: ${message}).`, { cause: error });
   if (($metadata?.httpStatusCode ?? 0) >= 500)
     return new AwsUnavailable(`AWS answered ${operation} with a failure of its own (${name}: ${message}).`, {
       cause: error,

@@ -11,6 +11,7 @@ import { createEc2 } from "@sarcelle/playground/services/ec2";
 import { createElbv2 } from "@sarcelle/playground/services/elbv2";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { withoutThrottling } from "../../proof/not-yet-survived.ts";
+import { namedError } from "../../src/aws/error-mapping.ts";
 import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
 import { type Change, invert } from "../../src/changes/change.ts";
 import { afterUnknownOutcome, converge } from "../../src/changes/converge.ts";
@@ -19,6 +20,7 @@ import { placeholderListeners } from "../../src/deployment/upgrade/placeholder-l
 import { twinAlarms } from "../../src/deployment/upgrade/twin-alarms.ts";
 import { twinFleet } from "../../src/deployment/upgrade/twin-fleet.ts";
 import { twinTargetGroups } from "../../src/deployment/upgrade/twin-target-groups.ts";
+import { NotYet } from "../../src/errors.ts";
 import { type Clients, resourceKinds } from "../../src/resources/kinds.ts";
 
 const [account, region] = ["123456789012", "eu-west-1"];
@@ -76,7 +78,9 @@ const createWorld = () => {
   const client = <Client>(service: Service) =>
     ({
       send: (command: { readonly input: object }) =>
-        call(service, command.constructor.name.replace(/Command$/, ""), command.input),
+        call(service, command.constructor.name.replace(/Command$/, ""), command.input).catch((error) => {
+          throw namedError(error, command.constructor.name);
+        }),
     }) as unknown as Client;
   const clients: Clients = {
     autoScaling: client<AutoScalingClient>(autoScaling),
@@ -192,13 +196,14 @@ const environment = {
 };
 
 /** Converges one change; as the state machine does, again after an error, until it is through. */
-const make = async (world: World, change: Change, attempts = 4): Promise<"already" | "written"> => {
+const make = async (world: World, change: Change, attempts = 12): Promise<"already" | "written"> => {
   const kind = resourceKinds(world.clients)[change.resource.kind];
   try {
     return await converge(change, kind, world.productClock, afterUnknownOutcome);
   } catch (error) {
-    if (!/is lost$/.test(String(error)) || attempts === 1) throw error;
-    await world.clock.advance(2_000);
+    const isForNow = error instanceof NotYet;
+    if (!(isForNow || /is lost$/.test(String(error))) || attempts === 1) throw error;
+    await world.clock.advance(isForNow ? 10_000 : 2_000);
     return make(world, change, attempts - 1);
   }
 };

@@ -39,6 +39,13 @@ describe("an error of AWS becomes", () => {
     );
   });
 
+  it("NotYet: what was just made is not found by a call that changes it; one that reads or deletes it means it", () => {
+    const error = sdkError("TargetGroupNotFoundException", { $metadata: { httpStatusCode: 400 } });
+    expect(namedError(error, "ModifyTargetGroupAttributesCommand")).toMatchObject({ name: "NotYet", cause: error });
+    for (const operation of ["DescribeTargetGroupsCommand", "DeleteTargetGroupCommand"])
+      expect(namedError(error, operation)).toBe(error);
+  });
+
   const failed = "AWS answered DescribeTargetHealthCommand with a failure of its own";
   const silent = "AWS did not answer DescribeTargetHealthCommand";
   it.each([
