@@ -1,4 +1,5 @@
 import * as acm from "@aws-sdk/client-acm";
+import * as s3 from "@aws-sdk/client-s3";
 import * as sns from "@aws-sdk/client-sns";
 import { expect, it } from "vitest";
 import type { Shape } from "../gateway/codec/shapes.ts";
@@ -143,7 +144,7 @@ const wrongIn = async (
 };
 
 /** DynamoDB is not of this kind: it answers its requests by itself. */
-const clients = [...sdks, ["acm", acm], ["sns", sns]] as const;
+const clients = [...sdks, ["acm", acm], ["s3", s3], ["sns", sns]] as const;
 const models = Object.fromEntries(clients.map(([name, sdk]) => [name, readModel(sdk, doubles[name])]));
 
 it.each(Object.keys(models).filter((name) => name !== "dynamodb"))(

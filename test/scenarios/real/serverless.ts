@@ -12,6 +12,16 @@ const parts = ["functions", "infrastructure", "statemachines", "scripts", "src",
 /** How often the framework looks at a stack, in milliseconds. */
 const lookEvery = "250";
 
+/** Loaded into the framework's process: nothing of it may leave this machine. */
+const loopbackOnly = `
+import net from "node:net";
+const { connect } = net.Socket.prototype;
+net.Socket.prototype.connect = function (...given) {
+  const [options] = [given[0]].flat();
+  if (options?.host !== "127.0.0.1") throw new Error("The framework speaks to another machine: " + JSON.stringify(options));
+  return connect.apply(this, given);
+};`;
+
 export interface Ended {
   readonly code: number | null;
   readonly said: string;
@@ -36,6 +46,7 @@ export const serviceFolder = (template: string) => {
           env: {
             PATH: process.env.PATH,
             HOME: folder,
+            NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(loopbackOnly)}`,
             NO_COLOR: "1",
             SLS_AWS_MONITORING_FREQUENCY: lookEvery,
             AWS_ENDPOINT_URL: endpoint,

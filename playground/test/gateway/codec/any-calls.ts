@@ -1,5 +1,6 @@
 /** Values of every operation's shapes, and SDK clients whose requests a function answers. */
 import * as autoScaling from "@aws-sdk/client-auto-scaling";
+import * as cloudFormation from "@aws-sdk/client-cloudformation";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
 import * as dynamoDb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
@@ -24,6 +25,7 @@ type Handler = (request: HttpRequest) => ReturnType<(typeof protocols)[string]["
 
 export const services: readonly (readonly [signingName: string, sdk: Sdk, clientName: string])[] = [
   ["autoscaling", autoScaling, "AutoScalingClient"],
+  ["cloudformation", cloudFormation, "CloudFormationClient"],
   ["dynamodb", dynamoDb, "DynamoDBClient"],
   ["ec2", ec2, "EC2Client"],
   ["elasticloadbalancing", elbv2, "ElasticLoadBalancingV2Client"],
