@@ -1,4 +1,7 @@
-/** Target health changes without an event: after what is known to move it, it is looked at until it stands still. */
+/**
+ * Target health changes without an event, and so does the state of a load balancer that was just made: after what is known to move
+ * them, they are looked at until they stand still.
+ */
 import type { Hint } from "./hint.ts";
 import type { Facts, Row, Sighting, TypedArn } from "./model.ts";
 
@@ -10,6 +13,7 @@ const passing: ReadonlySet<string> = new Set(["initial", "draining", "unhealthy.
 
 const isPassing = (facts: Facts | null): boolean => {
   const targets = facts?.details.targets;
+  if (facts?.details.state === "provisioning") return true;
   return typeof targets === "object" && Object.keys(targets ?? {}).some((state) => passing.has(state));
 };
 
@@ -19,7 +23,7 @@ const movesTargets = /^EC2 Instance (Launch|Terminate|Detach) Successful$/;
 /** The hints to come back after a while, on account of one sighting and those that led to it. */
 export const watched = (sighting: Sighting, row: Row | undefined, hints: readonly Hint[]): readonly Hint[] => {
   const { ref, facts } = sighting;
-  if (ref.type === "target-group") {
+  if (ref.type === "target-group" || ref.type === "load-balancer") {
     // Whoever saw it begin to change watches it to the end; others need not.
     const watching = hints.filter(({ looks }) => (looks ?? 0) > 0);
     if (!isPassing(facts)) return [];
