@@ -30,7 +30,7 @@ import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { sampleCertificate } from "./stacks/sample-certificate.ts";
 import type { Clock } from "./world/clock.ts";
-import type { DataPlaneFaults, InstanceLauncher, LaunchFaults } from "./world/neighbours.ts";
+import type { DataPlaneFaults, InstanceLauncher, InstanceProfiles, LaunchFaults } from "./world/neighbours.ts";
 import { askingAsAws } from "./world/page-sizes.ts";
 import type { Random } from "./world/random.ts";
 import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
@@ -96,9 +96,11 @@ const createFleet = (
   surroundings: Surroundings,
   { instances, dataPlane, network }: WorldParts,
   struck: DataPlaneFaults & LaunchFaults,
+  instanceProfiles: InstanceProfiles,
 ) => {
   const ec2 = createEc2(surroundings, {
     launcher: instances,
+    instanceProfiles,
     launchFaults: struck,
     // There is one; instances elsewhere serve at addresses that `GET instances` tells.
     ...(network === undefined || !isHome(surroundings) ? {} : { network }),
@@ -136,7 +138,7 @@ const createServices = (
   const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without };
 
   const identity = createIdentity({ account, region, random }, accounts);
-  const fleet = createFleet(surroundings, parts, struck);
+  const fleet = createFleet(surroundings, parts, struck, identity);
   const lambda = createLambda(surroundings, {
     launcher: functions,
     issueCredentials: identity.issue,

@@ -14,6 +14,17 @@ export interface Role {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** What stands for a role to EC2. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html */
+export interface InstanceProfile {
+  readonly arn: string;
+  readonly name: string;
+  readonly id: string;
+  readonly createdAt: number;
+  /** "An instance profile can contain only one IAM role": its ARN. */
+  readonly roleArn: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 interface KnownRole extends Role {
   readonly parsed: readonly Policy[];
   readonly trusts: Trust;
@@ -22,6 +33,8 @@ interface KnownRole extends Role {
 export interface Accounts {
   /** By ARN. */
   readonly roles: Map<string, KnownRole>;
+  /** By ARN. */
+  readonly instanceProfiles: Map<string, InstanceProfile>;
   /** By access key. */
   readonly sessions: Map<string, Principal>;
   /** The access keys of sessions that are over. */
@@ -29,7 +42,12 @@ export interface Accounts {
 }
 
 /** Accounts with no roles yet. */
-export const createAccounts = (): Accounts => ({ roles: new Map(), sessions: new Map(), revoked: new Set() });
+export const createAccounts = (): Accounts => ({
+  roles: new Map(),
+  instanceProfiles: new Map(),
+  sessions: new Map(),
+  revoked: new Set(),
+});
 
 /** The account in an ARN. */
 export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";

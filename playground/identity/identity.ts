@@ -1,8 +1,8 @@
 import { AwsError } from "../world/aws-error.ts";
-import type { Authorizer } from "../world/neighbours.ts";
+import type { Authorizer, InstanceProfiles } from "../world/neighbours.ts";
 import { hex, type Random } from "../world/random.ts";
 import type { Need, Principal } from "../world/service.ts";
-import { type Accounts, accountIn, createAccounts, type Role, roleArnOf } from "./accounts.ts";
+import { type Accounts, accountIn, createAccounts, type InstanceProfile, type Role, roleArnOf } from "./accounts.ts";
 import { evaluate, parsePolicy } from "./policy.ts";
 import { parseTrust, trustsPrincipal, trustsService } from "./trust.ts";
 
@@ -13,11 +13,15 @@ export interface Credentials {
 }
 
 /** IAM and the credentials of STS, for the gateway and for the services that act under a role. */
-export interface Identity extends Authorizer {
+export interface Identity extends Authorizer, InstanceProfiles {
   /** Registers or replaces a role. Throws, naming it, for what its policies hold that cannot be evaluated. */
   putRole(role: Role): void;
   removeRole(arn: string): void;
   roles(): readonly Role[];
+  /** Registers or replaces an instance profile. */
+  putInstanceProfile(profile: InstanceProfile): void;
+  removeInstanceProfile(arn: string): void;
+  instanceProfiles(): readonly InstanceProfile[];
   /** Whether the role exists and lets a service such as `lambda.amazonaws.com` assume it. */
   trustsService(roleArn: string, service: string): boolean;
   /** Whether the role exists and its trust policy lets a principal do with it what is needed: `sts:AssumeRole`, `sts:TagSession`. */
@@ -39,7 +43,8 @@ export interface Identity extends Authorizer {
   authorize(who: string | Principal, need: Need): void;
 }
 
-const denied = (arn: string, { action, resource }: Need, explicitly: boolean): AwsError => {
+const denied = (arn: string, { action, resource, refusedWith }: Need, explicitly: boolean): AwsError => {
+  if (refusedWith !== undefined) return new AwsError("AccessDeniedException", refusedWith, { status: 403 });
   const because = explicitly
     ? "with an explicit deny in an identity-based policy"
     : `because no identity-based policy allows the ${action} action`;
@@ -53,10 +58,23 @@ const denied = (arn: string, { action, resource }: Need, explicitly: boolean): A
 const expired = () =>
   new AwsError("ExpiredTokenException", "The security token included in the request is expired", { status: 403 });
 
+type Profiles = Pick<Identity, "putInstanceProfile" | "removeInstanceProfile" | "instanceProfiles" | "instanceProfile">;
+
+const profilesOf = (all: Accounts["instanceProfiles"], account: string): Profiles => {
+  const own = () => [...all.values()].filter(({ arn }) => accountIn(arn) === account);
+  return {
+    putInstanceProfile: (profile) => void all.set(profile.arn, profile),
+    removeInstanceProfile: (arn) => void all.delete(arn),
+    instanceProfiles: own,
+    instanceProfile: ({ Arn, Name }) =>
+      own().find(({ arn, name }) => (Arn === undefined ? name === Name : arn === Arn)),
+  };
+};
+
 /** One account as seen in a region; at first nobody but the operator may do anything. */
 export const createIdentity = (
   world: { readonly account: string; readonly region: string; readonly random: Random },
-  { roles, sessions, revoked }: Accounts = createAccounts(),
+  { roles, instanceProfiles, sessions, revoked }: Accounts = createAccounts(),
 ): Identity => {
   const operator: Principal = { arn: `arn:aws:iam::${world.account}:user/operator` };
 
@@ -72,6 +90,7 @@ export const createIdentity = (
       [...roles.values()]
         .filter(({ arn }) => accountIn(arn) === world.account)
         .map(({ parsed: _, trusts: __, ...role }) => role),
+    ...profilesOf(instanceProfiles, world.account),
     trustsService(roleArn, service) {
       const request = judged({ arn: service }, { action: "sts:AssumeRole", resource: roleArn });
       return trustsService(roles.get(roleArn)?.trusts ?? [], service, request);

@@ -56,6 +56,21 @@ export interface Fleet {
   hasVpc?(vpc: string): boolean;
   hasSecurityGroup?(group: string): boolean;
   onStateChange(listener: (instance: string, state: InstanceState) => void): void;
+  /** What somebody must be allowed to do who has others launch from a template; nothing if there is no such template. */
+  launchNeeds(request: {
+    readonly launchTemplate: { readonly id?: string; readonly name?: string; readonly version?: string };
+    readonly instanceType?: string;
+    readonly subnets: readonly string[];
+  }): readonly Need[];
+}
+
+/** IAM, for EC2. */
+export interface InstanceProfiles {
+  /** The profile that a launch names by ARN or by name; undefined if there is none. */
+  instanceProfile(named: {
+    readonly Arn?: string | undefined;
+    readonly Name?: string | undefined;
+  }): { readonly arn: string; readonly id: string; readonly roleArn: string | undefined } | undefined;
 }
 
 export type TargetState = "initial" | "healthy" | "unhealthy" | "unused" | "draining" | "unavailable";

@@ -56,6 +56,8 @@ export interface Need {
   readonly requestTags?: Readonly<Record<string, string>>;
   /** The values of a service's own condition keys, by lower-case name: `iam:passedtoservice`; several where AWS types the key so. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** What AWS says to whoever may not, where it does not name principal, action and resource. */
+  readonly refusedWith?: string;
 }
 
 /** Any client's input and output: the codec guarantees the shape, the operation's own types say what it is. */

@@ -6,7 +6,8 @@ export const traits = {
   "deletions-take-time": "what is deleted goes a while later, and until then what it used is in use",
   "created-is-not-found": "what was just made may not be found for a while",
   "target-tracking-acts": "target tracking makes alarms of its own, which scale the group",
-  "launches-are-refused": "EC2 launches nothing for which capacity, quota, key or architecture is missing",
+  "launches-are-refused":
+    "EC2 launches nothing for which capacity, quota, key, instance profile or architecture is missing",
   "launches-need-permissions":
     "a launch from a template needs iam:PassRole for its profile and ec2:CreateTags for its tags",
   "calls-are-throttled": "calls that come too fast are refused",

@@ -1,4 +1,10 @@
-import type { Instance as Described, GroupIdentifier, InstanceMetadataOptionsResponse } from "@aws-sdk/client-ec2";
+import type {
+  Instance as Described,
+  GroupIdentifier,
+  IamInstanceProfile,
+  InstanceMetadataOptionsResponse,
+  LaunchTemplateIamInstanceProfileSpecificationRequest,
+} from "@aws-sdk/client-ec2";
 import type { InstanceState } from "../../world/neighbours.ts";
 import type { Ec2Context } from "./context.ts";
 import { derivedId } from "./derived-id.ts";
@@ -68,7 +74,7 @@ const stateReasonOf = ({ state, stateReason }: Instance): Described["StateReason
     : { Code: stateReason.code, Message: stateReason.message };
 
 /** What the image and the instance type make of an instance, with AWS's defaults. */
-const software = ({ surroundings }: Ec2Context, instance: Instance): Partial<Described> => {
+const software = (ec2: Ec2Context, instance: Instance): Partial<Described> => {
   const { parameters } = instance;
   const type = findInstanceType(instance.instanceType);
   const threads = parameters.CpuOptions?.ThreadsPerCore ?? type.threadsPerCore;
@@ -99,12 +105,20 @@ const software = ({ surroundings }: Ec2Context, instance: Instance): Partial<Des
       EnableResourceNameDnsARecord: false,
       EnableResourceNameDnsAAAARecord: false,
     },
-    IamInstanceProfile: parameters.IamInstanceProfile && {
-      Arn:
-        parameters.IamInstanceProfile.Arn ??
-        `arn:aws:iam::${surroundings.account}:instance-profile/${parameters.IamInstanceProfile.Name}`,
-      Id: `AIPA${derivedId("", JSON.stringify(parameters.IamInstanceProfile)).slice(1).toUpperCase()}`,
-    },
+    IamInstanceProfile: parameters.IamInstanceProfile && shownProfile(ec2, parameters.IamInstanceProfile),
+  };
+};
+
+/** The instance profile; its name and id are remembered when it is gone. */
+const shownProfile = (
+  { instanceProfiles, surroundings: { account } }: Ec2Context,
+  named: LaunchTemplateIamInstanceProfileSpecificationRequest,
+): IamInstanceProfile => {
+  const found = instanceProfiles.instanceProfile(named);
+  const madeUp = `AIPA${derivedId("", JSON.stringify(named)).slice(1).toUpperCase()}`;
+  return {
+    Arn: found?.arn ?? named.Arn ?? `arn:aws:iam::${account}:instance-profile/${named.Name}`,
+    Id: found?.id ?? madeUp,
   };
 };
 

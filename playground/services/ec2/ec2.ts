@@ -1,11 +1,11 @@
-import type { Fleet, InstanceLauncher, LaunchFaults } from "../../world/neighbours.ts";
+import type { Fleet, InstanceLauncher, InstanceProfiles, LaunchFaults } from "../../world/neighbours.ts";
 import type { Records } from "../../world/records.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { createClientTokens } from "./client-tokens.ts";
 import type { Ec2Context } from "./context.ts";
 import { fleetOf } from "./fleet.ts";
 import { createInstanceLifecycle, type LastReport } from "./instance-lifecycle.ts";
-import { nothingLacks } from "./launch-refusals.ts";
+import { noInstanceProfiles, nothingLacks } from "./launch-refusals.ts";
 import { ec2Operations } from "./operations.ts";
 import { createResources, type Instance, type Tagged } from "./resources.ts";
 import { createSetup, type Setup } from "./setup.ts";
@@ -24,6 +24,7 @@ export const createEc2 = (
     bootSeconds = 15,
     network = "172.31",
     launchFaults = nothingLacks,
+    instanceProfiles = noInstanceProfiles,
     vcpuQuota = 1152,
   }: {
     readonly launcher: InstanceLauncher;
@@ -31,19 +32,20 @@ export const createEc2 = (
     /** The first two numbers of the default VPC's addresses; AWS's own, unless said. */
     readonly network?: string;
     readonly launchFaults?: LaunchFaults;
+    readonly instanceProfiles?: InstanceProfiles;
     readonly vcpuQuota?: number;
   },
 ): Service & Fleet & Setup & Machines => {
   const resources = createResources(surroundings);
   const tagging = createTagging(surroundings, resources);
-  const lifecycle = createInstanceLifecycle({ surroundings, resources, tagging, launcher, launchFaults, vcpuQuota });
+  const supply = { launchFaults, instanceProfiles, vcpuQuota };
+  const lifecycle = createInstanceLifecycle({ surroundings, resources, tagging, launcher, ...supply });
   const ec2: Ec2Context = {
     surroundings,
     resources,
     tagging,
     lifecycle,
-    launchFaults,
-    vcpuQuota,
+    ...supply,
     registeredBootSeconds: bootSeconds,
     clientTokens: createClientTokens(),
     highestVersions: new Map(),

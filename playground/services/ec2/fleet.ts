@@ -5,9 +5,16 @@ import { uuid } from "../../world/random.ts";
 import type { Ec2Context } from "./context.ts";
 import { findImage } from "./instance-plan.ts";
 import { findInstanceType } from "./instance-types.ts";
+import { launchNeeds } from "./launch-needs.ts";
 import { instanceTags } from "./launch-parameters.ts";
-import { checkArchitecture, checkInterfaces, checkKeyPair, groupsBesideInterface } from "./launch-refusals.ts";
-import { findTemplate, findVersion } from "./launch-template-lookup.ts";
+import {
+  checkArchitecture,
+  checkInstanceProfile,
+  checkInterfaces,
+  checkKeyPair,
+  groupsBesideInterface,
+} from "./launch-refusals.ts";
+import { findTemplate, findVersion, lookUp, lookUpVersion } from "./launch-template-lookup.ts";
 
 const templateVersion = (
   { resources }: Ec2Context,
@@ -62,6 +69,7 @@ const launchable = (ec2: Ec2Context, reference: Parameters<Fleet["resolveLaunchT
     const image = findImage(ec2.resources, found.version.data);
     if (InstanceType !== undefined) checkArchitecture(image, findInstanceType(InstanceType), ec2.surroundings);
     checkKeyPair(found.version.data, ec2);
+    checkInstanceProfile(found.version.data, ec2);
     return found;
   } catch (error) {
     throw error instanceof AwsError && !(error instanceof NotEmulated)
@@ -84,5 +92,12 @@ export const fleetOf = (ec2: Ec2Context): Fleet => {
     hasVpc: (vpc) => resources.vpc.get(vpc) !== undefined,
     hasSecurityGroup: (group) => resources["security-group"].get(group) !== undefined,
     onStateChange: lifecycle.onStateChange,
+    launchNeeds({ launchTemplate: { id, name, version = "$Default" }, instanceType, subnets }) {
+      const named = { LaunchTemplateId: id, LaunchTemplateName: id === undefined ? name : undefined };
+      const template = lookUp(resources["launch-template"].values(), named);
+      if (template === undefined) return [];
+      const over = instanceType === undefined ? {} : { InstanceType: instanceType as _InstanceType };
+      return launchNeeds(ec2, { template, version: lookUpVersion(template, version), over, subnets });
+    },
   };
 };

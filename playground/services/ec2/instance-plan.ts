@@ -3,7 +3,13 @@ import { AwsError } from "../../world/aws-error.ts";
 import { invalidValue, missingParameter, notFound } from "./errors.ts";
 import { defaultInstanceType, findInstanceType } from "./instance-types.ts";
 import { checkUserData, securityGroupIds } from "./launch-parameters.ts";
-import { checkArchitecture, checkCapacity, checkKeyPair, type Supply } from "./launch-refusals.ts";
+import {
+  checkArchitecture,
+  checkCapacity,
+  checkInstanceProfile,
+  checkKeyPair,
+  type Supply,
+} from "./launch-refusals.ts";
 import type { Image, Resources, Subnet } from "./resources.ts";
 
 /** What a launch needs, found and checked. */
@@ -38,6 +44,7 @@ export const planLaunch = (
   const type = findInstanceType(parameters.InstanceType ?? defaultInstanceType.name);
   checkArchitecture(image, type, surroundings);
   checkKeyPair(parameters, supply);
+  checkInstanceProfile(parameters, supply);
   checkUserData(parameters.UserData);
 
   const subnet = findSubnet(resources, parameters, subnetId);
@@ -58,21 +65,27 @@ export const planLaunch = (
   return { image, instanceType: type.name, subnet, securityGroupIds: groups, publicAddress };
 };
 
-const findSubnet = (
+/** The subnet that a launch goes to: the one that it names, or the default subnet of the zone. */
+export const lookUpSubnet = (
   resources: Resources,
   { NetworkInterfaces, Placement }: RequestLaunchTemplateData,
   subnetId: string | undefined,
-): Subnet => {
+): Subnet | undefined => {
   const id = subnetId ?? NetworkInterfaces?.[0]?.SubnetId;
-  const subnet =
-    id === undefined
-      ? resources.subnet
-          .values()
-          .find(
-            ({ defaultForZone, availabilityZone }) =>
-              defaultForZone && availabilityZone === (Placement?.AvailabilityZone ?? availabilityZone),
-          )
-      : resources.subnet.get(id);
+  if (id !== undefined) return resources.subnet.get(id);
+  const isMeant = ({ defaultForZone, availabilityZone }: Subnet) =>
+    defaultForZone && availabilityZone === (Placement?.AvailabilityZone ?? availabilityZone);
+  return resources.subnet.values().find(isMeant);
+};
+
+const findSubnet = (
+  resources: Resources,
+  parameters: RequestLaunchTemplateData,
+  subnetId: string | undefined,
+): Subnet => {
+  const { NetworkInterfaces, Placement } = parameters;
+  const id = subnetId ?? NetworkInterfaces?.[0]?.SubnetId;
+  const subnet = lookUpSubnet(resources, parameters, subnetId);
   if (subnet !== undefined) return subnet;
   throw id === undefined
     ? invalidValue(`Invalid availability zone: [${Placement?.AvailabilityZone}]`)
@@ -80,7 +93,7 @@ const findSubnet = (
 };
 
 /** "If you don't specify a security group, the default security group for the VPC is used." */
-const defaultGroups = (resources: Resources, { vpcId }: Subnet): readonly string[] =>
+export const defaultGroups = (resources: Resources, { vpcId }: Pick<Subnet, "vpcId">): readonly string[] =>
   resources["security-group"]
     .values()
     .filter((group) => group.vpcId === vpcId && group.name === "default")

@@ -1,7 +1,7 @@
 /** Why EC2 refuses a launch that is well-formed: what it names does not fit, or there is not enough of it. */
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../world/aws-error.ts";
-import type { LaunchFaults } from "../../world/neighbours.ts";
+import type { InstanceProfiles, LaunchFaults } from "../../world/neighbours.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { hasTrait } from "../../world/traits.ts";
 import { invalidValue } from "./errors.ts";
@@ -21,6 +21,7 @@ export interface Supply {
   readonly surroundings: Surroundings;
   readonly resources: Resources;
   readonly launchFaults: LaunchFaults;
+  readonly instanceProfiles: InstanceProfiles;
   /** How many vCPUs the account's instances may have in all. */
   readonly vcpuQuota: number;
 }
@@ -36,6 +37,27 @@ export const checkKeyPair = (
 ): void => {
   if (KeyName === undefined || !hasTrait("launches-are-refused", surroundings)) return;
   if (!resources["key-pair"].values().some(({ name }) => name === KeyName)) throw unknownKeyPair(KeyName);
+};
+
+/** An account without instance profiles. */
+export const noInstanceProfiles: InstanceProfiles = { instanceProfile: () => undefined };
+
+/** Throws AwsError if a launch names an instance profile that is not there: "Invalid IAM Instance Profile name". */
+export const checkInstanceProfile = (
+  { IamInstanceProfile: named }: RequestLaunchTemplateData,
+  { instanceProfiles, surroundings }: Pick<Supply, "instanceProfiles" | "surroundings">,
+): void => {
+  if (named === undefined || !hasTrait("launches-are-refused", surroundings)) return;
+  if (named.Arn !== undefined && named.Name !== undefined)
+    throw new AwsError(
+      "InvalidParameterCombination",
+      "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
+    );
+  if (instanceProfiles.instanceProfile(named) !== undefined) return;
+  const [member, what] = named.Arn === undefined ? ["name", "name"] : ["arn", "ARN"];
+  throw invalidValue(
+    `Value (${named.Arn ?? named.Name}) for parameter iamInstanceProfile.${member} is invalid. Invalid IAM Instance Profile ${what}`,
+  );
 };
 
 /** Throws AwsError if the image cannot run on the instance type. Recorded: RunInstances and CreateAutoScalingGroup say the same. */

@@ -11,12 +11,14 @@ export const needOn = (
   action: string,
   arns: readonly (string | undefined)[],
   requestTags?: readonly Tag[],
+  keys?: Need["context"],
 ): readonly Need[] =>
   arns.map((arn) => ({
     action: `elasticloadbalancing:${action}`,
     resource: arn ?? "*",
     tags: tables.tags.get(arn ?? "") ?? {},
     ...pairs(requestTags),
+    ...(keys === undefined ? {} : { context: keys }),
   }));
 
 /**
@@ -31,5 +33,7 @@ export const needToCreate = (
   tags: readonly Tag[] | undefined,
 ): readonly Need[] => [
   ...needOn(context, action, [on], tags),
-  ...(tags === undefined || tags.length === 0 ? [] : needOn(context, "AddTags", [created], tags)),
+  ...(tags === undefined || tags.length === 0
+    ? []
+    : needOn(context, "AddTags", [created], tags, { "elasticloadbalancing:createaction": action })),
 ];

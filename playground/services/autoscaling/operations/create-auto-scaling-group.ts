@@ -39,7 +39,7 @@ export const createAutoScalingGroup = (context: AutoScalingContext) =>
         input.AutoScalingGroupName,
         Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
       ),
-      ...needToLaunch(input),
+      ...needToLaunch(context, input),
       ...passRoles([ownRole(input.ServiceLinkedRoleARN), ...hookRoles(input.LifecycleHookSpecificationList)]),
     ],
     run: (input) => {

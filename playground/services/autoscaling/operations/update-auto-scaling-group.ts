@@ -20,7 +20,7 @@ export const updateAutoScalingGroup = (context: AutoScalingContext) =>
     accepts: ["AutoScalingGroupName", ...settable],
     needs: (input) => [
       needOnGroup(context, "UpdateAutoScalingGroup", input.AutoScalingGroupName),
-      ...needToLaunch(input),
+      ...needToLaunch(context, input),
       ...passRoles([ownRole(input.ServiceLinkedRoleARN)]),
     ],
     run: ({ AvailabilityZones, ...input }) => {

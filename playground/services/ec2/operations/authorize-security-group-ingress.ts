@@ -5,6 +5,7 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { tagOnCreation } from "../creation-needs.ts";
 import { findSecurityGroup, ingressRules, securityGroupNeed } from "../security-group-lookup.ts";
 import { describedRule, permissionsOf, permissionText, samePermission } from "../security-group-permissions.ts";
 import { addRule } from "../security-group-rules.ts";
@@ -17,7 +18,13 @@ import { requestedTags } from "../tagging.ts";
 export const authorizeSecurityGroupIngress = (ec2: Ec2Context) =>
   operation<AuthorizeSecurityGroupIngressCommandInput, AuthorizeSecurityGroupIngressCommandOutput>({
     accepts: ["GroupId", "CidrIp", "FromPort", "ToPort", "IpProtocol", "IpPermissions", "TagSpecifications"],
-    needs: securityGroupNeed(ec2, "ec2:AuthorizeSecurityGroupIngress"),
+    needs(input) {
+      const tags = requestedTags(input.TagSpecifications, "security-group-rule");
+      return [
+        ...securityGroupNeed(ec2, "ec2:AuthorizeSecurityGroupIngress")(input),
+        ...tagOnCreation(ec2.surroundings, "AuthorizeSecurityGroupIngress", "security-group-rule", tags),
+      ];
+    },
     run(input) {
       const group = findSecurityGroup(ec2, input.GroupId);
       const permissions = permissionsOf(input);

@@ -3,11 +3,12 @@ import { AwsError } from "../../../world/aws-error.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { needsToCreate } from "../creation-needs.ts";
 import { describedLaunchTemplate } from "../described-launch-template.ts";
 import { missingParameter } from "../errors.ts";
 import { checkData, warningOf } from "../launch-template-data.ts";
 import { lookUp } from "../launch-template-lookup.ts";
-import { arnOf, type LaunchTemplate } from "../resources.ts";
+import type { LaunchTemplate } from "../resources.ts";
 import { requestedTags } from "../tagging.ts";
 
 /**
@@ -17,14 +18,13 @@ import { requestedTags } from "../tagging.ts";
 export const createLaunchTemplate = ({ surroundings, resources, tagging, clientTokens }: Ec2Context) =>
   operation<CreateLaunchTemplateCommandInput, CreateLaunchTemplateCommandOutput>({
     accepts: ["ClientToken", "LaunchTemplateName", "VersionDescription", "LaunchTemplateData", "TagSpecifications"],
-    needs({ TagSpecifications }) {
-      const resource = arnOf(surroundings, "launch-template", "*");
-      const requestTags = requestedTags(TagSpecifications, "launch-template");
-      return [
-        { action: "ec2:CreateLaunchTemplate", resource, requestTags },
-        ...(Object.keys(requestTags).length > 0 ? [{ action: "ec2:CreateTags", resource, requestTags }] : []),
-      ];
-    },
+    needs: ({ TagSpecifications }) =>
+      needsToCreate(
+        surroundings,
+        "CreateLaunchTemplate",
+        "launch-template",
+        requestedTags(TagSpecifications, "launch-template"),
+      ),
     run: (input, { principal }) =>
       clientTokens("CreateLaunchTemplate", input, () => {
         const { LaunchTemplateName: name, LaunchTemplateData: data } = input;

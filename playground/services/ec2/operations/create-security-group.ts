@@ -3,6 +3,7 @@ import { AwsError } from "../../../world/aws-error.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { needsToCreate } from "../creation-needs.ts";
 import { missingParameter, notFound } from "../errors.ts";
 import { arnOf } from "../resources.ts";
 import type { RulePermission } from "../security-group-permissions.ts";
@@ -26,13 +27,11 @@ export const createSecurityGroup = (ec2: Ec2Context) =>
     accepts: ["GroupName", "Description", "VpcId", "TagSpecifications"],
     needs({ VpcId = "*", TagSpecifications }) {
       const { surroundings, resources } = ec2;
-      const action = "ec2:CreateSecurityGroup";
-      const resource = arnOf(surroundings, "security-group", "*");
-      const requestTags = requestedTags(TagSpecifications, "security-group");
+      const name = "CreateSecurityGroup";
+      const vpc = arnOf(surroundings, "vpc", VpcId);
       return [
-        { action, resource, requestTags },
-        { action, resource: arnOf(surroundings, "vpc", VpcId), tags: resources.vpc.get(VpcId)?.tags ?? {} },
-        ...(Object.keys(requestTags).length > 0 ? [{ action: "ec2:CreateTags", resource, requestTags }] : []),
+        { action: `ec2:${name}`, resource: vpc, tags: resources.vpc.get(VpcId)?.tags ?? {} },
+        ...needsToCreate(surroundings, name, "security-group", requestedTags(TagSpecifications, "security-group")),
       ];
     },
     run(input) {

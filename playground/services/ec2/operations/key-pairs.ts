@@ -15,6 +15,7 @@ import { AwsError } from "../../../world/aws-error.ts";
 import { hex } from "../../../world/random.ts";
 import { type Need, operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { needsToCreate } from "../creation-needs.ts";
 import { derivedHex } from "../derived-id.ts";
 import { missingParameter } from "../errors.ts";
 import { filtered } from "../filters.ts";
@@ -23,21 +24,15 @@ import { arnOf, type KeyPair } from "../resources.ts";
 import { requestedTags, tagList } from "../tagging.ts";
 
 const keyPairNeeds =
-  ({ surroundings }: Ec2Context, action: string) =>
+  ({ surroundings }: Ec2Context, name: string) =>
   ({
     KeyName = "*",
     TagSpecifications,
   }: {
     KeyName?: string | undefined;
     TagSpecifications?: TagSpecification[] | undefined;
-  }): Need[] => {
-    const resource = arnOf(surroundings, "key-pair", KeyName);
-    const requestTags = requestedTags(TagSpecifications, "key-pair");
-    return [
-      { action, resource, requestTags },
-      ...(Object.keys(requestTags).length > 0 ? [{ action: "ec2:CreateTags", resource, requestTags }] : []),
-    ];
-  };
+  }): Need[] =>
+    needsToCreate(surroundings, name, "key-pair", requestedTags(TagSpecifications, "key-pair"), KeyName);
 
 const fingerprintOf = (text: string) => (derivedHex(text, 40).match(/../g) ?? []).join(":");
 
@@ -70,7 +65,7 @@ const added = (
 export const createKeyPair = (ec2: Ec2Context) =>
   operation<CreateKeyPairCommandInput, CreateKeyPairCommandOutput>({
     accepts: ["KeyName", "KeyType", "KeyFormat", "TagSpecifications"],
-    needs: keyPairNeeds(ec2, "ec2:CreateKeyPair"),
+    needs: keyPairNeeds(ec2, "CreateKeyPair"),
     run({ KeyName, KeyType = "rsa", TagSpecifications }) {
       const pair = added(ec2, KeyName, KeyType as KeyType, "", requestedTags(TagSpecifications, "key-pair"));
       return {
@@ -88,7 +83,7 @@ export const createKeyPair = (ec2: Ec2Context) =>
 export const importKeyPair = (ec2: Ec2Context) =>
   operation<ImportKeyPairCommandInput, ImportKeyPairCommandOutput>({
     accepts: ["KeyName", "PublicKeyMaterial", "TagSpecifications"],
-    needs: keyPairNeeds(ec2, "ec2:ImportKeyPair"),
+    needs: keyPairNeeds(ec2, "ImportKeyPair"),
     run({ KeyName, PublicKeyMaterial, TagSpecifications }) {
       if (PublicKeyMaterial === undefined) throw missingParameter("PublicKeyMaterial");
       const text = Buffer.from(PublicKeyMaterial).toString();
@@ -140,7 +135,11 @@ export const describeKeyPairs = ({ resources }: Ec2Context) =>
 export const deleteKeyPair = (ec2: Ec2Context) =>
   operation<DeleteKeyPairCommandInput, DeleteKeyPairCommandOutput>({
     accepts: ["KeyName", "KeyPairId"],
-    needs: ({ KeyName }) => keyPairNeeds(ec2, "ec2:DeleteKeyPair")({ KeyName }),
+    needs({ KeyName, KeyPairId }) {
+      const pair = ec2.resources["key-pair"].values().find(({ id, name }) => id === KeyPairId || name === KeyName);
+      const resource = arnOf(ec2.surroundings, "key-pair", KeyName ?? pair?.name ?? "*");
+      return [{ action: "ec2:DeleteKeyPair", resource, tags: pair?.tags ?? {} }];
+    },
     run({ KeyName, KeyPairId }) {
       if (KeyName === undefined && KeyPairId === undefined) throw missingParameter("KeyName or KeyPairId");
       const keyPairs = ec2.resources["key-pair"];

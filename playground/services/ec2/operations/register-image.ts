@@ -3,8 +3,8 @@ import { AwsError } from "../../../world/aws-error.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { needsToCreate } from "../creation-needs.ts";
 import { invalidValue, missingParameter } from "../errors.ts";
-import { arnOf } from "../resources.ts";
 import { requestedTags } from "../tagging.ts";
 
 /**
@@ -23,14 +23,8 @@ export const registerImage = ({ surroundings, resources, tagging, registeredBoot
       "EnaSupport",
       "TagSpecifications",
     ],
-    needs({ TagSpecifications }) {
-      const resource = arnOf(surroundings, "image", "*");
-      const requestTags = requestedTags(TagSpecifications, "image", ["snapshot"]);
-      return [
-        { action: "ec2:RegisterImage", resource, requestTags },
-        ...(Object.keys(requestTags).length > 0 ? [{ action: "ec2:CreateTags", resource, requestTags }] : []),
-      ];
-    },
+    needs: ({ TagSpecifications }) =>
+      needsToCreate(surroundings, "RegisterImage", "image", requestedTags(TagSpecifications, "image", ["snapshot"])),
     run({ Name, Architecture, TagSpecifications }) {
       if (Name === undefined) throw missingParameter("Name");
       if (!/^[\w()[\] ./'@-]{3,128}$/.test(Name))

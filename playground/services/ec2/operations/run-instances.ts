@@ -1,39 +1,21 @@
 import type { RunInstancesCommandInput, RunInstancesCommandOutput } from "@aws-sdk/client-ec2";
-import { type Need, operation } from "../../../world/service.ts";
+import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
 import { describedInstance } from "../described-instance.ts";
 import { invalidValue, missingParameter } from "../errors.ts";
-import { instanceTags, launchTagTypes, merged, securityGroupIds } from "../launch-parameters.ts";
+import { launchNeeds } from "../launch-needs.ts";
+import { instanceTags, launchTagTypes, merged } from "../launch-parameters.ts";
 import { checkInterfaces } from "../launch-refusals.ts";
 import { findTemplate, findVersion, lookUp, lookUpVersion } from "../launch-template-lookup.ts";
-import { arnOf, type Instance } from "../resources.ts";
+import type { Instance } from "../resources.ts";
 import { requestedTags } from "../tagging.ts";
 
-/** AWS asks for RunInstances on everything that a launch uses or makes, and for CreateTags on what it tags. */
-const runInstancesNeeds = ({ surroundings, resources }: Ec2Context, input: RunInstancesCommandInput): Need[] => {
-  const template = input.LaunchTemplate && lookUp(resources["launch-template"].values(), input.LaunchTemplate);
-  const version = template && lookUpVersion(template, input.LaunchTemplate?.Version ?? "$Default");
-  const { SubnetId, ImageId, SecurityGroupIds, NetworkInterfaces } = input;
-  const parameters = merged(version?.data ?? {}, { ImageId, SecurityGroupIds });
-  const requestTags = requestedTags(input.TagSpecifications, "instance", launchTagTypes);
-  const need = (type: keyof typeof resources, id: string): Need => ({
-    action: "ec2:RunInstances",
-    resource: arnOf(surroundings, type, id),
-    tags: resources[type].get(id)?.tags ?? {},
-  });
-  const subnet = SubnetId ?? NetworkInterfaces?.[0]?.SubnetId;
-  return [
-    { action: "ec2:RunInstances", resource: arnOf(surroundings, "instance", "*"), requestTags },
-    { action: "ec2:RunInstances", resource: arnOf(surroundings, "network-interface", "*") },
-    { action: "ec2:RunInstances", resource: arnOf(surroundings, "volume", "*") },
-    need("image", parameters.ImageId ?? "*"),
-    ...(subnet === undefined ? [] : [need("subnet", subnet)]),
-    ...securityGroupIds(parameters).map((id) => need("security-group", id)),
-    ...(template === undefined ? [] : [need("launch-template", template.id)]),
-    ...(Object.keys(requestTags).length === 0
-      ? []
-      : [{ action: "ec2:CreateTags", resource: arnOf(surroundings, "instance", "*"), requestTags }]),
-  ];
+/** The launch that the request asks for. */
+const askedLaunch = ({ resources }: Ec2Context, input: RunInstancesCommandInput) => {
+  const { LaunchTemplate, SubnetId, ...over } = input;
+  const template = LaunchTemplate && lookUp(resources["launch-template"].values(), LaunchTemplate);
+  const version = template && lookUpVersion(template, LaunchTemplate?.Version ?? "$Default");
+  return { template, version, over, subnets: SubnetId === undefined ? [] : [SubnetId] };
 };
 
 /** Throws AwsError unless the request says how many instances it wants. */
@@ -100,7 +82,7 @@ export const runInstances = (ec2: Ec2Context) =>
       "DisableApiTermination",
       "DisableApiStop",
     ],
-    needs: (input) => runInstancesNeeds(ec2, input),
+    needs: (input) => launchNeeds(ec2, askedLaunch(ec2, input)),
     run: (input) =>
       ec2.clientTokens("RunInstances", input, () => {
         const launched = launchedBy(ec2, input);

@@ -280,7 +280,12 @@ describe("permissions", () => {
         resource: "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:autoScalingGroupName/web",
         tags: { side: "blue" },
       },
-      { action: "ec2:RunInstances", resource: "*" },
+      ...["subnet-a", "subnet-b"].map((subnet) => ({
+        action: "ec2:RunInstances",
+        resource: subnet,
+        context: { template: "", type: "" },
+        refusedWith: "You are not authorized to use launch template: lt-1",
+      })),
       { action: "iam:PassRole", resource: "arn:role", context: { "iam:passedtoservice": "autoscaling.amazonaws.com" } },
     ]);
     await world.call("CreateAutoScalingGroup", create);

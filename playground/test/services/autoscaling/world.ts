@@ -79,6 +79,12 @@ const fakeFleet = (clock: Clock) => {
     onStateChange: (listener) => {
       listeners.push(listener);
     },
+    launchNeeds: ({ launchTemplate, instanceType, subnets }) =>
+      subnets.map((subnet) => ({
+        action: "ec2:RunInstances",
+        resource: subnet,
+        context: { template: launchTemplate.name ?? "", type: instanceType ?? "" },
+      })),
   };
   return { fleet, instances, become, controls };
 };

@@ -352,6 +352,8 @@ describe("what a caller must be allowed to do", () => {
 
   it("covers all that RunInstances uses and makes", () => {
     const world = createWorld();
+    const groups = Object.values(world.ec2.state()["security-group"] ?? {}) as { id: string; vpcId: string }[];
+    const group = groups.find(({ vpcId }) => vpcId === world.vpc)?.id;
     const resources = world.ec2.operations.RunInstances?.needs?.({
       ImageId: world.image,
       SubnetId: world.subnet,
@@ -366,6 +368,7 @@ describe("what a caller must be allowed to do", () => {
       `ec2:RunInstances ${arn}:volume/*`,
       `ec2:RunInstances arn:aws:ec2:eu-west-1::image/${world.image}`,
       `ec2:RunInstances ${arn}:subnet/${world.subnet}`,
+      `ec2:RunInstances ${arn}:security-group/${group}`,
       `ec2:CreateTags ${arn}:instance/*`,
     ]);
   });

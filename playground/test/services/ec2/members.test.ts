@@ -26,7 +26,7 @@ import { createIdentity } from "../../../identity/identity.ts";
 import { createWorld } from "./world.ts";
 
 const createWire = async () => {
-  const world = createWorld({ pageSize: 100 });
+  const world = createWorld({ pageSize: 100, profiles: ["web"] });
   const { surroundings, ec2 } = world;
   const gateway = createGateway({
     surroundings,

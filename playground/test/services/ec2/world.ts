@@ -1,7 +1,7 @@
 import { operate } from "../../../gateway/operate.ts";
 import { createEc2 } from "../../../services/ec2/ec2.ts";
 import { virtualClock } from "../../../world/clock.ts";
-import type { InstanceLauncher, InstanceState, LaunchFaults } from "../../../world/neighbours.ts";
+import type { InstanceLauncher, InstanceProfiles, InstanceState, LaunchFaults } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Call, ServiceEvent, Surroundings } from "../../../world/service.ts";
 import type { Trait } from "../../../world/traits.ts";
@@ -20,10 +20,23 @@ interface WorldOptions {
   readonly vcpuQuota?: number;
   readonly network?: string;
   readonly without?: readonly Trait[];
+  /** The names of the account's instance profiles. */
+  readonly profiles?: readonly string[];
 }
 
+const profilesNamed = (names: readonly string[]): InstanceProfiles => ({
+  instanceProfile: ({ Name = "" }) =>
+    names.includes(Name)
+      ? {
+          arn: `arn:aws:iam::123456789012:instance-profile/${Name}`,
+          id: "AIPA",
+          roleArn: `arn:aws:iam::123456789012:role/${Name}`,
+        }
+      : undefined,
+});
+
 /** EC2 in virtual time with one image, one subnet, and a launcher that only takes notes. */
-export const createWorld = ({ lag = 0, pageSize = 2, ...options }: WorldOptions = {}) => {
+export const createWorld = ({ lag = 0, pageSize = 2, profiles = [], ...options }: WorldOptions = {}) => {
   const clock = virtualClock(Date.UTC(2026, 0, 1));
   const events: ServiceEvent[] = [];
   const boots: Boot[] = [];
@@ -50,7 +63,12 @@ export const createWorld = ({ lag = 0, pageSize = 2, ...options }: WorldOptions 
       };
     },
   };
-  const ec2 = createEc2(surroundings, { launcher, bootSeconds: 10, ...options });
+  const ec2 = createEc2(surroundings, {
+    launcher,
+    bootSeconds: 10,
+    instanceProfiles: profilesNamed(profiles),
+    ...options,
+  });
   const vpc = ec2.createVpc({ cidrBlock: "10.0.0.0/16" });
   const subnet = ec2.createSubnet({ vpc, availabilityZone: "eu-west-1a", cidrBlock: "10.0.1.0/24" });
   const image = ec2.registerImage({ id: "ami-0123456789abcdef0", name: "service" });

@@ -93,7 +93,13 @@ describe("CreateTargetGroup", () => {
     const requestTags = { team: "search" };
     expect(needs("CreateTargetGroup", { ...base, Tags: [{ Key: "team", Value: "search" }] })).toEqual([
       { action: "elasticloadbalancing:CreateTargetGroup", resource, tags: {}, requestTags },
-      { action: "elasticloadbalancing:AddTags", resource, tags: {}, requestTags },
+      {
+        action: "elasticloadbalancing:AddTags",
+        resource,
+        tags: {},
+        requestTags,
+        context: { "elasticloadbalancing:createaction": "CreateTargetGroup" },
+      },
     ]);
   });
 });
