@@ -39,6 +39,9 @@ export interface Fleet {
     readonly tags: Readonly<Record<string, string>>;
   }): string;
   terminate(instance: string): void;
+  stopInstance(instance: string): void;
+  /** Starts an instance that is stopped. Throws AwsError if capacity or a quota is missing. */
+  startInstance(instance: string): void;
   instance(id: string): InstanceSummary | undefined;
   /** Where the instance really serves `port`, if it runs. */
   address(instance: string, port: number): Address | undefined;

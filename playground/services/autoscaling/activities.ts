@@ -18,7 +18,7 @@ export const activityEnd = (activity: Activity): Date | undefined =>
 export const beginActivity = (
   { surroundings: { clock, random }, store }: AutoScalingContext,
   group: Group,
-  begun: Pick<Activity, "instance" | "subnet" | "description" | "cause" | "status" | "progress">,
+  begun: Pick<Activity, "instance" | "subnet" | "description" | "cause" | "status" | "progress" | "route">,
 ): Activity => {
   const activity: Activity = {
     ...begun,

@@ -37,7 +37,7 @@ export const createAutoScaling = (
   const reconciler = startReconciler(context);
   const stopSchedules = every(clock, scheduleMilliseconds, () => runDueActions(context));
   const stopMetrics = metrics
-    ? every(clock, metricsMilliseconds, () => publishGroupMetrics(store.groups.values(), metrics))
+    ? every(clock, metricsMilliseconds, () => publishGroupMetrics(store.groups.values(), store.warmPools.get, metrics))
     : () => {};
 
   return {

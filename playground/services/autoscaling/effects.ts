@@ -3,16 +3,17 @@ import type { AutoScalingContext } from "./context.ts";
 import { parted, standBy } from "./departures.ts";
 import { cancelLaunch, giveUpLaunch, launch, putInService } from "./launches.ts";
 import { awaitLifecycleActions, proceed } from "./lifecycle-waits.ts";
-import type { Step } from "./reconcile.ts";
 import type { Group, GroupMember } from "./records.ts";
+import type { Step } from "./steps.ts";
 import { updateGroup } from "./store.ts";
 import { beginTermination, forgetMember, shutDown, terminateMember } from "./terminations.ts";
+import { returnToPool, startWarm, warmed } from "./warm-pool-moves.ts";
 
 /** Does one step for the group, as it is at this moment. */
 export const applyStep = (context: AutoScalingContext, group: Group, step: Step) => {
   switch (step.kind) {
     case "launch":
-      return launch(context, group, step.subnet, step.cause);
+      return launch(context, group, step);
     case "source added":
       registerRunning(context, group, step.arn);
       return setSource(context, group, step.arn, "Added");
@@ -20,6 +21,8 @@ export const applyStep = (context: AutoScalingContext, group: Group, step: Step)
       return setSource(context, group, step.arn, "InService");
     case "source removed":
       return setSource(context, group, step.arn, undefined);
+    case "delete pool":
+      return context.store.warmPools.remove(group.name);
     case "delete group":
       return context.store.groups.remove(group.name);
     default: {
@@ -37,6 +40,14 @@ const applyToMember = (context: AutoScalingContext, group: Group, member: GroupM
       return awaitLifecycleActions(context, group, member, step.transition);
     case "proceed":
       return proceed(context, group, member);
+    case "start warm":
+      return startWarm(context, group, member, step.cause);
+    case "return to pool":
+      return returnToPool(context, group, member, step.cause);
+    case "stop":
+      return context.fleet.stopInstance(member.id);
+    case "warmed":
+      return warmed(context, group, member);
     case "put in service":
       return putInService(context, group, member, step.register);
     case "give up launch":

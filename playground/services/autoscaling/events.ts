@@ -1,7 +1,7 @@
 import type { Surroundings } from "../../world/service.ts";
 import { activityDetails, activityEnd } from "./activities.ts";
 import { launching } from "./lifecycle-transitions.ts";
-import type { Activity, Group, GroupMember, LifecycleAction } from "./records.ts";
+import type { Activity, Group, GroupMember, InstanceRoute, LifecycleAction } from "./records.ts";
 
 const instanceArn = ({ region, account }: Surroundings, id: string): string =>
   `arn:aws:ec2:${region}:${account}:instance/${id}`;
@@ -9,7 +9,7 @@ const instanceArn = ({ region, account }: Surroundings, id: string): string =>
 const ways = {
   Launch: { Origin: "EC2", Destination: "AutoScalingGroup" },
   Terminate: { Origin: "AutoScalingGroup", Destination: "EC2" },
-};
+} as const satisfies Record<string, InstanceRoute>;
 
 /**
  * "EC2 Instance Launch Successful" and its like. As AWS sends them: a success says StatusCode InProgress, Details is an
@@ -26,8 +26,7 @@ export const emitActivity = (
     detailType: `EC2 Instance ${verb} ${result}`,
     resources: [activity.groupArn, ...(activity.instance === "" ? [] : [instanceArn(surroundings, activity.instance)])],
     detail: {
-      Origin: ways[verb].Origin,
-      Destination: ways[verb].Destination,
+      ...(activity.route ?? ways[verb]),
       StatusCode: result === "Successful" ? "InProgress" : "Failed",
       Description: activity.description,
       AutoScalingGroupName: activity.group,
@@ -49,7 +48,7 @@ export const emitLifecycleAction = (
   member: GroupMember,
   transition: string,
   action: LifecycleAction,
-  metadata: string | undefined,
+  { metadata, route }: { readonly metadata: string | undefined; readonly route: InstanceRoute | undefined },
 ): void => {
   const verb = transition === launching ? "Launch" : "Terminate";
   surroundings.emit({
@@ -63,7 +62,7 @@ export const emitLifecycleAction = (
       EC2InstanceId: member.id,
       LifecycleTransition: transition,
       ...(metadata === undefined ? {} : { NotificationMetadata: metadata }),
-      ...ways[verb],
+      ...(route ?? ways[verb]),
     },
   });
 };

@@ -1,15 +1,22 @@
 import type { Metrics } from "../../world/neighbours.ts";
+import { isPooled, stageOf } from "./group.ts";
 import { capacityOf } from "./mixed-instances.ts";
-import type { Group } from "./records.ts";
+import type { Group, WarmPool } from "./records.ts";
+import { desiredPoolSize, pooledMembers } from "./warm-pool-size.ts";
+
+const ownMembers = (group: Group) => group.members.filter((member) => !isPooled(member));
 
 const count = (prefix: string) => (group: Group) =>
-  group.members.filter((member) => member.state.startsWith(prefix)).length;
+  ownMembers(group).filter((member) => member.state.startsWith(prefix)).length;
 
 const units = (prefix: string) => (group: Group) =>
-  capacityOf(group.members.filter((member) => member.state.startsWith(prefix)));
+  capacityOf(ownMembers(group).filter((member) => member.state.startsWith(prefix)));
 
-/** Each metric and how it is measured; the playground has no warm instances. */
-const measures: Readonly<Record<string, (group: Group) => number>> = {
+const warm = (stages: readonly string[]) => (group: Group) =>
+  pooledMembers(group).filter((member) => stages.some((stage) => stageOf(member).startsWith(stage))).length;
+
+/** Each metric and how it is measured. */
+const measures: Readonly<Record<string, (group: Group, pool: WarmPool | undefined) => number>> = {
   GroupMinSize: (group) => group.settings.MinSize,
   GroupMaxSize: (group) => group.settings.MaxSize,
   GroupDesiredCapacity: (group) => group.settings.DesiredCapacity,
@@ -23,21 +30,30 @@ const measures: Readonly<Record<string, (group: Group) => number>> = {
   GroupStandbyCapacity: units("Standby"),
   GroupTerminatingCapacity: units("Terminating"),
   GroupTotalCapacity: units(""),
-  WarmPoolDesiredCapacity: () => 0,
-  WarmPoolWarmedCapacity: () => 0,
-  WarmPoolPendingCapacity: () => 0,
-  WarmPoolTerminatingCapacity: () => 0,
-  WarmPoolTotalCapacity: () => 0,
-  GroupAndWarmPoolDesiredCapacity: (group) => group.settings.DesiredCapacity,
-  GroupAndWarmPoolTotalCapacity: units(""),
+  WarmPoolDesiredCapacity: desiredPoolSize,
+  WarmPoolWarmedCapacity: warm(["Stopped", "Running"]),
+  WarmPoolPendingCapacity: warm(["Pending"]),
+  WarmPoolTerminatingCapacity: warm(["Terminating"]),
+  WarmPoolTotalCapacity: warm([""]),
+  GroupAndWarmPoolDesiredCapacity: (group, pool) => group.settings.DesiredCapacity + desiredPoolSize(group, pool),
+  GroupAndWarmPoolTotalCapacity: (group) => capacityOf(group.members),
 };
 
 /** The metrics that a group can collect. */
 export const groupMetricTypes = Object.keys(measures);
 
 /** Publishes what each group collects: once a minute, the only granularity. */
-export const publishGroupMetrics = (groups: readonly Group[], metrics: Metrics): void => {
+export const publishGroupMetrics = (
+  groups: readonly Group[],
+  poolOf: (group: string) => WarmPool | undefined,
+  metrics: Metrics,
+): void => {
   for (const group of groups)
     for (const metric of group.enabledMetrics)
-      metrics.publish("AWS/AutoScaling", metric, { AutoScalingGroupName: group.name }, measures[metric]?.(group) ?? 0);
+      metrics.publish(
+        "AWS/AutoScaling",
+        metric,
+        { AutoScalingGroupName: group.name },
+        measures[metric]?.(group, poolOf(group.name)) ?? 0,
+      );
 };

@@ -1,8 +1,23 @@
 import type { LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
-import type { Group, GroupMember, Settings, TrafficSource } from "./records.ts";
+import type { Group, GroupMember, LifecycleState, Settings, TrafficSource } from "./records.ts";
+
+const warmed = "Warmed:";
+
+/** The member is in the warm pool, or on its way into it or out of it to be terminated: the group does not count it. */
+export const isPooled = (member: GroupMember): boolean => member.state.startsWith(warmed);
+
+/** The member's state, without saying whether that is in the warm pool. */
+export const stageOf = (member: GroupMember): string =>
+  isPooled(member) ? member.state.slice(warmed.length) : member.state;
+
+/** A state, as it is called for this member: of the group, or of the warm pool. */
+export const passing = (
+  member: GroupMember,
+  stage: Extract<LifecycleState, `Pending${string}` | `Terminating${string}`>,
+): LifecycleState => (isPooled(member) ? `Warmed:${stage}` : stage);
 
 /** The member is on its way out for good, to be terminated. */
-export const isTerminating = (member: GroupMember): boolean => member.state.startsWith("Terminating");
+export const isTerminating = (member: GroupMember): boolean => stageOf(member).startsWith("Terminating");
 
 /** The member is on its way into service. */
 export const isLaunching = (member: GroupMember): boolean => member.state.startsWith("Pending");
@@ -10,8 +25,9 @@ export const isLaunching = (member: GroupMember): boolean => member.state.starts
 /** The member counts towards the group's capacity: it is, or will soon be, in service. */
 export const isActive = (member: GroupMember): boolean => isLaunching(member) || member.state === "InService";
 
-/** Nothing is going on with the member. */
-export const isSettled = (member: GroupMember): boolean => member.state === "InService" || member.state === "Standby";
+/** Nothing is going on with the member that the group waits for; what goes on in the warm pool it does not. */
+export const isSettled = (member: GroupMember): boolean =>
+  member.state === "InService" || member.state === "Standby" || isPooled(member);
 
 /** Whether a process of the group rests: `Launch`, `Terminate`, `HealthCheck`, … */
 export const isSuspended = (group: Group, process: string): boolean => Object.hasOwn(group.suspended, process);

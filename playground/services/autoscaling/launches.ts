@@ -7,27 +7,40 @@ import { emitActivity } from "./events.ts";
 import { attachedSources, isSuspended, launchTemplateOf, withMember, withoutMember } from "./group.ts";
 import { nextOverride, weightOf } from "./mixed-instances.ts";
 import type { Group, GroupMember, GroupSubnet } from "./records.ts";
+import type { Step } from "./steps.ts";
 import { updateGroup } from "./store.ts";
 
 const firstRetryMilliseconds = 10_000;
 const longestRetryMilliseconds = 5 * 60_000;
 
-/** Begins to launch one instance, or records why that failed. */
-export const launch = (context: AutoScalingContext, group: Group, subnet: GroupSubnet, cause: string) => {
-  const { surroundings, store } = context;
-  // The first failure of several launches delays the rest.
-  if (surroundings.clock.now() < group.nextLaunchAt || group.failedZones.includes(subnet.zone)) return;
+/** The first failure of several launches delays the rest. */
+export const isHeldOff = ({ surroundings }: AutoScalingContext, group: Group, { zone }: GroupSubnet): boolean =>
+  surroundings.clock.now() < group.nextLaunchAt || group.failedZones.includes(zone);
+
+/** Begins to launch one instance into the group or its warm pool, or records why that failed. */
+export const launch = (
+  context: AutoScalingContext,
+  group: Group,
+  { subnet, cause, into }: Extract<Step, { readonly kind: "launch" }>,
+): void => {
+  const { store } = context;
+  if (isHeldOff(context, group, subnet)) return;
   const id = start(context, group, subnet);
-  if (typeof id !== "string") return failed(context, group, subnet, cause, id);
+  if (typeof id !== "string") {
+    recordRefusal(context, group, subnet, cause, id, into);
+    return;
+  }
   const activity = beginActivity(context, group, {
     instance: id,
     subnet,
-    description: `Launching a new EC2 instance: ${id}`,
+    description: `Launching a new EC2 instance${into === "WarmPool" ? " into warm pool" : ""}: ${id}`,
     cause,
     status: "PreInService",
     progress: 30,
+    route: { Origin: "EC2", Destination: into },
   });
-  const member = newMember(context, group, id, subnet, activity.id);
+  const state = into === "WarmPool" ? "Warmed:Pending" : "Pending";
+  const member = { ...newMember(context, group, id, subnet, activity.id), state } as const;
   updateGroup(store, group.name, (current) => ({ ...current, members: [...current.members, member] }));
 };
 
@@ -60,7 +73,7 @@ export const putInService = (
   if (activity) emitActivity(surroundings, "Launch", "Successful", activity);
 };
 
-/** The activity that launched the instance ends without an instance in service. */
+/** The activity that brought the instance in ends without an instance in service, or in the warm pool. */
 export const cancelLaunch = (
   { surroundings, store }: AutoScalingContext,
   member: GroupMember,
@@ -71,9 +84,9 @@ export const cancelLaunch = (
     progress: 100,
     end: surroundings.clock.now(),
     message: reason,
-    description: `Launching a new EC2 instance: ${member.id}.  Status Reason: ${reason}`,
+    description: `${store.activities.get(member.activity)?.description}.  Status Reason: ${reason}`,
   });
-  if (cancelled) emitActivity(surroundings, "Launch", "Unsuccessful", cancelled);
+  if (cancelled) emitActivity(surroundings, member.returning ? "Terminate" : "Launch", "Unsuccessful", cancelled);
 };
 
 /** The instance ended before it was in service. */
@@ -121,16 +134,25 @@ const instanceTags = (group: Group): Record<string, string> => ({
   "aws:autoscaling:groupName": group.name,
 });
 
-const failed = (context: AutoScalingContext, group: Group, subnet: GroupSubnet, cause: string, error: AwsError) => {
+/** Records why EC2 launched, or started, nothing; what is next waits, or goes elsewhere. */
+export const recordRefusal = (
+  context: AutoScalingContext,
+  group: Group,
+  subnet: GroupSubnet,
+  cause: string,
+  error: AwsError,
+  into: "AutoScalingGroup" | "WarmPool" = "AutoScalingGroup",
+): void => {
   const { surroundings, store } = context;
   const message = `${error.message} Launching EC2 instance failed.`;
   const begun = beginActivity(context, group, {
     instance: "",
     subnet,
-    description: `Launching a new EC2 instance.  Status Reason: ${message}`,
+    description: `Launching a new EC2 instance${into === "WarmPool" ? " into warm pool" : ""}.  Status Reason: ${message}`,
     cause,
     status: "Failed",
     progress: 100,
+    route: { Origin: "EC2", Destination: into },
   });
   const activity = continueActivity(store, begun.id, { message, end: surroundings.clock.now() });
   if (activity) emitActivity(surroundings, "Launch", "Unsuccessful", activity);

@@ -2,8 +2,7 @@ import { uuid } from "../../world/random.ts";
 import { continueActivity } from "./activities.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitLifecycleAction } from "./events.ts";
-import { isLaunching, withMember } from "./group.ts";
-import { launching } from "./lifecycle-transitions.ts";
+import { passing, stageOf, withMember } from "./group.ts";
 import type { Group, GroupMember, LifecycleAction, LifecycleHook } from "./records.ts";
 import { ofGroup, updateGroup } from "./store.ts";
 
@@ -19,23 +18,29 @@ export const awaitLifecycleActions = (
   const begun = hooks.map((hook) => ({ hook, action: newAction(context, hook) }));
   updateGroup(store, group.name, (current) =>
     withMember(current, member.id, {
-      state: transition === launching ? "Pending:Wait" : "Terminating:Wait",
+      state: passing(member, comesIn(member) ? "Pending:Wait" : "Terminating:Wait"),
       lifecycleActions: begun.map(({ action }) => action),
     }),
   );
-  continueActivity(store, member.activity, { status: "MidLifecycleAction", progress: 60 });
+  const route = continueActivity(store, member.activity, { status: "MidLifecycleAction", progress: 60 })?.route;
   for (const { hook, action } of begun)
-    emitLifecycleAction(surroundings, group, member, transition, action, hook.NotificationMetadata);
+    emitLifecycleAction(surroundings, group, member, transition, action, {
+      metadata: hook.NotificationMetadata,
+      route,
+    });
 };
 
 /** Ends an instance's wait: it goes on where it was on its way to. */
 export const proceed = ({ store }: AutoScalingContext, group: Group, member: GroupMember): void =>
   updateGroup(store, group.name, (current) =>
     withMember(current, member.id, {
-      state: isLaunching(member) ? "Pending:Proceed" : "Terminating:Proceed",
+      state: passing(member, comesIn(member) ? "Pending:Proceed" : "Terminating:Proceed"),
       lifecycleActions: [],
     }),
   );
+
+/** Into the group, or into its warm pool. */
+const comesIn = (member: GroupMember): boolean => stageOf(member).startsWith("Pending");
 
 const newAction = ({ surroundings: { clock, random } }: AutoScalingContext, hook: LifecycleHook): LifecycleAction => ({
   hook: hook.LifecycleHookName,

@@ -1,64 +1,28 @@
-import type { InstanceState, TargetState } from "../../world/neighbours.ts";
-import { attachedSources, checksElbHealth, isActive, isSuspended, isTerminating, launchTemplateOf } from "./group.ts";
+import {
+  attachedSources,
+  checksElbHealth,
+  isActive,
+  isPooled,
+  isSuspended,
+  isTerminating,
+  launchTemplateOf,
+  stageOf,
+} from "./group.ts";
+import { abandonReason, waiting } from "./lifecycle-outcomes.ts";
 import { launching, terminating } from "./lifecycle-transitions.ts";
 import { capacityOf, nextOverride } from "./mixed-instances.ts";
-import type { Group, GroupMember, GroupSubnet, LifecycleAction, TrafficSource } from "./records.ts";
+import { drawn, launchable, placements } from "./placements.ts";
+import type { GroupMember, TrafficSource } from "./records.ts";
+import { isDrained, type Snapshot, type Step } from "./steps.ts";
 import { selectForTermination } from "./termination-policy.ts";
 import { causeText, sentenceAt } from "./text.ts";
-
-/** What a decision about a group stands on. */
-export interface Snapshot {
-  readonly now: number;
-  readonly group: Group;
-  /** The lifecycle transitions that the group has hooks for. */
-  readonly hooked: ReadonlySet<string>;
-  /** What EC2 says of an instance; undefined if it does not know it (any more). */
-  readonly instance: (id: string) => InstanceState | undefined;
-  /** Why the instance ended, in EC2's words. */
-  readonly reason: (id: string) => string | undefined;
-  /** What a target group says of an instance; undefined if it is not registered there. */
-  readonly target: (targetGroupArn: string, instance: string) => TargetState | undefined;
-}
-
-/** One thing to do next. Each moves the group on, so that deciding again and again comes to rest. */
-export type Step =
-  | { readonly kind: "launch"; readonly subnet: GroupSubnet; readonly cause: string }
-  | { readonly kind: "await lifecycle actions"; readonly instance: string; readonly transition: string }
-  | { readonly kind: "proceed"; readonly instance: string }
-  | { readonly kind: "put in service"; readonly instance: string; readonly register: readonly string[] }
-  | { readonly kind: "give up launch"; readonly instance: string; readonly reason: string }
-  | { readonly kind: "abandon launch"; readonly instance: string; readonly reason: string; readonly cause: string }
-  | { readonly kind: "terminate"; readonly instance: string; readonly cause: string }
-  | { readonly kind: "stand by" | "detach"; readonly instance: string }
-  | { readonly kind: "shut down"; readonly instance: string }
-  | { readonly kind: "forget"; readonly instance: string }
-  | {
-      readonly kind: "source added" | "source in service" | "source removed";
-      readonly arn: string;
-    }
-  | { readonly kind: "delete group" };
+import { isBeingDeleted } from "./warm-pool-size.ts";
+import { poolRoom, poolSteps, preparationStep, readyMembers } from "./warm-pool-steps.ts";
 
 const healthCause = {
   EC2: "an EC2 health check indicating it has been terminated or stopped",
   ELB: "an ELB system health check failure",
   user: "a user health-check",
-};
-
-/** Whether a lifecycle action is over, and how: by its answer, or by its default when its time is up. */
-const outcome = (action: LifecycleAction, now: number): "CONTINUE" | "ABANDON" | undefined =>
-  action.result ?? (now >= Math.min(action.deadline, action.globalDeadline) ? action.defaultResult : undefined);
-
-/** An ABANDON ends the wait at once; CONTINUE only together with all the others (lifecycle-hooks, "multiple hooks"). */
-const waiting = (member: GroupMember, now: number): "waiting" | "CONTINUE" | "ABANDON" => {
-  const outcomes = member.lifecycleActions.map((action) => outcome(action, now));
-  if (outcomes.includes("ABANDON")) return "ABANDON";
-  return outcomes.includes(undefined) ? "waiting" : "CONTINUE";
-};
-
-const abandonReason = (member: GroupMember, now: number): string => {
-  const action = member.lifecycleActions.find((one) => outcome(one, now) === "ABANDON");
-  const how = action?.result === undefined ? "Heartbeat Timeout" : "Lifecycle Action Completed with ABANDON Result";
-  return `Instance failed to complete user's Lifecycle Action: Lifecycle Action with token ${action?.token} was abandoned: ${how}`;
 };
 
 const putInService = ({ group }: Snapshot, member: GroupMember): Step => ({
@@ -108,13 +72,15 @@ const serviceStep = ({ now, group }: Snapshot, member: GroupMember): Step | unde
 };
 
 const terminationStep = (snapshot: Snapshot, member: GroupMember): Step | undefined => {
-  const { now, group, hooked } = snapshot;
+  const { now, group, pool, hooked } = snapshot;
   const state = snapshot.instance(member.id);
+  const forced = group.deleting !== undefined || (isPooled(member) && pool?.forced === true);
+  const stage = stageOf(member);
   if (state === undefined || state === "terminated") return { kind: "forget", instance: member.id };
   if (member.shutDown) return undefined;
   // ForceDelete waits for nothing, and drops outstanding lifecycle actions.
-  if (group.deleting || member.state === "Terminating:Proceed") return { kind: "shut down", instance: member.id };
-  if (member.state === "Terminating") {
+  if (forced || stage === "Terminating:Proceed") return { kind: "shut down", instance: member.id };
+  if (stage === "Terminating") {
     if (!isDrained(snapshot, member)) return undefined;
     return hooked.has(terminating)
       ? { kind: "await lifecycle actions", instance: member.id, transition: terminating }
@@ -130,8 +96,14 @@ const memberStep = (snapshot: Snapshot, member: GroupMember): Step | undefined =
     const sentence = "an instance was taken out of service in response to a user request deleting the AutoScalingGroup";
     return { kind: "terminate", instance: member.id, cause: sentenceAt(snapshot.now, sentence) };
   }
+  if (isPooled(member) && (snapshot.pool === undefined || isBeingDeleted(snapshot.pool))) {
+    const sentence = "an instance was taken out of service in response to a user request deleting the warm pool";
+    return { kind: "terminate", instance: member.id, cause: sentenceAt(snapshot.now, sentence) };
+  }
   switch (member.state) {
     case "InService":
+    case "Warmed:Stopped":
+    case "Warmed:Running":
       return serviceStep(snapshot, member);
     case "Standby":
       // "Amazon EC2 Auto Scaling does not perform health checks on instances that are in a standby state."
@@ -141,13 +113,9 @@ const memberStep = (snapshot: Snapshot, member: GroupMember): Step | undefined =
     case "Detaching":
       return isDrained(snapshot, member) ? { kind: "detach", instance: member.id } : undefined;
     default:
-      return launchStep(snapshot, member);
+      return isPooled(member) ? preparationStep(snapshot, member) : launchStep(snapshot, member);
   }
 };
-
-/** No target group knows the instance any more. */
-const isDrained = ({ group, target }: Snapshot, member: GroupMember): boolean =>
-  group.trafficSources.every((source) => target(source.arn, member.id) === undefined);
 
 const sourceStep = (snapshot: Snapshot, { arn, state }: TrafficSource): Step | undefined => {
   const { group, target } = snapshot;
@@ -168,27 +136,8 @@ const sourceStep = (snapshot: Snapshot, { arn, state }: TrafficSource): Step | u
   }
 };
 
-/** Where the next `count` instances go: the zone with the fewest, and within it the subnet with the fewest. */
-const placements = (
-  subnets: readonly GroupSubnet[],
-  taken: readonly GroupSubnet[],
-  count: number,
-): readonly GroupSubnet[] => {
-  if (count <= 0 || subnets.length === 0) return [];
-  const load = (subnet: GroupSubnet) =>
-    taken.filter((one) => one.zone === subnet.zone).length * 1_000_000 +
-    taken.filter((one) => one.id === subnet.id).length;
-  const next = subnets.reduce((best, subnet) => (load(subnet) < load(best) ? subnet : best));
-  return [next, ...placements(subnets, [...taken, next], count - 1)];
-};
-
-/** Where launches do not fail; everywhere if they fail in all zones. */
-const launchable = ({ subnets, failedZones }: Group): readonly GroupSubnet[] => {
-  const others = subnets.filter(({ zone }) => !failedZones.includes(zone));
-  return others.length > 0 ? others : subnets;
-};
-
-const launches = ({ now, group }: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
+const launches = (snapshot: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
+  const { now, group } = snapshot;
   if (isSuspended(group, "Launch") || now < group.nextLaunchAt) return [];
   const capacity = capacityOf(active);
   const sentence =
@@ -198,14 +147,20 @@ const launches = ({ now, group }: Snapshot, active: readonly GroupMember[], desi
   const taken = active.map((member) => member.subnet);
   // "launches instances until the desired capacity is totally fulfilled, even if this results in an overage"
   const count = Math.ceil((desired - capacity) / Number(nextOverride(group.settings)?.WeightedCapacity ?? 1));
-  return placements(launchable(group), taken, count).map((subnet) => ({
-    kind: "launch",
-    subnet,
-    cause: causeText(group.capacityChange, sentenceAt(now, sentence)),
-  }));
+  const cause = causeText(group.capacityChange, sentenceAt(now, sentence));
+  const places = launchable(group);
+  const ready = readyMembers(snapshot).filter(({ subnet }) => places.some(({ zone }) => zone === subnet.zone));
+  const warm = drawn(ready, taken, count);
+  // "If your warm pool is depleted when there is a scale-out event, instances will launch directly into the Auto Scaling group."
+  const cold = placements(places, [...taken, ...warm.map(({ subnet }) => subnet)], count - warm.length);
+  return [
+    ...warm.map(({ id }): Step => ({ kind: "start warm", instance: id, cause })),
+    ...cold.map((subnet): Step => ({ kind: "launch", into: "AutoScalingGroup", subnet, cause })),
+  ];
 };
 
-const scaleIn = ({ now, group }: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
+const scaleIn = (snapshot: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
+  const { now, group } = snapshot;
   if (isSuspended(group, "Terminate")) return [];
   const chosen = selectForTermination(
     active,
@@ -216,11 +171,20 @@ const scaleIn = ({ now, group }: Snapshot, active: readonly GroupMember[], desir
   );
   const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${capacityOf(active)} to ${capacityOf(active.filter(({ id }) => !chosen.includes(id)))}`;
   const selected = chosen.map((id) => sentenceAt(now, `instance ${id} was selected for termination`));
+  const returning = returningMembers(snapshot, chosen);
   return chosen.map((instance) => ({
-    kind: "terminate",
+    kind: returning.includes(instance) ? "return to pool" : "terminate",
     instance,
     cause: causeText(group.capacityChange, sentenceAt(now, sentence), ...selected),
   }));
+};
+
+/** Those of a scale-in that go back into the warm pool: by its reuse policy, and as far as it has room for them. */
+const returningMembers = (snapshot: Snapshot, chosen: readonly string[]): readonly string[] => {
+  const { group, pool } = snapshot;
+  if (pool?.configuration.InstanceReusePolicy?.ReuseOnScaleIn !== true) return [];
+  const inService = group.members.filter(({ id, state }) => chosen.includes(id) && state === "InService");
+  return inService.slice(0, poolRoom(snapshot)).map(({ id }) => id);
 };
 
 const capacitySteps = (snapshot: Snapshot): readonly Step[] => {
@@ -242,5 +206,7 @@ export const decide = (snapshot: Snapshot): readonly Step[] => {
   const moves = group.members.flatMap((member) => memberStep(snapshot, member) ?? []);
   if (group.deleting) return moves;
   const steps = [...group.trafficSources.flatMap((source) => sourceStep(snapshot, source) ?? []), ...moves];
-  return steps.length > 0 ? steps : capacitySteps(snapshot);
+  if (steps.length > 0) return steps;
+  const capacity = capacitySteps(snapshot);
+  return capacity.length > 0 ? capacity : poolSteps(snapshot);
 };

@@ -3,8 +3,9 @@ import type { AutoScalingContext } from "./context.ts";
 import { applyStep } from "./effects.ts";
 import { withMember } from "./group.ts";
 import { failures } from "./health.ts";
-import { decide, type Snapshot } from "./reconcile.ts";
+import { decide } from "./reconcile.ts";
 import type { Group } from "./records.ts";
+import type { Snapshot } from "./steps.ts";
 import { findGroupOfInstance, ofGroup, updateGroup } from "./store.ts";
 
 export interface Reconciler {
@@ -54,6 +55,7 @@ export const startReconciler = (context: AutoScalingContext): Reconciler => {
 const snapshotOf = ({ surroundings, store, fleet, targetGroups }: AutoScalingContext, group: Group): Snapshot => ({
   now: surroundings.clock.now(),
   group,
+  pool: store.warmPools.get(group.name),
   hooked: new Set(ofGroup(store.hooks, group.name).map((hook) => hook.LifecycleTransition)),
   instance: (id) => fleet.instance(id)?.state,
   reason: (id) => fleet.instance(id)?.stateReason?.message,

@@ -70,19 +70,26 @@ export interface LifecycleAction {
   readonly result: "CONTINUE" | "ABANDON" | undefined;
 }
 
-export type LifecycleState =
+/** What an instance passes through on its way in or out, of the group or of its warm pool. */
+type Passage =
   | "Pending"
   | "Pending:Wait"
   | "Pending:Proceed"
-  | "InService"
-  | "EnteringStandby"
-  | "Standby"
-  | "Detaching"
   | "Terminating"
   | "Terminating:Wait"
   | "Terminating:Proceed";
 
-/** An instance of the group. */
+export type LifecycleState =
+  | Passage
+  | `Warmed:${Passage}`
+  | "Warmed:Stopped"
+  | "Warmed:Running"
+  | "InService"
+  | "EnteringStandby"
+  | "Standby"
+  | "Detaching";
+
+/** An instance of the group, or of its warm pool. */
 export interface GroupMember {
   readonly id: string;
   readonly instanceType: string;
@@ -102,6 +109,8 @@ export interface GroupMember {
   readonly lifecycleActions: readonly LifecycleAction[];
   /** EC2 has been told to terminate it. */
   readonly shutDown: boolean;
+  /** It was in service, and is on its way back into the warm pool. */
+  readonly returning?: boolean;
 }
 
 /** An Auto Scaling group: the whole truth about it, an immutable value. */
@@ -132,6 +141,12 @@ export interface Group {
   readonly cooldownUntil: number;
 }
 
+/** Where an instance comes from and where it goes, in the words of AWS's events. */
+export interface InstanceRoute {
+  readonly Origin: "EC2" | "AutoScalingGroup" | "WarmPool";
+  readonly Destination: "EC2" | "AutoScalingGroup" | "WarmPool";
+}
+
 /** A scaling activity: one launch or one termination. */
 export interface Activity {
   readonly id: string;
@@ -147,6 +162,8 @@ export interface Activity {
   readonly status: ScalingActivityStatusCode;
   readonly message: string | undefined;
   readonly progress: number;
+  /** Between EC2 and the group, unless it says otherwise. */
+  readonly route?: InstanceRoute | undefined;
 }
 
 /** A scaling policy as the API shows it. */
@@ -193,8 +210,10 @@ export interface NotificationConfiguration {
   readonly types: readonly string[];
 }
 
-/** How a group's warm pool is configured; the pool itself is always empty. */
+/** How a group's warm pool is configured; its instances are among the group's members. */
 export interface WarmPool {
   readonly AutoScalingGroupName: string;
   readonly configuration: WarmPoolConfiguration;
+  /** It is deleted by force: nothing is waited for. */
+  readonly forced?: boolean;
 }

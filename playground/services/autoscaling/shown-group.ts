@@ -1,8 +1,9 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
-import { attachedSources } from "./group.ts";
+import { attachedSources, isPooled } from "./group.ts";
 import { shownGroupTags } from "./group-tags.ts";
 import type { Group, WarmPool } from "./records.ts";
 import { shownInstance } from "./shown-instance.ts";
+import { pooledMembers } from "./warm-pool-size.ts";
 
 /** A group as DescribeAutoScalingGroups shows it. */
 export const shownGroup = (group: Group, warmPool: WarmPool | undefined): AutoScalingGroup => ({
@@ -14,7 +15,7 @@ export const shownGroup = (group: Group, warmPool: WarmPool | undefined): AutoSc
   LoadBalancerNames: [],
   TargetGroupARNs: attachedSources(group).map((source) => source.arn),
   TrafficSources: attachedSources(group).map((source) => ({ Identifier: source.arn, Type: "elbv2" })),
-  Instances: group.members.map(shownInstance),
+  Instances: group.members.filter((member) => !isPooled(member)).map(shownInstance),
   CreatedTime: new Date(group.created),
   SuspendedProcesses: Object.entries(group.suspended).map(([ProcessName, SuspensionReason]) => ({
     ProcessName,
@@ -23,5 +24,7 @@ export const shownGroup = (group: Group, warmPool: WarmPool | undefined): AutoSc
   EnabledMetrics: group.enabledMetrics.map((Metric) => ({ Metric, Granularity: "1Minute" })),
   Status: group.deleting ? "Delete in progress" : undefined,
   Tags: shownGroupTags(group),
-  ...(warmPool === undefined ? {} : { WarmPoolConfiguration: warmPool.configuration, WarmPoolSize: 0 }),
+  ...(warmPool === undefined
+    ? {}
+    : { WarmPoolConfiguration: warmPool.configuration, WarmPoolSize: pooledMembers(group).length }),
 });

@@ -3,7 +3,7 @@ import { beginActivity, continueActivity } from "./activities.ts";
 import { afterActivity } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitActivity } from "./events.ts";
-import { isLaunching, withMember, withoutMember } from "./group.ts";
+import { isPooled, passing, stageOf, withMember, withoutMember } from "./group.ts";
 import { cancelLaunch } from "./launches.ts";
 import type { Activity, Group, GroupMember } from "./records.ts";
 import { updateGroup } from "./store.ts";
@@ -15,9 +15,14 @@ export const terminateMember = (
   member: GroupMember,
   cause: string,
 ): Activity => {
-  if (isLaunching(member)) cancelLaunch(context, member, "Instance was terminated before it was in service.");
+  if (stageOf(member).startsWith("Pending"))
+    cancelLaunch(context, member, "Instance was terminated before it was in service.");
   return beginTermination(context, group, member, cause);
 };
+
+/** As recorded of both: https://github.com/hashicorp/nomad-autoscaler/blob/main/plugins/builtin/target/aws-asg/plugin/aws_test.go */
+const terminatingText = (member: GroupMember): string =>
+  `Terminating EC2 instance${isPooled(member) ? " from warm pool" : ""}: ${member.id}`;
 
 /** Takes an instance out of the target groups, before anything else happens to it. Answers the activity. */
 export const beginTermination = (
@@ -32,14 +37,16 @@ export const beginTermination = (
   const activity = beginActivity(context, group, {
     instance: member.id,
     subnet: member.subnet,
-    description: `Terminating EC2 instance: ${member.id}${drains ? " - Waiting For ELB Connection Draining." : ""}`,
+    description: `${terminatingText(member)}${drains ? " - Waiting For ELB Connection Draining." : ""}`,
     cause,
     status: drains ? "WaitingForELBConnectionDraining" : "InProgress",
     progress: 50,
+    route: isPooled(member) ? { Origin: "WarmPool", Destination: "EC2" } : undefined,
   });
+  const state = passing(member, "Terminating");
   updateGroup(store, group.name, (current) => ({
-    ...withMember(current, member.id, { state: "Terminating", activity: activity.id, lifecycleActions: [] }),
-    unreplaced: current.unreplaced + (member.unhealthy === undefined ? 0 : 1),
+    ...withMember(current, member.id, { state, activity: activity.id, lifecycleActions: [], returning: false }),
+    unreplaced: current.unreplaced + (member.unhealthy === undefined || isPooled(member) ? 0 : 1),
   }));
   return activity;
 };
@@ -47,7 +54,7 @@ export const beginTermination = (
 /** Tells EC2 to terminate an instance that has drained. */
 export const shutDown = ({ store, fleet }: AutoScalingContext, group: Group, member: GroupMember): void => {
   updateGroup(store, group.name, (current) => withMember(current, member.id, { shutDown: true }));
-  const description = `Terminating EC2 instance: ${member.id}`;
+  const description = terminatingText(member);
   continueActivity(store, member.activity, { status: "InProgress", progress: 80, description });
   fleet.terminate(member.id);
 };
@@ -59,8 +66,12 @@ export const forgetMember = ({ surroundings, store }: AutoScalingContext, group:
     status: "Successful",
     progress: 100,
     end: clock.now(),
-    description: `Terminating EC2 instance: ${member.id}`,
+    description: terminatingText(member),
   });
-  updateGroup(store, group.name, (current) => afterActivity(withoutMember(current, member.id), clock.now()));
+  updateGroup(store, group.name, (current) => {
+    const left = withoutMember(current, member.id);
+    // What goes on in the warm pool begins no cooldown of the group.
+    return isPooled(member) ? left : afterActivity(left, clock.now());
+  });
   if (activity) emitActivity(surroundings, "Terminate", "Successful", activity);
 };

@@ -9,6 +9,7 @@ import { launchNeeds } from "./launch-needs.ts";
 import { instanceTags } from "./launch-parameters.ts";
 import {
   checkArchitecture,
+  checkCapacity,
   checkInstanceProfile,
   checkInterfaces,
   checkKeyPair,
@@ -84,6 +85,13 @@ export const fleetOf = (ec2: Ec2Context): Fleet => {
   return {
     launch: (request) => launchOne(ec2, request),
     terminate: lifecycle.terminate,
+    stopInstance: lifecycle.stop,
+    startInstance(id) {
+      const instance = resources.instance.get(id);
+      if (instance === undefined) return;
+      checkCapacity(ec2, instance.availabilityZone, findInstanceType(instance.instanceType), 1);
+      lifecycle.start(id);
+    },
     instance: (id) => resources.instance.get(id),
     address: (id, port) => lifecycle.running(id)?.address(port),
     resolveLaunchTemplate: (reference) => resolved(ec2, reference),

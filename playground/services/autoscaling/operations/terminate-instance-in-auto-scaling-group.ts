@@ -7,7 +7,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import { shownActivity } from "../activities.ts";
 import type { AutoScalingContext } from "../context.ts";
-import { isTerminating } from "../group.ts";
+import { isPooled, isTerminating } from "../group.ts";
 import { onGroupOfInstance } from "../needs.ts";
 import { memberNamed } from "../store.ts";
 import { terminateMember } from "../terminations.ts";
@@ -30,6 +30,8 @@ export const terminateInstanceInAutoScalingGroup = (context: AutoScalingContext)
           "ScalingActivityInProgressFault",
           `Scaling activity ${member.activity} is in progress and blocks this action`,
         );
+      if (isPooled(member))
+        throw validationError(`The instance ${member.id} is in a warm pool: this operation cannot be called on it.`);
       if (decrement && desired <= MinSize)
         throw validationError(
           `Currently, desiredSize equals minSize (${MinSize}). Terminating instance without replacement will violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to false or lower group's min size.`,

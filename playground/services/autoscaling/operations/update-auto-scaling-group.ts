@@ -9,6 +9,7 @@ import { needToLaunch, ownRole } from "../group-needs.ts";
 import { needOnGroup, passRoles } from "../needs.ts";
 import { changedSettings, settable, subnetsOf } from "../settings.ts";
 import { groupNamed } from "../store.ts";
+import { mixedWithPool } from "../warm-pool-size.ts";
 
 /**
  * Changes the settings that are named. Instances that run are not replaced; the group launches or terminates what its new
@@ -27,6 +28,7 @@ export const updateAutoScalingGroup = (context: AutoScalingContext) =>
       const { surroundings, store, fleet, wake } = context;
       const now = surroundings.clock.now();
       const group = groupNamed(store, input.AutoScalingGroupName);
+      if (input.MixedInstancesPolicy && store.warmPools.get(group.name)) throw mixedWithPool();
       const settings = changedSettings(fleet, group.settings, input);
       const subnets =
         input.VPCZoneIdentifier === undefined && AvailabilityZones === undefined

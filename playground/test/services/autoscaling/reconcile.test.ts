@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { failures } from "../../../services/autoscaling/health.ts";
 import { launching, terminating } from "../../../services/autoscaling/lifecycle-transitions.ts";
-import { decide, type Snapshot, type Step } from "../../../services/autoscaling/reconcile.ts";
+import { decide } from "../../../services/autoscaling/reconcile.ts";
 import type { Group, GroupMember, TrafficSource } from "../../../services/autoscaling/records.ts";
+import type { Snapshot, Step } from "../../../services/autoscaling/steps.ts";
 
 const now = Date.UTC(2026, 0, 1, 12);
 const subnetA = { id: "subnet-a", zone: "a" };
@@ -75,6 +76,7 @@ const group = (change: Partial<Group> = {}, settings: Partial<Group["settings"]>
 const snapshot = (of: Group, change: Partial<Snapshot> = {}): Snapshot => ({
   now,
   group: of,
+  pool: undefined,
   hooked: new Set(),
   instance: () => "running",
   reason: () => undefined,
@@ -94,8 +96,8 @@ describe("decide: capacity", () => {
       "launches what is missing, in the zone with the fewest instances first",
       group({ members: [member("1")] }, { DesiredCapacity: 3 }),
       [
-        { kind: "launch", subnet: subnetB, cause: started(1, 3) },
-        { kind: "launch", subnet: subnetA, cause: started(1, 3) },
+        { kind: "launch", into: "AutoScalingGroup", subnet: subnetB, cause: started(1, 3) },
+        { kind: "launch", into: "AutoScalingGroup", subnet: subnetA, cause: started(1, 3) },
       ],
     ],
     [
@@ -104,6 +106,7 @@ describe("decide: capacity", () => {
       [
         {
           kind: "launch",
+          into: "AutoScalingGroup",
           subnet: subnetA,
           cause: `${wants} an instance was launched in response to an unhealthy instance needing to be replaced.`,
         },

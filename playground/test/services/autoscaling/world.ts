@@ -3,6 +3,7 @@ import type {
   CreateAutoScalingGroupCommandInput,
   DescribeAutoScalingGroupsCommandOutput,
   DescribeScalingActivitiesCommandOutput,
+  DescribeWarmPoolCommandOutput,
 } from "@aws-sdk/client-auto-scaling";
 import { onTestFinished } from "vitest";
 import { operate } from "../../../gateway/operate.ts";
@@ -21,7 +22,7 @@ export const region = "eu-west-1";
 export const http = `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/http/0000000000000001`;
 export const https = `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/https/0000000000000002`;
 
-/** EC2 in small: instances boot in 5 seconds and shut down in 2. */
+/** EC2 in small: instances boot in 5 seconds, again too, and stop or shut down in 2. */
 const fakeFleet = (clock: Clock) => {
   const zones: Readonly<Record<string, string>> = { "subnet-a": "eu-west-1a", "subnet-b": "eu-west-1b" };
   const instances = new Map<string, InstanceSummary & { readonly subnet: string }>();
@@ -37,6 +38,10 @@ const fakeFleet = (clock: Clock) => {
     instances.set(id, { ...instance, state, since: clock.now() });
     for (const listener of listeners) listener(id, state);
   };
+  const boot = (id: string) =>
+    clock.after(5_000, () => {
+      if (instances.get(id)?.state === "pending") become(id, "running");
+    });
   const fleet: Fleet = {
     launch({ subnet, instanceType = "t3.small", tags }) {
       if (zones[subnet] === controls.brokenZone)
@@ -56,10 +61,19 @@ const fakeFleet = (clock: Clock) => {
         since: clock.now(),
         subnet,
       });
-      clock.after(5_000, () => {
-        if (instances.get(id)?.state === "pending") become(id, "running");
-      });
+      boot(id);
       return id;
+    },
+    stopInstance(id) {
+      become(id, "stopping");
+      clock.after(2_000, () => become(id, "stopped"));
+    },
+    startInstance(id) {
+      const { availabilityZone = "" } = instances.get(id) ?? {};
+      if (availabilityZone === controls.brokenZone)
+        throw new AwsError("InsufficientInstanceCapacity", "We currently do not have sufficient t3.small capacity.");
+      become(id, "pending");
+      boot(id);
     },
     terminate(id) {
       become(id, "shutting-down");
@@ -178,7 +192,21 @@ export const createWorld = (
       if (NextToken === undefined) return all;
     }
   };
-  return { clock, events, journal, ec2, elbv2, service, call, group, instances, activities };
+  /** Each instance of the warm pool, in the same way: "3 Warmed:Stopped Healthy". */
+  const pool = async (): Promise<string[]> => {
+    const all: string[] = [];
+    for (let NextToken: string | undefined; ; ) {
+      const page = await call<DescribeWarmPoolCommandOutput>("DescribeWarmPool", {
+        AutoScalingGroupName: "web",
+        NextToken,
+      });
+      for (const one of page.Instances ?? [])
+        all.push(`${one.InstanceId?.slice(-1)} ${one.LifecycleState} ${one.HealthStatus}`);
+      NextToken = page.NextToken;
+      if (NextToken === undefined) return all;
+    }
+  };
+  return { clock, events, journal, ec2, elbv2, service, call, group, instances, pool, activities };
 };
 
 export const id = (digit: number): string => `i-${String(digit).padStart(17, "0")}`;
