@@ -23,6 +23,7 @@ import { createEcr } from "./services/ecr/ecr.ts";
 import { createElbv2 } from "./services/elbv2/elbv2.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
+import { createLogs } from "./services/logs/logs.ts";
 import { createS3 } from "./services/s3/s3.ts";
 import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
@@ -139,12 +140,14 @@ const createServices = (
 
   const identity = createIdentity({ account, region, random }, accounts);
   const fleet = createFleet(surroundings, parts, struck, identity);
+  const logs = createLogs(surroundings, { authorizer: identity });
   const lambda = createLambda(surroundings, {
     launcher: functions,
     issueCredentials: identity.issue,
     endpoint,
     authorizer: identity,
     pollQueue: (mapping) => sqs.mapEventSource(mapping),
+    keep: logs.keep,
     ...(log === undefined ? {} : { log }),
   });
   const sqs = createSqs(surroundings, { functions: lambda, endpoint });
@@ -160,10 +163,23 @@ const createServices = (
   const sts = createSts(surroundings, identity);
   const alone = createLoneServices(surroundings);
   const cloudFormation = createCloudFormation(surroundings, {
-    makers: makersFor({ identity, lambda, sqs, sns, stepFunctions, events, ...alone }, account),
+    makers: makersFor({ identity, lambda, logs, sqs, sns, stepFunctions, events, ...alone }, account),
     read: alone.s3.read,
   });
-  return { surroundings, identity, ...fleet, lambda, sqs, sns, stepFunctions, events, sts, cloudFormation, ...alone };
+  return {
+    surroundings,
+    identity,
+    ...fleet,
+    logs,
+    lambda,
+    sqs,
+    sns,
+    stepFunctions,
+    events,
+    sts,
+    cloudFormation,
+    ...alone,
+  };
 };
 
 /** Those that know no other. */
@@ -176,13 +192,14 @@ const createLoneServices = (surroundings: Surroundings) => ({
 
 /** All services that the gateway speaks for by itself, in the order in which they are told of. */
 const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
-  const { ec2, elbv2, autoScaling, cloudWatch, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
+  const { ec2, elbv2, autoScaling, cloudWatch, logs, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
   const { s3, ecr, cloudFormation } = made;
   return [
     ec2,
     elbv2,
     autoScaling,
     cloudWatch,
+    logs,
     lambda,
     sqs,
     sns,

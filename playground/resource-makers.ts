@@ -3,6 +3,7 @@ import type { Identity } from "./identity/identity.ts";
 import type { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import type { EventBridge } from "./services/eventbridge/eventbridge.ts";
 import type { Lambda } from "./services/lambda/lambda.ts";
+import type { Logs } from "./services/logs/logs.ts";
 import type { S3 } from "./services/s3/s3.ts";
 import type { Sns } from "./services/sns/sns.ts";
 import type { Sqs } from "./services/sqs/sqs.ts";
@@ -15,6 +16,7 @@ export interface Services {
   readonly dynamoDb: DynamoDb;
   readonly identity: Identity;
   readonly lambda: Lambda;
+  readonly logs: Logs;
   readonly s3: S3;
   readonly sns: Sns;
   readonly sqs: Sqs;
@@ -24,7 +26,7 @@ export interface Services {
 
 /** What CloudFormation calls, by which its stacks come about. */
 export const makersFor = (
-  { dynamoDb, identity, lambda, sns, sqs, s3, stepFunctions, events }: Services,
+  { dynamoDb, identity, lambda, logs, sns, sqs, s3, stepFunctions, events }: Services,
   account: string,
 ): ResourceMakers => {
   const call = {
@@ -37,13 +39,14 @@ export const makersFor = (
     if (found === undefined) throw new TypeError(`The playground's ${service.name} has no operation ${operation}.`);
     return (await found.run(input, call)) as Output;
   };
-  const services = { events, s3, sns, sqs, states: stepFunctions };
+  const services = { events, logs, s3, sns, sqs, states: stepFunctions };
   return {
     ask: (service, operation, input) =>
       service === "dynamodb" ? askTables(dynamoDb, operation, input) : ask(services[service], operation, input),
     tableExists: (name) => name in (dynamoDb.state().tables ?? {}),
     roleExists: (name) => identity.roles().some((role) => role.name === name),
     functionExists: (name) => name in (lambda.state().functions ?? {}),
+    logGroupExists: logs.exists,
     createTable: dynamoDb.createTable,
     putRole: identity.putRole,
     removeRole: identity.removeRole,

@@ -20,7 +20,9 @@ const services = [
   { name: "elasticloadbalancing", model: "elbv2", checked: true },
   { name: "events", model: "events", checked: true },
   { name: "lambda", model: "lambda", checked: true },
+  { name: "logs", model: "logs", checked: true },
   { name: "monitoring", model: "cloudwatch", checked: true },
+  { name: "servicequotas", model: "service-quotas", checked: true },
   { name: "states", model: "stepfunctions", checked: true },
   { name: "sts", model: "sts", checked: true },
 ] as const;

@@ -2,6 +2,7 @@ import * as acm from "@aws-sdk/client-acm";
 import * as autoScaling from "@aws-sdk/client-auto-scaling";
 import * as cloudFormation from "@aws-sdk/client-cloudformation";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as dynamoDb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as ecr from "@aws-sdk/client-ecr";
@@ -56,6 +57,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
   ),
   events: awsJson(readModel(eventBridge), "1.1", false),
   lambda: restJson(readModel(lambda, doubles.lambda)),
+  logs: awsJson(readModel(logs, doubles.logs), "1.1", false, {}, "InvalidParameterException"),
   monitoring: awsJson(cloudWatchModel, "1.0", true),
   s3: restXml(readModel(s3), "http://s3.amazonaws.com/doc/2006-03-01/"),
   sns: awsQuery(readModel(sns), "http://sns.amazonaws.com/doc/2010-03-31/"),

@@ -10,7 +10,7 @@ import type { Role } from "../identity/accounts.ts";
 import type { FunctionDefinition } from "../services/lambda/functions.ts";
 
 /** A service whose operations are called as they are. */
-export type Asked = "dynamodb" | "events" | "s3" | "sns" | "sqs" | "states";
+export type Asked = "dynamodb" | "events" | "logs" | "s3" | "sns" | "sqs" | "states";
 
 type Eventually<T> = T | Promise<T>;
 type Named<Input, Name extends keyof Input> = Input & { readonly [Key in Name]: string };
@@ -25,6 +25,7 @@ export interface ResourceMakers {
   tableExists(name: string): Eventually<boolean>;
   roleExists(name: string): boolean;
   functionExists(name: string): boolean;
+  logGroupExists(name: string): boolean;
   /** Takes the properties of `AWS::DynamoDB::Table`. */
   createTable(properties: { readonly TableName: string } & Readonly<Record<string, unknown>>): Eventually<void>;
   putRole(role: Role): Eventually<void>;

@@ -18,6 +18,7 @@ export const recording = () => {
     tableExists: () => false,
     roleExists: () => false,
     functionExists: () => false,
+    logGroupExists: () => false,
     removeRole: record("removeRole"),
     updateFunction: (name, definition) => record("updateFunction")({ name, ...definition }),
     deleteFunction: record("deleteFunction"),

@@ -117,6 +117,15 @@ export interface Authorizer {
   authorize(roleArn: string, need: Need): void;
 }
 
+/** One line in a log group. */
+export interface LogEntry {
+  readonly group: string;
+  readonly stream: string;
+  /** In milliseconds since the epoch. */
+  readonly time: number;
+  readonly message: string;
+}
+
 /** Auto Scaling, for CloudWatch alarms. */
 export interface AlarmTargets {
   alarm(actionArn: string, alarmName: string): void;

@@ -67,6 +67,13 @@ const sizes: Readonly<Record<string, Readonly<Record<string, PageSize>>>> = {
     ListFunctions: size("MaxItems", 50),
     ListVersionsByFunction: size("MaxItems", 50),
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html
+  logs: {
+    DescribeLogGroups: size("limit", 50),
+    DescribeLogStreams: size("limit", 50),
+    FilterLogEvents: size("limit", 10_000),
+    GetLogEvents: size("limit", 10_000),
+  },
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
   monitoring: { DescribeAlarms: size("MaxRecords", 50, 100) },
   // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html

@@ -19,6 +19,8 @@ export const awsJson = (
   queryCompatible: boolean,
   /** What errors that the model does not know are called in JSON, by their old codes. */
   types: Readonly<Record<string, string>> = {},
+  /** What the lack of a member is called. */
+  invalid = "ValidationException",
 ): Codec => {
   const response = (
     status: number,
@@ -38,7 +40,7 @@ export const awsJson = (
       const shape = operationShape(model, operation).input;
       const input = readJson(operation, shape, parseJson(request.body), "") as Record<string, unknown>;
       const missing = missingMembers(shape, input);
-      if (missing.length > 0) throw new AwsError("ValidationException", validationErrors(missing));
+      if (missing.length > 0) throw new AwsError(invalid, validationErrors(missing));
       return input;
     },
 

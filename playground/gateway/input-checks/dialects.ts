@@ -53,6 +53,16 @@ const ofSqs = ([first]: readonly Violation[]): string => {
   return `Value ${shown(value)} for parameter ${path.join(".")} is invalid. Reason: ${reason}.`;
 };
 
+/** As recorded: of a name that is too long it is said otherwise. */
+const ofLogs = (violations: readonly Violation[]): string => {
+  const tooLong = violations.some(
+    ({ path, value }) => /^log(Group|Stream)Name$/.test(path.at(-1) ?? "") && String(value).length > 512,
+  );
+  return tooLong
+    ? "Invalid LogGroup or LogStream, both must have length less than or equal to 512."
+    : common(violations);
+};
+
 const inQuery: Dialect = { error: "ValidationError", text: common, measure: characters };
 const inJson: Dialect = { error: "ValidationException", text: common, measure: characters };
 
@@ -63,6 +73,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   elasticloadbalancing: inQuery,
   events: inJson,
   lambda: inJson,
+  logs: { error: "InvalidParameterException", text: ofLogs, measure: characters },
   monitoring: inQuery,
   sqs: { error: "InvalidParameterValue", text: ofSqs, measure: characters },
   // AWS measures payloads in bytes of UTF-8, names in characters; the two differ only in texts that names cannot hold.

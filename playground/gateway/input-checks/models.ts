@@ -5,6 +5,7 @@ import autoscaling from "./models/autoscaling.json" with { type: "json" };
 import elasticloadbalancing from "./models/elasticloadbalancing.json" with { type: "json" };
 import events from "./models/events.json" with { type: "json" };
 import lambda from "./models/lambda.json" with { type: "json" };
+import logs from "./models/logs.json" with { type: "json" };
 import monitoring from "./models/monitoring.json" with { type: "json" };
 import states from "./models/states.json" with { type: "json" };
 import sts from "./models/sts.json" with { type: "json" };
@@ -30,6 +31,7 @@ export const modelFacts = {
   elasticloadbalancing,
   events,
   lambda,
+  logs,
   monitoring,
   states,
   sts,

@@ -104,6 +104,19 @@ const cloudWatch: Readonly<Record<string, number>> = {
   UntagResource: 20,
 };
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html: requests in a second, for `eu-west-1`. */
+const logs: Readonly<Record<string, number>> = {
+  CreateLogGroup: 10,
+  CreateLogStream: 50,
+  DeleteLogGroup: 10,
+  DeleteLogStream: 15,
+  DescribeLogGroups: 10,
+  DescribeLogStreams: 25,
+  FilterLogEvents: 10,
+  GetLogEvents: 10,
+  PutLogEvents: 5_000,
+};
+
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-api-action-throttling-general */
 const stepFunctions: Readonly<Record<string, readonly [capacity: number, refill: number]>> = {
   DescribeExecution: [300, 15],
@@ -140,6 +153,8 @@ const limits: Readonly<Record<string, Limits>> = {
       : operation === "GetFunction"
         ? ofItsOwn(operation, 100)
         : [{ bucket: "control plane", capacity: 15, refill: 15 }],
+  // What the table above does not name has five.
+  logs: (operation) => ofItsOwn(operation, logs[operation] ?? 5),
   monitoring: (operation) => {
     const rate = cloudWatch[operation];
     return rate === undefined ? [] : ofItsOwn(operation, rate);

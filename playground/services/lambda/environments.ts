@@ -1,10 +1,10 @@
 /** The execution environments of all functions: started on demand, reused while warm, one invocation at a time in each. */
 
 import type { ExecutionEnvironment, FunctionLauncher, LogLine } from "../../functions/launcher.ts";
-import type { FunctionOutcome } from "../../world/neighbours.ts";
+import type { FunctionOutcome, LogEntry } from "../../world/neighbours.ts";
 import { hex, uuid } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
-import { type LogEntry, logText } from "./function-log.ts";
+import { logText } from "./function-log.ts";
 import type { FunctionRecord } from "./functions.ts";
 
 export interface SessionCredentials {
@@ -25,8 +25,8 @@ export interface FunctionRuntime {
   /** Where the functions find AWS: `AWS_ENDPOINT_URL`. Asked for each time an environment starts. */
   endpoint(): string;
   log(line: LogLine): void;
-  /** Keeps a line of a function's log group. */
-  keep(entry: LogEntry): void;
+  /** Keeps a line of a function's log group, under the function's role. */
+  keep(entry: LogEntry, roleArn: string): void;
   /** How many environments may run at one time, all functions together: 1,000 in an account, unless raised. */
   readonly concurrency: number;
 }
@@ -141,7 +141,7 @@ const writing = ({ surroundings, runtime, tails }: Pool, record: FunctionRecord,
     if (!isOfLambda || line.level === "REPORT") runtime.log({ functionName: record.name, ...line });
     const time = surroundings.clock.now();
     const message = isOfLambda ? line.message : logText(line, time);
-    runtime.keep({ group, stream, time, message });
+    runtime.keep({ group, stream, time, message }, record.roleArn);
     tails.get(line.requestId ?? "")?.push(message);
   };
 };

@@ -1,15 +1,6 @@
 /** What a function's invocations write, as it stands in CloudWatch Logs: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
 import type { LogLine } from "../../functions/launcher.ts";
 
-/** One line in a log group. */
-export interface LogEntry {
-  readonly group: string;
-  readonly stream: string;
-  /** In milliseconds since the epoch. */
-  readonly time: number;
-  readonly message: string;
-}
-
 /** A line as the runtime for Node.js writes it. */
 export const logText = (line: Pick<LogLine, "requestId" | "level" | "message">, time: number): string =>
   [new Date(time).toISOString(), line.requestId ?? "undefined", line.level, line.message].join("\t");

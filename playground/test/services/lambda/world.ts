@@ -1,11 +1,10 @@
 /** Lambda alone, with environments that answer when the test says so. */
 import type { EnvironmentBoot, FunctionLauncher, Invocation, LogLine } from "../../../functions/launcher.ts";
 import { operate } from "../../../gateway/operate.ts";
-import type { LogEntry } from "../../../services/lambda/function-log.ts";
 import { createLambda } from "../../../services/lambda/lambda.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
-import type { FunctionOutcome } from "../../../world/neighbours.ts";
+import type { FunctionOutcome, LogEntry } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 
 /** A function that threw. */
