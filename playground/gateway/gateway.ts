@@ -72,7 +72,9 @@ export const createGateway = (parts: GatewayParts): Gateway => {
         if (refusal !== undefined) throw refusal;
         const { value: sent } = body;
         return service === "dynamodb" && dynamodb !== undefined
-          ? prepareDynamodb(surroundings, operation, parseJson(sent.body), () => dynamodb.forward(sent))
+          ? prepareDynamodb({ ...surroundings, judged: dynamodb.judged }, operation, parseJson(sent.body), () =>
+              dynamodb.forward(sent),
+            )
           : prepareCall(serviceOf(service), operation, overWire(codec, operation, sent));
       };
       return answer({ scope, service, operation, codec, prepare });
@@ -89,7 +91,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
         if (service !== "dynamodb" || dynamodb === undefined)
           return prepareCall(serviceOf(service), operation, { input: received, answer: answered });
         const json = received();
-        return prepareDynamodb(surroundings, operation, json, async () => {
+        return prepareDynamodb({ ...surroundings, judged: dynamodb.judged }, operation, json, async () => {
           const response = await dynamodb.perform(operation, json);
           return "output" in response ? answered(response.output, response.requestId) : response;
         });

@@ -1,3 +1,4 @@
+import type { JudgedTable } from "../world/neighbours.ts";
 import type { Call, Need, Service } from "../world/service.ts";
 import type { Codec } from "./codec/codec.ts";
 import { dynamodbNeeds } from "./dynamodb-needs.ts";
@@ -28,6 +29,8 @@ export interface ValueAnswer {
 
 /** Who answers a service's requests by himself, in the service's own protocol. */
 export interface Forward {
+  /** What permissions hang on of a table; undefined if there is none of that name. */
+  judged(table: string): JudgedTable | undefined;
   forward(request: HttpRequest): Promise<HttpResponse>;
   /** The same for a request that is JSON already and is answered in JSON. */
   perform(operation: string, input: Readonly<Record<string, unknown>>): Promise<ValueAnswer | HttpResponse>;
@@ -68,7 +71,7 @@ export const prepareCall = <Response>(
 
 /** Reads just enough of a DynamoDB request to authorise and record it; it is passed on as it came. */
 export const prepareDynamodb = <Response extends ValueAnswer | HttpResponse>(
-  world: { readonly account: string; readonly region: string },
+  world: { readonly account: string; readonly region: string; readonly judged: Forward["judged"] },
   operation: string,
   input: unknown,
   answer: () => Promise<Response>,

@@ -45,6 +45,13 @@ const toldByServices: readonly string[] = [
   "ec2:volumetype",
   "ec2:vpc",
   "elasticloadbalancing:createaction",
+  "cloudwatch:alarmactions",
+  "dynamodb:enclosingoperation",
+  "dynamodb:leadingkeys",
+  "dynamodb:returnconsumedcapacity",
+  "dynamodb:returnvalues",
+  "dynamodb:select",
+  "events:targetarn",
   "events:source",
   "events:detail-type",
   "sts:externalid",
@@ -62,7 +69,7 @@ const tagValues = (tags: Tags, tag: string) =>
 const globalKeys: Readonly<Record<string, (request: JudgedRequest) => readonly string[]>> = {
   "aws:requestedregion": ({ region }) => [region],
   "ec2:region": ({ need, region }) => (need.action.startsWith("ec2:") ? [region] : []),
-  "aws:tagkeys": ({ need }) => Object.keys(need.requestTags ?? {}),
+  "aws:tagkeys": ({ need }) => [...Object.keys(need.requestTags ?? {}), ...(need.tagKeys ?? [])],
   "aws:principalarn": ({ principal }) => [roleArnIn(principal.arn)],
   "aws:principalaccount": ({ principal }) => one(principal.arn.split(":")[4]),
 };

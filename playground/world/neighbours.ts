@@ -131,6 +131,13 @@ export interface AlarmTargets {
   alarm(actionArn: string, alarmName: string): void;
 }
 
+/** What permissions hang on of a table of DynamoDB, for the gateway. */
+export interface JudgedTable {
+  readonly tags: Readonly<Record<string, string>>;
+  /** The name of the attribute that is the partition key of the table or of its index. */
+  partitionKey(index?: string): string | undefined;
+}
+
 /** Measurements, from load balancing and Auto Scaling to CloudWatch. */
 export interface Metrics {
   /** One value, or how often each was measured. */

@@ -54,6 +54,8 @@ export interface Need {
   readonly tags?: Readonly<Record<string, string>>;
   /** The tags that the request sets: `aws:RequestTag/…` and `aws:TagKeys`. */
   readonly requestTags?: Readonly<Record<string, string>>;
+  /** The keys of tags that the request takes away, or sets beside `requestTags`: `aws:TagKeys`. */
+  readonly tagKeys?: readonly string[];
   /** The values of a service's own condition keys, by lower-case name: `iam:passedtoservice`; several where AWS types the key so. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** What AWS says to whoever may not, where it does not name principal, action and resource. */

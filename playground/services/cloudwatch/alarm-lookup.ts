@@ -7,13 +7,14 @@ import type { CloudWatchContext } from "./context.ts";
 
 /** What a call on these alarms needs; on all of them if it names none. */
 export const alarmNeeds = (
-  { surroundings }: CloudWatchContext,
+  { surroundings, alarms }: CloudWatchContext,
   action: string,
   names: readonly string[] | undefined,
 ): Need[] =>
   (names === undefined || names.length === 0 ? ["*"] : names).map((name) => ({
     action: `cloudwatch:${action}`,
     resource: alarmArn(surroundings, name),
+    tags: alarms.records.get(name)?.tags ?? {},
   }));
 
 /** The alarm with this name. Throws ResourceNotFound. */

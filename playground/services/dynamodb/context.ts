@@ -8,6 +8,7 @@ import type { InTurn } from "./turns.ts";
 export interface Table {
   readonly schema: DynamoDbJson;
   readonly settings: TableSettings;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What every operation of DynamoDB works on. */

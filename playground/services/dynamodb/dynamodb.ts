@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import type { JudgedTable } from "../../world/neighbours.ts";
 import { type Random, uuid } from "../../world/random.ts";
 import type { DynamoDbContext, Table } from "./context.ts";
 import { createEngine, isEngineOperation } from "./engine.ts";
@@ -38,6 +39,8 @@ export interface DynamoDb {
   item(table: string, key: DynamoDbJson): Promise<DynamoDbJson | undefined>;
   /** Every item of a table, in DynamoDB's JSON, in the order of a scan. */
   items(table: string): Promise<readonly DynamoDbJson[]>;
+  /** What permissions hang on of a table: its tags, and the partition key's name of it or of its index; undefined if there is none. */
+  judged(table: string): JudgedTable | undefined;
   /** The tables and their settings; not their items. */
   state(): Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   stop(): Promise<void>;
@@ -68,6 +71,10 @@ export const createDynamoDb = (surroundings: DynamoDbContext["surroundings"]): D
       return Item as DynamoDbJson | undefined;
     },
     items: (table) => allItems(run, table),
+    judged(name) {
+      const table = tables.get(name);
+      return table && { tags: table.tags, partitionKey: (index) => partitionKeyOf(table.schema, index) };
+    },
     state: () => ({
       tables: Object.fromEntries(
         [...tables].map(([name, { schema, settings }]) => {
@@ -78,6 +85,13 @@ export const createDynamoDb = (surroundings: DynamoDbContext["surroundings"]): D
     }),
     stop: () => engine.close(),
   };
+};
+
+const partitionKeyOf = (schema: DynamoDbJson, index: string | undefined): string | undefined => {
+  const indexes = [schema.GlobalSecondaryIndexes, schema.LocalSecondaryIndexes].flat() as readonly DynamoDbJson[];
+  const keyed = index === undefined ? schema : indexes.find(({ IndexName }) => IndexName === index);
+  const keys = (keyed?.KeySchema ?? []) as readonly DynamoDbJson[];
+  return keys.find(({ KeyType }) => KeyType === "HASH")?.AttributeName as string | undefined;
 };
 
 const targetPrefix = "DynamoDB_20120810.";

@@ -8,6 +8,7 @@ import { describeTable } from "./operations/describe-table.ts";
 import { putItem } from "./operations/put-item.ts";
 import { query } from "./operations/query.ts";
 import { scan } from "./operations/scan.ts";
+import { tagTable, untagTable } from "./operations/tags.ts";
 import { describeTimeToLive, updateTimeToLive } from "./operations/time-to-live.ts";
 import { updateItem } from "./operations/update-item.ts";
 import { updateTable } from "./operations/update-table.ts";
@@ -28,4 +29,6 @@ export const dynamoDbOperations = (dynamoDb: DynamoDbContext): Readonly<Record<s
   UpdateTimeToLive: updateTimeToLive(dynamoDb),
   DescribeContinuousBackups: describeContinuousBackups(dynamoDb),
   UpdateContinuousBackups: updateContinuousBackups(dynamoDb),
+  TagResource: tagTable(dynamoDb),
+  UntagResource: untagTable(dynamoDb),
 });

@@ -8,10 +8,9 @@ export const currentFunction = ({ surroundings, records }: LambdaContext, name: 
 
 /** What a call on one function needs. */
 export const functionNeeds =
-  ({ surroundings: { account, region } }: LambdaContext, action: string) =>
-  ({ FunctionName }: { FunctionName?: string | undefined }): readonly Need[] => [
-    {
-      action: `lambda:${action}`,
-      resource: `arn:aws:lambda:${region}:${account}:function:${parseFunctionName(FunctionName ?? "").name}`,
-    },
-  ];
+  ({ surroundings: { account, region }, records }: LambdaContext, action: string) =>
+  ({ FunctionName }: { FunctionName?: string | undefined }): readonly Need[] => {
+    const { name } = parseFunctionName(FunctionName ?? "");
+    const resource = `arn:aws:lambda:${region}:${account}:function:${name}`;
+    return [{ action: `lambda:${action}`, resource, tags: records.get(name)?.tags ?? {} }];
+  };

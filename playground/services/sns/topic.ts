@@ -38,7 +38,7 @@ export const topicDoesNotExist = (): AwsError =>
 
 /** What a call on one topic needs. */
 export const topicNeeds =
-  (action: string) =>
-  ({ TopicArn }: { readonly TopicArn?: string | undefined }): readonly Need[] => [
-    { action: `sns:${action}`, resource: TopicArn ?? "" },
+  ({ topics }: { readonly topics: Records<Topic> }, action: string) =>
+  ({ TopicArn = "" }: { readonly TopicArn?: string | undefined }): readonly Need[] => [
+    { action: `sns:${action}`, resource: TopicArn, tags: topics.get(TopicArn)?.tags ?? {} },
   ];

@@ -57,9 +57,16 @@ export const queueExists =
   (arn: string): boolean =>
     queueWithArn(sqs, arn) !== undefined;
 
+/** What a call on the queue of a name needs, as the queue is tagged now. */
+export const queueNeed = (sqs: SqsContext, action: string, name: string): Need => ({
+  action: `sqs:${action}`,
+  resource: queueArn(sqs, name),
+  tags: sqs.queues.get(name)?.tags ?? {},
+});
+
 /** What a call on one queue needs. */
 export const queueNeeds =
   (sqs: SqsContext, action: string) =>
   ({ QueueUrl }: { readonly QueueUrl: string | undefined }): readonly Need[] => [
-    { action: `sqs:${action}`, resource: queueArn(sqs, nameIn(sqs, QueueUrl)) },
+    queueNeed(sqs, action, nameIn(sqs, QueueUrl)),
   ];

@@ -69,6 +69,7 @@ beforeEach(async () => {
             body: Buffer.from(JSON.stringify(found ? { Item: { id: { S: "1" } } } : missing)),
           };
         },
+        judged: () => undefined,
         perform: () => Promise.reject(new Error("The server sends everything over the wire.")),
       },
     },

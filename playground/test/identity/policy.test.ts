@@ -124,7 +124,7 @@ describe("a condition", () => {
     [{ StringEquals: { "aws:PrincipalTag": "a" } }, "the condition key 'aws:PrincipalTag'"],
     [{ StringEquals: { "aws:ResourceTag/environment": `\${aws:username}` } }, `the policy variable '\${aws:username}'`],
     [{ StringEquals: { "aws:ResourceTag": "a" } }, "the condition key 'aws:ResourceTag'"],
-    [{ StringEquals: { "dynamodb:LeadingKeys": "a" } }, "the condition key 'dynamodb:LeadingKeys'"],
+    [{ StringEquals: { "dynamodb:Attributes": "a" } }, "the condition key 'dynamodb:Attributes'"],
   ])("%j is refused by name", (condition, name) => {
     expect(() => decide(allow({ Condition: condition }), modify)).toThrow(
       `does not emulate ${name} of the policy 'policy'`,

@@ -1,6 +1,7 @@
 import type {
   CreateAutoScalingGroupCommandInput,
   CreateAutoScalingGroupCommandOutput,
+  Tag,
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../world/aws-error.ts";
 import { uuid } from "../../../world/random.ts";
@@ -11,7 +12,7 @@ import type { AutoScalingContext } from "../context.ts";
 import { needToLaunch, ownRole } from "../group-needs.ts";
 import { mergedTags } from "../group-tags.ts";
 import { createHook, hookRoles } from "../lifecycle-hooks.ts";
-import { needOnGroup, passRoles } from "../needs.ts";
+import { needOnGroup, passedToAutoScaling } from "../needs.ts";
 import { mostGroups } from "../quotas.ts";
 import type { Group } from "../records.ts";
 import { newSettings, settable, subnetsOf } from "../settings.ts";
@@ -33,14 +34,9 @@ export const createAutoScalingGroup = (context: AutoScalingContext) =>
       "Tags",
     ],
     needs: (input) => [
-      needOnGroup(
-        context,
-        "CreateAutoScalingGroup",
-        input.AutoScalingGroupName,
-        Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
-      ),
+      needOnGroup(context, "CreateAutoScalingGroup", input.AutoScalingGroupName, withValues(input.Tags)),
       ...needToLaunch(context, input),
-      ...passRoles([ownRole(input.ServiceLinkedRoleARN), ...hookRoles(input.LifecycleHookSpecificationList)]),
+      ...passedToAutoScaling([ownRole(input.ServiceLinkedRoleARN), ...hookRoles(input.LifecycleHookSpecificationList)]),
     ],
     run: (input) => {
       const { store, wake } = context;
@@ -52,6 +48,9 @@ export const createAutoScalingGroup = (context: AutoScalingContext) =>
       return {};
     },
   });
+
+/** A tag without a value has an empty one. */
+const withValues = (tags: readonly Tag[] = []): Tag[] => tags.map((tag) => ({ ...tag, Value: tag.Value ?? "" }));
 
 /** In AWS's words, two spaces included (https://github.com/hashicorp/terraform/issues/1105). */
 const pendingDelete =

@@ -3,7 +3,7 @@ import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { changedHook, createHook } from "../lifecycle-hooks.ts";
-import { needOnGroup, passRoles } from "../needs.ts";
+import { needOnGroup, passedToAutoScaling } from "../needs.ts";
 import { groupNamed, ofGroup, ownedBy } from "../store.ts";
 
 const mostHooks = 50;
@@ -26,7 +26,7 @@ export const putLifecycleHook = (context: AutoScalingContext) =>
     ],
     needs: (input) => [
       needOnGroup(context, "PutLifecycleHook", input.AutoScalingGroupName),
-      ...passRoles([input.RoleARN]),
+      ...passedToAutoScaling([input.RoleARN]),
     ],
     run: ({ AutoScalingGroupName, ...asked }) => {
       const { store } = context;

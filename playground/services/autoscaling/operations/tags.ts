@@ -25,7 +25,12 @@ import { groupNamed, type Store } from "../store.ts";
 export const createOrUpdateTags = (context: AutoScalingContext) =>
   operation<CreateOrUpdateTagsCommandInput, CreateOrUpdateTagsCommandOutput>({
     accepts: ["Tags"],
-    needs: ({ Tags }) => onTaggedGroups(context, "CreateOrUpdateTags", Tags),
+    needs: ({ Tags }) =>
+      onTaggedGroups(
+        context,
+        "CreateOrUpdateTags",
+        Tags?.map((tag) => ({ ...tag, Value: tag.Value ?? "" })),
+      ),
     run: ({ Tags }) => {
       const { store } = context;
       const changed = [...byGroup(Tags)].map(([name, asked]): Group => {
@@ -79,12 +84,8 @@ export const describeGroupTags = ({ surroundings, store }: AutoScalingContext) =
 const taggedGroup = (store: Store, name: string): Group =>
   groupNamed(store, name, { absent: `AutoScalingGroup not found - AutoScaling Group ${name} not found` });
 
-const onTaggedGroups = (
-  context: AutoScalingContext,
-  action: string,
-  tags: readonly Tag[] | undefined,
-): readonly Need[] =>
-  [...new Set((tags ?? []).map((tag) => tag.ResourceId))].map((name) => needOnGroup(context, action, name));
+const onTaggedGroups = (context: AutoScalingContext, action: string, tags: readonly Tag[] = []): readonly Need[] =>
+  [...Map.groupBy(tags, (tag) => tag.ResourceId)].map(([name, own]) => needOnGroup(context, action, name, own));
 
 const byGroup = (tags: readonly Tag[] = []): ReadonlyMap<string, readonly Tag[]> => {
   for (const { ResourceType } of tags)

@@ -6,7 +6,7 @@ import { operation } from "../../../world/service.ts";
 import { boundsText, changeCapacity } from "../capacity.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { needToLaunch, ownRole } from "../group-needs.ts";
-import { needOnGroup, passRoles } from "../needs.ts";
+import { needOnGroup, passedToAutoScaling } from "../needs.ts";
 import { changedSettings, settable, subnetsOf } from "../settings.ts";
 import { groupNamed } from "../store.ts";
 import { mixedWithPool } from "../warm-pool-size.ts";
@@ -22,7 +22,7 @@ export const updateAutoScalingGroup = (context: AutoScalingContext) =>
     needs: (input) => [
       needOnGroup(context, "UpdateAutoScalingGroup", input.AutoScalingGroupName),
       ...needToLaunch(context, input),
-      ...passRoles([ownRole(input.ServiceLinkedRoleARN)]),
+      ...passedToAutoScaling([ownRole(input.ServiceLinkedRoleARN)]),
     ],
     run: ({ AvailabilityZones, ...input }) => {
       const { surroundings, store, fleet, wake } = context;

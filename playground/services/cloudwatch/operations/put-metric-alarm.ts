@@ -1,6 +1,6 @@
 import type { PutMetricAlarmCommandInput, PutMetricAlarmCommandOutput } from "@aws-sdk/client-cloudwatch";
-import { operation } from "../../../world/service.ts";
-import { alarmNeeds } from "../alarm-lookup.ts";
+import { type Need, operation } from "../../../world/service.ts";
+import { alarmNeeds, alarmTags } from "../alarm-lookup.ts";
 import type { CloudWatchContext } from "../context.ts";
 import { putAlarm } from "../put-alarm.ts";
 
@@ -33,12 +33,19 @@ export const putMetricAlarm = (cloudWatch: CloudWatchContext) =>
       "Tags",
     ],
     // "To use this operation and include tags, you must have the cloudwatch:PutMetricAlarm and cloudwatch:TagResource permissions."
-    needs: ({ AlarmName, Tags = [] }) => [
-      ...alarmNeeds(cloudWatch, "PutMetricAlarm", AlarmName === undefined ? undefined : [AlarmName]),
-      ...(Tags.length === 0
-        ? []
-        : alarmNeeds(cloudWatch, "TagResource", AlarmName === undefined ? undefined : [AlarmName])),
-    ],
+    needs({ AlarmName, Tags = [], AlarmActions = [] }) {
+      const requestTags = alarmTags(Tags);
+      const of = (action: string, more: Partial<Need>) =>
+        alarmNeeds(cloudWatch, action, AlarmName === undefined ? undefined : [AlarmName]).map((need) => ({
+          ...need,
+          requestTags,
+          ...more,
+        }));
+      return [
+        ...of("PutMetricAlarm", { context: { "cloudwatch:alarmactions": AlarmActions } }),
+        ...(Tags.length === 0 ? [] : of("TagResource", {})),
+      ];
+    },
     run(input) {
       putAlarm(cloudWatch, input);
       return {};

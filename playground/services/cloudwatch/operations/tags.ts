@@ -1,6 +1,7 @@
 import type {
   ListTagsForResourceCommandInput,
   ListTagsForResourceCommandOutput,
+  Tag,
   TagResourceCommandInput,
   TagResourceCommandOutput,
   UntagResourceCommandInput,
@@ -13,10 +14,22 @@ import { alarmTags } from "../alarm-lookup.ts";
 import { alarmArn } from "../alarm-store.ts";
 import type { CloudWatchContext } from "../context.ts";
 
+interface TagRequest {
+  readonly ResourceARN?: string | undefined;
+  readonly Tags?: Tag[] | undefined;
+  readonly TagKeys?: string[] | undefined;
+}
+
 const tagNeeds =
-  (action: string) =>
-  ({ ResourceARN = "*" }: { readonly ResourceARN?: string | undefined }): readonly Need[] => [
-    { action: `cloudwatch:${action}`, resource: ResourceARN },
+  ({ surroundings, alarms }: CloudWatchContext, action: string) =>
+  ({ ResourceARN = "*", Tags, TagKeys }: TagRequest): readonly Need[] => [
+    {
+      action: `cloudwatch:${action}`,
+      resource: ResourceARN,
+      tags: alarms.records.values().find(({ name }) => alarmArn(surroundings, name) === ResourceARN)?.tags ?? {},
+      ...(Tags === undefined ? {} : { requestTags: alarmTags(Tags) }),
+      ...(TagKeys === undefined ? {} : { tagKeys: TagKeys }),
+    },
   ];
 
 const alarmWithArn = ({ surroundings, alarms }: CloudWatchContext, arn: string | undefined): Alarm => {
@@ -33,7 +46,7 @@ const alarmWithArn = ({ surroundings, alarms }: CloudWatchContext, arn: string |
 export const listAlarmTags = (cloudWatch: CloudWatchContext) =>
   operation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
     accepts: ["ResourceARN"],
-    needs: tagNeeds("ListTagsForResource"),
+    needs: tagNeeds(cloudWatch, "ListTagsForResource"),
     // Recorded: what is no alarm (any more) has no tags, and is no error.
     run: ({ ResourceARN }) => ({
       Tags: cloudWatch.alarms.records
@@ -50,7 +63,7 @@ export const listAlarmTags = (cloudWatch: CloudWatchContext) =>
 export const tagAlarm = (cloudWatch: CloudWatchContext) =>
   operation<TagResourceCommandInput, TagResourceCommandOutput>({
     accepts: ["ResourceARN", "Tags"],
-    needs: tagNeeds("TagResource"),
+    needs: tagNeeds(cloudWatch, "TagResource"),
     run({ ResourceARN, Tags }) {
       const { records } = cloudWatch.alarms;
       const alarm = alarmWithArn(cloudWatch, ResourceARN);
@@ -66,7 +79,7 @@ export const tagAlarm = (cloudWatch: CloudWatchContext) =>
 export const untagAlarm = (cloudWatch: CloudWatchContext) =>
   operation<UntagResourceCommandInput, UntagResourceCommandOutput>({
     accepts: ["ResourceARN", "TagKeys"],
-    needs: tagNeeds("UntagResource"),
+    needs: tagNeeds(cloudWatch, "UntagResource"),
     run({ ResourceARN, TagKeys = [] }) {
       const { records } = cloudWatch.alarms;
       const alarm = alarmWithArn(cloudWatch, ResourceARN);

@@ -3,6 +3,7 @@ import { type DynamoDbJson, type EngineError, engineError, isEngineError } from 
 import { checkKeySchemas } from "../key-schemas.ts";
 import { tableNameOf } from "../table.ts";
 import { describedTable, schemaOf, splitSettings } from "../table-settings.ts";
+import { tagsIn } from "../table-tags.ts";
 
 const type = "com.amazonaws.dynamodb.v20120810#ResourceInUseException";
 
@@ -31,7 +32,7 @@ export const createTable =
       throw isEngineError(error) && isInUse(error) ? inUse(tableNameOf(input), tables.has(tableNameOf(input))) : error;
     });
     const { TableDescription } = (await made) as { TableDescription: DynamoDbJson };
-    tables.set(tableNameOf(input), { schema: schemaOf(TableDescription), settings });
+    tables.set(tableNameOf(input), { schema: schemaOf(TableDescription), settings, tags: tagsIn(Tags) });
     if (Array.isArray(Tags) && Tags.length > 0) {
       await engine.run("TagResource", { ResourceArn: TableDescription.TableArn, Tags });
     }

@@ -17,13 +17,13 @@ export const updateTable =
     }[]) {
       if (Create !== undefined) checkOneOfEach(Create);
     }
-    const [, { settings }] = await describeWhole(dynamoDb, input);
+    const [, { settings, tags }] = await describeWhole(dynamoDb, input);
     if (Object.keys(rest).length > 1) await dynamoDb.engine.run("UpdateTable", rest);
     const [description] = await describeWhole(dynamoDb, input);
     const after =
       typeof DeletionProtectionEnabled === "boolean"
         ? { ...settings, deletionProtection: DeletionProtectionEnabled }
         : settings;
-    dynamoDb.tables.set(tableNameOf(input), { schema: schemaOf(description), settings: after });
+    dynamoDb.tables.set(tableNameOf(input), { schema: schemaOf(description), settings: after, tags });
     return { TableDescription: describedTable(description, after) };
   };

@@ -6,6 +6,7 @@ import type {
   DeleteTagsCommandOutput,
   DescribeTagsCommandInput,
   DescribeTagsCommandOutput,
+  Tag,
 } from "@aws-sdk/client-ec2";
 import type { Records } from "../../../world/records.ts";
 import { type Need, operation } from "../../../world/service.ts";
@@ -54,6 +55,9 @@ const taggedBy = (
   });
 };
 
+const unvalued = (tags: readonly Tag[] = []): readonly string[] =>
+  tags.flatMap(({ Key = "", Value }) => (Value === undefined ? [Key] : []));
+
 const tagNeeds =
   (ec2: Ec2Context, action: string) =>
   ({ Resources = [], Tags }: CreateTagsCommandInput | DeleteTagsCommandInput): Need[] =>
@@ -61,7 +65,8 @@ const tagNeeds =
       action,
       resource: arnOf(ec2.surroundings, typeOf(id) ?? "*", id),
       tags: recordOf(ec2, id)?.tags ?? {},
-      requestTags: tagsFrom(Tags),
+      requestTags: tagsFrom(Tags?.filter(({ Value }) => Value !== undefined || action === "ec2:CreateTags")),
+      ...(action === "ec2:CreateTags" ? {} : { tagKeys: unvalued(Tags) }),
     }));
 
 const allTags = ({ resources }: Ec2Context): readonly TagRecord[] =>

@@ -73,7 +73,8 @@ export const addTags = (context: Elbv2Context) =>
 export const removeTags = (context: Elbv2Context) =>
   operation<RemoveTagsCommandInput, RemoveTagsCommandOutput>({
     accepts: ["ResourceArns", "TagKeys"],
-    needs: ({ ResourceArns }) => needOn(context, "RemoveTags", ResourceArns ?? []),
+    needs: ({ ResourceArns, TagKeys = [] }) =>
+      needOn(context, "RemoveTags", ResourceArns ?? []).map((need) => ({ ...need, tagKeys: TagKeys })),
     run({ ResourceArns = [], TagKeys = [] }) {
       const { tables } = context;
       for (const arn of existing(context, ResourceArns, "change")) {

@@ -2,6 +2,7 @@ import type { DeleteRuleCommandInput, DeleteRuleCommandOutput } from "@aws-sdk/c
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { EventBridgeContext } from "../context.ts";
+import { ruleNeed } from "../needs.ts";
 import { ruleChanged } from "../rule-changes.ts";
 
 /**
@@ -11,7 +12,7 @@ import { ruleChanged } from "../rule-changes.ts";
 export const deleteEventRule = (events: EventBridgeContext) =>
   operation<DeleteRuleCommandInput, DeleteRuleCommandOutput>({
     accepts: ["Name", "EventBusName", "Force"],
-    needs: ({ Name }) => [{ action: "events:DeleteRule", resource: events.bus.ruleArn(Name ?? "") }],
+    needs: ({ Name }) => [ruleNeed(events, "DeleteRule", Name)],
     run: ({ Name = "", EventBusName }) => {
       events.bus.check(EventBusName);
       if ((events.rules.get(Name)?.targets ?? []).length > 0) {

@@ -8,6 +8,7 @@ import type {
 import type { Operation } from "../../../world/service.ts";
 import { ruleNotFound } from "../bus.ts";
 import type { EventBridgeContext } from "../context.ts";
+import { ruleNeed } from "../needs.ts";
 import { putRuleRecord } from "../rule-changes.ts";
 
 const withState = <Input extends { Name: string | undefined; EventBusName?: string | undefined }, Output>(
@@ -16,7 +17,7 @@ const withState = <Input extends { Name: string | undefined; EventBusName?: stri
   state: RuleState,
 ): Operation<Input, Omit<Output, "$metadata">> => ({
   accepts: ["Name", "EventBusName"],
-  needs: ({ Name }) => [{ action, resource: events.bus.ruleArn(Name ?? "") }],
+  needs: ({ Name }) => [ruleNeed(events, action, Name)],
   run: ({ Name, EventBusName }) => {
     events.bus.check(EventBusName);
     const rule = events.rules.get(Name ?? "");
@@ -31,11 +32,11 @@ const withState = <Input extends { Name: string | undefined; EventBusName?: stri
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EnableRule.html
  */
 export const enableRule = (events: EventBridgeContext) =>
-  withState<EnableRuleCommandInput, EnableRuleCommandOutput>(events, "events:EnableRule", "ENABLED");
+  withState<EnableRuleCommandInput, EnableRuleCommandOutput>(events, "EnableRule", "ENABLED");
 
 /**
  * What is on its way already still arrives.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DisableRule.html
  */
 export const disableRule = (events: EventBridgeContext) =>
-  withState<DisableRuleCommandInput, DisableRuleCommandOutput>(events, "events:DisableRule", "DISABLED");
+  withState<DisableRuleCommandInput, DisableRuleCommandOutput>(events, "DisableRule", "DISABLED");

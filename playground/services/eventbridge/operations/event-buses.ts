@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-eventbridge";
 import { operation } from "../../../world/service.ts";
 import type { EventBridgeContext } from "../context.ts";
+import { taggedNeed } from "../needs.ts";
 
 const described = ({ bus }: EventBridgeContext) => ({ Name: "default", Arn: bus.arn });
 
@@ -16,7 +17,7 @@ const described = ({ bus }: EventBridgeContext) => ({ Name: "default", Arn: bus.
 export const describeEventBus = (events: EventBridgeContext) =>
   operation<DescribeEventBusCommandInput, DescribeEventBusCommandOutput>({
     accepts: ["Name"],
-    needs: () => [{ action: "events:DescribeEventBus", resource: events.bus.arn }],
+    needs: () => [taggedNeed(events, "DescribeEventBus", events.bus.arn)],
     run: ({ Name }) => {
       events.bus.check(Name);
       return described(events);

@@ -9,6 +9,7 @@ import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { EventBridgeContext } from "../context.ts";
 import { parseEventObject } from "../event-object.ts";
+import { taggedNeed } from "../needs.ts";
 import { publishEvent } from "../publishing.ts";
 
 /** The most entries in one request, and the most bytes of them all. */
@@ -58,6 +59,10 @@ const take = (events: EventBridgeContext, entry: PutEventsRequestEntry): PutEven
   return { EventId: publishEvent(events, Time === undefined ? event : { ...event, time: Time.getTime() }) };
 };
 
+const distinct = (values: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(values.filter((value) => value !== undefined)),
+];
+
 /**
  * An entry that is wrong does not keep the others.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
@@ -65,13 +70,16 @@ const take = (events: EventBridgeContext, entry: PutEventsRequestEntry): PutEven
 export const putEvents = (events: EventBridgeContext) =>
   operation<PutEventsCommandInput, PutEventsCommandOutput>({
     accepts: ["Entries"],
-    // Each entry must be allowed: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
-    needs: ({ Entries = [] }) =>
-      (Entries.length === 0 ? [{}] : Entries).map(({ Source, DetailType }: PutEventsRequestEntry) => ({
-        action: "events:PutEvents",
-        resource: events.bus.arn,
-        context: { "events:source": Source ?? "", "events:detail-type": DetailType ?? "" },
-      })),
+    // The request is judged once; both keys have the values of all its entries ("ArrayOfString"):
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+    needs: ({ Entries = [] }) => [
+      taggedNeed(events, "PutEvents", events.bus.arn, {
+        context: {
+          "events:source": distinct(Entries.map(({ Source }) => Source)),
+          "events:detail-type": distinct(Entries.map(({ DetailType }) => DetailType)),
+        },
+      }),
+    ],
     run: ({ Entries = [] }) => {
       if (Entries.length < 1 || Entries.length > mostEntries) {
         throw new AwsError(

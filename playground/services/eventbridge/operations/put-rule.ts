@@ -1,11 +1,20 @@
 import type { PutRuleCommandInput, PutRuleCommandOutput } from "@aws-sdk/client-eventbridge";
 import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
-import { operation } from "../../../world/service.ts";
+import { type Need, operation } from "../../../world/service.ts";
 import type { EventBridgeContext } from "../context.ts";
+import { parseEventObject } from "../event-object.ts";
+import { ruleNeed } from "../needs.ts";
 import { parsePattern } from "../pattern.ts";
 import { putRuleRecord } from "../rule-changes.ts";
 import { ruleTags } from "../rule-tags.ts";
 import { parseSchedule } from "../schedule.ts";
+
+/** "events:source": the values that a pattern names; what it only describes is no value. */
+const patternKeys = (pattern: string | undefined): NonNullable<Need["context"]> => {
+  const parsed = parseEventObject(pattern ?? "") ?? {};
+  const named = (field: string) => [parsed[field] ?? []].flat().filter((value) => typeof value === "string");
+  return { "events:source": named("source"), "events:detail-type": named("detail-type") };
+};
 
 const checked = (input: PutRuleCommandInput): void => {
   if (input.State !== undefined && input.State !== "ENABLED" && input.State !== "DISABLED") {
@@ -25,12 +34,8 @@ const checked = (input: PutRuleCommandInput): void => {
 export const putRule = (events: EventBridgeContext) =>
   operation<PutRuleCommandInput, PutRuleCommandOutput>({
     accepts: ["Name", "ScheduleExpression", "EventPattern", "State", "Description", "RoleArn", "Tags", "EventBusName"],
-    needs: ({ Name, Tags = [] }) => [
-      {
-        action: "events:PutRule",
-        resource: events.bus.ruleArn(Name ?? ""),
-        requestTags: ruleTags(Tags),
-      },
+    needs: ({ Name, Tags = [], EventPattern }) => [
+      ruleNeed(events, "PutRule", Name, { requestTags: ruleTags(Tags), context: patternKeys(EventPattern) }),
     ],
     run: (input) => {
       events.bus.check(input.EventBusName);

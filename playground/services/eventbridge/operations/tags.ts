@@ -9,6 +9,7 @@ import type {
 import { operation } from "../../../world/service.ts";
 import { ruleNotFound } from "../bus.ts";
 import type { EventBridgeContext } from "../context.ts";
+import { taggedNeed } from "../needs.ts";
 import { ruleTags } from "../rule-tags.ts";
 
 /** The tags of one resource, to read and to change. */
@@ -42,7 +43,9 @@ const tagged = ({ bus, busTags, rules }: EventBridgeContext, arn: string | undef
 export const tagEvents = (events: EventBridgeContext) =>
   operation<TagResourceCommandInput, TagResourceCommandOutput>({
     accepts: ["ResourceARN", "Tags"],
-    needs: ({ ResourceARN = "*" }) => [{ action: "events:TagResource", resource: ResourceARN }],
+    needs: ({ ResourceARN, Tags = [] }) => [
+      taggedNeed(events, "TagResource", ResourceARN, { requestTags: ruleTags(Tags) }),
+    ],
     run: ({ ResourceARN, Tags = [] }) => {
       const { tags, change } = tagged(events, ResourceARN);
       change({ ...tags, ...ruleTags(Tags) });
@@ -57,7 +60,7 @@ export const tagEvents = (events: EventBridgeContext) =>
 export const untagEvents = (events: EventBridgeContext) =>
   operation<UntagResourceCommandInput, UntagResourceCommandOutput>({
     accepts: ["ResourceARN", "TagKeys"],
-    needs: ({ ResourceARN = "*" }) => [{ action: "events:UntagResource", resource: ResourceARN }],
+    needs: ({ ResourceARN, TagKeys = [] }) => [taggedNeed(events, "UntagResource", ResourceARN, { tagKeys: TagKeys })],
     run: ({ ResourceARN, TagKeys = [] }) => {
       const { tags, change } = tagged(events, ResourceARN);
       change(Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))));
@@ -72,7 +75,7 @@ export const untagEvents = (events: EventBridgeContext) =>
 export const listEventsTags = (events: EventBridgeContext) =>
   operation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
     accepts: ["ResourceARN"],
-    needs: ({ ResourceARN = "*" }) => [{ action: "events:ListTagsForResource", resource: ResourceARN }],
+    needs: ({ ResourceARN }) => [taggedNeed(events, "ListTagsForResource", ResourceARN)],
     run: ({ ResourceARN }) => ({
       Tags: Object.entries(tagged(events, ResourceARN).tags).map(([Key, Value]) => ({ Key, Value })),
     }),

@@ -9,9 +9,11 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
+import { passRoles } from "../../pass-roles.ts";
 import { ruleNotFound } from "../bus.ts";
 import { checkEventTarget } from "../check-event-target.ts";
 import type { EventBridgeContext } from "../context.ts";
+import { ruleNeed } from "../needs.ts";
 
 /** AWS's quota "Targets per rule". */
 const mostTargets = 5;
@@ -20,17 +22,19 @@ const mostTargets = 5;
  * All of the request, or none.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
  */
-export const putTargets = ({ bus, rules }: EventBridgeContext) =>
+export const putTargets = (events: EventBridgeContext) =>
   operation<PutTargetsCommandInput, PutTargetsCommandOutput>({
     accepts: ["Rule", "EventBusName", "Targets"],
     // A role is passed to the service with the target that runs under it.
     needs: ({ Rule, Targets = [] }) => [
-      { action: "events:PutTargets", resource: bus.ruleArn(Rule ?? "") },
-      ...Targets.flatMap(({ RoleArn }) =>
-        RoleArn === undefined ? [] : [{ action: "iam:PassRole", resource: RoleArn }],
+      ruleNeed(events, "PutTargets", Rule, { context: { "events:targetarn": Targets.map(({ Arn = "" }) => Arn) } }),
+      ...passRoles(
+        Targets.map(({ RoleArn }) => RoleArn),
+        "events.amazonaws.com",
       ),
     ],
     run: ({ Rule, EventBusName, Targets = [] }) => {
+      const { bus, rules } = events;
       bus.check(EventBusName);
       const rule = rules.get(Rule ?? "");
       if (rule === undefined) throw ruleNotFound(Rule);
@@ -45,15 +49,16 @@ export const putTargets = ({ bus, rules }: EventBridgeContext) =>
   });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
-export const listTargetsByRule = ({ surroundings: { pageSize }, bus, rules }: EventBridgeContext) =>
+export const listTargetsByRule = (events: EventBridgeContext) =>
   operation<ListTargetsByRuleCommandInput, ListTargetsByRuleCommandOutput>({
     accepts: ["Rule", "EventBusName", "NextToken", "Limit"],
-    needs: ({ Rule }) => [{ action: "events:ListTargetsByRule", resource: bus.ruleArn(Rule ?? "") }],
+    needs: ({ Rule }) => [ruleNeed(events, "ListTargetsByRule", Rule)],
     run: ({ Rule, EventBusName, NextToken, Limit }) => {
+      const { surroundings, bus, rules } = events;
       bus.check(EventBusName);
       const rule = rules.seen(Rule ?? "");
       if (rule === undefined) throw ruleNotFound(Rule);
-      const { items, next } = page(rule.targets, NextToken, Limit, pageSize);
+      const { items, next } = page(rule.targets, NextToken, Limit, surroundings.pageSize);
       return { Targets: items, ...(next === undefined ? {} : { NextToken: next }) };
     },
   });
@@ -62,11 +67,12 @@ export const listTargetsByRule = ({ surroundings: { pageSize }, bus, rules }: Ev
  * An id that the rule has not does not fail.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html
  */
-export const removeTargets = ({ bus, rules }: EventBridgeContext) =>
+export const removeTargets = (events: EventBridgeContext) =>
   operation<RemoveTargetsCommandInput, RemoveTargetsCommandOutput>({
     accepts: ["Rule", "EventBusName", "Ids", "Force"],
-    needs: ({ Rule }) => [{ action: "events:RemoveTargets", resource: bus.ruleArn(Rule ?? "") }],
+    needs: ({ Rule }) => [ruleNeed(events, "RemoveTargets", Rule)],
     run: ({ Rule, EventBusName, Ids = [] }) => {
+      const { bus, rules } = events;
       bus.check(EventBusName);
       const rule = rules.get(Rule ?? "");
       if (rule === undefined) throw ruleNotFound(Rule);

@@ -2,7 +2,7 @@ import type { CreateTopicCommandInput, CreateTopicCommandOutput } from "@aws-sdk
 import { NotEmulated } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
-import { invalidParameter, topicArn } from "../topic.ts";
+import { invalidParameter, topicArn, topicNeeds } from "../topic.ts";
 
 /**
  * "This action is idempotent, so if the requester already owns a topic with the specified name, that topic's ARN is
@@ -12,7 +12,14 @@ import { invalidParameter, topicArn } from "../topic.ts";
 export const createTopic = ({ surroundings, topics }: SnsContext) =>
   operation<CreateTopicCommandInput, CreateTopicCommandOutput>({
     accepts: ["Name", "Tags"],
-    needs: ({ Name }) => [{ action: "sns:CreateTopic", resource: topicArn(surroundings, Name ?? "") }],
+    // "To be able to tag a topic on creation, you must have the sns:CreateTopic and sns:TagResource permissions."
+    needs({ Name = "", Tags = [] }) {
+      const TopicArn = topicArn(surroundings, Name);
+      const requestTags = Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+      return ["CreateTopic", ...(Tags.length === 0 ? [] : ["TagResource"])].flatMap((action) =>
+        topicNeeds({ topics }, action)({ TopicArn }).map((need) => ({ ...need, requestTags })),
+      );
+    },
     // "This action is idempotent, so if the requester already owns a topic with the specified name, that topic's ARN is returned."
     run: ({ Name = "", Tags = [] }) => {
       if (Name.endsWith(".fifo")) throw new NotEmulated("FIFO topics");

@@ -12,7 +12,7 @@ import { refuseUnlessArn, topicNeeds } from "../topic.ts";
 export const deleteTopic = (sns: SnsContext) =>
   operation<DeleteTopicCommandInput, DeleteTopicCommandOutput>({
     accepts: ["TopicArn"],
-    needs: topicNeeds("DeleteTopic"),
+    needs: topicNeeds(sns, "DeleteTopic"),
     run: ({ TopicArn = "" }) => {
       refuseUnlessArn("TopicArn", TopicArn);
       if (sns.topics.get(TopicArn) !== undefined) sns.topics.remove(TopicArn);

@@ -38,7 +38,7 @@ export const listSubscriptions = ({ surroundings, subscriptions }: SnsContext) =
 export const listSubscriptionsByTopic = ({ surroundings, topics, subscriptions }: SnsContext) =>
   operation<ListSubscriptionsByTopicCommandInput, ListSubscriptionsByTopicCommandOutput>({
     accepts: ["TopicArn", "NextToken"],
-    needs: topicNeeds("ListSubscriptionsByTopic"),
+    needs: topicNeeds({ topics }, "ListSubscriptionsByTopic"),
     run: ({ TopicArn = "", NextToken }) => {
       topicAt(topics, TopicArn, "seen");
       return listed(

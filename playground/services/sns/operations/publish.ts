@@ -16,7 +16,7 @@ const isSubject = (text: string) => /^[^\p{Cc}]{1,99}$/u.test(text);
 export const publish = (sns: SnsContext) =>
   operation<PublishCommandInput, PublishCommandOutput>({
     accepts: ["TopicArn", "Message", "Subject"],
-    needs: topicNeeds("Publish"),
+    needs: topicNeeds(sns, "Publish"),
     run: ({ TopicArn = "", Message = "", Subject }) => {
       if (Message === "") throw invalidParameter("Empty message");
       if (Buffer.byteLength(Message) > mostBytes) throw invalidParameter("Message too long");

@@ -23,7 +23,7 @@ const rawOf = (attributes: Readonly<Record<string, string>>): boolean => {
 export const subscribe = ({ surroundings: { random }, topics, subscriptions }: SnsContext) =>
   operation<SubscribeCommandInput, SubscribeCommandOutput>({
     accepts: ["TopicArn", "Protocol", "Endpoint", "Attributes", "ReturnSubscriptionArn"],
-    needs: topicNeeds("Subscribe"),
+    needs: topicNeeds({ topics }, "Subscribe"),
     run: ({ TopicArn = "", Protocol = "", Endpoint = "", Attributes = {} }) => {
       if (Protocol !== "sqs") throw new NotEmulated(`the protocol ${Protocol} of a subscription`);
       topicAt(topics, TopicArn);

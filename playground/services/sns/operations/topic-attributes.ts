@@ -60,7 +60,7 @@ const deliveryPolicy = JSON.stringify({
 export const getTopicAttributes = ({ surroundings: { account }, topics, subscriptions }: SnsContext) =>
   operation<GetTopicAttributesCommandInput, GetTopicAttributesCommandOutput>({
     accepts: ["TopicArn"],
-    needs: topicNeeds("GetTopicAttributes"),
+    needs: topicNeeds({ topics }, "GetTopicAttributes"),
     run: ({ TopicArn = "" }) => {
       const { policy = defaultPolicy(TopicArn, account) } = topicAt(topics, TopicArn, "seen");
       const confirmed = subscriptions.seenValues().filter(({ topicArn }) => topicArn === TopicArn).length;
@@ -86,7 +86,7 @@ export const getTopicAttributes = ({ surroundings: { account }, topics, subscrip
 export const setTopicAttributes = ({ topics }: SnsContext) =>
   operation<SetTopicAttributesCommandInput, SetTopicAttributesCommandOutput>({
     accepts: ["TopicArn", "AttributeName", "AttributeValue"],
-    needs: topicNeeds("SetTopicAttributes"),
+    needs: topicNeeds({ topics }, "SetTopicAttributes"),
     run: ({ TopicArn = "", AttributeName = "", AttributeValue = "" }) => {
       const topic = topicAt(topics, TopicArn);
       if (AttributeName !== "Policy") throw new NotEmulated(`the attribute ${AttributeName} of a topic`);

@@ -1,7 +1,7 @@
 import type { UnsubscribeCommandInput, UnsubscribeCommandOutput } from "@aws-sdk/client-sns";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
-import { invalidParameter, refuseUnlessArn } from "../topic.ts";
+import { invalidParameter, refuseUnlessArn, topicNeeds } from "../topic.ts";
 
 const topicOf = (subscriptionArn: string) => subscriptionArn.slice(0, subscriptionArn.lastIndexOf(":"));
 
@@ -9,10 +9,10 @@ const topicOf = (subscriptionArn: string) => subscriptionArn.slice(0, subscripti
  * A subscription that is not there does not result in an error.
  * https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
  */
-export const unsubscribe = ({ subscriptions }: SnsContext) =>
+export const unsubscribe = ({ topics, subscriptions }: SnsContext) =>
   operation<UnsubscribeCommandInput, UnsubscribeCommandOutput>({
     accepts: ["SubscriptionArn"],
-    needs: ({ SubscriptionArn = "" }) => [{ action: "sns:Unsubscribe", resource: topicOf(SubscriptionArn) }],
+    needs: ({ SubscriptionArn = "" }) => topicNeeds({ topics }, "Unsubscribe")({ TopicArn: topicOf(SubscriptionArn) }),
     run: ({ SubscriptionArn = "" }) => {
       refuseUnlessArn("SubscriptionArn", SubscriptionArn);
       // A topic's ARN: without the subscription's own part. (LocalStack's recordings.)

@@ -36,7 +36,8 @@ export const tagQueue = (sqs: SqsContext) =>
 export const untagQueue = (sqs: SqsContext) =>
   operation<UntagQueueCommandInput, UntagQueueCommandOutput>({
     accepts: ["QueueUrl", "TagKeys"],
-    needs: queueNeeds(sqs, "UntagQueue"),
+    needs: ({ QueueUrl, TagKeys = [] }) =>
+      queueNeeds(sqs, "UntagQueue")({ QueueUrl }).map((need) => ({ ...need, tagKeys: TagKeys })),
     run: ({ QueueUrl, TagKeys = [] }) => {
       const queue = queueAt(sqs, QueueUrl);
       const kept = Object.entries(queue.tags).filter(([key]) => !TagKeys.includes(key));

@@ -12,7 +12,7 @@ import { statesNeeds } from "../needs.ts";
 export const deleteStateMachine = (stepFunctions: StepFunctionsContext) =>
   operation<DeleteStateMachineCommandInput, DeleteStateMachineCommandOutput>({
     accepts: ["stateMachineArn"],
-    needs: (input) => statesNeeds("DeleteStateMachine", input.stateMachineArn),
+    needs: (input) => statesNeeds(stepFunctions, "DeleteStateMachine", input.stateMachineArn),
     run({ stateMachineArn: arn = "" }) {
       const { machines } = stepFunctions;
       checkArn(arn, "stateMachine");

@@ -20,7 +20,7 @@ const outcome = ({ output, error, cause }: ExecutionRecord) => ({
 export const describeExecution = (stepFunctions: StepFunctionsContext) =>
   operation<DescribeExecutionCommandInput, DescribeExecutionCommandOutput>({
     accepts: ["executionArn"],
-    needs: ({ executionArn }) => statesNeeds("DescribeExecution", executionArn),
+    needs: ({ executionArn }) => statesNeeds(stepFunctions, "DescribeExecution", executionArn),
     run({ executionArn = "" }) {
       const { surroundings, executionRecords } = stepFunctions;
       // StartExecution has told the caller of it, so that at least its start is seen at once.

@@ -15,7 +15,7 @@ import { statesNeeds } from "../needs.ts";
 export const describeStateMachineForExecution = (stepFunctions: StepFunctionsContext) =>
   operation<DescribeStateMachineForExecutionCommandInput, DescribeStateMachineForExecutionCommandOutput>({
     accepts: ["executionArn"],
-    needs: (input) => statesNeeds("DescribeStateMachineForExecution", input.executionArn),
+    needs: (input) => statesNeeds(stepFunctions, "DescribeStateMachineForExecution", input.executionArn),
     run({ executionArn = "" }) {
       const { revision } = findExecution(stepFunctions, executionArn);
       return { ...describedRevision(revision), updateDate: new Date(revision.updateDate) };

@@ -9,7 +9,7 @@ import { statesNeeds } from "../needs.ts";
 export const describeStateMachine = (stepFunctions: StepFunctionsContext) =>
   operation<DescribeStateMachineCommandInput, DescribeStateMachineCommandOutput>({
     accepts: ["stateMachineArn"],
-    needs: (input) => statesNeeds("DescribeStateMachine", input.stateMachineArn),
+    needs: (input) => statesNeeds(stepFunctions, "DescribeStateMachine", input.stateMachineArn),
     run({ stateMachineArn: arn = "" }) {
       const machine = seenMachine(stepFunctions, arn);
       return {

@@ -28,7 +28,7 @@ const withoutData = (event: HistoryEvent): HistoryEvent =>
 export const getExecutionHistory = (stepFunctions: StepFunctionsContext) =>
   operation<GetExecutionHistoryCommandInput, GetExecutionHistoryCommandOutput>({
     accepts: ["executionArn", "maxResults", "reverseOrder", "nextToken", "includeExecutionData"],
-    needs: ({ executionArn }) => statesNeeds("GetExecutionHistory", executionArn),
+    needs: ({ executionArn }) => statesNeeds(stepFunctions, "GetExecutionHistory", executionArn),
     run({ executionArn = "", maxResults, reverseOrder = false, nextToken, includeExecutionData = true }) {
       const { events } = findExecution(stepFunctions, executionArn);
       const ordered = reverseOrder ? events.toReversed() : events;

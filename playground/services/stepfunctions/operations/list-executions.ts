@@ -17,7 +17,7 @@ const statuses = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PEN
 export const listExecutions = (stepFunctions: StepFunctionsContext) =>
   operation<ListExecutionsCommandInput, ListExecutionsCommandOutput>({
     accepts: ["stateMachineArn", "statusFilter", "maxResults", "nextToken"],
-    needs: ({ stateMachineArn }) => statesNeeds("ListExecutions", stateMachineArn),
+    needs: ({ stateMachineArn }) => statesNeeds(stepFunctions, "ListExecutions", stateMachineArn),
     run({ stateMachineArn, statusFilter, maxResults, nextToken }) {
       if (stateMachineArn === undefined) {
         throw new AwsError("ValidationException", "Must provide either State Machine ARN or Map Run ARN", {

@@ -22,7 +22,7 @@ const recentRedrives = ({ redrives, surroundings }: StepFunctionsContext, arn: s
 export const redriveExecution = (stepFunctions: StepFunctionsContext) =>
   operation<RedriveExecutionCommandInput, RedriveExecutionCommandOutput>({
     accepts: ["executionArn", "clientToken"],
-    needs: ({ executionArn }) => statesNeeds("RedriveExecution", executionArn),
+    needs: ({ executionArn }) => statesNeeds(stepFunctions, "RedriveExecution", executionArn),
     run({ executionArn = "", clientToken }) {
       const { surroundings, machines, redrives } = stepFunctions;
       const now = surroundings.clock.now();

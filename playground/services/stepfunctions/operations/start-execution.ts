@@ -8,7 +8,7 @@ import { statesNeeds } from "../needs.ts";
 export const startExecution = (stepFunctions: StepFunctionsContext) =>
   operation<StartExecutionCommandInput, StartExecutionCommandOutput>({
     accepts: ["stateMachineArn", "name", "input"],
-    needs: ({ stateMachineArn }) => statesNeeds("StartExecution", stateMachineArn),
+    needs: ({ stateMachineArn }) => statesNeeds(stepFunctions, "StartExecution", stateMachineArn),
     run({ stateMachineArn = "", name, input }) {
       const { executionArn, startDate } = beginExecution(stepFunctions, { stateMachineArn, name, input });
       return { executionArn, startDate: new Date(startDate) };

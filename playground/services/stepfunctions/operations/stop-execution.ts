@@ -11,7 +11,7 @@ import { statesNeeds } from "../needs.ts";
 export const stopExecution = (stepFunctions: StepFunctionsContext) =>
   operation<StopExecutionCommandInput, StopExecutionCommandOutput>({
     accepts: ["executionArn", "error", "cause"],
-    needs: ({ executionArn }) => statesNeeds("StopExecution", executionArn),
+    needs: ({ executionArn }) => statesNeeds(stepFunctions, "StopExecution", executionArn),
     run({ executionArn = "", error, cause }) {
       const execution = findExecution(stepFunctions, executionArn);
       execution.stop(error, cause);

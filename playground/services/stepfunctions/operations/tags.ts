@@ -28,7 +28,11 @@ const taggedMachine = ({ machines }: StepFunctionsContext, arn: string): StateMa
 export const tagMachine = (stepFunctions: StepFunctionsContext) =>
   operation<TagResourceCommandInput, TagResourceCommandOutput>({
     accepts: ["resourceArn", "tags"],
-    needs: ({ resourceArn }) => statesNeeds("TagResource", resourceArn),
+    needs: ({ resourceArn, tags = [] }) =>
+      statesNeeds(stepFunctions, "TagResource", resourceArn).map((need) => ({
+        ...need,
+        requestTags: taggedWith({}, tags),
+      })),
     run({ resourceArn = "", tags = [] }) {
       const machine = taggedMachine(stepFunctions, resourceArn);
       stepFunctions.machines.put(resourceArn, { ...machine, tags: taggedWith(machine.tags, tags) });
@@ -43,7 +47,8 @@ export const tagMachine = (stepFunctions: StepFunctionsContext) =>
 export const untagMachine = (stepFunctions: StepFunctionsContext) =>
   operation<UntagResourceCommandInput, UntagResourceCommandOutput>({
     accepts: ["resourceArn", "tagKeys"],
-    needs: ({ resourceArn }) => statesNeeds("UntagResource", resourceArn),
+    needs: ({ resourceArn, tagKeys = [] }) =>
+      statesNeeds(stepFunctions, "UntagResource", resourceArn).map((need) => ({ ...need, tagKeys })),
     run({ resourceArn = "", tagKeys = [] }) {
       const machine = taggedMachine(stepFunctions, resourceArn);
       const kept = Object.entries(machine.tags).filter(([key]) => !tagKeys.includes(key));
@@ -59,7 +64,7 @@ export const untagMachine = (stepFunctions: StepFunctionsContext) =>
 export const listMachineTags = (stepFunctions: StepFunctionsContext) =>
   operation<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>({
     accepts: ["resourceArn"],
-    needs: ({ resourceArn }) => statesNeeds("ListTagsForResource", resourceArn),
+    needs: ({ resourceArn }) => statesNeeds(stepFunctions, "ListTagsForResource", resourceArn),
     run({ resourceArn = "" }) {
       const { tags } = stepFunctions.machines.seen(resourceArn) ?? taggedMachine(stepFunctions, resourceArn);
       return { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };

@@ -1,5 +1,6 @@
 import type { UpdateStateMachineCommandInput, UpdateStateMachineCommandOutput } from "@aws-sdk/client-sfn";
 import { operation } from "../../../world/service.ts";
+import { passRoles } from "../../pass-roles.ts";
 import type { StepFunctionsContext } from "../context.ts";
 import { changeMachine } from "../machine-changes.ts";
 import { statesNeeds } from "../needs.ts";
@@ -11,7 +12,10 @@ import { statesNeeds } from "../needs.ts";
 export const updateStateMachine = (stepFunctions: StepFunctionsContext) =>
   operation<UpdateStateMachineCommandInput, UpdateStateMachineCommandOutput>({
     accepts: ["stateMachineArn", "definition", "roleArn"],
-    needs: (input) => statesNeeds("UpdateStateMachine", input.stateMachineArn),
+    needs: (input) => [
+      ...statesNeeds(stepFunctions, "UpdateStateMachine", input.stateMachineArn),
+      ...passRoles([input.roleArn], "states.amazonaws.com"),
+    ],
     run({ stateMachineArn: arn = "", definition, roleArn }) {
       const { updateDate, revisionId } = changeMachine(stepFunctions, arn, { definition, roleArn });
       return { updateDate: new Date(updateDate), revisionId };

@@ -279,6 +279,7 @@ describe("permissions", () => {
         action: "autoscaling:CreateAutoScalingGroup",
         resource: "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:autoScalingGroupName/web",
         tags: { side: "blue" },
+        requestTags: { side: "blue" },
       },
       ...["subnet-a", "subnet-b"].map((subnet) => ({
         action: "ec2:RunInstances",
@@ -299,7 +300,10 @@ describe("permissions", () => {
       { action: "autoscaling:TerminateInstanceInAutoScalingGroup", resource, tags },
     ]);
     expect(needs("CreateOrUpdateTags", { Tags: [{ ResourceId: "web", Key: "a" }] })).toEqual([
-      { action: "autoscaling:CreateOrUpdateTags", resource, tags },
+      { action: "autoscaling:CreateOrUpdateTags", resource, tags, requestTags: { a: "" } },
+    ]);
+    expect(needs("DeleteTags", { Tags: [{ ResourceId: "web", Key: "a" }] })).toEqual([
+      { action: "autoscaling:DeleteTags", resource, tags, requestTags: {}, tagKeys: ["a"] },
     ]);
     expect(needs("DescribeAutoScalingGroups", {})).toBeUndefined();
   });

@@ -234,8 +234,10 @@ describe("DescribeAlarms", () => {
     const { cloudWatch } = createWorld();
     const arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm";
     const needs = (input: object) => cloudWatch.operations.DescribeAlarms?.needs?.(input);
-    expect(needs({ AlarmNames: ["a"] })).toEqual([{ action: "cloudwatch:DescribeAlarms", resource: `${arn}:a` }]);
-    expect(needs({})).toEqual([{ action: "cloudwatch:DescribeAlarms", resource: `${arn}:*` }]);
+    expect(needs({ AlarmNames: ["a"] })).toEqual([
+      { action: "cloudwatch:DescribeAlarms", resource: `${arn}:a`, tags: {} },
+    ]);
+    expect(needs({})).toEqual([{ action: "cloudwatch:DescribeAlarms", resource: `${arn}:*`, tags: {} }]);
   });
 
   it("deletes no alarm if one does not exist", async () => {

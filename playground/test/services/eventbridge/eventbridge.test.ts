@@ -261,8 +261,13 @@ describe("targets", () => {
       { Id: "2", Arn: queueArn },
     ];
     expect(bus.operations.PutTargets?.needs?.({ Rule: "a", Targets })).toEqual([
-      { action: "events:PutTargets", resource: ruleArn("a") },
-      { action: "iam:PassRole", resource: roleArn },
+      {
+        action: "events:PutTargets",
+        resource: ruleArn("a"),
+        tags: {},
+        context: { "events:targetarn": [machineArn, queueArn] },
+      },
+      { action: "iam:PassRole", resource: roleArn, context: { "iam:passedtoservice": "events.amazonaws.com" } },
     ]);
   });
 });
@@ -272,19 +277,18 @@ const printedEntry =
   "PutEventsRequestEntry(time=null, source=test, resources=null, detailType=Happened, detail={}, eventBusName=null, traceHeader=null, kmsKeyIdentifier=null, internalMetadata=null)";
 
 describe("PutEvents", () => {
-  it("needs the right to each entry, by its source and its type", () => {
+  it("needs one right, by the sources and the types of all entries", () => {
     const { bus } = createWorld();
-    const needed = (source: string, type: string) => ({
-      action: "events:PutEvents",
-      resource: `arn:aws:events:${region}:${account}:event-bus/default`,
-      context: { "events:source": source, "events:detail-type": type },
-    });
+    const resource = `arn:aws:events:${region}:${account}:event-bus/default`;
+    const needed = (sources: string[], types: string[]) => {
+      const context = { "events:source": sources, "events:detail-type": types };
+      return [{ action: "events:PutEvents", resource, tags: {}, context }];
+    };
     const Entries = [entry, { ...entry, Source: "other", DetailType: "Other" }];
-    expect(bus.operations.PutEvents?.needs?.({ Entries })).toEqual([
-      needed(entry.Source, entry.DetailType),
-      needed("other", "Other"),
-    ]);
-    expect(bus.operations.PutEvents?.needs?.({ Entries: [] })).toEqual([needed("", "")]);
+    expect(bus.operations.PutEvents?.needs?.({ Entries })).toEqual(
+      needed([entry.Source, "other"], [entry.DetailType, "Other"]),
+    );
+    expect(bus.operations.PutEvents?.needs?.({ Entries: [] })).toEqual(needed([], []));
   });
 
   it("takes the good entries in and says what is wrong with the others", async () => {

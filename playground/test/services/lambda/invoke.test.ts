@@ -146,7 +146,7 @@ describe("Invoke", () => {
   it("needs lambda:InvokeFunction on the function", () => {
     const { lambda } = setUp();
     expect(lambda.operations.Invoke?.needs?.({ FunctionName: "greet" })).toEqual([
-      { action: "lambda:InvokeFunction", resource: "arn:aws:lambda:eu-west-1:123456789012:function:greet" },
+      { action: "lambda:InvokeFunction", resource: "arn:aws:lambda:eu-west-1:123456789012:function:greet", tags: {} },
     ]);
   });
 });

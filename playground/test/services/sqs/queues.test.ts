@@ -205,7 +205,7 @@ it("needs the right to the queue itself, and for a batch the right to its single
     operations.SendMessageBatch?.needs?.({ QueueUrl }),
     operations.ReceiveMessage?.needs?.({ QueueUrl }),
   ]).toEqual([
-    [{ action: "sqs:SendMessage", resource: arnOf("changes") }],
-    [{ action: "sqs:ReceiveMessage", resource: arnOf("changes") }],
+    [{ action: "sqs:SendMessage", resource: arnOf("changes"), tags: {} }],
+    [{ action: "sqs:ReceiveMessage", resource: arnOf("changes"), tags: {} }],
   ]);
 });
