@@ -49,7 +49,9 @@ export const followUps = (
 ): readonly Hint[] => {
   const [had, has] = [parts(ref, before), parts(ref, after)];
   const { tagged: _tagged, removed: _removed, ...told } = cause;
-  const concerned = [...without(has, had), ...belongings(ref, before, after, members)];
+  // A load balancer comes back for its state's sake. Listeners that it has by then have events of their own, which know since when.
+  const isWatched = ref.type === "load-balancer" && (cause.looks ?? 0) > 0;
+  const concerned = [...(isWatched ? [] : without(has, had)), ...belongings(ref, before, after, members)];
   return [
     ...without(had, has).map((part): Hint => ({ ...told, ref: part, removed: true })),
     ...concerned.map((part): Hint => ({ ...told, ref: part })),

@@ -20,9 +20,14 @@ const isPassing = (facts: Facts | null): boolean => {
 /** Auto Scaling registers and deregisters targets behind the API, when it launches and terminates. */
 const movesTargets = /^EC2 Instance (Launch|Terminate|Detach) Successful$/;
 
-/** The hints to come back after a while, on account of one sighting and those that led to it. */
-export const watched = (sighting: Sighting, row: Row | undefined, hints: readonly Hint[]): readonly Hint[] => {
-  const { ref, facts } = sighting;
+/**
+ * The hints to come back after a while, on account of one sighting and those that led to it. They are of the time of this look: what the
+ * next one finds otherwise came to be after it, and not when the event happened.
+ */
+export const watched = (sighting: Sighting, row: Row | undefined, hints: readonly Hint[]): readonly Hint[] =>
+  toWatch(sighting, row, hints).map((hint) => ({ ...hint, occurredAt: Math.max(hint.occurredAt, sighting.readAt) }));
+
+const toWatch = ({ ref, facts }: Sighting, row: Row | undefined, hints: readonly Hint[]): readonly Hint[] => {
   if (ref.type === "target-group" || ref.type === "load-balancer") {
     // Whoever saw it begin to change watches it to the end; others need not.
     const watching = hints.filter(({ looks }) => (looks ?? 0) > 0);

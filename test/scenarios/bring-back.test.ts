@@ -37,6 +37,17 @@ const resized = (AutoScalingGroupName: string, MinSize: number, DesiredCapacity:
     DesiredCapacity,
   }) as Promise<void>;
 
+const healthyOf = async ({ simulation }: Sarcelle, name: string): Promise<number> => {
+  const groups = (await simulation.operate("elasticloadbalancing", "DescribeTargetGroups", { Names: [name] })) as {
+    readonly TargetGroups: readonly [{ readonly TargetGroupArn: string }];
+  };
+  const [{ TargetGroupArn }] = groups.TargetGroups;
+  const health = (await simulation.operate("elasticloadbalancing", "DescribeTargetHealth", { TargetGroupArn })) as {
+    readonly TargetHealthDescriptions: readonly { readonly TargetHealth: { readonly State: string } }[];
+  };
+  return health.TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth.State === "healthy").length;
+};
+
 const versionsSince = async (sarcelle: Sarcelle) => {
   const before = sarcelle.simulation.traffic().byVersion;
   await sarcelle.simulation.advance(10_000);
@@ -61,8 +72,11 @@ it("an old side that somebody emptied during the bake is brought back up before 
 });
 
 it("where neither side can carry the traffic it stays, the rollback says so, and goes on once a side is fit", async () => {
-  const { sarcelle, arn } = await failedBake(async ({ simulation }) => {
+  const { sarcelle, arn } = await failedBake(async (sarcelle) => {
+    const { simulation } = sarcelle;
     simulation.faults.add({ target: "link:aws:autoscaling:groupName=web", fault: "refuse" });
+    // Its health checks fail before those of the other side do.
+    await simulation.until(async () => (await healthyOf(sarcelle, "web-http")) === 0, 120_000);
   });
   const { error, cause = "" } = await sarcelle.ended(arn);
   expect(error).toBe("RollbackFailed");

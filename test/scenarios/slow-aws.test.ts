@@ -49,7 +49,7 @@ it("a switch that AWS throttles for two minutes waits, and succeeds", async () =
 it("a bake watches for as long as it must, however long AWS throttled the switch before it", async () => {
   const world = await atRest({ action: "deploy", bakeSeconds: 60 });
   const answerAgain = breaks(world, "shiftTraffic", { target: "autoscaling:*", fault: "throttle" });
-  const release = sampleRelease("9", "HEALTH=fail-after-requests:8");
+  const release = sampleRelease("8", "HEALTH=fail-after-requests:8");
   const arn = await start(world, { action: "release", release });
   await standsIn(world, arn, "ShiftTraffic");
   await world.simulation.advance(minutes(2));

@@ -13,13 +13,13 @@ const seen = (state: string) => ({ ref, readAt: 2_000, facts: facts(state) });
 const row = (state: string) => ({ ref, facts: facts(state) }) as Row;
 
 it.each([
-  ["that was just made is looked at again", "provisioning", undefined, [made], [made]],
+  ["that was just made is looked at again", "provisioning", undefined, [made], [{ ...made, occurredAt: 2_000 }]],
   [
     "is looked at again by whoever watched it already",
     "provisioning",
     "provisioning",
     [{ ...made, looks: 1 }],
-    [{ ...made, looks: 1 }],
+    [{ ...made, looks: 1, occurredAt: 2_000 }],
   ],
   ["need not be watched twice", "provisioning", "provisioning", [made], []],
   ["that is active stands still", "active", "provisioning", [{ ...made, looks: 2 }], []],
