@@ -110,9 +110,14 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     keptCalls: options.keptCalls ?? keptCalls,
     ...(options.log === undefined ? {} : { log: options.log }),
   });
-  const connection = () => ({ endpoint: server.url, region, credentials });
+  // A stack of many parts is more calls than AWS lets one make at once.
+  const connection = () => ({ endpoint: server.url, region, credentials, maxAttempts: 10 });
   const scene = createScene({
     connection,
+    region,
+    wait: (duration) => sleep(clock, duration),
+    now: clock.now,
+    images: machinery.parts.images,
     listeners: world.listeners,
     groupOf: world.groupOf,
     timeOf: (machine) => worldTime(clock.scale(), machine),
@@ -145,6 +150,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     url: server.url,
     asOperator: (work) => work(connection()),
     buildStack: async (name, given = {}) => scene.buildStack(name, given),
+    removeStack: scene.removeStack,
     async sendTraffic({ rate, ports, ...traffic }) {
       await scene.stopSending();
       scene.startSending({ ...traffic, ports, rate: rate * ports.length * clock.speed });

@@ -26,7 +26,7 @@ export const createAdmin = (routes: AdminRoutes) => {
     for (const { pattern, handler } of table) {
       const match = pattern.exec(asked);
       if (match === null) continue;
-      const params = Object.entries(match.groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]);
+      const params = Object.entries(match.groups ?? {}).map(([name, text]) => [name, decoded(text)]);
       return { handler, params: Object.fromEntries(params), query: Object.fromEntries(url.searchParams) };
     }
     const known = table.map(({ route }) => route).join(", ");
@@ -39,10 +39,18 @@ export const createAdmin = (routes: AdminRoutes) => {
       return json(200, (await handler({ params, query, body: parseJson(request.body) })) ?? {});
     } catch (error) {
       if (error instanceof AwsError) return json(error.status, { error: error.name, message: error.message });
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      return json(500, { error: "InternalFailure", message });
+      return json(500, { error: "InternalFailure", message: String(error) });
     }
   };
+};
+
+/** A part of a path as it was meant; throws an AwsError for percent signs that are none of an encoding. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError("ValidationException", `'${text}' is not percent-encoded as a path has to be.`);
+  }
 };
 
 const patternOf = (route: string) => {

@@ -1,6 +1,6 @@
 /** The requests of the AWS SDK of a simulated process, which reach the gateway without a socket. */
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
-import type { HttpResponse } from "../gateway/http.ts";
+import type { HttpRequest, HttpResponse } from "../gateway/http.ts";
 import { type FunctionProcess, hungUp } from "./function-process.ts";
 
 /** A request as the SDK's clients make it, before it is sent. */
@@ -30,20 +30,20 @@ const bytes = (body: unknown): Uint8Array => {
 export const sdkResponse = ({ status, headers, body }: HttpResponse) =>
   new SdkResponse({ statusCode: status, headers: { ...headers }, body });
 
+/** What arrives at a gateway of an SDK's request. */
+export const received = (request: SdkRequest): HttpRequest => ({
+  method: request.method,
+  path: `${request.path}${queryString(request.query)}`,
+  headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value])),
+  body: bytes(request.body),
+});
+
 /** An SDK's request, sent by the process instead of through a socket. Rejects with a hung-up connection's error if no answer comes. */
 export const send = async (
   request: SdkRequest,
   process: FunctionProcess,
 ): Promise<{ readonly response: SdkResponse }> => {
-  const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const answer = await process.call((gateway) =>
-    gateway.handle({
-      method: request.method,
-      path: `${request.path}${queryString(request.query)}`,
-      headers: Object.fromEntries(headers),
-      body: bytes(request.body),
-    }),
-  );
+  const answer = await process.call((gateway) => gateway.handle(received(request)));
   if (answer === "no-answer") throw hungUp();
   return { response: sdkResponse(answer) };
 };

@@ -8,8 +8,7 @@ import type { Gateway } from "../gateway/gateway.ts";
 import { region } from "../home.ts";
 import { type RunningWorld, running, type SentTraffic } from "../running-world.ts";
 import type { Connection } from "../stacks/clients.ts";
-import { buildNetwork } from "../stacks/network.ts";
-import { buildSampleStack, stackSchema } from "../stacks/sample-stack.ts";
+import { createStacks } from "../stacks/stacks.ts";
 import { type VirtualClock, virtualClock } from "../world/clock.ts";
 import { seeded } from "../world/random.ts";
 import type { Trait } from "../world/traits.ts";
@@ -141,17 +140,14 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   let traffic: SimulatedTraffic | undefined;
   const operator = createOperator({ door, random: seeded(options.seed + 2), clock, gateway: world.gateway, get });
   const asOperator: Simulation["asOperator"] = (work) => runInside(operator, () => work(connection));
+  const wait = (duration: number) => runOutside(() => clock.advance(duration));
+  const stacks = createStacks({ connected: asOperator, region, wait, now: clock.now });
 
   return {
     ...running(world, clock),
     asOperator,
-    async buildStack(name, given = {}) {
-      const parsed = stackSchema.parse(given);
-      return asOperator(async (connection) => {
-        const network = await buildNetwork(name, [parsed.ports.http, parsed.ports.https], connection);
-        return buildSampleStack(name, parsed, connection, network);
-      });
-    },
+    buildStack: (name, given = {}) => stacks.build(name, given),
+    removeStack: stacks.remove,
     sendTraffic({ loadBalancer, ports, rate }) {
       const [listener] = world.listeners().filter((each) => each.loadBalancer === loadBalancer);
       if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);

@@ -1,27 +1,9 @@
 /**
- * A stack as it would stand before Sarcelle, built with the unmodified AWS clients: a load balancer with an HTTP and an HTTPS
- * listener, a target group for each, a launch template, an Auto Scaling group with a scaling policy and its alarm, a scheduled
- * action and a lifecycle hook.
+ * A stack as it would stand before Sarcelle: a load balancer with an HTTP and an HTTPS listener, a target group for each, a launch
+ * template, an Auto Scaling group with a scaling policy and its alarm, a scheduled action and a lifecycle hook.
  */
-import {
-  CreateAutoScalingGroupCommand,
-  PutLifecycleHookCommand,
-  PutScalingPolicyCommand,
-  PutScheduledUpdateGroupActionCommand,
-} from "@aws-sdk/client-auto-scaling";
-import { PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
-import { CreateLaunchTemplateCommand } from "@aws-sdk/client-ec2";
-import {
-  CreateListenerCommand,
-  CreateLoadBalancerCommand,
-  CreateTargetGroupCommand,
-  ModifyTargetGroupAttributesCommand,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as z from "zod";
-import { type Connection, clientsOf } from "./clients.ts";
-import type { Network } from "./network.ts";
-import { onceFound } from "./once-found.ts";
-import { sampleCertificate } from "./sample-certificate.ts";
+import { documentOf, type StackDocument } from "./stack-document.ts";
 
 export const stackSchema = z.strictObject({
   /** Instances that the group runs. */
@@ -34,47 +16,63 @@ export const stackSchema = z.strictObject({
 });
 export type StackOptions = z.infer<typeof stackSchema>;
 
-export interface SampleStack {
-  readonly name: string;
-  readonly loadBalancer: string;
-  readonly dnsName: string;
-  readonly group: string;
-  readonly listeners: readonly { readonly protocol: string; readonly port: number; readonly arn: string }[];
-}
-
-const defined = <T>(value: T | undefined, what: string): T => {
-  if (value === undefined) throw new Error(`The playground answered without ${what}.`);
-  return value;
-};
-
 /** The user data of a release of the sample service; further lines make it misbehave (see the sample service's settings). */
 export const userDataOf = (version: string, commit: string, ...lines: readonly string[]): string =>
   ["#!/bin/sh", `RELEASE_VERSION=${version}`, `RELEASE_COMMIT=${commit}`, ...lines, ""].join("\n");
 
-interface Stack {
-  readonly name: string;
-  readonly options: StackOptions;
-  readonly connection: Connection;
-  readonly network: Network;
-}
+/** Ids of no world: they only hold the document together. */
+const own = {
+  vpc: "vpc-0123456789abcdef0",
+  loadBalancerGroup: "sg-0123456789abcdef0",
+  instanceGroup: "sg-0123456789abcdef1",
+  template: "lt-0123456789abcdef0",
+};
+const zones = ["a", "b", "c"];
+const subnetIn = (zone: string) => `subnet-0123456789abcdef${zone}`;
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
+
+const inside = "172.31.0.0/16";
+
+const tcp = (FromPort: number, ToPort: number, CidrIp: string) => ({
+  IpProtocol: "tcp",
+  FromPort,
+  ToPort,
+  IpRanges: [{ CidrIp }],
+});
+
+/** Its production ports are open to everyone, the ports from 9000 to 9999, on which placeholder listeners may stand, to the VPC alone. */
+const securityGroups = (name: string, { ports }: StackOptions): StackDocument["SecurityGroups"] =>
+  [
+    {
+      GroupId: own.loadBalancerGroup,
+      suffix: "load-balancer",
+      IpPermissions: [
+        tcp(ports.http, ports.http, "0.0.0.0/0"),
+        tcp(ports.https, ports.https, "0.0.0.0/0"),
+        tcp(9000, 9999, inside),
+      ],
+    },
+    { GroupId: own.instanceGroup, suffix: "instances", IpPermissions: [tcp(8080, 8443, inside)] },
+  ].map(({ suffix, ...group }) => ({
+    ...group,
+    GroupName: `${name}-${suffix}`,
+    Description: `${name}: ${suffix}`,
+    VpcId: own.vpc,
+  }));
 
 /** A listener, and the target group that it forwards to. */
-const createListener = async (
-  { name, connection, network }: Stack,
-  loadBalancerArn: string,
-  {
-    protocol,
-    port,
-    targetPort,
-  }: { readonly protocol: "HTTP" | "HTTPS"; readonly port: number; readonly targetPort: number },
-) => {
-  const { elbv2 } = clientsOf(connection);
-  const { TargetGroups } = await elbv2.send(
-    new CreateTargetGroupCommand({
-      Name: `${name}-${protocol.toLowerCase()}`,
+const listening = (name: string, protocol: "HTTP" | "HTTPS", port: number, targetPort: number) => {
+  const lower = protocol.toLowerCase();
+  const digit = protocol === "HTTP" ? "0" : "1";
+  const loadBalancer = `loadbalancer/app/${name}/0123456789abcdef`;
+  const group = arn("elasticloadbalancing", `targetgroup/${name}-${lower}/0123456789abcde${digit}`);
+  return {
+    group: {
+      TargetGroupArn: group,
+      TargetGroupName: `${name}-${lower}`,
       Protocol: protocol,
       Port: targetPort,
-      VpcId: network.vpc,
+      VpcId: own.vpc,
       HealthCheckPath: "/health",
       HealthCheckProtocol: protocol,
       HealthCheckIntervalSeconds: 5,
@@ -82,154 +80,133 @@ const createListener = async (
       HealthyThresholdCount: 2,
       // Four checks, so that a machine that stalls for a moment does not lose its whole fleet.
       UnhealthyThresholdCount: 4,
-      Tags: [{ Key: "service", Value: name }],
-    }),
-  );
-  const arn = defined(TargetGroups?.[0]?.TargetGroupArn, "a target group");
-  await onceFound(() =>
-    elbv2.send(
-      new ModifyTargetGroupAttributesCommand({
-        TargetGroupArn: arn,
-        Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }],
-      }),
-    ),
-  );
-  const { Listeners } = await onceFound(() =>
-    elbv2.send(
-      new CreateListenerCommand({
-        LoadBalancerArn: loadBalancerArn,
-        Protocol: protocol,
-        Port: port,
-        ...(protocol === "HTTPS"
-          ? { Certificates: [{ CertificateArn: sampleCertificate(connection.region, network.account) }] }
-          : {}),
-        DefaultActions: [{ Type: "forward", TargetGroupArn: arn }],
-      }),
-    ),
-  );
-  return { targetGroup: arn, protocol, port, arn: defined(Listeners?.[0]?.ListenerArn, "a listener") };
+    },
+    listener: {
+      ListenerArn: arn("elasticloadbalancing", `listener/app/${name}/0123456789abcdef/0123456789abcde${digit}`),
+      LoadBalancerArn: arn("elasticloadbalancing", loadBalancer),
+      Protocol: protocol,
+      Port: port,
+      ...(protocol === "HTTPS"
+        ? { Certificates: [{ CertificateArn: arn("acm", "certificate/00000000-0000-4000-8000-000000000001") }] }
+        : {}),
+      DefaultActions: [{ Type: "forward" as const, TargetGroupArn: group }],
+    },
+  };
 };
 
-/** A launch template and the group that it is for. */
-const createGroup = async ({ name, options, connection, network }: Stack, targetGroups: string[]): Promise<void> => {
-  const { ec2, autoScaling } = clientsOf(connection);
-  const { LaunchTemplate } = await ec2.send(
-    new CreateLaunchTemplateCommand({
-      LaunchTemplateName: name,
+const loadBalancing = (name: string, { ports }: StackOptions): Partial<StackDocument> => {
+  const both = [listening(name, "HTTP", ports.http, 8080), listening(name, "HTTPS", ports.https, 8443)];
+  const loadBalancer = arn("elasticloadbalancing", `loadbalancer/app/${name}/0123456789abcdef`);
+  const tagged = [loadBalancer, ...both.map(({ group }) => group.TargetGroupArn)];
+  return {
+    LoadBalancers: [
+      {
+        LoadBalancerArn: loadBalancer,
+        LoadBalancerName: name,
+        SecurityGroups: [own.loadBalancerGroup],
+        AvailabilityZones: zones.map((zone) => ({ ZoneName: `eu-west-1${zone}`, SubnetId: subnetIn(zone) })),
+      },
+    ],
+    TargetGroups: both.map(({ group }) => group),
+    TargetGroupAttributes: Object.fromEntries(
+      both.map(({ group }) => [group.TargetGroupArn, [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }]]),
+    ),
+    Listeners: both.map(({ listener }) => listener),
+    TagDescriptions: tagged.map((ResourceArn) => ({ ResourceArn, Tags: [{ Key: "service", Value: name }] })),
+  };
+};
+
+const launchTemplate = (name: string, { imageId, version, commit }: StackOptions): Partial<StackDocument> => ({
+  LaunchTemplates: [
+    { LaunchTemplateId: own.template, LaunchTemplateName: name, DefaultVersionNumber: 1, LatestVersionNumber: 1 },
+  ],
+  LaunchTemplateVersions: [
+    {
+      LaunchTemplateId: own.template,
+      VersionNumber: 1,
       LaunchTemplateData: {
-        ImageId: options.imageId,
+        ImageId: imageId,
         InstanceType: "t4g.small",
-        SecurityGroupIds: [network.instanceSecurityGroup],
-        UserData: Buffer.from(userDataOf(options.version, options.commit)).toString("base64"),
+        SecurityGroupIds: [own.instanceGroup],
+        UserData: Buffer.from(userDataOf(version, commit)).toString("base64"),
         MetadataOptions: { HttpTokens: "required" },
         TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "service", Value: name }] }],
       },
-    }),
-  );
-  await onceFound(() =>
-    autoScaling.send(
-      new CreateAutoScalingGroupCommand({
+    },
+  ],
+});
+
+/** The group, and what acts on it: a hook, a schedule, and an alarm with its policy. */
+const group = (name: string, { instances }: StackOptions, targetGroups: readonly string[]): Partial<StackDocument> => {
+  const sizes = { MinSize: Math.min(2, instances), MaxSize: instances * 2 };
+  const policy = arn("autoscaling", `scalingPolicy:0:autoScalingGroupName/${name}:policyName/scale-out`);
+  return {
+    AutoScalingGroups: [
+      {
         AutoScalingGroupName: name,
-        LaunchTemplate: {
-          LaunchTemplateId: defined(LaunchTemplate?.LaunchTemplateId, "a launch template"),
-          Version: "1",
-        },
-        MinSize: Math.min(2, options.instances),
-        MaxSize: options.instances * 2,
-        DesiredCapacity: options.instances,
-        VPCZoneIdentifier: network.subnets.join(","),
-        TargetGroupARNs: targetGroups,
+        LaunchTemplate: { LaunchTemplateId: own.template, Version: "1" },
+        ...sizes,
+        DesiredCapacity: instances,
+        DefaultCooldown: 300,
+        AvailabilityZones: zones.map((zone) => `eu-west-1${zone}`),
+        VPCZoneIdentifier: zones.map(subnetIn).join(","),
+        TargetGroupARNs: [...targetGroups],
         HealthCheckType: "ELB",
         HealthCheckGracePeriod: 60,
+        CreatedTime: new Date(0),
         Tags: [{ Key: "service", Value: name, PropagateAtLaunch: true }],
-      }),
-    ),
-  );
-};
-
-/** What acts on the group: a hook, a schedule, and an alarm with its policy. */
-const addToGroup = async ({ name, options, connection }: Stack): Promise<void> => {
-  const { autoScaling, cloudWatch } = clientsOf(connection);
-  await autoScaling.send(
-    new PutLifecycleHookCommand({
-      AutoScalingGroupName: name,
-      LifecycleHookName: "collect-logs",
-      LifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
-      HeartbeatTimeout: 30,
-      DefaultResult: "CONTINUE",
-    }),
-  );
-  await autoScaling.send(
-    new PutScheduledUpdateGroupActionCommand({
-      AutoScalingGroupName: name,
-      ScheduledActionName: "evening",
-      Recurrence: "0 20 * * *",
-      MinSize: Math.min(2, options.instances),
-      MaxSize: options.instances * 2,
-    }),
-  );
-  const { PolicyARN } = await autoScaling.send(
-    new PutScalingPolicyCommand({
-      AutoScalingGroupName: name,
-      PolicyName: "scale-out",
-      PolicyType: "SimpleScaling",
-      AdjustmentType: "ChangeInCapacity",
-      ScalingAdjustment: 1,
-      Cooldown: 60,
-    }),
-  );
-  await cloudWatch.send(
-    new PutMetricAlarmCommand({
-      AlarmName: `${name}-busy`,
-      Namespace: "AWS/EC2",
-      MetricName: "CPUUtilization",
-      Dimensions: [{ Name: "AutoScalingGroupName", Value: name }],
-      Statistic: "Average",
-      Period: 60,
-      EvaluationPeriods: 2,
-      Threshold: 80,
-      ComparisonOperator: "GreaterThanThreshold",
-      TreatMissingData: "notBreaching",
-      AlarmActions: [defined(PolicyARN, "a policy")],
-    }),
-  );
-};
-
-/** Builds the stack `name` and answers when its API calls are done; its instances are still coming up then. */
-export const buildSampleStack = async (
-  name: string,
-  options: StackOptions,
-  connection: Connection,
-  network: Network,
-): Promise<SampleStack> => {
-  const stack = { name, options, connection, network };
-  const { elbv2 } = clientsOf(connection);
-
-  const { LoadBalancers } = await elbv2.send(
-    new CreateLoadBalancerCommand({
-      Name: name,
-      Subnets: [...network.subnets],
-      SecurityGroups: [network.loadBalancerSecurityGroup],
-      Tags: [{ Key: "service", Value: name }],
-    }),
-  );
-  const loadBalancer = defined(LoadBalancers?.[0], "a load balancer");
-  const loadBalancerArn = defined(loadBalancer.LoadBalancerArn, "an ARN");
-  const listeners = [
-    await createListener(stack, loadBalancerArn, { protocol: "HTTP", port: options.ports.http, targetPort: 8080 }),
-    await createListener(stack, loadBalancerArn, { protocol: "HTTPS", port: options.ports.https, targetPort: 8443 }),
-  ];
-
-  await createGroup(
-    stack,
-    listeners.map((each) => each.targetGroup),
-  );
-  await addToGroup(stack);
-  return {
-    name,
-    loadBalancer: name,
-    dnsName: defined(loadBalancer.DNSName, "a DNS name"),
-    group: name,
-    listeners: listeners.map(({ protocol, port, arn }) => ({ protocol, port, arn })),
+      },
+    ],
+    LifecycleHooks: [
+      {
+        AutoScalingGroupName: name,
+        LifecycleHookName: "collect-logs",
+        LifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
+        HeartbeatTimeout: 30,
+        DefaultResult: "CONTINUE",
+      },
+    ],
+    ScheduledUpdateGroupActions: [
+      { AutoScalingGroupName: name, ScheduledActionName: "evening", Recurrence: "0 20 * * *", ...sizes },
+    ],
+    ScalingPolicies: [
+      {
+        AutoScalingGroupName: name,
+        PolicyARN: policy,
+        PolicyName: "scale-out",
+        PolicyType: "SimpleScaling",
+        AdjustmentType: "ChangeInCapacity",
+        ScalingAdjustment: 1,
+        Cooldown: 60,
+      },
+    ],
+    MetricAlarms: [
+      {
+        AlarmName: `${name}-busy`,
+        Namespace: "AWS/EC2",
+        MetricName: "CPUUtilization",
+        Dimensions: [{ Name: "AutoScalingGroupName", Value: name }],
+        Statistic: "Average",
+        Period: 60,
+        EvaluationPeriods: 2,
+        Threshold: 80,
+        ComparisonOperator: "GreaterThanThreshold",
+        TreatMissingData: "notBreaching",
+        AlarmActions: [policy],
+      },
+    ],
   };
+};
+
+/** The sample stack as AWS would describe it. */
+export const sampleDocument = (name: string, options: StackOptions): StackDocument => {
+  const served = loadBalancing(name, options);
+  const targetGroups = (served.TargetGroups ?? []).flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []);
+  return documentOf({
+    Vpcs: [{ VpcId: own.vpc, CidrBlock: inside }],
+    SecurityGroups: securityGroups(name, options),
+    ...served,
+    ...launchTemplate(name, options),
+    ...group(name, options, targetGroups),
+  });
 };

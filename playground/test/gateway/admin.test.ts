@@ -120,6 +120,11 @@ describe("the admin API", () => {
     });
   });
 
+  it("says that a path is not encoded as it has to be", async () => {
+    const { ask } = create({ "POST stacks/<name>": ({ params }) => params });
+    expect(await ask("POST", "stacks/50%")).toMatchObject({ status: 400, json: { error: "ValidationException" } });
+  });
+
   it("names its routes to who asks for another", async () => {
     expect(await create().ask("GET", "weather")).toMatchObject({
       status: 404,
@@ -138,7 +143,7 @@ describe("the admin API", () => {
     });
     expect(await ask("GET", "broken")).toMatchObject({
       status: 500,
-      json: { message: expect.stringContaining("TypeError: broken") },
+      json: { error: "InternalFailure", message: "TypeError: broken" },
     });
   });
 });

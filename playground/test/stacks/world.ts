@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { startSimulation } from "../../simulation/simulation.ts";
+
+/** A simulated world with nothing in it. */
+export const emptyWorld = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "empty-template-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const template = join(folder, "template.json");
+  writeFileSync(template, JSON.stringify({ Resources: {} }));
+  const world = await startSimulation({ seed: 1, template, handlers: {} });
+  onTestFinished(() => world.stop());
+  return world;
+};
