@@ -57,6 +57,7 @@ export const assemble = (parts: WorldParts) => {
     faults,
     calls,
     throttle: atHome.throttle,
+    quotas: atHome.quotas,
     services: atHome.services,
     stateful: atHome.stateful,
     dynamoDb: atHome.dynamoDb,

@@ -25,6 +25,7 @@ import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
 import { createLogs } from "./services/logs/logs.ts";
 import { createS3 } from "./services/s3/s3.ts";
+import { createServiceQuotas } from "./services/servicequotas/servicequotas.ts";
 import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
 import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
@@ -33,6 +34,7 @@ import { sampleCertificate } from "./stacks/sample-certificate.ts";
 import type { Clock } from "./world/clock.ts";
 import type { DataPlaneFaults, InstanceLauncher, InstanceProfiles, LaunchFaults } from "./world/neighbours.ts";
 import { askingAsAws } from "./world/page-sizes.ts";
+import { createQuotas } from "./world/quotas.ts";
 import type { Random } from "./world/random.ts";
 import type { Service, ServiceEvent, Surroundings } from "./world/service.ts";
 import { hasTrait, type Trait } from "./world/traits.ts";
@@ -136,7 +138,8 @@ const createServices = (
   // Services that know each other are tied through these, since each exists before the next.
   const emit = (event: ServiceEvent) => events.emit(event);
   const lag = () => random() * longestLag;
-  const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without };
+  const quotas = createQuotas();
+  const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without, quotas };
 
   const identity = createIdentity({ account, region, random }, accounts);
   const fleet = createFleet(surroundings, parts, struck, identity);
@@ -168,6 +171,7 @@ const createServices = (
   });
   return {
     surroundings,
+    quotas,
     identity,
     ...fleet,
     logs,
@@ -188,12 +192,13 @@ const createLoneServices = (surroundings: Surroundings) => ({
   acm: createAcm(surroundings),
   s3: createS3(surroundings),
   ecr: createEcr(surroundings),
+  serviceQuotas: createServiceQuotas(surroundings, surroundings.quotas ?? createQuotas()),
 });
 
 /** All services that the gateway speaks for by itself, in the order in which they are told of. */
 const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
   const { ec2, elbv2, autoScaling, cloudWatch, logs, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
-  const { s3, ecr, cloudFormation } = made;
+  const { s3, ecr, serviceQuotas, cloudFormation } = made;
   return [
     ec2,
     elbv2,
@@ -209,6 +214,7 @@ const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[]
     sts,
     s3,
     ecr,
+    serviceQuotas,
     cloudFormation,
   ];
 };

@@ -2,6 +2,7 @@ import type { Faults } from "../faults/faults.ts";
 import { AwsError } from "../world/aws-error.ts";
 import type { Clock } from "../world/clock.ts";
 import type { Pace } from "../world/keeping-up.ts";
+import type { Quotas } from "../world/quotas.ts";
 import type { AdminRequest, AdminRoutes } from "./admin.ts";
 import type { Calls } from "./calls.ts";
 import type { Throttle } from "./throttling/throttle.ts";
@@ -20,6 +21,8 @@ export const gatewayRoutes = (parts: {
   readonly services: readonly Stateful[];
   /** How many calls the account may make yet. */
   readonly throttle?: Throttle | undefined;
+  /** What the account may have. */
+  readonly quotas?: Quotas;
   /** Those of another account and region; none if nobody called anything there. */
   readonly servicesIn?: (where: {
     readonly account: string;
@@ -34,6 +37,13 @@ export const gatewayRoutes = (parts: {
   "DELETE faults/<id>": ({ params }) => parts.faults.remove(params.id ?? ""),
   "GET calls": ({ query }) => pageOfCalls(parts.calls, query),
   "GET limits": () => ({ limits: parts.throttle?.levels() ?? [] }),
+  "GET quotas": () => ({ quotas: parts.quotas?.list() ?? [] }),
+  "PUT quotas/<service>/<code>": ({ params, body }) => {
+    const { value, ...others } = (body ?? {}) as Readonly<Record<string, unknown>>;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) throw invalid(`There is no field '${unknown}': expected value.`);
+    return parts.quotas?.set(params.service ?? "", params.code ?? "", value);
+  },
   "GET state": ({ query: { account, region, ...others } }) => {
     const [unknown] = Object.keys(others);
     if (unknown !== undefined) throw invalid(`There is no filter '${unknown}': expected account and region.`);

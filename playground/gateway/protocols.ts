@@ -10,6 +10,7 @@ import * as elbv2 from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as eventBridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
+import * as serviceQuotas from "@aws-sdk/client-service-quotas";
 import * as stepFunctions from "@aws-sdk/client-sfn";
 import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
@@ -60,6 +61,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
   logs: awsJson(readModel(logs, doubles.logs), "1.1", false, {}, "InvalidParameterException"),
   monitoring: awsJson(cloudWatchModel, "1.0", true),
   s3: restXml(readModel(s3), "http://s3.amazonaws.com/doc/2006-03-01/"),
+  servicequotas: awsJson(readModel(serviceQuotas, doubles.servicequotas), "1.1", false, {}, "IllegalArgumentException"),
   sns: awsQuery(readModel(sns), "http://sns.amazonaws.com/doc/2010-03-31/"),
   sqs: awsJson(sqsModel, "1.0", true, sqsErrorTypes),
   states: awsJson(readModel(stepFunctions, doubles.states), "1.0", false),

@@ -76,6 +76,12 @@ const sizes: Readonly<Record<string, Readonly<Record<string, PageSize>>>> = {
   },
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
   monitoring: { DescribeAlarms: size("MaxRecords", 50, 100) },
+  // https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_ListServiceQuotas.html: the most, and what is given is not said
+  servicequotas: {
+    ListAWSDefaultServiceQuotas: size("MaxResults", 100),
+    ListServiceQuotas: size("MaxResults", 100),
+    ListServices: size("MaxResults", 100),
+  },
   // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
   sns: {
     ListSubscriptions: size(undefined, 100),

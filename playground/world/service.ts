@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import type { Quotas } from "./quotas.ts";
 import type { Random } from "./random.ts";
 import type { Trait } from "./traits.ts";
 
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly emit: (event: ServiceEvent) => void;
   /** The traits of AWS that this world has not; it has all, unless said. */
   readonly without?: readonly Trait[];
+  /** How much of everything the account may have here; as at first, unless given. */
+  readonly quotas?: Quotas;
 }
 
 /** An event as the emitting service knows it; the bus adds id, time, account and region. */

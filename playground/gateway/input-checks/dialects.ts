@@ -75,6 +75,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   lambda: inJson,
   logs: { error: "InvalidParameterException", text: ofLogs, measure: characters },
   monitoring: inQuery,
+  servicequotas: { ...inJson, error: "IllegalArgumentException" },
   sqs: { error: "InvalidParameterValue", text: ofSqs, measure: characters },
   // AWS measures payloads in bytes of UTF-8, names in characters; the two differ only in texts that names cannot hold.
   states: { ...inJson, measure: bytesOfUtf8 },

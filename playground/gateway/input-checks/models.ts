@@ -7,6 +7,7 @@ import events from "./models/events.json" with { type: "json" };
 import lambda from "./models/lambda.json" with { type: "json" };
 import logs from "./models/logs.json" with { type: "json" };
 import monitoring from "./models/monitoring.json" with { type: "json" };
+import servicequotas from "./models/servicequotas.json" with { type: "json" };
 import states from "./models/states.json" with { type: "json" };
 import sts from "./models/sts.json" with { type: "json" };
 
@@ -33,6 +34,7 @@ export const modelFacts = {
   lambda,
   logs,
   monitoring,
+  servicequotas,
   states,
   sts,
 } as unknown as Readonly<Record<string, ModelFacts>>;

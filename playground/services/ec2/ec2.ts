@@ -25,7 +25,6 @@ export const createEc2 = (
     network = "172.31",
     launchFaults = nothingLacks,
     instanceProfiles = noInstanceProfiles,
-    vcpuQuota = 1152,
   }: {
     readonly launcher: InstanceLauncher;
     readonly bootSeconds?: number;
@@ -33,12 +32,11 @@ export const createEc2 = (
     readonly network?: string;
     readonly launchFaults?: LaunchFaults;
     readonly instanceProfiles?: InstanceProfiles;
-    readonly vcpuQuota?: number;
   },
 ): Service & Fleet & Setup & Machines => {
   const resources = createResources(surroundings);
   const tagging = createTagging(surroundings, resources);
-  const supply = { launchFaults, instanceProfiles, vcpuQuota };
+  const supply = { launchFaults, instanceProfiles };
   const lifecycle = createInstanceLifecycle({ surroundings, resources, tagging, launcher, ...supply });
   const ec2: Ec2Context = {
     surroundings,

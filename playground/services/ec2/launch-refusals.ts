@@ -2,6 +2,7 @@
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../world/aws-error.ts";
 import type { InstanceProfiles, LaunchFaults } from "../../world/neighbours.ts";
+import { quotaOf } from "../../world/quotas.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { hasTrait } from "../../world/traits.ts";
 import { invalidValue } from "./errors.ts";
@@ -22,8 +23,6 @@ export interface Supply {
   readonly resources: Resources;
   readonly launchFaults: LaunchFaults;
   readonly instanceProfiles: InstanceProfiles;
-  /** How many vCPUs the account's instances may have in all. */
-  readonly vcpuQuota: number;
 }
 
 /** The key pair of this name, or id, is not there. */
@@ -101,13 +100,14 @@ export const checkInterfaces = (
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html#ec2-on-demand-instances-limits
  */
 export const checkCapacity = (
-  { surroundings, resources, launchFaults, vcpuQuota }: Supply,
+  { surroundings, resources, launchFaults }: Supply,
   zone: string,
   { name, vcpus }: InstanceTypeFacts,
   count: number,
 ): void => {
   if (!hasTrait("launches-are-refused", surroundings)) return;
   const lacking = launchFaults.inZone(zone);
+  const vcpuQuota = quotaOf("vcpus", surroundings);
   const used = resources.instance
     .values()
     .filter(({ state }) => state === "pending" || state === "running")

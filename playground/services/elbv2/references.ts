@@ -1,5 +1,6 @@
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../world/aws-error.ts";
+import { quotaOf } from "../../world/quotas.ts";
 import type { Elbv2Context } from "./context.ts";
 import { invalidConfiguration, noTargetGroup } from "./errors.ts";
 import { known } from "./known.ts";
@@ -14,8 +15,6 @@ import {
   listenersUsing,
 } from "./tables.ts";
 import { reconsiderGroup } from "./targets.ts";
-
-const mostTargetGroups = 100;
 
 /**
  * Refuses actions that forward to what they may not: "You can use each target group with only one load balancer", in its VPC,
@@ -46,6 +45,7 @@ export const checkReferences = (
   const used = listenersOf(tables, loadBalancer.LoadBalancerArn)
     .flatMap((listener) => actionsOf(tables, listener))
     .flatMap(groupsOf);
+  const mostTargetGroups = quotaOf("targetGroupsOfLoadBalancer", context.surroundings);
   if (new Set([...used, ...groups]).size > mostTargetGroups) {
     throw new AwsError(
       "TooManyUniqueTargetGroupsPerLoadBalancerException",

@@ -1,13 +1,11 @@
 import type { TargetDescription } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import { quotaOf } from "../../world/quotas.ts";
 import { inRange, required, validationError } from "../constraints.ts";
 import type { Elbv2Context } from "./context.ts";
 import { found, noTargetGroup } from "./errors.ts";
 import { registrationsIn } from "./tables.ts";
 import { registerTarget } from "./targets.ts";
-
-/** "Targets per target group per Region (instances or IP addresses): 1,000". */
-const mostTargets = 1000;
 
 /** An instance as a target; without a port the group's own. */
 export interface WantedTarget {
@@ -37,6 +35,7 @@ export const registerAll = (context: Elbv2Context, targetGroupArn: string, wante
     const ids = stopped.map(({ instance }) => `'${instance}'`).join(", ");
     throw invalid(`The following targets are not in a running state and cannot be registered: ${ids}`);
   }
+  const mostTargets = quotaOf("targets", context.surroundings);
   if (registrationsIn(tables, targetGroupArn).length + wanted.length > mostTargets) {
     throw new AwsError("TooManyTargetsException", `The maximum number of targets per target group is '${mostTargets}'`);
   }

@@ -2,6 +2,7 @@
 
 import type { ExecutionEnvironment, FunctionLauncher, LogLine } from "../../functions/launcher.ts";
 import type { FunctionOutcome, LogEntry } from "../../world/neighbours.ts";
+import { quotaOf } from "../../world/quotas.ts";
 import { hex, uuid } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
 import { logText } from "./function-log.ts";
@@ -27,8 +28,6 @@ export interface FunctionRuntime {
   log(line: LogLine): void;
   /** Keeps a line of a function's log group, under the function's role. */
   keep(entry: LogEntry, roleArn: string): void;
-  /** How many environments may run at one time, all functions together: 1,000 in an account, unless raised. */
-  readonly concurrency: number;
 }
 
 export interface Environments {
@@ -96,11 +95,11 @@ const runOnce = async (
   payload: string,
   requestId: string,
 ): Promise<FunctionOutcome | undefined> => {
-  const { busy, runtime } = pool;
+  const { busy, surroundings } = pool;
   const running = busy.get(record.name) ?? 0;
   const allRunning = [...busy.values()].reduce((sum, count) => sum + count, 0);
-  if (running >= (record.reservedConcurrency ?? Number.POSITIVE_INFINITY) || allRunning >= runtime.concurrency)
-    return undefined;
+  const most = record.reservedConcurrency ?? Number.POSITIVE_INFINITY;
+  if (running >= most || allRunning >= quotaOf("concurrentExecutions", surroundings)) return undefined;
   busy.set(record.name, running + 1);
   try {
     const environment = take(pool, record);

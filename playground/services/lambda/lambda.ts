@@ -32,7 +32,6 @@ import type { PollQueue } from "./poll-queue.ts";
 export interface LambdaOptions extends Pick<FunctionRuntime, "launcher" | "issueCredentials" | "endpoint"> {
   readonly log?: (line: LogLine) => void;
   readonly keep?: FunctionRuntime["keep"];
-  readonly concurrency?: number;
   readonly authorizer: Authorizer;
   readonly pollQueue: PollQueue;
 }
@@ -96,7 +95,6 @@ const contextOf = (surroundings: Surroundings, options: LambdaOptions): LambdaCo
   const environments = createEnvironments(surroundings, {
     log: () => {},
     keep: () => {},
-    concurrency: 1_000,
     ...options,
   });
   return {

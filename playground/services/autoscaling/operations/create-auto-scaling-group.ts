@@ -4,6 +4,7 @@ import type {
   Tag,
 } from "@aws-sdk/client-auto-scaling";
 import { AwsError } from "../../../world/aws-error.ts";
+import { quotaOf } from "../../../world/quotas.ts";
 import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
@@ -13,10 +14,9 @@ import { needToLaunch, ownRole } from "../group-needs.ts";
 import { mergedTags } from "../group-tags.ts";
 import { createHook, hookRoles } from "../lifecycle-hooks.ts";
 import { needOnGroup, passedToAutoScaling } from "../needs.ts";
-import { mostGroups } from "../quotas.ts";
 import type { Group } from "../records.ts";
 import { newSettings, settable, subnetsOf } from "../settings.ts";
-import { ownedBy, type Store } from "../store.ts";
+import { ownedBy } from "../store.ts";
 import { newSources } from "../traffic-sources.ts";
 
 /**
@@ -56,7 +56,7 @@ const withValues = (tags: readonly Tag[] = []): Tag[] => tags.map((tag) => ({ ..
 const pendingDelete =
   " and is pending delete.  Please wait until Autoscaling completes the deletion process before creating another group with the same name.";
 
-const checkGroupName = (store: Store, name: string): void => {
+const checkGroupName = ({ store, surroundings }: AutoScalingContext, name: string): void => {
   if (!/^[\x21-\x39\x3b-\x7e]+( [\x21-\x39\x3b-\x7e]+)*$/.test(name) || name.length > 255)
     throw validationError("The Auto Scaling group name must be 1 to 255 printable characters without a colon (:)");
   const twin = store.groups.get(name);
@@ -65,17 +65,16 @@ const checkGroupName = (store: Store, name: string): void => {
       "AlreadyExistsFault",
       `AutoScalingGroup by this name already exists - A group with the name ${name} already exists${twin.deleting ? pendingDelete : ""}`,
     );
+  const mostGroups = quotaOf("autoScalingGroups", surroundings);
   if (store.groups.values().length >= mostGroups)
     throw new AwsError("LimitExceededFault", `You have reached the limit of ${mostGroups} AutoScalingGroups`);
 };
 
-const newGroup = (
-  { surroundings, store, fleet, targetGroups }: AutoScalingContext,
-  input: CreateAutoScalingGroupCommandInput,
-): Group => {
+const newGroup = (context: AutoScalingContext, input: CreateAutoScalingGroupCommandInput): Group => {
+  const { surroundings, fleet, targetGroups } = context;
   const { clock, random, account, region } = surroundings;
   const { AutoScalingGroupName: name = "" } = input;
-  checkGroupName(store, name);
+  checkGroupName(context, name);
   const settings = newSettings(fleet, account, input);
   const empty: Group = {
     name,

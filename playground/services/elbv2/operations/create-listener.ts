@@ -3,6 +3,7 @@ import type {
   CreateListenerCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../world/aws-error.ts";
+import { quotaOf } from "../../../world/quotas.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
@@ -19,8 +20,6 @@ import { readTags } from "../request-tags.ts";
 import { sameSettings } from "../same-settings.ts";
 import { shownListener } from "../shown-listener.ts";
 import { type ListenerRecord, listenersOf, type Pairs, type Tables } from "../tables.ts";
-
-const mostListeners = 50;
 
 type Wanted = Omit<ListenerRecord, "ListenerArn" | "DefaultRuleArn">;
 
@@ -80,6 +79,7 @@ const existing = (tables: Tables, wanted: Wanted, tags: Pairs): ListenerRecord |
 
 const added = async (context: Elbv2Context, wanted: Wanted, tags: Pairs): Promise<ListenerRecord> => {
   const { surroundings, tables } = context;
+  const mostListeners = quotaOf("listeners", surroundings);
   if (listenersOf(tables, wanted.LoadBalancerArn).length >= mostListeners) {
     throw new AwsError("TooManyListenersException", `The maximum number of listeners is '${mostListeners}'`);
   }

@@ -3,6 +3,7 @@ import type {
   CreateLoadBalancerCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../world/aws-error.ts";
+import { quotaOf } from "../../../world/quotas.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import { initialAttributes, loadBalancerAttributes } from "../attributes.ts";
@@ -13,8 +14,6 @@ import { readTags } from "../request-tags.ts";
 import { sameSettings } from "../same-settings.ts";
 import { shownLoadBalancer } from "../shown-load-balancer.ts";
 import type { LoadBalancerRecord, Pairs, Tables } from "../tables.ts";
-
-const mostLoadBalancers = 50;
 
 type Wanted = ReturnType<typeof loadBalancerSettings>;
 
@@ -54,7 +53,7 @@ const existing = (tables: Tables, wanted: Wanted, tags: Pairs): LoadBalancerReco
 
 const added = (context: Elbv2Context, wanted: Wanted, tags: Pairs): LoadBalancerRecord => {
   const { surroundings, tables, dataPlane } = context;
-  if (tables.loadBalancers.values().length >= mostLoadBalancers) {
+  if (tables.loadBalancers.values().length >= quotaOf("loadBalancers", surroundings)) {
     throw new AwsError("TooManyLoadBalancersException", "The maximum number of load balancers has been reached");
   }
   const arn = `${arnPrefix(context)}loadbalancer/app/${wanted.LoadBalancerName}/${hex(surroundings.random, 16)}`;

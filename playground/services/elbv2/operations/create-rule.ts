@@ -1,5 +1,6 @@
 import type { CreateRuleCommandInput, CreateRuleCommandOutput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError } from "../../../world/aws-error.ts";
+import { quotaOf } from "../../../world/quotas.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import { normaliseActions } from "../actions.ts";
@@ -14,7 +15,6 @@ import { readTags } from "../request-tags.ts";
 import { listenersOf, type RuleRecord, rulesOf } from "../tables.ts";
 
 /** "Rules per Application Load Balancer (not counting default rules): 100". */
-const mostRules = 100;
 
 /**
  * A new rule of a listener, at a priority that no other has. Requests go by it when the call ends.
@@ -39,6 +39,7 @@ export const createRule = (context: Elbv2Context) =>
       const rules = listenersOf(tables, listener.LoadBalancerArn).flatMap(({ ListenerArn }) =>
         rulesOf(tables, ListenerArn),
       );
+      const mostRules = quotaOf("rules", surroundings);
       if (rules.length >= mostRules) {
         throw new AwsError("TooManyRulesException", `The maximum number of rules is '${mostRules}'`);
       }

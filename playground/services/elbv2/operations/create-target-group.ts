@@ -3,6 +3,7 @@ import type {
   CreateTargetGroupCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
+import { quotaOf } from "../../../world/quotas.ts";
 import { hex } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
@@ -15,8 +16,6 @@ import { checkResourceName } from "../resource-name.ts";
 import { sameSettings } from "../same-settings.ts";
 import { shownTargetGroup } from "../shown-target-group.ts";
 import type { Pairs, Tables, TargetGroupRecord } from "../tables.ts";
-
-const mostTargetGroups = 3000;
 
 type Wanted = Omit<TargetGroupRecord, "TargetGroupArn">;
 
@@ -90,7 +89,7 @@ const existing = (tables: Tables, wanted: Wanted, tags: Pairs): TargetGroupRecor
 
 const added = (context: Elbv2Context, wanted: Wanted, tags: Pairs): TargetGroupRecord => {
   const { surroundings, tables } = context;
-  if (tables.targetGroups.values().length >= mostTargetGroups) {
+  if (tables.targetGroups.values().length >= quotaOf("targetGroups", surroundings)) {
     throw new AwsError("TooManyTargetGroupsException", "The maximum number of target groups has been reached");
   }
   const arn = `${arnPrefix(context)}targetgroup/${wanted.TargetGroupName}/${hex(surroundings.random, 16)}`;

@@ -1,5 +1,6 @@
 import type { CreateLogGroupCommandInput, CreateLogGroupCommandOutput } from "@aws-sdk/client-cloudwatch-logs";
-import { NotEmulated } from "../../../world/aws-error.ts";
+import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
+import { quotaOf } from "../../../world/quotas.ts";
 import { operation } from "../../../world/service.ts";
 import { emptyContents } from "../contents.ts";
 import type { LogsContext } from "../context.ts";
@@ -16,6 +17,8 @@ export const createLogGroup = (logs: LogsContext) =>
       // "Log group names can't start with the string aws/"
       if (/^aws\//i.test(name)) throw invalidLogsParameter("Log groups starting with AWS/ are reserved for AWS.");
       if (logs.groups.has(name)) throw logNameIsTaken("group");
+      if (logs.groups.size >= quotaOf("logGroups", logs.surroundings))
+        throw new AwsError("LimitExceededException", "Resource limit exceeded.");
       logs.groups.set(name, { name, createdAt: logs.surroundings.clock.now(), tags, contents: emptyContents() });
       return {};
     },

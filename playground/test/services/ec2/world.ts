@@ -2,6 +2,7 @@ import { operate } from "../../../gateway/operate.ts";
 import { createEc2 } from "../../../services/ec2/ec2.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { InstanceLauncher, InstanceProfiles, InstanceState, LaunchFaults } from "../../../world/neighbours.ts";
+import { createQuotas } from "../../../world/quotas.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Call, ServiceEvent, Surroundings } from "../../../world/service.ts";
 import type { Trait } from "../../../world/traits.ts";
@@ -36,7 +37,9 @@ const profilesNamed = (names: readonly string[]): InstanceProfiles => ({
 });
 
 /** EC2 in virtual time with one image, one subnet, and a launcher that only takes notes. */
-export const createWorld = ({ lag = 0, pageSize = 2, profiles = [], ...options }: WorldOptions = {}) => {
+export const createWorld = ({ lag = 0, pageSize = 2, profiles = [], vcpuQuota, ...options }: WorldOptions = {}) => {
+  const quotas = createQuotas();
+  if (vcpuQuota !== undefined) quotas.set("ec2", "L-1216C47A", vcpuQuota);
   const clock = virtualClock(Date.UTC(2026, 0, 1));
   const events: ServiceEvent[] = [];
   const boots: Boot[] = [];
@@ -48,6 +51,7 @@ export const createWorld = ({ lag = 0, pageSize = 2, profiles = [], ...options }
     region: "eu-west-1",
     pageSize,
     without: options.without ?? [],
+    quotas,
     lag: () => lag,
     emit: (event) => events.push(event),
   };

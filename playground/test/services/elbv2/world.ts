@@ -4,6 +4,7 @@ import { operate } from "../../../gateway/operate.ts";
 import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { Fleet, InstanceState, Metrics } from "../../../world/neighbours.ts";
+import { createQuotas } from "../../../world/quotas.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Call, Need, Service, Surroundings } from "../../../world/service.ts";
 import type { Trait } from "../../../world/traits.ts";
@@ -140,6 +141,7 @@ export const createWorld = ({
   without?: readonly Trait[];
 } = {}) => {
   const clock = virtualClock();
+  const quotas = createQuotas();
   const surroundings: Surroundings = {
     clock,
     random: seeded(1),
@@ -149,6 +151,7 @@ export const createWorld = ({
     lag: () => lag,
     emit: () => {},
     without,
+    quotas,
   };
   const instances = handFleet();
   const plane = handDataPlane();
@@ -183,5 +186,5 @@ export const createWorld = ({
     }));
   };
 
-  return { ...instances, ...plane, ...stackOf(api), clock, service, api, needs, health, serving };
+  return { ...instances, ...plane, ...stackOf(api), clock, service, api, needs, health, serving, quotas };
 };

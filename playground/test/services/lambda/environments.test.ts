@@ -94,6 +94,21 @@ describe("an execution environment", () => {
     });
   });
 
+  it("is refused beyond the account's concurrency, whichever functions run", async () => {
+    const { clock, create, lambda, open, quotas } = setUp();
+    for (const name of ["a", "b", "c"]) create(name);
+    quotas.set("lambda", "L-B99A9384", 2);
+    const first = lambda.invoke("a", 1);
+    void lambda.invoke("b", 1);
+    await clock.advance(0);
+    await expect(lambda.invoke("c", 1)).rejects.toMatchObject({ name: "TooManyRequestsException", status: 429 });
+    open[0]?.answer({ ok: true, payload: null });
+    await first;
+    void lambda.invoke("c", 1);
+    await clock.advance(0);
+    expect(open).toHaveLength(3);
+  });
+
   it("reports its start with the first invocation only", async () => {
     const { clock, create, lambda, lines, open } = setUp();
     create("greet");

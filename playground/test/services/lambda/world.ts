@@ -5,6 +5,7 @@ import { createLambda } from "../../../services/lambda/lambda.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
 import type { FunctionOutcome, LogEntry } from "../../../world/neighbours.ts";
+import { createQuotas } from "../../../world/quotas.ts";
 import { seeded } from "../../../world/random.ts";
 
 /** A function that threw. */
@@ -48,6 +49,7 @@ export const setUp = () => {
   const polled: unknown[] = [];
   const ended: unknown[] = [];
   const kept: LogEntry[] = [];
+  const quotas = createQuotas();
   const lambda = createLambda(
     {
       clock,
@@ -57,6 +59,7 @@ export const setUp = () => {
       pageSize: 2,
       lag: () => 0,
       emit: () => {},
+      quotas,
     },
     {
       launcher: hand.launcher,
@@ -95,5 +98,5 @@ export const setUp = () => {
     });
   const call = (name: string, input: object) =>
     operate(lambda, name, { ...input }).run({ principal: { arn: "operator" }, requestId: "request-1" });
-  return { clock, lambda, lines, crashes, polled, ended, kept, create, call, ...hand };
+  return { clock, lambda, lines, crashes, polled, ended, kept, quotas, create, call, ...hand };
 };

@@ -1,2 +1,0 @@
-/** How many groups an account can have in a region: DescribeAccountLimits shows it. */
-export const mostGroups = 500;
