@@ -61,6 +61,7 @@ export const assemble = (parts: WorldParts) => {
     services: atHome.services,
     stateful: atHome.stateful,
     dynamoDb: atHome.dynamoDb,
+    instanceProfiles: atHome.identity,
     machines: () => all().flatMap(({ ec2 }) => ec2.machines()),
     /** Whoever holds resources in another realm; none if nobody called anything there. */
     servicesIn: (where: Realm): readonly Stateful[] | undefined =>

@@ -1,7 +1,7 @@
 /** The playground as a whole: the services put together in one process, on the wall clock, with real traffic. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { assemble } from "./assemble.ts";
+import { assemble, type World } from "./assemble.ts";
 import { selfSignedCertificate } from "./dataplane/certificates.ts";
 import { createProxy } from "./dataplane/proxy.ts";
 import type { LogLine } from "./functions/launcher.ts";
@@ -16,6 +16,7 @@ import { createInstanceLauncher } from "./instances/process-launcher.ts";
 import { sampleImage } from "./instances/sample-image.ts";
 import type { Pages } from "./realm.ts";
 import { type RunningWorld, running } from "./running-world.ts";
+import type { Connection } from "./stacks/clients.ts";
 import { createScene } from "./stacks/scene.ts";
 import { sleep } from "./world/clock.ts";
 import { keepUp } from "./world/keeping-up.ts";
@@ -98,6 +99,24 @@ const createMachinery = async (options: PlaygroundOptions) => {
   };
 };
 
+/** Stacks and traffic in a world, made by the operator. */
+const sceneIn = (
+  world: World,
+  { clock, images }: Awaited<ReturnType<typeof createMachinery>>["parts"],
+  connection: () => Connection,
+) =>
+  createScene({
+    connection,
+    region,
+    wait: (duration) => sleep(clock, duration),
+    now: clock.now,
+    profiles: world.instanceProfiles,
+    images,
+    listeners: world.listeners,
+    groupOf: world.groupOf,
+    timeOf: (machine) => worldTime(clock.scale(), machine),
+  });
+
 /** Starts the playground. What it started is ended by `stop`, and with the process. */
 export const startPlayground = async (options: PlaygroundOptions): Promise<Playground> => {
   const machinery = await createMachinery(options);
@@ -112,16 +131,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
   });
   // A stack of many parts is more calls than AWS lets one make at once.
   const connection = () => ({ endpoint: server.url, region, credentials, maxAttempts: 10 });
-  const scene = createScene({
-    connection,
-    region,
-    wait: (duration) => sleep(clock, duration),
-    now: clock.now,
-    images: machinery.parts.images,
-    listeners: world.listeners,
-    groupOf: world.groupOf,
-    timeOf: (machine) => worldTime(clock.scale(), machine),
-  });
+  const scene = sceneIn(world, machinery.parts, connection);
   const server = await serve({
     gateway: world.gateway,
     admin: createAdmin({

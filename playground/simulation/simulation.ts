@@ -1,7 +1,7 @@
 /** The playground on virtual time: the same services, state machines and handlers in one process, and a seed that replays a run. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { assemble } from "../assemble.ts";
+import { assemble, type World } from "../assemble.ts";
 import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
 import type { LogLine } from "../functions/launcher.ts";
 import type { Gateway } from "../gateway/gateway.ts";
@@ -104,6 +104,12 @@ const createOperator = ({
   return operator;
 };
 
+/** The stacks that the operator builds. */
+const stacksIn = ({ instanceProfiles: profiles }: World, clock: VirtualClock, connected: Simulation["asOperator"]) => {
+  const wait = (duration: number) => runOutside(() => clock.advance(duration));
+  return createStacks({ connected, region, wait, now: clock.now, profiles });
+};
+
 /** Starts a simulated world with the template deployed in it. */
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
   const handlers = await loadHandlers(options.handlers);
@@ -140,8 +146,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   let traffic: SimulatedTraffic | undefined;
   const operator = createOperator({ door, random: seeded(options.seed + 2), clock, gateway: world.gateway, get });
   const asOperator: Simulation["asOperator"] = (work) => runInside(operator, () => work(connection));
-  const wait = (duration: number) => runOutside(() => clock.advance(duration));
-  const stacks = createStacks({ connected: asOperator, region, wait, now: clock.now });
+  const stacks = stacksIn(world, clock, asOperator);
 
   return {
     ...running(world, clock),

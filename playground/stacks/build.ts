@@ -4,6 +4,7 @@ import { type Connection, clientsOf } from "./clients.ts";
 import { findGround, referencesTo } from "./ground.ts";
 import { makeAlarms } from "./make-alarms.ts";
 import { makeGroups } from "./make-groups.ts";
+import { makeInstanceProfiles, type ProfilesKept } from "./make-instance-profiles.ts";
 import { makeLaunchTemplates } from "./make-launch-templates.ts";
 import { makeLoadBalancing } from "./make-load-balancing.ts";
 import { makeSecurityGroups } from "./make-security-groups.ts";
@@ -27,11 +28,16 @@ export const buildDocument = async (
     document,
     connection,
     wait,
+    now,
+    profiles,
     problem,
   }: {
     readonly document: StackDocument;
     readonly connection: Connection;
     readonly wait: Wait;
+    readonly now: number;
+    /** Of a world in which launches need theirs. */
+    readonly profiles?: ProfilesKept;
     readonly problem: (error: AwsError) => void;
   },
   made: MadeThing[],
@@ -42,6 +48,7 @@ export const buildDocument = async (
   const builder = { ...createBuilder({ document, references, connection, wait, problem }), made };
   await makeSecurityGroups(builder);
   await makeLoadBalancing(builder);
+  if (profiles !== undefined) await makeInstanceProfiles(builder, profiles, { account: ground.account, now });
   await makeLaunchTemplates(builder);
   await makeGroups(builder);
   await makeAlarms(builder);

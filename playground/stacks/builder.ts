@@ -13,6 +13,7 @@ export interface MadeThing {
     | "alarm"
     | "Auto Scaling group"
     | "image"
+    | "instance profile"
     | "key pair"
     | "launch template"
     | "load balancer"

@@ -66,7 +66,7 @@ export const rehearse = (document: StackDocument, rehearsal: Rehearsal): Promise
       requestHandler: straightTo(world.gateway),
     };
     const problem = (error: AwsError) => void problems.push(error);
-    await buildDocument({ document, connection, wait: async () => {}, problem }, []);
+    await buildDocument({ document, connection, wait: async () => {}, now: rehearsal.now, problem }, []);
     await world.stop();
     return problems;
   });

@@ -21,6 +21,7 @@ import {
 import { AwsError } from "../world/aws-error.ts";
 import type { MadeThing, Wait } from "./builder.ts";
 import type { clientsOf } from "./clients.ts";
+import type { ProfilesKept } from "./make-instance-profiles.ts";
 
 type Clients = ReturnType<typeof clientsOf>;
 
@@ -37,6 +38,7 @@ const order: readonly MadeThing["kind"][] = [
   "launch template",
   "security group",
   "image",
+  "instance profile",
   "key pair",
 ];
 
@@ -118,7 +120,7 @@ const revokeRules = async ({ ec2 }: Clients, { id, name }: MadeThing, wait: Wait
     if (named.length > 0) await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: id, IpPermissions: named }));
   });
 
-const removeThing = (clients: Clients, thing: MadeThing, wait: Wait): Promise<void> => {
+const removeThing = async (clients: Clients, thing: MadeThing, wait: Wait, profiles: ProfilesKept): Promise<void> => {
   const { elbv2, ec2, cloudWatch } = clients;
   const { kind, id, name } = thing;
   const gone = (work: () => Promise<unknown>) => persist(`${kind} ${name}`, wait, work);
@@ -137,6 +139,8 @@ const removeThing = (clients: Clients, thing: MadeThing, wait: Wait): Promise<vo
       return gone(() => ec2.send(new DeleteSecurityGroupCommand({ GroupId: id })));
     case "image":
       return gone(() => ec2.send(new DeregisterImageCommand({ ImageId: id })));
+    case "instance profile":
+      return profiles.removeInstanceProfile(id);
     case "key pair":
       return gone(() => ec2.send(new DeleteKeyPairCommand({ KeyName: id })));
   }
@@ -150,6 +154,7 @@ export const removeMade = async (
   made: readonly MadeThing[],
   clients: Clients,
   wait: Wait,
+  profiles: ProfilesKept,
   gone: (thing: MadeThing) => void,
 ): Promise<void> => {
   const inOrder = order.flatMap((kind) => made.filter((thing) => thing.kind === kind));
@@ -157,7 +162,7 @@ export const removeMade = async (
     if (thing.kind === "security group") await revokeRules(clients, thing, wait);
   }
   for (const thing of inOrder) {
-    await removeThing(clients, thing, wait);
+    await removeThing(clients, thing, wait, profiles);
     gone(thing);
   }
 };

@@ -21,7 +21,7 @@ const trafficSchema = z.strictObject({
   waitSeconds: z.number().min(0).max(3_600).default(600),
 });
 
-interface Scene extends Pick<StacksParts, "wait" | "now" | "images" | "region"> {
+interface Scene extends Pick<StacksParts, "wait" | "now" | "images" | "region" | "profiles"> {
   readonly connection: () => Connection;
   readonly listeners: () => readonly {
     readonly loadBalancer: string;
@@ -116,13 +116,14 @@ const toldAsAwsSays = (routes: AdminRoutes): AdminRoutes =>
 
 /** The admin API's routes of stacks and of traffic, and the same for whoever holds the playground in his process. */
 export const createScene = (scene: Scene) => {
-  const { connection, wait, now, images, region } = scene;
+  const { connection, wait, now, images, region, profiles } = scene;
   const { startSending, startWhenServed, ledger, ended, stopSending, stop } = createSender(scene);
   const stacks = createStacks({
     connected: (work) => work(connection()),
     region,
     wait,
     now,
+    profiles,
     ...(images === undefined ? {} : { images }),
   });
 

@@ -5,6 +5,7 @@ import { AwsError } from "../world/aws-error.ts";
 import { buildDocument } from "./build.ts";
 import type { MadeThing, Wait } from "./builder.ts";
 import { type Connection, clientsOf } from "./clients.ts";
+import type { ProfilesKept } from "./make-instance-profiles.ts";
 import { rehearse } from "./rehearse.ts";
 import { removeMade } from "./remove.ts";
 import { sampleDocument, stackSchema } from "./sample-stack.ts";
@@ -34,6 +35,7 @@ export interface StacksParts {
   readonly region: string;
   readonly wait: Wait;
   readonly now: () => number;
+  readonly profiles: ProfilesKept;
   readonly images?: WorldParts["images"];
 }
 
@@ -99,7 +101,7 @@ const refuseTwice = (stacks: Known, name: string): void => {
   throw conflict(`The stack '${name}' is ${state}: ${namesOf(made)}. DELETE stacks/${name} takes it away.`);
 };
 
-const builtBy = (stacks: Known, { connected, region, wait, now, images }: StacksParts) => {
+const builtBy = (stacks: Known, { connected, region, wait, now, images, profiles }: StacksParts) => {
   const build = async (name: string, document: StackDocument, connection: Connection, made: MadeThing[]) => {
     const taken = await takenNames(document, clientsOf(connection));
     if (taken.length > 0) throw conflict(`There is already: ${taken.join(", ")}. Nothing was made.`);
@@ -110,7 +112,7 @@ const builtBy = (stacks: Known, { connected, region, wait, now, images }: Stacks
           : `Made until then: ${namesOf(made)}; DELETE stacks/${name} takes it away`;
       throw new AwsError(error.name, `${error.message} ${left}.`, { status: error.status });
     };
-    await buildDocument({ document, connection, wait, problem }, made);
+    await buildDocument({ document, connection, wait, now: now(), profiles, problem }, made);
     return lookAt(name, made, connection);
   };
 
@@ -138,7 +140,7 @@ const builtBy = (stacks: Known, { connected, region, wait, now, images }: Stacks
 };
 
 const removedFrom =
-  (stacks: Known, { connected, wait }: StacksParts) =>
+  (stacks: Known, { connected, wait, profiles }: StacksParts) =>
   async (name: string): Promise<{ readonly name: string; readonly deleted: readonly string[] }> => {
     const found = stacks.get(name);
     if (found === undefined) {
@@ -153,7 +155,7 @@ const removedFrom =
       found.made.splice(found.made.indexOf(thing), 1);
     };
     try {
-      await connected((connection) => removeMade([...found.made], clientsOf(connection), wait, gone));
+      await connected((connection) => removeMade([...found.made], clientsOf(connection), wait, profiles, gone));
       stacks.delete(name);
       return { name, deleted };
     } catch (error) {

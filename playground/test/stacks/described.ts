@@ -106,7 +106,8 @@ export const withoutIds = (document: StackDocument): StackDocument => {
   const named = (value: unknown): unknown => {
     if (typeof value === "string") {
       if (/^arn:aws:acm:/.test(value)) return "a certificate";
-      return meaning.reduce((text, [id, stands]) => text.replaceAll(id, stands), value);
+      const told = meaning.reduce((text, [id, stands]) => text.replaceAll(id, stands), value);
+      return told.replace(/^(arn:aws:\w+:)[^:]*:\d{12}:/, "$1somewhere:");
     }
     if (Array.isArray(value)) return value.map(named);
     if (typeof value !== "object" || value === null || value instanceof Date) return value;
