@@ -16,6 +16,7 @@ export interface InstanceSummary {
   readonly id: string;
   readonly state: InstanceState;
   readonly availabilityZone: string;
+  readonly subnetId?: string;
   readonly instanceType: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
@@ -42,6 +43,8 @@ export interface Fleet {
   stopInstance(instance: string): void;
   /** Starts an instance that is stopped. Throws AwsError if capacity or a quota is missing. */
   startInstance(instance: string): void;
+  /** Sets tags of an instance; one without a value is taken away. Auto Scaling may set AWS's own. */
+  tagInstance(instance: string, change: Readonly<Record<string, string | undefined>>): void;
   instance(id: string): InstanceSummary | undefined;
   /** Where the instance really serves `port`, if it runs. */
   address(instance: string, port: number): Address | undefined;

@@ -1,4 +1,4 @@
-import type { Activity as ShownActivity } from "@aws-sdk/client-auto-scaling";
+import type { ScalingActivityStatusCode, Activity as ShownActivity } from "@aws-sdk/client-auto-scaling";
 import { uuid } from "../../world/random.ts";
 import type { AutoScalingContext } from "./context.ts";
 import type { Activity, Group } from "./records.ts";
@@ -6,7 +6,8 @@ import type { Store } from "./store.ts";
 
 /** Details of an activity: an object in events, a JSON string in DescribeScalingActivities. */
 export const activityDetails = (activity: Activity): Record<string, string> => ({
-  "Subnet ID": activity.subnet.id,
+  // Recorded: of an instance that was attached there is none.
+  ...(activity.subnet.id === "" ? {} : { "Subnet ID": activity.subnet.id }),
   "Availability Zone": activity.subnet.zone,
 });
 
@@ -49,12 +50,12 @@ export const shownActivity = (store: Store, activity: Activity): ShownActivity =
   ActivityId: activity.id,
   AutoScalingGroupName: activity.group,
   AutoScalingGroupARN: activity.groupArn,
-  AutoScalingGroupState: store.groups.get(activity.group)?.arn === activity.groupArn ? undefined : "Deleted",
+  AutoScalingGroupState: store.groups.get(activity.group)?.arn === activity.groupArn ? "InService" : "Deleted",
   Description: activity.description,
   Cause: activity.cause,
   StartTime: new Date(activity.start),
   EndTime: activityEnd(activity),
-  StatusCode: activity.status,
+  StatusCode: activity.status as ScalingActivityStatusCode,
   StatusMessage: activity.message,
   Progress: activity.progress,
   Details: JSON.stringify(activityDetails(activity)),

@@ -2,7 +2,7 @@ import { AwsError } from "../../world/aws-error.ts";
 import { hasTrait } from "../../world/traits.ts";
 import { validationError } from "../constraints.ts";
 import type { AutoScalingContext } from "./context.ts";
-import { isTerminating } from "./group.ts";
+import { isPooled, isTerminating, retains } from "./group.ts";
 import type { Group } from "./records.ts";
 
 /**
@@ -13,18 +13,23 @@ export const refuseDeletion = (context: AutoScalingContext, group: Group, force:
   const protection = group.settings.DeletionProtection ?? "none";
   if (protection === "prevent-all-deletion" || (force && protection === "prevent-force-deletion"))
     throw validationError(`AutoScalingGroup ${group.name} cannot be deleted: its deletion protection is ${protection}`);
+  if (force && retains(group))
+    throw validationError(`AutoScalingGroup ${group.name} cannot be deleted by force: it retains instances`);
   if (force) return;
   if (!group.members.every(isTerminating))
-    throw new AwsError(
-      "ResourceInUseFault",
-      "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.",
-    );
+    throw new AwsError("ResourceInUseFault", group.members.some(isPooled) ? `${inUse}${pooled}` : inUse);
   if (group.members.length > 0 || seemsBusy(context, group))
     throw new AwsError(
       "ScalingActivityInProgressFault",
       "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.",
     );
 };
+
+const inUse =
+  "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.";
+
+/** Recorded of a group whose only instances were in its warm pool. */
+const pooled = " Also, you can\u2019t delete it while there are instances that are part of a warm pool.";
 
 /**
  * "Sometimes when deleting an ASG, the marker for 'scaling activity' is eventually consistent": an activity that has just ended may

@@ -3,7 +3,8 @@ import { validationError } from "../constraints.ts";
 import { beginActivity, continueActivity } from "./activities.ts";
 import { afterActivity } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
-import { withMember, withoutMember } from "./group.ts";
+import { isRetained, isSuspended, withMember, withoutMember } from "./group.ts";
+import { groupNameTag } from "./launches.ts";
 import type { Activity, Group, GroupMember } from "./records.ts";
 import { updateGroup } from "./store.ts";
 import { sentenceAt } from "./text.ts";
@@ -18,7 +19,7 @@ const ways = {
   },
   // Recorded: "The instance i-XXXX is not in InService or Standby." https://github.com/reproio/ecs_deploy/issues/47
   Detaching: {
-    from: ["InService", "Standby"],
+    from: ["InService", "Standby", "Terminating:Retained"],
     description: (id: string) => `Detaching EC2 instance: ${id}`,
     did: "detached",
     refused: "detach",
@@ -31,9 +32,21 @@ export const membersIn = (group: Group, ids: readonly string[], states: readonly
     const member = group.members.find((one) => one.id === id);
     if (member === undefined)
       throw validationError(`The instance ${id} is not part of Auto Scaling group ${group.name}.`);
-    if (!states.includes(member.state)) throw validationError(`The instance ${id} is not in ${states.join(" or ")}.`);
+    const named = states.filter((state) => !state.endsWith(":Retained")).join(" or ");
+    if (!states.includes(member.state)) throw validationError(`The instance ${id} is not in ${named}.`);
     return member;
   });
+
+/** "List exceeds the maximum number of instances to detach": https://github.com/reproio/ecs_deploy/pull/39 */
+const mostAtOnce = 20;
+
+/** Throws what AWS says of too long a list. */
+export const checkCount = (ids: readonly string[], what: "attach" | "detach"): void => {
+  if (ids.length > mostAtOnce)
+    throw validationError(
+      `List exceeds the maximum number of instances to ${what}. Please retry your request with fewer instances.`,
+    );
+};
 
 /** The group with so much more or less desired capacity. Throws AwsError if that is beyond its bounds; `what` names who asked. */
 export const resized = (group: Group, by: number, what: string): Group => {
@@ -60,6 +73,8 @@ export const leaveService = (
   const { surroundings, store, targetGroups, wake } = context;
   const { from, description, did, refused } = ways[way];
   const members = membersIn(group, ids, from);
+  if (shrink && members.some(isRetained))
+    throw validationError("The desired capacity cannot be decremented with instances that are retained.");
   const counted = members.filter(({ state }) => state === "InService").length;
   store.groups.put(group.name, shrink ? resized(group, -counted, refused) : group);
   let capacity = group.settings.DesiredCapacity;
@@ -101,9 +116,13 @@ export const standBy = (context: AutoScalingContext, group: Group, member: Group
   );
 };
 
-/** The instance has drained, and is nobody's but its owner's. */
+/**
+ * The instance has drained, and is nobody's but its owner's. "When you detach an instance from an Auto Scaling group, it removes only the
+ * aws:autoscaling:groupName tag." https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html
+ */
 export const parted = (context: AutoScalingContext, group: Group, member: GroupMember): void => {
   ended(context, member);
+  context.fleet.tagInstance(member.id, { [groupNameTag]: undefined });
   const now = context.surroundings.clock.now();
   updateGroup(context.store, group.name, (current) => afterActivity(withoutMember(current, member.id), now));
 };
@@ -119,6 +138,9 @@ export const returnToService = (
 ): readonly Activity[] => {
   const { surroundings, store, wake } = context;
   const members = membersIn(group, ids, ["Standby"]);
+  // Recorded that it is refused, not how: https://github.com/radkawar/stackd
+  if (isSuspended(group, "Launch"))
+    throw validationError(`Instances cannot exit standby while the Launch process of ${group.name} is suspended.`);
   store.groups.put(group.name, resized(group, members.length, "take out of standby"));
   let capacity = group.settings.DesiredCapacity;
   const activities = members.map((member) => {

@@ -5,8 +5,8 @@ import { cancelLaunch, giveUpLaunch, launch, putInService } from "./launches.ts"
 import { awaitLifecycleActions, proceed } from "./lifecycle-waits.ts";
 import type { Group, GroupMember } from "./records.ts";
 import type { Step } from "./steps.ts";
-import { updateGroup } from "./store.ts";
-import { beginTermination, forgetMember, shutDown, terminateMember } from "./terminations.ts";
+import { removeGroup, updateGroup } from "./store.ts";
+import { beginTermination, forgetMember, retain, shutDown, terminateMember } from "./terminations.ts";
 import { returnToPool, startWarm, warmed } from "./warm-pool-moves.ts";
 
 /** Does one step for the group, as it is at this moment. */
@@ -24,7 +24,7 @@ export const applyStep = (context: AutoScalingContext, group: Group, step: Step)
     case "delete pool":
       return context.store.warmPools.remove(group.name);
     case "delete group":
-      return context.store.groups.remove(group.name);
+      return removeGroup(context.store, group.name);
     default: {
       const member = group.members.find((one) => one.id === step.instance);
       if (member) applyToMember(context, group, member, step);
@@ -50,6 +50,8 @@ const applyToMember = (context: AutoScalingContext, group: Group, member: GroupM
       return warmed(context, group, member);
     case "put in service":
       return putInService(context, group, member, step.register);
+    case "retain":
+      return retain(context, group, member, step.reason);
     case "give up launch":
       return giveUpLaunch(context, group, member, step.reason);
     case "abandon launch":

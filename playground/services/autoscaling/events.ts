@@ -11,6 +11,9 @@ const ways = {
   Terminate: { Origin: "AutoScalingGroup", Destination: "EC2" },
 } as const satisfies Record<string, InstanceRoute>;
 
+/** Recorded of a termination that was cancelled: the event says what the activity was at until then. */
+const keptStatuses: readonly string[] = ["MidTerminatingLifecycleAction"];
+
 /**
  * "EC2 Instance Launch Successful" and its like. As AWS sends them: a success says StatusCode InProgress, Details is an
  * object, and a failed launch has an empty EC2InstanceId and names only the group.
@@ -27,7 +30,9 @@ export const emitActivity = (
     resources: [activity.groupArn, ...(activity.instance === "" ? [] : [instanceArn(surroundings, activity.instance)])],
     detail: {
       ...(activity.route ?? ways[verb]),
-      StatusCode: result === "Successful" ? "InProgress" : "Failed",
+      Action: verb,
+      StatusCode:
+        result === "Successful" ? "InProgress" : (keptStatuses.find((one) => one === activity.status) ?? "Failed"),
       Description: activity.description,
       AutoScalingGroupName: activity.group,
       ActivityId: activity.id,
@@ -63,6 +68,7 @@ export const emitLifecycleAction = (
       LifecycleTransition: transition,
       ...(metadata === undefined ? {} : { NotificationMetadata: metadata }),
       ...(route ?? ways[verb]),
+      Action: verb,
     },
   });
 };

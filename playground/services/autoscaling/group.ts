@@ -16,8 +16,16 @@ export const passing = (
   stage: Extract<LifecycleState, `Pending${string}` | `Terminating${string}`>,
 ): LifecycleState => (isPooled(member) ? `Warmed:${stage}` : stage);
 
+/** A termination hook was abandoned, and the group keeps such instances: it runs on, and counts for nothing. */
+export const isRetained = (member: GroupMember): boolean => member.state.endsWith(":Retained");
+
 /** The member is on its way out for good, to be terminated. */
-export const isTerminating = (member: GroupMember): boolean => stageOf(member).startsWith("Terminating");
+export const isTerminating = (member: GroupMember): boolean =>
+  stageOf(member).startsWith("Terminating") && !isRetained(member);
+
+/** Whether the group keeps instances whose termination hook is abandoned. */
+export const retains = ({ settings }: Group): boolean =>
+  settings.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === "retain";
 
 /** The member is on its way into service. */
 export const isLaunching = (member: GroupMember): boolean => member.state.startsWith("Pending");
@@ -27,7 +35,7 @@ export const isActive = (member: GroupMember): boolean => isLaunching(member) ||
 
 /** Nothing is going on with the member that the group waits for; what goes on in the warm pool it does not. */
 export const isSettled = (member: GroupMember): boolean =>
-  member.state === "InService" || member.state === "Standby" || isPooled(member);
+  member.state === "InService" || member.state === "Standby" || isPooled(member) || isRetained(member);
 
 /** Whether a process of the group rests: `Launch`, `Terminate`, `HealthCheck`, … */
 export const isSuspended = (group: Group, process: string): boolean => Object.hasOwn(group.suspended, process);

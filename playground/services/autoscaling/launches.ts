@@ -8,7 +8,7 @@ import { attachedSources, isSuspended, launchTemplateOf, withMember, withoutMemb
 import { nextOverride, weightOf } from "./mixed-instances.ts";
 import type { Group, GroupMember, GroupSubnet } from "./records.ts";
 import type { Step } from "./steps.ts";
-import { updateGroup } from "./store.ts";
+import { poolStateOf, updateGroup } from "./store.ts";
 
 const firstRetryMilliseconds = 10_000;
 const longestRetryMilliseconds = 5 * 60_000;
@@ -39,8 +39,11 @@ export const launch = (
     progress: 30,
     route: { Origin: "EC2", Destination: into },
   });
-  const state = into === "WarmPool" ? "Warmed:Pending" : "Pending";
-  const member = { ...newMember(context, group, id, subnet, activity.id), state } as const;
+  const pooled = { state: "Warmed:Pending", restState: poolStateOf(store, group) } as const;
+  const member = {
+    ...newMember(context, group, id, subnet, activity.id),
+    ...(into === "WarmPool" ? pooled : {}),
+  };
   updateGroup(store, group.name, (current) => ({ ...current, members: [...current.members, member] }));
 };
 
@@ -120,7 +123,7 @@ const start = ({ fleet, targetGroups }: AutoScalingContext, group: Group, subnet
       },
       ...(override?.InstanceType === undefined ? {} : { instanceType: override.InstanceType }),
       subnet: subnet.id,
-      tags: instanceTags(group),
+      tags: instanceTagsOf(group),
     });
   } catch (error) {
     if (error instanceof AwsError) return error;
@@ -129,10 +132,13 @@ const start = ({ fleet, targetGroups }: AutoScalingContext, group: Group, subnet
 };
 
 /** Tags of an instance: the group's name, and every tag that propagates. */
-const instanceTags = (group: Group): Record<string, string> => ({
+export const instanceTagsOf = (group: Group): Record<string, string> => ({
   ...Object.fromEntries(group.tags.filter((tag) => tag.PropagateAtLaunch).map((tag) => [tag.Key, tag.Value])),
-  "aws:autoscaling:groupName": group.name,
+  [groupNameTag]: group.name,
 });
+
+/** Of an instance for as long as it is in a group. */
+export const groupNameTag = "aws:autoscaling:groupName";
 
 /** Records why EC2 launched, or started, nothing; what is next waits, or goes elsewhere. */
 export const recordRefusal = (
@@ -184,7 +190,8 @@ const afterFailure = (group: Group, now: number): Group => ({
   nextLaunchAt: now + Math.min(firstRetryMilliseconds * 2 ** group.launchFailures, longestRetryMilliseconds),
 });
 
-const newMember = (
+/** An instance on its way into the group, with what EC2 says of it. */
+export const newMember = (
   { surroundings, fleet }: AutoScalingContext,
   group: Group,
   id: string,

@@ -1,7 +1,9 @@
 import type { LifecycleHookSpecification } from "@aws-sdk/client-auto-scaling";
+import { AwsError } from "../../world/aws-error.ts";
 import { required, validationError, violation } from "../constraints.ts";
-import { lifecycleTransitions } from "./lifecycle-transitions.ts";
-import type { LifecycleHook } from "./records.ts";
+import { retains } from "./group.ts";
+import { lifecycleTransitions, terminating } from "./lifecycle-transitions.ts";
+import type { Group, LifecycleHook } from "./records.ts";
 
 const longestWaitSeconds = 172_800;
 
@@ -55,6 +57,16 @@ export const createHook = (group: string, asked: LifecycleHookSpecification): Li
     DefaultResult: "ABANDON",
   };
   return changedHook(fresh, asked);
+};
+
+/** Throws what AWS says, recorded, of a group that keeps instances whose hook is abandoned, and has no hook that would be. */
+export const checkRetention = (group: Group, hooks: readonly LifecycleHook[]): void => {
+  const abandons = hooks.some((hook) => hook.LifecycleTransition === terminating && hook.DefaultResult === "ABANDON");
+  if (retains(group) && !abandons)
+    throw new AwsError(
+      "InvalidQueryParameter",
+      "InstanceLifecyclePolicy requires at least one terminate lifecycle hook with default result ABANDON. Configure a terminate lifecycle hook with ABANDON result, or remove InstanceLifecyclePolicy and try again.",
+    );
 };
 
 /** The roles that hooks name. */

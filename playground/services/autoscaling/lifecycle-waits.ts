@@ -3,6 +3,7 @@ import { continueActivity } from "./activities.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitLifecycleAction } from "./events.ts";
 import { passing, stageOf, withMember } from "./group.ts";
+import { launching } from "./lifecycle-transitions.ts";
 import type { Group, GroupMember, LifecycleAction, LifecycleHook } from "./records.ts";
 import { ofGroup, updateGroup } from "./store.ts";
 
@@ -22,7 +23,7 @@ export const awaitLifecycleActions = (
       lifecycleActions: begun.map(({ action }) => action),
     }),
   );
-  const route = continueActivity(store, member.activity, { status: "MidLifecycleAction", progress: 60 })?.route;
+  const route = continueActivity(store, member.activity, waitOf(transition))?.route;
   for (const { hook, action } of begun)
     emitLifecycleAction(surroundings, group, member, transition, action, {
       metadata: hook.NotificationMetadata,
@@ -38,6 +39,12 @@ export const proceed = ({ store }: AutoScalingContext, group: Group, member: Gro
       lifecycleActions: [],
     }),
   );
+
+/** What an activity says of a wait, as recorded. */
+const waitOf = (transition: string) =>
+  transition === launching
+    ? ({ status: "MidLifecycleAction", progress: 40 } as const)
+    : ({ status: "MidTerminatingLifecycleAction", progress: 60 } as const);
 
 /** Into the group, or into its warm pool. */
 const comesIn = (member: GroupMember): boolean => stageOf(member).startsWith("Pending");

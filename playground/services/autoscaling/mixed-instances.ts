@@ -23,6 +23,11 @@ const distributed = (asked: InstancesDistribution = {}): InstancesDistribution =
   };
 };
 
+/** A share of spot instances is refused: there are none, and on-demand ones in their place would be another group. */
+const checkShare = ({ OnDemandPercentageAboveBaseCapacity: share = 100 }: InstancesDistribution): void => {
+  if (share < 100) throw new NotEmulated(`spot instances: ${100 - share} % of what is above OnDemandBaseCapacity`);
+};
+
 const checkOverrides = (overrides: readonly LaunchTemplateOverrides[]): void => {
   const weighted = overrides.filter(({ WeightedCapacity }) => WeightedCapacity !== undefined);
   if (weighted.length > 0 && weighted.length < overrides.length)
@@ -46,6 +51,7 @@ export const completedPolicy = (
     throw validationError("Valid requests must contain a launch template in the MixedInstancesPolicy parameter.");
   const overrides = policy.LaunchTemplate?.Overrides ?? [];
   checkOverrides(overrides);
+  checkShare(policy.InstancesDistribution ?? {});
   return {
     LaunchTemplate: {
       LaunchTemplateSpecification: completed(asked),

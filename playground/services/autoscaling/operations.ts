@@ -1,5 +1,6 @@
 import type { AnyOperation } from "../../world/service.ts";
 import type { AutoScalingContext } from "./context.ts";
+import { attachInstances } from "./operations/attach-instances.ts";
 import { completeLifecycleAction } from "./operations/complete-lifecycle-action.ts";
 import { createAutoScalingGroup } from "./operations/create-auto-scaling-group.ts";
 import { deleteAutoScalingGroup } from "./operations/delete-auto-scaling-group.ts";
@@ -57,6 +58,7 @@ import { deleteWarmPool, describeWarmPool, putWarmPool } from "./operations/warm
 
 /** Auto Scaling's operations by AWS's names. */
 export const autoScalingOperations = (context: AutoScalingContext): Readonly<Record<string, AnyOperation>> => ({
+  AttachInstances: attachInstances(context),
   AttachLoadBalancerTargetGroups: attachLoadBalancerTargetGroups(context),
   AttachTrafficSources: attachTrafficSources(context),
   BatchDeleteScheduledAction: batchDeleteScheduledAction(context),

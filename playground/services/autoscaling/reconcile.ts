@@ -3,9 +3,11 @@ import {
   checksElbHealth,
   isActive,
   isPooled,
+  isRetained,
   isSuspended,
   isTerminating,
   launchTemplateOf,
+  retains,
   stageOf,
 } from "./group.ts";
 import { abandonReason, waiting } from "./lifecycle-outcomes.ts";
@@ -72,22 +74,32 @@ const serviceStep = ({ now, group }: Snapshot, member: GroupMember): Step | unde
 };
 
 const terminationStep = (snapshot: Snapshot, member: GroupMember): Step | undefined => {
-  const { now, group, pool, hooked } = snapshot;
+  const { now, group, hooked } = snapshot;
   const state = snapshot.instance(member.id);
-  const forced = group.deleting !== undefined || (isPooled(member) && pool?.forced === true);
   const stage = stageOf(member);
   if (state === undefined || state === "terminated") return { kind: "forget", instance: member.id };
   if (member.shutDown) return undefined;
-  // ForceDelete waits for nothing, and drops outstanding lifecycle actions.
-  if (forced || stage === "Terminating:Proceed") return { kind: "shut down", instance: member.id };
+  // ForceDelete "deletes any outstanding lifecycle actions": the group's, but not those of a warm pool: its hooks are waited for, as recorded.
+  if ((group.deleting && !isPooled(member)) || stage === "Terminating:Proceed")
+    return { kind: "shut down", instance: member.id };
   if (stage === "Terminating") {
     if (!isDrained(snapshot, member)) return undefined;
     return hooked.has(terminating)
       ? { kind: "await lifecycle actions", instance: member.id, transition: terminating }
       : { kind: "shut down", instance: member.id };
   }
+  const result = waiting(member, now);
+  if (result === "ABANDON" && retains(group))
+    return { kind: "retain", instance: member.id, reason: abandonReason(member, now) };
   // Either result lets the instance terminate; ABANDON only ends the other hooks' wait too.
-  return waiting(member, now) === "waiting" ? undefined : { kind: "proceed", instance: member.id };
+  return result === "waiting" ? undefined : { kind: "proceed", instance: member.id };
+};
+
+/** It stays until somebody terminates it, here or in EC2. */
+const retainedStep = ({ now, instance }: Snapshot, { id }: GroupMember): Step | undefined => {
+  if (!["terminated", undefined].includes(instance(id))) return undefined;
+  const sentence = `an instance was taken out of service in response to ${healthCause.EC2}`;
+  return { kind: "terminate", instance: id, cause: sentenceAt(now, sentence) };
 };
 
 const memberStep = (snapshot: Snapshot, member: GroupMember): Step | undefined => {
@@ -100,6 +112,7 @@ const memberStep = (snapshot: Snapshot, member: GroupMember): Step | undefined =
     const sentence = "an instance was taken out of service in response to a user request deleting the warm pool";
     return { kind: "terminate", instance: member.id, cause: sentenceAt(snapshot.now, sentence) };
   }
+  if (isRetained(member)) return retainedStep(snapshot, member);
   switch (member.state) {
     case "InService":
     case "Warmed:Stopped":
@@ -172,11 +185,20 @@ const scaleIn = (snapshot: Snapshot, active: readonly GroupMember[], desired: nu
   const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${capacityOf(active)} to ${capacityOf(active.filter(({ id }) => !chosen.includes(id)))}`;
   const selected = chosen.map((id) => sentenceAt(now, `instance ${id} was selected for termination`));
   const returning = returningMembers(snapshot, chosen);
-  return chosen.map((instance) => ({
-    kind: returning.includes(instance) ? "return to pool" : "terminate",
-    instance,
-    cause: causeText(group.capacityChange, sentenceAt(now, sentence), ...selected),
-  }));
+  return chosen.map((instance) => {
+    if (!returning.includes(instance))
+      return {
+        kind: "terminate",
+        instance,
+        cause: causeText(group.capacityChange, sentenceAt(now, sentence), ...selected),
+      };
+    const pooled = sentenceAt(now, `instance ${instance} was selected for scale in to warm pool`);
+    return {
+      kind: "return to pool",
+      instance,
+      cause: causeText(group.capacityChange, sentenceAt(now, sentence), pooled),
+    };
+  });
 };
 
 /** Those of a scale-in that go back into the warm pool: by its reuse policy, and as far as it has room for them. */

@@ -77,11 +77,13 @@ type Passage =
   | "Pending:Proceed"
   | "Terminating"
   | "Terminating:Wait"
-  | "Terminating:Proceed";
+  | "Terminating:Proceed"
+  | "Terminating:Retained";
 
 export type LifecycleState =
   | Passage
   | `Warmed:${Passage}`
+  | "Warmed:Pending:Retained"
   | "Warmed:Stopped"
   | "Warmed:Running"
   | "InService"
@@ -111,6 +113,8 @@ export interface GroupMember {
   readonly shutDown: boolean;
   /** It was in service, and is on its way back into the warm pool. */
   readonly returning?: boolean;
+  /** How it will rest in the warm pool: as the pool said when it set out for it. */
+  readonly restState?: WarmPoolConfiguration["PoolState"];
 }
 
 /** An Auto Scaling group: the whole truth about it, an immutable value. */
@@ -159,7 +163,8 @@ export interface Activity {
   readonly cause: string;
   readonly start: number;
   readonly end: number | undefined;
-  readonly status: ScalingActivityStatusCode;
+  /** The second is recorded of AWS; its model does not have it. */
+  readonly status: ScalingActivityStatusCode | "MidTerminatingLifecycleAction";
   readonly message: string | undefined;
   readonly progress: number;
   /** Between EC2 and the group, unless it says otherwise. */
@@ -214,6 +219,8 @@ export interface NotificationConfiguration {
 export interface WarmPool {
   readonly AutoScalingGroupName: string;
   readonly configuration: WarmPoolConfiguration;
-  /** It is deleted by force: nothing is waited for. */
-  readonly forced?: boolean;
+  /** The sentence that opens the Cause of what a change of its size leads to. */
+  readonly change?: string | undefined;
+  /** Once it is being deleted: when it can be gone at the earliest, in milliseconds since the epoch. */
+  readonly until?: number;
 }

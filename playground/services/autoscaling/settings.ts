@@ -101,8 +101,6 @@ const validate = (asked: Asked): void => {
   inRange(asked.DefaultInstanceWarmup, "defaultInstanceWarmup", -1);
   if (asked.MaxInstanceLifetime !== undefined && asked.MaxInstanceLifetime !== 0)
     inRange(asked.MaxInstanceLifetime, "maxInstanceLifetime", 86_400);
-  if (asked.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === "retain")
-    throw new NotEmulated("instances in the state Terminating:Retained");
   // "supports DesiredCapacityType for attribute-based instance type selection only", which is refused in a mixed policy.
   if (asked.DesiredCapacityType !== undefined && asked.DesiredCapacityType !== "units")
     throw new NotEmulated(`a desired capacity in ${asked.DesiredCapacityType}: only units`);
@@ -154,6 +152,7 @@ export const newSettings = (fleet: Fleet, account: string, asked: CreateAutoScal
     NewInstancesProtectedFromScaleIn: false,
     ServiceLinkedRoleARN: `arn:aws:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
     DeletionProtection: "none",
+    InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: "terminate" } },
     AvailabilityZoneDistribution: { CapacityDistributionStrategy: "balanced-best-effort" },
     AvailabilityZoneImpairmentPolicy: { ZonalShiftEnabled: false, ImpairedZoneHealthCheckBehavior: "IgnoreUnhealthy" },
     CapacityReservationSpecification: { CapacityReservationPreference: "default" },

@@ -30,7 +30,7 @@ export type Step =
   | { readonly kind: "await lifecycle actions"; readonly instance: string; readonly transition: string }
   | { readonly kind: "proceed"; readonly instance: string }
   | { readonly kind: "put in service"; readonly instance: string; readonly register: readonly string[] }
-  | { readonly kind: "give up launch"; readonly instance: string; readonly reason: string }
+  | { readonly kind: "give up launch" | "retain"; readonly instance: string; readonly reason: string }
   | { readonly kind: "abandon launch"; readonly instance: string; readonly reason: string; readonly cause: string }
   | { readonly kind: "terminate"; readonly instance: string; readonly cause: string }
   | { readonly kind: "stand by" | "detach"; readonly instance: string }

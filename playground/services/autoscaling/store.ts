@@ -85,6 +85,17 @@ export const updateGroup = (store: Store, name: string, change: (group: Group) =
   if (group !== undefined) store.groups.put(name, change(group));
 };
 
+/** How instances that set out for the group's warm pool now will rest there. */
+export const poolStateOf = (store: Store, { name }: Group): "Stopped" | "Running" =>
+  store.warmPools.get(name)?.configuration.PoolState === "Running" ? "Running" : "Stopped";
+
+/** Takes a group away, with what outlives everything else of it: instances wait for its hooks to the last. */
+export const removeGroup = (store: Store, name: string): void => {
+  store.groups.remove(name);
+  store.warmPools.remove(name);
+  for (const hook of ofGroup(store.hooks, name)) store.hooks.remove(ownedBy(name, hook.LifecycleHookName));
+};
+
 /** A group's own records of one type, the truth. */
 export const ofGroup = <T extends { readonly AutoScalingGroupName: string }>(
   records: Records<T>,

@@ -3,7 +3,7 @@ import { beginActivity, continueActivity } from "./activities.ts";
 import { afterActivity } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitActivity } from "./events.ts";
-import { isPooled, passing, stageOf, withMember, withoutMember } from "./group.ts";
+import { isPooled, isRetained, passing, stageOf, withMember, withoutMember } from "./group.ts";
 import { cancelLaunch } from "./launches.ts";
 import type { Activity, Group, GroupMember } from "./records.ts";
 import { updateGroup } from "./store.ts";
@@ -15,7 +15,7 @@ export const terminateMember = (
   member: GroupMember,
   cause: string,
 ): Activity => {
-  if (stageOf(member).startsWith("Pending"))
+  if (stageOf(member).startsWith("Pending") && !isRetained(member))
     cancelLaunch(context, member, "Instance was terminated before it was in service.");
   return beginTermination(context, group, member, cause);
 };
@@ -57,6 +57,26 @@ export const shutDown = ({ store, fleet }: AutoScalingContext, group: Group, mem
   const description = terminatingText(member);
   continueActivity(store, member.activity, { status: "InProgress", progress: 80, description });
   fleet.terminate(member.id);
+};
+
+/**
+ * Keeps an instance whose termination hook was abandoned: the termination is cancelled, and a new one waits for the hooks again.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-lifecycle-policy.html
+ */
+export const retain = (context: AutoScalingContext, group: Group, member: GroupMember, reason: string): void => {
+  const { surroundings, store } = context;
+  const ended = continueActivity(store, member.activity, { progress: 100, end: surroundings.clock.now() });
+  // The event still says what the activity said before it was cancelled.
+  if (ended) emitActivity(surroundings, "Terminate", "Unsuccessful", ended);
+  continueActivity(store, member.activity, {
+    status: "Cancelled",
+    message: reason,
+    description: `${ended?.description}.  Status Reason: ${reason}`,
+  });
+  const state = member.returning ? "Warmed:Pending:Retained" : passing(member, "Terminating:Retained");
+  updateGroup(store, group.name, (current) =>
+    afterActivity(withMember(current, member.id, { state, lifecycleActions: [] }), surroundings.clock.now()),
+  );
 };
 
 /** Lets go of an instance that EC2 has terminated. */

@@ -7,7 +7,7 @@ import { emitActivity } from "./events.ts";
 import { withMember } from "./group.ts";
 import { isHeldOff, recordRefusal } from "./launches.ts";
 import type { Group, GroupMember } from "./records.ts";
-import { updateGroup } from "./store.ts";
+import { poolStateOf, updateGroup } from "./store.ts";
 
 /** "As instances leave the warm pool, they count toward the desired capacity of the group": with the version that they have. */
 export const startWarm = (context: AutoScalingContext, group: Group, member: GroupMember, cause: string): void => {
@@ -42,14 +42,19 @@ export const returnToPool = (context: AutoScalingContext, group: Group, member: 
   const activity = beginActivity(context, group, {
     instance: member.id,
     subnet: member.subnet,
-    description: `Returning EC2 instance to warm pool: ${member.id}`,
+    description: `Scaling in EC2 instance into warm pool: ${member.id}`,
     cause,
     status: "InProgress",
     progress: 50,
     route: { Origin: "AutoScalingGroup", Destination: "WarmPool" },
   });
   updateGroup(store, group.name, (current) =>
-    withMember(current, member.id, { state: "Warmed:Pending", returning: true, activity: activity.id }),
+    withMember(current, member.id, {
+      state: "Warmed:Pending",
+      returning: true,
+      restState: poolStateOf(store, group),
+      activity: activity.id,
+    }),
   );
 };
 

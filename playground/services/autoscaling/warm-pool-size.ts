@@ -3,6 +3,7 @@ import type { AwsError } from "../../world/aws-error.ts";
 import { validationError } from "../constraints.ts";
 import { isPooled } from "./group.ts";
 import type { Group, GroupMember, WarmPool } from "./records.ts";
+import { sentenceAt } from "./text.ts";
 
 /** What is, or soon will be, in the group's warm pool, and what of it is on its way out. */
 export const pooledMembers = (group: Group): readonly GroupMember[] => group.members.filter(isPooled);
@@ -20,6 +21,19 @@ export const desiredPoolSize = (group: Group, pool: WarmPool | undefined): numbe
 
 /** The pool is there only until its instances are gone. */
 export const isBeingDeleted = ({ configuration }: WarmPool): boolean => configuration.Status === "PendingDelete";
+
+/** Why the pool changes its size, if it does, as the Cause of what follows says it: `how` a user asked. */
+export const sizeChange = (now: number, how: string, from: number, to: number): string | undefined =>
+  from === to
+    ? undefined
+    : sentenceAt(now, `a user request ${how} changing the capacity of WarmPool from ${from} to ${to}`);
+
+/** The pool on its way out, as AWS shows it; gone at the earliest at `until`. */
+export const pendingDelete = (pool: WarmPool, until: number): WarmPool => ({
+  ...pool,
+  until,
+  configuration: { ...pool.configuration, MinSize: 0, MaxGroupPreparedCapacity: 0, Status: "PendingDelete" },
+});
 
 /** What is said to both, whichever comes second. */
 export const mixedWithPool = (): AwsError =>

@@ -1,15 +1,16 @@
 /**
- * What happens next in a warm pool.
+ * What happens next in a warm pool: as AWS documents it, and as recorded of AWS where it does not say.
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/warm-pool-instance-lifecycle.html
+ * https://github.com/radkawar/stackd/tree/main/testdata/aws/autoscaling
  */
-import { isActive, isPooled, isSuspended, isTerminating, launchTemplateOf } from "./group.ts";
+import { isActive, isPooled, isRetained, isSuspended, isTerminating, launchTemplateOf, retains } from "./group.ts";
 import { abandonReason, waiting } from "./lifecycle-outcomes.ts";
 import { launching, terminating } from "./lifecycle-transitions.ts";
 import { launchable, placements } from "./placements.ts";
 import type { GroupMember } from "./records.ts";
 import { isDrained, type Snapshot, type Step } from "./steps.ts";
 import { selectForTermination } from "./termination-policy.ts";
-import { sentenceAt } from "./text.ts";
+import { causeText, sentenceAt } from "./text.ts";
 import { desiredPoolSize, isBeingDeleted, pooledMembers } from "./warm-pool-size.ts";
 
 /** What is next for an instance on its way into the pool: from EC2, or back from the group. */
@@ -37,6 +38,11 @@ export const preparationStep = (snapshot: Snapshot, member: GroupMember): Step |
     case "CONTINUE":
       return { kind: "proceed", instance };
     case "ABANDON":
+      // "Abandoned" only skips what other hooks would wait for: it is reused all the same, unless such instances are kept. (Recorded)
+      if (member.returning)
+        return retains(snapshot.group)
+          ? { kind: "retain", instance, reason: abandonReason(member, now) }
+          : { kind: "proceed", instance };
       return {
         kind: "abandon launch",
         instance,
@@ -49,9 +55,9 @@ export const preparationStep = (snapshot: Snapshot, member: GroupMember): Step |
 const lost =
   "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped";
 
-/** It is prepared, and comes to rest in the state of the pool. */
-const restStep = (snapshot: Snapshot, { id: instance }: GroupMember): Step | undefined => {
-  if (snapshot.pool?.configuration.PoolState === "Running") return { kind: "warmed", instance };
+/** It is prepared, and comes to rest in the state that the pool had when it set out. */
+const restStep = (snapshot: Snapshot, { id: instance, restState }: GroupMember): Step | undefined => {
+  if (restState === "Running") return { kind: "warmed", instance };
   switch (snapshot.instance(instance)) {
     case "running":
       return { kind: "stop", instance };
@@ -76,35 +82,48 @@ export const poolRoom = ({ group, pool }: Snapshot): number =>
   Math.max(0, desiredPoolSize(group, pool) - staying(group.members).length);
 
 const staying = (members: readonly GroupMember[]): readonly GroupMember[] =>
-  members.filter((member) => isPooled(member) && !isTerminating(member));
+  members.filter((member) => isPooled(member) && !isTerminating(member) && !isRetained(member));
 
 /** Fills the pool up, or takes from it what is too much; a pool that is being deleted goes with its last instance. */
 export const poolSteps = (snapshot: Snapshot): readonly Step[] => {
-  const { group, pool } = snapshot;
+  const { now, group, pool } = snapshot;
   if (pool === undefined) return [];
-  if (isBeingDeleted(pool)) return pooledMembers(group).length === 0 ? [{ kind: "delete pool" }] : [];
+  if (isBeingDeleted(pool))
+    return pooledMembers(group).length === 0 && now >= (pool.until ?? now) ? [{ kind: "delete pool" }] : [];
   const there = staying(group.members);
   const size = desiredPoolSize(group, pool);
   return there.length < size ? fillingSteps(snapshot, there, size) : shrinkingSteps(snapshot, there, size);
 };
 
-const fillingSteps = ({ now, group }: Snapshot, there: readonly GroupMember[], size: number): readonly Step[] => {
+const fillingSteps = ({ now, group, pool }: Snapshot, there: readonly GroupMember[], size: number): readonly Step[] => {
   // "such as when it adds instances to a warm pool": https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
   if (isSuspended(group, "Launch") || now < group.nextLaunchAt) return [];
   const taken = [...group.members.filter(isActive), ...there].map(({ subnet }) => subnet);
-  const sentence = `an instance was started in response to a difference between desired and actual warm pool size, increasing the size from ${there.length} to ${size}`;
+  const sentence = `an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${there.length} to ${size}`;
   return placements(launchable(group), taken, size - there.length).map((subnet) => ({
     kind: "launch",
     into: "WarmPool",
     subnet,
-    cause: sentenceAt(now, sentence),
+    cause: causeText(pool?.change, sentenceAt(now, sentence)),
   }));
 };
 
-const shrinkingSteps = ({ now, group }: Snapshot, there: readonly GroupMember[], size: number): readonly Step[] => {
+const shrinkingSteps = (
+  { now, group, pool }: Snapshot,
+  there: readonly GroupMember[],
+  size: number,
+): readonly Step[] => {
   if (isSuspended(group, "Terminate")) return [];
+  // What the group lacks, and will draw on when it may launch, is kept. (Recorded of a group that may not launch.)
+  const lacking = Math.max(0, group.settings.DesiredCapacity - group.members.filter(isActive).length);
   const template = launchTemplateOf(group.settings)?.LaunchTemplateId;
-  const chosen = selectForTermination(there, there.length - size, group.settings.TerminationPolicies, template, now);
-  const sentence = `an instance was taken out of service in response to a difference between desired and actual warm pool size, shrinking the size from ${there.length} to ${size}`;
-  return chosen.map((instance) => ({ kind: "terminate", instance, cause: sentenceAt(now, sentence) }));
+  const excess = there.length - size - lacking;
+  const chosen = selectForTermination(there, excess, group.settings.TerminationPolicies, template, now);
+  const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${there.length} to ${there.length - chosen.length}`;
+  const selected = chosen.map((id) => sentenceAt(now, `instance ${id} was selected for termination`));
+  return chosen.map((instance) => ({
+    kind: "terminate",
+    instance,
+    cause: causeText(pool?.change, sentenceAt(now, sentence), ...selected),
+  }));
 };

@@ -16,6 +16,7 @@ import {
   groupsBesideInterface,
 } from "./launch-refusals.ts";
 import { findTemplate, findVersion, lookUp, lookUpVersion } from "./launch-template-lookup.ts";
+import type { Tags } from "./resources.ts";
 
 const templateVersion = (
   { resources }: Ec2Context,
@@ -79,6 +80,11 @@ const launchable = (ec2: Ec2Context, reference: Parameters<Fleet["resolveLaunchT
   }
 };
 
+const changedTags = (tags: Tags, change: Readonly<Record<string, string | undefined>>): Tags =>
+  Object.fromEntries(
+    Object.entries({ ...tags, ...change }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+
 /** EC2 as Auto Scaling and load balancing ask it, behind the API. */
 export const fleetOf = (ec2: Ec2Context): Fleet => {
   const { resources, lifecycle } = ec2;
@@ -86,6 +92,7 @@ export const fleetOf = (ec2: Ec2Context): Fleet => {
     launch: (request) => launchOne(ec2, request),
     terminate: lifecycle.terminate,
     stopInstance: lifecycle.stop,
+    tagInstance: (id, change) => ec2.tagging.retag("instance", id, (tags) => changedTags(tags, change)),
     startInstance(id) {
       const instance = resources.instance.get(id);
       if (instance === undefined) return;

@@ -12,7 +12,7 @@ import { changeCapacity } from "../capacity.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { needToLaunch, ownRole } from "../group-needs.ts";
 import { mergedTags } from "../group-tags.ts";
-import { createHook, hookRoles } from "../lifecycle-hooks.ts";
+import { checkRetention, createHook, hookRoles } from "../lifecycle-hooks.ts";
 import { needOnGroup, passedToAutoScaling } from "../needs.ts";
 import type { Group } from "../records.ts";
 import { newSettings, settable, subnetsOf } from "../settings.ts";
@@ -42,6 +42,7 @@ export const createAutoScalingGroup = (context: AutoScalingContext) =>
       const { store, wake } = context;
       const group = newGroup(context, input);
       const hooks = (input.LifecycleHookSpecificationList ?? []).map((hook) => createHook(group.name, hook));
+      checkRetention(group, hooks);
       store.groups.put(group.name, group);
       for (const hook of hooks) store.hooks.put(ownedBy(group.name, hook.LifecycleHookName), hook);
       wake(group.name);

@@ -10,7 +10,8 @@ import { refuseDeletion } from "../deletion.ts";
 import { onNamedGroup } from "../needs.ts";
 
 import { removePoliciesOf } from "../policies.ts";
-import { ofGroup, ownedBy, type Store } from "../store.ts";
+import { ofGroup, ownedBy, removeGroup, type Store } from "../store.ts";
+import { pendingDelete } from "../warm-pool-size.ts";
 
 /**
  * "Auto Scaling groups can take a minute or two to fully delete even after being drained […] in practice it's usually less than
@@ -42,7 +43,7 @@ export const deleteAutoScalingGroup = (context: AutoScalingContext) =>
       // "its desired, minimum, and maximum values are set to 0"
       // https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-process-shutdown.html
       const settings = { ...group.settings, MinSize: 0, MaxSize: 0, DesiredCapacity: 0 };
-      if (group.members.length === 0 && until <= context.surroundings.clock.now()) store.groups.remove(group.name);
+      if (group.members.length === 0 && until <= context.surroundings.clock.now()) removeGroup(store, group.name);
       else store.groups.put(group.name, { ...group, settings, deleting: { until } });
       wake(group.name);
       return {};
@@ -60,7 +61,7 @@ const deletedFrom = ({ surroundings }: AutoScalingContext): number => {
 const removeOwned = (store: Store, name: string): void => {
   for (const action of ofGroup(store.scheduledActions, name))
     store.scheduledActions.remove(ownedBy(name, action.ScheduledActionName));
-  for (const hook of ofGroup(store.hooks, name)) store.hooks.remove(ownedBy(name, hook.LifecycleHookName));
   for (const one of ofGroup(store.notifications, name)) store.notifications.remove(ownedBy(name, one.TopicARN));
-  store.warmPools.remove(name);
+  const pool = store.warmPools.get(name);
+  if (pool) store.warmPools.put(name, pendingDelete(pool, 0));
 };

@@ -2,7 +2,7 @@ import type { DetachInstancesCommandInput, DetachInstancesCommandOutput } from "
 import { operation } from "../../../world/service.ts";
 import { shownActivity } from "../activities.ts";
 import type { AutoScalingContext } from "../context.ts";
-import { leaveService } from "../departures.ts";
+import { checkCount, leaveService } from "../departures.ts";
 import { onNamedGroup } from "../needs.ts";
 import { groupNamed } from "../store.ts";
 
@@ -16,6 +16,7 @@ export const detachInstances = (context: AutoScalingContext) =>
     needs: onNamedGroup(context, "DetachInstances"),
     run: ({ AutoScalingGroupName, InstanceIds = [], ShouldDecrementDesiredCapacity = false }) => {
       const { store } = context;
+      checkCount(InstanceIds, "detach");
       const activities = leaveService(
         context,
         groupNamed(store, AutoScalingGroupName),

@@ -7,7 +7,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import { shownActivity } from "../activities.ts";
 import type { AutoScalingContext } from "../context.ts";
-import { isPooled, isTerminating } from "../group.ts";
+import { isPooled, isRetained, isTerminating } from "../group.ts";
 import { onGroupOfInstance } from "../needs.ts";
 import { memberNamed } from "../store.ts";
 import { terminateMember } from "../terminations.ts";
@@ -30,7 +30,12 @@ export const terminateInstanceInAutoScalingGroup = (context: AutoScalingContext)
           "ScalingActivityInProgressFault",
           `Scaling activity ${member.activity} is in progress and blocks this action`,
         );
-      if (isPooled(member))
+      const retained = isRetained(member);
+      if (retained && decrement)
+        throw validationError(
+          `The instance ${member.id} is retained and does not count toward the desired capacity, which cannot be decremented with it.`,
+        );
+      if (isPooled(member) && !retained)
         throw validationError(`The instance ${member.id} is in a warm pool: this operation cannot be called on it.`);
       if (decrement && desired <= MinSize)
         throw validationError(
@@ -39,7 +44,7 @@ export const terminateInstanceInAutoScalingGroup = (context: AutoScalingContext)
       const shrinking = decrement ? `, shrinking the capacity from ${desired} to ${desired - 1}` : "";
       if (decrement)
         store.groups.put(group.name, { ...group, settings: { ...group.settings, DesiredCapacity: desired - 1 } });
-      const sentence = `an instance was taken out of service in response to a user request${shrinking}`;
+      const sentence = `instance ${member.id} was taken out of service in response to a user request${shrinking}`;
       const activity = terminateMember(context, group, member, sentenceAt(surroundings.clock.now(), sentence));
       wake(group.name);
       return { Activity: shownActivity(store, activity) };

@@ -6,10 +6,11 @@ import { operation } from "../../../world/service.ts";
 import { boundsText, changeCapacity } from "../capacity.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { needToLaunch, ownRole } from "../group-needs.ts";
+import { checkRetention } from "../lifecycle-hooks.ts";
 import { needOnGroup, passedToAutoScaling } from "../needs.ts";
 import { changedSettings, settable, subnetsOf } from "../settings.ts";
-import { groupNamed } from "../store.ts";
-import { mixedWithPool } from "../warm-pool-size.ts";
+import { groupNamed, ofGroup } from "../store.ts";
+import { desiredPoolSize, mixedWithPool, sizeChange } from "../warm-pool-size.ts";
 
 /**
  * Changes the settings that are named. Instances that run are not replaced; the group launches or terminates what its new
@@ -34,11 +35,18 @@ export const updateAutoScalingGroup = (context: AutoScalingContext) =>
         input.VPCZoneIdentifier === undefined && AvailabilityZones === undefined
           ? group.subnets
           : subnetsOf(fleet, settings.VPCZoneIdentifier, AvailabilityZones);
+      if (input.InstanceLifecyclePolicy) checkRetention({ ...group, settings }, ofGroup(store.hooks, group.name));
       const { MinSize, MaxSize, DesiredCapacity } = group.settings;
       const unbounded = { ...group, subnets, settings: { ...settings, MinSize, MaxSize, DesiredCapacity } };
       const changed = changeCapacity(unbounded, settings, now, `a user request ${boundsText(settings)}`);
       // What made launches fail may just have been put right.
       store.groups.put(group.name, { ...changed, nextLaunchAt: now });
+      const pool = store.warmPools.get(group.name);
+      if (pool && MaxSize !== settings.MaxSize) {
+        const how = `update of AutoScalingGroup max capacity from max: ${MaxSize} to max: ${settings.MaxSize}`;
+        const change = sizeChange(now, how, desiredPoolSize(group, pool), desiredPoolSize(changed, pool));
+        if (change !== undefined) store.warmPools.put(group.name, { ...pool, change });
+      }
       wake(group.name);
       return {};
     },

@@ -10,12 +10,20 @@ import type {
 import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
+import { hasTrait } from "../../../world/traits.ts";
 import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
 import { shownInstance } from "../shown-instance.ts";
 import { groupNamed, groupSeen } from "../store.ts";
-import { isBeingDeleted, mixedWithPool, pooledMembers } from "../warm-pool-size.ts";
+import {
+  desiredPoolSize,
+  isBeingDeleted,
+  mixedWithPool,
+  pendingDelete,
+  pooledMembers,
+  sizeChange,
+} from "../warm-pool-size.ts";
 
 /**
  * A pool, which begins to fill as soon as the call is over, or another configuration of it.
@@ -26,29 +34,29 @@ export const putWarmPool = (context: AutoScalingContext) =>
     accepts: ["AutoScalingGroupName", "MaxGroupPreparedCapacity", "MinSize", "PoolState", "InstanceReusePolicy"],
     needs: onNamedGroup(context, "PutWarmPool"),
     run: ({ AutoScalingGroupName, ...asked }) => {
-      const { store, wake } = context;
+      const { surroundings, store, wake } = context;
       // https://github.com/kubernetes/kops/issues/11282
       const absent = `AutoScalingGroup name not found - No such Auto Scaling group: ${AutoScalingGroupName}`;
       const group = groupNamed(store, AutoScalingGroupName, { absent });
       if (group.settings.MixedInstancesPolicy) throw mixedWithPool();
       const before = store.warmPools.get(group.name);
       if (before && isBeingDeleted(before))
-        throw validationError(
-          `The warm pool of Auto Scaling group ${group.name} may not be modified while it is pending delete`,
-        );
+        throw validationError("You cannot update a warm pool while it is deleting.");
       const configuration = changed(before?.configuration, asked);
       if (configuration.PoolState === "Hibernated")
         throw new NotEmulated("a warm pool whose instances hibernate: only Stopped and Running");
-      if (before && before.configuration.PoolState !== configuration.PoolState && pooledMembers(group).length > 0)
-        throw new NotEmulated("another PoolState of a warm pool that has instances");
-      store.warmPools.put(group.name, { AutoScalingGroupName: group.name, configuration });
+      const pool = { AutoScalingGroupName: group.name, configuration };
+      const sizes = [desiredPoolSize(group, before), desiredPoolSize(group, pool)] as const;
+      const change = sizeChange(surroundings.clock.now(), putText(configuration), ...sizes);
+      store.warmPools.put(group.name, { ...pool, change: change ?? before?.change });
       wake(group.name);
       return {};
     },
   });
 
 /**
- * Takes a pool away. One with instances only by force: it is there as PendingDelete until they are terminated.
+ * Takes a pool away. One with instances only by force: it is there as PendingDelete until they are terminated, and
+ * their hooks are waited for, as recorded.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteWarmPool.html
  */
 export const deleteWarmPool = (context: AutoScalingContext) =>
@@ -56,10 +64,10 @@ export const deleteWarmPool = (context: AutoScalingContext) =>
     accepts: ["AutoScalingGroupName", "ForceDelete"],
     needs: onNamedGroup(context, "DeleteWarmPool"),
     run: ({ AutoScalingGroupName, ForceDelete = false }) => {
-      const { store, wake } = context;
+      const { surroundings, store, wake } = context;
       const group = groupNamed(store, AutoScalingGroupName);
       const pool = store.warmPools.get(group.name);
-      if (pool === undefined) throw validationError(`No warm pool found for Auto Scaling group ${group.name}`);
+      if (pool === undefined) throw validationError(`No warm pool found for Auto Scaling group '${group.name}'.`);
       const pooled = pooledMembers(group);
       // "If there are instances in the warm pool, or if scaling activities are in progress, use […] the --force-delete option."
       // https://docs.aws.amazon.com/autoscaling/ec2/userguide/examples-warm-pools-aws-cli.html
@@ -68,11 +76,8 @@ export const deleteWarmPool = (context: AutoScalingContext) =>
           "ResourceInUseFault",
           "You cannot delete a warm pool while there are instances still in the warm pool.",
         );
-      if (pooled.length === 0) store.warmPools.remove(group.name);
-      else {
-        const configuration = { ...pool.configuration, Status: "PendingDelete" as const };
-        store.warmPools.put(group.name, { ...pool, configuration, forced: true });
-      }
+      const takes = hasTrait("deletions-take-time", surroundings) ? emptyPoolMilliseconds : 0;
+      store.warmPools.put(group.name, pendingDelete(pool, surroundings.clock.now() + takes));
       wake(group.name);
       return {};
     },
@@ -95,6 +100,13 @@ export const describeWarmPool = ({ surroundings, store }: AutoScalingContext) =>
       };
     },
   });
+
+/** Recorded: an empty pool is PendingDelete after one second, and gone after six. */
+const emptyPoolMilliseconds = 3_000;
+
+/** As recorded of a pool with a MaxGroupPreparedCapacity. */
+const putText = ({ MinSize, MaxGroupPreparedCapacity: prepared }: WarmPoolConfiguration): string =>
+  `put a new WarmPool with MinSize: ${MinSize}${prepared === undefined ? "" : ` and MaxGroupPreparedCapacity: ${prepared}`}`;
 
 const changed = (
   before: WarmPoolConfiguration | undefined,

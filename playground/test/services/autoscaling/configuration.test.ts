@@ -163,6 +163,9 @@ describe("a warm pool", () => {
     expect(await world.call("DescribeWarmPool", web)).toEqual({ WarmPoolConfiguration: configuration, Instances: [] });
     expect(await world.group()).toMatchObject({ WarmPoolConfiguration: configuration, WarmPoolSize: 0 });
     await world.call("DeleteWarmPool", web);
+    await world.clock.advance(1_000);
+    expect((await world.group()).WarmPoolConfiguration).toEqual({ ...configuration, Status: "PendingDelete" });
+    await world.clock.advance(5_000);
     expect((await world.group()).WarmPoolConfiguration).toBeUndefined();
   });
 });

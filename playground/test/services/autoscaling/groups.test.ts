@@ -37,6 +37,7 @@ describe("CreateAutoScalingGroup", () => {
       ServiceLinkedRoleARN:
         "arn:aws:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
       DeletionProtection: "none",
+      InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: "terminate" } },
       AvailabilityZoneDistribution: { CapacityDistributionStrategy: "balanced-best-effort" },
       AvailabilityZoneImpairmentPolicy: {
         ZonalShiftEnabled: false,

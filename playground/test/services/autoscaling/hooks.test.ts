@@ -33,6 +33,7 @@ describe("a launch hook", () => {
           NotificationMetadata: "hello",
           Origin: "EC2",
           Destination: "AutoScalingGroup",
+          Action: "Launch",
         },
       },
     ]);

@@ -17,7 +17,7 @@ describe("TerminateInstanceInAutoScalingGroup", () => {
     expect(await world.call("TerminateInstanceInAutoScalingGroup", input)).toMatchObject({
       Activity: {
         Description: `Terminating EC2 instance: ${id(1)}`,
-        Cause: "At 2026-01-01T00:00:06Z an instance was taken out of service in response to a user request.",
+        Cause: `At 2026-01-01T00:00:06Z instance ${id(1)} was taken out of service in response to a user request.`,
         StatusCode: "InProgress",
       },
     });

@@ -34,7 +34,7 @@ describe("a group's instances", () => {
       ActivityId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       AutoScalingGroupName: "web",
       AutoScalingGroupARN: arnOf(world.events),
-      AutoScalingGroupState: undefined,
+      AutoScalingGroupState: "InService",
       Description: `Launching a new EC2 instance: ${id(1)}`,
       Cause: cause,
       StartTime: new Date("2026-01-01T00:00:00Z"),
@@ -52,6 +52,7 @@ describe("a group's instances", () => {
         detail: {
           Origin: "EC2",
           Destination: "AutoScalingGroup",
+          Action: "Launch",
           StatusCode: "InProgress",
           Description: `Launching a new EC2 instance: ${id(1)}`,
           AutoScalingGroupName: "web",

@@ -33,6 +33,14 @@ describe("a mixed instances policy", () => {
     });
   });
 
+  it("refuses a share of spot instances by name", async () => {
+    const world = createWorld();
+    const InstancesDistribution = { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 25 };
+    await expect(world.call("CreateAutoScalingGroup", mixed([], { InstancesDistribution }))).rejects.toThrow(
+      "spot instances: 75 % of what is above OnDemandBaseCapacity",
+    );
+  });
+
   it("says nothing of pools with a strategy that has none", async () => {
     const world = createWorld();
     const InstancesDistribution = { SpotAllocationStrategy: "capacity-optimized" };

@@ -159,17 +159,54 @@ describe("a warm pool", () => {
     ]);
   });
 
-  it("cannot hibernate instances, change their state, or be one of a mixed instances policy", async () => {
+  it("cannot hibernate instances, or be one of a mixed instances policy", async () => {
     const world = await pooled();
     const put = (input: object) => world.call("PutWarmPool", { ...web, ...input });
     await expect(put({ PoolState: "Hibernated" })).rejects.toThrow("a warm pool whose instances hibernate");
-    await expect(put({ PoolState: "Running" })).rejects.toThrow("another PoolState of a warm pool that has instances");
     const MixedInstancesPolicy = {
       LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", Version: "1" } },
     };
     await expect(world.call("UpdateAutoScalingGroup", { ...web, MixedInstancesPolicy })).rejects.toEqual(
       refusal("ValidationError"),
     );
+  });
+
+  it("prepares instances for the state that it has as they set out, and leaves those that rest as they are", async () => {
+    const world = await pooled({ MaxGroupPreparedCapacity: 2 });
+    await world.call("PutWarmPool", { ...web, MaxGroupPreparedCapacity: 3, PoolState: "Running" });
+    await world.clock.advance(1_000);
+    await world.call("PutWarmPool", { ...web, MaxGroupPreparedCapacity: 4, PoolState: "Stopped" });
+    await world.clock.advance(10_000);
+    expect(await world.pool()).toEqual([
+      "2 Warmed:Stopped Healthy",
+      "3 Warmed:Running Healthy",
+      "4 Warmed:Stopped Healthy",
+    ]);
+  });
+
+  it("says in the causes of its activities who made it grow or shrink", async () => {
+    const world = await pooled({ MaxGroupPreparedCapacity: 2 });
+    const cause = async () => (await world.activities())[0]?.Cause;
+    expect(await cause()).toBe(
+      "At 2026-01-01T00:00:06Z a user request put a new WarmPool with MinSize: 0 and MaxGroupPreparedCapacity: 2 changing the capacity of WarmPool from 0 to 1.  At 2026-01-01T00:00:06Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 0 to 1.",
+    );
+    await world.call("PutWarmPool", { ...web, MaxGroupPreparedCapacity: -1 });
+    await world.call("UpdateAutoScalingGroup", { ...web, MaxSize: 4 });
+    await world.clock.advance(1_000);
+    expect(await cause()).toContain(
+      "a user request update of AutoScalingGroup max capacity from max: 3 to max: 4 changing the capacity of WarmPool from 2 to 3.  ",
+    );
+  });
+
+  it("keeps what the group will draw on as soon as it may launch", async () => {
+    const world = await pooled({ MaxGroupPreparedCapacity: 2 });
+    await world.call("SuspendProcesses", { ...web, ScalingProcesses: ["Launch"] });
+    await world.call("SetDesiredCapacity", { ...web, DesiredCapacity: 2 });
+    await world.clock.advance(10_000);
+    expect(await world.pool()).toEqual(["2 Warmed:Stopped Healthy"]);
+    await world.call("ResumeProcesses", { ...web, ScalingProcesses: ["Launch"] });
+    await world.clock.advance(10_000);
+    expect(await world.instances()).toEqual(["1 InService Healthy", "2 InService Healthy"]);
   });
 
   it("reports what it holds and should hold", async () => {
@@ -253,6 +290,10 @@ describe("a group with a warm pool", () => {
     await world.call("SetDesiredCapacity", { ...web, DesiredCapacity: 1 });
     await world.clock.advance(1_000);
     expect(await world.pool()).toEqual(["1 Warmed:Pending Healthy"]);
+    expect((await world.activities())[0]).toMatchObject({
+      Description: `Scaling in EC2 instance into warm pool: ${id(1)}`,
+      Cause: `At 2026-01-01T00:00:16Z a user request explicitly set group desired capacity changing the desired capacity from 2 to 1.  At 2026-01-01T00:00:16Z an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 2 to 1.  At 2026-01-01T00:00:16Z instance ${id(1)} was selected for scale in to warm pool.`,
+    });
     expect(world.elbv2.groups.get(http)?.get(id(1))).toBe("draining");
     await world.clock.advance(11_000);
     expect(await world.pool()).toEqual(["1 Warmed:Pending:Wait Healthy"]);
@@ -261,7 +302,8 @@ describe("a group with a warm pool", () => {
       ...web,
       LifecycleHookName: "prepare",
       InstanceId: id(1),
-      LifecycleActionResult: "CONTINUE",
+      // Either result returns it.
+      LifecycleActionResult: "ABANDON",
     });
     await world.clock.advance(5_000);
     expect(await world.pool()).toEqual(["1 Warmed:Stopped Healthy"]);
@@ -293,7 +335,11 @@ describe("a group with a warm pool", () => {
     await world.call("SetDesiredCapacity", { ...web, DesiredCapacity: 0 });
     await world.clock.advance(20_000);
     expect(await world.instances()).toEqual([]);
-    await expect(world.call("DeleteAutoScalingGroup", web)).rejects.toEqual(refusal("ResourceInUseFault"));
+    await expect(world.call("DeleteAutoScalingGroup", web)).rejects.toMatchObject({
+      name: "ResourceInUseFault",
+      message:
+        "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group. Also, you can\u2019t delete it while there are instances that are part of a warm pool.",
+    });
     await world.call("DeleteAutoScalingGroup", { ...web, ForceDelete: true });
     await world.clock.advance(100_000);
     expect(world.service.state().groups).toEqual({});
@@ -302,19 +348,35 @@ describe("a group with a warm pool", () => {
 });
 
 describe("DeleteWarmPool", () => {
-  it("refuses a pool that has instances, unless by force: then it is PendingDelete until they are gone", async () => {
+  it("refuses a pool that has instances, unless by force: then it is PendingDelete until they are gone, after their hooks", async () => {
     const world = await pooled({}, {}, ["autoscaling:EC2_INSTANCE_TERMINATING"]);
     await expect(world.call("DeleteWarmPool", web)).rejects.toEqual(refusal("ResourceInUseFault"));
     await world.call("DeleteWarmPool", { ...web, ForceDelete: true });
     await world.clock.advance(1_000);
-    expect(await world.pool()).toEqual(["2 Warmed:Terminating Healthy", "3 Warmed:Terminating Healthy"]);
-    expect((await world.group()).WarmPoolConfiguration).toMatchObject({ Status: "PendingDelete" });
-    await expect(world.call("PutWarmPool", web)).rejects.toEqual(refusal("ValidationError"));
-    await world.clock.advance(3_000);
+    expect(await world.pool()).toEqual(["2 Warmed:Terminating:Wait Healthy", "3 Warmed:Terminating:Wait Healthy"]);
+    expect(routes(world).at(-1)).toBe("EC2 Instance-terminate Lifecycle Action: WarmPool to EC2");
+    expect((await world.group()).WarmPoolConfiguration).toEqual({
+      MaxGroupPreparedCapacity: 0,
+      MinSize: 0,
+      PoolState: "Stopped",
+      Status: "PendingDelete",
+    });
+    await expect(world.call("PutWarmPool", web)).rejects.toMatchObject({
+      name: "ValidationError",
+      message: "You cannot update a warm pool while it is deleting.",
+    });
+    for (const digit of [2, 3])
+      await world.call("CompleteLifecycleAction", {
+        ...web,
+        LifecycleHookName: "prepare",
+        InstanceId: id(digit),
+        LifecycleActionResult: "CONTINUE",
+      });
+    await world.clock.advance(4_000);
     expect((await world.group()).WarmPoolConfiguration).toBeUndefined();
     expect(await world.instances()).toEqual(["1 InService Healthy"]);
     await expect(world.call("DeleteWarmPool", { ...web, ForceDelete: true })).rejects.toMatchObject({
-      message: "No warm pool found for Auto Scaling group web",
+      message: "No warm pool found for Auto Scaling group 'web'.",
     });
   });
 });

@@ -79,6 +79,11 @@ const fakeFleet = (clock: Clock) => {
       become(id, "shutting-down");
       clock.after(2_000, () => become(id, "terminated"));
     },
+    tagInstance(id, change) {
+      const instance = instances.get(id);
+      const tags = Object.entries({ ...instance?.tags, ...change }).filter(([, value]) => value !== undefined);
+      if (instance) instances.set(id, { ...instance, tags: Object.fromEntries(tags) as Record<string, string> });
+    },
     instance: (id) => instances.get(id),
     address: () => undefined,
     resolveLaunchTemplate({ id, name, version }) {
