@@ -20,6 +20,7 @@ export interface Arrival<Response> {
   readonly service: string;
   readonly operation: string;
   readonly codec: Codec;
+  readonly traceHeader?: string | undefined;
   readonly prepare: () => Prepared<Response>;
 }
 
@@ -60,6 +61,7 @@ export const createAnswer = ({ surroundings, identity, faults, calls, throttle, 
     service,
     operation,
     codec,
+    traceHeader,
     prepare,
   }: Arrival<Response>): Promise<Response | HttpResponse | "no-answer"> => {
     const requestId = uuid(random);
@@ -90,7 +92,7 @@ export const createAnswer = ({ surroundings, identity, faults, calls, throttle, 
     const effect = fault && effectOf(fault);
     const answered: Answer<Response | HttpResponse> =
       effect?.refusal === undefined
-        ? await run({ principal, requestId }).catch(failed)
+        ? await run({ principal, requestId, ...(traceHeader === undefined ? {} : { traceHeader }) }).catch(failed)
         : failed(effect.refusal({ service, action, input }));
     if (isMutating(operation)) {
       const { outcome, output } = answered;

@@ -77,7 +77,8 @@ export const createGateway = (parts: GatewayParts): Gateway => {
             )
           : prepareCall(serviceOf(service), operation, overWire(codec, operation, sent));
       };
-      return answer({ scope, service, operation, codec, prepare });
+      const traceHeader = request.headers["x-amzn-trace-id"];
+      return answer({ scope, service, operation, codec, traceHeader, prepare });
     },
     async perform({ scope, operation, input }) {
       const { service } = scope;

@@ -45,6 +45,8 @@ export interface Principal {
 export interface Call {
   readonly principal: Principal;
   readonly requestId: string;
+  /** What the request was traced as: its header `X-Amzn-Trace-Id`. */
+  readonly traceHeader?: string;
 }
 
 /** One thing the caller must be allowed to do. */

@@ -13,6 +13,8 @@ const statistics: Constraint = {
 
 /** What CloudWatch documents beyond its model. */
 export const monitoringConstraints: ServiceConstraints = {
+  // In the order in which AWS was seen to name them, which is not the model's.
+  SetAlarmState: { StateValue: { oneOf: ["INSUFFICIENT_DATA", "ALARM", "OK"] } },
   PutMetricData: {
     MetricData: { items: { members: { Value: measured, Values: { items: measured }, StatisticValues: statistics } } },
   },

@@ -52,7 +52,7 @@ const send = (
     SendMessageCommandInput,
     "MessageBody" | "DelaySeconds" | "MessageAttributes" | "MessageSystemAttributes"
   >,
-  { principal }: Call,
+  call: Call,
 ) => {
   const { MessageBody: body = "", DelaySeconds, MessageAttributes: attributes = {} } = entry;
   if (body === "") throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
@@ -60,7 +60,8 @@ const send = (
     throw new AwsError("InvalidMessageContents", "The message contains characters outside the allowed set.");
   }
   checkMessageAttributes(attributes);
-  const traceHeader = traceHeaderIn(entry.MessageSystemAttributes);
+  // What the request was traced as is said of messages that say nothing of their own.
+  const traceHeader = traceHeaderIn(entry.MessageSystemAttributes) ?? call.traceHeader;
   const { largestMessageBytes } = settingsAt(sqs, url);
   if (bytesOf(body, attributes) > largestMessageBytes) {
     throw new AwsError(
@@ -69,7 +70,7 @@ const send = (
     );
   }
   const delayMilliseconds = millisecondsOf("DelaySeconds", DelaySeconds, 900);
-  const senderId = userIdOf(principal.arn);
+  const senderId = userIdOf(call.principal.arn);
   const id = messagesAt(sqs, url).send({ body, attributes, senderId, delayMilliseconds, traceHeader });
   return {
     MessageId: id,

@@ -274,7 +274,7 @@ describe("DescribeAlarms", () => {
   it("refuses a state that there is not before it looks for the alarm", async () => {
     const attempt = createWorld().call("SetAlarmState", { AlarmName: "none", StateValue: "FINE", StateReason: "test" });
     expect(await refusal(attempt)).toMatch(
-      /^ValidationError: 1 validation error detected: Value 'FINE' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: /,
+      /^ValidationError: 1 validation error detected: Value 'FINE' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: \[INSUFFICIENT_DATA, ALARM, OK\]$/,
     );
   });
 

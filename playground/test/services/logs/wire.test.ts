@@ -1,6 +1,4 @@
 /** A function's log as tools read it, with the real SDK. */
-import { writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -12,54 +10,18 @@ import {
   paginateFilterLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { expect, it, onTestFinished } from "vitest";
-import { startPlayground } from "../../../start.ts";
-import { functionZip } from "../../functions/function-zip.ts";
+import { expect, it } from "vitest";
+import { startFunction } from "../../functions/started-function.ts";
 
-const credentials = { accessKeyId: "playground", secretAccessKey: "playground" };
 const mayLog = {
   Effect: "Allow",
   Action: ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:PutLogEvents"],
   Resource: ["arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/greet:*:*"],
 };
 
-const templateOf = (statements: readonly object[]) => ({
-  Resources: {
-    Log: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: "/aws/lambda/greet", RetentionInDays: 7 } },
-    Role: {
-      Type: "AWS::IAM::Role",
-      Properties: {
-        RoleName: "greet",
-        AssumeRolePolicyDocument: {
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Principal: { Service: ["lambda.amazonaws.com"] }, Action: ["sts:AssumeRole"] },
-          ],
-        },
-        Policies: [{ PolicyName: "log", PolicyDocument: { Version: "2012-10-17", Statement: statements } }],
-      },
-    },
-    Greet: {
-      Type: "AWS::Lambda::Function",
-      DependsOn: ["Log"],
-      Properties: {
-        FunctionName: "greet",
-        Runtime: "nodejs24.x",
-        Handler: "index.handler",
-        Code: { S3Bucket: "code", S3Key: "function.zip" },
-        Role: { "Fn::GetAtt": ["Role", "Arn"] },
-      },
-    },
-  },
-});
-
 const start = async (statements: readonly object[]) => {
-  const folder = dirname(functionZip('export const handler = async ({ name }) => console.log("hello", name);'));
-  const template = join(folder, "template.json");
-  writeFileSync(template, JSON.stringify(templateOf(statements)));
-  const playground = await startPlayground({ port: 0, speed: 100, seed: 1, template });
-  onTestFinished(() => playground.stop());
-  const connection = { endpoint: playground.url, region: "eu-west-1", credentials, maxAttempts: 1 };
+  const code = 'export const handler = async ({ name }) => console.log("hello", name);';
+  const { playground, connection } = await startFunction(code, statements);
   const invoke = (name: string) =>
     new LambdaClient(connection).send(new InvokeCommand({ FunctionName: "greet", Payload: JSON.stringify({ name }) }));
   return { playground, invoke, logs: new CloudWatchLogsClient(connection) };
