@@ -22,6 +22,7 @@ import { createEc2 } from "./services/ec2/ec2.ts";
 import { createEcr } from "./services/ecr/ecr.ts";
 import { createElbv2 } from "./services/elbv2/elbv2.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
+import { createIam } from "./services/iam/iam.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
 import { createLogs } from "./services/logs/logs.ts";
 import { createS3 } from "./services/s3/s3.ts";
@@ -163,10 +164,10 @@ const createServices = (
     stateMachines: stepFunctions,
     authorizer: identity,
   });
-  const sts = createSts(surroundings, identity);
+  const iam = createIam(surroundings, identity);
   const alone = createLoneServices(surroundings);
   const cloudFormation = createCloudFormation(surroundings, {
-    makers: makersFor({ identity, lambda, logs, sqs, sns, stepFunctions, events, ...alone }, account),
+    makers: makersFor({ identity, iam, lambda, logs, sqs, sns, stepFunctions, events, ...alone }, surroundings),
     read: alone.s3.read,
   });
   return {
@@ -180,7 +181,8 @@ const createServices = (
     sns,
     stepFunctions,
     events,
-    sts,
+    iam,
+    sts: createSts(surroundings, identity),
     cloudFormation,
     ...alone,
   };
@@ -198,7 +200,7 @@ const createLoneServices = (surroundings: Surroundings) => ({
 /** All services that the gateway speaks for by itself, in the order in which they are told of. */
 const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
   const { ec2, elbv2, autoScaling, cloudWatch, logs, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
-  const { s3, ecr, serviceQuotas, cloudFormation } = made;
+  const { iam, s3, ecr, serviceQuotas, cloudFormation } = made;
   return [
     ec2,
     elbv2,
@@ -212,6 +214,7 @@ const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[]
     events,
     acm,
     sts,
+    iam,
     s3,
     ecr,
     serviceQuotas,

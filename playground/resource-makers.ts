@@ -10,11 +10,12 @@ import type { Sqs } from "./services/sqs/sqs.ts";
 import type { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import type { ResourceMakers } from "./template/handlers.ts";
 import { AwsError } from "./world/aws-error.ts";
-import type { Service } from "./world/service.ts";
+import type { Service, Surroundings } from "./world/service.ts";
 
 export interface Services {
   readonly dynamoDb: DynamoDb;
   readonly identity: Identity;
+  readonly iam: Service;
   readonly lambda: Lambda;
   readonly logs: Logs;
   readonly s3: S3;
@@ -26,8 +27,8 @@ export interface Services {
 
 /** What CloudFormation calls, by which its stacks come about. */
 export const makersFor = (
-  { dynamoDb, identity, lambda, logs, sns, sqs, s3, stepFunctions, events }: Services,
-  account: string,
+  { dynamoDb, identity, iam, lambda, logs, sns, sqs, s3, stepFunctions, events }: Services,
+  { account, clock }: Pick<Surroundings, "account" | "clock">,
 ): ResourceMakers => {
   const call = {
     principal: { arn: `arn:aws:sts::${account}:assumed-role/cloudformation/AWSCloudFormation` },
@@ -39,7 +40,7 @@ export const makersFor = (
     if (found === undefined) throw new TypeError(`The playground's ${service.name} has no operation ${operation}.`);
     return (await found.run(input, call)) as Output;
   };
-  const services = { events, logs, s3, sns, sqs, states: stepFunctions };
+  const services = { events, iam, logs, s3, sns, sqs, states: stepFunctions };
   return {
     ask: (service, operation, input) =>
       service === "dynamodb" ? askTables(dynamoDb, operation, input) : ask(services[service], operation, input),
@@ -48,14 +49,11 @@ export const makersFor = (
     functionExists: (name) => name in (lambda.state().functions ?? {}),
     logGroupExists: logs.exists,
     createTable: dynamoDb.createTable,
-    putRole: identity.putRole,
-    removeRole: identity.removeRole,
-    putRolePolicy({ role: name, name: policy, document }) {
-      const role = identity.roles().find((each) => each.name === name);
-      if (role === undefined) throw new TypeError(`There is no role '${name}' to put the policy '${policy}' on.`);
-      const { [policy]: _, ...others } = role.policies;
-      identity.putRole({ ...role, policies: document === undefined ? others : { ...others, [policy]: document } });
+    putRole(role) {
+      const createdAt = identity.roles().find(({ arn }) => arn === role.arn)?.createdAt ?? clock.now();
+      identity.putRole({ ...role, createdAt });
     },
+    removeRole: identity.removeRole,
     createFunction: lambda.createFunction,
     updateFunction: lambda.updateFunction,
     deleteFunction: lambda.deleteFunction,

@@ -8,6 +8,7 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as elbv2 from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as eventBridge from "@aws-sdk/client-eventbridge";
+import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as serviceQuotas from "@aws-sdk/client-service-quotas";
@@ -57,6 +58,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
     "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
   ),
   events: awsJson(readModel(eventBridge), "1.1", false),
+  iam: awsQuery(readModel(iam), "https://iam.amazonaws.com/doc/2010-05-08/"),
   lambda: restJson(readModel(lambda, doubles.lambda)),
   logs: awsJson(readModel(logs, doubles.logs), "1.1", false, {}, "InvalidParameterException"),
   monitoring: awsJson(cloudWatchModel, "1.0", true),
@@ -97,6 +99,7 @@ const queryServices: ReadonlySet<string> = new Set([
   "cloudformation",
   "ec2",
   "elasticloadbalancing",
+  "iam",
   "sns",
   "sts",
 ]);

@@ -12,6 +12,10 @@ export interface Role {
   /** Inline policies, by name. */
   readonly policies: Readonly<Record<string, unknown>>;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly createdAt?: number;
+  readonly description?: string;
+  /** In seconds, if not the usual hour. */
+  readonly longestSession?: number;
 }
 
 /** What stands for a role to EC2. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html */

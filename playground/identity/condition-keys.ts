@@ -14,7 +14,7 @@ export interface JudgedRequest {
 type Tags = Readonly<Record<string, string>> | undefined;
 
 /** Services whose own `ResourceTag` key means the same as `aws:ResourceTag`. */
-const taggingServices = ["autoscaling", "ec2", "elasticloadbalancing"];
+const taggingServices = ["autoscaling", "ec2", "elasticloadbalancing", "iam"];
 
 /** Keys that a service's own operations tell of in their needs. */
 const toldByServices: readonly string[] = [
@@ -67,7 +67,7 @@ const tagValues = (tags: Tags, tag: string) =>
     .map(([, value]) => value);
 
 const globalKeys: Readonly<Record<string, (request: JudgedRequest) => readonly string[]>> = {
-  "aws:requestedregion": ({ region }) => [region],
+  "aws:requestedregion": ({ need, region }) => [need.context?.["aws:requestedregion"] ?? region].flat(),
   "ec2:region": ({ need, region }) => (need.action.startsWith("ec2:") ? [region] : []),
   "aws:tagkeys": ({ need }) => [...Object.keys(need.requestTags ?? {}), ...(need.tagKeys ?? [])],
   "aws:principalarn": ({ principal }) => [roleArnIn(principal.arn)],

@@ -10,7 +10,7 @@ import type { Role } from "../identity/accounts.ts";
 import type { FunctionDefinition } from "../services/lambda/functions.ts";
 
 /** A service whose operations are called as they are. */
-export type Asked = "dynamodb" | "events" | "logs" | "s3" | "sns" | "sqs" | "states";
+export type Asked = "dynamodb" | "events" | "iam" | "logs" | "s3" | "sns" | "sqs" | "states";
 
 type Eventually<T> = T | Promise<T>;
 type Named<Input, Name extends keyof Input> = Input & { readonly [Key in Name]: string };
@@ -30,8 +30,6 @@ export interface ResourceMakers {
   createTable(properties: { readonly TableName: string } & Readonly<Record<string, unknown>>): Eventually<void>;
   putRole(role: Role): Eventually<void>;
   removeRole(arn: string): Eventually<void>;
-  /** Adds an inline policy to a role of the same template, or replaces it; without a document, takes it away. */
-  putRolePolicy(policy: { readonly role: string; readonly name: string; readonly document: unknown }): Eventually<void>;
   createFunction(definition: FunctionDefinition): Eventually<void>;
   updateFunction(name: string, definition: Omit<FunctionDefinition, "name">): Eventually<void>;
   deleteFunction(name: string): Eventually<void>;

@@ -28,7 +28,6 @@ export const recording = () => {
     deleteEventSourceMapping: record("deleteEventSourceMapping"),
     createTable: record("createTable"),
     putRole: record("putRole"),
-    putRolePolicy: record("putRolePolicy"),
     createFunction: record("createFunction"),
     publishVersion: recordAnd("publishVersion", () => "1"),
     addPermission: record("addPermission"),

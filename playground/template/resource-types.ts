@@ -3,7 +3,7 @@ import { bucket, bucketPolicy } from "./types/buckets.ts";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission, version } from "./types/functions.ts";
 import { logGroup } from "./types/logs.ts";
 import { queue, queuePolicy, rule, topic, topicPolicy } from "./types/messages.ts";
-import { role, rolePolicy } from "./types/roles.ts";
+import { instanceProfile, role, rolePolicy } from "./types/roles.ts";
 import { stateMachine } from "./types/state-machines.ts";
 import { table } from "./types/tables.ts";
 
@@ -11,6 +11,7 @@ import { table } from "./types/tables.ts";
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::DynamoDB::Table": table,
   "AWS::Events::Rule": rule,
+  "AWS::IAM::InstanceProfile": instanceProfile,
   "AWS::IAM::Policy": rolePolicy,
   "AWS::IAM::Role": role,
   "AWS::Lambda::EventInvokeConfig": eventInvokeConfig,

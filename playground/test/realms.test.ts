@@ -1,4 +1,5 @@
 import { CreateLaunchTemplateCommand, DescribeLaunchTemplatesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { CreateRoleCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Playground, startPlayground } from "../start.ts";
@@ -78,5 +79,18 @@ describe("an access key", () => {
       name: "SignatureDoesNotMatch",
       message: expect.stringContaining("Credential should be scoped to a valid region, not 'eu-nowhere-1'"),
     });
+  });
+});
+
+describe("IAM", () => {
+  it("knows the same roles whatever region it is signed for, and no other account's", async () => {
+    const iam = (region: string, accessKeyId?: string) => new IAMClient(connection(region, accessKeyId));
+    await iam("us-east-1").send(
+      new CreateRoleCommand({ RoleName: "shared", AssumeRolePolicyDocument: JSON.stringify({ Statement: [] }) }),
+    );
+    const get = new GetRoleCommand({ RoleName: "shared" });
+    const { Role } = await iam("eu-west-1").send(get);
+    expect(Role?.Arn).toBe("arn:aws:iam::123456789012:role/shared");
+    await expect(iam("us-east-1", "210987654321").send(get)).rejects.toThrow("The role with name shared");
   });
 });

@@ -76,7 +76,9 @@ export interface InstanceProfiles {
   instanceProfile(named: {
     readonly Arn?: string | undefined;
     readonly Name?: string | undefined;
-  }): { readonly arn: string; readonly id: string; readonly roleArn: string | undefined } | undefined;
+  }):
+    | { readonly arn: string; readonly id: string; readonly roleArn: string | undefined; readonly createdAt: number }
+    | undefined;
 }
 
 export type TargetState = "initial" | "healthy" | "unhealthy" | "unused" | "draining" | "unavailable";

@@ -61,6 +61,12 @@ const sizes: Readonly<Record<string, Readonly<Record<string, PageSize>>>> = {
   },
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html
   events: { ListEventBuses: events, ListRuleNamesByTarget: events, ListRules: events, ListTargetsByRule: events },
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html: "If you do not include this parameter, the number of items defaults to 100."
+  iam: Object.fromEntries(
+    ["ListInstanceProfiles", "ListInstanceProfilesForRole", "ListRolePolicies", "ListRoles", "ListRoleTags"].map(
+      (operation) => [operation, size("MaxItems", 100, 1_000)],
+    ),
+  ),
   // https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html: 50, and 100 mappings, whatever is asked
   lambda: {
     ListEventSourceMappings: size("MaxItems", 100),

@@ -41,6 +41,9 @@ export const checkKeyPair = (
 /** An account without instance profiles. */
 export const noInstanceProfiles: InstanceProfiles = { instanceProfile: () => undefined };
 
+/** For how long EC2 may not see a new instance profile; the least that users wait for it: https://github.com/hashicorp/terraform/issues/1885 */
+const unseenMilliseconds = 10_000;
+
 /** Throws AwsError if a launch names an instance profile that is not there: "Invalid IAM Instance Profile name". */
 export const checkInstanceProfile = (
   { IamInstanceProfile: named }: RequestLaunchTemplateData,
@@ -52,7 +55,10 @@ export const checkInstanceProfile = (
       "InvalidParameterCombination",
       "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
     );
-  if (instanceProfiles.instanceProfile(named) !== undefined) return;
+  const found = instanceProfiles.instanceProfile(named);
+  const isTooNew = (createdAt: number) => surroundings.clock.now() - createdAt < unseenMilliseconds;
+  const isUnseen = hasTrait("created-is-not-found", surroundings) && found !== undefined && isTooNew(found.createdAt);
+  if (found !== undefined && !isUnseen) return;
   const [member, what] = named.Arn === undefined ? ["name", "name"] : ["arn", "ARN"];
   throw invalidValue(
     `Value (${named.Arn ?? named.Name}) for parameter iamInstanceProfile.${member} is invalid. Invalid IAM Instance Profile ${what}`,

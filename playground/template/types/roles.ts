@@ -20,6 +20,8 @@ const roleNamed = (name: string, properties: z.infer<typeof roleProperties>, acc
   name,
   trust: properties.AssumeRolePolicyDocument,
   ...(properties.Tags === undefined ? {} : { tags: tagRecord(properties.Tags) }),
+  ...(properties.Description === undefined ? {} : { description: properties.Description }),
+  ...(properties.MaxSessionDuration === undefined ? {} : { longestSession: properties.MaxSessionDuration }),
   policies: Object.fromEntries(
     (properties.Policies ?? []).map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument]),
   ),
@@ -51,12 +53,45 @@ export const rolePolicy = resourceType(
   {
     async create({ PolicyName, PolicyDocument, Roles }, { handlers, madeUpName }) {
       for (const name of Roles)
-        await handlers.putRolePolicy({ role: name, name: PolicyName, document: PolicyDocument });
+        await handlers.ask("iam", "PutRolePolicy", {
+          RoleName: name,
+          PolicyName,
+          PolicyDocument: JSON.stringify(PolicyDocument),
+        });
       return { ref: madeUpName, attributes: {} };
     },
     async remove(_, { handlers }, { PolicyName, Roles }) {
-      for (const name of Roles) await handlers.putRolePolicy({ role: name, name: PolicyName, document: undefined });
+      for (const name of Roles) await handlers.ask("iam", "DeleteRolePolicy", { RoleName: name, PolicyName });
     },
     seconds: { create: 16, update: 16, remove: 1 },
+  },
+);
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-instanceprofile.html */
+export const instanceProfile = resourceType(
+  z.strictObject({
+    InstanceProfileName: z.string().optional(),
+    Path: z.string().optional(),
+    Roles: z.array(z.string()).length(1, "an instance profile has one role"),
+  }),
+  {
+    async create({ InstanceProfileName, Path = "/", Roles }, { handlers, account, madeUpName }) {
+      const name = InstanceProfileName ?? madeUpName;
+      await handlers.ask("iam", "CreateInstanceProfile", { InstanceProfileName: name, Path });
+      await handlers.ask("iam", "AddRoleToInstanceProfile", { InstanceProfileName: name, RoleName: Roles[0] });
+      return { ref: name, attributes: { Arn: `arn:aws:iam::${account}:instance-profile${Path}${name}` } };
+    },
+    async update({ Roles }, { existing: { ref }, before }, { handlers }) {
+      const profile = { InstanceProfileName: ref };
+      await handlers.ask("iam", "RemoveRoleFromInstanceProfile", { ...profile, RoleName: before.Roles[0] });
+      await handlers.ask("iam", "AddRoleToInstanceProfile", { ...profile, RoleName: Roles[0] });
+    },
+    async remove({ ref }, { handlers }, { Roles }) {
+      await handlers.ask("iam", "RemoveRoleFromInstanceProfile", { InstanceProfileName: ref, RoleName: Roles[0] });
+      await handlers.ask("iam", "DeleteInstanceProfile", { InstanceProfileName: ref });
+    },
+    replacedBy: ["InstanceProfileName", "Path"],
+    // "a hardcoded 2min delay for creating instance profiles": https://github.com/hashicorp/terraform/issues/15341
+    seconds: { create: 120, update: 120, remove: 2 },
   },
 );

@@ -13,6 +13,7 @@ import {
   ValidateTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { GetInstanceProfileCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startWorld } from "./world.ts";
@@ -327,4 +328,33 @@ it("a stack at work is not updated", async () => {
   await expect(world.client.send(new UpdateStackCommand({ StackName: "s", TemplateBody }))).rejects.toThrow(
     `Stack:${StackId} is in CREATE_IN_PROGRESS state and can not be updated.`,
   );
+});
+
+it("an instance profile is made with its role, changed in place, and deleted before it", async () => {
+  const named = (name: string) => ({ ...role, Properties: { ...role.Properties, RoleName: name } });
+  const template = (of: string) => ({
+    Resources: {
+      One: named("one"),
+      Other: named("other"),
+      Profile: { Type: "AWS::IAM::InstanceProfile", Properties: { Roles: [{ Ref: of }] } },
+    },
+    Outputs: { Arn: { Value: { "Fn::GetAtt": ["Profile", "Arn"] } }, Name: { Value: { Ref: "Profile" } } },
+  });
+  const iam = new IAMClient(world.connection);
+  const stack = await world.deploy("s", template("One"));
+  const [arn, InstanceProfileName] = (stack?.Outputs ?? []).map(({ OutputValue }) => OutputValue);
+  const get = async () => {
+    const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName }));
+    return [InstanceProfile?.Arn, InstanceProfile?.Roles?.map(({ RoleName }) => RoleName)];
+  };
+  const before = await get();
+  await world.deploy("s", template("Other"), "UPDATE");
+  expect([before, await get()]).toEqual([
+    [arn, ["one"]],
+    [arn, ["other"]],
+  ]);
+  await world.client.send(new DeleteStackCommand({ StackName: "s" }));
+  await world.clock.advance(300_000);
+  await expect(get()).rejects.toThrow(`Instance Profile ${InstanceProfileName} cannot be found.`);
+  iam.destroy();
 });

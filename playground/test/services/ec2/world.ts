@@ -31,6 +31,7 @@ const profilesNamed = (names: readonly string[]): InstanceProfiles => ({
       ? {
           arn: `arn:aws:iam::123456789012:instance-profile/${Name}`,
           id: "AIPA",
+          createdAt: 0,
           roleArn: `arn:aws:iam::123456789012:role/${Name}`,
         }
       : undefined,
