@@ -17,6 +17,7 @@ export interface InstanceSummary {
   readonly state: InstanceState;
   readonly availabilityZone: string;
   readonly subnetId?: string;
+  readonly spot?: boolean;
   readonly instanceType: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
@@ -37,6 +38,8 @@ export interface Fleet {
     /** Another instance type than the template's. */
     readonly instanceType?: string;
     readonly subnet: string;
+    /** A spot instance, by a request that is for once. */
+    readonly spot?: boolean;
     readonly tags: Readonly<Record<string, string>>;
   }): string;
   terminate(instance: string): void;

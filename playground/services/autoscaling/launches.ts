@@ -4,8 +4,8 @@ import { beginActivity, continueActivity } from "./activities.ts";
 import { afterActivity } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitActivity } from "./events.ts";
-import { attachedSources, isSuspended, launchTemplateOf, withMember, withoutMember } from "./group.ts";
-import { nextOverride, weightOf } from "./mixed-instances.ts";
+import { attachedSources, isActive, isSuspended, launchTemplateOf, withMember, withoutMember } from "./group.ts";
+import { isSpotNext, nextOverride, weightOf } from "./mixed-instances.ts";
 import type { Group, GroupMember, GroupSubnet } from "./records.ts";
 import type { Step } from "./steps.ts";
 import { poolStateOf, updateGroup } from "./store.ts";
@@ -123,6 +123,7 @@ const start = ({ fleet, targetGroups }: AutoScalingContext, group: Group, subnet
       },
       ...(override?.InstanceType === undefined ? {} : { instanceType: override.InstanceType }),
       subnet: subnet.id,
+      spot: isSpotNext(group.settings, group.members.filter(isActive), Number(override?.WeightedCapacity ?? 1)),
       tags: instanceTagsOf(group),
     });
   } catch (error) {
@@ -204,6 +205,7 @@ export const newMember = (
     instanceType: instance?.instanceType ?? "",
     weight: weightOf(group.settings, instance?.instanceType),
     subnet,
+    ...(instance?.spot ? { spot: true } : {}),
     state: "Pending",
     launchTemplate: instance?.launchTemplate,
     protectedFromScaleIn: group.settings.NewInstancesProtectedFromScaleIn,

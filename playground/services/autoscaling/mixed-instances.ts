@@ -23,11 +23,6 @@ const distributed = (asked: InstancesDistribution = {}): InstancesDistribution =
   };
 };
 
-/** A share of spot instances is refused: there are none, and on-demand ones in their place would be another group. */
-const checkShare = ({ OnDemandPercentageAboveBaseCapacity: share = 100 }: InstancesDistribution): void => {
-  if (share < 100) throw new NotEmulated(`spot instances: ${100 - share} % of what is above OnDemandBaseCapacity`);
-};
-
 const checkOverrides = (overrides: readonly LaunchTemplateOverrides[]): void => {
   const weighted = overrides.filter(({ WeightedCapacity }) => WeightedCapacity !== undefined);
   if (weighted.length > 0 && weighted.length < overrides.length)
@@ -51,7 +46,6 @@ export const completedPolicy = (
     throw validationError("Valid requests must contain a launch template in the MixedInstancesPolicy parameter.");
   const overrides = policy.LaunchTemplate?.Overrides ?? [];
   checkOverrides(overrides);
-  checkShare(policy.InstancesDistribution ?? {});
   return {
     LaunchTemplate: {
       LaunchTemplateSpecification: completed(asked),
@@ -81,3 +75,26 @@ export const weightOf = (settings: Settings, instanceType: string | undefined): 
  */
 export const capacityOf = (members: readonly GroupMember[]): number =>
   members.reduce((sum, { weight = "1" }) => sum + Number(weight), 0);
+
+/**
+ * How many units of so many are to be on demand: the base, and of what is above it the share, rounded up. The rest is spot.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
+ */
+const onDemandOf = ({ MixedInstancesPolicy: policy }: Settings, capacity: number): number => {
+  const { OnDemandBaseCapacity: base = 0, OnDemandPercentageAboveBaseCapacity: share = 100 } =
+    policy?.InstancesDistribution ?? {};
+  return capacity <= base ? capacity : base + Math.ceil(((capacity - base) * share) / 100);
+};
+
+const onDemandIn = (members: readonly GroupMember[]): number => capacityOf(members.filter(({ spot }) => !spot));
+
+/** Whether an instance of this weight that comes to these is to be a spot instance. */
+export const isSpotNext = (settings: Settings, members: readonly GroupMember[], weight: number): boolean =>
+  onDemandIn(members) >= onDemandOf(settings, capacityOf(members) + weight);
+
+/** Those of which there is too much when one goes, spot or on demand: a scale-in aligns the group with its distribution first. */
+export const oversupplied = (settings: Settings, members: readonly GroupMember[]): readonly GroupMember[] => {
+  const wanted = onDemandOf(settings, Math.max(0, capacityOf(members) - 1));
+  const tooMany = members.filter(({ spot = false }) => spot !== onDemandIn(members) > wanted);
+  return tooMany.length > 0 ? tooMany : members;
+};

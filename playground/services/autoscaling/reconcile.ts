@@ -12,7 +12,7 @@ import {
 } from "./group.ts";
 import { abandonReason, waiting } from "./lifecycle-outcomes.ts";
 import { launching, terminating } from "./lifecycle-transitions.ts";
-import { capacityOf, nextOverride } from "./mixed-instances.ts";
+import { capacityOf, nextOverride, oversupplied } from "./mixed-instances.ts";
 import { drawn, launchable, placements } from "./placements.ts";
 import type { GroupMember, TrafficSource } from "./records.ts";
 import { isDrained, type Snapshot, type Step } from "./steps.ts";
@@ -181,6 +181,7 @@ const scaleIn = (snapshot: Snapshot, active: readonly GroupMember[], desired: nu
     group.settings.TerminationPolicies,
     launchTemplateOf(group.settings)?.LaunchTemplateId,
     now,
+    (members) => oversupplied(group.settings, members),
   );
   const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${capacityOf(active)} to ${capacityOf(active.filter(({ id }) => !chosen.includes(id)))}`;
   const selected = chosen.map((id) => sentenceAt(now, `instance ${id} was selected for termination`));

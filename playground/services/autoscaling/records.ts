@@ -98,6 +98,8 @@ export interface GroupMember {
   /** How many units it counts for, where the group counts units. */
   readonly weight?: string | undefined;
   readonly subnet: GroupSubnet;
+  /** It is a spot instance. */
+  readonly spot?: boolean;
   readonly state: LifecycleState;
   readonly launchTemplate: { readonly id: string; readonly name: string; readonly version: string } | undefined;
   readonly protectedFromScaleIn: boolean;

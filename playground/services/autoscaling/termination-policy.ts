@@ -28,12 +28,19 @@ const outdated = (members: readonly GroupMember[], launchTemplate: string | unde
   return others.length > 0 ? others : least(members, (member) => Number(member.launchTemplate?.version ?? 0));
 };
 
+/** Those that a scale-in takes to align the group with its distribution, if any of them may go. */
+const alignable = (members: readonly GroupMember[], aligned: readonly GroupMember[]): readonly GroupMember[] => {
+  const both = members.filter((member) => aligned.includes(member));
+  return both.length > 0 ? both : members;
+};
+
 /** One policy narrows the choice; the next one in the list breaks the ties it leaves. */
 const narrow = (
   members: readonly GroupMember[],
   policy: string,
   launchTemplate: string | undefined,
   now: number,
+  aligned: readonly GroupMember[],
 ): readonly GroupMember[] => {
   switch (policy) {
     case "OldestInstance":
@@ -47,8 +54,8 @@ const narrow = (
     case "OldestLaunchConfiguration":
       return members;
     default:
-      // Default; and AllocationStrategy, which has nothing to align in a group of one instance type.
-      return least(outdated(members, launchTemplate), (member) => untilNextHour(member, now));
+      // Default; and AllocationStrategy, which then has equals left to choose from.
+      return least(outdated(alignable(members, aligned), launchTemplate), (member) => untilNextHour(member, now));
   }
 };
 
@@ -73,10 +80,15 @@ export const selectForTermination = (
   policies: readonly string[],
   launchTemplate: string | undefined,
   now: number,
+  surplus: (members: readonly GroupMember[]) => readonly GroupMember[] = (all) => all,
 ): readonly string[] => {
   const candidates = unbalanced(members, excess);
-  const chosen = policies.reduce((left, policy) => narrow(left, policy, launchTemplate, now), candidates)[0];
+  const aligned = surplus(members);
+  const chosen = policies.reduce((left, policy) => narrow(left, policy, launchTemplate, now, aligned), candidates)[0];
   if (chosen === undefined) return [];
   const rest = members.filter((member) => member.id !== chosen.id);
-  return [chosen.id, ...selectForTermination(rest, excess - capacityOf([chosen]), policies, launchTemplate, now)];
+  return [
+    chosen.id,
+    ...selectForTermination(rest, excess - capacityOf([chosen]), policies, launchTemplate, now, surplus),
+  ];
 };

@@ -7,10 +7,10 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { InstanceState } from "../../world/neighbours.ts";
 import type { Ec2Context } from "./context.ts";
-import { derivedId } from "./derived-id.ts";
+import { derivedHex, derivedId } from "./derived-id.ts";
 import { findInstanceType } from "./instance-types.ts";
 import { describedNetworkInterface, privateDnsNameOf, publicDnsNameOf } from "./network-interface.ts";
-import type { Instance } from "./resources.ts";
+import { type Instance, isSpot } from "./resources.ts";
 import { tagList } from "./tagging.ts";
 import { attachedDevices, rootDeviceName } from "./volumes.ts";
 import { zoneIdOf } from "./zones.ts";
@@ -49,6 +49,9 @@ export const describedInstance = (ec2: Ec2Context, instance: Instance): Describe
     LaunchTime: new Date(instance.launchedAt),
     AmiLaunchIndex: instance.launchIndex,
     ClientToken: instance.clientToken,
+    ...(isSpot(instance)
+      ? { InstanceLifecycle: "spot" as const, SpotInstanceRequestId: `sir-${derivedHex(`sir ${instance.id}`, 8)}` }
+      : {}),
     KeyName: parameters.KeyName,
     ProductCodes: [],
     EbsOptimized: parameters.EbsOptimized ?? false,

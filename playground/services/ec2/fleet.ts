@@ -16,7 +16,7 @@ import {
   groupsBesideInterface,
 } from "./launch-refusals.ts";
 import { findTemplate, findVersion, lookUp, lookUpVersion } from "./launch-template-lookup.ts";
-import type { Tags } from "./resources.ts";
+import { isSpot, type Tags } from "./resources.ts";
 
 const templateVersion = (
   { resources }: Ec2Context,
@@ -32,7 +32,7 @@ const templateVersion = (
 
 const launchOne = (
   ec2: Ec2Context,
-  { launchTemplate, instanceType, subnet, tags }: Parameters<Fleet["launch"]>[0],
+  { launchTemplate, instanceType, subnet, spot = false, tags }: Parameters<Fleet["launch"]>[0],
 ): string => {
   const { template, version } = templateVersion(ec2, launchTemplate);
   checkInterfaces(version.data, undefined, ec2.surroundings);
@@ -40,6 +40,7 @@ const launchOne = (
     parameters: {
       ...version.data,
       ...(instanceType === undefined ? {} : { InstanceType: instanceType as _InstanceType }),
+      ...(spot ? { InstanceMarketOptions: { MarketType: "spot" as const } } : {}),
     },
     launchTemplate: { id: template.id, name: template.name, version: String(version.number) },
     subnetId: subnet,
@@ -99,7 +100,10 @@ export const fleetOf = (ec2: Ec2Context): Fleet => {
       checkCapacity(ec2, instance.availabilityZone, findInstanceType(instance.instanceType), 1);
       lifecycle.start(id);
     },
-    instance: (id) => resources.instance.get(id),
+    instance: (id) => {
+      const instance = resources.instance.get(id);
+      return instance && { ...instance, spot: isSpot(instance) };
+    },
     address: (id, port) => lifecycle.running(id)?.address(port),
     resolveLaunchTemplate: (reference) => resolved(ec2, reference),
     zoneOf: (subnet) => resources.subnet.get(subnet)?.availabilityZone,

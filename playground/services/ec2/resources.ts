@@ -148,3 +148,7 @@ export const typeOf = (id: string): Ec2ResourceType | undefined => prefixes[id.s
 export const arnOf = ({ account, region }: Surroundings, type: string, id: string): string =>
   // Images belong to a region and to no account: arn:aws:ec2:eu-west-1::image/ami-….
   `arn:aws:ec2:${region}:${type === "image" ? "" : account}:${type}/${id}`;
+
+/** It was launched as a spot instance. */
+export const isSpot = ({ parameters }: Pick<Instance, "parameters">): boolean =>
+  parameters.InstanceMarketOptions?.MarketType === "spot";

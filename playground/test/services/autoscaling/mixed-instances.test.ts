@@ -33,12 +33,21 @@ describe("a mixed instances policy", () => {
     });
   });
 
-  it("refuses a share of spot instances by name", async () => {
+  it("has on demand its base and its share of the rest, rounded up, and spot what is left; a scale-in keeps to that", async () => {
     const world = createWorld();
     const InstancesDistribution = { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 25 };
-    await expect(world.call("CreateAutoScalingGroup", mixed([], { InstancesDistribution }))).rejects.toThrow(
-      "spot instances: 75 % of what is above OnDemandBaseCapacity",
-    );
+    await world.call("CreateAutoScalingGroup", { ...mixed([], { InstancesDistribution }), DesiredCapacity: 6 });
+    await world.clock.advance(6_000);
+    const spots = () =>
+      [...world.ec2.instances.values()].filter(({ spot, state }) => spot && state === "running").length;
+    expect(spots()).toBe(3);
+    await world.call("SetDesiredCapacity", { ...web, DesiredCapacity: 5 });
+    await world.clock.advance(4_000);
+    expect(spots()).toBe(3);
+    await world.call("SetDesiredCapacity", { ...web, DesiredCapacity: 1 });
+    await world.clock.advance(4_000);
+    expect(spots()).toBe(0);
+    expect(await world.instances()).toHaveLength(1);
   });
 
   it("says nothing of pools with a strategy that has none", async () => {

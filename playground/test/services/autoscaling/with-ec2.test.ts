@@ -232,6 +232,23 @@ describe("a group whose launches EC2 refuses", () => {
 });
 
 describe("a group of real instances", () => {
+  it("has spot instances as its distribution says, and EC2 shows which", async () => {
+    const world = await prepared();
+    await world.create({
+      LaunchTemplate: undefined,
+      MixedInstancesPolicy: {
+        LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateName: "web" } },
+        InstancesDistribution: { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 0 },
+      },
+      DesiredCapacity: 2,
+    });
+    await world.advance(30_000);
+    const { Reservations = [] } = await world.asked(() => world.ec2.send(new DescribeInstancesCommand({})));
+    const shown = Reservations.flatMap(({ Instances = [] }) => Instances);
+    expect(shown.map(({ InstanceLifecycle }) => InstanceLifecycle)).toEqual([undefined, "spot"]);
+    expect(shown[1]?.SpotInstanceRequestId).toMatch(/^sir-[0-9a-f]{8}$/);
+  });
+
   it("keeps stopped ones warm, starts them where there is capacity, and launches the rest", async () => {
     const world = await prepared();
     await world.create({ DesiredCapacity: 1, MaxSize: 3 });

@@ -43,7 +43,7 @@ const fakeFleet = (clock: Clock) => {
       if (instances.get(id)?.state === "pending") become(id, "running");
     });
   const fleet: Fleet = {
-    launch({ subnet, instanceType = "t3.small", tags }) {
+    launch({ subnet, instanceType = "t3.small", spot = false, tags }) {
       if (zones[subnet] === controls.brokenZone)
         throw new AwsError(
           "InsufficientInstanceCapacity",
@@ -56,6 +56,7 @@ const fakeFleet = (clock: Clock) => {
         state: "pending",
         availabilityZone: zones[subnet] ?? "",
         instanceType,
+        spot,
         tags,
         launchTemplate: { id: "lt-1", name: "web", version: controls.version },
         since: clock.now(),
