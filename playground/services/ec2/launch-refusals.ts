@@ -1,6 +1,6 @@
 /** Why EC2 refuses a launch that is well-formed: what it names does not fit, or there is not enough of it. */
 import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
-import { AwsError } from "../../world/aws-error.ts";
+import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import type { InstanceProfiles, LaunchFaults } from "../../world/neighbours.ts";
 import { quotaOf } from "../../world/quotas.ts";
 import type { Surroundings } from "../../world/service.ts";
@@ -83,7 +83,7 @@ export const groupsBesideInterface = (data: RequestLaunchTemplateData, surroundi
   (data.NetworkInterfaces?.length ?? 0) > 0 &&
   (data.SecurityGroupIds?.length ?? 0) + (data.SecurityGroups?.length ?? 0) > 0;
 
-/** Throws AwsError if the request says beside a network interface what belongs into it. */
+/** Throws AwsError if the request says beside a network interface what belongs into it, or keeps one. */
 export const checkInterfaces = (
   data: RequestLaunchTemplateData,
   subnetId: string | undefined,
@@ -95,6 +95,8 @@ export const checkInterfaces = (
       `Network interfaces and an instance-level ${what} may not be specified on the same request`,
     );
   };
+  if (data.NetworkInterfaces?.some(({ DeleteOnTermination }) => DeleteOnTermination === false))
+    throw new NotEmulated("a network interface that outlives its instance (DeleteOnTermination false)");
   if (groupsBesideInterface(data, surroundings)) refuse("security groups");
   if (data.NetworkInterfaces?.length && subnetId !== undefined && hasTrait("launches-are-refused", surroundings))
     refuse("subnet ID");

@@ -8,9 +8,12 @@ import { arnOf, type SecurityGroup, type SecurityGroupRule } from "./resources.t
 export const unknownGroup = ["InvalidGroup.NotFound", "security group"] as const;
 export const unknownRule = ["InvalidSecurityGroupRuleId.NotFound", "security group rule ID"] as const;
 
-/** Refuses an id that is none of a security group. */
+/**
+ * Refuses an id that is none of a security group, in the words of a filter's:
+ * https://github.com/getmoto/moto/blob/master/tests/test_ec2/test_security_groups.py (verified on AWS).
+ */
 export const checkGroupId = (id: string): void => {
-  if (!/^sg-/.test(id)) throw new AwsError("InvalidGroupId.Malformed", `Invalid id: "${id}" (expecting "sg-...")`);
+  if (!/^sg-/.test(id)) throw new AwsError("InvalidGroupId.Malformed", `The security group ID '${id}' is malformed`);
 };
 
 /** The security group with this id. Throws AwsError if none is named, or none is there. */

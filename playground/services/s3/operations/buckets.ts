@@ -10,7 +10,7 @@ import type {
   ListBucketsCommandInput,
   ListBucketsCommandOutput,
 } from "@aws-sdk/client-s3";
-import { AwsError } from "../../../world/aws-error.ts";
+import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import { usualEncryption } from "../bucket.ts";
 import type { S3Context } from "../context.ts";
@@ -19,20 +19,36 @@ import { bucketNamed, bucketNeed } from "../lookup.ts";
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const validName = /^(?!xn--|sthree-|\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9]|[-.](?![-.])){1,61}[a-z0-9]$/;
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
+/**
+ * In us-east-1 a bucket's location is not said, and another region's is taken; anywhere else it is the region's own.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
+ */
+const checkLocation = (location: string | undefined, region: string): void => {
+  if (region === "us-east-1") {
+    if (location === "us-east-1")
+      throw new AwsError("InvalidLocationConstraint", "The specified location-constraint is not valid");
+    if (location !== undefined) throw new NotEmulated("a bucket in another region than the endpoint's");
+  } else if (location !== region) {
+    throw new AwsError(
+      "IllegalLocationConstraintException",
+      `The ${location ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+    );
+  }
+};
+
+/**
+ * In us-east-1 one's own bucket can be made again ("for legacy compatibility").
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
 export const createBucket = ({ surroundings, buckets }: S3Context) =>
   operation<CreateBucketCommandInput, CreateBucketCommandOutput>({
     accepts: ["Bucket", "CreateBucketConfiguration"],
     needs: ({ Bucket }) => bucketNeed("CreateBucket", Bucket),
     run({ Bucket = "", CreateBucketConfiguration }) {
       if (!validName.test(Bucket)) throw new AwsError("InvalidBucketName", "The specified bucket is not valid.");
-      if (CreateBucketConfiguration?.LocationConstraint !== surroundings.region) {
-        throw new AwsError(
-          "IllegalLocationConstraintException",
-          "The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.",
-        );
-      }
+      checkLocation(CreateBucketConfiguration?.LocationConstraint, surroundings.region);
       if (buckets.has(Bucket)) {
+        if (surroundings.region === "us-east-1") return { Location: `/${Bucket}` };
         const message = "Your previous request to create the named bucket succeeded and you already own it.";
         throw new AwsError("BucketAlreadyOwnedByYou", message, { status: 409 });
       }
@@ -83,16 +99,15 @@ export const listBuckets = ({ buckets }: S3Context) =>
     }),
   });
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+/** Buckets in us-east-1 have none: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
 export const getBucketLocation = (s3: S3Context) =>
   operation<GetBucketLocationCommandInput, GetBucketLocationCommandOutput>({
     accepts: ["Bucket"],
     needs: ({ Bucket }) => bucketNeed("GetBucketLocation", Bucket),
     run({ Bucket }) {
       bucketNamed(s3, Bucket);
-      const LocationConstraint = s3.surroundings.region as NonNullable<
-        GetBucketLocationCommandOutput["LocationConstraint"]
-      >;
-      return { LocationConstraint };
+      const { region } = s3.surroundings;
+      if (region === "us-east-1") return {};
+      return { LocationConstraint: region as NonNullable<GetBucketLocationCommandOutput["LocationConstraint"]> };
     },
   });

@@ -135,6 +135,11 @@ describe("a volume whose key is in a wrong state", () => {
   });
 });
 
+it("a network interface that outlives its instance is not emulated", async () => {
+  const kept = { SubnetId: undefined, NetworkInterfaces: [{ DeviceIndex: 0, DeleteOnTermination: false }] };
+  expect(await refusal(run(createWorld(), kept))).toMatch(/^PlaygroundNotEmulated: .*outlives its instance/);
+});
+
 describe("security groups beside a network interface", () => {
   const data = { SecurityGroupIds: ["sg-1"], NetworkInterfaces: [{ DeviceIndex: 0 }] };
 

@@ -158,7 +158,7 @@ describe("the network and the images", () => {
     [
       "DescribeSecurityGroupRules",
       { Filters: [{ Name: "group-id", Values: ["foobar"] }] },
-      'InvalidGroupId.Malformed: Invalid id: "foobar" (expecting "sg-...")',
+      "InvalidGroupId.Malformed: The security group ID 'foobar' is malformed",
     ],
   ])("%s refuses %j", async (operation, input, message) => {
     expect(await refusal(createWorld().call(operation, input))).toBe(message);

@@ -24,6 +24,7 @@ import { afterAll, beforeEach, expect, it } from "vitest";
 import { createFaults } from "../../../faults/faults.ts";
 import { createCalls } from "../../../gateway/calls.ts";
 import { createGateway } from "../../../gateway/gateway.ts";
+import { operate } from "../../../gateway/operate.ts";
 import { knownActions } from "../../../gateway/protocols.ts";
 import { serve } from "../../../gateway/serve.ts";
 import { createIdentity } from "../../../identity/identity.ts";
@@ -158,4 +159,17 @@ it.each([
 it("a key that is not there is NoSuchKey to a get, and NotFound to a head, which has no body to say more", async () => {
   await expect(s3.send(new GetObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject({ name: "NoSuchKey" });
   await expect(s3.send(new HeadObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject({ name: "NotFound" });
+});
+
+it("in us-east-1 a bucket's location is not said, and making it again is as good as once", async () => {
+  const service = createS3({ ...surroundings, region: "us-east-1" });
+  const call = async (name: string, input: Readonly<Record<string, unknown>>) =>
+    operate(service, name, input).run({ principal: { arn: "arn:aws:iam::123456789012:user/a" }, requestId: "1" });
+  await call("CreateBucket", { Bucket: "east" });
+  await call("CreateBucket", { Bucket: "east" });
+  expect(await call("GetBucketLocation", { Bucket: "east" })).toEqual({});
+  const CreateBucketConfiguration = { LocationConstraint: "us-east-1" };
+  await expect(call("CreateBucket", { Bucket: "west", CreateBucketConfiguration })).rejects.toMatchObject({
+    name: "InvalidLocationConstraint",
+  });
 });

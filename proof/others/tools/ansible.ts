@@ -1,0 +1,31 @@
+import { lastWords, type Tool, wasRefused } from "./tool.ts";
+
+interface Told {
+  readonly task: { readonly name: string };
+  readonly hosts: {
+    readonly localhost: { readonly failed?: boolean; readonly changed?: boolean; readonly skipped?: boolean };
+  };
+}
+
+const judged = ({ task: { name }, hosts: { localhost } }: Told) => {
+  const text = JSON.stringify(localhost);
+  const changedAgain = name.endsWith("(again)") && localhost.changed === true;
+  const failed = localhost.failed === true;
+  const kind = failed && wasRefused(text) ? "refused" : failed || changedAgain ? "wrong" : "right";
+  const reason = changedAgain ? "changed something" : failed ? lastWords(text) : "";
+  return { group: "Ansible", name, kind, reason } as const;
+};
+
+/** The modules of `amazon.aws` 10.1.2 and `community.aws` 10.0.0, which are in the package. */
+export const ansible: Tool = {
+  packages: ["ansible==12.3.0", "boto3==1.44.8"],
+  speed: 20,
+  pages: "aws",
+  async attempts({ run }) {
+    const { output } = await run("ansible-playbook", ["playbook.yml"]);
+    const start = output.indexOf("\n{");
+    if (start < 0 && !output.startsWith("{")) throw new Error(`ansible-playbook told nothing:\n${output}`);
+    const { plays } = JSON.parse(output.slice(start + 1)) as { plays: readonly { tasks: readonly Told[] }[] };
+    return plays.flatMap(({ tasks }) => tasks.map(judged));
+  },
+};

@@ -1,0 +1,37 @@
+import { buildWeb, lastWords, type Tool, wasRefused } from "./tool.ts";
+
+/** The commands that an operator types, in their order, each with a pattern of what it has to print, an error included. */
+export const awsCli: Tool = {
+  packages: ["awscli==1.46.3"],
+  speed: 20,
+  pages: "aws",
+  async attempts({ playground, run, read }) {
+    const commands: readonly (readonly [string, string])[] = JSON.parse(await read("commands.json"));
+    const stack = await buildWeb(playground);
+    const groups = (await playground.operate("elbv2", "DescribeTargetGroups", {})) as {
+      TargetGroups: readonly { TargetGroupArn: string; LoadBalancerArns: readonly string[] }[];
+    };
+    const [targetGroup] = groups.TargetGroups;
+    const [listener, secureListener] = stack.loadBalancers.flatMap(({ listeners }) => listeners);
+    const named: Readonly<Record<string, string | undefined>> = {
+      "{loadBalancer}": targetGroup?.LoadBalancerArns[0],
+      "{targetGroup}": targetGroup?.TargetGroupArn,
+      "{listener}": listener?.arn,
+      "{secureListener}": secureListener?.arn,
+      "{queue}": `${playground.url}/${playground.account}/jobs`,
+    };
+    const attempts = [];
+    for (const [command, expected] of commands) {
+      const [, ...words] = command.split(" ");
+      const { output } = await run(
+        "aws",
+        words.map((word) => named[word] ?? word),
+      );
+      const isRight = new RegExp(expected).test(output.trim());
+      const kind = isRight && !wasRefused(output) ? "right" : wasRefused(output) ? "refused" : "wrong";
+      const said = `said ${JSON.stringify(lastWords(output))}`;
+      attempts.push({ group: "AWS CLI", name: command, kind, reason: isRight ? "" : said } as const);
+    }
+    return attempts;
+  },
+};
