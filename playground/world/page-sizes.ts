@@ -57,6 +57,7 @@ const sizes: Readonly<Record<string, Readonly<Record<string, PageSize>>>> = {
     DescribeListeners: loadBalancing,
     DescribeLoadBalancers: loadBalancing,
     DescribeRules: loadBalancing,
+    DescribeSSLPolicies: loadBalancing,
     DescribeTargetGroups: loadBalancing,
   },
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html

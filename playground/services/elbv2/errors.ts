@@ -14,6 +14,13 @@ export const noTargetGroup = notFound("TargetGroupNotFoundException", "target gr
 export const noListener = notFound("ListenerNotFoundException", "listeners");
 export const noRule = notFound("RuleNotFoundException", "rules");
 
+/** The error of certificates where there are none. */
+export const onlyForHttps = (): AwsError => invalidConfiguration("Certificates are supported only on HTTPS listeners");
+
+/** The error of a policy of which there is none. */
+export const noSslPolicy = (name: string): AwsError =>
+  new AwsError("SSLPolicyNotFoundException", `SSL policy '${name}' not found`);
+
 /** The record, or AWS's error that there is none. */
 export const found = <T>(record: T | undefined, missing: () => AwsError): T => {
   if (record === undefined) throw missing();

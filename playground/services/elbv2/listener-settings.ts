@@ -1,6 +1,8 @@
 import type { Certificate, MutualAuthenticationAttributes } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import { validationError } from "../constraints.ts";
+import { noSslPolicy } from "./errors.ts";
+import { isPolicyName } from "./ssl-policies.ts";
 import { type ListenerRecord, listenersOf, type Tables } from "./tables.ts";
 
 /** What a listener made by the API or the CLI gets; the console proposes a newer one. */
@@ -33,6 +35,12 @@ export const checkPortIsFree = (tables: Tables, loadBalancerArn: string, port: n
   }
 };
 
+/** Refuses what no certificate can be called; there is no looking for it. */
+export const checkCertificate = (arn: string): void => {
+  if (!/^arn:aws[\w-]*:(acm:|iam:.*server-certificate\/)/.test(arn))
+    throw new AwsError("CertificateNotFoundException", `Certificate '${arn}' not found`);
+};
+
 /** The certificate and policy that a listener of this protocol ends up with; `kept` is what it has now. */
 export const secureSettings = (
   protocol: "HTTP" | "HTTPS",
@@ -52,12 +60,8 @@ export const secureSettings = (
   }
   const CertificateArn = certificates?.[0]?.CertificateArn ?? kept?.CertificateArn;
   if (CertificateArn === undefined) throw validationError("A certificate must be specified for HTTPS listeners");
-  if (!/^arn:aws[\w-]*:(acm:|iam:.*server-certificate\/)/.test(CertificateArn)) {
-    throw new AwsError("CertificateNotFoundException", `Certificate '${CertificateArn}' not found`);
-  }
+  checkCertificate(CertificateArn);
   const SslPolicy = policy ?? kept?.SslPolicy ?? defaultSslPolicy;
-  if (!/^ELBSecurityPolicy-[\w-]+$/.test(SslPolicy)) {
-    throw new AwsError("SSLPolicyNotFoundException", `SSL policy '${SslPolicy}' not found`);
-  }
+  if (!isPolicyName(SslPolicy)) throw noSslPolicy(SslPolicy);
   return { SslPolicy, CertificateArn };
 };

@@ -14,9 +14,11 @@ import { describeListenerCertificates } from "./operations/describe-listener-cer
 import { describeListeners } from "./operations/describe-listeners.ts";
 import { describeLoadBalancers } from "./operations/describe-load-balancers.ts";
 import { describeRules } from "./operations/describe-rules.ts";
+import { describeSslPolicies } from "./operations/describe-ssl-policies.ts";
 import { describeTargetGroups } from "./operations/describe-target-groups.ts";
 import { describeTargetHealth } from "./operations/describe-target-health.ts";
 import { describeListenerAttributes, modifyListenerAttributes } from "./operations/listener-attributes.ts";
+import { addListenerCertificates, removeListenerCertificates } from "./operations/listener-certificates.ts";
 import { describeLoadBalancerAttributes, modifyLoadBalancerAttributes } from "./operations/load-balancer-attributes.ts";
 import { modifyListener } from "./operations/modify-listener.ts";
 import { modifyRule } from "./operations/modify-rule.ts";
@@ -29,6 +31,7 @@ import { describeTargetGroupAttributes, modifyTargetGroupAttributes } from "./op
 
 /** Elastic Load Balancing's operations by AWS's names. */
 export const elbv2Operations = (context: Elbv2Context): Readonly<Record<string, AnyOperation>> => ({
+  AddListenerCertificates: addListenerCertificates(context),
   AddTags: addTags(context),
   CreateListener: createListener(context),
   CreateLoadBalancer: createLoadBalancer(context),
@@ -46,6 +49,7 @@ export const elbv2Operations = (context: Elbv2Context): Readonly<Record<string, 
   DescribeLoadBalancerAttributes: describeLoadBalancerAttributes(context),
   DescribeLoadBalancers: describeLoadBalancers(context),
   DescribeRules: describeRules(context),
+  DescribeSSLPolicies: describeSslPolicies(context),
   DescribeTags: describeTags(context),
   DescribeTargetGroupAttributes: describeTargetGroupAttributes(context),
   DescribeTargetGroups: describeTargetGroups(context),
@@ -57,6 +61,7 @@ export const elbv2Operations = (context: Elbv2Context): Readonly<Record<string, 
   ModifyTargetGroup: modifyTargetGroup(context),
   ModifyTargetGroupAttributes: modifyTargetGroupAttributes(context),
   RegisterTargets: registerTargets(context),
+  RemoveListenerCertificates: removeListenerCertificates(context),
   RemoveTags: removeTags(context),
   SetRulePriorities: setRulePriorities(context),
   SetSecurityGroups: setSecurityGroups(context),

@@ -3,7 +3,7 @@ import { withoutSecrets } from "./login-actions.ts";
 import type { ListenerRecord } from "./tables.ts";
 
 /** A listener as every answer shows it: without the secrets of its actions. */
-export const shownListener = ({ secure, DefaultRuleArn, ...listener }: ListenerRecord): Listener => ({
+export const shownListener = ({ secure, certificates: _, DefaultRuleArn, ...listener }: ListenerRecord): Listener => ({
   ...listener,
   DefaultActions: withoutSecrets(listener.DefaultActions),
   ...(secure === undefined

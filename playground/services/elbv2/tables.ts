@@ -39,6 +39,8 @@ export type ListenerRecord = Known<Pick<Listener, "ListenerArn" | "LoadBalancerA
   readonly DefaultRuleArn: string;
   /** HTTPS only. */
   readonly secure: { readonly SslPolicy: string; readonly CertificateArn: string } | undefined;
+  /** Those of an HTTPS listener beside its default one. */
+  readonly certificates?: readonly string[];
   /** OIDC client secrets included: no answer shows them. */
   readonly DefaultActions: readonly Action[];
 };

@@ -71,7 +71,7 @@ const settings = (loadBalancerArn: string, input: CreateListenerCommandInput): W
 const existing = (tables: Tables, wanted: Wanted, tags: Pairs): ListenerRecord | undefined => {
   const record = listenersOf(tables, wanted.LoadBalancerArn).find(({ Port }) => Port === wanted.Port);
   if (record === undefined) return undefined;
-  const { ListenerArn, DefaultRuleArn, ...has } = record;
+  const { ListenerArn, DefaultRuleArn, certificates: _, ...has } = record;
   if (!sameSettings([has, tables.tags.get(ListenerArn) ?? {}], [wanted, tags]))
     checkPortIsFree(tables, wanted.LoadBalancerArn, wanted.Port);
   return record;

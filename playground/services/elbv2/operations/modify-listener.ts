@@ -43,8 +43,10 @@ const changed = (tables: Tables, before: ListenerRecord, input: ModifyListenerCo
   checkMutualAuthentication(input.MutualAuthentication);
   const Port = input.Port ?? before.Port;
   checkPortIsFree(tables, before.LoadBalancerArn, Port, before.ListenerArn);
+  const { certificates, ...kept } = before;
   return {
-    ...before,
+    ...kept,
+    ...(Protocol === "HTTPS" && certificates !== undefined ? { certificates } : {}),
     Port,
     Protocol,
     secure: secureSettings(Protocol, input.Certificates, input.SslPolicy, before.secure),
