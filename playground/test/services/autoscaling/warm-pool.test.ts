@@ -345,6 +345,17 @@ describe("a group with a warm pool", () => {
     expect(world.service.state().groups).toEqual({});
     expect([...world.ec2.instances.values()].every(({ state }) => state === "terminated")).toBe(true);
   });
+
+  it("is deleted by force only after the termination hooks of the pool's instances, and of these alone", async () => {
+    const world = await pooled({ MaxGroupPreparedCapacity: 2 }, {}, ["autoscaling:EC2_INSTANCE_TERMINATING"]);
+    await world.call("DeleteAutoScalingGroup", { ...web, ForceDelete: true });
+    await world.clock.advance(100_000);
+    expect(await world.instances()).toEqual([]);
+    expect(await world.pool()).toEqual(["2 Warmed:Terminating:Wait Healthy"]);
+    expect((await world.group()).WarmPoolConfiguration).toMatchObject({ Status: "PendingDelete" });
+    await world.clock.advance(3_600_000);
+    expect(world.service.state()).toMatchObject({ groups: {}, warmPools: {}, lifecycleHooks: {} });
+  });
 });
 
 describe("DeleteWarmPool", () => {
