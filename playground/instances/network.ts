@@ -27,7 +27,8 @@ const claim = async (prefix: string): Promise<Server | undefined> => {
  * worlds never share one. Only Linux answers on all of 127.0.0.0/8: elsewhere undefined.
  */
 export const claimNetwork = async (
-  numbers: () => number = () => randomInt(1, 255),
+  // Those from 240 are never chosen: whoever wants a certain one finds it free.
+  numbers: () => number = () => randomInt(1, 240),
 ): Promise<ClaimedNetwork | undefined> => {
   if (process.platform !== "linux") return undefined;
   for (let attempt = 0; attempt < 20; attempt++) {

@@ -52,6 +52,8 @@ export const targetGroupElsewhere = async (world: World): Promise<string> => {
   const { TargetGroups } = await world.loadBalancing.send(
     new CreateTargetGroupCommand({ Name: "elsewhere", Protocol: "HTTP", Port: 8080, VpcId }),
   );
+  const find = () => describeTargetGroup(world, "elsewhere").catch(() => undefined);
+  await until("the target group is found", find);
   return TargetGroups?.[0]?.TargetGroupArn ?? "";
 };
 

@@ -203,7 +203,14 @@ export const startWorld = async () => {
     },
     /** The API calls since this was last asked, without those of the inventory: it follows what happens at its own pace. */
     async newCalls() {
-      const { calls } = await admin<{ readonly calls: readonly ApiCall[] }>(`GET calls?since=${callsSeen}`);
+      const calls: ApiCall[] = [];
+      for (let next: number | undefined = callsSeen; next !== undefined; ) {
+        const page: { readonly calls: readonly ApiCall[]; readonly next?: number } = await admin(
+          `GET calls?since=${next}`,
+        );
+        calls.push(...page.calls);
+        next = page.next;
+      }
       callsSeen += calls.length;
       return calls.filter(({ principal }) => !/-(assess|collect|sweep)Inventory-/.test(principal ?? ""));
     },
