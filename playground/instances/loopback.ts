@@ -5,7 +5,7 @@ import type { Address } from "../world/neighbours.ts";
 /** Where an instance serves each of its ports. */
 export interface Place {
   readonly host: string;
-  readonly ports: ReadonlyMap<number, number>;
+  readonly ports: Map<number, number>;
 }
 
 /**
@@ -35,6 +35,12 @@ export const sharedAddress = (ports: readonly number[]): Place => {
   for (const server of servers) server.close();
   return { host: "127.0.0.1", ports: new Map(ports.map((port, index) => [port, free[index] ?? port])) };
 };
+
+/** Where another port could be served at the place. */
+export const placeBeside = ({ host }: Place, port: number): Address => ({
+  host,
+  port: host === "127.0.0.1" ? (sharedAddress([port]).ports.get(port) ?? port) : port,
+});
 
 /** Where the place serves `port`, if it does. */
 export const addressOf = ({ host, ports }: Place, port: number): Address | undefined => {

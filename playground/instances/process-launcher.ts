@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { InstanceLauncher, RunningInstance } from "../world/neighbours.ts";
-import { addressOf, givenAddress, ownAddress, type Place, sharedAddress } from "./loopback.ts";
+import { addressOf, givenAddress, ownAddress, type Place, placeBeside, sharedAddress } from "./loopback.ts";
 import { createReaper, type Reaper } from "./reaper.ts";
 
 /** What an image boots into: any command that serves on the address and the ports in its environment. */
@@ -9,6 +9,8 @@ export interface ProcessImage {
   readonly command: readonly string[];
   /** The ports it serves, as targets name them. */
   readonly ports: readonly number[];
+  /** Whether it serves any other port as well, told of it on its standard input: a line with the port, and the one to listen on. */
+  readonly servesWhatIsAsked?: boolean;
   /** Where the command runs; by default where the playground does. */
   readonly folder?: string;
 }
@@ -51,6 +53,7 @@ export const createInstanceLauncher = (options: ProcessLauncherOptions): Process
       const machine = startMachine({
         command: image.command,
         folder: image.folder,
+        listens: image.servesWhatIsAsked === true,
         env: environmentOf(boot, where, options),
         patience: options.patience ?? 2000,
         reaper,
@@ -63,8 +66,15 @@ export const createInstanceLauncher = (options: ProcessLauncherOptions): Process
         },
       });
       machines.set(boot.id, machine);
+      const serve = (port: number) => {
+        if (image.servesWhatIsAsked !== true) return undefined;
+        const another = placeBeside(where, port);
+        where.ports.set(port, another.port);
+        machine.say(`${port} ${another.port}`);
+        return another;
+      };
       return {
-        address: (port) => addressOf(where, port),
+        address: (port) => addressOf(where, port) ?? serve(port),
         report: () => ({
           host: where.host,
           ports: Object.fromEntries(where.ports),
@@ -106,6 +116,8 @@ const environmentOf = (boot: Boot, { host, ports }: Place, { tls, speed = 1 }: P
 interface Machine {
   readonly stop: RunningInstance["stop"];
   kill(): void;
+  /** Writes a line to its standard input, if it has one. */
+  say(line: string): void;
   readonly process: number | undefined;
   /** The last of what it printed. */
   output(): string;
@@ -118,6 +130,7 @@ const outputLimit = 65_536;
 const startMachine = (start: {
   readonly command: readonly string[];
   readonly folder: string | undefined;
+  readonly listens: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly patience: number;
   readonly reaper: Reaper;
@@ -128,10 +141,13 @@ const startMachine = (start: {
   const child = spawn(command, parameters, {
     env,
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     ...(start.folder === undefined ? {} : { cwd: start.folder }),
   });
   if (child.pid !== undefined) reaper.watch(child.pid);
+  // One that has ended hears nothing.
+  child.stdin.on("error", () => {});
+  if (!start.listens) child.stdin.end();
   const printed = printedBy(child);
   let asked = false;
   let over = false;
@@ -157,6 +173,7 @@ const startMachine = (start: {
   return {
     process: child.pid,
     output: printed.output,
+    say: (line) => void child.stdin.write(`${line}\n`),
     async stop() {
       asked = true;
       // A group that is gone must not be signalled: its number may be another's by now.

@@ -8,6 +8,8 @@
  */
 import http, { type RequestListener, type ServerResponse } from "node:http";
 import https from "node:https";
+import { createServer, type Server } from "node:net";
+import { createInterface } from "node:readline";
 import { settingsOf } from "./sample-settings.ts";
 
 const environment = process.env;
@@ -49,25 +51,65 @@ const answer: RequestListener = (request, response) => {
 };
 
 const { TLS_KEY, TLS_CERT } = environment;
-const listening = [
-  { server: http.createServer(answer), port: environment.PORT_8080 ?? 8080 },
-  ...(TLS_KEY === undefined || TLS_CERT === undefined
-    ? []
-    : [{ server: https.createServer({ key: TLS_KEY, cert: TLS_CERT }, answer), port: environment.PORT_8443 ?? 8443 }]),
-];
+const plain = http.createServer(answer);
+const secure =
+  TLS_KEY === undefined || TLS_CERT === undefined
+    ? undefined
+    : https.createServer({ key: TLS_KEY, cert: TLS_CERT }, answer);
+// Longer than a load balancer keeps an idle connection (60 s), as AWS advises: the side that sends must close first.
+for (const server of [plain, secure]) if (server !== undefined) server.keepAliveTimeout = 75_000;
 
-const start = () => {
-  for (const { server, port } of listening) {
-    // Longer than a load balancer keeps an idle connection (60 s), as AWS advises: the side that sends must close first.
-    server.keepAliveTimeout = 75_000;
-    server.listen(Number(port), environment.ADDRESS ?? "127.0.0.1");
-  }
+/** The first byte of a TLS handshake (RFC 8446, 5.1): what begins so is no request. */
+const handshake = 22;
+
+/** A port on which both protocols are spoken: what a target group sends is known only when it comes. */
+const bothProtocols = () =>
+  createServer((socket) => {
+    socket.once("error", () => socket.destroy());
+    // Looked at without being taken: a TLS server reads what is there from the start.
+    socket.once("readable", () => {
+      const first: Buffer | null = socket.read(1);
+      if (first === null) return void socket.destroy();
+      socket.unshift(first);
+      const server = first[0] === handshake ? secure : plain;
+      if (server === undefined) socket.destroy();
+      else server.emit("connection", socket);
+    });
+  });
+
+const ports: { readonly server: Server; readonly port: number }[] = [
+  { server: plain, port: Number(environment.PORT_8080 ?? 8080) },
+  ...(secure === undefined ? [] : [{ server: secure, port: Number(environment.PORT_8443 ?? 8443) }]),
+];
+let started = false;
+
+const listen = ({ server, port }: (typeof ports)[number]) => {
+  server.on("error", (error) => console.error(error.message));
+  server.listen(port, environment.ADDRESS ?? "127.0.0.1");
 };
-const startTimer = setTimeout(start, (settings.startDelaySeconds * 1000) / speed);
+
+const startTimer = setTimeout(
+  () => {
+    started = true;
+    ports.forEach(listen);
+  },
+  (settings.startDelaySeconds * 1000) / speed,
+);
+
+// The playground names the ports that its target groups have.
+const asked = createInterface({ input: process.stdin });
+asked.on("line", (line) => {
+  const port = Number(line.split(" ")[1]);
+  if (stopping || !Number.isInteger(port)) return;
+  const another = { server: bothProtocols(), port };
+  ports.push(another);
+  if (started) listen(another);
+});
 
 // Stop accepting and finish what is in flight; with no server and no connection left, nothing keeps the process.
 process.once("SIGTERM", () => {
   stopping = true;
   clearTimeout(startTimer);
-  for (const { server } of listening) server.close();
+  process.stdin.destroy();
+  for (const { server } of ports) server.close();
 });

@@ -1,7 +1,8 @@
 /**
  * A stack as it would stand before Sarcelle: a load balancer with an HTTP and an HTTPS listener, a target group for each, a launch
- * template, an Auto Scaling group with a scaling policy and its alarm, a scheduled action and a lifecycle hook.
+ * template, an Auto Scaling group with policies that scale it out and in by their alarms, a scheduled action and a lifecycle hook.
  */
+import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import * as z from "zod";
 import { documentOf, type StackDocument } from "./stack-document.ts";
 
@@ -136,10 +137,64 @@ const launchTemplate = (name: string, { imageId, version, commit }: StackOptions
   ],
 });
 
-/** The group, and what acts on it: a hook, a schedule, and an alarm with its policy. */
+/** A policy and the alarm that acts on it. */
+const scalingBy = (
+  group: string,
+  {
+    alarm,
+    PolicyName,
+    ScalingAdjustment,
+    ...when
+  }: Pick<MetricAlarm, "Threshold" | "EvaluationPeriods" | "ComparisonOperator"> & {
+    readonly alarm: string;
+    readonly PolicyName: string;
+    readonly ScalingAdjustment: number;
+  },
+) => {
+  const PolicyARN = arn("autoscaling", `scalingPolicy:0:autoScalingGroupName/${group}:policyName/${PolicyName}`);
+  const change = { PolicyType: "SimpleScaling", AdjustmentType: "ChangeInCapacity", ScalingAdjustment, Cooldown: 60 };
+  return {
+    policy: { AutoScalingGroupName: group, PolicyARN, PolicyName, ...change },
+    alarm: {
+      AlarmName: `${group}-${alarm}`,
+      Namespace: "AWS/EC2",
+      MetricName: "CPUUtilization",
+      Dimensions: [{ Name: "AutoScalingGroupName", Value: group }],
+      Statistic: "Average" as const,
+      Period: 60,
+      TreatMissingData: "notBreaching",
+      AlarmActions: [PolicyARN],
+      ...when,
+    },
+  };
+};
+
+/** Out when the group is busy, in when it is quiet. */
+const scaling = (group: string): Pick<StackDocument, "ScalingPolicies" | "MetricAlarms"> => {
+  const both = [
+    scalingBy(group, {
+      alarm: "busy",
+      PolicyName: "scale-out",
+      ScalingAdjustment: 1,
+      ComparisonOperator: "GreaterThanThreshold",
+      Threshold: 80,
+      EvaluationPeriods: 2,
+    }),
+    scalingBy(group, {
+      alarm: "quiet",
+      PolicyName: "scale-in",
+      ScalingAdjustment: -1,
+      ComparisonOperator: "LessThanThreshold",
+      Threshold: 20,
+      EvaluationPeriods: 5,
+    }),
+  ];
+  return { ScalingPolicies: both.map(({ policy }) => policy), MetricAlarms: both.map(({ alarm }) => alarm) };
+};
+
+/** The group, and what acts on it: a hook, a schedule, and policies with their alarms. */
 const group = (name: string, { instances }: StackOptions, targetGroups: readonly string[]): Partial<StackDocument> => {
   const sizes = { MinSize: Math.min(2, instances), MaxSize: instances * 2 };
-  const policy = arn("autoscaling", `scalingPolicy:0:autoScalingGroupName/${name}:policyName/scale-out`);
   return {
     AutoScalingGroups: [
       {
@@ -169,32 +224,7 @@ const group = (name: string, { instances }: StackOptions, targetGroups: readonly
     ScheduledUpdateGroupActions: [
       { AutoScalingGroupName: name, ScheduledActionName: "evening", Recurrence: "0 20 * * *", ...sizes },
     ],
-    ScalingPolicies: [
-      {
-        AutoScalingGroupName: name,
-        PolicyARN: policy,
-        PolicyName: "scale-out",
-        PolicyType: "SimpleScaling",
-        AdjustmentType: "ChangeInCapacity",
-        ScalingAdjustment: 1,
-        Cooldown: 60,
-      },
-    ],
-    MetricAlarms: [
-      {
-        AlarmName: `${name}-busy`,
-        Namespace: "AWS/EC2",
-        MetricName: "CPUUtilization",
-        Dimensions: [{ Name: "AutoScalingGroupName", Value: name }],
-        Statistic: "Average",
-        Period: 60,
-        EvaluationPeriods: 2,
-        Threshold: 80,
-        ComparisonOperator: "GreaterThanThreshold",
-        TreatMissingData: "notBreaching",
-        AlarmActions: [policy],
-      },
-    ],
+    ...scaling(name),
   };
 };
 

@@ -95,7 +95,24 @@ describe("the sample service as an instance", () => {
       expect(JSON.parse(body)).toEqual({ release: "7", commit: "4f2a", instance: "i-0123456789abcdef0" });
     }
     expect((await get(instance.address(8080), "/health")).status).toBe(200);
-    expect(instance.address(9090)).toBeUndefined();
+  });
+
+  it.each([
+    ["at an address of its own", ownAddress],
+    ["at the common address", sharedAddress],
+  ])("serves whatever other port is asked for, over HTTP and HTTPS, %s, and ends as it should", async (_, place) => {
+    const instance = createLauncher({ tls, place }).launch(boot("RELEASE_VERSION=7\nSTART_DELAY=0.1"));
+    const another = instance.address(9090);
+    expect(instance.address(9090)).toEqual(another);
+    await listening(another);
+    const answers = [await get(another, "/health"), await get(another, "/", true)];
+    expect(answers.map(({ status, headers }) => [status, headers["x-release"]])).toEqual([
+      [200, "7"],
+      [200, "7"],
+    ]);
+    expect(Object.keys(instance.report?.().ports ?? {})).toEqual(["8080", "8443", "9090"]);
+    await instance.stop();
+    await expect(get(another, "/")).rejects.toThrow();
   });
 
   it("fails its health check after as many requests as told, and still answers", async () => {

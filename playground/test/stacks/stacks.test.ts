@@ -80,6 +80,7 @@ describe("a stack", () => {
       name: "web",
       deleted: [
         "alarm web-busy",
+        "alarm web-quiet",
         "Auto Scaling group web",
         "load balancer web",
         "target group web-http",
