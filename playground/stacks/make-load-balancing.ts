@@ -30,16 +30,25 @@ const tagsOf = ({ document }: Builder, arn: string | undefined): { Tags?: { Key:
   return tags.length === 0 ? {} : { Tags: tags };
 };
 
-/** Of all that AWS answers, those that a new resource has not by itself. */
+/** A call takes so many: `ModifyLoadBalancerAttributes`, "Array Members: Maximum number of 20 items". */
+const mostAttributes = 20;
+
+/** Of all that AWS answers, those that a new resource has not by itself: some may be answered and not set. */
 const setAttributes = async (
+  { found }: Builder,
   wanted: readonly Attribute[] | undefined,
   describe: () => Promise<{ readonly Attributes?: Attribute[] | undefined }>,
   modify: (attributes: Attribute[]) => Promise<unknown>,
 ): Promise<void> => {
   if (wanted === undefined || wanted.length === 0) return;
-  const has = new Map(((await describe()).Attributes ?? []).map(({ Key, Value }) => [Key, Value]));
+  const has = await found(async () => {
+    const { Attributes = [] } = await describe();
+    if (Attributes.length === 0) throw new Error("The attributes are not found.");
+    return new Map(Attributes.map(({ Key, Value }) => [Key, Value]));
+  });
   const others = wanted.filter(({ Key, Value }) => has.get(Key) !== Value);
-  if (others.length > 0) await modify([...others]);
+  for (let first = 0; first < others.length; first += mostAttributes)
+    await found(() => modify(others.slice(first, first + mostAttributes)));
 };
 
 const makeLoadBalancer = async (builder: Builder, described: LoadBalancer): Promise<void> => {
@@ -59,14 +68,15 @@ const makeLoadBalancer = async (builder: Builder, described: LoadBalancer): Prom
   made.push({ kind: "load balancer", id: LoadBalancerArn, name: name ?? LoadBalancerArn });
   references.add(theirs, LoadBalancerArn);
   await setAttributes(
+    builder,
     document.LoadBalancerAttributes[theirs ?? ""],
-    () => found(() => elbv2.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }))),
-    (Attributes) => found(() => elbv2.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }))),
+    () => elbv2.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn })),
+    (Attributes) => elbv2.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes })),
   );
 };
 
 const makeTargetGroup = async (builder: Builder, described: TargetGroup): Promise<void> => {
-  const { document, references, clients, made, found } = builder;
+  const { document, references, clients, made } = builder;
   const { TargetGroupArn: theirs, TargetGroupName: name } = described;
   const { elbv2 } = clients;
   const settings = references.mapped(givenMembers("TargetGroups", described));
@@ -77,9 +87,10 @@ const makeTargetGroup = async (builder: Builder, described: TargetGroup): Promis
   made.push({ kind: "target group", id: TargetGroupArn, name: name ?? TargetGroupArn });
   references.add(theirs, TargetGroupArn);
   await setAttributes(
+    builder,
     document.TargetGroupAttributes[theirs ?? ""],
-    () => found(() => elbv2.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }))),
-    (Attributes) => found(() => elbv2.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }))),
+    () => elbv2.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn })),
+    (Attributes) => elbv2.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes })),
   );
 };
 
@@ -108,9 +119,10 @@ const makeListener = async (builder: Builder, described: Listener): Promise<void
   const ListenerArn = answered(Listeners?.[0]?.ListenerArn, "a listener");
   references.add(theirs, ListenerArn);
   await setAttributes(
+    builder,
     document.ListenerAttributes[theirs ?? ""],
-    () => found(() => elbv2.send(new DescribeListenerAttributesCommand({ ListenerArn }))),
-    (Attributes) => found(() => elbv2.send(new ModifyListenerAttributesCommand({ ListenerArn, Attributes }))),
+    () => elbv2.send(new DescribeListenerAttributesCommand({ ListenerArn })),
+    (Attributes) => elbv2.send(new ModifyListenerAttributesCommand({ ListenerArn, Attributes })),
   );
 };
 
