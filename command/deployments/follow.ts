@@ -37,19 +37,22 @@ const reasonIn = (output: string | undefined): string | undefined => {
   return typeof reason === "string" && typeof verdict === "string" ? reason : undefined;
 };
 
-/** The events after number `seen`, oldest first. They are read newest first: a long history is not read again at every look. */
+/**
+ * The events after number `seen`, oldest first. They are read newest first: a long history is not read again at every look. What happens
+ * between two pages may move what they show: each event counts once, in the place of its number.
+ */
 const historySince = async (
   client: SFNClient,
   executionArn: string,
   seen: number,
 ): Promise<readonly HistoryEvent[]> => {
-  const events: HistoryEvent[] = [];
+  const events = new Map<number, HistoryEvent>();
   for await (const page of paginateGetExecutionHistory({ client }, { executionArn, reverseOrder: true })) {
     const fresh = (page.events ?? []).filter((event) => (event.id ?? 0) > seen);
-    events.push(...fresh);
+    for (const event of fresh) events.set(event.id ?? 0, event);
     if (fresh.length < (page.events ?? []).length) break;
   }
-  return events.reverse();
+  return [...events.values()].toSorted((a, b) => (a.id ?? 0) - (b.id ?? 0));
 };
 
 /** Leaves out what was just said: a wait looks many times and often sees the same. */

@@ -97,3 +97,26 @@ it("an execution is followed to its end: each event once, whatever the page, and
   expect(clock.slept()).toBe(2_000);
   expect(calls.filter(({ operation }) => operation === "DescribeExecution")).toHaveLength(3);
 });
+
+it("what happens between two pages of the history is told once, and in its order", async () => {
+  const history = [
+    entered("ConfirmUpgrade", 1),
+    exited('{"verdict":"ready","reason":"the live side is what it was"}', 2),
+    entered("Complete", 3),
+  ];
+  const { client: fake } = fakeClient<SFNClient>({
+    DescribeExecution: () => ({ status: "SUCCEEDED" }),
+    GetExecutionHistory: ({ nextToken = "0" }: { readonly nextToken?: string }) => {
+      const from = Number(nextToken);
+      const events = history.toReversed().slice(from, from + 2);
+      const more = from + 2 < history.length;
+      // Two more, so that the next page shows again what this one did.
+      if (from === 0) history.push(entered("IsDone", 4), entered("Done", 5));
+      return { events, ...(more ? { nextToken: String(from + 2) } : {}) };
+    },
+  });
+  const client = Object.assign(new SFNClient({ region: "eu-west-1" }), { send: fake.send });
+  const told: string[] = [];
+  await follow(client, "arn", (line) => told.push(line), steppingClock());
+  expect(told).toEqual(["→ ConfirmUpgrade", "  the live side is what it was", "→ Complete"]);
+});
