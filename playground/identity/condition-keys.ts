@@ -16,8 +16,8 @@ type Tags = Readonly<Record<string, string>> | undefined;
 /** Services whose own `ResourceTag` key means the same as `aws:ResourceTag`. */
 const taggingServices = ["autoscaling", "ec2", "elasticloadbalancing", "iam"];
 
-/** Keys that a service's own operations tell of in their needs. */
-const toldByServices: readonly string[] = [
+/** Keys, in lower case, that a service's own operations tell of in their needs. */
+export const toldByServices: readonly string[] = [
   "iam:passedtoservice",
   "ec2:createaction",
   "ec2:launchtemplate",

@@ -124,7 +124,9 @@ export const createIdentity = (
       if (principal.arn === operator.arn) return;
       const role = roles.get(roleArnOf(roles, principal.arn) ?? "");
       const tagged = { ...principal, tags: principal.tags ?? role?.tags ?? {} };
-      const decision = evaluate(role?.parsed ?? [], judged(tagged, need));
+      // A role that is passed or assumed is judged by its tags, whichever service asks.
+      const tags = need.tags ?? roles.get(need.resource)?.tags ?? {};
+      const decision = evaluate(role?.parsed ?? [], judged(tagged, { ...need, tags }));
       if (decision === "allowed") return;
       throw denied(principal.arn, need, decision === "explicitly denied");
     },

@@ -5,7 +5,7 @@ import { arnOf, type Ec2ResourceType, type Tags } from "./resources.ts";
  * What a caller must be allowed to do to tag what a call of his creates.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
  */
-export const tagOnCreation = (
+const tagOnCreation = (
   surroundings: Surroundings,
   operation: string,
   type: Ec2ResourceType,

@@ -1,7 +1,9 @@
-import type { AnyOperation } from "../../world/service.ts";
+import type { AnyOperation, Surroundings } from "../../world/service.ts";
 import { describeRepositories } from "./operations/describe-repositories.ts";
 
 /** ECR's operations, by name. */
-export const ecrOperations = (account: string): Readonly<Record<string, AnyOperation>> => ({
-  DescribeRepositories: describeRepositories(account),
+export const ecrOperations = (
+  surroundings: Pick<Surroundings, "account" | "region">,
+): Readonly<Record<string, AnyOperation>> => ({
+  DescribeRepositories: describeRepositories(surroundings),
 });

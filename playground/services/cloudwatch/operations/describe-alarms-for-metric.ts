@@ -3,7 +3,6 @@ import type {
   DescribeAlarmsForMetricCommandOutput,
 } from "@aws-sdk/client-cloudwatch";
 import { operation } from "../../../world/service.ts";
-import { alarmNeeds } from "../alarm-lookup.ts";
 import { metricOf } from "../configuration.ts";
 import type { CloudWatchContext } from "../context.ts";
 import { describedAlarm } from "../described-alarm.ts";
@@ -15,7 +14,6 @@ import { describedAlarm } from "../described-alarm.ts";
 export const describeAlarmsForMetric = (cloudWatch: CloudWatchContext) =>
   operation<DescribeAlarmsForMetricCommandInput, DescribeAlarmsForMetricCommandOutput>({
     accepts: ["MetricName", "Namespace", "Dimensions", "Statistic", "ExtendedStatistic", "Unit", "Period"],
-    needs: () => alarmNeeds(cloudWatch, "DescribeAlarmsForMetric", undefined),
     run(input) {
       const { namespace, name, dimensions } = metricOf(input);
       const asked = input.Statistic ?? input.ExtendedStatistic;

@@ -5,7 +5,7 @@ import type {
 import { AwsError } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
-import { tagOnCreation } from "../creation-needs.ts";
+import { needsToCreate } from "../creation-needs.ts";
 import { findSecurityGroup, ingressRules, securityGroupNeed } from "../security-group-lookup.ts";
 import { describedRule, permissionsOf, permissionText, samePermission } from "../security-group-permissions.ts";
 import { addRule } from "../security-group-rules.ts";
@@ -22,7 +22,9 @@ export const authorizeSecurityGroupIngress = (ec2: Ec2Context) =>
       const tags = requestedTags(input.TagSpecifications, "security-group-rule");
       return [
         ...securityGroupNeed(ec2, "ec2:AuthorizeSecurityGroupIngress")(input),
-        ...tagOnCreation(ec2.surroundings, "AuthorizeSecurityGroupIngress", "security-group-rule", tags),
+        ...(Object.keys(tags).length === 0
+          ? []
+          : needsToCreate(ec2.surroundings, "AuthorizeSecurityGroupIngress", "security-group-rule", tags)),
       ];
     },
     run(input) {

@@ -56,7 +56,8 @@ export const tagLogGroup = (logs: LogsContext) =>
 export const untagLogGroup = (logs: LogsContext) =>
   operation<UntagResourceCommandInput, UntagResourceCommandOutput>({
     accepts: ["resourceArn", "tagKeys"],
-    needs: ({ resourceArn }) => needOnTags(logs, "UntagResource", resourceArn),
+    needs: ({ resourceArn, tagKeys = [] }) =>
+      needOnTags(logs, "UntagResource", resourceArn).map((need) => ({ ...need, tagKeys })),
     run({ resourceArn, tagKeys = [] }) {
       const group = groupWithArn(logs, resourceArn);
       const left = Object.entries(group.tags).filter(([key]) => !tagKeys.includes(key));

@@ -12,6 +12,11 @@ import { pageOf, quotasOfService, quotaWithCode, shownQuota } from "../lookup.ts
 export const getServiceQuota = (context: ServiceQuotasContext) =>
   operation<GetServiceQuotaCommandInput, GetServiceQuotaCommandOutput>({
     accepts: ["ServiceCode", "QuotaCode"],
+    needs({ ServiceCode = "*", QuotaCode = "*" }) {
+      const { account, region } = context.surroundings;
+      const resource = `arn:aws:servicequotas:${region}:${account}:${ServiceCode}/${QuotaCode}`;
+      return [{ action: "servicequotas:GetServiceQuota", resource }];
+    },
     run: ({ ServiceCode, QuotaCode }) => ({
       Quota: shownQuota(context, quotaWithCode(context, ServiceCode, QuotaCode), false),
     }),
