@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { aligned } from "../../command/formats/table.ts";
 import { type Sender, senderTo, stagedCalls, type WireCall } from "./playground/calls.ts";
-import type { Order, Word } from "./playground/served.ts";
+import type { Order, ServedSays } from "./playground/served.ts";
 
 const help = `Usage: npm run bench:playground -- [--against COMMIT] [--rounds N] [--calls N] [--soak N] [--json]
 
@@ -76,13 +76,13 @@ interface Contestant {
   readonly startedIn: number;
   readonly sender: Sender;
   readonly calls: Readonly<Record<string, WireCall>>;
-  memory(): Promise<Extract<Word, { readonly residentMegabytes: number }>>;
+  memory(): Promise<Extract<ServedSays, { readonly residentMegabytes: number }>>;
   stop(): Promise<void>;
   /** How many calls were sent: names of executions are new each time. */
   sent: number;
 }
 
-const told = async (child: ChildProcess): Promise<Word> => (await once(child, "message"))[0] as Word;
+const told = async (child: ChildProcess): Promise<ServedSays> => (await once(child, "message"))[0] as ServedSays;
 
 const start = async (checkout: string): Promise<Contestant> => {
   const script = fileURLToPath(new URL("playground/served.ts", import.meta.url));

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 export type Order = "memory" | "stop";
 
 /** What it tells: where it answers once it is up, and then what was asked for. */
-export type Word =
+export type ServedSays =
   | { readonly url: string; readonly startedIn: number }
   | { readonly residentMegabytes: number; readonly heapMegabytes: number };
 
@@ -23,7 +23,7 @@ const { startPlayground } = (await import(pathToFileURL(join(checkout, "playgrou
 const began = performance.now();
 // Throttling would measure the limits of AWS, and an older playground does not know the option.
 const playground = await startPlayground({ port: 0, speed: 1, seed: 1, template, without: ["calls-are-throttled"] });
-const tell = (told: Word) => process.send?.(told);
+const tell = (told: ServedSays) => process.send?.(told);
 tell({ url: playground.url, startedIn: performance.now() - began });
 
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
