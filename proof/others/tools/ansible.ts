@@ -3,7 +3,7 @@ import { lastWords, type Tool, wasRefused } from "./tool.ts";
 interface Told {
   readonly task: { readonly name: string };
   readonly hosts: {
-    readonly localhost: { readonly failed?: boolean; readonly changed?: boolean; readonly skipped?: boolean };
+    readonly localhost: { readonly failed?: boolean; readonly changed?: boolean; readonly msg?: unknown };
   };
 }
 
@@ -11,8 +11,13 @@ const judged = ({ task: { name }, hosts: { localhost } }: Told) => {
   const text = JSON.stringify(localhost);
   const changedAgain = name.endsWith("(again)") && localhost.changed === true;
   const failed = localhost.failed === true;
-  const kind = failed && wasRefused(text) ? "refused" : failed || changedAgain ? "wrong" : "right";
-  const reason = changedAgain ? "changed something" : failed ? lastWords(text) : "";
+  const kind =
+    failed && (wasRefused(text) || text.includes("does not emulate"))
+      ? "refused"
+      : failed || changedAgain
+        ? "wrong"
+        : "right";
+  const reason = changedAgain ? "changed something" : failed ? lastWords(String(localhost.msg)) : "";
   return { group: "Ansible", name, kind, reason } as const;
 };
 

@@ -8,7 +8,7 @@ export const awsCli: Tool = {
   async attempts({ playground, run, read }) {
     const commands: readonly (readonly [string, string])[] = JSON.parse(await read("commands.json"));
     const stack = await buildWeb(playground);
-    const groups = (await playground.operate("elbv2", "DescribeTargetGroups", {})) as {
+    const groups = (await playground.operate("elasticloadbalancing", "DescribeTargetGroups", {})) as {
       TargetGroups: readonly { TargetGroupArn: string; LoadBalancerArns: readonly string[] }[];
     };
     const [targetGroup] = groups.TargetGroups;
@@ -18,6 +18,8 @@ export const awsCli: Tool = {
       "{targetGroup}": targetGroup?.TargetGroupArn,
       "{listener}": listener?.arn,
       "{secureListener}": secureListener?.arn,
+      // Version 1 of the AWS CLI leaves AWS_ENDPOINT_URL aside for SQS.
+      "{endpoint}": playground.url,
       "{queue}": `${playground.url}/${playground.account}/jobs`,
     };
     const attempts = [];

@@ -22,7 +22,7 @@ export const custodian: Tool = {
       if (count === comment) return { group: "Cloud Custodian", name, kind: "right", reason: "" } as const;
       const [before = ""] = output.split(`Error while executing policy ${name}, continuing`);
       const reason = count === undefined ? lastWords(before) : `found ${count} of ${comment}`;
-      const kind = count === undefined && wasRefused(reason) ? "refused" : "wrong";
+      const kind = count === undefined && wasRefused(before.slice(-4_000)) ? "refused" : "wrong";
       return { group: "Cloud Custodian", name, kind, reason } as const;
     });
   },

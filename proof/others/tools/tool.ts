@@ -20,8 +20,12 @@ export interface Tool {
 /** Whether a tool was told that something is not emulated. */
 export const wasRefused = (text: string): boolean => text.includes("PlaygroundNotEmulated");
 
-/** The end of what a tool said, in one line. */
-export const lastWords = (text: string): string => text.trim().replaceAll(/\s+/g, " ").slice(-300);
+/** What the playground said that it does not emulate, or else the end of what the tool said, in one line. */
+export const lastWords = (text: string): string =>
+  text
+    .match(/The playground does not emulate .*?\. See/g)
+    ?.at(-1)
+    ?.slice(0, -4) ?? text.trim().replaceAll(/\s+/g, " ").slice(-300);
 
 /** Builds the sample stack `web`, and waits until a person would find it in order. */
 export const buildWeb = async ({ buildStack, operate, until }: Playground) => {

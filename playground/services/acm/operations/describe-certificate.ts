@@ -8,25 +8,24 @@ import { operation, type Surroundings } from "../../../world/service.ts";
 import type { AcmCertificate } from "../certificate.ts";
 import type { AcmContext } from "../context.ts";
 
-const detail = (
+/** A certificate as it is described: issued as soon as it exists, expired when its time is over. */
+export const certificateDetail = (
   { clock }: Pick<Surroundings, "clock">,
   { arn, domainName, notBefore, notAfter }: AcmCertificate,
-): CertificateDetail => ({
-  CertificateArn: arn,
-  DomainName: domainName,
-  SubjectAlternativeNames: [domainName],
-  Status: clock.now() > notAfter ? "EXPIRED" : "ISSUED",
-  Type: "AMAZON_ISSUED",
-  NotBefore: new Date(notBefore),
-  NotAfter: new Date(notAfter),
-  IssuedAt: new Date(notBefore),
-  CreatedAt: new Date(notBefore),
-});
+) =>
+  ({
+    CertificateArn: arn,
+    DomainName: domainName,
+    SubjectAlternativeNames: [domainName],
+    Status: clock.now() > notAfter ? ("EXPIRED" as const) : ("ISSUED" as const),
+    Type: "AMAZON_ISSUED" as const,
+    NotBefore: new Date(notBefore),
+    NotAfter: new Date(notAfter),
+    IssuedAt: new Date(notBefore),
+    CreatedAt: new Date(notBefore),
+  }) satisfies CertificateDetail;
 
-/**
- * Issued as soon as it exists, expired when its time is over.
- * https://docs.aws.amazon.com/acm/latest/APIReference/API_DescribeCertificate.html
- */
+/** https://docs.aws.amazon.com/acm/latest/APIReference/API_DescribeCertificate.html */
 export const describeCertificate = ({ surroundings, certificates }: AcmContext) =>
   operation<DescribeCertificateCommandInput, DescribeCertificateCommandOutput>({
     accepts: ["CertificateArn"],
@@ -40,6 +39,6 @@ export const describeCertificate = ({ surroundings, certificates }: AcmContext) 
           "ResourceNotFoundException",
           `Could not find certificate ${CertificateArn} in account ${CertificateArn.split(":")[4]}.`,
         );
-      return { Certificate: detail(surroundings, found) };
+      return { Certificate: certificateDetail(surroundings, found) };
     },
   });

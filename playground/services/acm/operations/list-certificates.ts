@@ -2,21 +2,26 @@ import type { ListCertificatesCommandInput, ListCertificatesCommandOutput } from
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
 import type { AcmContext } from "../context.ts";
+import { certificateDetail } from "./describe-certificate.ts";
 
 /**
- * ARNs and domain names.
+ * Each with its status, type and times, as it is described.
  * https://docs.aws.amazon.com/acm/latest/APIReference/API_ListCertificates.html
  */
-export const listCertificates = ({ surroundings: { pageSize }, certificates }: AcmContext) =>
+export const listCertificates = ({ surroundings, certificates }: AcmContext) =>
   operation<ListCertificatesCommandInput, ListCertificatesCommandOutput>({
     accepts: ["NextToken", "MaxItems"],
     run: ({ NextToken, MaxItems }) => {
-      const { items, next } = page(certificates.seenValues(), NextToken, MaxItems, pageSize);
+      const { items, next } = page(certificates.seenValues(), NextToken, MaxItems, surroundings.pageSize);
       return {
-        CertificateSummaryList: items.map(({ arn, domainName }) => ({
-          CertificateArn: arn,
-          DomainName: domainName,
-        })),
+        CertificateSummaryList: items.map((certificate) => {
+          const { SubjectAlternativeNames, ...summary } = certificateDetail(surroundings, certificate);
+          return {
+            ...summary,
+            SubjectAlternativeNameSummaries: SubjectAlternativeNames,
+            HasAdditionalSubjectAlternativeNames: false,
+          };
+        }),
         ...(next === undefined ? {} : { NextToken: next }),
       };
     },
