@@ -7,17 +7,20 @@ export const awsCli: Tool = {
   pages: "aws",
   async attempts({ playground, run, read }) {
     const commands: readonly (readonly [string, string])[] = JSON.parse(await read("commands.json"));
-    const stack = await buildWeb(playground);
+    await buildWeb(playground);
     const groups = (await playground.operate("elasticloadbalancing", "DescribeTargetGroups", {})) as {
       TargetGroups: readonly { TargetGroupArn: string; LoadBalancerArns: readonly string[] }[];
     };
     const [targetGroup] = groups.TargetGroups;
-    const [listener, secureListener] = stack.loadBalancers.flatMap(({ listeners }) => listeners);
+    const { Listeners } = (await playground.operate("elasticloadbalancing", "DescribeListeners", {
+      LoadBalancerArn: targetGroup?.LoadBalancerArns[0],
+    })) as { Listeners: readonly { ListenerArn: string; Protocol: string }[] };
+    const listenerOf = (protocol: string) => Listeners.find(({ Protocol }) => Protocol === protocol)?.ListenerArn;
     const named: Readonly<Record<string, string | undefined>> = {
       "{loadBalancer}": targetGroup?.LoadBalancerArns[0],
       "{targetGroup}": targetGroup?.TargetGroupArn,
-      "{listener}": listener?.arn,
-      "{secureListener}": secureListener?.arn,
+      "{listener}": listenerOf("HTTP"),
+      "{secureListener}": listenerOf("HTTPS"),
       // Version 1 of the AWS CLI leaves AWS_ENDPOINT_URL aside for SQS.
       "{endpoint}": playground.url,
       "{queue}": `${playground.url}/${playground.account}/jobs`,
@@ -32,7 +35,7 @@ export const awsCli: Tool = {
       const isRight = new RegExp(expected).test(output.trim());
       const kind = isRight && !wasRefused(output) ? "right" : wasRefused(output) ? "refused" : "wrong";
       const said = `said ${JSON.stringify(lastWords(output))}`;
-      attempts.push({ group: "AWS CLI", name: command, kind, reason: isRight ? "" : said } as const);
+      attempts.push({ group: "AWS CLI", name: command, kind, reason: kind === "right" ? "" : said } as const);
     }
     return attempts;
   },

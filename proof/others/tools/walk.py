@@ -5,6 +5,7 @@ them twice; a waiter if it ends where it should.
 """
 
 import json
+import re
 import sys
 import time
 
@@ -12,7 +13,7 @@ import boto3
 from botocore.client import BaseClient
 from botocore.exceptions import WaiterError
 from botocore.session import get_session
-from world import settled, sleep
+from world import now, settled, sleep
 
 SERVICES = "acm autoscaling cloudformation cloudwatch dynamodb ec2 ecr elbv2 events lambda logs s3 sns sqs stepfunctions".split()
 REFUSED = "PlaygroundNotEmulated"
@@ -71,6 +72,9 @@ def build(c):
         c["s3"].create_bucket(Bucket=f"bucket-{n}", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         c["s3"].put_object(Bucket="bucket-one", Key=n, Body=b"x")
         dead = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:123456789012:dead", "maxReceiveCount": 1})}
+        c["logs"].create_log_group(logGroupName=n)
+        c["logs"].create_log_stream(logGroupName="one", logStreamName=n)
+        c["logs"].put_log_events(logGroupName="one", logStreamName=n, logEvents=[{"timestamp": int(now() * 1000), "message": n}])
         if n == "one":
             c["sqs"].create_queue(QueueName="dead")
         c["sqs"].create_queue(QueueName=n, Attributes=dead)
@@ -138,6 +142,8 @@ def arguments(s):
         "events.list_targets_by_rule": ({"Rule": "one"}, 3),
         "lambda.list_functions": ({}, 0),
         "lambda.list_event_source_mappings": ({}, 0),
+        "logs.describe_log_streams": ({"logGroupName": "one"}, 3),
+        "logs.filter_log_events": ({"logGroupName": "one"}, 3),
         "s3.list_objects_v2": ({"Bucket": "bucket-one"}, 3),
         "s3.list_buckets": ({}, 3),
         "sns.list_subscriptions_by_topic": ({"TopicArn": "arn:aws:sns:eu-west-1:123456789012:one"}, 3),
@@ -182,7 +188,8 @@ def page_through(c, service, operation, told):
             say("boto3 paginators", name, "right")
     except Exception as error:  # whatever a tool cannot read is a wrong answer
         refused = REFUSED in str(error)
-        say("boto3 paginators", name, "refused" if refused else "wrong", str(error))
+        absent = refused and re.search("does not emulate (the operation |dynamodb:)", str(error))
+        say("boto3 paginators", name, "refused" if refused else "wrong", "an operation that is not there" if absent else str(error))
 
 
 def until(client, name, told, may_fail=False):
