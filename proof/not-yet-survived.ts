@@ -12,7 +12,14 @@ export interface NotYetSurvived {
   readonly see: string;
 }
 
-export const notYetSurvived: readonly NotYetSurvived[] = [];
+export const notYetSurvived: readonly NotYetSurvived[] = [
+  {
+    trait: "resumed-alarms-act",
+    fails:
+      "a switch hands the new side to alarms that measured it while it had nothing to do: they scale it in though it carries the traffic",
+    see: "npx vitest run test/scenarios/not-yet-survived.test.ts",
+  },
+];
 
 /** For worlds in which each call is looked at, and nothing shall hang on how many came before it: the crash matrix and the scenarios. */
 export const withoutThrottling: readonly Trait[] = [...notYetSurvived.map(({ trait }) => trait), "calls-are-throttled"];

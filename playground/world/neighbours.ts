@@ -271,6 +271,8 @@ export interface Alarms {
     /** The metric's value that decided the alarm's state, if one did. */
     readonly value: number | undefined;
     readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+    /** When it went to this state, in milliseconds since the epoch. */
+    readonly since: number;
   }[];
   /** Makes an alarm on behalf of the service that acts on it. */
   put(alarm: PutMetricAlarmCommandInput): void;

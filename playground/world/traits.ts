@@ -6,6 +6,7 @@ export const traits = {
   "deletions-take-time": "what is deleted goes a while later, and until then what it used is in use",
   "created-is-not-found": "what was just made may not be found for a while",
   "target-tracking-acts": "target tracking makes alarms of its own, which scale the group",
+  "resumed-alarms-act": "alarms that are in ALARM when AlarmNotification is resumed scale the group, each minute",
   "launches-are-refused":
     "EC2 launches nothing for which capacity, quota, key, instance profile or architecture is missing",
   "launches-need-permissions":

@@ -131,6 +131,8 @@ export interface Group {
   readonly members: readonly GroupMember[];
   /** Suspended process → SuspensionReason. */
   readonly suspended: Readonly<Record<string, string>>;
+  /** When AlarmNotification was last resumed, in milliseconds since the epoch; undefined if it never was. */
+  readonly alarmsResumedAt: number | undefined;
   readonly enabledMetrics: readonly string[];
   /** Set while the group is being deleted: when it can be gone at the earliest, in milliseconds since the epoch. */
   readonly deleting: { readonly until: number } | undefined;

@@ -1,3 +1,4 @@
+import { hasTrait } from "../../world/traits.ts";
 import { type Adjustment, adjusted, adjustmentTypes, stepFor } from "./adjustment.ts";
 import { changeCapacity, clamp, isBusy } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
@@ -51,12 +52,23 @@ const setCapacity = (
   wake(group.name);
 };
 
+/**
+ * Whether the alarm has been in its state since before the group's AlarmNotification was resumed. AWS acts on it all the same: "When you
+ * resume AlarmNotification, Amazon EC2 Auto Scaling considers policies with alarm thresholds that are currently in breach."
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html
+ */
+const isFromBefore = ({ alarms }: AutoScalingContext, group: Group, alarmName: string): boolean => {
+  const [alarm] = alarms?.describe([alarmName]) ?? [];
+  return alarm !== undefined && group.alarmsResumedAt !== undefined && alarm.since < group.alarmsResumedAt;
+};
+
 /** An alarm went to, or stays in, a state with this action. Never throws: CloudWatch hears nothing back. */
 export const onAlarm = (context: AutoScalingContext, actionArn: string, alarmName: string): void => {
   const { store } = context;
   const policy = findPolicy(store, undefined, actionArn);
   const group = policy && store.groups.get(policy.AutoScalingGroupName);
   if (!policy?.Enabled || !group || group.deleting || isSuspended(group, "AlarmNotification")) return;
+  if (isFromBefore(context, group, alarmName) && !hasTrait("resumed-alarms-act", context.surroundings)) return;
   const who = `a monitor alarm ${alarmName} in state ALARM triggered policy ${policy.PolicyName}`;
   if (policy.PolicyType === "TargetTrackingScaling") {
     const capacity = trackedCapacity(context, group, policy, alarmName);

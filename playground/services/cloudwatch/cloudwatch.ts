@@ -37,6 +37,7 @@ export const createCloudWatch = (
           threshold,
           value: decidingValue(state),
           state: state.value,
+          since: state.at,
         })),
     put: (alarm) => putAlarm(context, alarm),
     remove: (names) => names.forEach(alarms.remove),

@@ -88,6 +88,7 @@ const newGroup = (context: AutoScalingContext, input: CreateAutoScalingGroupComm
     trafficSources: newSources(targetGroups, [], input).map((source) => ({ ...source, state: "InService" })),
     members: [],
     suspended: {},
+    alarmsResumedAt: undefined,
     enabledMetrics: [],
     deleting: undefined,
     capacityChange: undefined,

@@ -7,6 +7,7 @@ import type {
 import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
+import { isSuspended } from "../group.ts";
 import { onNamedGroup } from "../needs.ts";
 import { processTypes } from "../process-types.ts";
 import { groupNamed } from "../store.ts";
@@ -53,11 +54,13 @@ export const resumeProcesses = (context: AutoScalingContext) =>
     accepts: ["AutoScalingGroupName", "ScalingProcesses"],
     needs: onNamedGroup(context, "ResumeProcesses"),
     run: ({ AutoScalingGroupName, ScalingProcesses }) => {
-      const { store, wake } = context;
+      const { store, wake, surroundings } = context;
       const group = groupNamed(store, AutoScalingGroupName);
       const resumed = named(ScalingProcesses);
+      const resumesAlarms = isSuspended(group, "AlarmNotification") && resumed.includes("AlarmNotification");
+      const alarmsResumedAt = resumesAlarms ? surroundings.clock.now() : group.alarmsResumedAt;
       const suspended = Object.fromEntries(Object.entries(group.suspended).filter(([one]) => !resumed.includes(one)));
-      store.groups.put(group.name, { ...group, suspended });
+      store.groups.put(group.name, { ...group, suspended, alarmsResumedAt });
       wake(group.name);
       return {};
     },

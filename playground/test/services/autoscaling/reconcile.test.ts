@@ -61,6 +61,7 @@ const group = (change: Partial<Group> = {}, settings: Partial<Group["settings"]>
   trafficSources: [inService],
   members: [],
   suspended: {},
+  alarmsResumedAt: undefined,
   enabledMetrics: [],
   deleting: undefined,
   capacityChange: "At T somebody asked.",

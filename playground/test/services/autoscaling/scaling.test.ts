@@ -17,7 +17,7 @@ const step = {
 };
 
 const acting = (actions: readonly string[], value = 55): Alarms => ({
-  describe: () => [{ name: "high", arn: "arn:alarm", actions, threshold: 50, value, state: "ALARM" }],
+  describe: () => [{ name: "high", arn: "arn:alarm", actions, threshold: 50, value, state: "ALARM", since: 0 }],
   put: () => {},
   remove: () => {},
   forgetAction: () => {},

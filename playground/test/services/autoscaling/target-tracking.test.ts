@@ -1,5 +1,6 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, it } from "vitest";
+import type { Trait } from "../../../world/traits.ts";
 import { createMeasuredWorld, minute } from "./measured-world.ts";
 import { groupInput, http } from "./world.ts";
 
@@ -250,8 +251,15 @@ describe("a target tracking policy", () => {
 });
 
 describe("a group whose alarms went low while AlarmNotification was suspended", () => {
-  it("is scaled in to its minimum within minutes of the resumption, by a step policy and by target tracking", async () => {
-    const world = await grown(6, { MinSize: 2 });
+  it.each<[how: string, without: readonly Trait[], sizes: readonly number[]]>([
+    [
+      "is scaled in to its minimum within minutes of the resumption, by a step policy and by target tracking",
+      [],
+      [6, 4, 2, 2],
+    ],
+    ["stays as it is in a world that lacks this trait of AWS", ["resumed-alarms-act"], [6, 6, 6, 6]],
+  ])("%s", async (_, without, expected) => {
+    const world = await grown(6, { MinSize: 2 }, without);
     await world.call("SuspendProcesses", { ...web, ScalingProcesses: ["AlarmNotification"] });
     await world.call("PutScalingPolicy", cpu(50));
     const { PolicyARN } = await world.call<{ PolicyARN: string }>("PutScalingPolicy", {
@@ -281,7 +289,7 @@ describe("a group whose alarms went low while AlarmNotification was suspended", 
       await world.clock.advance(minute);
       sizes.push(await world.desired());
     }
-    expect(sizes).toEqual([6, 4, 2, 2]);
+    expect(sizes).toEqual(expected);
   });
 });
 
