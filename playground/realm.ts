@@ -106,6 +106,7 @@ const createFleet = (
     launcher: instances,
     instanceProfiles,
     launchFaults: struck,
+    securityGroupUsers: { usesSecurityGroup: (group) => elbv2.usesSecurityGroup(group) },
     // There is one; instances elsewhere serve at addresses that `GET instances` tells.
     ...(network === undefined || !isHome(surroundings) ? {} : { network }),
   });

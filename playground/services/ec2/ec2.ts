@@ -1,4 +1,10 @@
-import type { Fleet, InstanceLauncher, InstanceProfiles, LaunchFaults } from "../../world/neighbours.ts";
+import type {
+  Fleet,
+  InstanceLauncher,
+  InstanceProfiles,
+  LaunchFaults,
+  SecurityGroupUsers,
+} from "../../world/neighbours.ts";
 import type { Records } from "../../world/records.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { createClientTokens } from "./client-tokens.ts";
@@ -25,6 +31,7 @@ export const createEc2 = (
     network = "172.31",
     launchFaults = nothingLacks,
     instanceProfiles = noInstanceProfiles,
+    securityGroupUsers = { usesSecurityGroup: () => false },
   }: {
     readonly launcher: InstanceLauncher;
     readonly bootSeconds?: number;
@@ -32,6 +39,7 @@ export const createEc2 = (
     readonly network?: string;
     readonly launchFaults?: LaunchFaults;
     readonly instanceProfiles?: InstanceProfiles;
+    readonly securityGroupUsers?: SecurityGroupUsers;
   },
 ): Service & Fleet & Setup & Machines => {
   const resources = createResources(surroundings);
@@ -42,6 +50,7 @@ export const createEc2 = (
     surroundings,
     resources,
     tagging,
+    securityGroupUsers,
     lifecycle,
     ...supply,
     registeredBootSeconds: bootSeconds,

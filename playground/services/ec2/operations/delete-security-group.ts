@@ -22,6 +22,7 @@ export const deleteSecurityGroup = (ec2: Ec2Context) =>
         );
       const rules = ec2.resources["security-group-rule"];
       const used =
+        ec2.securityGroupUsers.usesSecurityGroup(group.id) ||
         ec2.resources.instance
           .values()
           .some(({ state, securityGroupIds }) => state !== "terminated" && securityGroupIds.includes(group.id)) ||

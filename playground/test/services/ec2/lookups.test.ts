@@ -197,6 +197,19 @@ describe("DeleteSecurityGroup", () => {
       /^InvalidGroup.NotFound/,
     );
   });
+
+  it("leaves a group that a load balancer's network interfaces are in", async () => {
+    const used = new Set<string>();
+    const world = createWorld({ securityGroupUsers: { usesSecurityGroup: (group) => used.has(group) } });
+    const group = { GroupName: "web", Description: "web", VpcId: world.vpc };
+    const { GroupId } = await world.call("CreateSecurityGroup", group);
+    used.add(GroupId);
+    expect(await refusal(world.call("DeleteSecurityGroup", { GroupId }))).toBe(
+      `DependencyViolation: resource ${GroupId} has a dependent object`,
+    );
+    used.clear();
+    expect(await world.call("DeleteSecurityGroup", { GroupId })).toEqual({ Return: true, GroupId });
+  });
 });
 
 describe("the account and its region", () => {

@@ -1,7 +1,13 @@
 import { operate } from "../../../gateway/operate.ts";
 import { createEc2 } from "../../../services/ec2/ec2.ts";
 import { virtualClock } from "../../../world/clock.ts";
-import type { InstanceLauncher, InstanceProfiles, InstanceState, LaunchFaults } from "../../../world/neighbours.ts";
+import type {
+  InstanceLauncher,
+  InstanceProfiles,
+  InstanceState,
+  LaunchFaults,
+  SecurityGroupUsers,
+} from "../../../world/neighbours.ts";
 import { createQuotas } from "../../../world/quotas.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Call, ServiceEvent, Surroundings } from "../../../world/service.ts";
@@ -18,6 +24,7 @@ interface WorldOptions {
   readonly lag?: number;
   readonly pageSize?: number;
   readonly launchFaults?: LaunchFaults;
+  readonly securityGroupUsers?: SecurityGroupUsers;
   readonly vcpuQuota?: number;
   readonly network?: string;
   readonly without?: readonly Trait[];
