@@ -16,16 +16,18 @@ const portionsInASecond = 10;
 /** Passes so many bytes on and breaks the connection: the client sees half an answer. */
 const truncate = (body: Readable, response: ServerResponse, bytes: number): void => {
   let left = bytes;
+  const end = () => response.end();
   body.on("data", (chunk: Buffer) => {
     if (chunk.length <= left) {
       left -= chunk.length;
       response.write(chunk);
       return;
     }
-    body.pause();
+    // A paused body still ends if nothing is left of it, and an answer in chunks would look whole then.
+    body.off("end", end).pause();
     response.write(chunk.subarray(0, left), () => response.destroy());
   });
-  body.on("end", () => response.end());
+  body.on("end", end);
 };
 
 /** Passes on so many bytes in a second of the world's time. */

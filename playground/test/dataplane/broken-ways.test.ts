@@ -14,8 +14,8 @@ afterAll(() => rig.close());
 const name = "instance-1";
 
 /** A listener on a target to which the way is broken like that, over HTTP or HTTPS. */
-const overLink = async (fault: DataPlaneFault, secure = false) => {
-  const target = await rig.target(name, () => fault, secure);
+const overLink = async (fault: DataPlaneFault, secure = false, inChunks = false) => {
+  const target = await rig.target(name, () => fault, secure, inChunks);
   const { url } = await rig.open(byDefault(forwardTo({ blue: { targets: [target.routed], secure } })));
   return { url, target };
 };
@@ -46,6 +46,11 @@ describe("the way from the load balancer to a target", () => {
   it("ends after so many bytes: the client gets half an answer and a broken connection", async () => {
     await expect(ask((await overLink({ kind: "truncate", bytes: 4 })).url)).rejects.toThrow("aborted");
     expect((await ask((await overLink({ kind: "truncate", bytes: 10 })).url)).body).toBe(name);
+  });
+
+  it("ends an answer in chunks without its last chunk, by which a client would take it for whole", async () => {
+    const { url } = await overLink({ kind: "truncate", bytes: 4 }, false, true);
+    await expect(ask(url)).rejects.toThrow("aborted");
   });
 
   it("lets so many bytes pass in a world second", async () => {

@@ -38,12 +38,15 @@ export const createRig = async (speed = 1) => {
     instance: string,
     fault: () => DataPlaneFault | undefined = () => undefined,
     secure = false,
+    inChunks = false,
   ) => {
     const seen: http.IncomingMessage[] = [];
     const address = await serve(
       (request, response) => {
         seen.push(request);
-        response.setHeader("x-instance", instance).end(instance);
+        response.setHeader("x-instance", instance);
+        if (inChunks) response.write(instance);
+        response.end(inChunks ? undefined : instance);
       },
       {},
       secure,
