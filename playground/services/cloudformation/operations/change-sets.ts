@@ -10,7 +10,7 @@ import type {
   ListChangeSetsCommandInput,
   ListChangeSetsCommandOutput,
 } from "@aws-sdk/client-cloudformation";
-import { AwsError } from "../../../world/aws-error.ts";
+import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
 import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
 import { changeSetNamed, makeChangeSet } from "../change-set.ts";
@@ -72,8 +72,8 @@ export const describeChangeSet = (cloudFormation: CloudFormationContext) =>
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html */
 export const executeChangeSet = (cloudFormation: CloudFormationContext) =>
   operation<ExecuteChangeSetCommandInput, ExecuteChangeSetCommandOutput>({
-    accepts: ["ChangeSetName", "StackName", "RetainExceptOnCreate", "ClientRequestToken"],
-    run({ ChangeSetName, StackName, RetainExceptOnCreate = false }) {
+    accepts: ["ChangeSetName", "StackName", "DisableRollback", "RetainExceptOnCreate", "ClientRequestToken"],
+    run({ ChangeSetName, StackName, DisableRollback = false, RetainExceptOnCreate = false }) {
       const [stack, changeSet] = changeSetNamed(cloudFormation, ChangeSetName, StackName);
       if (changeSet.execution !== "AVAILABLE") {
         throw new AwsError(
@@ -81,9 +81,11 @@ export const executeChangeSet = (cloudFormation: CloudFormationContext) =>
           `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
         );
       }
+      if (DisableRollback && changeSet.type === "UPDATE") throw new NotEmulated("updates with DisableRollback");
       if (changeSet.type === "UPDATE") checkCanChange(stack);
       const { request, template, imported } = changeSet;
-      const order = { request, template, imported, retainExceptOnCreate: RetainExceptOnCreate };
+      const onFailure = DisableRollback ? ("DO_NOTHING" as const) : ("ROLLBACK" as const);
+      const order = { request, template, imported, onFailure, retainExceptOnCreate: RetainExceptOnCreate };
       // "AWS CloudFormation deletes all the change sets associated with the stack, because they aren't valid for the updated stack."
       stack.changeSets.clear();
       stack.changeSets.set(changeSet.name, { ...changeSet, execution: "EXECUTE_COMPLETE" });

@@ -172,6 +172,21 @@ it("a failed creation is rolled back: what is to be retained stays, but not if t
   );
 });
 
+it("a change set can leave a failed creation as it is, but not a failed update", async () => {
+  const broken = JSON.stringify({ Resources: { Kept: table("kept"), Bad: impossible("Kept") } });
+  await world.changeSet({ StackName: "left", ChangeSetType: "CREATE", TemplateBody: broken });
+  const named = { StackName: "left", ChangeSetName: "change" };
+  await world.client.send(new ExecuteChangeSetCommand({ ...named, DisableRollback: true }));
+  expect(await world.settled("left")).toMatchObject({ StackStatus: "CREATE_FAILED" });
+  expect(await tableExists("kept")).toBe(true);
+
+  await world.deploy("s", { Resources: { Work: queue("work", 30) } });
+  const TemplateBody = JSON.stringify({ Resources: { Work: queue("work", 60) } });
+  await world.changeSet({ StackName: "s", ChangeSetType: "UPDATE", TemplateBody });
+  const update = new ExecuteChangeSetCommand({ StackName: "s", ChangeSetName: "change", DisableRollback: true });
+  await expect(world.client.send(update)).rejects.toThrow("updates with DisableRollback");
+});
+
 it("what is still being created when something fails is cancelled", async () => {
   await world.deploy("s", { Resources: { Slow: queue("slow", 30), Table: table("table"), Bad: impossible("Table") } });
   const events = await world.events("s");
