@@ -1,4 +1,5 @@
 import type { Faults } from "../faults/faults.ts";
+import { home, isHome } from "../home.ts";
 import { AwsError } from "../world/aws-error.ts";
 import type { Clock } from "../world/clock.ts";
 import type { Pace } from "../world/keeping-up.ts";
@@ -44,13 +45,13 @@ export const gatewayRoutes = (parts: {
     if (unknown !== undefined) throw invalid(`There is no field '${unknown}': expected value.`);
     return parts.quotas?.set(params.service ?? "", params.code ?? "", value);
   },
-  "GET state": ({ query: { account, region, ...others } }) => {
+  "GET state": ({ query: { account = home.account, region = home.region, ...others } }) => {
     const [unknown] = Object.keys(others);
     if (unknown !== undefined) throw invalid(`There is no filter '${unknown}': expected account and region.`);
-    if (account === undefined && region === undefined) return stateOf(parts.services);
-    const found = parts.servicesIn?.({ account: account ?? "", region: region ?? "" });
+    if (isHome({ account, region })) return stateOf(parts.services);
+    const found = parts.servicesIn?.({ account, region });
     if (found !== undefined) return stateOf(found);
-    throw invalid(`Nobody called anything in region '${region ?? ""}' of account '${account ?? ""}' yet.`);
+    throw invalid(`Nobody called anything in region '${region}' of account '${account}' yet.`);
   },
   "GET clock": () => ({
     now: new Date(parts.clock.now()).toISOString(),

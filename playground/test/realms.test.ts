@@ -53,6 +53,12 @@ describe("a region of an account", () => {
     const answer = await fetch(`${playground.url}/_playground/state?account=111122223333&region=ap-south-1`);
     const state = (await answer.json()) as { readonly ec2: Readonly<Record<string, object>> };
     expect(Object.keys(state.ec2["launch-template"] ?? {})).toEqual([LaunchTemplate?.LaunchTemplateId]);
+    await new EC2Client(connection("eu-west-1", "111122223333")).send(new CreateLaunchTemplateCommand(template));
+    const usualRegion = await fetch(`${playground.url}/_playground/state?account=111122223333`);
+    expect([usualRegion.status, await usualRegion.json()]).toEqual([
+      200,
+      expect.objectContaining({ ec2: expect.anything() }),
+    ]);
     const nowhere = await fetch(`${playground.url}/_playground/state?account=111122223333&region=ap-south-2`);
     expect([nowhere.status, await nowhere.json()]).toEqual([
       400,
