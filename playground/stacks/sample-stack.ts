@@ -6,6 +6,8 @@ import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import * as z from "zod";
 import { documentOf, type StackDocument } from "./stack-document.ts";
 
+const port = z.int().min(1).max(65_535);
+
 export const stackSchema = z.strictObject({
   /** Instances that the group runs. */
   instances: z.int().min(1).max(20).default(4),
@@ -13,7 +15,10 @@ export const stackSchema = z.strictObject({
   version: z.string().min(1).default("1"),
   commit: z.string().min(7).default("1111111"),
   /** The production listeners' ports. */
-  ports: z.strictObject({ http: z.int(), https: z.int() }).default({ http: 8080, https: 8443 }),
+  ports: z
+    .strictObject({ http: port, https: port })
+    .refine(({ http, https }) => http !== https, "one port cannot have both listeners")
+    .default({ http: 8080, https: 8443 }),
 });
 export type StackOptions = z.infer<typeof stackSchema>;
 

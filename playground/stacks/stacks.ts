@@ -110,7 +110,7 @@ const builtBy = (stacks: Known, { connected, region, wait, now, images, profiles
         made.length === 0
           ? "Nothing was made"
           : `Made until then: ${namesOf(made)}; DELETE stacks/${name} takes it away`;
-      throw new AwsError(error.name, `${error.message} ${left}.`, { status: error.status });
+      throw new AwsError(error.name, `${error.message.replace(/\.$/, "")}. ${left}.`, { status: error.status });
     };
     await buildDocument({ document, connection, wait, now: now(), profiles, problem }, made);
     return lookAt(name, made, connection);

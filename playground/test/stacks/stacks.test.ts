@@ -69,6 +69,29 @@ describe("a stack", () => {
     });
   });
 
+  it("is refused before anything is made if its ports cannot be", async () => {
+    const world = await emptyWorld();
+    for (const [https, why] of [
+      [99_999, "ports.https: "],
+      [8080, "ports: one port cannot have both listeners"],
+    ] as const) {
+      const attempt = world.buildStack("web", { ports: { http: 8080, https } });
+      await expect(attempt).rejects.toMatchObject({
+        name: "ValidationException",
+        message: expect.stringContaining(why),
+      });
+    }
+    await world.buildStack("web");
+  });
+
+  it("keeps the security group of its load balancer while that is there", async () => {
+    const world = await emptyWorld();
+    await world.buildStack("web");
+    const { SecurityGroups } = await snapshotOf(world);
+    const { GroupId } = SecurityGroups.find(({ GroupName }) => GroupName === "web-load-balancer") ?? {};
+    await expect(world.operate("ec2", "DeleteSecurityGroup", { GroupId })).rejects.toThrow("has a dependent object");
+  });
+
   it("goes with everything that it made, as long as AWS makes that take, and can be built again", async () => {
     const world = await emptyWorld();
     await world.advance(60_000);
