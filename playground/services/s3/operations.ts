@@ -4,7 +4,8 @@ import { getBucketEncryption, putBucketEncryption } from "./operations/bucket-en
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./operations/bucket-policy.ts";
 import { getBucketVersioning, putBucketVersioning } from "./operations/bucket-versioning.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
-import { deleteObject, deleteObjects, getObject, headObject, listObjects, putObject } from "./operations/objects.ts";
+import { listObjects } from "./operations/list-objects.ts";
+import { deleteObject, deleteObjects, getObject, headObject, putObject } from "./operations/objects.ts";
 import { getPublicAccessBlock, putPublicAccessBlock } from "./operations/public-access-block.ts";
 import {
   abortMultipartUpload,

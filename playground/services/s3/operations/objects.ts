@@ -7,8 +7,6 @@ import type {
   GetObjectCommandOutput,
   HeadObjectCommandInput,
   HeadObjectCommandOutput,
-  ListObjectsV2CommandInput,
-  ListObjectsV2CommandOutput,
   PutObjectCommandInput,
   PutObjectCommandOutput,
 } from "@aws-sdk/client-s3";
@@ -17,7 +15,7 @@ import { operation } from "../../../world/service.ts";
 import { etagOf, type StoredObject } from "../bucket.ts";
 import { checksums, toTheSecond } from "../checksums.ts";
 import type { S3Context } from "../context.ts";
-import { bucketNamed, bucketNeed, objectAt, objectNeed } from "../lookup.ts";
+import { bucketNamed, objectAt, objectNeed } from "../lookup.ts";
 
 const described = ({ body, etag, lastModified, contentType, metadata }: StoredObject) => ({
   AcceptRanges: "bytes",
@@ -107,36 +105,5 @@ export const deleteObjects = (s3: S3Context) =>
       }
       for (const { Key = "" } of wanted) objects.delete(Key);
       return Delete?.Quiet === true ? {} : { Deleted: wanted.map(({ Key }) => ({ Key })) };
-    },
-  });
-
-/** S3 lists "up to 1,000"; here as few as in all lists of the playground. The order is that of UTF-8 bytes. */
-export const listObjects = (s3: S3Context) =>
-  operation<ListObjectsV2CommandInput, ListObjectsV2CommandOutput>({
-    accepts: ["Bucket", "Prefix", "MaxKeys", "ContinuationToken", "StartAfter"],
-    needs: ({ Bucket }) => bucketNeed("ListBucket", Bucket),
-    run({ Bucket = "", Prefix = "", MaxKeys = 1_000, ContinuationToken, StartAfter = "" }) {
-      const after = ContinuationToken === undefined ? StartAfter : Buffer.from(ContinuationToken, "base64").toString();
-      const all = [...bucketNamed(s3, Bucket).objects]
-        .filter(([key]) => key.startsWith(Prefix) && Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
-        .toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-      const page = all.slice(0, Math.min(MaxKeys, s3.surroundings.pageSize));
-      const [last] = page.at(-1) ?? [""];
-      const more = all.length > page.length;
-      return {
-        Name: Bucket,
-        Prefix,
-        MaxKeys,
-        KeyCount: page.length,
-        IsTruncated: more,
-        ...(more ? { NextContinuationToken: Buffer.from(last).toString("base64") } : {}),
-        Contents: page.map(([Key, { body, etag, lastModified }]) => ({
-          Key,
-          ETag: etag,
-          Size: body.byteLength,
-          LastModified: new Date(lastModified),
-          StorageClass: "STANDARD" as const,
-        })),
-      };
     },
   });

@@ -95,6 +95,25 @@ it("keys are listed by prefix, in the order of their bytes, page by page", async
   ]);
 });
 
+it("keys that go on behind a delimiter are one common prefix, which counts and pages as a key does", async () => {
+  for (const key of ["a/1", "a/b/2", "a/b/3", "a/c (1)/4", "a/z", "b/5"]) await put(key);
+  const told: (readonly (string | undefined)[])[] = [];
+  for await (const page of paginateListObjectsV2(
+    { client: s3 },
+    { Bucket, Prefix: "a/", Delimiter: "/", EncodingType: "url" },
+  ))
+    told.push([
+      ...(page.Contents ?? []).map(({ Key }) => Key),
+      ...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix),
+    ]);
+  expect(told).toEqual([
+    ["a/1", "a/b/"],
+    ["a/z", "a/c%20%281%29/"],
+  ]);
+  const after = await s3.send(new ListObjectsV2Command({ Bucket, Delimiter: "/", StartAfter: "a/z" }));
+  expect([after.KeyCount, after.Contents, after.CommonPrefixes]).toEqual([1, undefined, [{ Prefix: "b/" }]]);
+});
+
 it("an empty bucket lists nothing", async () => {
   expect(await s3.send(new ListObjectsV2Command({ Bucket }))).toMatchObject({ KeyCount: 0, IsTruncated: false });
 });
