@@ -110,7 +110,9 @@ export const usageOf = ({ name, words, options }: Command): string =>
 export const sentenceOf = ({ says, choices, variable, default: fallback }: Omit<Option, "value">): string =>
   [
     choices === undefined ? says : `${says}: ${choices.join(", ")}`,
-    ...(fallback === undefined ? [] : [`by default ${variable === undefined ? "" : `$${variable} or `}${fallback}`]),
+    ...(fallback === undefined || fallback === ""
+      ? []
+      : [`by default ${variable === undefined ? "" : `$${variable} or `}${fallback}`]),
   ].join("; ");
 
 /** What is said, as a whole sentence. */

@@ -59,7 +59,13 @@ const keptCalls = 20_000;
 
 const credentials = { accessKeyId: "playground", secretAccessKey: "playground" };
 
-const readTemplate = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+const readTemplate = (file: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`The template ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+};
 
 /** Asked twice, as by an impatient person, it is done once. */
 const once = (work: () => Promise<void>): (() => Promise<void>) => {

@@ -11,8 +11,8 @@ export const playgroundCommand = command({
     seed: { value: "N", says: "seed of the world's randomness", default: "1" },
     pages: { value: "SIZE", says: "how large pages of lists are: small, or aws for AWS's own", default: "small" },
     without: {
-      value: "RULES",
-      says: "rules of AWS's unwillingness that are not to hold, by name, commas between",
+      value: "TRAITS",
+      says: "traits of AWS that the world is not to have, by name, commas between",
       default: "",
     },
     images: {

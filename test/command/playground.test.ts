@@ -134,3 +134,8 @@ describe("sarcelle playground", () => {
     });
   });
 });
+
+it("a template that cannot be read is named", async () => {
+  const { code, stderr } = await run("--port", "0", "--template", "/nowhere/template.json").ended;
+  expect([code, stderr]).toEqual([1, expect.stringContaining("The template /nowhere/template.json cannot be read: ")]);
+});
