@@ -12,7 +12,7 @@ import { describeStackEvents } from "./operations/describe-stack-events.ts";
 import { getStackPolicy, setStackPolicy } from "./operations/stack-policy.ts";
 import { describeStackResource, describeStackResources, listStackResources } from "./operations/stack-resources.ts";
 import { createStack, deleteStack, describeStacks, listStacks, updateStack } from "./operations/stacks.ts";
-import { getTemplate, validateTemplate } from "./operations/templates.ts";
+import { getTemplate, getTemplateSummary, validateTemplate } from "./operations/templates.ts";
 import { updateTerminationProtection } from "./operations/update-termination-protection.ts";
 import { withStackNeeds } from "./stack-needs.ts";
 
@@ -37,6 +37,7 @@ export const cloudFormationOperations = (
     DescribeStackResources: describeStackResources(cloudFormation),
     ListStackResources: listStackResources(cloudFormation),
     GetTemplate: getTemplate(cloudFormation),
+    GetTemplateSummary: getTemplateSummary(cloudFormation),
     ValidateTemplate: validateTemplate(cloudFormation),
     SetStackPolicy: setStackPolicy(cloudFormation),
     GetStackPolicy: getStackPolicy(cloudFormation),

@@ -6,6 +6,7 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
+  GetTemplateSummaryCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
   UpdateStackCommand,
@@ -318,6 +319,25 @@ const role = {
   Type: "AWS::IAM::Role",
   Properties: { RoleName: "greeter", AssumeRolePolicyDocument: { Statement: [] } },
 };
+
+it("sums up what a stack's template declares, as the AWS CLI asks before it updates one", async () => {
+  const Parameters = { Seconds: { Type: "Number", Default: 30 }, Name: { Type: "String", Default: "work" } };
+  await world.deploy("s", { Description: "Works", Parameters, Resources: { Work: queue("work", 30) } });
+  const { $metadata, ...summary } = await world.client.send(new GetTemplateSummaryCommand({ StackName: "s" }));
+  expect(summary).toEqual({
+    Description: "Works",
+    Parameters: [
+      { ParameterKey: "Seconds", DefaultValue: "30", NoEcho: false },
+      { ParameterKey: "Name", DefaultValue: "work", NoEcho: false },
+    ],
+    ResourceTypes: ["AWS::SQS::Queue"],
+    Version: "2010-09-09",
+    DeclaredTransforms: [],
+  });
+  await expect(world.client.send(new GetTemplateSummaryCommand({ StackName: "none" }))).rejects.toThrow(
+    "does not exist",
+  );
+});
 
 it("roles need a capability, which ValidateTemplate names", async () => {
   const TemplateBody = JSON.stringify({ Resources: { Role: role } });
