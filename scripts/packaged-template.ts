@@ -1,18 +1,29 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { packageService } from "./packaging.ts";
+import { packageService, progressOf } from "./packaging.ts";
 
 /** An unchanged package is recognised in less, in real milliseconds. */
 const quick = 500;
 
-/** The packaged template of this repository; says so if it has to be packaged first, since that takes a while. */
+/** Between two words on how far it is, in real milliseconds. */
+const patience = 5_000;
+
+/** The packaged template of this repository; says so if it has to be packaged first, and how far that is, since it takes a while. */
 export const packagedTemplate = async (say: (line: string) => void): Promise<string> => {
+  const directory = join(import.meta.dirname, "..");
+  const began = Date.now();
   const telling = setTimeout(() => say("Packaging the functions (about 20 s; again only when they change) …"), quick);
+  const progress = setInterval(() => {
+    const { bundled, functions } = progressOf(directory, began);
+    const seconds = Math.round((Date.now() - began) / 1_000);
+    say(`  ${bundled === 0 ? "still at it" : `${bundled} of ${functions} functions`} after ${seconds} s …`);
+  }, patience);
   try {
-    return (await packageService(join(import.meta.dirname, ".."))).template;
+    return (await packageService(directory)).template;
   } finally {
     clearTimeout(telling);
+    clearInterval(progress);
   }
 };
 
