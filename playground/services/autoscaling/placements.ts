@@ -9,16 +9,20 @@ const emptiest = (subnets: readonly [GroupSubnet, ...GroupSubnet[]], taken: read
   return subnets.reduce((best, subnet) => (load(subnet) < load(best) ? subnet : best));
 };
 
-/** Where the next `count` instances go, one after the other. */
+/** A group may be told to have two billion instances, of which EC2 will launch what the quota allows; the rest is for the next look. */
+const mostAtOnce = 200;
+
+/** Where the next `count` instances go, one after the other; of very many, the first. */
 export const placements = (
   subnets: readonly GroupSubnet[],
   taken: readonly GroupSubnet[],
   count: number,
 ): readonly GroupSubnet[] => {
   const [first, ...rest] = subnets;
-  if (count <= 0 || first === undefined) return [];
-  const next = emptiest([first, ...rest], taken);
-  return [next, ...placements(subnets, [...taken, next], count - 1)];
+  const placed: GroupSubnet[] = [];
+  if (first === undefined) return placed;
+  while (placed.length < Math.min(count, mostAtOnce)) placed.push(emptiest([first, ...rest], [...taken, ...placed]));
+  return placed;
 };
 
 /** Which of the instances that are ready go into service next, so that the zones stay in balance; the first of those that stand alike. */

@@ -14,6 +14,8 @@ export interface MetricStore {
   byUnit(metric: MetricName, start: number, end: number): ReadonlyMap<StandardUnit, Aggregate>;
   /** The same in one unit; in all of them together if none is named. Undefined if nothing was measured. */
   between(metric: MetricName, start: number, end: number, unit?: StandardUnit): Aggregate | undefined;
+  /** When something of a metric was measured, by the second. */
+  moments(metric: MetricName): readonly number[];
   /** Every metric that there ever was, with when it became known and when it was measured last. */
   list(): readonly { readonly metric: MetricName; readonly known: number; readonly last: number }[];
 }
@@ -41,6 +43,13 @@ interface Measurement {
 const keyOf = ({ namespace, name, dimensions }: MetricName): string =>
   JSON.stringify([namespace, name, ...Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
+/** The minutes to look at; of a stretch of years, only those in which there is something. */
+const minutesBetween = (kept: Stored["minutes"], start: number, end: number): Iterable<number> => {
+  const first = Math.floor(start / minute) * minute;
+  const count = Math.max(0, Math.ceil((end - first) / minute));
+  return count > kept.size ? kept.keys() : Array.from({ length: count }, (_, index) => first + index * minute);
+};
+
 const addTo = (measured: Measurement[], at: number, samples: Aggregate, unit: StandardUnit): void => {
   const same = measured.find((each) => each.at === at && each.unit === unit);
   if (same === undefined) measured.push({ at, unit, samples });
@@ -55,7 +64,7 @@ export const createMetricStore = (clock: Clock): MetricStore => {
     const total = new Map<StandardUnit, Aggregate>();
     const minutes = metrics.get(keyOf(metric))?.minutes;
     if (minutes === undefined) return total;
-    for (let at = Math.floor(start / minute) * minute; at < end; at += minute)
+    for (const at of minutesBetween(minutes, start, end))
       for (const measured of minutes.get(at) ?? [])
         if (measured.at >= start && measured.at < end)
           total.set(measured.unit, combined(total.get(measured.unit), measured.samples));
@@ -84,6 +93,8 @@ export const createMetricStore = (clock: Clock): MetricStore => {
       if (unit !== undefined) return units.get(unit);
       return [...units.values()].reduce<Aggregate | undefined>(combined, undefined);
     },
+    moments: (metric) =>
+      [...(metrics.get(keyOf(metric))?.minutes.values() ?? [])].flatMap((measured) => measured.map(({ at }) => at)),
     list: () => [...metrics.values()].map(({ metric, known, last }) => ({ metric, known, last })),
   };
 };

@@ -5,6 +5,7 @@ import { type Random, uuid } from "../../world/random.ts";
 import type { DynamoDbContext, Table } from "./context.ts";
 import { createEngine, isEngineOperation } from "./engine.ts";
 import { type DynamoDbJson, engineError, isEngineError } from "./engine-error.ts";
+import { withoutNull } from "./null-members.ts";
 import { dynamoDbOperations } from "./operations.ts";
 import { byTableName, namesByArn } from "./table-names.ts";
 import { createTurns } from "./turns.ts";
@@ -104,7 +105,8 @@ const runner = (dynamoDb: DynamoDbContext): Run => {
     if (isEngineOperation(name)) return dynamoDb.engine.run(name, input);
     throw new NotEmulated(`dynamodb:${name}`);
   };
-  return (name, input) => {
+  return (name, given) => {
+    const input = withoutNull(given);
     if (!namesByArn(input)) return byName(name, input);
     const [renamed, asCalled] = byTableName(dynamoDb.surroundings, input);
     return byName(name, renamed).then(asCalled);

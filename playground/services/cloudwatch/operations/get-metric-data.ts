@@ -9,7 +9,7 @@ import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
 import { metricOf, requiredParameter } from "../configuration.ts";
 import type { CloudWatchContext } from "../context.ts";
-import { periodsBetween, statisticsPeriod } from "../period.ts";
+import { periodsOf, statisticsPeriod } from "../period.ts";
 import { basicStatistics, extendedStatistic, statisticOf } from "../statistics.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
@@ -59,7 +59,7 @@ interface Point {
 }
 
 const pointsOf = ({ metrics }: CloudWatchContext, query: Query, start: number, end: number): readonly Point[] =>
-  periodsBetween(start, end, query.period).flatMap((at) => {
+  periodsOf(metrics.moments(query.metric), start, end, query.period).flatMap((at) => {
     const samples = metrics.between(query.metric, at, at + query.period, query.unit);
     const value = samples && statisticOf(samples, query.statistic);
     return value === undefined ? [] : [{ query, at, value }];

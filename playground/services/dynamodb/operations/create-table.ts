@@ -3,7 +3,7 @@ import { type DynamoDbJson, type EngineError, engineError, isEngineError } from 
 import { checkKeySchemas } from "../key-schemas.ts";
 import { tableNameOf } from "../table.ts";
 import { describedTable, schemaOf, splitSettings } from "../table-settings.ts";
-import { tagsIn } from "../table-tags.ts";
+import { checkTableTags, tagsIn } from "../table-tags.ts";
 
 const type = "com.amazonaws.dynamodb.v20120810#ResourceInUseException";
 
@@ -27,6 +27,7 @@ export const createTable =
   async (input) => {
     const { Tags, ...all } = input;
     checkKeySchemas(all);
+    checkTableTags(Tags);
     const [rest, settings] = splitSettings(all, surroundings.clock.now());
     const made = engine.run("CreateTable", rest).catch((error) => {
       throw isEngineError(error) && isInUse(error) ? inUse(tableNameOf(input), tables.has(tableNameOf(input))) : error;

@@ -1,10 +1,11 @@
 import type { DynamoDbContext, DynamoDbOperation } from "../context.ts";
-import { tagsIn } from "../table-tags.ts";
+import { checkTableTags, tagsIn } from "../table-tags.ts";
 
 /** As dynalite does it; what comes of it is remembered beside the table. */
 const changeTags =
   ({ engine, tables }: DynamoDbContext, name: "TagResource" | "UntagResource"): DynamoDbOperation =>
   async (input) => {
+    checkTableTags(input.Tags);
     const output = await engine.run(name, input);
     const { Tags } = await engine.run("ListTagsOfResource", { ResourceArn: input.ResourceArn });
     const tableName = String(input.ResourceArn).split(":table/").at(-1) ?? "";

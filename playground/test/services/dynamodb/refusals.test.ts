@@ -276,3 +276,28 @@ describe("a table's ARN", () => {
     );
   });
 });
+
+describe("what is no request of DynamoDB's", () => {
+  const told = async (operation: string, input: unknown) => {
+    const answer = await world.dynamodb.perform(operation, input as Readonly<Record<string, unknown>>);
+    return "output" in answer ? answer.output : JSON.parse(new TextDecoder().decode(answer.body));
+  };
+
+  it.each([null, [], "x"])("%j is none", async (input) => {
+    expect((await told("GetItem", input)).__type).toBe("com.amazon.coral.service#SerializationException");
+  });
+
+  it("a list holds no null, and a member that is null is none", async () => {
+    const { __type } = await told("CreateTable", { ...table, TableName: "another", KeySchema: [null] });
+    expect(__type).toBe("com.amazon.coral.service#SerializationException");
+    expect(await told("GetItem", { TableName, Key, ProjectionExpression: null })).toEqual({});
+  });
+
+  it("a table whose tags are no tags is not made", async () => {
+    const refused = await told("CreateTable", { ...table, TableName: "another", Tags: [{ Value: "search" }] });
+    expect(refused.message).toBe(
+      "1 validation error detected: Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null",
+    );
+    expect(Object.keys(world.dynamodb.state().tables ?? {})).toEqual([TableName]);
+  });
+});
