@@ -1,4 +1,5 @@
 /** Values of every operation's shapes, and SDK clients whose requests a function answers. */
+import { Readable } from "node:stream";
 import * as autoScaling from "@aws-sdk/client-auto-scaling";
 import * as cloudFormation from "@aws-sdk/client-cloudformation";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
@@ -12,8 +13,7 @@ import * as sqs from "@aws-sdk/client-sqs";
 import * as sts from "@aws-sdk/client-sts";
 import { HttpResponse } from "@smithy/core/protocols";
 import type { Shape } from "../../../gateway/codec/shapes.ts";
-import type { HttpRequest } from "../../../gateway/http.ts";
-import type { protocols } from "../../../gateway/protocols.ts";
+import type { HttpResponse as HttpAnswer, HttpRequest } from "../../../gateway/http.ts";
 import type { Random } from "../../../world/random.ts";
 
 /** The parts of a generated client that the round trip uses; the command is found by its name. */
@@ -21,7 +21,7 @@ interface Client {
   send(command: unknown): Promise<Record<string, unknown>>;
 }
 type Sdk = Readonly<Record<string, unknown>>;
-type Handler = (request: HttpRequest) => ReturnType<(typeof protocols)[string]["encode"]>;
+type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 
 export const services: readonly (readonly [signingName: string, sdk: Sdk, clientName: string])[] = [
   ["autoscaling", autoScaling, "AutoScalingClient"],
@@ -51,6 +51,8 @@ export const clientOf = (sdk: Sdk, name: string, handler: Handler): Client => {
     maxAttempts: 1,
     // SQS: whether a random checksum is that of a random body is not the codec's affair.
     md5: false,
+    // S3: a bucket's name in the path, since the host is not looked at.
+    forcePathStyle: true,
     requestHandler: {
       handle: async (request: {
         method: string;
@@ -64,7 +66,7 @@ export const clientOf = (sdk: Sdk, name: string, handler: Handler): Client => {
             [value].flat().map((one) => [key, one] as [string, string]),
           ),
         );
-        const response = handler({
+        const response = await handler({
           method: request.method,
           path: query.size === 0 ? request.path : `${request.path}?${query}`,
           headers: Object.fromEntries(
@@ -76,7 +78,8 @@ export const clientOf = (sdk: Sdk, name: string, handler: Handler): Client => {
           response: new HttpResponse({
             statusCode: response.status,
             headers: { ...response.headers },
-            body: response.body,
+            // S3's client answers with the stream that it reads.
+            body: name === "S3Client" ? Readable.from([response.body]) : response.body,
           }),
         };
       },
