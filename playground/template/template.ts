@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
+import { ownMember } from "../world/own-member.ts";
 import { references, resolveConditions, type Scope } from "./intrinsics.ts";
 import type { Destination } from "./resource-type.ts";
 import { TemplateError } from "./template-error.ts";
@@ -105,14 +106,14 @@ export const readStackTemplate = (
   const { Description, Parameters, Conditions, Resources, Outputs } = checked(templateShape, template, "Template");
   const values: Record<string, unknown> = { ...pseudoParameters(destination, stackId) };
   for (const [name, { Default }] of Object.entries(Parameters)) {
-    const value = given[name] ?? Default;
+    const value = ownMember(given, name) ?? Default;
     if (value === undefined) throw new TemplateError(`Parameters.${name}`, "has neither a value nor a default");
     values[name] = value;
   }
-  const conditions = resolveConditions(Conditions, (name) => values[name]);
+  const conditions = resolveConditions(Conditions, (name) => ownMember(values, name));
   const isWanted = ([id, { Condition }]: [string, Declared]): boolean => {
     if (Condition === undefined) return true;
-    const wanted = conditions[Condition];
+    const wanted = ownMember(conditions, Condition);
     if (wanted === undefined) throw new TemplateError(`Resources.${id}`, `there is no condition '${Condition}'`);
     return wanted;
   };
@@ -123,6 +124,6 @@ export const readStackTemplate = (
     resources,
     order: creationOrder(resources),
     outputs: Outputs,
-    scope: { parameter: (name) => values[name], condition: (name) => conditions[name] },
+    scope: { parameter: (name) => ownMember(values, name), condition: (name) => ownMember(conditions, name) },
   };
 };

@@ -61,10 +61,10 @@ const narrow = (
 
 /** The zones with the most instances, of those that have an instance that may go: not protected, and not more than is too much. */
 const unbalanced = (members: readonly GroupMember[], excess: number): readonly GroupMember[] => {
-  const inZone = (zone: string) => members.filter((member) => member.subnet.zone === zone).length;
+  const zones = Map.groupBy(members, ({ subnet }) => subnet.zone);
   return least(
     members.filter((member) => !member.protectedFromScaleIn && capacityOf([member]) <= excess),
-    (member) => -inZone(member.subnet.zone),
+    ({ subnet }) => -(zones.get(subnet.zone)?.length ?? 0),
   );
 };
 

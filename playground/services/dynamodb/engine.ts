@@ -4,6 +4,7 @@
  */
 import { createRequire } from "node:module";
 import { NotEmulated } from "../../world/aws-error.ts";
+import { ownMember } from "../../world/own-member.ts";
 import { type DynamoDbJson, isEngineError } from "./engine-error.ts";
 import { type CheckedRequest, checkExpressions, checkLengths, checkNesting } from "./request-limits.ts";
 import { copyOf, createItemStore, type ItemStore } from "./storage.ts";
@@ -79,7 +80,7 @@ export const isEngineOperation = (name: string): name is EngineOperation => (nam
 const checkKnown = (operation: string, value: unknown, types: Readonly<Record<string, Type>>): void => {
   if (typeof value !== "object" || value === null) return;
   for (const [name, member] of Object.entries(value)) {
-    const type = types[name];
+    const type = ownMember(types, name);
     if (type === undefined) throw new NotEmulated(`the parameter ${name} of dynamodb:${operation}`);
     checkElements(operation, member, type);
   }

@@ -1,4 +1,5 @@
 import { NotEmulated } from "../../world/aws-error.ts";
+import { ownMember } from "../../world/own-member.ts";
 import { validationError } from "../constraints.ts";
 import { type AttributeRules, listAttributes } from "./attributes.ts";
 import { invalidConfiguration } from "./errors.ts";
@@ -27,7 +28,7 @@ export const changeAttributes = (
   kind: "Target group" | "Load balancer" | "Listener",
 ): { Key: string; Value: string }[] => {
   for (const { Key = "", Value = "" } of changes) {
-    const rule = rules[Key];
+    const rule = ownMember(rules, Key);
     if (rule === undefined) throw validationError(`${kind} attribute key '${Key}' is not recognized`);
     const foreign = rule.foreign?.(Value);
     if (foreign !== undefined) throw invalidConfiguration(foreign);

@@ -2,6 +2,7 @@ import type {
   DescribeAccountAttributesCommandInput,
   DescribeAccountAttributesCommandOutput,
 } from "@aws-sdk/client-ec2";
+import { ownMember } from "../../../world/own-member.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
 import { invalidValue } from "../errors.ts";
@@ -23,7 +24,7 @@ export const describeAccountAttributes = ({ resources }: Ec2Context) =>
       const asked: readonly string[] = AttributeNames.length === 0 ? Object.keys(values) : AttributeNames;
       return {
         AccountAttributes: asked.map((name) => {
-          const value = values[name];
+          const value = ownMember(values, name);
           if (value === undefined) throw invalidValue(`Invalid value '${name}' for attributeName.`);
           return { AttributeName: name, AttributeValues: [{ AttributeValue: value }] };
         }),

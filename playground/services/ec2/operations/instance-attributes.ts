@@ -6,6 +6,7 @@ import type {
   ModifyInstanceAttributeCommandOutput,
 } from "@aws-sdk/client-ec2";
 import { AwsError, NotEmulated } from "../../../world/aws-error.ts";
+import { ownMember } from "../../../world/own-member.ts";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
 import { namedGroupsOf } from "../described-instance.ts";
@@ -49,7 +50,7 @@ export const describeInstanceAttribute = (ec2: Ec2Context) =>
         enaSupport: () => ({ EnaSupport: { Value: true } }),
         productCodes: () => ({ ProductCodes: [] }),
       };
-      const attribute = attributes[Attribute];
+      const attribute = ownMember(attributes, Attribute);
       if (attribute === undefined) throw new NotEmulated(`the instance attribute ${Attribute}`);
       return { InstanceId: instance.id, ...attribute() };
     },

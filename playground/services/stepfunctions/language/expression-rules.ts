@@ -1,3 +1,4 @@
+import { ownMember } from "../../../world/own-member.ts";
 import type { Expression } from "./expression.ts";
 
 /** Which members of `$states` a field may use, besides `input` and `context`. */
@@ -22,7 +23,7 @@ export const expressionViolations = ({ ast }: Expression, available: Availabilit
   const visitStates = (field: Node | undefined) => {
     if (field?.type !== "name" || typeof field.value !== "string") return;
     const known = { input: true, context: true, ...available } as Readonly<Record<string, boolean>>;
-    const isKnown = known[field.value];
+    const isKnown = ownMember(known, field.value);
     if (isKnown === undefined) found.add(`Unknown reserved states field: ${field.value}`);
     else if (!isKnown) found.add(`Field '$states.${field.value}' does not exist.`);
   };
