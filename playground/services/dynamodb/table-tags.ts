@@ -1,3 +1,4 @@
+import { NotEmulated } from "../../world/aws-error.ts";
 import { type DynamoDbJson, engineError, validationFailure } from "./engine-error.ts";
 
 /** The tags in a request or an answer, by key. */
@@ -17,7 +18,9 @@ const members = [
  */
 export const checkTableTags = (tags: unknown): void => {
   if (!Array.isArray(tags)) return;
-  for (const [index, tag] of (tags as readonly unknown[]).entries())
+  for (const [index, tag] of (tags as readonly unknown[]).entries()) {
+    const strange = Object.keys(tag as object).find((name) => name !== "Key" && name !== "Value");
+    if (strange !== undefined) throw new NotEmulated(`the parameter ${strange} of a tag`);
     for (const [member, named, least, most] of members) {
       const value = (tag as DynamoDbJson)[member];
       const refuse = (shown: string, rule: string) =>
@@ -29,4 +32,5 @@ export const checkTableTags = (tags: unknown): void => {
       if (value.length < least) throw refuse(`'${value}'`, `have length greater than or equal to ${least}`);
       if (value.length > most) throw refuse(`'${value}'`, `have length less than or equal to ${most}`);
     }
+  }
 };

@@ -298,6 +298,8 @@ describe("what is no request of DynamoDB's", () => {
     expect(refused.message).toBe(
       "1 validation error detected: Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null",
     );
+    const strange = [{ Key: "team", Value: "search", Colour: "red" }];
+    expect((await told("CreateTable", { ...table, TableName: "another", Tags: strange })).message).toContain("Colour");
     expect(Object.keys(world.dynamodb.state().tables ?? {})).toEqual([TableName]);
   });
 });
