@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { packageService, progressOf } from "./packaging.ts";
+import { bundledSoFar, packageService } from "./packaging.ts";
 
 /** An unchanged package is recognised in less, in real milliseconds. */
 const quick = 500;
@@ -15,7 +15,7 @@ export const packagedTemplate = async (say: (line: string) => void): Promise<str
   const began = Date.now();
   const telling = setTimeout(() => say("Packaging the functions (about 20 s; again only when they change) …"), quick);
   const progress = setInterval(() => {
-    const { bundled, functions } = progressOf(directory, began);
+    const { bundled, functions } = bundledSoFar(directory, began);
     const seconds = Math.round((Date.now() - began) / 1_000);
     say(`  ${bundled === 0 ? "still at it" : `${bundled} of ${functions} functions`} after ${seconds} s …`);
   }, patience);

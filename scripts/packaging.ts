@@ -38,7 +38,7 @@ const inputsOf = (directory: string): string => {
 };
 
 /** How many of the service's functions are bundled in the package that is being made since `since`, and how many there are. */
-export const progressOf = (
+export const bundledSoFar = (
   directory: string,
   since: number,
 ): { readonly bundled: number; readonly functions: number } => {
