@@ -120,7 +120,11 @@ describe("sarcelle playground", () => {
         code: 2,
         said: expect.stringMatching(/^Unknown option '--prot'. Did you mean --port\?.*\n$/),
       },
-      { parameters: ["--template", "/no.json"], code: 1, said: expect.stringMatching(/^ENOENT.*\/no\.json.*\n$/) },
+      {
+        parameters: ["--template", "/no.json"],
+        code: 1,
+        said: expect.stringMatching(/^The template \/no\.json cannot be read: ENOENT.*\n$/),
+      },
     ];
     const found = await Promise.all(cases.map(({ parameters }) => run(...parameters).ended));
     expect(found).toEqual(cases.map(({ code, said }) => ({ code, stdout: "", stderr: said })));

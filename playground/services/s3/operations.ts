@@ -4,7 +4,7 @@ import { getBucketEncryption, putBucketEncryption } from "./operations/bucket-en
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./operations/bucket-policy.ts";
 import { getBucketVersioning, putBucketVersioning } from "./operations/bucket-versioning.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
-import { listObjects } from "./operations/list-objects.ts";
+import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { deleteObject, deleteObjects, getObject, headObject, putObject } from "./operations/objects.ts";
 import { getPublicAccessBlock, putPublicAccessBlock } from "./operations/public-access-block.ts";
 import {
@@ -33,7 +33,7 @@ export const s3Operations = (s3: S3Context): Readonly<Record<string, AnyOperatio
   PutObject: putObject(s3),
   GetObject: getObject(s3),
   HeadObject: headObject(s3),
-  ListObjectsV2: listObjects(s3),
+  ListObjectsV2: listObjectsV2(s3),
   DeleteObject: deleteObject(s3),
   DeleteObjects: deleteObjects(s3),
   CreateMultipartUpload: createMultipartUpload(s3),

@@ -8,7 +8,7 @@ import { bucketNamed, bucketNeed } from "../lookup.ts";
 type Entry = readonly [name: string, object: StoredObject | undefined];
 
 /** S3 lists "up to 1,000"; here as few as in all lists of the playground. The order is that of UTF-8 bytes. */
-export const listObjects = (s3: S3Context) =>
+export const listObjectsV2 = (s3: S3Context) =>
   operation<ListObjectsV2CommandInput, ListObjectsV2CommandOutput>({
     accepts: ["Bucket", "Prefix", "Delimiter", "EncodingType", "MaxKeys", "ContinuationToken", "StartAfter"],
     needs: ({ Bucket }) => bucketNeed("ListBucket", Bucket),
