@@ -78,14 +78,14 @@ export const releaseOf = (version: string, ...lines: readonly string[]) => {
 
 type StackOptions = Partial<Environment> & { readonly instances?: number };
 
-/** Starts a world. Whoever starts it stops it. */
-export const startWorld = async () => {
+/** Starts a world, without certain traits of AWS. Whoever starts it stops it. */
+export const startWorld = async (without = withoutThrottling) => {
   const { url, account, region, stop } = await startPlayground({
     port: 0,
     speed,
     seed: 1,
     template: inject("template"),
-    without: withoutThrottling,
+    without,
   });
   const connection = { endpoint: url, region, credentials: { accessKeyId: "tester", secretAccessKey: "tester" } };
   const clients = {
