@@ -115,13 +115,20 @@ export const withoutNumbers = (dump: unknown): unknown => {
   });
 };
 
-/** The dump without what each world has of its own: where AWS and the load balancers are reached, and when a certificate is valid. */
+/** How the addresses of a real world's default VPC begin, which are this machine's; of a simulated one they are AWS's. */
+const ownNetwork = /^127\.\d+\./;
+
+/**
+ * The dump without what each world has of its own: where AWS, the load balancers and the instances are reached, and when a certificate
+ * is valid.
+ */
 export const withoutWhereabouts = (dump: unknown): unknown =>
   rewritten(dump, (path, value) => {
     const [service, kind] = path;
     const key = path.at(-1);
     if (service === "elasticloadbalancing" && kind === "loadBalancers" && key === "DNSName") return undefined;
     if (service === "acm" && kind === "certificates" && (key === "notBefore" || key === "notAfter")) return undefined;
+    if (service === "ec2" && typeof value === "string") return value.replace(ownNetwork, "172.31.");
     return typeof value === "string" && key?.endsWith("_URL") ? new URL(value).pathname : value;
   });
 
