@@ -6,7 +6,8 @@ import { createAnyWorld } from "./gateway/any-world.ts";
 
 /** By hand: `FUZZ=100 npx vitest run playground/test/fuzz.test.ts` throws a hundred times as much. */
 const times = Number(process.env.FUZZ ?? 1);
-const lives = 2 * times;
+/** Of 51 inputs for each operation. */
+const lives = 4 * times;
 const rounds = 50;
 
 /** What is emulated no further than that it is refused. */
