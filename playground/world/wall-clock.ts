@@ -10,8 +10,11 @@ export interface TimeScale {
   readonly speed: number;
 }
 
+// Read once: every call asks for the time several times, and the getter takes longer than the clock.
+const { timeOrigin } = performance;
+
 /** The machine's milliseconds since the epoch, the same in every process, with fractions. */
-export const machineNow = (): number => performance.timeOrigin + performance.now();
+export const machineNow = (): number => timeOrigin + performance.now();
 
 /** The world's time at a moment of the machine's. */
 export const worldTime = ({ world, machine, speed }: TimeScale, moment: number): number =>
