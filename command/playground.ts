@@ -66,7 +66,7 @@ AWS itself:
 
 What happened, and what to break:
   curl ${url}/_playground/traffic
-  curl ${url}/_playground/calls?operation=ModifyListener
+  curl '${url}/_playground/calls?operation=ModifyListener'
   curl ${url}/_playground/state
   curl -X POST ${url}/_playground/faults -d '{ "target": "elasticloadbalancing:ModifyListener", "fault": "throttle", "times": 1 }'
 

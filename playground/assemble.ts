@@ -49,7 +49,10 @@ export const assemble = (parts: WorldParts) => {
   const { faults, calls, realm, realmOf, all, instanceNamed } = createRealms(parts);
   const atHome = realm(home);
   const gateway: Gateway = {
-    handle: (request) => realmOf(credentialScope(request)).gateway.handle(request),
+    handle(request) {
+      const scope = credentialScope(request);
+      return realmOf(scope).gateway.handle(request, scope);
+    },
     perform: (call) => realmOf(call.scope).gateway.perform(call),
   };
   return {

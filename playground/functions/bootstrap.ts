@@ -6,9 +6,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { format, types } from "node:util";
+import { format } from "node:util";
 import type { FunctionOutcome } from "../world/neighbours.ts";
 import type { Invocation, LogLine } from "./launcher.ts";
+import { failure, outcomeOf } from "./outcome.ts";
 import type { FromProcess, ProcessBoot, ToProcess } from "./protocol.ts";
 import { enterWorldTime } from "./world-time.ts";
 
@@ -20,17 +21,6 @@ const tell = (message: FromProcess, told: () => void = () => {}) => {
   process.send?.(message, undefined, undefined, told);
 };
 let requestId: string | undefined;
-
-/** An error as Lambda reports it: the name and message of an Error, the type and text of any other value. */
-const failure = (error: unknown, errorType?: string): FunctionOutcome =>
-  types.isNativeError(error)
-    ? {
-        ok: false,
-        errorType: errorType ?? error.name,
-        errorMessage: errorType === undefined ? error.message : `${error.name}: ${error.message}`,
-        trace: (error.stack ?? "").split("\n"),
-      }
-    : { ok: false, errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] };
 
 const forwardConsole = () => {
   const levels = { trace: "TRACE", debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" } as const;
@@ -78,23 +68,8 @@ const contextOf = ({ functionArn, deadline, ...invocation }: Invocation) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
-const run = async (handler: Handler, invocation: Invocation): Promise<FunctionOutcome> => {
-  try {
-    const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
-    return { ok: true, payload: said(result) };
-  } catch (error) {
-    return failure(error);
-  }
-};
-
-/** What cannot be said in JSON does not leave the function: undefined arrives as null, a BigInt or a cycle not at all. */
-const said = (result: unknown): unknown => {
-  try {
-    return JSON.parse(JSON.stringify(result) ?? "null");
-  } catch {
-    throw new Error("Unable to stringify response body");
-  }
-};
+const run = (handler: Handler, invocation: Invocation): Promise<FunctionOutcome> =>
+  outcomeOf(() => handler(JSON.parse(invocation.payload), contextOf(invocation)));
 
 /** What escapes the handler ends the process, and is the outcome of what the process was doing. */
 const die = (outcome: FunctionOutcome, exitCode: number) =>

@@ -14,8 +14,8 @@ import type { Throttle } from "./throttling/throttle.ts";
 import type { TrailedCall } from "./trail.ts";
 
 export interface Gateway {
-  /** One API call. `no-answer`: the connection breaks, whatever was done. */
-  handle(request: HttpRequest): Promise<HttpResponse | "no-answer">;
+  /** One API call, by the credential scope that it is signed for, if that is read already. `no-answer`: the connection breaks, whatever was done. */
+  handle(request: HttpRequest, scope?: CredentialScope): Promise<HttpResponse | "no-answer">;
   /** The same call without the wire, for an operation that its codec knows `byValue`. An error is answered as on the wire. */
   perform(call: ValueCall): Promise<ValueAnswer | HttpResponse | "no-answer">;
 }
@@ -59,8 +59,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
   const answer = createAnswer(parts);
 
   return {
-    async handle(request) {
-      const scope = credentialScope(request);
+    async handle(request, scope = credentialScope(request)) {
       const service = scope?.service ?? "unknown";
       const { codec, refusal } = spokenIn(service, request);
       // What S3 is sent stays as it is packed, but for its own frames, which are its codec's.

@@ -1,4 +1,3 @@
-import { types } from "node:util";
 import type {
   EnvironmentBoot,
   ExecutionEnvironment,
@@ -6,6 +5,7 @@ import type {
   Initialisation,
   Invocation,
 } from "../functions/launcher.ts";
+import { failure, outcomeOf } from "../functions/outcome.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Cancel, Clock } from "../world/clock.ts";
 import type { FunctionOutcome } from "../world/neighbours.ts";
@@ -52,12 +52,6 @@ const contextOf = (process: FunctionProcess, { functionArn, deadline, requestId 
   awsRequestId: requestId,
   getRemainingTimeInMillis: () => Math.max(0, deadline - process.now()),
 });
-
-/** An error as Lambda reports it: the name and message of an Error, the type and text of any other value. */
-const failure = (error: unknown): FunctionOutcome =>
-  types.isNativeError(error)
-    ? { ok: false, errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") }
-    : { ok: false, errorType: typeof error, errorMessage: String(error), trace: [] };
 
 const killed = (requestId: string): FunctionOutcome => ({
   ok: false,
@@ -160,29 +154,6 @@ const createProcess = (
   return process;
 };
 
-/** What became of an invocation, as Lambda would report it. */
-const outcomeOf = async (
-  handler: Handler | undefined,
-  process: FunctionProcess,
-  given: Invocation,
-): Promise<FunctionOutcome> => {
-  try {
-    const result = await handler?.(JSON.parse(given.payload), contextOf(process, given));
-    return { ok: true, payload: said(result) };
-  } catch (error) {
-    return failure(error);
-  }
-};
-
-/** What cannot be said in JSON does not leave the function: undefined arrives as null, a BigInt or a cycle not at all. */
-const said = (result: unknown): unknown => {
-  try {
-    return JSON.parse(JSON.stringify(result) ?? "null");
-  } catch {
-    throw new Error("Unable to stringify response body");
-  }
-};
-
 const initialisationOf = (handler: Handler | undefined, name: string): Initialisation =>
   handler === undefined
     ? {
@@ -212,7 +183,7 @@ const launchIn = (
     settled?.settle(outcome);
   };
   const run = async (given: Invocation): Promise<void> => {
-    const answer = await outcomeOf(handler, process, given);
+    const answer = await outcomeOf(() => handler?.(JSON.parse(given.payload), contextOf(process, given)));
     if (!life.isDead()) settle(answer);
   };
   return {

@@ -7,7 +7,7 @@ import type { Trait } from "@sarcelle/playground/traits";
 import { inject, onTestFinished } from "vitest";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { withoutWhatIsNotYetSurvived } from "../../proof/not-yet-survived.ts";
+import { withoutThrottling } from "../../proof/not-yet-survived.ts";
 import { deploymentHandlers, type FunctionCode } from "../../proof/simulation/handlers.ts";
 import { type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
@@ -66,7 +66,7 @@ export const atRest = async ({
   without = [],
   ...more
 }: Staging = {}) => {
-  const lacking = [...withoutWhatIsNotYetSurvived, ...without];
+  const lacking = [...withoutThrottling, ...without];
   const sarcelle = await startSarcelle({ seed: 1, template, without: lacking, ...more });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);

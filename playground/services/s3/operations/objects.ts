@@ -63,6 +63,7 @@ export const getObject = (s3: S3Context) =>
     needs: ({ Bucket, Key }) => objectNeed("GetObject", Bucket, Key),
     run({ Bucket, Key }) {
       const found = objectAt(s3, Bucket, Key);
+      // The SDK's type is a stream's, as a client reads it; what the codec writes are bytes.
       return { ...described(found), Body: found.body as unknown as NonNullable<GetObjectCommandOutput["Body"]> };
     },
   });
