@@ -1,5 +1,6 @@
+import { NotEmulated } from "../../world/aws-error.ts";
 import type { HttpRequest } from "../http.ts";
-import type { OperationShape } from "./shapes.ts";
+import type { OperationShape, Structure } from "./shapes.ts";
 
 /** The route of one operation, read from its path template: `/2015-03-31/functions/{FunctionName}/policy?tagged=true`. */
 interface Route {
@@ -82,4 +83,17 @@ export const createRouter = (operations: readonly OperationShape[]) => {
     }
     return undefined;
   };
+};
+
+/** The route that a request to an operation took. Throws NotEmulated, by name, for a query parameter that AWS's model has not. */
+export const routedTo = (
+  operation: string,
+  input: Structure,
+  routed: Routed | undefined,
+  { method, path }: HttpRequest,
+): Routed => {
+  if (routed === undefined) throw new Error(`No operation has the path ${method} ${path}.`);
+  const unknown = [...routed.query.keys()].find((name) => !input.members.some((member) => member.httpQuery === name));
+  if (unknown === undefined) return routed;
+  throw new NotEmulated(`the parameter '${unknown}' of ${operation} (AWS's model has no such member)`);
 };

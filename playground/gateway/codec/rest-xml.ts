@@ -1,9 +1,9 @@
-import { AwsError, NotEmulated } from "../../world/aws-error.ts";
+import { AwsError } from "../../world/aws-error.ts";
 import type { HttpRequest } from "../http.ts";
 import { unchunked } from "./aws-chunked.ts";
 import type { Codec } from "./codec.ts";
 import { missingMembers, validationErrors } from "./missing.ts";
-import { createRouter, type Routed } from "./rest-routes.ts";
+import { createRouter, type Routed, routedTo } from "./rest-routes.ts";
 import { scalarFrom, textOf } from "./scalars.ts";
 import type { Member, Model, Structure } from "./shapes.ts";
 import { isScalar, operationShape } from "./shapes.ts";
@@ -26,12 +26,8 @@ export const restXml = (model: Model, xmlNamespace: string): Codec => {
     operationOf: (request) => route(request)?.operation ?? `${request.method} ${request.path}`,
 
     decode(operation, request) {
-      const routed = route(request);
-      if (routed === undefined) throw new Error(`No operation has the path ${request.method} ${request.path}.`);
       const shape = operationShape(model, operation).input;
-      const unknown = [...routed.query.keys()].find((name) => !shape.members.some((m) => m.httpQuery === name));
-      if (unknown !== undefined)
-        throw new NotEmulated(`the parameter '${unknown}' of ${operation} (AWS's model has no such member)`);
+      const routed = routedTo(operation, shape, route(request), request);
       const input = { ...readBound(shape, routed, request), ...readBody(shape, request) };
       const missing = missingMembers(shape, input);
       if (missing.length > 0) throw new AwsError("InvalidRequest", validationErrors(missing));
