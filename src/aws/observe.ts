@@ -108,6 +108,7 @@ const groupView = (group: AutoScalingGroup): GroupView => {
       ...(instance.LaunchTemplate?.Version === undefined
         ? {}
         : { launchTemplateVersion: instance.LaunchTemplate.Version }),
+      ...(instance.WeightedCapacity === undefined ? {} : { weight: Number(instance.WeightedCapacity) }),
     })),
   };
 };

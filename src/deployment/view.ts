@@ -31,10 +31,13 @@ export interface InstanceView {
   readonly lifecycleState: string;
   readonly healthStatus: string;
   readonly launchTemplateVersion?: string;
+  /** What it counts in the size of its group, where the group weights its instances. */
+  readonly weight?: number;
 }
 
 export interface GroupView {
   readonly name: string;
+  /** This and the next two in units: instances, but where the group weights them (`unitsOf`). */
   readonly min: number;
   readonly max: number;
   readonly desired: number;
