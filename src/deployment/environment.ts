@@ -24,6 +24,14 @@ const check = strictObject({
   contains: z.string().min(1).optional(),
 });
 
+/** A policy is never told of something: it scales a group, and the twin starts none but its own. */
+const isScalingPolicy = (arn: string) => /^arn:[^:]+:autoscaling:[^:]*:[^:]*:scalingPolicy:/.test(arn);
+
+const notified = z
+  .string()
+  .startsWith("arn:", "expected an ARN")
+  .refine((arn) => !isScalingPolicy(arn), "a scaling policy is no target of notifications: it scales a group");
+
 const environmentSchema = strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63"),
   account: z.string().regex(/^\d{12}$/, "expected an AWS account id, 12 digits in quotes"),
@@ -34,6 +42,10 @@ const environmentSchema = strictObject({
   group: z.string().min(1).max(249),
   listeners: z.array(listener).min(1),
   checks: z.array(check).default([]),
+  copy: strictObject({
+    /** The topics and other targets that hear of the twin what they hear of the live group: from its alarms, and from itself. */
+    notifications: z.array(notified).default([]),
+  }).prefault({}),
   timeouts: strictObject({
     empty: seconds(defaults.emptyTimeoutSeconds),
     healthy: seconds(defaults.healthyTimeoutSeconds),

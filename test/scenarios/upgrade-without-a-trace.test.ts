@@ -193,6 +193,7 @@ const environment = {
     { port: 80, placeholders: { blue: 8080, green: 8081 } },
     { port: 81, placeholders: { blue: 8082, green: 8083 } },
   ],
+  copy: { notifications: [] },
 };
 
 /** Converges one change; as the state machine does, again after an error, until it is through. */

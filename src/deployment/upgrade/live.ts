@@ -18,7 +18,7 @@ import type { Environment, EnvironmentListener } from "../environment.ts";
 import { forwardsOf } from "../traffic.ts";
 
 /** What the upgrade needs of an environment. */
-export type Upgraded = Pick<Environment, "name" | "group" | "listeners">;
+export type Upgraded = Pick<Environment, "name" | "group" | "listeners" | "copy">;
 
 export interface DescribedListener {
   readonly listener: Plain<Listener>;

@@ -1,11 +1,12 @@
-import type { State } from "../../changes/change.ts";
+import type { Json, State } from "../../changes/change.ts";
 import { alarmFields, alarmState } from "../../resources/described/alarm.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
+import { chosenNotifications } from "./chosen-notifications.ts";
 import type { Live, Upgraded } from "./live.ts";
 import { greenName, nameLimits } from "./names.ts";
 import { greenTags, reservedTags, whyTagsDiffer } from "./ownership.ts";
-import { type Alteration, joinPlans, nameReport, twinOf, type UpgradePlan } from "./plan.ts";
+import { type Alteration, type FieldReport, joinPlans, nameReport, twinOf, type UpgradePlan } from "./plan.ts";
 import { repoint } from "./repoint.ts";
 import { greenGroup } from "./twin-group.ts";
 import type { Twins } from "./twins.ts";
@@ -21,6 +22,36 @@ export const alarmNames = (policies: Live["policies"]): readonly string[] => [
       .flatMap(({ Alarms }) => (Alarms ?? []).map(({ AlarmName }) => AlarmName ?? "")),
   ),
 ];
+
+/** What an alarm does in each of its states. */
+const actionFields = ["OKActions", "AlarmActions", "InsufficientDataActions"] as const;
+
+const listIn = (state: State, field: string): readonly string[] => (state[field] ?? []) as readonly string[];
+
+/**
+ * Only the live group's own policies have a counterpart. Whatever else the alarm starts is no setting of the group's but somebody else's:
+ * a policy would scale another group whenever the idle side has little to do.
+ */
+const ownActions = (
+  resource: string,
+  state: State,
+  { copy }: Upgraded,
+  policies: ReadonlyMap<string, string>,
+): { readonly kept: State; readonly report: readonly FieldReport[] } => {
+  const fields = actionFields.map((field) => {
+    const { kept, report } = chosenNotifications(
+      { resource, field },
+      listIn(state, field).filter((arn) => !policies.has(arn)),
+      copy.notifications,
+    );
+    const actions = listIn(state, field).filter((arn) => policies.has(arn) || kept.includes(arn));
+    return { field, actions: actions.length === 0 ? null : actions, report };
+  });
+  return {
+    kept: { ...state, ...Object.fromEntries(fields.map(({ field, actions }): [string, Json] => [field, actions])) },
+    report: fields.flatMap(({ report }) => report),
+  };
+};
 
 /** The last step: alarms about the twin that start the twin's policies, whose ARNs AWS gave in the step before. */
 export const twinAlarms = (
@@ -38,7 +69,8 @@ export const twinAlarms = (
       const green = greenName(name, nameLimits.alarm);
       refuseUncopyable(resource, alarmFields, described.alarm);
       const state = alarmState(described);
-      const repointed = Object.entries(repoint(resource, state, repointing) as State);
+      const own = ownActions(resource, state, environment, policies);
+      const repointed = Object.entries(repoint(resource, own.kept, repointing) as State);
       const alterations = repointed.map(([field, to]): [string, Alteration] => [
         field,
         { to, why: "it watches the twin and starts the twin's policies" },
@@ -53,6 +85,7 @@ export const twinAlarms = (
         report: [
           nameReport(resource, "AlarmName", name, green),
           ...twin.report,
+          ...own.report,
           ...reservedTags(resource, tagsOf(described.tags)),
         ],
       };

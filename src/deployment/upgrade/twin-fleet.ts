@@ -11,6 +11,6 @@ export const twinFleet = (live: Live, environment: Upgraded, twins: Twins): Upgr
   joinPlans([
     twinLaunchTemplate(live.launchTemplate, environment.name),
     twinGroup(live, environment, twins),
-    twinMembers(live),
+    twinMembers(live, environment),
     twinPolicies(live, twins),
   ]);

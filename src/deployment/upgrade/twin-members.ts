@@ -1,4 +1,4 @@
-/** What else belongs to the group and is copied as it is: scheduled actions, lifecycle hooks, notifications, the warm pool. */
+/** What else belongs to the group and is copied: scheduled actions, lifecycle hooks, notifications, the warm pool. */
 import type { Change, Kind, State } from "../../changes/change.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
 import { memberId } from "../../resources/described/ids.ts";
@@ -12,8 +12,9 @@ import {
   warmPoolFields,
   warmPoolState,
 } from "../../resources/described/scaling.ts";
-import type { Live } from "./live.ts";
-import { joinPlans, twinOf, type UpgradePlan } from "./plan.ts";
+import { chosenNotifications } from "./chosen-notifications.ts";
+import type { Live, Upgraded } from "./live.ts";
+import { type FieldReport, joinPlans, twinOf, type UpgradePlan } from "./plan.ts";
 import { greenGroup } from "./twin-group.ts";
 
 const copy = (resource: string, kind: Kind, id: string, state: State): UpgradePlan => {
@@ -42,8 +43,25 @@ const warmPool = (live: Live, group: string): UpgradePlan => {
   };
 };
 
-/** Hooks, notifications, scheduled actions and the warm pool of the twin, each as the live group has it; the pool is empty. */
-export const twinMembers = (live: Live): UpgradePlan => {
+/** A target of the hook's own is what lets an instance go on: without it each would wait until the hook's time is over. */
+const hookRow = (row: FieldReport): FieldReport =>
+  row.field === "NotificationTargetARN"
+    ? { ...row, why: "it lets instances go on: it hears of the twin's too, by the name of their group" }
+    : row;
+
+const topics = (live: Live, { copy: { notifications } }: Upgraded, group: string): UpgradePlan => {
+  for (const row of live.notifications) refuseUncopyable(`notification to ${row.TopicARN}`, notificationFields, row);
+  const states = notificationStates(live.notifications);
+  const resource = `Auto Scaling group ${live.group.AutoScalingGroupName}`;
+  const { kept, report } = chosenNotifications({ resource, field: "Notifications" }, [...states.keys()], notifications);
+  const copies = kept.map((topic) =>
+    copy(`notification to ${topic}`, "notification", memberId.format({ group, name: topic }), states.get(topic) ?? {}),
+  );
+  return joinPlans([...copies, { changes: [], report }]);
+};
+
+/** Hooks, notifications, scheduled actions and the warm pool of the twin, each as the live group has it; of the topics those that the registration chooses; the pool is empty. */
+export const twinMembers = (live: Live, environment: Upgraded): UpgradePlan => {
   const group = greenGroup(live.group.AutoScalingGroupName ?? "");
   const scheduled = live.scheduledActions.map((action) => {
     const name = action.ScheduledActionName ?? "";
@@ -55,12 +73,14 @@ export const twinMembers = (live: Live): UpgradePlan => {
     const name = hook.LifecycleHookName ?? "";
     const resource = `lifecycle hook ${name}`;
     refuseUncopyable(resource, lifecycleHookFields, hook);
-    return copy(resource, "lifecycle-hook", memberId.format({ group, name }), lifecycleHookState(hook));
+    const { changes, report } = copy(
+      resource,
+      "lifecycle-hook",
+      memberId.format({ group, name }),
+      lifecycleHookState(hook),
+    );
+    return { changes, report: report.map(hookRow) };
   });
-  for (const row of live.notifications) refuseUncopyable(`notification to ${row.TopicARN}`, notificationFields, row);
-  const notifications = [...notificationStates(live.notifications)].map(([topic, state]) =>
-    copy(`notification to ${topic}`, "notification", memberId.format({ group, name: topic }), state),
-  );
   // Hooks before anything that could start an instance.
-  return joinPlans([...hooks, ...notifications, ...scheduled, warmPool(live, group)]);
+  return joinPlans([...hooks, topics(live, environment, group), ...scheduled, warmPool(live, group)]);
 };

@@ -16,6 +16,7 @@ describe("an environment's registration", () => {
   const completed = {
     ...web,
     checks: [],
+    copy: { notifications: [] },
     timeouts: {
       empty: defaults.emptyTimeoutSeconds,
       healthy: defaults.healthyTimeoutSeconds,
@@ -43,6 +44,7 @@ describe("an environment's registration", () => {
         { port: 443, priority: 20, placeholders: { blue: 9445, green: 9446 } },
       ],
       checks: [{ path: "/version", port: 443, status: 204, contains: "release" }],
+      copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
       timeouts: { empty: 60, healthy: 120, rollback: 180 },
       bake: { seconds: 86_400, alarms: ["web-errors"] },
     };
@@ -56,6 +58,17 @@ describe("an environment's registration", () => {
     [{ region: "Ireland" }, "region: expected an AWS region such as eu-west-1"],
     [{ stage: undefined }, "stage: Invalid input: expected string, received undefined"],
     [{ loadBalancer: "arn:aws:…" }, "loadBalancer: expected the name of a load balancer"],
+    [{ copy: { notifications: ["pages"] } }, "copy.notifications.0: expected an ARN"],
+    [
+      {
+        copy: {
+          notifications: [
+            "arn:aws:autoscaling:eu-west-1:123456789012:scalingPolicy:1:autoScalingGroupName/worker:policyName/in",
+          ],
+        },
+      },
+      "copy.notifications.0: a scaling policy is no target of notifications: it scales a group",
+    ],
     [{ group: "" }, "group: Too small: expected string to have >=1 characters"],
     [{ listeners: [] }, "listeners: Too small: expected array to have >=1 items"],
     [{ listeners: [{ port: 80 }] }, "listeners.0.placeholders: Invalid input: expected object, received undefined"],
@@ -75,7 +88,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, timeouts, bake",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, timeouts, bake",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

@@ -14,6 +14,7 @@ export const arns = {
   greenHttps: `${elb}:targetgroup/shop-https-green/bbbbbbbbbbbbbbbb`,
   outPolicy: `${account}:scalingPolicy:c322761b:autoScalingGroupName/shop:policyName/out`,
   greenOutPolicy: `${account}:scalingPolicy:d433872c:autoScalingGroupName/shop-green:policyName/out`,
+  workerPolicy: `${account}:scalingPolicy:e5449833:autoScalingGroupName/worker:policyName/in`,
   topic: "arn:aws:sns:eu-west-1:123456789012:scaling",
 };
 export const twins = new Map([
@@ -29,6 +30,9 @@ export const environment = registered({
     { port: 443, priority: 10, placeholders: { blue: 8443, green: 8444 } },
   ],
 });
+
+/** The same, registered so that the topic hears of the twin too. */
+export const telling = { ...environment, copy: { notifications: [arns.topic] } };
 
 const forward = (arn: string) => ({
   Type: "forward" as const,
@@ -256,7 +260,8 @@ export const live: Live = {
         AlarmArn: "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:shop-busy",
         ActionsEnabled: true,
         OKActions: [],
-        AlarmActions: [arns.outPolicy, arns.topic],
+        AlarmActions: [arns.outPolicy, arns.topic, arns.workerPolicy],
+        InsufficientDataActions: [arns.topic],
         StateValue: "OK",
         StateUpdatedTimestamp: "2026-01-01T00:00:00.000Z",
         Metrics: [
@@ -300,6 +305,8 @@ export const live: Live = {
       HeartbeatTimeout: 120,
       GlobalTimeout: 12_000,
       DefaultResult: "ABANDON",
+      NotificationTargetARN: "arn:aws:sqs:eu-west-1:123456789012:warming",
+      RoleARN: "arn:aws:iam::123456789012:role/warming",
     },
   ],
   notifications: [

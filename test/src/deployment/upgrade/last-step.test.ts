@@ -2,18 +2,19 @@ import { describe, expect, it } from "vitest";
 import { twinOf } from "../../../../src/deployment/upgrade/plan.ts";
 import { repoint } from "../../../../src/deployment/upgrade/repoint.ts";
 import { alarmNames, twinAlarms } from "../../../../src/deployment/upgrade/twin-alarms.ts";
-import { arns, environment, live, twins } from "./described-live.ts";
+import { arns, environment, live, telling, twins } from "./described-live.ts";
 
 const created = (kind: string, id: string, after: object) => ({ resource: { kind, id }, before: null, after });
 const green = { "sarcelle:environment": "shop-live", "sarcelle:side": "green" };
 
 describe("the last step", () => {
-  it("makes alarms that watch the twin and start its policies; other actions stay", () => {
-    const policies = new Map([[arns.outPolicy, arns.greenOutPolicy]]);
+  const policies = new Map([[arns.outPolicy, arns.greenOutPolicy]]);
+
+  it("makes alarms that watch the twin and start its policies, and nothing else that the live one starts", () => {
     expect(twinAlarms(live, environment, twins, policies).changes).toEqual([
       created("scaling-alarm", "shop-busy-green", {
         ActionsEnabled: true,
-        AlarmActions: [arns.greenOutPolicy, arns.topic],
+        AlarmActions: [arns.greenOutPolicy],
         Metrics: [
           {
             Id: "load",
@@ -33,6 +34,34 @@ describe("the last step", () => {
         ComparisonOperator: "GreaterThanThreshold",
         Tags: green,
       }),
+    ]);
+  });
+
+  it("reports each action that it left out: of whatever state, and why", () => {
+    const outside =
+      "it is outside of the environment; list it under copy.notifications to have it told of the twin too";
+    const left = (field: string, from: string, why: string) => ({
+      resource: "alarm shop-busy",
+      field: `${field}.${from}`,
+      treatment: "changed",
+      from,
+      to: null,
+      why,
+    });
+    expect(
+      twinAlarms(live, environment, twins, policies).report.filter(({ field }) => field.includes(".arn:")),
+    ).toEqual([
+      left("AlarmActions", arns.topic, outside),
+      left("AlarmActions", arns.workerPolicy, "it scales another group"),
+      left("InsufficientDataActions", arns.topic, outside),
+    ]);
+  });
+
+  it("keeps the topics that the registration chooses, and never another group's policy", () => {
+    const [alarm] = twinAlarms(live, telling, twins, policies).changes;
+    expect([alarm?.after?.AlarmActions, alarm?.after?.InsufficientDataActions]).toEqual([
+      [arns.greenOutPolicy, arns.topic],
+      [arns.topic],
     ]);
   });
 });

@@ -90,7 +90,7 @@ describe("the live fingerprint tells where it differs:", () => {
       "something that is gone",
       { ...live, lifecycleHooks: [] },
       [
-        'lifecycleHooks.warm-cache: {"LifecycleTransition":"autoscaling:EC2_INSTANCE_LAUNCHING","HeartbeatTimeout":120,"DefaultResult":"ABANDON"} → (absent)',
+        'lifecycleHooks.warm-cache: {"LifecycleTransition":"autoscaling:EC2_INSTANCE_LAUNCHING","HeartbeatTimeout":120,"DefaultResult":"ABANDON","NotificationTargetARN":"arn:aws:sqs:eu-west-1:123456789012:warming","RoleARN":"arn:aws:iam::123456789012:role/warming"} → (absent)',
       ],
     ],
     [

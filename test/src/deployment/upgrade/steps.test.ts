@@ -157,7 +157,6 @@ describe("the third step", () => {
       "group-metrics shop-green",
       "tags autoscaling:shop",
       "lifecycle-hook shop-green/warm-cache",
-      `notification shop-green/${arns.topic}`,
       "scheduled-action shop-green/morning",
       "warm-pool shop-green",
       "scaling-policy shop-green/out",
@@ -276,10 +275,8 @@ describe("the third step", () => {
     ]);
   });
 
-  it("copies metrics, hook, notification and schedule, and keeps the warm pool empty", () => {
-    const members = ["group-metrics", "lifecycle-hook", "notification", "scheduled-action", "warm-pool"].flatMap(
-      change,
-    );
+  it("copies metrics, hook and schedule, and keeps the warm pool empty", () => {
+    const members = ["group-metrics", "lifecycle-hook", "scheduled-action", "warm-pool"].flatMap(change);
     expect(members.map(({ before, after }) => [before, after])).toEqual([
       [
         { granularity: null, metrics: [] },
@@ -291,9 +288,10 @@ describe("the third step", () => {
           LifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING",
           HeartbeatTimeout: 120,
           DefaultResult: "ABANDON",
+          NotificationTargetARN: "arn:aws:sqs:eu-west-1:123456789012:warming",
+          RoleARN: "arn:aws:iam::123456789012:role/warming",
         },
       ],
-      [null, { types: ["autoscaling:EC2_INSTANCE_LAUNCH", "autoscaling:EC2_INSTANCE_TERMINATE"] }],
       [
         null,
         {
@@ -359,7 +357,6 @@ describe("the preview", () => {
       "group-metrics",
       "tags",
       "lifecycle-hook",
-      "notification",
       "scheduled-action",
       "warm-pool",
       "scaling-policy",
@@ -368,7 +365,6 @@ describe("the preview", () => {
     ]);
     expect(changes.at(-1)?.after?.AlarmActions).toEqual([
       "(the ARN of policy out of shop-green, known once it is made)",
-      arns.topic,
     ]);
     expect(changes[5]?.after?.targetGroupArn).toBe(
       "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop-http-green/(known once it is made)",
