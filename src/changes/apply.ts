@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { type Change, isVoid, type Kind } from "./change.ts";
-import { converge } from "./converge.ts";
+import { atFirst, converge, onceMore } from "./converge.ts";
 import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
@@ -46,30 +46,50 @@ export interface Applying {
 
 export type LastLook = (change: Change) => Promise<void>;
 
+/** The kind, and whether anything was sent through it. */
+const watched = (kind: ResourceKind): { readonly kind: ResourceKind; readonly wasSent: () => boolean } => {
+  let sent = false;
+  const write: ResourceKind["write"] = (...change) => {
+    sent = true;
+    return kind.write(...change);
+  };
+  return { kind: { ...kind, write }, wasSent: () => sent };
+};
+
+/** Makes one change. If it was not begun before and nothing is sent, it reached nobody: its entry is `planned` again, and says why. */
+const applyEntry = async (
+  { n, change }: Entry,
+  wasBegun: boolean,
+  { journal, kinds, clock, lastLook }: Applying,
+): Promise<void> => {
+  const { kind, wasSent } = watched(kindOf(kinds, change));
+  try {
+    await lastLook?.(change);
+    await converge(change, kind, clock, wasBegun ? onceMore : atFirst);
+  } catch (error) {
+    const note = error instanceof Error ? error.message : String(error);
+    // This function writes no more: a rollback need not wait for it.
+    await journal.mark(
+      wasBegun || wasSent() ? { n, status: "applying", writingUntil: clock.now() } : { n, status: "planned", note },
+    );
+    throw error;
+  }
+};
+
 /**
  * Makes planned changes: each is written down as `applying` before the call and as `applied` after it. That one is done and that the next
- * is being made is one write.
+ * is being made is one write. `isBegun`: the first was marked so by this call.
  */
-const applyEntries = async (
-  entries: readonly Entry[],
-  { journal, kinds, clock, deadline, lastLook }: Applying,
-  isBegun: boolean,
-): Promise<void> => {
+const applyEntries = async (entries: readonly Entry[], applying: Applying, isBegun: boolean): Promise<void> => {
+  const { journal, deadline } = applying;
   const pending = entries.filter(({ status }) => status !== "applied");
-  const applying = ({ n }: Entry): Mark => ({ n, status: "applying", writingUntil: deadline });
+  const beginning = ({ n }: Entry): Mark => ({ n, status: "applying", writingUntil: deadline });
   const [first] = pending;
-  if (first !== undefined && !isBegun) await journal.mark(applying(first));
+  if (first !== undefined && !isBegun) await journal.mark(beginning(first));
   for (const [index, entry] of pending.entries()) {
-    try {
-      await lastLook?.(entry.change);
-      await converge(entry.change, kindOf(kinds, entry.change), clock);
-    } catch (error) {
-      // This function writes no more: a rollback need not wait for it.
-      await journal.mark({ n: entry.n, status: "applying", writingUntil: clock.now() });
-      throw error;
-    }
+    await applyEntry(entry, entry.status === "applying" && !(isBegun && index === 0), applying);
     const next = pending[index + 1];
-    await journal.mark({ n: entry.n, status: "applied" }, ...(next === undefined ? [] : [applying(next)]));
+    await journal.mark({ n: entry.n, status: "applied" }, ...(next === undefined ? [] : [beginning(next)]));
   }
 };
 

@@ -10,13 +10,14 @@ export interface ResourceKind {
    */
   write(id: string, before: State | null, after: State | null): Promise<void>;
   /**
-   * Where AWS itself moves attributes (a scaling policy moves desired capacity): whether `found` still counts as `state`.
-   * By default, equality of the touched attributes.
+   * Where AWS itself moves attributes (a scaling policy moves desired capacity): whether `found` still counts as `state`. That judges
+   * whether somebody else was here; where it fits both states of a change, it does not say that the change is made. By default, equality
+   * of the touched attributes.
    */
   stillOurs?(state: State, found: State): boolean;
   /**
    * Where a write takes several calls and may die between them: whether `found` is what such a write from `before` to `after`
-   * leaves behind, so that it may be written on, or undone. By default nothing is.
+   * leaves behind, so that it may be written on, or undone: asked of writes that were begun. By default nothing is.
    */
   halfWay?(before: State | null, after: State | null, found: State): boolean;
   /**

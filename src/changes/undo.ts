@@ -1,7 +1,7 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
 import { type Applying, type Kinds, kindOf, planAndApply } from "./apply.ts";
 import { type Change, sameResource, sharesAttributes } from "./change.ts";
-import { afterUnknownOutcome, converge, forward } from "./converge.ts";
+import { afterUnknownOutcome, atFirst, converge } from "./converge.ts";
 import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
 
 interface Undoing extends Applying {
@@ -143,7 +143,7 @@ const undoIfPermitted = async (entry: Entry, { permission, journal, kinds, clock
   try {
     const permitted = await permission(undo, entry);
     if (permitted.kind === "now")
-      await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : forward);
+      await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : atFirst);
     return permitted;
   } catch (error) {
     if (error instanceof Conflict) return { kind: "leave", reason: error.message };

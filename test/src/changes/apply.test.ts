@@ -77,10 +77,10 @@ describe("applying a step", () => {
       [resize("b", 1, 0), "0 applied, 1 applying"],
     ]);
     expect(resources.writes).toEqual(['a: {"desired":1} -> {"desired":0}']);
-    // It wrote nothing and will not: a rollback need not wait for it until its deadline.
-    expect(journal.entries().map(({ status, writingUntil }) => [status, writingUntil])).toEqual([
-      ["applied", undefined],
-      ["applying", 0],
+    // It sent nothing and will not: there is nothing to undo, and no rollback need wait for it.
+    expect(journal.entries().map(({ status, writingUntil, note }) => [status, writingUntil, note])).toEqual([
+      ["applied", undefined, undefined],
+      ["planned", undefined, "not any more"],
     ]);
   });
 
@@ -88,11 +88,38 @@ describe("applying a step", () => {
     const [resources, journal] = [memoryKind({ a: { desired: 9 }, b: { desired: 1 } }), memoryJournal()];
     const made = applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)]);
     await expect(made).rejects.toBeInstanceOf(Conflict);
-    expect(journal.entries().map(({ status, writingUntil }) => [status, writingUntil])).toEqual([
-      // It wrote nothing and will not: a rollback need not wait for it until its deadline.
-      ["applying", 5_000],
-      ["planned", undefined],
+    expect(journal.entries().map(({ status, writingUntil, note }) => [status, writingUntil, note])).toEqual([
+      // It sent nothing: the undo of what made nothing is done.
+      ["planned", undefined, expect.stringContaining("was changed by somebody else; nothing was written.")],
+      ["planned", undefined, undefined],
     ]);
     expect(resources.writes).toEqual([]);
+  });
+
+  it("calls a change begun that was sent and refused, or that an earlier try began, whatever this one found", async () => {
+    const refusing = memoryKind({ a: { desired: 1 } });
+    const write = async () => {
+      throw new Error("refused");
+    };
+    const journal = memoryJournal();
+    const kinds = { "group-capacity": { ...refusing.kind, write } };
+    await expect(applied(refusing, journal, () => [resize("a", 1, 0)], { kinds })).rejects.toThrow("refused");
+    expect(journal.entries()).toMatchObject([{ status: "applying", writingUntil: 0 }]);
+
+    refusing.set("a", { desired: 9 });
+    await expect(applied(refusing, journal, () => [])).rejects.toBeInstanceOf(Conflict);
+    expect(journal.entries()).toMatchObject([{ status: "applying", writingUntil: 5_000 }]);
+  });
+
+  it("writes on what an earlier try left half way, and takes the same for somebody else's work at the first", async () => {
+    const resources = memoryKind({ a: { desired: 2 } });
+    const kinds = { "group-capacity": { ...resources.kind, halfWay: () => true } };
+    const first = applied(resources, memoryJournal(), () => [resize("a", 4, 0)], { kinds });
+    await expect(first).rejects.toBeInstanceOf(Conflict);
+    const begun = memoryJournal([
+      { n: 0, step: "ScaleDown", change: resize("a", 4, 0), status: "applying", at: 0, writingUntil: 1 },
+    ]);
+    await applied(resources, begun, () => [], { kinds });
+    expect(resources.writes).toEqual(['a: {"desired":4} -> {"desired":0}']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { State } from "../../../src/changes/change.ts";
-import { afterUnknownOutcome, converge } from "../../../src/changes/converge.ts";
+import { afterUnknownOutcome, atFirst, converge, onceMore } from "../../../src/changes/converge.ts";
 import { Conflict, NotVisible } from "../../../src/errors.ts";
 import { memoryKind, resize, steppingClock } from "./fakes.ts";
 
@@ -51,12 +51,50 @@ describe("converge", () => {
   it("writes on what an earlier write of several calls left half way, and nothing else", async () => {
     const { kind, writes } = memoryKind({ web: { desired: 2 } });
     const inSteps = (halfWay: boolean) => ({ ...kind, halfWay: () => halfWay });
-    await expect(converge(resize("web", 4, 0), inSteps(false), steppingClock())).rejects.toBeInstanceOf(Conflict);
-    await expect(converge(resize("gone", 4, 0), inSteps(true), steppingClock())).rejects.toBeInstanceOf(Conflict);
+    const failing = (id: string, halfWay: boolean, patience = onceMore) =>
+      converge(resize(id, 4, 0), inSteps(halfWay), steppingClock(), patience).catch((caught: unknown) => caught);
+    expect(await failing("web", false)).toBeInstanceOf(Conflict);
+    expect(await failing("gone", true)).toBeInstanceOf(Conflict);
+    // Nobody was here before: it is somebody else's work.
+    expect(await failing("web", true, atFirst)).toBeInstanceOf(Conflict);
     expect(writes).toEqual([]);
     const clock = steppingClock();
-    expect(await converge(resize("web", 4, 0), inSteps(true), clock)).toBe("written");
+    expect(await converge(resize("web", 4, 0), inSteps(true), clock, onceMore)).toBe("written");
     expect([writes, clock.slept()]).toEqual([['web: {"desired":4} -> {"desired":0}'], 0]);
+  });
+
+  it("does not take what AWS may have moved of both states for done: it is written, and a stale read is no proof of it", async () => {
+    const { kind, writes } = memoryKind({ web: { desired: 0, max: 8 } }, 3);
+    const scaling = { ...kind, stillOurs: (_: State, { desired }: State) => Number(desired) <= 8 };
+    const clock = steppingClock();
+    expect(await converge(resize("web", 0, 4), scaling, clock)).toBe("written");
+    expect([writes, clock.slept()]).toEqual([['web: {"desired":0} -> {"desired":4}'], 1500]);
+    // The other way round, after a policy took one away.
+    await kind.write("web", null, { desired: 3 });
+    expect(await converge(resize("web", 4, 0), scaling, steppingClock())).toBe("written");
+    expect(writes.at(-1)).toBe('web: {"desired":4} -> {"desired":0}');
+  });
+
+  it("takes a denied call for done if what it was to do is done: the permission may hang on what went with it", async () => {
+    const { kind, set } = memoryKind({ gone: { desired: 1 }, there: { desired: 1 } });
+    const denying = (name: string) => ({
+      ...kind,
+      write: async (id: string) => {
+        // An earlier try of the same call did it, and its answer was lost.
+        if (id === "gone") set(id, null);
+        throw Object.assign(new Error("not authorized"), { name });
+      },
+    });
+    for (const name of ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]) {
+      set("gone", { desired: 1 });
+      expect(await converge(resize("gone", 1, null), denying(name), steppingClock())).toBe("written");
+      await expect(converge(resize("there", 1, null), denying(name), steppingClock())).rejects.toThrow(
+        "not authorized",
+      );
+    }
+    set("gone", { desired: 1 });
+    const other = converge(resize("gone", 1, null), denying("ValidationError"), steppingClock());
+    await expect(other).rejects.toThrow("not authorized");
   });
 
   it("reads no more often than it must", async () => {
