@@ -1,13 +1,21 @@
-/** Printing for people: colour only on a terminal. */
-const paint = (code: number) => (text: string) =>
-  process.stdout.isTTY && process.env.NO_COLOR === undefined ? `\x1b[${code}m${text}\x1b[0m` : text;
+/** Printing for people: colour only on a terminal, and none but ours. */
+import { jsonDocument, textDocument } from "./formats/document.ts";
+
+type Paint = (text: string) => string;
+
+const paint =
+  (code: number): Paint =>
+  (text) =>
+    process.stdout.isTTY && process.env.NO_COLOR === undefined ? `\x1b[${code}m${text}\x1b[0m` : text;
 
 export const green = paint(32);
 export const red = paint(31);
-export const dim = paint(2);
 export const bold = paint(1);
 
-/** Writes a line to standard output. */
-export const print = (text: string) => process.stdout.write(`${text}\n`);
+const plain: Paint = (text) => text;
+
+/** Writes lines to standard output, in one colour: what they say of AWS is escaped before. */
+export const print = (text: string, inColour: Paint = plain) =>
+  process.stdout.write(`${inColour(textDocument(text).trimEnd())}\n`);
 /** Writes a document to standard output, indented, so that people can read it too. */
-export const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));
+export const printJson = (value: unknown) => process.stdout.write(jsonDocument(value));

@@ -2,6 +2,7 @@
 /** The `sarcelle` command: starts deployments, follows them, and shows what is and what would be. */
 import { enableCompileCache } from "node:module";
 import { Refusal } from "../src/errors.ts";
+import { escapedLines } from "./formats/escaped.ts";
 import { UsageError } from "./usage-error.ts";
 
 // What is loaded from here on need not be compiled again the next time: a third of the help's processor time.
@@ -12,7 +13,7 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${error instanceof UsageError ? "" : `${name}: `}${message}\n`);
+  process.stderr.write(`${escapedLines(error instanceof UsageError ? message : `${name}: ${message}`)}\n`);
   // What is refused is the caller's to mend; anything else kept AWS from being asked.
   process.exitCode = error instanceof Refusal ? 2 : 3;
 }

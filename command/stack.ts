@@ -3,6 +3,7 @@ import { type AccountAndRegion, whereCallerIs } from "../src/aws/account.ts";
 import { dynamoDb } from "../src/aws/clients.ts";
 import type { Tell } from "../src/aws/stored.ts";
 import type { Table } from "../src/aws/table.ts";
+import { textDocument } from "./formats/document.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */
 export interface Stack extends AccountAndRegion {
@@ -13,7 +14,7 @@ export interface Stack extends AccountAndRegion {
 }
 
 /** Something in a table cannot be read: said beside the answer, which is about the rest. */
-const warn: Tell = ({ key, why }) => void process.stderr.write(`${key}: ${why}\n`);
+const warn: Tell = ({ key, why }) => void process.stderr.write(textDocument(`${key}: ${why}`));
 
 /** Finds the stack of that name in the account and region of the credentials. */
 export const locate = async (sts: STSClient, name: string): Promise<Stack> => {

@@ -5,7 +5,7 @@ import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Action } from "../../src/deployment/request.ts";
 import type { Starting } from "../options.ts";
-import { bold, dim, green, print, printJson, red } from "../output.ts";
+import { bold, green, print, printJson, red } from "../output.ts";
 import { locate, type Stack } from "../stack.ts";
 import { follow } from "./follow.ts";
 import { deploymentInput, type Needs } from "./input.ts";
@@ -21,8 +21,8 @@ const tellEnd = async (action: string, executionArn: string, json: boolean): Pro
   const ended: { readonly reason?: string } | null = JSON.parse(output ?? "null");
   const said = action === "rollback" ? ["Undone.", cause] : ["Succeeded.", ended?.reason];
   if (json) printJson({ execution: executionArn, status, output: ended, error, cause });
-  else if (succeeded) print(green(said.filter((each) => each !== undefined).join(" ")));
-  else print(red(`${error ?? status}: ${cause ?? "no cause was given"}`));
+  else if (succeeded) print(said.filter((each) => each !== undefined).join(" "), green);
+  else print(`${error ?? status}: ${cause ?? "no cause was given"}`, red);
   return succeeded ? 0 : 1;
 };
 
@@ -38,7 +38,7 @@ export const start = async (
   const { executionArn = "" } = await stepFunctions().send(
     new StartExecutionCommand({ stateMachineArn: stack[machine], name, input: JSON.stringify(input) }),
   );
-  if (!options.json) print(`${bold(action)} of ${input.environment} started: ${dim(executionArn)}`);
+  if (!options.json) print(`${action} of ${input.environment} started: ${executionArn}`, bold);
   if (options.wait) return tellEnd(action, executionArn, options.json);
   if (options.json) printJson({ execution: executionArn, status: "RUNNING" });
   else print("Follow it in the Step Functions console, or with --wait.");

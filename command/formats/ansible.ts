@@ -3,29 +3,56 @@
  * See "Developing dynamic inventory" in Ansible's developer guide.
  */
 import { idOf } from "../../src/inventory/arn.ts";
-import { type Existing, isAlive, text } from "../../src/inventory/attributes.ts";
+import { type Existing, isAlive, privateAddress, text } from "../../src/inventory/attributes.ts";
 
-type Variables = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+/**
+ * A text that Ansible leaves as it is. It takes every other text of an inventory for a template, and evaluates it on the machine on which
+ * it runs: whoever may tag an instance would decide what. See "Unsafe or raw strings" in Ansible's guide.
+ */
+interface Unsafe {
+  readonly __ansible_unsafe: string;
+}
+type Variables = Readonly<Record<string, Unsafe | Readonly<Record<string, Unsafe>>>>;
 type Group = { readonly hosts?: readonly string[]; readonly children?: readonly string[] };
 export type AnsibleInventory = { readonly [group: string]: Group } & {
   readonly _meta: { readonly hostvars: Readonly<Record<string, Variables>> };
 };
 
-/** Valid group names are letters, digits and underscores, and begin with no digit (`TRANSFORM_INVALID_GROUP_CHARS`). */
-const groupName = (prefix: string, value: string): string => `${prefix}_${value.replace(/[^A-Za-z0-9_]/g, "_")}`;
+const unsafe = (value: string): Unsafe => ({ __ansible_unsafe: value });
+
+/** Keys that begin so are words of Ansible's own format: one alone makes it refuse the whole inventory, or read what is none. */
+const isAnsibles = (key: string): boolean => key.startsWith("__ansible");
+
+const tagsOf = (tags: Existing["facts"]["tags"]): Variables[string] =>
+  Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => (isAnsibles(key) ? [] : [[key, unsafe(value)] as const])),
+  );
+
+/**
+ * The name of a value's group, another for each value. Valid are letters, digits and underscores (`TRANSFORM_INVALID_GROUP_CHARS`).
+ * One underscore stands for the `joint`, the character that most often joins such values' words, where it does; any other
+ * character's number stands between two underscores and two.
+ */
+const groupName = (prefix: string, value: string, joint: "." | "-"): string => {
+  const words = value.split(joint);
+  const isJoined = words.every((word) => /^[A-Za-z0-9]/.test(word) && /[A-Za-z0-9]$/.test(word));
+  const spelt = (text: string) =>
+    text.replace(/[^A-Za-z0-9]/gu, (character) => `__${(character.codePointAt(0) ?? 0).toString(16)}__`);
+  return `${prefix}_${isJoined ? words.map(spelt).join("_") : spelt(value)}`;
+};
 
 const groupsOf = ({ facts: { environment, side, version } }: Existing): readonly string[] => [
-  ...(environment === undefined ? [] : [groupName("environment", environment)]),
-  ...(side === undefined ? [] : [groupName("side", side)]),
+  ...(environment === undefined ? [] : [groupName("environment", environment, "-")]),
+  ...(side === undefined ? [] : [groupName("side", side, "-")]),
   // Named by the side first, so that no other environment's name can be taken for it.
-  ...(environment === undefined || side === undefined ? [] : [groupName(side, environment)]),
-  ...(version === undefined ? [] : [groupName("release", version)]),
+  ...(environment === undefined || side === undefined ? [] : [groupName(side, environment, "-")]),
+  ...(version === undefined ? [] : [groupName("release", version, ".")]),
 ];
 
-const variablesOf = ({ facts }: Existing, id: string): Variables => {
-  const address = text(facts, "privateIp") ?? text(facts, "publicIp");
+const variablesOf = (instance: Existing, id: string): Variables => {
+  const { facts } = instance;
   const own: Readonly<Record<string, string | undefined>> = {
-    ansible_host: address,
+    ansible_host: privateAddress(instance) ?? text(facts, "publicIp"),
     sarcelle_environment: facts.environment,
     sarcelle_side: facts.side,
     sarcelle_version: facts.version,
@@ -37,8 +64,8 @@ const variablesOf = ({ facts }: Existing, id: string): Variables => {
     sarcelle_image_id: text(facts, "imageId"),
     sarcelle_state: text(facts, "state"),
   };
-  const variables: Record<string, Variables[string]> = { sarcelle_tags: facts.tags };
-  for (const [name, value] of Object.entries(own)) if (value !== undefined) variables[name] = value;
+  const variables: Record<string, Variables[string]> = { sarcelle_tags: tagsOf(facts.tags) };
+  for (const [name, value] of Object.entries(own)) if (value !== undefined) variables[name] = unsafe(value);
   return variables;
 };
 

@@ -1,7 +1,7 @@
 /** The columns in which resources are listed for people and spreadsheets. */
 import { isoTime } from "../../src/clock.ts";
 import { idOf } from "../../src/inventory/arn.ts";
-import { type Existing, text } from "../../src/inventory/attributes.ts";
+import { type Existing, privateAddress, text } from "../../src/inventory/attributes.ts";
 
 export interface Column {
   readonly title: string;
@@ -18,7 +18,7 @@ export const columns: readonly Column[] = [
   { title: "commit", of: ({ facts }) => facts.commit?.slice(0, 7) ?? "" },
   { title: "state", of: ({ facts }) => text(facts, "state") ?? "" },
   { title: "zone", of: ({ facts }) => text(facts, "availabilityZone") ?? "" },
-  { title: "address", of: ({ facts }) => text(facts, "privateIp") ?? text(facts, "dnsName") ?? "" },
+  { title: "address", of: ({ facts }) => privateAddress({ facts }) ?? text(facts, "dnsName") ?? "" },
   { title: "image", of: ({ facts }) => text(facts, "imageId") ?? "" },
   { title: "since", of: ({ trueFrom }) => isoTime(trueFrom) },
 ];

@@ -9,6 +9,7 @@ import type { EnvironmentEvent } from "../questions/environment-history.ts";
 import type { HistoryEntry } from "../questions/history.ts";
 import type { Replayed } from "../questions/replay.ts";
 import type { SideRelease } from "../questions/versions.ts";
+import { escaped } from "./escaped.ts";
 import { aligned } from "./table.ts";
 
 /** How much of the traffic a side has: all, none, a part, or another part of each listener. */
@@ -37,7 +38,10 @@ export const versionsText = (sides: readonly SideRelease[]): string =>
         ]),
       );
 
-const cell = (value: unknown): string => {
+/** What one attribute holds, in one line. */
+const cell = (value: unknown): string => escaped(plainCell(value));
+
+const plainCell = (value: unknown): string => {
   if (value === null) return "-";
   if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value.join(", ") || "-";
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -54,7 +58,7 @@ export const diffText = ({ environments: [first, second], sides, differences }: 
 };
 
 const causeText = ({ by, event, actor }: Cause): string =>
-  by === "sweep" ? "found by a sweep" : `${event ?? "an event"}${actor === undefined ? "" : ` by ${actor}`}`;
+  by === "sweep" ? "found by a sweep" : `${event ?? "an event"}${actor === undefined ? "" : ` by ${escaped(actor)}`}`;
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
@@ -68,8 +72,8 @@ export const resourceHistoryText = (arn: string, entries: readonly HistoryEntry[
       // All of what is gone is no news; what it was stands above.
       ...(change === "gone" ? [] : Object.entries(differences)).map(([attribute, [before, after]]) =>
         change === "appeared"
-          ? `    ${attribute}: ${cell(after)}`
-          : `    ${attribute}: ${cell(before)} → ${cell(after)}`,
+          ? `    ${escaped(attribute)}: ${cell(after)}`
+          : `    ${escaped(attribute)}: ${cell(before)} → ${cell(after)}`,
       ),
     ]),
   ].join("\n");
@@ -126,7 +130,9 @@ export const findingsText = (findings: readonly Finding[]): string =>
 export const replayText = (events: readonly Replayed[]): string => {
   const counts = [...Map.groupBy(events, ({ kind }) => kind)].map(([kind, some]) => `${some.length} ${kind}`);
   return [
-    ...events.map(({ from, kind, why }) => `${kind.padEnd(9)}  ${from}${why === undefined ? "" : `: ${why}`}`),
+    ...events.map(
+      ({ from, kind, why }) => `${kind.padEnd(9)}  ${escaped(from)}${why === undefined ? "" : `: ${escaped(why)}`}`,
+    ),
     ...(events.length === 0 ? [] : [""]),
     `${events.length} events${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`,
   ].join("\n");

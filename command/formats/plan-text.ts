@@ -1,4 +1,5 @@
 import { type Change, equal, type Json, touchedAttributes } from "../../src/changes/change.ts";
+import { escaped } from "./escaped.ts";
 
 const value = (json: Json | undefined) => (json === undefined ? "(absent)" : JSON.stringify(json));
 
@@ -8,7 +9,7 @@ const attributes = (change: Change): readonly string[] => {
     const from = before?.[name];
     const to = after?.[name];
     if (equal(from, to)) return [];
-    return `    ${name}: ${before === null ? value(to) : after === null ? value(from) : `${value(from)} → ${value(to)}`}`;
+    return `    ${escaped(name)}: ${before === null ? value(to) : after === null ? value(from) : `${value(from)} → ${value(to)}`}`;
   });
 };
 
@@ -16,7 +17,7 @@ const attributes = (change: Change): readonly string[] => {
 export const describeChange = (change: Change): readonly string[] => {
   const { resource, before, after } = change;
   const sign = before === null ? "+" : after === null ? "-" : "~";
-  return [`${sign} ${resource.kind} ${resource.id}`, ...attributes(change)];
+  return [`${sign} ${resource.kind} ${escaped(resource.id)}`, ...attributes(change)];
 };
 
 /** A plan as a person reads it before agreeing to it. */

@@ -3,7 +3,7 @@
  * `[]`, and label values are strings.
  */
 import { idOf } from "../../src/inventory/arn.ts";
-import { type Existing, text } from "../../src/inventory/attributes.ts";
+import { type Existing, privateAddress, text } from "../../src/inventory/attributes.ts";
 
 export interface TargetGroup {
   readonly targets: readonly string[];
@@ -26,11 +26,15 @@ const labelsOf = ({ ref, facts }: Existing): TargetGroup["labels"] => {
     __meta_sarcelle_image_id: text(facts, "imageId"),
     __meta_sarcelle_group: text(facts, "group"),
     __meta_sarcelle_public_ip: text(facts, "publicIp"),
+    __meta_sarcelle_ipv6: text(facts, "ipv6"),
   };
   return Object.fromEntries(
     Object.entries(labels).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ""),
   );
 };
+
+/** As the host of a URL: an IPv6 address stands in brackets, so that a port can follow it. */
+const hostOf = (address: string): string => (address.includes(":") ? `[${address}]` : address);
 
 /**
  * The running instances, by private address. The port is that of an exporter, which AWS does not know: relabel `__address__`, as with
@@ -40,6 +44,6 @@ export const prometheusFormat = (resources: readonly Existing[]): readonly Targe
   resources
     .filter(({ ref, facts }) => ref.type === "instance" && text(facts, "state") === "running")
     .flatMap((instance) => {
-      const address = text(instance.facts, "privateIp");
-      return address === undefined ? [] : [{ targets: [address], labels: labelsOf(instance) }];
+      const address = privateAddress(instance);
+      return address === undefined ? [] : [{ targets: [hostOf(address)], labels: labelsOf(instance) }];
     });

@@ -1,5 +1,6 @@
 import { trafficInWords } from "../../src/deployment/traffic.ts";
 import type { Status } from "../questions/status.ts";
+import { escaped } from "./escaped.ts";
 import { aligned } from "./table.ts";
 
 /** The status for people: a line for where the traffic is, a table of the sides, and the deployment that runs, with the runbook of a rollback. */
@@ -26,8 +27,8 @@ export const statusText = (status: Status): string =>
     ...(status.deployment === null
       ? ["No deployment runs."]
       : [
-          `Deployment '${status.deployment.id}' (${status.deployment.action}, requested by ${status.deployment.requestedBy}, since ${status.deployment.startedAt}) ${status.deployment.rollingBack ? "is being rolled back" : "runs"}.`,
-          ...status.deployment.changes.map((change) => `  ${change.status.padEnd(8)}  ${change.resource}`),
+          `Deployment '${status.deployment.id}' (${status.deployment.action}, requested by ${escaped(status.deployment.requestedBy)}, since ${status.deployment.startedAt}) ${status.deployment.rollingBack ? "is being rolled back" : "runs"}.`,
+          ...status.deployment.changes.map((change) => `  ${change.status.padEnd(8)}  ${escaped(change.resource)}`),
           ...(status.deployment.runbook === null ? [] : ["", status.deployment.runbook]),
         ]),
   ].join("\n");

@@ -1,8 +1,10 @@
 import type { Existing } from "../../src/inventory/attributes.ts";
 import { columns } from "./columns.ts";
+import { escaped } from "./escaped.ts";
 
-/** Columns as wide as their widest cell, two spaces apart. */
-export const aligned = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+/** Columns as wide as their widest cell, two spaces apart. A row is one line, whatever its cells hold. */
+export const aligned = (head: readonly string[], given: readonly (readonly string[])[]): string => {
+  const rows = given.map((row) => row.map(escaped));
   const widths = head.map((title, column) =>
     rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), title.length),
   );

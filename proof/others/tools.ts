@@ -1,5 +1,5 @@
 /** `npm run others:tools`: the tools with which operators work on AWS, installed and run against the playground. */
-import { cp, readFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Playground, startPlayground } from "@sarcelle/playground/start";
@@ -14,7 +14,7 @@ import { inWorkshop, pointedAt, type Workshop } from "./workshop.ts";
 const help = `Usage: npm run others:tools [-- options] [TOOL …]
 
 Installs other people's tools in a temporary folder, each with its version, and runs them against a playground of its own: the AWS CLI
-(aws), boto3's paginators and waiters (boto3), Cloud Custodian (custodian), Ansible's modules (ansible).
+(aws), boto3's paginators and waiters (boto3), Cloud Custodian (custodian), Ansible's modules, and Sarcelle's inventory in Ansible (ansible).
 
 Options:
   --help     this text
@@ -44,6 +44,7 @@ const tryTool = async (workshop: Workshop, name: string, tool: Tool): Promise<re
       playground,
       run: (program, args) => workshop.run(join(programs, program), args, { cwd: files, env }),
       read: (file) => readFile(join(files, file), "utf8"),
+      write: (file, text) => writeFile(join(files, file), text, { mode: 0o755 }),
     });
   } finally {
     await playground.stop();

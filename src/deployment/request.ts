@@ -12,7 +12,14 @@ const overrides = strictObject({
 });
 
 const release = strictObject({
-  version: z.string().min(1).max(64),
+  /** It becomes a tag, a label, a group's name and a cell: what any of them could take for more than a name is refused. */
+  version: z
+    .string()
+    .max(64)
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._+-]*$/,
+      "expected a letter or digit, and then letters, digits, '.', '_', '+' and '-', at most 64",
+    ),
   commit: z.string().regex(/^[0-9a-f]{7,40}$/, "expected a git SHA, 7 to 40 hexadecimal digits"),
   imageId: z.string({ error: "expected an AMI id, since a release without an image cannot boot" }).startsWith("ami-"),
   /** Plain text; encoded for EC2 here. EC2 allows 16 KB. */
@@ -67,7 +74,10 @@ export const parseRequest = (json: unknown): Request => {
   return parsed.data;
 };
 
-const deployed = z.object({ id: z.string(), release: release.optional(), to: side.optional() });
+/** Journals of before versions had a pattern are undone, and gone on with, as they are. */
+const storedRelease = release.extend({ version: z.string().min(1).max(64) });
+
+const deployed = z.object({ id: z.string(), release: storedRelease.optional(), to: side.optional() });
 
 /** What a step knows of its deployment: just this comes through the journal. */
 export type StepDeployment = Readonly<z.infer<typeof deployed>>;

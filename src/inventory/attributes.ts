@@ -40,6 +40,10 @@ export const number = (facts: Detailed, attribute: string): number | undefined =
 export const strings = (facts: Detailed, attribute: string): readonly string[] =>
   list(facts.details[attribute]).filter((each) => typeof each === "string");
 
+/** Where an instance is reached within its network: one in a subnet of IPv6 alone has no IPv4 address. */
+export const privateAddress = ({ facts }: { readonly facts: Detailed }): string | undefined =>
+  text(facts, "privateIp") ?? text(facts, "ipv6");
+
 /** When an instance was launched: AWS's word for it, else when it was first seen. */
 export const launchedAt = ({ facts, trueFrom }: { readonly facts: Detailed; readonly trueFrom: number }): number => {
   const launched = Date.parse(text(facts, "launchedAt") ?? "");

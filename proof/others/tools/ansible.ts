@@ -1,3 +1,5 @@
+import { inventoryAttempts } from "./ansible-inventory.ts";
+import { tasksTold } from "./ansible-tasks.ts";
 import { lastWords, type Tool, wasRefused } from "./tool.ts";
 
 interface Told {
@@ -26,11 +28,8 @@ export const ansible: Tool = {
   packages: ["ansible==12.3.0", "boto3==1.44.8"],
   speed: 20,
   pages: "aws",
-  async attempts({ run }) {
-    const { output } = await run("ansible-playbook", ["playbook.yml"]);
-    const start = output.indexOf("\n{");
-    if (start < 0 && !output.startsWith("{")) throw new Error(`ansible-playbook told nothing:\n${output}`);
-    const { plays } = JSON.parse(output.slice(start + 1)) as { plays: readonly { tasks: readonly Told[] }[] };
-    return plays.flatMap(({ tasks }) => tasks.map(judged));
+  async attempts(bench) {
+    const { output } = await bench.run("ansible-playbook", ["playbook.yml"]);
+    return [...tasksTold<Told>(output).map(judged), ...(await inventoryAttempts(bench))];
   },
 };

@@ -7,6 +7,8 @@ export interface Bench {
   readonly playground: Playground;
   run(program: string, args: readonly string[]): Promise<ProgramEnd>;
   read(file: string): Promise<string>;
+  /** Writes a program of its own, which may be run. */
+  write(file: string, text: string): Promise<void>;
 }
 
 export interface Tool {

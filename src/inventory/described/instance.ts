@@ -12,6 +12,13 @@ const templateVersionTag = "aws:ec2launchtemplate:version";
 /** The name of the instance's group, which Auto Scaling writes into a tag of the instance. */
 export const groupOf = (instance: Instance): string | undefined => tagsOf(instance.Tags)[groupTag];
 
+/** The address that stays with the instance if it has one of those, else the first that EC2 names. */
+const ipv6Of = ({ Ipv6Address, NetworkInterfaces = [] }: Instance): string | undefined => {
+  const addresses = NetworkInterfaces.flatMap(({ Ipv6Addresses = [] }) => Ipv6Addresses);
+  const primary = addresses.find(({ IsPrimaryIpv6 }) => IsPrimaryIpv6 === true) ?? addresses[0];
+  return Ipv6Address || primary?.Ipv6Address || undefined;
+};
+
 /**
  * An instance's facts; null once it is terminated: EC2 shows it for about an hour more, and then no longer, without an event.
  * Recordings have instances without `State`, and without `LaunchTime`.
@@ -30,6 +37,7 @@ export const instanceFacts = (instance: Instance, ofGroup: Owner): Facts | null 
       availabilityZone: instance.Placement?.AvailabilityZone,
       privateIp: instance.PrivateIpAddress,
       publicIp: instance.PublicIpAddress,
+      ipv6: ipv6Of(instance),
       privateDnsName: instance.PrivateDnsName || undefined,
       publicDnsName: instance.PublicDnsName || undefined,
       imageId: instance.ImageId,

@@ -111,8 +111,12 @@ describe("an execution's input", () => {
     ],
     [
       { environment: 1, action: "deploy", release: { version: "", commit: "2222222", imageId: "ami-2" } },
-      "environment: Invalid input: expected string, received number; release.version: Too small: expected string to have >=1 characters",
+      "environment: Invalid input: expected string, received number; release.version: expected a letter or digit, and then letters, digits, '.', '_', '+' and '-', at most 64",
     ],
+    ...["=1+1", "{{ 6 * 7 }}", "1 0", "1\n0", "-1", "1/0", "1\x1b[31m"].map((version): readonly [unknown, string] => [
+      { ...web, action: "deploy", release: { ...release, version } },
+      "release.version: expected a letter or digit, and then letters, digits, '.', '_', '+' and '-', at most 64",
+    ]),
   ];
   it.each(refused.map(([input, message]) => ({ input, message })))("is refused: $message", ({ input, message }) => {
     expect(() => parseRequest(input)).toThrow(
@@ -126,6 +130,11 @@ describe("what a stored deployment deploys", () => {
     const stored = { id: "d-1", action: "deploy", requestedBy: "ci", startedAt: 1, release };
     expect(deployedBy(stored)).toEqual({ id: "d-1", release });
     expect(deployedBy({ id: "d-2", action: "switch", to: "blue" })).toEqual({ id: "d-2", to: "blue" });
+  });
+
+  it("is read whatever its version is: what began before versions had a pattern can still be undone", () => {
+    const old = { ...release, version: "= 1 (of before)" };
+    expect(deployedBy({ id: "d-1", release: old }).release).toEqual(old);
   });
 
   it("is not guessed", () => {

@@ -50,6 +50,13 @@ describe("an instance", () => {
     });
   });
 
+  it("has an IPv6 address: the one that stays if there is one, in whatever place EC2 names it", () => {
+    const Ipv6Addresses = [{ Ipv6Address: "2001:db8::1" }, { Ipv6Address: "2001:db8::2", IsPrimaryIpv6: true }];
+    expect(instanceFacts({ NetworkInterfaces: [{ Ipv6Addresses }] }, {})?.details.ipv6).toBe("2001:db8::2");
+    expect(instanceFacts({ Ipv6Address: "2001:db8::3" }, {})?.details.ipv6).toBe("2001:db8::3");
+    expect(instanceFacts({ NetworkInterfaces: [{ Ipv6Addresses: [] }] }, {})?.details).toEqual({ state: "unknown" });
+  });
+
   it("is not there any more once it is terminated, and keeps a state that nobody has heard of", () => {
     expect(instanceFacts({ State: { Name: "terminated" } }, {})).toBeNull();
     expect(instanceFacts({ State: { Name: "quarantined" as "running" } }, {})?.details.state).toBe("quarantined");
