@@ -7,7 +7,7 @@ import type { Calls } from "./gateway/calls.ts";
 import { operate } from "./gateway/operate.ts";
 import { account, region } from "./home.ts";
 import type { Connection } from "./stacks/clients.ts";
-import type { BuiltStack } from "./stacks/stacks.ts";
+import type { BuiltStack, TellMissing } from "./stacks/stacks.ts";
 
 export type { Connection } from "./stacks/clients.ts";
 
@@ -31,8 +31,11 @@ export interface RunningWorld {
   item(table: string, key: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Every item of a table, in DynamoDB's JSON. */
   items(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Builds a stack from AWS's describe answers, or a sample stack as it would stand before Sarcelle. */
-  buildStack(name: string, described?: object): Promise<BuiltStack>;
+  /**
+   * Builds a stack from AWS's describe answers, or a sample stack as it would stand before Sarcelle. With `tell`, what of it cannot be made,
+   * or not whole, is told and left out; without, it refuses all of it.
+   */
+  buildStack(name: string, described?: object, tell?: TellMissing): Promise<BuiltStack>;
   /** Takes everything that a stack made away, waiting as AWS makes one wait. */
   removeStack(name: string): Promise<unknown>;
   /** Sends steady traffic, so many requests a second of the world's time to each of the load balancer's ports; replaces what is sent now. */

@@ -165,7 +165,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
     ...running(world, { now: clock.now, advance: (duration) => sleep(clock, duration) }),
     url: server.url,
     asOperator: (work) => work(connection()),
-    buildStack: async (name, given = {}) => scene.buildStack(name, given),
+    buildStack: async (name, given = {}, tell) => scene.buildStack(name, given, tell),
     removeStack: scene.removeStack,
     async sendTraffic({ rate, ports, ...traffic }) {
       await scene.stopSending();

@@ -17,8 +17,11 @@ export interface RequestOutcome {
 }
 
 export interface SimulatedDataPlane extends DataPlane {
-  /** One request of a client to a listener; undefined if nobody listens there, or the connection breaks. */
-  request(host: string, port: number, path: string): RequestOutcome | undefined;
+  /**
+   * One request of a client to a listener, who asks for it by the name of `asked`, if not by that of the load balancer; undefined if nobody
+   * listens there, or the connection breaks.
+   */
+  request(host: string, port: number, path: string, asked?: string): RequestOutcome | undefined;
   /** Told of every listener whose routes changed. */
   onReconfigured(listener: (open: OpenListener) => void): void;
 }
@@ -151,10 +154,10 @@ export const createSimulatedDataPlane = (
     check: (asked) => check({ clock, instances }, asked),
     takeCounts: counts.take,
     onReconfigured: (listener) => void listeners.push(listener),
-    request(host, port, path) {
+    request(host, port, path, asked = host) {
       const serves = [...serving.values()].find((each) => isAt(each.listener, host, port));
       if (serves === undefined) return undefined;
-      const action = serves.route({ method: "GET", url: path, host, headers: {}, sourceIp: "127.0.0.1" });
+      const action = serves.route({ method: "GET", url: path, host: asked, headers: {}, sourceIp: "127.0.0.1" });
       const fault = serves.listener.fault?.("request");
       if (goesUnanswered(serves.listener, fault)) return undefined;
       if (action.type === "forward") {

@@ -16,7 +16,7 @@ import { createSimulatedDataPlane } from "./data-plane.ts";
 import { createInProcessLauncher, type Handler, type Handlers } from "./function-launcher.ts";
 import { type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
 import { createSimulatedInstances } from "./instances.ts";
-import { type SimulatedTraffic, startSimulatedTraffic } from "./traffic.ts";
+import { type AskedOf, type SimulatedTraffic, startSimulatedTraffic } from "./traffic.ts";
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -35,7 +35,8 @@ export interface SimulationOptions {
 
 /** A running world of which everything can be asked at once. As the operator, each call takes a second, in which what was written before comes to show. */
 export interface Simulation extends RunningWorld {
-  sendTraffic(traffic: SentTraffic): void;
+  /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
+  sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[] }): void;
   traffic(): Ledger;
 }
 
@@ -151,14 +152,14 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   return {
     ...running(world, clock),
     asOperator,
-    buildStack: (name, given = {}) => stacks.build(name, given),
+    buildStack: (name, given = {}, tell) => stacks.build(name, given, tell),
     removeStack: stacks.remove,
-    sendTraffic({ loadBalancer, ports, rate }) {
+    sendTraffic({ loadBalancer, ports, rate, requests = ports.map((port) => ({ port, path: "/" })) }) {
       const [listener] = world.listeners().filter((each) => each.loadBalancer === loadBalancer);
       if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);
       traffic?.stop();
       const host = new URL(listener.url).hostname;
-      traffic = startSimulatedTraffic({ clock, dataPlane, host, ports, rate, sideOf: world.groupOf });
+      traffic = startSimulatedTraffic({ clock, dataPlane, host, requests, rate, sideOf: world.groupOf });
     },
     traffic: () => traffic?.ledger() ?? emptyLedger,
     async stop() {

@@ -7,6 +7,14 @@ export interface SimulatedTraffic {
   stop(): Ledger;
 }
 
+/** What a client asks a port for. */
+export interface AskedOf {
+  readonly port: number;
+  readonly path: string;
+  /** The host that it names, if not the load balancer. */
+  readonly host?: string;
+}
+
 const failed = ({ status }: RequestOutcome) => status === 0 || status >= 500;
 
 /** What became of requests, to be told as a ledger. */
@@ -40,39 +48,39 @@ const countOutcomes = (sideOf: (instance: string) => string | undefined) => {
 };
 
 /**
- * Steady traffic in virtual time: so many requests a second to each port, and one more at every change of a listener's routes,
+ * Steady traffic in virtual time: so many requests of each kind a second, and one more at every change of a listener's routes,
  * since between two seconds a load balancer may serve from a state that lasts a millisecond.
  */
 export const startSimulatedTraffic = ({
   clock,
   dataPlane,
   host,
-  ports,
+  requests,
   rate,
   sideOf,
 }: {
   readonly clock: Clock;
   readonly dataPlane: SimulatedDataPlane;
   readonly host: string;
-  readonly ports: readonly number[];
-  /** Requests a second to each port. */
+  readonly requests: readonly AskedOf[];
+  /** Requests a second of each kind. */
   readonly rate: number;
   readonly sideOf: (instance: string) => string | undefined;
 }): SimulatedTraffic => {
   const outcomes = countOutcomes(sideOf);
   let running = true;
 
-  const send = (port: number, requests: number) => {
+  const send = ({ port, path, host: asked }: AskedOf, count: number) => {
     const listener = `${host}:${port}`;
-    for (let sent = 0; sent < requests; sent++) {
-      const outcome = dataPlane.request(host, port, "/") ?? { status: 0, body: "" };
+    for (let sent = 0; sent < count; sent++) {
+      const outcome = dataPlane.request(host, port, path, asked) ?? { status: 0, body: "" };
       outcomes.count(listener, outcome);
       if (!failed(outcome)) continue;
       const { status, instance } = outcome;
       outcomes.fail({
         time: new Date(clock.now()).toISOString(),
         listener,
-        url: `http://${listener}/`,
+        url: `http://${asked === undefined ? listener : `${asked}:${port}`}${path}`,
         status,
         ...(instance === undefined ? {} : { instance }),
       });
@@ -80,10 +88,11 @@ export const startSimulatedTraffic = ({
   };
 
   const cancel = every(clock, 1_000, () => {
-    for (const port of ports) send(port, rate);
+    for (const request of requests) send(request, rate);
   });
   dataPlane.onReconfigured((listener) => {
-    if (running && listener.host === host && ports.includes(listener.port)) send(listener.port, 1);
+    if (!running || listener.host !== host) return;
+    for (const request of requests) if (request.port === listener.port) send(request, 1);
   });
   return {
     ledger: outcomes.upToNow,

@@ -8,6 +8,7 @@ import { makeInstanceProfiles, type ProfilesKept } from "./make-instance-profile
 import { makeLaunchTemplates } from "./make-launch-templates.ts";
 import { makeLoadBalancing } from "./make-load-balancing.ts";
 import { makeSecurityGroups } from "./make-security-groups.ts";
+import { makeTargets } from "./make-targets.ts";
 import { madeLists, notEmulatedIn } from "./members.ts";
 import type { StackDocument } from "./stack-document.ts";
 
@@ -44,7 +45,7 @@ export const buildDocument = async (
 ): Promise<void> => {
   for (const error of strangers(document)) problem(error);
   const ground = await findGround(clientsOf(connection));
-  const references = referencesTo(document, ground, connection.region);
+  const references = referencesTo(document, ground, connection.region, problem);
   const builder = { ...createBuilder({ document, references, connection, wait, problem }), made };
   await makeSecurityGroups(builder);
   await makeLoadBalancing(builder);
@@ -52,4 +53,5 @@ export const buildDocument = async (
   await makeLaunchTemplates(builder);
   await makeGroups(builder);
   await makeAlarms(builder);
+  await makeTargets(builder);
 };

@@ -13,6 +13,7 @@ export interface MadeThing {
     | "alarm"
     | "Auto Scaling group"
     | "image"
+    | "instance"
     | "instance profile"
     | "key pair"
     | "launch template"
@@ -32,6 +33,7 @@ export interface Builder {
   readonly made: MadeThing[];
   /** Does one thing, `what`. Then what is known by these ids of the document is there, or it never will be. */
   attempt(what: string, provides: readonly (string | undefined)[], work: () => Promise<void>): Promise<void>;
+  readonly wait: Wait;
   /** A call about what was made this moment. */
   found<T>(call: () => Promise<T>): Promise<T>;
 }
@@ -61,6 +63,7 @@ export const createBuilder = ({
   references,
   clients: clientsOf(connection),
   made: [],
+  wait,
   async attempt(what, provides, work) {
     try {
       await work();

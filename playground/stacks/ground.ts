@@ -1,5 +1,6 @@
 import { DescribeSubnetsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import type { Realm } from "../home.ts";
+import type { AwsError } from "../world/aws-error.ts";
 import { answered } from "./builder.ts";
 import type { clientsOf } from "./clients.ts";
 import { createReferences, type References } from "./references.ts";
@@ -64,12 +65,13 @@ const vpcsIn = ({ LoadBalancers, TargetGroups, SecurityGroups, Subnets, Vpcs }: 
 
 /**
  * What the document's source is called here: any VPC is the default one, a zone the one at its place, a subnet the one of its zone,
- * and one of which no zone is told the next in turn. Throws if there are more zones than here.
+ * and one of which no zone is told the next in turn. `problem` is told of more zones than here; if it lets them be, they share.
  */
 export const referencesTo = (
   document: StackDocument,
   { account, vpc, cidr, subnets }: Ground,
   region: string,
+  problem: (error: AwsError) => void,
 ): References => {
   const references = createReferences(placeOf(document), { account, region }, sampleCertificate(region, account));
   for (const theirs of vpcsIn(document)) references.add(theirs, vpc);
@@ -86,8 +88,8 @@ export const referencesTo = (
   // A document of zones b and c of this very region keeps them.
   const keeps = theirZones.every((zone) => zone !== undefined && ownZones.includes(zone));
   if (!keeps && theirZones.length > ownZones.length)
-    throw refuse([`zones ${theirZones.join(", ")}: the playground has ${ownZones.length} in a region`]);
-  const zoneHere = new Map(theirZones.map((zone, place) => [zone, keeps ? zone : ownZones[place]]));
+    problem(refuse([`zones ${theirZones.join(", ")}: the playground has ${ownZones.length} in a region`]));
+  const zoneHere = new Map(theirZones.map((zone, place) => [zone, keeps ? zone : ownZones[place % ownZones.length]]));
   for (const [theirs, ours] of zoneHere) if (ours !== undefined) references.add(theirs, ours);
 
   let turn = 0;

@@ -10,6 +10,7 @@ import {
   PutNotificationConfigurationCommand,
   PutScalingPolicyCommand,
   PutScheduledUpdateGroupActionCommand,
+  PutWarmPoolCommand,
   type ScalingPolicy,
   type ScheduledUpdateGroupAction,
   SuspendProcessesCommand,
@@ -89,7 +90,7 @@ const makeGroup = async (builder: Builder, group: AutoScalingGroup): Promise<voi
 
 /** What a group is told after it was made. */
 const configureGroup = async ({ clients: { autoScaling } }: Builder, group: AutoScalingGroup): Promise<void> => {
-  const { AutoScalingGroupName, SuspendedProcesses = [], EnabledMetrics = [] } = group;
+  const { AutoScalingGroupName, SuspendedProcesses = [], EnabledMetrics = [], WarmPoolConfiguration } = group;
   if (SuspendedProcesses.length > 0) {
     const ScalingProcesses = SuspendedProcesses.flatMap(({ ProcessName }) => ProcessName ?? []);
     await autoScaling.send(new SuspendProcessesCommand({ AutoScalingGroupName, ScalingProcesses }));
@@ -100,6 +101,9 @@ const configureGroup = async ({ clients: { autoScaling } }: Builder, group: Auto
       new EnableMetricsCollectionCommand({ AutoScalingGroupName, Granularity: "1Minute", Metrics }),
     );
   }
+  if (WarmPoolConfiguration === undefined || WarmPoolConfiguration.Status !== undefined) return;
+  const { Status: _, ...pool } = WarmPoolConfiguration;
+  await autoScaling.send(new PutWarmPoolCommand({ AutoScalingGroupName, ...pool }));
 };
 
 /** By what it is known whether a group could be made; its name may be another thing's, too. */

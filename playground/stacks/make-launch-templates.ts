@@ -33,9 +33,11 @@ const architectureOf = async (
 /** Images that are here stay what they are; in place of any other there is one that runs the sample service. */
 const makeImages = async (builder: Builder): Promise<void> => {
   const { document, references, clients, made, attempt } = builder;
-  const types = new Map(
-    document.LaunchTemplateVersions.map(dataOf).map(({ ImageId, InstanceType }) => [ImageId, InstanceType]),
-  );
+  const launched = [
+    ...document.Reservations.flatMap(({ Instances = [] }) => Instances),
+    ...document.LaunchTemplateVersions.map(dataOf),
+  ];
+  const types = new Map(launched.map(({ ImageId, InstanceType }) => [ImageId, InstanceType]));
   const ids = [...types.keys()].filter((id) => id !== undefined);
   if (ids.length === 0) return;
   const here = new Set<string | undefined>();

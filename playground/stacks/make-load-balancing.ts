@@ -33,9 +33,13 @@ const tagsOf = ({ document }: Builder, arn: string | undefined): { Tags?: { Key:
 /** A call takes so many: `ModifyLoadBalancerAttributes`, "Array Members: Maximum number of 20 items". */
 const mostAttributes = 20;
 
-/** Of all that AWS answers, those that a new resource has not by itself: some may be answered and not set. */
+/**
+ * Of all that AWS answers, those that a new resource has not by itself: some may be answered and not set. Where one of several is
+ * refused, each is set by itself: what it is of is there without it.
+ */
 const setAttributes = async (
-  { found }: Builder,
+  { found, attempt }: Builder,
+  what: string,
   wanted: readonly Attribute[] | undefined,
   describe: () => Promise<{ readonly Attributes?: Attribute[] | undefined }>,
   modify: (attributes: Attribute[]) => Promise<unknown>,
@@ -47,8 +51,15 @@ const setAttributes = async (
     return new Map(Attributes.map(({ Key, Value }) => [Key, Value]));
   });
   const others = wanted.filter(({ Key, Value }) => has.get(Key) !== Value);
-  for (let first = 0; first < others.length; first += mostAttributes)
-    await found(() => modify(others.slice(first, first + mostAttributes)));
+  for (let first = 0; first < others.length; first += mostAttributes) {
+    const some = others.slice(first, first + mostAttributes);
+    try {
+      await found(() => modify(some));
+    } catch {
+      for (const one of some)
+        await attempt(`${what}: attribute ${one.Key}`, [], async () => void (await modify([one])));
+    }
+  }
 };
 
 const makeLoadBalancer = async (builder: Builder, described: LoadBalancer): Promise<void> => {
@@ -58,7 +69,7 @@ const makeLoadBalancer = async (builder: Builder, described: LoadBalancer): Prom
     throw new NotEmulated("addresses in subnet mappings");
   const { elbv2 } = clients;
   const settings = references.mapped(givenMembers("LoadBalancers", described));
-  const subnets = references.mapped(zones.flatMap(({ SubnetId }) => SubnetId ?? []));
+  const subnets = [...new Set(references.mapped(zones.flatMap(({ SubnetId }) => SubnetId ?? [])))];
   const { LoadBalancers } = await found(() =>
     elbv2.send(
       new CreateLoadBalancerCommand({ Name: name, Subnets: subnets, ...settings, ...tagsOf(builder, theirs) }),
@@ -69,6 +80,7 @@ const makeLoadBalancer = async (builder: Builder, described: LoadBalancer): Prom
   references.add(theirs, LoadBalancerArn);
   await setAttributes(
     builder,
+    `load balancer ${name}`,
     document.LoadBalancerAttributes[theirs ?? ""],
     () => elbv2.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn })),
     (Attributes) => elbv2.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes })),
@@ -88,15 +100,24 @@ const makeTargetGroup = async (builder: Builder, described: TargetGroup): Promis
   references.add(theirs, TargetGroupArn);
   await setAttributes(
     builder,
+    `target group ${name}`,
     document.TargetGroupAttributes[theirs ?? ""],
     () => elbv2.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn })),
     (Attributes) => elbv2.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes })),
   );
 };
 
+/** AWS answers no secret, and takes no login without one; nobody can log in here. */
+const withSecret = (action: Action): Action =>
+  action.AuthenticateOidcConfig === undefined || action.AuthenticateOidcConfig.ClientSecret !== undefined
+    ? action
+    : { ...action, AuthenticateOidcConfig: { ...action.AuthenticateOidcConfig, ClientSecret: "no secret" } };
+
 /** The order of the only action is one that AWS may answer and none that anybody gave. */
 const actionsOf = ({ references }: Builder, actions: readonly Action[] = []): Action[] =>
-  references.mapped(actions.length === 1 ? actions.map(({ Order: _, ...action }) => action) : [...actions]);
+  references
+    .mapped(actions.length === 1 ? actions.map(({ Order: _, ...action }) => action) : [...actions])
+    .map(withSecret);
 
 const makeListener = async (builder: Builder, described: Listener): Promise<void> => {
   const { document, references, clients, found } = builder;
@@ -120,6 +141,7 @@ const makeListener = async (builder: Builder, described: Listener): Promise<void
   references.add(theirs, ListenerArn);
   await setAttributes(
     builder,
+    `listener on port ${described.Port}`,
     document.ListenerAttributes[theirs ?? ""],
     () => elbv2.send(new DescribeListenerAttributesCommand({ ListenerArn })),
     (Attributes) => elbv2.send(new ModifyListenerAttributesCommand({ ListenerArn, Attributes })),

@@ -111,7 +111,7 @@ const autoScalingGroup: Fates<AutoScalingGroup> = {
   ServiceLinkedRoleARN: "given",
   MaxInstanceLifetime: "given",
   CapacityRebalance: "given",
-  WarmPoolConfiguration: "not emulated",
+  WarmPoolConfiguration: "apart",
   WarmPoolSize: "AWS's",
   Context: "given",
   DesiredCapacityType: "given",

@@ -21,12 +21,12 @@ export interface Rehearsal {
   readonly images?: WorldParts["images"];
 }
 
-/** A willing world, whose time stands still: nothing is launched in it. */
+/** A willing world, whose time stands still but for what is waited for. */
 const emptyWorld = ({ now, images }: Rehearsal) => {
   const clock = virtualClock(now);
   const random = seeded(1);
   const instances = createSimulatedInstances(clock);
-  return assemble({
+  const world = assemble({
     clock,
     random,
     instances,
@@ -43,6 +43,7 @@ const emptyWorld = ({ now, images }: Rehearsal) => {
     pages: "aws",
     ...(images === undefined ? {} : { images }),
   });
+  return { ...world, wait: (duration: number) => clock.advance(duration) };
 };
 
 /** A request handler of SDK clients that reach a gateway without a socket. */
@@ -66,7 +67,7 @@ export const rehearse = (document: StackDocument, rehearsal: Rehearsal): Promise
       requestHandler: straightTo(world.gateway),
     };
     const problem = (error: AwsError) => void problems.push(error);
-    await buildDocument({ document, connection, wait: async () => {}, now: rehearsal.now, problem }, []);
+    await buildDocument({ document, connection, wait: world.wait, now: rehearsal.now, problem }, []);
     await world.stop();
     return problems;
   });

@@ -11,6 +11,7 @@ import {
   DeregisterImageCommand,
   DescribeSecurityGroupsCommand,
   RevokeSecurityGroupIngressCommand,
+  TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import {
   DeleteLoadBalancerCommand,
@@ -33,6 +34,7 @@ const longest = 3_600_000;
 const order: readonly MadeThing["kind"][] = [
   "alarm",
   "Auto Scaling group",
+  "instance",
   "load balancer",
   "target group",
   "launch template",
@@ -127,6 +129,8 @@ const removeThing = async (clients: Clients, thing: MadeThing, wait: Wait, profi
   switch (kind) {
     case "alarm":
       return gone(() => cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [id] })));
+    case "instance":
+      return gone(() => ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] })));
     case "Auto Scaling group":
       return removeGroup(clients, thing, wait);
     case "load balancer":

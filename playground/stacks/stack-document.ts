@@ -1,7 +1,7 @@
 /**
  * The format in which a stack is described: AWS's own describe answers, put together to one JSON document. Each list has the name
- * that it has in its answer, so that a snapshot of a real stack is what `jq -s add` makes of the answers. Attributes, whose answers
- * do not say of what they are, stand by the ARN that they were asked for.
+ * that it has in its answer, so that a snapshot of a real stack is what `jq -s add` makes of the answers. Attributes and the health of
+ * targets, whose answers do not say of what they are, stand by the ARN that they were asked for.
  */
 
 import type {
@@ -14,7 +14,15 @@ import type {
 import * as autoScalingSdk from "@aws-sdk/client-auto-scaling";
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import * as cloudWatchSdk from "@aws-sdk/client-cloudwatch";
-import type { Image, LaunchTemplate, LaunchTemplateVersion, SecurityGroup, Subnet, Vpc } from "@aws-sdk/client-ec2";
+import type {
+  Image,
+  LaunchTemplate,
+  LaunchTemplateVersion,
+  Reservation,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+} from "@aws-sdk/client-ec2";
 import * as ec2Sdk from "@aws-sdk/client-ec2";
 import type {
   Listener,
@@ -22,6 +30,7 @@ import type {
   Rule,
   TagDescription,
   TargetGroup,
+  TargetHealthDescription,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as elbv2Sdk from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as z from "zod";
@@ -43,6 +52,10 @@ export interface StackDocument {
   readonly Rules: readonly Rule[];
   readonly TargetGroups: readonly TargetGroup[];
   readonly TargetGroupAttributes: AttributesByArn;
+  /** By the target group's ARN. Of these the targets that no group described here registers are made: by hand, as somebody did. */
+  readonly TargetHealthDescriptions: Readonly<Record<string, readonly TargetHealthDescription[]>>;
+  /** Of the instances that are such targets. */
+  readonly Reservations: readonly Reservation[];
   /** Of load balancers, listeners, rules and target groups; of alarms as well, from CloudWatch's ListTagsForResource. */
   readonly TagDescriptions: readonly TagDescription[];
   readonly AutoScalingGroups: readonly AutoScalingGroup[];
@@ -75,6 +88,8 @@ const answeredBy: Readonly<
   Rules: ["elbv2", "DescribeRules"],
   TargetGroups: ["elbv2", "DescribeTargetGroups"],
   TargetGroupAttributes: ["elbv2", "DescribeTargetGroupAttributes", "Attributes"],
+  TargetHealthDescriptions: ["elbv2", "DescribeTargetHealth"],
+  Reservations: ["ec2", "DescribeInstances"],
   TagDescriptions: ["elbv2", "DescribeTags"],
   AutoScalingGroups: ["autoScaling", "DescribeAutoScalingGroups"],
   LifecycleHooks: ["autoScaling", "DescribeLifecycleHooks"],
@@ -103,7 +118,7 @@ const shapeOf = (list: keyof StackDocument): Shape => {
   return found.shape;
 };
 
-const isByArn = (list: keyof StackDocument) => list.endsWith("Attributes");
+const isByArn = (list: keyof StackDocument) => /^TargetHealth|Attributes$/.test(list);
 
 const outerSchema = z.strictObject(
   Object.fromEntries(

@@ -101,8 +101,17 @@ const refuseTwice = (stacks: Known, name: string): void => {
   throw conflict(`The stack '${name}' is ${state}: ${namesOf(made)}. DELETE stacks/${name} takes it away.`);
 };
 
+/** Is told, instead of a refusal, of each thing that a stack has to do without. */
+export type TellMissing = (missing: AwsError) => void;
+
 const builtBy = (stacks: Known, { connected, region, wait, now, images, profiles }: StacksParts) => {
-  const build = async (name: string, document: StackDocument, connection: Connection, made: MadeThing[]) => {
+  const build = async (
+    name: string,
+    document: StackDocument,
+    connection: Connection,
+    made: MadeThing[],
+    tell: TellMissing | undefined,
+  ) => {
     const taken = await takenNames(document, clientsOf(connection));
     if (taken.length > 0) throw conflict(`There is already: ${taken.join(", ")}. Nothing was made.`);
     const problem = (error: AwsError) => {
@@ -112,11 +121,11 @@ const builtBy = (stacks: Known, { connected, region, wait, now, images, profiles
           : `Made until then: ${namesOf(made)}; DELETE stacks/${name} takes it away`;
       throw new AwsError(error.name, `${error.message.replace(/\.$/, "")}. ${left}.`, { status: error.status });
     };
-    await buildDocument({ document, connection, wait, now: now(), profiles, problem }, made);
+    await buildDocument({ document, connection, wait, now: now(), profiles, problem: tell ?? problem }, made);
     return lookAt(name, made, connection);
   };
 
-  return async (name: string, body: unknown): Promise<BuiltStack> => {
+  return async (name: string, body: unknown, tell?: TellMissing): Promise<BuiltStack> => {
     checkName(name);
     const { document, isGiven } = documentIn(name, body);
     refuseTwice(stacks, name);
@@ -124,11 +133,12 @@ const builtBy = (stacks: Known, { connected, region, wait, now, images, profiles
     stacks.set(name, remembered);
     try {
       // The sample stack is known to be emulated.
-      const problems = isGiven
-        ? await rehearse(document, { now: now(), region, ...(images === undefined ? {} : { images }) })
-        : [];
+      const problems =
+        isGiven && tell === undefined
+          ? await rehearse(document, { now: now(), region, ...(images === undefined ? {} : { images }) })
+          : [];
       if (problems.length > 0) throw refused(problems);
-      const built = await connected((connection) => build(name, document, connection, remembered.made));
+      const built = await connected((connection) => build(name, document, connection, remembered.made, tell));
       remembered.state = "there";
       return built;
     } catch (error) {
@@ -170,7 +180,8 @@ export const createStacks = (parts: StacksParts) => {
   return {
     /**
      * Builds a stack from AWS's describe answers, or the sample stack from its few settings. Throws AwsError: with everything that is
-     * wrong with the document before anything is made, and if the stack, or something of a name in it, is there already.
+     * wrong with the document before anything is made, and if the stack, or something of a name in it, is there already. With `tell`
+     * what cannot be made, or not whole, is told and left out.
      */
     build: builtBy(stacks, parts),
     /** Takes everything that the stack made away, and answers what that was. */

@@ -127,7 +127,7 @@ describe("simulated traffic", () => {
       clock,
       dataPlane,
       host: "lb",
-      ports: [80],
+      requests: [{ port: 80, path: "/" }],
       rate: 3,
       sideOf: (instance) => (instance === "i-1" ? "blue" : "green"),
     });

@@ -1,17 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { awaitTargets } from "../../stacks/awaited-targets.ts";
 import { clientsOf } from "../../stacks/clients.ts";
-import { givenMembers, madeLists } from "../../stacks/members.ts";
+import { saidIn, withoutIds } from "../../stacks/compared.ts";
 import { sampleDocument, stackSchema } from "../../stacks/sample-stack.ts";
-import type { StackDocument } from "../../stacks/stack-document.ts";
-import { snapshotOf, withoutIds } from "./described.ts";
+import { snapshotOf } from "./described.ts";
 import { emptyWorld } from "./world.ts";
-
-/** What a stack's document says of what it is made of, without ids and without what AWS alone fills in. */
-const saidIn = (document: StackDocument) => {
-  const without = withoutIds(document);
-  return Object.fromEntries(madeLists.map((list) => [list, without[list].map((item) => givenMembers(list, item))]));
-};
 
 describe("a stack", () => {
   it("of a few settings is the sample stack", async () => {
@@ -187,6 +180,45 @@ describe("a document", () => {
       name: "ValidationException",
       message: expect.stringContaining("load balancer web: sg-0123456789abcdef0 is named, but none of SecurityGroups"),
     });
+  });
+});
+
+describe("what a stack cannot be made with", () => {
+  it("is told, and the rest is made, if somebody asks for that", async () => {
+    const world = await emptyWorld();
+    const sample = sampleDocument("web", stackSchema.parse({}));
+    const [http, https] = sample.TargetGroups;
+    const [alarm] = sample.MetricAlarms;
+    const told: string[] = [];
+    await world.buildStack(
+      "web",
+      {
+        ...sample,
+        LoadBalancers: sample.LoadBalancers.map((one) => ({ ...one, CustomerOwnedIpv4Pool: "pool" })),
+        TargetGroupAttributes: {
+          [http?.TargetGroupArn ?? ""]: [
+            { Key: "load_balancing.algorithm.type", Value: "least_outstanding_requests" },
+            { Key: "deregistration_delay.timeout_seconds", Value: "7" },
+          ],
+        },
+        MetricAlarms: [{ ...alarm, Period: 7 }],
+      },
+      ({ message }) => told.push(message),
+    );
+    expect(told).toEqual([
+      expect.stringContaining("LoadBalancers[0].CustomerOwnedIpv4Pool"),
+      expect.stringContaining("target group web-http: attribute load_balancing.algorithm.type: "),
+      expect.stringContaining(`alarm ${alarm?.AlarmName}: `),
+    ]);
+    const made = await snapshotOf(world);
+    expect(made.TargetGroups.map(({ TargetGroupName }) => TargetGroupName)).toEqual(
+      [http, https].map((one) => one?.TargetGroupName),
+    );
+    expect(Object.values(made.TargetGroupAttributes).flat()).toContainEqual({
+      Key: "deregistration_delay.timeout_seconds",
+      Value: "7",
+    });
+    expect(made.AutoScalingGroups).toMatchObject([{ DesiredCapacity: 4 }]);
   });
 });
 
