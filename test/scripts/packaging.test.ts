@@ -69,7 +69,7 @@ describe("a packaged service", () => {
     );
     const logs = (name: string) => ({
       Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:PutLogEvents"],
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: [`arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/fixture-live-${name}:*:*`],
     });
     expect(statements["fixture-live-greet-eu-west-1-lambdaRole"]).toEqual([

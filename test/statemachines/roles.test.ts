@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type Kind, kinds } from "../../src/changes/change.ts";
 import { order } from "../../src/deployment/steps/order.ts";
+import { alsoAsked } from "./also-asked.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const functions = parse(readFileSync(join(root, "functions/functions.yml"), "utf8"), {
@@ -39,16 +40,6 @@ const callsOf = (file: string, seen = new Set<string>()): ReadonlySet<string> =>
 
 const writesOf = (kind: Kind): readonly string[] =>
   [...callsOf(`src/resources/${kind}.ts`)].filter((call) => !reading.test(call));
-
-/** What AWS asks of whoever makes a call beside the right to make it (Service Authorization Reference, "dependent actions"). */
-const alsoAsked: Readonly<Record<string, readonly string[]>> = {
-  "autoscaling:CreateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
-  "autoscaling:UpdateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
-  "cloudwatch:PutMetricAlarm": ["cloudwatch:TagResource"],
-  "ec2:CreateLaunchTemplate": ["ec2:CreateTags"],
-  "elasticloadbalancing:CreateListener": ["elasticloadbalancing:AddTags"],
-  "elasticloadbalancing:CreateTargetGroup": ["elasticloadbalancing:AddTags"],
-};
 
 /** What a function's role lets it change in AWS, the journal and its announcements aside. */
 const rightsOf = (step: string): readonly string[] => {

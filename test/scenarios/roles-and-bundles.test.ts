@@ -1,0 +1,128 @@
+/** What is deployed, role by role: each function may do what its bundle does, and nothing else. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
+import { describe, expect, inject, it } from "vitest";
+import { alsoAsked } from "../statemachines/also-asked.ts";
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: unknown;
+  readonly Condition?: unknown;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: {
+    readonly FunctionName?: string;
+    readonly Role?: { readonly "Fn::GetAtt": readonly string[] };
+    readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  };
+}
+
+const { Resources }: { readonly Resources: Readonly<Record<string, Resource>> } = JSON.parse(
+  readFileSync(inject("template"), "utf8"),
+);
+
+const statementsOf = (role: string): readonly Statement[] =>
+  Resources[role]?.Properties.Policies?.flatMap(({ PolicyDocument }) => PolicyDocument.Statement) ?? [];
+
+const functions = Object.values(Resources)
+  .filter(({ Type }) => Type === "AWS::Lambda::Function")
+  .map(({ Properties: { FunctionName = "", Role } }) => ({
+    name: FunctionName.replace("sarcelle-live-", ""),
+    role: Role?.["Fn::GetAtt"][0] ?? "",
+  }));
+
+const bundleOf = (name: string): string => {
+  const zip = unzipSync(readFileSync(join(dirname(inject("template")), `${name}.zip`)));
+  return Object.values(zip)
+    .map((file) => strFromU8(file))
+    .join("\n");
+};
+
+/** What Lambda does under a function's role: it writes its log and takes messages from its queue. */
+const byLambda: readonly string[] = [
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:ReceiveMessage",
+];
+
+describe("the packaged role of a function", () => {
+  it("is one for each of them", () => {
+    expect(functions.length).toBeGreaterThan(25);
+    expect(new Set(functions.map(({ role }) => role)).size).toBe(functions.length);
+  });
+
+  it.each(functions)("$name: allows no call that its bundle does not make", ({ name, role }) => {
+    const bundle = bundleOf(name);
+    const allowed = statementsOf(role).flatMap(({ Action }) => Action);
+    const isMade = (action: string) => bundle.includes(`"${action.split(":")[1]}"`);
+    const beside = allowed.filter(isMade).flatMap((action) => alsoAsked[action] ?? []);
+    const unused = allowed.filter((action) => ![...byLambda, ...beside].includes(action) && !isMade(action));
+    expect([...new Set(unused)]).toEqual([]);
+  });
+
+  it.each(functions)("$name: lets nobody make a log group, which the stack makes", ({ role }) => {
+    expect(statementsOf(role).flatMap(({ Action }) => Action)).not.toContain("logs:CreateLogGroup");
+  });
+
+  it("is used: there is no other but those of the machines and of the rules' targets", () => {
+    const named = JSON.stringify(Object.values(Resources));
+    const roles = Object.entries(Resources).filter(([, { Type }]) => Type === "AWS::IAM::Role");
+    expect(roles.map(([name]) => name).filter((name) => !named.includes(`"${name}"`))).toEqual([]);
+  });
+});
+
+const isOwnTable = (action: string) => /^(dynamodb|logs|sqs|states):/.test(action);
+const isRead = (action: string) => /^[a-z0-9]+:(Describe|Get|List)/.test(action);
+
+/** Whether a statement is on what is an environment's, will be, or is a twin by its name. */
+const isFenced = ({ Resource, Condition }: Statement): boolean => {
+  const patterns = [Resource ?? []].flat().map((each) => JSON.stringify(each));
+  return (
+    /sarcelle:environment|CreateAction|events:source|iam:PassedToService/.test(JSON.stringify(Condition ?? {})) ||
+    (patterns.length > 0 && patterns.every((pattern) => /\*-green(\/\*)?"/.test(pattern)))
+  );
+};
+
+describe("what a packaged role lets a function change", () => {
+  it("is an environment's by its tag, or a twin by its name, but for what AWS cannot tell apart", () => {
+    const unfenced = functions.flatMap(({ name, role }) =>
+      statementsOf(role)
+        .filter((statement) => !isFenced(statement))
+        .flatMap(({ Action }) => Action)
+        .filter((action) => !isRead(action) && !isOwnTable(action))
+        .map((action) => `${name}: ${action}`),
+    );
+    expect(unfenced.sort()).toEqual([
+      "createTwinGroup: ec2:RunInstances",
+      "launchRelease: ec2:RunInstances",
+      "shiftTraffic: elasticloadbalancing:ModifyListener",
+      "shiftTraffic: elasticloadbalancing:ModifyRule",
+      "undoChanges: ec2:RunInstances",
+      "undoChanges: elasticloadbalancing:ModifyListener",
+      "undoChanges: elasticloadbalancing:ModifyRule",
+    ]);
+  });
+
+  it("is no tag but our own, unless with the creation of what is tagged", () => {
+    const tagging = /:(AddTags|CreateOrUpdateTags|CreateTags|DeleteTags|RemoveTags|TagResource|UntagResource)$/;
+    const open = functions.flatMap(({ name, role }) =>
+      statementsOf(role)
+        .filter(({ Action }) => [Action].flat().some((action) => tagging.test(action)))
+        .filter(({ Action, Condition }) => {
+          const asked = JSON.stringify(Condition ?? {});
+          const isOfCreation =
+            /CreateAction/.test(asked) ||
+            [Action].flat().some((action) => /:(Create(?!Tags|OrUpdate)|Put)/.test(action));
+          return !isOfCreation && !asked.includes('"aws:TagKeys":"sarcelle:*"');
+        })
+        .map((statement) => `${name}: ${JSON.stringify(statement)}`),
+    );
+    expect(open).toEqual([]);
+  });
+});
