@@ -26,34 +26,63 @@ interface Write<T> {
 
 /** `lag` answers how many milliseconds the next write stays unseen; `() => 0` makes reads consistent. */
 export const createRecords = <T>(clock: Clock, lag: () => number): Records<T> => {
-  const writes = new Map<string, readonly Write<T>[]>();
+  const histories = new Map<string, History<T>>();
 
   const write = (id: string, record: T | undefined, showing = 0) => {
     const now = clock.now();
-    const earlier = writes.get(id) ?? [];
-    const newestVisible = earlier.findLastIndex((entry) => entry.visibleAt <= now);
-    const kept = earlier.slice(Math.max(0, newestVisible));
-    // A later write never shows before an earlier one of the same resource.
-    const visibleAt = Math.max(now + Math.max(lag(), showing), kept.at(-1)?.visibleAt ?? 0);
-    writes.set(id, [...kept, { visibleAt, record }]);
+    const history = histories.get(id) ?? createHistory<T>();
+    histories.set(id, history);
+    history.add(now, now + Math.max(lag(), showing), record);
   };
 
-  const truth = (history: readonly Write<T>[]) => history.at(-1)?.record;
-  const shown = (history: readonly Write<T>[]) => {
-    const now = clock.now();
-    return history.findLast((entry) => entry.visibleAt <= now)?.record;
-  };
-  const present = (view: (history: readonly Write<T>[]) => T | undefined) =>
-    [...writes.values()].map(view).filter((record) => record !== undefined);
+  const present = (view: (history: History<T>) => T | undefined) =>
+    [...histories.values()].map(view).filter((record) => record !== undefined);
 
   return {
-    get: (id) => writes.get(id)?.at(-1)?.record,
-    values: () => present(truth),
+    get: (id) => histories.get(id)?.newest(),
+    values: () => present((history) => history.newest()),
     put: (id, record) => write(id, record),
     remove: (id, showing) => {
-      if (truth(writes.get(id) ?? []) !== undefined) write(id, undefined, showing);
+      if (histories.get(id)?.newest() !== undefined) write(id, undefined, showing);
     },
-    seen: (id) => shown(writes.get(id) ?? []),
-    seenValues: () => present(shown),
+    seen: (id) => histories.get(id)?.shownAt(clock.now()),
+    seenValues: () => {
+      const now = clock.now();
+      return present((history) => history.shownAt(now));
+    },
+  };
+};
+
+/** The writes of one record, oldest first, from the one that reads see; they show in this order. */
+interface History<T> {
+  add(now: number, visibleAt: number, record: T | undefined): void;
+  /** The truth. */
+  newest(): T | undefined;
+  /** What a read sees. */
+  shownAt(now: number): T | undefined;
+}
+
+// Thousands of writes may wait to show: what shows is found from the front, where each is passed once.
+const createHistory = <T>(): History<T> => {
+  let writes: Write<T>[] = [];
+  let first = 0;
+  const passOver = (now: number) => {
+    while (first + 1 < writes.length && (writes[first + 1]?.visibleAt ?? 0) <= now) first += 1;
+    if (first < 64 || first * 2 < writes.length) return;
+    writes = writes.slice(first);
+    first = 0;
+  };
+  return {
+    add(now, visibleAt, record) {
+      passOver(now);
+      // A later write never shows before an earlier one of the same resource.
+      writes.push({ visibleAt: Math.max(visibleAt, writes.at(-1)?.visibleAt ?? 0), record });
+    },
+    newest: () => writes.at(-1)?.record,
+    shownAt(now) {
+      passOver(now);
+      const shown = writes[first];
+      return shown !== undefined && shown.visibleAt <= now ? shown.record : undefined;
+    },
   };
 };
