@@ -27,6 +27,7 @@ const itemsIn = (held: Input): readonly Input[] => [...[held.Item, held.Key].fil
 
 /** The value of `name = :value`, or of an old `KeyConditions`, that a Query asks for. */
 const queried = (input: Input, name: string): unknown => {
+  if (input.KeyConditionExpression === undefined && input.KeyConditions === undefined) return undefined;
   const { AttributeValueList } = record(record(input.KeyConditions)[name]);
   const names = record(input.ExpressionAttributeNames);
   const expression = typeof input.KeyConditionExpression === "string" ? input.KeyConditionExpression : "";
@@ -55,8 +56,9 @@ const keysOf = ({ Select, ReturnValues, ReturnConsumedCapacity }: Input): Readon
 const tableNeed = (tables: Tables, action: string, given: unknown, held: Input): Need => {
   const { account, region } = tables;
   const text = String(given);
-  const name = text.replace(/^arn:.*:table\//, "");
-  const arn = text.startsWith("arn:") ? text : `arn:aws:dynamodb:${region}:${account}:table/${name}`;
+  const isArn = text.startsWith("arn:");
+  const name = isArn ? text.replace(/^arn:.*:table\//, "") : text;
+  const arn = isArn ? text : `arn:aws:dynamodb:${region}:${account}:table/${name}`;
   const index = held.IndexName === undefined ? undefined : String(held.IndexName);
   const table = tables.judged(name);
   const key = table?.partitionKey(index);

@@ -57,6 +57,8 @@ export const createGateway = (parts: GatewayParts): Gateway => {
   };
 
   const answer = createAnswer(parts);
+  const { dynamodb } = forwards;
+  const judging = { ...surroundings, judged: (table: string) => dynamodb?.judged(table) };
 
   return {
     async handle(request, scope = credentialScope(request)) {
@@ -65,16 +67,14 @@ export const createGateway = (parts: GatewayParts): Gateway => {
       // What S3 is sent stays as it is packed, but for its own frames, which are its codec's.
       const body = attempted(() => (service === "s3" ? request : unpacked(request)));
       const operation = codec.operationOf("error" in body ? { ...request, body: new Uint8Array() } : body.value);
-      const { dynamodb } = forwards;
       const prepare = () => {
         if ("error" in body) throw body.error;
         if (refusal !== undefined) throw refusal;
         const { value: sent } = body;
-        return service === "dynamodb" && dynamodb !== undefined
-          ? prepareDynamodb({ ...surroundings, judged: dynamodb.judged }, operation, parseJson(sent.body), () =>
-              dynamodb.forward(sent),
-            )
-          : prepareCall(serviceOf(service), operation, overWire(codec, operation, sent));
+        if (service !== "dynamodb" || dynamodb === undefined)
+          return prepareCall(serviceOf(service), operation, overWire(codec, operation, sent));
+        const json = parseJson(sent.body);
+        return prepareDynamodb(judging, operation, json, () => dynamodb.forward(sent, json));
       };
       const traceHeader = request.headers["x-amzn-trace-id"];
       return answer({ scope, service, operation, codec, traceHeader, prepare });
@@ -86,12 +86,11 @@ export const createGateway = (parts: GatewayParts): Gateway => {
       if (codec === undefined || way === undefined) throw new TypeError(`${service}:${operation} has to be sent.`);
       const received = () => way.received(input);
       const answered = (output: unknown, requestId: string) => ({ output: way.answered(output), requestId });
-      const { dynamodb } = forwards;
       const prepare = (): Prepared<ValueAnswer | HttpResponse> => {
         if (service !== "dynamodb" || dynamodb === undefined)
           return prepareCall(serviceOf(service), operation, { input: received, answer: answered });
         const json = received();
-        return prepareDynamodb({ ...surroundings, judged: dynamodb.judged }, operation, json, async () => {
+        return prepareDynamodb(judging, operation, json, async () => {
           const response = await dynamodb.perform(operation, json);
           return "output" in response ? answered(response.output, response.requestId) : response;
         });

@@ -31,7 +31,8 @@ export interface ValueAnswer {
 export interface Forward {
   /** What permissions hang on of a table; undefined if there is none of that name. */
   judged(table: string): JudgedTable | undefined;
-  forward(request: HttpRequest): Promise<HttpResponse>;
+  /** The request, and its body as it was read. */
+  forward(request: HttpRequest, input: unknown): Promise<HttpResponse>;
   /** The same for a request that is JSON already and is answered in JSON. */
   perform(operation: string, input: Readonly<Record<string, unknown>>): Promise<ValueAnswer | HttpResponse>;
 }

@@ -56,7 +56,9 @@ const bodyOf = (incoming: IncomingMessage): Promise<Buffer> =>
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     incoming.once("error", reject);
-    incoming.once("close", () => reject(new Error("The client went away in the middle of its request.")));
+    incoming.once("close", () => {
+      if (!incoming.complete) reject(new Error("The client went away in the middle of its request."));
+    });
   });
 
 const read = async (incoming: IncomingMessage): Promise<HttpRequest> => {

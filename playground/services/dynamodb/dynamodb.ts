@@ -30,8 +30,11 @@ export interface Performed {
 }
 
 export interface DynamoDb {
-  /** Answers a request of the JSON protocol. Signature and permissions are the gateway's concern. */
-  forward(request: DynamoDbRequest): Promise<DynamoDbResponse>;
+  /**
+   * Answers a request of the JSON protocol, with its body as it was read, if it was already. Signature and permissions are the gateway's
+   * concern.
+   */
+  forward(request: DynamoDbRequest, input?: unknown): Promise<DynamoDbResponse>;
   /** Does an operation and answers in DynamoDB's JSON; an error, as the response that tells it. */
   perform(operation: string, input: DynamoDbJson): Promise<Performed | DynamoDbResponse>;
   /** Creates a table from the properties of `AWS::DynamoDB::Table` or CreateTable's input, and waits until it is active. */
@@ -57,11 +60,11 @@ export const createDynamoDb = (surroundings: DynamoDbContext["surroundings"]): D
   const tables = new Map<string, Table>();
   const run = runner({ surroundings, engine, tables, inTurn: createTurns() });
   return {
-    async forward({ headers, body }) {
+    async forward({ headers, body }, input) {
       const target = headers["x-amz-target"] ?? "";
       const answer = await performed(random, async () => {
         if (!target.startsWith(targetPrefix)) throw new NotEmulated(`the DynamoDB target '${target}'`);
-        return run(target.slice(targetPrefix.length), parse(body));
+        return run(target.slice(targetPrefix.length), input === undefined ? parse(body) : (input as DynamoDbJson));
       });
       return "output" in answer ? respond(200, answer.output, answer.requestId) : answer;
     },

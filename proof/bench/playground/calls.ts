@@ -55,7 +55,7 @@ const json = (service: string, target: string, version: string, body: (n: number
 });
 
 /** What `pattern` finds in an answer, once reads show what was made. */
-const found = async (ask: () => Promise<string>, pattern: RegExp, looks = 50): Promise<string> => {
+const found = async (ask: () => Promise<string>, pattern: RegExp, looks = 600): Promise<string> => {
   const text = await ask();
   const [, value] = pattern.exec(text) ?? [];
   if (value !== undefined) return value;
