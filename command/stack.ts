@@ -3,6 +3,7 @@ import { type AccountAndRegion, whereCallerIs } from "../src/aws/account.ts";
 import { dynamoDb } from "../src/aws/clients.ts";
 import type { Tell } from "../src/aws/stored.ts";
 import type { Table } from "../src/aws/table.ts";
+import { partitionOf } from "../src/region.ts";
 import { textDocument } from "./formats/document.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */
@@ -19,7 +20,8 @@ const warn: Tell = ({ key, why }) => void process.stderr.write(textDocument(`${k
 /** Finds the stack of that name in the account and region of the credentials. */
 export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
   const { account, region } = await whereCallerIs(sts);
-  const machine = (which: string) => `arn:aws:states:${region}:${account}:stateMachine:${name}-${which}`;
+  const machine = (which: string) =>
+    `arn:${partitionOf(region)}:states:${region}:${account}:stateMachine:${name}-${which}`;
   const client = dynamoDb();
   return {
     account,

@@ -18,7 +18,8 @@ export const narrate = (event: HistoryEvent): string | undefined => {
   const reason = reasonIn(event.stateExitedEventDetails?.output);
   if (reason !== undefined) return `  ${reason}`;
   const failure = event.lambdaFunctionFailedEventDetails ?? event.taskFailedEventDetails;
-  if (failure !== undefined) return `  ${failure.error ?? "failed"}: ${messageOf(failure.cause ?? "")}`;
+  if (failure !== undefined)
+    return `  ${failure.error ?? "failed"}: ${messageOf({ Error: failure.error, Cause: failure.cause })}`;
   if (event.lambdaFunctionTimedOutEventDetails !== undefined) return "  the function did not answer in time";
   return undefined;
 };

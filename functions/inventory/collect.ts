@@ -28,9 +28,9 @@ export const handler = async ({ Records }: Batch) => {
   const world = observed(clients, table);
   const queueUrl = environmentVariable("INVENTORY_QUEUE_URL");
   // A full batch means that there is more.
-  const more = Records.length < fullBatch ? [] : await takeMore(queue, queueUrl, most - Records.length);
+  const waiting = Records.length < fullBatch ? [] : await takeMore(queue, queueUrl, most - Records.length);
   const { outcomes, recorded } = await collect(
-    [...Records, ...more].map(({ messageId, body }) => ({ id: messageId, body })),
+    [...Records, ...waiting].map(({ messageId, body }) => ({ id: messageId, body })),
     {
       store: inventoryStore(inventory, retentionMilliseconds(), systemClock),
       describe: (refs) => describeResources(world, refs),
@@ -44,7 +44,7 @@ export const handler = async ({ Records }: Batch) => {
   await deleteAll(
     queue,
     queueUrl,
-    more.filter(({ messageId }) => !returning.has(messageId)),
+    waiting.filter(({ messageId }) => !returning.has(messageId)),
   );
   for (const { id, kind, why } of outcomes)
     if (kind === "rejected" || kind === "again") log("warn", `event ${kind}`, { id, why });
@@ -52,17 +52,16 @@ export const handler = async ({ Records }: Batch) => {
     unit: "Count" as const,
     value: outcomes.filter((each) => each.kind === kind).length,
   });
-  log("info", "events collected", {
-    rows: recorded.length,
-    ...embeddedMetrics(world.now(), {
-      Recorded: counted("recorded"),
-      Unchanged: counted("unchanged"),
-      Ignored: counted("ignored"),
-      Rejected: counted("rejected"),
-      Again: counted("again"),
-      EventToRow: { unit: "Milliseconds", value: recorded.map(({ after }) => after.recordedAt - after.trueFrom) },
-    }),
+  const [measured, ...more] = embeddedMetrics(world.now(), {
+    Recorded: counted("recorded"),
+    Unchanged: counted("unchanged"),
+    Ignored: counted("ignored"),
+    Rejected: counted("rejected"),
+    Again: counted("again"),
+    EventToRow: { unit: "Milliseconds", value: recorded.map(({ after }) => after.recordedAt - after.trueFrom) },
   });
+  log("info", "events collected", { rows: recorded.length, ...measured });
+  for (const rest of more) log("info", "events collected: more measurements", rest);
   // Last: whatever comes of it, the rows are written and the messages done. What is not asked for now is at the next sweep.
   await askToAssess(queue, environmentVariable("FINDINGS_QUEUE_URL"), scopeOf(recorded));
   const failures = Records.filter(({ messageId }) => returning.has(messageId));

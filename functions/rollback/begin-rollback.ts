@@ -1,5 +1,6 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { takeOver } from "../../src/aws/journal-store.ts";
+import type { Failure } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { rollbackOwner } from "../../src/changes/journal.ts";
 import { log } from "../../src/logger.ts";
@@ -12,7 +13,7 @@ interface Input {
   /** The name of the execution that rolls back. */
   readonly execution: string;
   /** What failed, as Step Functions caught it. */
-  readonly failure: { readonly Error?: string; readonly Cause?: string };
+  readonly failure: Failure;
 }
 
 /** Takes the journal over: from here on the deployment's own functions cannot write any more, to the journal or to AWS. */

@@ -1,6 +1,6 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { closedJournals, closeJournal } from "../../src/aws/journal-store.ts";
-import { messageOf } from "../../src/aws/lambda-error.ts";
+import { type Failure, messageOf } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { undoneText } from "../../src/deployment/undo.ts";
@@ -11,7 +11,7 @@ const table = mainTable(dynamoDb());
 
 interface Input {
   readonly rollback: Rollback;
-  readonly failure: { readonly Error?: string; readonly Cause?: string };
+  readonly failure: Failure;
 }
 
 /** Throws `LockLost` if the deployment is closed as one that succeeded: to call it rolled back would be untrue. */
@@ -26,7 +26,7 @@ const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: st
 
 /** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
 export const handler = async ({ rollback, failure }: Input) => {
-  const reason = `${failure.Error || "Error"}: ${messageOf(failure.Cause || "no cause was given").replace(/\.?$/, ".")}`;
+  const reason = `${failure.Error || "Error"}: ${messageOf(failure).replace(/\.?$/, ".")}`;
   if (rollback.epoch === 0) {
     await refuseSucceeded(rollback, reason);
     return { cause: `${reason} Nothing was to undo: deployment '${rollback.deployment}' has no open journal.` };

@@ -18,8 +18,8 @@ export const metrics: Readonly<Record<string, string>> = {
 /** The metrics that functions measure, with their units, and the functions that do. */
 export const measuredMetrics = (): readonly { readonly name: string; readonly unit: string; readonly by: string }[] =>
   filesUnder("functions", ".ts").flatMap((file) =>
-    [...textOf(file).matchAll(/embeddedMetrics\([^{]*\{([\s\S]*?)\n {4}\}\)/g)].flatMap(([, measured = ""]) =>
-      [...measured.matchAll(/^ {6}(\w+): (.*)$/gm)].map(([, name = "", value = ""]) => ({
+    [...textOf(file).matchAll(/embeddedMetrics\([^{]*\{([\s\S]*?)\n {2}\}\)/g)].flatMap(([, measured = ""]) =>
+      [...measured.matchAll(/^ {4}(\w+): (.*)$/gm)].map(([, name = "", value = ""]) => ({
         name,
         unit: value.includes('"Milliseconds"') ? "Milliseconds" : "Count",
         by: file.replace(/^functions\//, "").replace(/\.ts$/, ""),

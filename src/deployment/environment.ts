@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
+import { regionPattern } from "../region.ts";
 import { defaults } from "./defaults.ts";
 import { explain, strictObject } from "./schema.ts";
 
@@ -35,7 +36,7 @@ const notified = z
 const environmentSchema = strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63"),
   account: z.string().regex(/^\d{12}$/, "expected an AWS account id, 12 digits in quotes"),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected an AWS region such as eu-west-1"),
+  region: z.string().regex(regionPattern, "expected an AWS region such as eu-west-1"),
   stage: z.string().min(1),
   loadBalancer: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, "expected the name of a load balancer"),
   /** The Auto Scaling group as it stood before the upgrade: the blue side. */

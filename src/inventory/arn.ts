@@ -1,3 +1,4 @@
+import { partitionOf } from "../region.ts";
 import type { ResourceType, TypedArn } from "./model.ts";
 
 /** Where a resource is: what its ARN begins with. */
@@ -5,9 +6,6 @@ export interface Place {
   readonly account: string;
   readonly region: string;
 }
-
-const partitionOf = (region: string): string =>
-  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
 const prefix = (service: string, { account, region }: Place): string =>
   `arn:${partitionOf(region)}:${service}:${region}:${account}:`;

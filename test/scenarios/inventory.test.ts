@@ -1,8 +1,9 @@
 /** The inventory beside the world that it tells of, through an upgrade and a release. */
+import { EC2Client, ModifyInstanceMetadataOptionsCommand } from "@aws-sdk/client-ec2";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
 import { sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import { rowsAsOf } from "../../src/aws/inventory/query.ts";
+import { currentRows, rowsAsOf } from "../../src/aws/inventory/query.ts";
 import type { Facts } from "../../src/inventory/model.ts";
 import { askTable, compared } from "./inventory-and-world.ts";
 
@@ -30,6 +31,36 @@ it("after an upgrade and a release the table is the world, and it remembers what
 
   const remembered = await askTable(sarcelle, (inventory) => rowsAsOf(inventory, before, simulation.now(), "web-live"));
   expect(instances(remembered.map(({ facts }) => facts))).toEqual(["blue - running", "blue - running"]);
+  await simulation.stop();
+});
+
+it("what changes an instance without a change of its state is heard, each call by who can find out what it was about", async () => {
+  const sarcelle = await startSarcelle({ seed: 7, template: inject("template"), handlers: sarcelleHandlers });
+  const { simulation } = sarcelle;
+  await simulation.advance(120_000);
+  const { table } = await compared(sarcelle);
+  const [arn = "", before] = Object.entries(table).find(([each]) => each.includes(":instance/")) ?? [];
+  expect(before?.details.httpTokens).toBe("required");
+  const InstanceId = arn.replace(/.*\//, "");
+  await simulation.asOperator((connection) =>
+    new EC2Client(connection).send(new ModifyInstanceMetadataOptionsCommand({ InstanceId, HttpTokens: "optional" })),
+  );
+  await simulation.advance(60_000);
+  const [row] = (await askTable(sarcelle, (inventory) => currentRows(inventory))).filter(({ ref }) => ref.arn === arn);
+  expect([row?.facts?.details.httpTokens, row?.cause.event]).toEqual(["optional", "ModifyInstanceMetadataOptions"]);
+
+  // The playground knows no Elastic IP addresses: whom EventBridge would tell of them.
+  const { rules = {} } = (await simulation.state()).events as { readonly rules?: Readonly<Record<string, unknown>> };
+  const told = (call: string) =>
+    Object.values(rules)
+      .map((rule) => JSON.stringify(rule))
+      .filter((rule) => rule.includes(call))
+      .map((rule) => (rule.includes("sweepInventory") ? "sweep" : rule.includes('-inventory"') ? "queue" : rule));
+  expect(["AssociateAddress", "ExecutePolicy", "DisassociateAddress"].map(told)).toEqual([
+    ["queue"],
+    ["queue"],
+    ["sweep"],
+  ]);
   await simulation.stop();
 });
 

@@ -113,7 +113,9 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     });
     const world = await atRest({ template });
     breaks(world, "shiftTraffic", { target: modifyListener, fault: "latency", milliseconds: minutes(10), nth: 2 });
-    expect(await ending(world, await start(world))).toEqual(undone("States.Timeout: no cause was given."));
+    expect(await ending(world, await start(world))).toEqual(
+      undone("States.Timeout: the function did not answer within the time that its state allows."),
+    );
     expect(await afterwards(world)).toEqual(asBefore);
   });
 

@@ -34,7 +34,19 @@ describe("a state that fails says in words what a function threw, and what anybo
     ["TakenOver", shared.TakenOver, "lost"],
   ])("%s", async (_, state, variable) => {
     expect(await causeOf(state, { [variable]: { Error: "Conflict", Cause: thrown } })).toBe('it is "web" now');
-    expect(await causeOf(state, { [variable]: { Error: "States.Timeout", Cause: platforms } })).toBe(platforms);
+    expect(await causeOf(state, { [variable]: { Error: "Lambda.Unknown", Cause: platforms } })).toBe(platforms);
+    for (const nothing of [{}, { Cause: "" }])
+      expect(await causeOf(state, { [variable]: { Error: "Lambda.Unknown", ...nothing } })).toBe("no cause was given");
+  });
+
+  it("also of a task that took too long, of which Step Functions gives no cause", async () => {
+    const words = "the function did not answer within the time that its state allows";
+    for (const nothing of [{}, { Cause: "" }]) {
+      const timeout = { Error: "States.Timeout", ...nothing };
+      for (const { Refused } of [blueGreen, rollback])
+        expect(await causeOf(Refused, { failure: timeout })).toBe(`${words}. Nothing was changed; start it again.`);
+      expect(await causeOf(shared.TakenOver, { lost: timeout })).toBe(words);
+    }
   });
 
   it("RollbackFailed", async () => {

@@ -51,7 +51,7 @@ describe("what a person is told of an event", () => {
       }),
       "  States.Timeout: too late",
     ],
-    ["a failure without anything", event(1, { lambdaFunctionFailedEventDetails: {} }), "  failed: "],
+    ["a failure without anything", event(1, { lambdaFunctionFailedEventDetails: {} }), "  failed: no cause was given"],
     [
       "a function that was cut off",
       event(1, { lambdaFunctionTimedOutEventDetails: {} }),

@@ -84,6 +84,26 @@ describe("an instance's state change", () => {
   });
 });
 
+describe("a call that changes an instance, or how many a group runs", () => {
+  it.each<[service: string, name: string, parameters: object, arn: string]>([
+    [
+      "ec2",
+      "ModifyInstanceMetadataOptions",
+      { ModifyInstanceMetadataOptionsRequest: { InstanceId: "i-0123456789abcdef0", HttpTokens: "required" } },
+      instanceArn("i-0123456789abcdef0"),
+    ],
+    [
+      "ec2",
+      "AssociateAddress",
+      { instanceId: "i-0123456789abcdef0", allocationId: "eipalloc-0123456789abcdef0" },
+      instanceArn("i-0123456789abcdef0"),
+    ],
+    ["autoscaling", "ExecutePolicy", { autoScalingGroupName: "web", policyName: "out" }, groupArn("web")],
+  ])("of %s, %s, names it", (service, name, parameters, arn) => {
+    expect(arns(hear(trailed(service, name, parameters)))).toEqual([arn]);
+  });
+});
+
 describe("an event of Auto Scaling", () => {
   const failed = {
     StatusCode: "Failed",
