@@ -3,7 +3,7 @@ import { type AccountAndRegion, whereCallerIs } from "../src/aws/account.ts";
 import { dynamoDb } from "../src/aws/clients.ts";
 import type { Tell } from "../src/aws/stored.ts";
 import type { Table } from "../src/aws/table.ts";
-import { partitionOf } from "../src/region.ts";
+import { partitionOf } from "../src/deployment/region.ts";
 import { textDocument } from "./formats/document.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */

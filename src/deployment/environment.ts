@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
-import { regionPattern } from "../region.ts";
 import { defaults } from "./defaults.ts";
+import { regionPattern } from "./region.ts";
 import { explain, strictObject } from "./schema.ts";
 
 const port = z.int().min(1).max(65_535);

@@ -1,4 +1,4 @@
-import { partitionOf } from "../region.ts";
+import { partitionOf } from "../deployment/region.ts";
 import type { ResourceType, TypedArn } from "./model.ts";
 
 /** Where a resource is: what its ARN begins with. */

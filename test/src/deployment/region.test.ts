@@ -1,7 +1,7 @@
 // Not among our own dependencies: every client of the SDK depends on it.
 import { partition } from "@aws-sdk/core/client";
 import { describe, expect, it } from "vitest";
-import { partitionOf, regionPattern } from "../../src/region.ts";
+import { partitionOf, regionPattern } from "../../../src/deployment/region.ts";
 
 /** One of every partition at least. */
 const regions = [
