@@ -30,6 +30,10 @@ export class EnvironmentBusy extends Refusal {
 export class NotAsRegistered extends Refusal {
   override readonly name = "NotAsRegistered";
 }
+/** Thrown when a target group of a side has targets that are none of its group's instances: another group's, or registered by hand. */
+export class ForeignTargets extends Refusal {
+  override readonly name = "ForeignTargets";
+}
 /** Thrown when a resource carries another environment's ownership tag. */
 export class NotOurs extends Refusal {
   override readonly name = "NotOurs";

@@ -1,4 +1,5 @@
 import { ec2, resourceClients } from "../../src/aws/clients.ts";
+import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observeSides } from "../../src/aws/observe.ts";
@@ -7,6 +8,7 @@ import type { Table } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo, undoOf } from "../../src/changes/journal.ts";
+import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import type { Request } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
@@ -23,9 +25,15 @@ const undo = async (environment: Environment, table: Table): Promise<readonly Ch
 };
 
 const forward = async (request: Request, environment: Environment): Promise<readonly Change[]> => {
-  if (request.action === "upgrade")
-    return checkUpgrade(environment, await observeLive(resourceClients(), environment)).changes;
-  const view = await observeSides(resourceClients(), environment);
+  const clients = resourceClients();
+  if (request.action === "upgrade") {
+    const live = await observeLive(clients, environment);
+    const { changes } = checkUpgrade(environment, live);
+    await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
+    return changes;
+  }
+  const view = await observeSides(clients, environment);
+  await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const scene = {
     environment,
     deployment: { ...request, id: "(the execution's name)" },

@@ -2,14 +2,18 @@ import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
 import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
+import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
+import { numberOf } from "../../src/aws/launch-templates.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { systemClock } from "../../src/clock.ts";
+import { moves } from "../../src/deployment/launched.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
-import { activeSide } from "../../src/deployment/traffic.ts";
+import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
 import type { View } from "../../src/deployment/view.ts";
 
 const clients = resourceClients();
@@ -20,7 +24,16 @@ export interface Cleared {
   readonly request: Request;
   /** Not for an upgrade, which looks at the stack in AWS's words. */
   readonly loadBalancer?: View["loadBalancer"];
+  /** The number of the version that the idle side launches, where its group names one that moves. */
+  readonly resolved?: string;
 }
+
+/** What a switch hands over to: its steps ask whether the instances run that. Who deploys names a number. */
+const resolvedFor = async ({ action }: Request, view: View): Promise<Pick<Cleared, "resolved">> => {
+  const { launchTemplate } = idleSide(view).group;
+  if (action !== "switch" || !moves(launchTemplate.version)) return {};
+  return { resolved: await numberOf(clients.ec2, launchTemplate) };
+};
 
 /** Refuses, before anything is locked or changed, whatever can be known to be wrong. */
 export const handler = async (
@@ -34,11 +47,14 @@ export const handler = async (
   requireFree(environment.name, lock);
   if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
   if (request.action === "upgrade") {
-    checkUpgrade(environment, await observeLive(clients, environment));
+    const live = await observeLive(clients, environment);
+    checkUpgrade(environment, live);
+    await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
     return { request };
   }
   const view = await observeSides(clients, environment);
   // Whether a side is fit is asked by the step that needs it.
   activeSide(view);
-  return { request, loadBalancer: view.loadBalancer };
+  await refuseForeignTargets(clients, fleetsOf(view), systemClock);
+  return { request, loadBalancer: view.loadBalancer, ...(await resolvedFor(request, view)) };
 };

@@ -5,7 +5,10 @@ export interface Dump {
     readonly groups: Readonly<
       Record<
         string,
-        { readonly DesiredCapacity: number; readonly Instances: readonly { readonly LifecycleState: string }[] }
+        {
+          readonly DesiredCapacity: number;
+          readonly Instances: readonly { readonly LifecycleState: string; readonly WeightedCapacity?: string }[];
+        }
       >
     >;
   };
@@ -33,7 +36,10 @@ export const unsettled = ({ ec2, autoscaling, elasticloadbalancing }: Dump): rea
     .filter((state) => !["healthy", "unused"].includes(state));
   const groups = Object.entries(autoscaling.groups).flatMap(([name, { DesiredCapacity, Instances }]) => {
     const inService = Instances.filter(({ LifecycleState }) => LifecycleState === "InService").length;
-    return inService === DesiredCapacity && Instances.length === DesiredCapacity
+    const weights = Instances.map(({ WeightedCapacity = "1" }) => Number(WeightedCapacity));
+    const surplus = weights.reduce((sum, weight) => sum + weight, 0) - DesiredCapacity;
+    // A weighted group may be above its size, by less than one instance.
+    return inService === Instances.length && surplus >= 0 && surplus < Math.max(1, ...weights)
       ? []
       : [`${name} has ${inService} of ${DesiredCapacity} instances in service and ${Instances.length} in all`];
   });

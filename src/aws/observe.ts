@@ -2,6 +2,7 @@
 import {
   type AutoScalingClient,
   type AutoScalingGroup,
+  type LaunchTemplateSpecification,
   paginateDescribeAutoScalingGroups,
   paginateDescribeScalingActivities,
 } from "@aws-sdk/client-auto-scaling";
@@ -21,13 +22,16 @@ import {
   type SideView,
   type TargetGroupView,
   type TargetView,
+  type TemplateVersion,
   type View,
   withTargetGroups,
 } from "../deployment/view.ts";
 import { NotAsRegistered, NotOurs } from "../errors.ts";
 import { describeTargetGroups } from "../resources/describe-target-group.ts";
 import { normaliseActions } from "../resources/described/actions.ts";
+import { whyUnmeasured } from "../resources/described/auto-scaling-group.ts";
 import { targetGroupArn } from "../resources/described/ids.ts";
+import { plain } from "../resources/described/plain.ts";
 import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
 
 export interface Observers {
@@ -90,6 +94,11 @@ const targetsOf = async (client: ElasticLoadBalancingV2Client, arn: string): Pro
   }));
 };
 
+const templateVersion = (template: LaunchTemplateSpecification = {}): TemplateVersion => ({
+  id: template.LaunchTemplateId ?? "",
+  version: template.Version ?? "$Default",
+});
+
 const groupView = (group: AutoScalingGroup): GroupView => {
   const template = group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
   return {
@@ -97,17 +106,14 @@ const groupView = (group: AutoScalingGroup): GroupView => {
     min: group.MinSize ?? 0,
     max: group.MaxSize ?? 0,
     desired: group.DesiredCapacity ?? 0,
-    launchTemplate: { id: template?.LaunchTemplateId ?? "", version: template?.Version ?? "$Default" },
-    healthCheckGraceSeconds: group.HealthCheckGracePeriod ?? 0,
+    launchTemplate: templateVersion(template),
     suspended: (group.SuspendedProcesses ?? []).map((each) => each.ProcessName ?? ""),
     tags: Object.fromEntries((group.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
     instances: (group.Instances ?? []).map((instance) => ({
       id: instance.InstanceId ?? "",
       lifecycleState: instance.LifecycleState ?? "unknown",
       healthStatus: instance.HealthStatus ?? "unknown",
-      ...(instance.LaunchTemplate?.Version === undefined
-        ? {}
-        : { launchTemplateVersion: instance.LaunchTemplate.Version }),
+      ...(instance.LaunchTemplate === undefined ? {} : { launchTemplate: templateVersion(instance.LaunchTemplate) }),
       ...(instance.WeightedCapacity === undefined ? {} : { weight: Number(instance.WeightedCapacity) }),
     })),
   };
@@ -134,6 +140,8 @@ const ownGroup = (group: AutoScalingGroup | undefined, name: string, environment
     throw new NotAsRegistered(
       `There is no Auto Scaling group '${name}', the ${side} side of '${environment}'. Run 'sarcelle upgrade ${environment}' first.`,
     );
+  const unmeasured = whyUnmeasured(plain(group));
+  if (unmeasured !== undefined) throw new NotAsRegistered(unmeasured);
   const view = groupView(group);
   const owner = view.tags[ownershipTags.environment];
   if (owner === undefined)
@@ -223,11 +231,12 @@ export const activitiesOf = async (
 ): Promise<readonly ActivityView[]> => {
   const activities: ActivityView[] = [];
   for await (const { Activities } of paginateDescribeScalingActivities({ client }, { AutoScalingGroupName: group })) {
-    for (const { StartTime, StatusCode, Description, Cause, StatusMessage } of Activities ?? []) {
+    for (const { StartTime, EndTime, StatusCode, Description, Cause, StatusMessage } of Activities ?? []) {
       const startedAt = StartTime?.getTime() ?? 0;
       if (startedAt < since) return activities;
       activities.push({
         startedAt,
+        ended: EndTime !== undefined,
         status: StatusCode ?? "unknown",
         description: Description ?? "",
         cause: Cause ?? "",

@@ -15,6 +15,8 @@ export interface Run {
   readonly epoch: number;
   /** Found once by its name, in Preflight: every look would have to find it again. */
   readonly loadBalancer?: View["loadBalancer"];
+  /** The number of the version that the idle side launches, where its group names one that moves. */
+  readonly resolved?: string;
 }
 
 /** A run as one of its functions finds it. */

@@ -6,6 +6,7 @@ import { plannedBy } from "../changes/journal.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { systemClock } from "../clock.ts";
 import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
+import { launchedIn } from "../deployment/launched.ts";
 import { deployedBy } from "../deployment/request.ts";
 import type { ChangingStep, Given, LookingStep, Seen, Sights } from "../deployment/steps/step.ts";
 import { destinations } from "../deployment/traffic.ts";
@@ -56,7 +57,9 @@ const see = async <Look extends keyof Sights>(
 ) => {
   const planned = plannedBy(journal, step.name).map(({ change }) => change);
   const began = since === undefined ? systemClock.now() : Date.parse(since);
-  const given: Given = { environment, deployment: deployedBy(journal.deployment), planned, version };
+  const deployment = deployedBy(journal.deployment);
+  const launched = launchedIn(journal.entries);
+  const given: Given = { environment, deployment, planned, version, launched, resolved: run.resolved };
   const seen = await readAll(step, look, { seen: given, run, since: began });
   const { gate } = step;
   if (gate === undefined) return { seen };

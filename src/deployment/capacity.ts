@@ -1,6 +1,10 @@
-/** What a side is worth to the traffic, and how large its group is to be. */
+/**
+ * What a side is worth to the traffic, and how large its group is to be. "The size of the Auto Scaling group is measured in capacity
+ * units, and not in instances": so everything that is compared with a size is counted in units here, which are instances where nothing is
+ * weighted. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups-instance-weighting.html
+ */
 import type { Change, State } from "../changes/change.ts";
-import type { GroupView, InstanceView, SideView, TargetGroupView, TargetView } from "./view.ts";
+import type { GroupView, InstanceView, SideView, TargetGroupView, TargetView, TemplateVersion } from "./view.ts";
 
 type Capacity = Pick<GroupView, "min" | "max" | "desired">;
 
@@ -13,35 +17,77 @@ export const resize = (group: Capacity & Pick<GroupView, "name">, after: Capacit
   after: capacityState(after),
 });
 
-/**
- * What an instance counts in the size of its group: its weight, or 1 where nothing is weighted. "The size of the Auto Scaling group is
- * measured in capacity units, and not in instances."
- * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups-instance-weighting.html
- */
-export const unitsOf = ({ weight = 1 }: Pick<InstanceView, "weight">): number => weight;
+/** The size that a side is to have, in units; never 0. */
+export const sizeOf = (side: SideView): number => Math.max(1, side.group.desired);
+
+const weightOf = ({ weight = 1 }: Pick<InstanceView, "weight">): number => weight;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
-/** How large a group is by what it has now, in the units of its desired size. */
-export const sizeInUnits = ({ instances }: Pick<GroupView, "instances">): number => sum(instances.map(unitsOf));
+/**
+ * Whether what is above a size is less than one instance. AWS launches until the desired size is reached, "even if this results in an
+ * overage": that much is rounding. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateOverrides.html
+ */
+const isRounding = (surplus: number, group: GroupView): boolean => surplus < heaviest(group);
 
-/** A target that answers, in units. One that is no instance of the group carries traffic too: it counts as one. */
-const unitsOfTarget = ({ instances }: GroupView, { id }: TargetView): number =>
-  unitsOf(instances.find((instance) => instance.id === id) ?? {});
+const heaviest = ({ instances }: GroupView): number => Math.max(1, ...instances.map(weightOf));
 
-const healthyUnits = (group: GroupView, { targets }: TargetGroupView): number =>
-  sum(targets.filter(({ state }) => state === "healthy").map((target) => unitsOfTarget(group, target)));
+/** How many instances so many units are at least, by the weights that the group's instances have. */
+export const instancesIn = (units: number, group: GroupView): number => Math.ceil(units / heaviest(group));
+
+/** Whether a group has what it is to have, no less and no instance more. */
+export const isAtSize = (group: GroupView): boolean => {
+  const surplus = sum(group.instances.map(weightOf)) - group.desired;
+  return surplus >= 0 && isRounding(surplus, group);
+};
+
+/** Whether an instance was launched from just that. */
+export const runs = ({ launchTemplate }: InstanceView, { id, version }: TemplateVersion): boolean =>
+  launchTemplate?.id === id && launchTemplate.version === version;
+
+const instanceOf = ({ instances }: GroupView, { id }: TargetView): InstanceView | undefined =>
+  instances.find((instance) => instance.id === id);
 
 /**
- * What the traffic needs now of the side that is to carry it, in the units of a group's size (without weights: instances). It is what
- * answers in the carrying side's target groups, in the one that has most, and no less than the size that its group is to have, of which
- * something may still boot. Never 0. Requires the health of that side to have been read.
+ * What answers in one of a side's target groups, in units. With `launched`, only instances of the side's group that are in service and
+ * run that: health is not identity. Without, whatever is healthy, since it gets traffic whoever it is; a stranger counts as 1.
  */
-export const neededUnits = ({ group, targetGroups }: SideView): number => {
-  const answering = Math.max(...targetGroups.map((each) => healthyUnits(group, each)));
-  // AWS launches until the desired size is reached, "even if this results in an overage": what is above it by less than one instance is
-  // rounding, and not needed.
-  // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateOverrides.html (WeightedCapacity)
-  const heaviest = Math.max(1, ...group.instances.map(unitsOf));
-  return Math.max(1, answering - group.desired < heaviest ? group.desired : answering);
+export const answeringIn = ({ group }: SideView, targetGroup: TargetGroupView, launched?: TemplateVersion): number => {
+  const healthy = targetGroup.targets.filter(({ state }) => state === "healthy");
+  if (launched === undefined) return sum(healthy.map((target) => weightOf(instanceOf(group, target) ?? {})));
+  return sum(
+    healthy
+      .map((target) => instanceOf(group, target))
+      .filter((instance) => instance !== undefined)
+      .filter((instance) => instance.lifecycleState === "InService" && runs(instance, launched))
+      .map(weightOf),
+  );
 };
+
+const answering = (side: SideView, launched?: TemplateVersion): readonly number[] =>
+  side.targetGroups.map((each) => answeringIn(side, each, launched));
+
+/** What a side can carry, in units: what answers, as `answeringIn` counts it, in the target group in which that is least. */
+export const answeringUnits = (side: SideView, launched?: TemplateVersion): number =>
+  Math.min(...answering(side, launched));
+
+/**
+ * What the traffic needs now, by the side that carries it, in units: what answers in its target groups, in the one in which that is
+ * most, and no less than the size that its group is to have, since of that something may still boot. Never 0. Requires the health of that
+ * side to have been read.
+ */
+export const neededUnits = (carrying: SideView): number => {
+  const most = Math.max(...answering(carrying));
+  return isRounding(most - carrying.group.desired, carrying.group) ? sizeOf(carrying) : most;
+};
+
+/** What is in a side's target groups and gets traffic, now or soon, though it is no instance of the side's group: by its id. */
+export const strangersOf = ({ group, targetGroups }: Pick<SideView, "group" | "targetGroups">): readonly string[] => [
+  ...new Set(
+    targetGroups
+      .flatMap(({ targets }) => targets)
+      .filter(({ state }) => state === "healthy" || state === "initial")
+      .filter((target) => instanceOf(group, target) === undefined)
+      .map(({ id }) => id),
+  ),
+];

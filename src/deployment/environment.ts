@@ -50,6 +50,8 @@ const environmentSchema = strictObject({
   timeouts: strictObject({
     empty: seconds(defaults.emptyTimeoutSeconds),
     healthy: seconds(defaults.healthyTimeoutSeconds),
+    /** How long all targets of one target group may fail their checks after a launch; without it, as long as `healthy` says. */
+    unhealthy: z.int().min(1).max(86_400).optional(),
     rollback: seconds(defaults.rollbackTimeoutSeconds),
   }).prefault({}),
   bake: strictObject({

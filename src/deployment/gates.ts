@@ -2,15 +2,8 @@
  * The gates: pure checks before and after each step. A gate answers in words: ready, not ready yet (and when to look again), or
  * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
  */
-import {
-  type ActivityView,
-  fewestHealthy,
-  healthCheckOf,
-  healthy,
-  type SideView,
-  slowestIntervalSeconds,
-  type TargetGroupView,
-} from "./view.ts";
+import { answeringIn, answeringUnits } from "./capacity.ts";
+import { type SideView, slowestIntervalSeconds, type TargetGroupView } from "./view.ts";
 
 export type Verdict =
   | { readonly verdict: "ready"; readonly reason: string }
@@ -43,7 +36,8 @@ export interface Wait {
   readonly deadlineSeconds: number;
 }
 
-const waited = ({ since, now }: Wait) => Math.round((now - since) / 1_000);
+/** How long a wait lasts by now, in seconds. */
+export const waited = ({ since, now }: Wait) => Math.round((now - since) / 1_000);
 
 /** Not yet; once the deadline is over, failed with the same reason. */
 export const waiting = (reason: string, wait: Wait, lookAgainInSeconds: number): Verdict =>
@@ -61,7 +55,8 @@ export const lookAgain = (wait: Wait, changesEverySeconds: number): number => {
   return elapsed < 600 ? changesEverySeconds : Math.max(changesEverySeconds, 30);
 };
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** So many of something, in words. */
+export const plural = (count: number, noun: string, ending = "s") => `${count} ${noun}${count === 1 ? "" : ending}`;
 
 /** The side has no instance left, and no target group still drains one. */
 export const emptyGate = (side: SideView, wait: Wait): Verdict => {
@@ -75,82 +70,20 @@ export const emptyGate = (side: SideView, wait: Wait): Verdict => {
   return waiting(`${side.side} still has ${left.join(" and ")}`, wait, lookAgain(wait, 10));
 };
 
-/** How many launches may fail, or instances die, before the side is given up. */
-const lossesAllowed = 2;
-
-const losses = (activities: readonly ActivityView[], since: number): readonly string[] =>
-  activities
-    .filter((activity) => activity.startedAt >= since)
-    .flatMap((activity) => {
-      if (activity.status === "Failed") return [activity.message ?? activity.description];
-      return /taken out of service in response to an? .*(health check|EC2 instance)/i.test(activity.cause)
-        ? [activity.cause.replace(/^At \S+ /, "")]
-        : [];
-    });
-
-const unhealthyReason = (group: TargetGroupView): string => {
+/** What AWS says of the first target of a group that fails its checks. */
+export const unhealthyReason = (group: TargetGroupView): string => {
   const target = group.targets.find((each) => each.state === "unhealthy");
   return target === undefined ? "" : (target.description ?? target.reason ?? "");
-};
-
-/**
- * Every target group of the side has at least `needed` healthy targets. An empty list is "not ready", never success. A side
- * whose instances keep dying, or whose every target still fails its checks once there was time enough to boot and to pass them,
- * fails at once: its deadline would only delay the rollback.
- */
-export const healthyGate = (
-  side: SideView,
-  needed: number,
-  activities: readonly ActivityView[],
-  wait: Wait,
-): Verdict => {
-  const counts = side.targetGroups.map((group) => `${group.name} ${healthy(group)}/${needed}`).join(", ");
-  if (needed > 0 && fewestHealthy(side) >= needed) return ready(`${side.side} is healthy: ${counts}`);
-
-  const lost = losses(activities, wait.since);
-  if (lost.length > lossesAllowed)
-    return failed(`${side.side}'s instances keep dying: ${lost.length} lost since the launch, the last: ${lost[0]}`);
-
-  // Until a first target passes, Auto Scaling does not replace for load-balancer health: nothing would ever end the wait.
-  const broken = side.targetGroups.find(
-    (group) =>
-      group.targets.length > 0 &&
-      group.targets.every((target) => target.state === "unhealthy") &&
-      waited(wait) >=
-        side.group.healthCheckGraceSeconds +
-          healthCheckOf(group).intervalSeconds * healthCheckOf(group).unhealthyThreshold,
-  );
-  if (broken !== undefined)
-    return failed(
-      `No instance of ${side.side} ever became healthy: all ${broken.targets.length} targets of ${broken.name} fail their health checks ${waited(wait)} s after the launch (${unhealthyReason(broken)})`,
-    );
-  return waiting(`${side.side} is not healthy yet: ${counts}`, wait, lookAgain(wait, slowestIntervalSeconds(side)));
-};
-
-/** As many healthy targets as the side is to have instances, and never none. */
-export const sizeOf = (side: SideView): number => Math.max(1, side.group.desired);
-
-/** The side that is to get traffic can carry what the active side carries now. */
-export const switchGate = (idle: SideView, active: SideView): Verdict => {
-  const needed = sizeOf(active);
-  const short = idle.targetGroups.find((group) => healthy(group) < needed);
-  return short === undefined
-    ? ready(`${idle.side} has at least ${needed} healthy targets in every target group`)
-    : failed(
-        `${idle.side} cannot take the traffic: ${short.name} has ${plural(healthy(short), "healthy target")}, ${active.side} runs ${needed}${short.targets.length === 0 ? "; deploy a release to it first" : ""}`,
-      );
 };
 
 /** The side with the traffic has the health it needs: at least its minimum, and never none. */
 export const carryingGate = (active: SideView): Verdict => {
   const needed = Math.max(1, active.group.min);
-  const short = active.targetGroups.find((group) => healthy(group) < needed);
+  const short = active.targetGroups.find((group) => answeringIn(active, group) < needed);
   return short === undefined
-    ? ready(
-        `${active.side} carries the traffic: at least ${fewestHealthy(active)} healthy targets in every target group`,
-      )
+    ? ready(`${active.side} carries the traffic: at least ${answeringUnits(active)} healthy in every target group`)
     : failed(
-        `${active.side} lost its health under traffic: ${short.name} has ${healthy(short)} healthy of ${short.targets.length} targets, at least ${needed} needed (${unhealthyReason(short)})`,
+        `${active.side} lost its health under traffic: ${short.name} has ${answeringIn(active, short)} healthy of ${plural(short.targets.length, "target")}, at least ${needed} needed (${unhealthyReason(short)})`,
       );
 };
 

@@ -3,15 +3,16 @@ import type { Change, State } from "../changes/change.ts";
 import { deploymentChanges, type Entry, isRollbacks } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
 import { versionId } from "../resources/described/ids.ts";
+import { answeringIn, answeringUnits, isAtSize, neededUnits, sizeOf } from "./capacity.ts";
 import { otherSide } from "./environment.ts";
-import { carryingGate, sizeOf, type Verdict, type Wait, waiting } from "./gates.ts";
+import { carryingGate, type Verdict, type Wait, waiting } from "./gates.ts";
 import { scalingProcesses } from "./processes.ts";
 import { destinations, listenerThatReaches, sideThatGains, trafficOf } from "./traffic.ts";
-import { fewestHealthy, type GroupView, healthy, type SideView, slowestIntervalSeconds, type View } from "./view.ts";
+import { type GroupView, type SideView, slowestIntervalSeconds, type View } from "./view.ts";
 
 /** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
 const neededNow = ({ group }: SideView, carrying: SideView): number =>
-  Math.max(1, Math.min(group.max, Math.max(group.desired, carrying.group.desired)));
+  Math.max(1, Math.min(group.max, Math.max(group.desired, neededUnits(carrying))));
 
 /**
  * Keeps a side from shrinking, and brings it up to that size if it is smaller: Auto Scaling raises the desired capacity to the minimum.
@@ -24,7 +25,7 @@ const pin = ({ name, min }: GroupView, size: number): Change => ({
 });
 
 const health = (side: SideView): string =>
-  side.targetGroups.map((group) => `${group.name} ${healthy(group)} of ${sizeOf(side)} healthy`).join(", ");
+  side.targetGroups.map((group) => `${group.name} ${answeringIn(side, group)} of ${sizeOf(side)} healthy`).join(", ");
 
 const now: Permission = { kind: "now" };
 
@@ -42,10 +43,10 @@ const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
   const from = view.sides[otherSide(to.side)];
   const needed = neededNow(to, from);
   if (to.group.min < needed) return { kind: "first", change: pin(to.group, needed) };
-  if (fewestHealthy(to) >= needed) return now;
+  if (answeringUnits(to) >= needed) return now;
   const carries = carryingGate(from).verdict === "ready";
   // Neither side is fit: the one with more to answer is the lesser harm, and each listener moves once.
-  if (!carries && fewestHealthy(to) > fewestHealthy(from)) return now;
+  if (!carries && answeringUnits(to) > answeringUnits(from)) return now;
   const verdict = waiting(
     `traffic cannot move back to ${to.side} yet: ${health(to)}, ${needed} needed`,
     wait,
@@ -64,7 +65,7 @@ const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
 const unpin = (undo: Change, view: View, wait: Wait): Permission => {
   const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === undo.resource.id);
   const needed = Number(undo.before?.min ?? 0);
-  if (side === undefined || fewestHealthy(side) >= needed) return now;
+  if (side === undefined || answeringUnits(side) >= needed) return now;
   const verdict = waiting(
     `${side.side} is not up yet: ${health(side)}, ${needed} needed`,
     wait,
@@ -121,9 +122,7 @@ export const wouldStarve = (undo: Change, view: View): string | undefined => {
 /** After the last undo: the groups that were touched are at their size, and nothing comes or goes any more. */
 export const settledGate = (groups: readonly GroupView[], wait: Wait): Verdict => {
   const moving = groups.find(
-    (group) =>
-      group.instances.length !== group.desired ||
-      group.instances.some((instance) => instance.lifecycleState !== "InService"),
+    (group) => !isAtSize(group) || group.instances.some((instance) => instance.lifecycleState !== "InService"),
   );
   if (moving === undefined) return { verdict: "ready", reason: "everything is as it was before" };
   return waiting(`${moving.name} has ${moving.instances.length} instances on the way to ${moving.desired}`, wait, 10);

@@ -26,11 +26,18 @@ export interface TargetGroupView {
   readonly targets: readonly TargetView[];
 }
 
+/** What an instance was launched from, or what a group launches from: then the version may be `$Latest` or `$Default` too. */
+export interface TemplateVersion {
+  readonly id: string;
+  readonly version: string;
+}
+
 export interface InstanceView {
   readonly id: string;
   readonly lifecycleState: string;
   readonly healthStatus: string;
-  readonly launchTemplateVersion?: string;
+  /** Missing where AWS does not tell: launched from something else, or attached by hand. */
+  readonly launchTemplate?: TemplateVersion;
   /** What it counts in the size of its group, where the group weights its instances. */
   readonly weight?: number;
 }
@@ -41,9 +48,7 @@ export interface GroupView {
   readonly min: number;
   readonly max: number;
   readonly desired: number;
-  /** The template that the group launches from; version as the group names it: a number, `$Latest` or `$Default`. */
-  readonly launchTemplate: { readonly id: string; readonly version: string };
-  readonly healthCheckGraceSeconds: number;
+  readonly launchTemplate: TemplateVersion;
   readonly suspended: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly instances: readonly InstanceView[];
@@ -75,6 +80,9 @@ export interface View {
 /** What Auto Scaling did to a group: a launch or a termination. */
 export interface ActivityView {
   readonly startedAt: number;
+  /** Whether it is over, well or not. */
+  readonly ended: boolean;
+  /** As DescribeScalingActivities answers it; unknown words are data. */
   readonly status: string;
   readonly description: string;
   readonly cause: string;
@@ -103,9 +111,3 @@ export const slowestIntervalSeconds = ({ targetGroups }: SideView): number =>
 /** How many of a target group's targets answer their health checks. */
 export const healthy = (group: TargetGroupView): number =>
   group.targets.filter((target) => target.state === "healthy").length;
-
-/**
- * The fewest healthy targets in any of the side's target groups: what the side can carry. Requires at least one listener; a registration
- * has at least one.
- */
-export const fewestHealthy = (side: SideView): number => Math.min(...side.targetGroups.map(healthy));

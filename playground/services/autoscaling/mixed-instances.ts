@@ -70,6 +70,14 @@ export const weightOf = (settings: Settings, instanceType: string | undefined): 
     ?.WeightedCapacity;
 
 /**
+ * The members with the weights that the group's policy gives now: "these weights apply to current and future instances", and those of a
+ * type that it names no more keep theirs.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups-instance-weighting.html
+ */
+export const reweighted = (members: readonly GroupMember[], settings: Settings): readonly GroupMember[] =>
+  members.map((member) => ({ ...member, weight: weightOf(settings, member.instanceType) ?? member.weight }));
+
+/**
  * "The size of the Auto Scaling group is measured in capacity units, and not in instances."
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups-instance-weighting.html
  */

@@ -1,4 +1,5 @@
 import { NotAsRegistered } from "../../errors.ts";
+import { whyUnmeasured } from "../../resources/described/auto-scaling-group.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
 import type { Environment } from "../environment.ts";
 import type { Live } from "../upgrade/live.ts";
@@ -20,6 +21,8 @@ export const checkUpgrade = (environment: Environment, live: Live): UpgradePlan 
     throw new NotAsRegistered(
       `Load balancer '${live.loadBalancer.LoadBalancerName}' is of type '${live.loadBalancer.Type}'. Expected an Application Load Balancer: how a network load balancer treats established flows when a listener changes is not known. Nothing was changed.`,
     );
+  const unmeasured = whyUnmeasured(live.group);
+  if (unmeasured !== undefined) throw new NotAsRegistered(unmeasured);
   const { unknown } = refuseOpenPorts(live, environment);
   return { ...previewUpgrade(live, environment), unknown };
 };

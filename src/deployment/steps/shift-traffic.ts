@@ -1,8 +1,10 @@
 import type { Change } from "../../changes/change.ts";
 import { NotAsRegistered, SideNotReady } from "../../errors.ts";
 import { otherSide } from "../environment.ts";
-import { ready, switchGate, type Verdict } from "../gates.ts";
+import { ready, type Verdict } from "../gates.ts";
+import { toRun } from "../launched.ts";
 import { prepareForTraffic, rest } from "../processes.ts";
+import { switchGate } from "../receiving-gates.ts";
 import { activeSide, bothSides, idleSide, pointAt, sideThatGains } from "../traffic.ts";
 import type { SideView, View } from "../view.ts";
 import { changing, type Given } from "./step.ts";
@@ -36,7 +38,8 @@ const whyNothing = ({ deployment: { to } }: Given): string =>
 const receiver = ({ view, planned }: Given & { readonly view: View }): SideView =>
   sideThatGains(view, planned) ?? idleSide(view);
 
-const mayMove = (view: View, to: SideView): Verdict => switchGate(to, view.sides[otherSide(to.side)]);
+const mayMove = ({ view, ...given }: Given & { readonly view: View }, to: SideView): Verdict =>
+  switchGate(to, view.sides[otherSide(to.side)], toRun(to, given));
 
 /**
  * Points every production listener at the other side. That side can carry what the other runs: asked before the first change at every
@@ -49,7 +52,7 @@ const mayMove = (view: View, to: SideView): Verdict => switchGate(to, view.sides
 export const shiftTraffic = changing({
   name: "ShiftTraffic",
   looks: ["view"],
-  health: (seen) => (isThere(seen) ? [] : [receiver(seen)]),
+  health: (seen) => (isThere(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
   kinds: ["group-processes", "listener", "listener-rule"],
   plan: (seen) => {
     if (isThere(seen)) return [];
@@ -57,9 +60,9 @@ export const shiftTraffic = changing({
     return [prepareForTraffic(idle.group, active.group), ...pointListeners(seen.view), rest(active.group)];
   },
   gate: {
-    ask: (seen) => (isThere(seen) ? ready(whyNothing(seen)) : mayMove(seen.view, receiver(seen))),
+    ask: (seen) => (isThere(seen) ? ready(whyNothing(seen)) : mayMove(seen, receiver(seen))),
     failure: SideNotReady,
-    lastLook: ({ view }, change) => mayMove(view, sideThatGains(view, [change]) ?? idleSide(view)),
+    lastLook: (seen, change) => mayMove(seen, sideThatGains(seen.view, [change]) ?? idleSide(seen.view)),
   },
   answer: (seen) => ({ isThere: isThere(seen), said: isThere(seen) ? { reason: whyNothing(seen) } : {} }),
 });

@@ -11,7 +11,7 @@ import type { StepDeployment } from "../request.ts";
 import type { Live } from "../upgrade/live.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
 import type { Twins } from "../upgrade/twins.ts";
-import type { ActivityView, SideView, View } from "../view.ts";
+import type { ActivityView, SideView, TemplateVersion, View } from "../view.ts";
 
 /** All that a step can look at. Each is read from AWS at that moment, but for `snapshot`, which was kept at the upgrade's first look. */
 export interface Sights {
@@ -44,6 +44,10 @@ export interface Given {
   readonly planned: readonly Change[];
   /** The launch template version that RegisterRelease made. */
   readonly version?: string | undefined;
+  /** What LaunchRelease put on the idle side, in this deployment. */
+  readonly launched?: TemplateVersion | undefined;
+  /** The number of the version that the idle side launches, where its group named one that moves when the deployment began. */
+  readonly resolved?: string | undefined;
 }
 
 export type Seen<Look extends keyof Sights> = Given & Pick<Sights, Look>;

@@ -87,6 +87,21 @@ export const groupState = (group: Plain<AutoScalingGroup>): State => {
   });
 };
 
+/**
+ * Why nobody can tell how much of its size a group has: it is measured in vCPUs or memory, and AWS does not say what its instances count.
+ * Undefined where that can be told. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Instance.html (`WeightedCapacity`)
+ */
+export const whyUnmeasured = ({
+  AutoScalingGroupName,
+  DesiredCapacityType = "units",
+  Instances = [],
+}: Plain<AutoScalingGroup>): string | undefined => {
+  const unweighed = Instances.find(({ WeightedCapacity }) => WeightedCapacity === undefined);
+  return DesiredCapacityType === "units" || unweighed === undefined
+    ? undefined
+    : `The size of Auto Scaling group '${AutoScalingGroupName}' is measured in ${DesiredCapacityType}, and AWS does not tell how many of these instance ${unweighed.InstanceId} counts: whether the group has its size cannot be told. Set the group's DesiredCapacityType to units. Nothing was changed.`;
+};
+
 /** A template that a group launches from, wherever the group says so. */
 export const launchTemplateOf = (
   group: Plain<Pick<AutoScalingGroup, "LaunchTemplate" | "MixedInstancesPolicy">>,

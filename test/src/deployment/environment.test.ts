@@ -29,6 +29,7 @@ describe("an environment's registration", () => {
     [{}, {}],
     [{ timeouts: {}, bake: {} }, {}],
     [{ timeouts: { healthy: 60 } }, { timeouts: { ...completed.timeouts, healthy: 60 } }],
+    [{ timeouts: { unhealthy: 90 } }, { timeouts: { ...completed.timeouts, unhealthy: 90 } }],
     [{ bake: { alarms: ["errors"] } }, { bake: { ...completed.bake, alarms: ["errors"] } }],
     [{ checks: [{ path: "/" }] }, { checks: [{ path: "/", status: defaults.checkStatus }] }],
   ])("that says %j of what has defaults is completed with these", (said, different) => {

@@ -37,13 +37,13 @@ export const group = (name: string, changes: Partial<GroupView> = {}): GroupView
   max: 8,
   desired: 4,
   launchTemplate: { id: `lt-${name}`, version: "1" },
-  healthCheckGraceSeconds: 60,
   suspended: [],
   tags: {},
   instances: Array.from({ length: changes.desired ?? 4 }, (_, index) => ({
     id: `i-${index}`,
     lifecycleState: "InService",
     healthStatus: "Healthy",
+    launchTemplate: changes.launchTemplate ?? { id: `lt-${name}`, version: "1" },
   })),
   ...changes,
 });

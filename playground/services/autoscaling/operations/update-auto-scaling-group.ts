@@ -7,6 +7,7 @@ import { boundsText, changeCapacity } from "../capacity.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { needToLaunch, ownRole } from "../group-needs.ts";
 import { checkRetention } from "../lifecycle-hooks.ts";
+import { reweighted } from "../mixed-instances.ts";
 import { needOnGroup, passedToAutoScaling } from "../needs.ts";
 import { changedSettings, settable, subnetsOf } from "../settings.ts";
 import { groupNamed, ofGroup } from "../store.ts";
@@ -37,7 +38,8 @@ export const updateAutoScalingGroup = (context: AutoScalingContext) =>
           : subnetsOf(fleet, settings.VPCZoneIdentifier, AvailabilityZones);
       if (input.InstanceLifecyclePolicy) checkRetention({ ...group, settings }, ofGroup(store.hooks, group.name));
       const { MinSize, MaxSize, DesiredCapacity } = group.settings;
-      const unbounded = { ...group, subnets, settings: { ...settings, MinSize, MaxSize, DesiredCapacity } };
+      const members = reweighted(group.members, settings);
+      const unbounded = { ...group, subnets, members, settings: { ...settings, MinSize, MaxSize, DesiredCapacity } };
       const changed = changeCapacity(unbounded, settings, now, `a user request ${boundsText(settings)}`);
       // What made launches fail may just have been put right.
       store.groups.put(group.name, { ...changed, nextLaunchAt: now });

@@ -106,6 +106,17 @@ describe("weights", () => {
   });
 });
 
+it("weights apply to the instances that there are: the group is brought to its size anew", async () => {
+  const world = createWorld();
+  const policy = (WeightedCapacity: string) => mixed([{ InstanceType: "m5.large", WeightedCapacity }]);
+  await world.call("CreateAutoScalingGroup", { ...policy("1"), MaxSize: 20, DesiredCapacity: 4 });
+  await world.clock.advance(6_000);
+  const { MixedInstancesPolicy } = policy("2");
+  await world.call("UpdateAutoScalingGroup", { ...web, MixedInstancesPolicy });
+  await world.clock.advance(10_000);
+  expect((await world.group()).Instances?.map((one) => one.WeightedCapacity)).toEqual(["2", "2"]);
+});
+
 describe("DesiredCapacityType", () => {
   it("is units, or refused by name", async () => {
     const world = createWorld();

@@ -172,7 +172,7 @@ describe("ShiftTraffic", () => {
   const askOf = (seen: View, more: Partial<Given> = {}) => shiftTraffic.gate?.ask(seeing(seen, more), atOnce);
   const failed = (which: string, other: string) => ({
     verdict: "failed",
-    reason: `${which} cannot take the traffic: http-${which} has 3 healthy targets, ${other} runs 4`,
+    reason: `${which} cannot take the traffic: http-${which} has 3 healthy, ${other} needs 4`,
   });
 
   it("lets the next side scale but replace nothing, points every listener at it, then lets the old side rest", () => {
@@ -216,11 +216,14 @@ describe("ShiftTraffic", () => {
     });
   });
 
-  it("begins only if the side that is to get the traffic can carry what the other runs, and reads that side's health", () => {
+  it("begins only if the side that is to get the traffic can carry what the other runs, and reads the health of both", () => {
     expect(askOf(view("blue", blue, green))?.verdict).toBe("ready");
     expect(askOf(view("blue", blue, weak("green")))).toEqual(failed("green", "blue"));
     expect(askOf(view("green", weak("blue"), green))).toEqual(failed("blue", "green"));
-    expect(shiftTraffic.health?.(seeing(view("blue", blue, green))).map((each) => each.side)).toEqual(["green"]);
+    expect(shiftTraffic.health?.(seeing(view("blue", blue, green))).map((each) => each.side)).toEqual([
+      "blue",
+      "green",
+    ]);
   });
 
   it("asks at a later try of the side that was planned to get it, though listeners were moved already", () => {
@@ -231,7 +234,7 @@ describe("ShiftTraffic", () => {
     expect(askOf(view("green", blue, green), { planned })?.verdict).toBe("ready");
     expect(askOf(view("green", blue, weak("green")), { planned })).toEqual(failed("green", "blue"));
     expect(askOf(split, { planned })).toEqual(failed("green", "blue"));
-    expect(shiftTraffic.health?.(seeing(split, { planned })).map((each) => each.side)).toEqual(["green"]);
+    expect(shiftTraffic.health?.(seeing(split, { planned })).map((each) => each.side)).toEqual(["blue", "green"]);
   });
 
   it("looks once more right before each listener, at the side that this one goes to", () => {

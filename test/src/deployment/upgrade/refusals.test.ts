@@ -231,6 +231,23 @@ describe("an upgrade refuses, before its first change, a field that no table kno
   });
 });
 
+describe("an upgrade of a group whose size is measured in vCPUs", () => {
+  const sized = (WeightedCapacity?: string) => {
+    const Instances = (live.group.Instances ?? []).map((each) => ({
+      ...each,
+      ...(WeightedCapacity === undefined ? {} : { WeightedCapacity }),
+    }));
+    return withGroup({ DesiredCapacityType: "vcpu", Instances });
+  };
+
+  it("is refused if AWS does not tell what its instances count of that", () => {
+    expect(() => checkUpgrade(environment, sized())).toThrow(
+      /^The size of Auto Scaling group 'shop' is measured in vcpu, and AWS does not tell how many of these instance i-\w+ counts/,
+    );
+    expect(checkUpgrade(environment, sized("2")).unknown).toEqual([]);
+  });
+});
+
 describe("an upgrade accepts", () => {
   it("what stands in the fixture", () => {
     expect(checkUpgrade(environment, live).unknown).toEqual([]);
