@@ -12,6 +12,7 @@ import { inventoryCommand } from "./commands/inventory.ts";
 import { inventoryReplayCommand } from "./commands/inventory-replay.ts";
 import { planCommand } from "./commands/plan.ts";
 import { playgroundCommand } from "./commands/playground.ts";
+import { rehearseCommand } from "./commands/rehearse.ts";
 import { releaseCommand } from "./commands/release.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { scaledownCommand } from "./commands/scaledown.ts";
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   envApplyCommand,
   envListCommand,
   envShowCommand,
+  rehearseCommand,
   playgroundCommand,
 ];

@@ -1,6 +1,6 @@
 import { type ApiCall, actionOfCall } from "@sarcelle/playground/calls";
 import type { FaultRule } from "@sarcelle/playground/faults";
-import { sarcelleHandlers } from "../simulation/handlers.ts";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
 
 /** What is done to the call: once, so that a retry finds everything well again, or for good, so that the rollback has to come. */

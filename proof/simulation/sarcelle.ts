@@ -11,6 +11,7 @@ import type { RunningWorld } from "@sarcelle/playground/running-world";
 import { userDataOf } from "@sarcelle/playground/sample-stack";
 import { type Simulation, type SimulationOptions, startSimulation } from "@sarcelle/playground/simulation";
 import type { Trait } from "@sarcelle/playground/traits";
+import { deploymentHandlers, type FunctionCode } from "../../command/rehearsal/functions.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { type ClosedJournal, closedJournalOf, lockOf } from "../../src/aws/journal-format.ts";
 import { closedPrefix, lockKey } from "../../src/aws/table.ts";
@@ -18,7 +19,6 @@ import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
 import { withoutThrottling } from "../not-yet-survived.ts";
-import { deploymentHandlers, type FunctionCode } from "./handlers.ts";
 
 export const stack = "web";
 export const environment = "web-live";

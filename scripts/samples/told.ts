@@ -1,10 +1,13 @@
 /** What the `sarcelle` command prints, from deployments of a simulated world. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseDocument } from "@sarcelle/playground/stacks";
+import { rehearsalText } from "../../command/formats/rehearsal-text.ts";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
+import { rehearseStack } from "../../command/rehearsal/rehearse.ts";
 import { run } from "../../command/run.ts";
-import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
 import {
   environment,
   ports,
@@ -106,6 +109,13 @@ const runbook = async (sarcelle: Sarcelle): Promise<string> => {
   return `${error}: ${cause}`;
 };
 
+/** What a rehearsal of one of the playground's shapes of stacks tells. */
+const rehearsal = async (template: string, shape: string): Promise<string> => {
+  const file = join(import.meta.dirname, `../../playground/stacks/shapes/${shape}.json`);
+  const stack = parseDocument(JSON.parse(readFileSync(file, "utf8")));
+  return rehearsalText(await rehearseStack(stack, { template, bootSeconds: 60 }));
+};
+
 /** Without what stands in front of an ARN's resource; and a document's lines have one kind of end. */
 const shortened = (text: string): string =>
   text.replaceAll(/arn:aws:\w+:[\w-]*:\d*:/g, "arn:…:").replaceAll("\r\n", "\n");
@@ -144,7 +154,12 @@ export const tellSamples = async (template: string): Promise<Samples> => {
       cause: await causeOf(sarcelle, bad, "web-live-release-3"),
       runbook: await runbook(sarcelle),
     };
-    const all = Object.entries({ plan, ...looks, ...causes });
+    const all = Object.entries({
+      plan,
+      ...looks,
+      ...causes,
+      rehearsal: await rehearsal(template, "a-single-instance"),
+    });
     return Object.fromEntries(all.map(([name, text]) => [name, shortened(text)]));
   } finally {
     await sarcelle.simulation.stop();

@@ -4,7 +4,7 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment } from "../deployment/environment.ts";
-import type { DescribedListener, Live } from "../deployment/upgrade/live.ts";
+import { adoptTargets, type DescribedListener, type Live } from "../deployment/upgrade/live.ts";
 import { alarmNames } from "../deployment/upgrade/twin-alarms.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import { greenTargetGroup } from "../deployment/upgrade/twin-target-groups.ts";
@@ -44,7 +44,7 @@ const groupOf = async (autoScaling: AutoScalingClient, environment: Pick<Environ
   const group = await describeGroup(autoScaling, environment.group);
   if (group === undefined)
     throw new NotAsRegistered(
-      `There is no Auto Scaling group '${environment.group}', which environment '${environment.name}' registers.`,
+      `There is no Auto Scaling group '${environment.group}', which environment '${environment.name}' registers. Where its instances are in no group: ${adoptTargets}`,
     );
   // Before anything that only groups with launch templates have is looked for.
   refuseUncopyable(`Auto Scaling group ${environment.group}`, autoScalingGroupFields, group);

@@ -5,8 +5,8 @@ import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/clie
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it, onTestFinished } from "vitest";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
 import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { type Item, itemKey, movedKey, registrationKey, registrationKeyOf01 } from "../../src/aws/table.ts";
 import { converge } from "../../src/changes/converge.ts";

@@ -1,7 +1,7 @@
 /** The inventory need not wait for CloudTrail to learn what Sarcelle itself did. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
-import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { currentRows } from "../../src/aws/inventory/query.ts";
 import { type Existing, isExisting } from "../../src/inventory/attributes.ts";

@@ -1,7 +1,7 @@
 /** A finding from what happens in the world to whoever subscribed to hear of it. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
-import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { type Sarcelle, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";

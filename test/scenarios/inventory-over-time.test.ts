@@ -4,7 +4,7 @@ import { AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/clien
 import { CreateTagsCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import type { Connection } from "@sarcelle/playground/running-world";
 import { expect, inject, it } from "vitest";
-import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";

@@ -1,7 +1,7 @@
 /** The inventory beside the world that it tells of, through an upgrade and a release. */
 import { EC2Client, ModifyInstanceMetadataOptionsCommand } from "@aws-sdk/client-ec2";
 import { expect, inject, it } from "vitest";
-import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { currentRows, rowsAsOf } from "../../src/aws/inventory/query.ts";
 import type { Facts } from "../../src/inventory/model.ts";

@@ -1,7 +1,7 @@
 /** Whole worlds in virtual time: a seed replays a run, and a run agrees with itself. */
 import { isDeepStrictEqual } from "node:util";
 import { expect, inject, it } from "vitest";
-import { sarcelleHandlers } from "../../proof/simulation/handlers.ts";
+import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 /** A release from an ordinary stack: every API call that anybody made, every request that was sent, and where it ended. */

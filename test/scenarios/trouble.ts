@@ -5,10 +5,10 @@ import { basename, dirname, join } from "node:path";
 import type { FaultRule } from "@sarcelle/playground/faults";
 import type { Trait } from "@sarcelle/playground/traits";
 import { inject, onTestFinished } from "vitest";
+import { deploymentHandlers, type FunctionCode } from "../../command/rehearsal/functions.ts";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { withoutThrottling } from "../../proof/not-yet-survived.ts";
-import { deploymentHandlers, type FunctionCode } from "../../proof/simulation/handlers.ts";
 import { type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 export const seconds = (count: number) => count * 1_000;

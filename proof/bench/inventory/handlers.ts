@@ -1,4 +1,4 @@
-import { type FunctionCode, sarcelleHandlers } from "../../simulation/handlers.ts";
+import { type FunctionCode, sarcelleHandlers } from "../../../command/rehearsal/functions.ts";
 
 /** Sarcelle's functions, and how often one of them was invoked so far. */
 export const countedHandlers = (

@@ -52,6 +52,10 @@ export interface Production {
   readonly target: DescribedTargetGroup;
 }
 
+/** What is to be done where targets are registered by hand: said wherever a stack is refused for that. */
+export const adoptTargets =
+  "make a launch template of such an instance and an Auto Scaling group on it, attach the target groups to that group ('aws autoscaling attach-load-balancer-target-groups'), and once its instances are healthy, deregister the others ('aws elbv2 deregister-targets').";
+
 const isPlaceholder = ({ listeners }: Upgraded, port: number | undefined): boolean =>
   listeners.some(({ placeholders: { blue, green } }) => port === blue || port === green);
 
@@ -106,7 +110,7 @@ export const productionListeners = (live: Live, environment: Upgraded): readonly
     const target = live.targetGroups.find((each) => arnOf(each) === arn);
     if (target === undefined || others.length > 0)
       throw new NotAsRegistered(
-        `${found.name} forwards to ${found.targetGroups.join(", ") || "no target group"}. Expected exactly one target group of Auto Scaling group '${environment.group}': ${live.targetGroups.map(nameOf).join(", ") || "it has none"}.`,
+        `${found.name} forwards to ${found.targetGroups.join(", ") || "no target group"}. Expected exactly one target group of Auto Scaling group '${environment.group}': ${live.targetGroups.map(nameOf).join(", ") || "it has none"}.${live.targetGroups.length === 0 ? ` Where its targets are registered by their ids: ${adoptTargets}` : ""}`,
       );
     return { registered, listener: found.listener, actions: found.actions, target };
   });

@@ -3,6 +3,9 @@ import { PlaceholderPortOpen } from "../../errors.ts";
 import type { Plain } from "../../resources/described/plain.ts";
 import type { Live, Upgraded } from "./live.ts";
 
+/** What of a stack says who can reach a port. */
+export type Guarded = Pick<Live, "loadBalancer" | "securityGroups">;
+
 /** What is known of who can reach the placeholder ports. */
 export interface Exposure {
   /** Rules that open a placeholder port to the world, in words. */
@@ -27,11 +30,11 @@ const inWords = ({ IpProtocol, FromPort, ToPort }: Plain<IpPermission>): string 
   return FromPort === ToPort ? `${IpProtocol} port ${FromPort}` : `${IpProtocol} ports ${FromPort}-${ToPort}`;
 };
 
-const placeholderPorts = ({ listeners }: Upgraded): readonly number[] =>
+const placeholderPorts = ({ listeners }: Pick<Upgraded, "listeners">): readonly number[] =>
   listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
 
 /** Whether the security groups of the load balancer let the world reach a placeholder port. */
-export const portExposure = (live: Live, environment: Upgraded): Exposure => {
+export const portExposure = (live: Guarded, environment: Pick<Upgraded, "listeners">): Exposure => {
   const ports = placeholderPorts(environment);
   const rules = live.securityGroups.flatMap((group) =>
     (group.IpPermissions ?? []).flatMap((permission) => {

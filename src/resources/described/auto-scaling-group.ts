@@ -8,7 +8,8 @@ export const autoScalingGroupFields = {
   AutoScalingGroupARN: "identity",
   CreatedTime: "identity",
   LaunchConfigurationName: {
-    refused: "launch configurations have no versions to release; move the group to a launch template first",
+    refused:
+      "launch configurations have no versions to release; make a launch template of it ('aws ec2 create-launch-template', or Copy to launch template in the console) and move the group to that ('aws autoscaling update-auto-scaling-group --launch-template') first",
   },
   LaunchTemplate: "configuration",
   MixedInstancesPolicy: "configuration",
@@ -20,7 +21,10 @@ export const autoScalingGroupFields = {
   AvailabilityZones: "configuration",
   // The same zones once more; AWS refuses a create that names them both ways.
   AvailabilityZoneIds: "derived",
-  LoadBalancerNames: { refused: "classic load balancers have no target groups to switch between" },
+  LoadBalancerNames: {
+    refused:
+      "classic load balancers have no target groups to switch between; once nobody reaches the service through it, take the group off it ('aws autoscaling detach-load-balancers') first",
+  },
   TargetGroupARNs: "configuration",
   // The target groups once more.
   TrafficSources: {

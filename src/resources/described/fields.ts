@@ -34,17 +34,17 @@ type Table = { readonly [field: string]: Field };
 export const configurationOf = (fields: Table, described: object): State =>
   compact(Object.fromEntries(Object.entries(described).filter(([field]) => fields[field] === "configuration")));
 
-/** Throws `UnknownField` if the resource has a field that no table knows, or a setting with which it cannot be copied. */
+/** Throws `UnknownField` if the resource has a field that no table knows, or settings with which it cannot be copied: it names all of those. */
 export const refuseUncopyable = (resource: string, fields: Table, described: object): void => {
-  for (const [name, value] of Object.entries(compact(described as Record<string, unknown>))) {
+  const refused = Object.entries(compact(described as Record<string, unknown>)).flatMap(([name, value]) => {
     const field = fields[name];
     if (field === undefined)
       throw new UnknownField(
         `${resource} has the field ${name} = ${JSON.stringify(value)}, which this version of Sarcelle does not know how to copy. Nothing was changed.`,
       );
-    if (typeof field === "object" && (field.when?.(value) ?? true))
-      throw new UnknownField(
-        `${resource} cannot be copied: ${name} = ${JSON.stringify(value)}; ${field.refused}. Nothing was changed.`,
-      );
-  }
+    const isRefused = typeof field === "object" && (field.when?.(value) ?? true);
+    return isRefused ? [`${name} = ${JSON.stringify(value)}; ${field.refused}`] : [];
+  });
+  if (refused.length > 0)
+    throw new UnknownField(`${resource} cannot be copied: ${refused.join(". ")}. Nothing was changed.`);
 };

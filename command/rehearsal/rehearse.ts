@@ -1,0 +1,202 @@
+/** Rehearses a described stack: what an upgrade would change, and what deployments of it come to under traffic. */
+import type { StackDocument } from "@sarcelle/playground/stacks";
+import { ec2, resourceClients } from "../../src/aws/clients.ts";
+import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
+import { observeLive } from "../../src/aws/observe-live.ts";
+import { type Change, isVoid } from "../../src/changes/change.ts";
+import { type Entry, isRollbacks } from "../../src/changes/journal.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
+import type { FieldReport } from "../../src/deployment/upgrade/plan.ts";
+import { Refusal } from "../../src/errors.ts";
+import { autoScalingGroupFields, launchTemplateOf } from "../../src/resources/described/auto-scaling-group.ts";
+import { refuseUncopyable } from "../../src/resources/described/fields.ts";
+import { type Props, type RehearsedAct, rehearsedActs } from "./acts.ts";
+import { registrationFor, usersRequests } from "./registration.ts";
+import { beginOn, openStage, type PlayedExecution, playOn, type RehearsalWorld } from "./stage.ts";
+import { withServer, withSizes } from "./stand-in.ts";
+
+/** How one act went. */
+export interface PlayedAct {
+  readonly title: string;
+  readonly expected: RehearsedAct["ends"];
+  /** `refused`: nothing was changed. */
+  readonly ended: RehearsedAct["ends"] | "refused" | "failed";
+  /** World seconds. */
+  readonly seconds: number;
+  /** The execution's own words, unless it succeeded. */
+  readonly cause: string | null;
+  readonly changes: number;
+  /** How many instances carried the traffic before it, and a while after it. */
+  readonly carrying: PlayedExecution["carrying"];
+  /** What was undone, by kind and id. */
+  readonly undone: readonly string[];
+}
+
+/** What a rehearsal came to. */
+export interface Rehearsal {
+  /** As it was registered; null if no registration could be made. */
+  readonly environment: Environment | null;
+  /** What refuses the stack, before the first change. */
+  readonly refused: { readonly error: string; readonly message: string } | null;
+  /** What the upgrade would change, and the settings in which the twin differs. */
+  readonly plan: readonly Change[];
+  readonly differences: readonly FieldReport[];
+  /** What of this stack the rehearsal is without, or has otherwise. */
+  readonly notEmulated: readonly string[];
+  readonly acts: readonly PlayedAct[];
+  readonly requests: { readonly total: number; readonly failed: number; readonly failures: readonly object[] };
+  /** What did not go as it should, in words; none if the stack can be adopted. */
+  readonly wrong: readonly string[];
+}
+
+export interface RehearsalOptions {
+  /** The packaged template. */
+  readonly template: string;
+  /** The registration that is rehearsed; by default one is made of the stack. */
+  readonly registration?: Environment | undefined;
+  readonly group?: string | undefined;
+  /** The most instances of a group. */
+  readonly sizes?: number | undefined;
+  readonly bootSeconds: number;
+  /** Hears what is rehearsed now. */
+  readonly tell?: (line: string) => void;
+}
+
+const undoneIn = (entries: readonly Entry[]): readonly string[] =>
+  entries
+    .filter((entry) => entry.status === "undone" && !isRollbacks(entry))
+    .map(({ change: { resource } }) => `${resource.kind} ${resource.id}`);
+
+const actOf = (act: RehearsedAct, name: string, { execution, journals, carrying }: PlayedExecution): PlayedAct => {
+  const { status, error, cause, startDate, stopDate } = execution;
+  const entries = journals.find(({ deployment }) => deployment.id === name)?.entries ?? [];
+  const ended =
+    status === "SUCCEEDED"
+      ? "succeeded"
+      : error === "RolledBack"
+        ? "rolled back"
+        : entries.length === 0
+          ? "refused"
+          : "failed";
+  return {
+    title: act.title,
+    expected: act.ends,
+    ended,
+    seconds: Math.round(((stopDate?.getTime() ?? 0) - (startDate?.getTime() ?? 0)) / 1_000),
+    cause: status === "SUCCEEDED" ? null : `${error}: ${cause}`,
+    changes: entries.filter(({ status: each }) => each !== "planned").length,
+    carrying,
+    undone: undoneIn(entries),
+  };
+};
+
+/** Plays one act after the other, up to the first that does not end as it has to. */
+const play = async (
+  stage: RehearsalWorld,
+  environment: Environment,
+  props: Props,
+  tell: (line: string) => void,
+): Promise<readonly PlayedAct[]> => {
+  const played: PlayedAct[] = [];
+  for (const [index, act] of rehearsedActs.entries()) {
+    tell(`Rehearsing: ${act.title} …`);
+    const name = `rehearsal-${index + 1}`;
+    const input = act.input(props);
+    const now = actOf(act, name, await playOn(stage, environment, { machine: act.machine, name, input }));
+    played.push(now);
+    if (now.ended !== act.ends) break;
+  }
+  return played;
+};
+
+/** What refuses the stack as it is described, whether or not the playground has it. Throws a refusal. */
+const refuseDescribed = ({ AutoScalingGroups }: StackDocument, { group }: Environment): void => {
+  const found = AutoScalingGroups.find(({ AutoScalingGroupName }) => AutoScalingGroupName === group);
+  if (found !== undefined) refuseUncopyable(`Auto Scaling group ${group}`, autoScalingGroupFields, found);
+};
+
+/** What is read as the operator before the first act. Throws a refusal. */
+const seenBefore = async (environment: Environment) => {
+  const live = await observeLive(resourceClients(), environment);
+  const { changes, report } = checkUpgrade(environment, live);
+  const { LaunchTemplateId: id = "", Version: version = "$Default" } = launchTemplateOf(live.group) ?? {};
+  const { ImageId } = await readLaunchTemplateData(ec2(), { id, version });
+  return {
+    plan: changes.filter((change) => !isVoid(change)),
+    differences: report.filter(({ treatment }) => treatment !== "copied"),
+    imageId: String(ImageId),
+  };
+};
+
+const untouched = {
+  environment: null,
+  refused: null,
+  plan: [],
+  differences: [],
+  notEmulated: [],
+  acts: [],
+  requests: { total: 0, failed: 0, failures: [] },
+  wrong: [],
+} satisfies Rehearsal;
+
+const wrongIn = (acts: readonly PlayedAct[], requests: Rehearsal["requests"]): readonly string[] => [
+  ...acts
+    .filter(({ ended, expected }) => ended !== expected)
+    .map(
+      ({ title, ended, expected, cause }) =>
+        `${title}: ${ended}, expected ${expected}${cause === null ? "" : `. ${cause}`}`,
+    ),
+  ...acts
+    .filter(({ carrying: { before, after } }) => after < before)
+    .map(
+      ({ title, carrying: { before, after } }) =>
+        `${title}: ${before} instances carried the traffic before it, ${after} after it`,
+    ),
+  ...(requests.failed > 0 ? [`${requests.failed} of ${requests.total} requests failed`] : []),
+];
+
+const onStage = async (
+  stage: RehearsalWorld,
+  environment: Environment,
+  document: StackDocument,
+  { bootSeconds, tell = () => {} }: RehearsalOptions,
+): Promise<Partial<Rehearsal>> => {
+  const { world } = stage;
+  const missing = await beginOn(stage, environment, usersRequests(document, environment));
+  if (missing !== undefined)
+    return { wrong: [`the stack does not serve in the playground, so nothing could be rehearsed: ${missing}`] };
+  const { imageId, ...seen } = await world.asOperator(() => seenBefore(environment));
+  const acts = await play(stage, environment, { imageId, bootSeconds }, tell);
+  const { total, failed, failures } = world.traffic();
+  const requests = { total, failed, failures };
+  return { ...seen, acts, requests, wrong: wrongIn(acts, requests) };
+};
+
+/**
+ * Rehearses a stack in a world of its own, which is gone afterwards. What Sarcelle refuses is an answer. Throws `UsageError` if the stack
+ * has several groups and none is chosen.
+ */
+export const rehearseStack = async (given: StackDocument, options: RehearsalOptions): Promise<Rehearsal> => {
+  const { template, registration, group, sizes, bootSeconds, tell = () => {} } = options;
+  const { document, told } = withServer(sizes === undefined ? given : withSizes(given, sizes), bootSeconds);
+  tell("Building the stack in a playground …");
+  const stage = await openStage(template, "rehearsal", document);
+  const { world } = stage;
+  const notEmulated = [...told, ...stage.notEmulated];
+  let environment: Environment | null = null;
+  try {
+    environment =
+      registration === undefined
+        ? registrationFor(document, world, { group, bootSeconds })
+        : { ...registration, account: world.account, region: world.region };
+    refuseDescribed(document, environment);
+    return { ...untouched, environment, notEmulated, ...(await onStage(stage, environment, document, options)) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const refused = { error: error.name, message: error.message };
+    return { ...untouched, environment, notEmulated, refused, wrong: [`refused: ${error.name}: ${error.message}`] };
+  } finally {
+    await world.stop();
+  }
+};
