@@ -178,7 +178,7 @@ const play = async (act: Act, number: number, { telling, environment, stack, mac
 /** The release in an answer of the sample service; null if a side answers without one: it is empty. */
 const releaseAt = async (url: string | undefined): Promise<string | null> => {
   if (url === undefined) return null;
-  const answer = await call(url);
+  const answer = await call({ url });
   return "status" in answer && answer.status === 200 ? String(JSON.parse(answer.body).release) : null;
 };
 

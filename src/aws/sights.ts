@@ -58,7 +58,7 @@ export const checkedAnswers = async (reading: Reading): Promise<readonly Answere
   const view = viewIn(reading);
   const answers: Answered[] = [];
   for (const probe of checksOf(reading.seen.environment, view, idleSide(view).side)) {
-    const answered = { probe, answer: await request(probe.url) };
+    const answered = { probe, answer: await request(probe) };
     answers.push(answered);
     if (judgeCheck(answered).verdict !== "ready") break;
   }

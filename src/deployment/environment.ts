@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
+import { checkSchema } from "./check.ts";
 import { defaults } from "./defaults.ts";
 import { regionPattern } from "./region.ts";
-import { explain, strictObject } from "./schema.ts";
+import { explain, port, strictObject } from "./schema.ts";
 
-const port = z.int().min(1).max(65_535);
 const seconds = (fallback: number) => z.int().min(1).max(86_400).default(fallback);
 
 const listener = strictObject({
@@ -14,15 +14,6 @@ const listener = strictObject({
   priority: z.int().min(1).max(50_000).optional(),
   /** The reserved ports on which each side can be called by itself. */
   placeholders: strictObject({ blue: port, green: port }),
-});
-
-const check = strictObject({
-  path: z.string().startsWith("/"),
-  /** The production port whose side is called, through that side's placeholder listener; by default all of them. */
-  port: port.optional(),
-  status: z.int().min(100).max(599).default(defaults.checkStatus),
-  /** Text that the answer must contain. */
-  contains: z.string().min(1).optional(),
 });
 
 /** A policy is never told of something: it scales a group, and the twin starts none but its own. */
@@ -42,7 +33,7 @@ const environmentSchema = strictObject({
   /** The Auto Scaling group as it stood before the upgrade: the blue side. */
   group: z.string().min(1).max(249),
   listeners: z.array(listener).min(1),
-  checks: z.array(check).default([]),
+  checks: z.array(checkSchema).default([]),
   copy: strictObject({
     /** The topics and other targets that hear of the twin what they hear of the live group: from its alarms, and from itself. */
     notifications: z.array(notified).default([]),

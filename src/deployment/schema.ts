@@ -13,3 +13,6 @@ export const strictObject = <Shape extends z.ZodRawShape>(shape: Shape) =>
 /** Zod's issues as one line each: where, and what was expected. */
 export const explain = (error: z.ZodError): string =>
   error.issues.map((issue) => `${issue.path.join(".") || "(the whole)"}: ${issue.message}`).join("; ");
+
+/** A TCP port. */
+export const port = z.int().min(1).max(65_535);

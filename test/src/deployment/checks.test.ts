@@ -55,6 +55,27 @@ describe("an environment's checks", () => {
     ]);
   });
 
+  it("say the host as its users do, and ask for its certificate", () => {
+    const checks = [{ path: "/", host: "www.example.com", headers: { "X-Probe": "1" } }, { path: "/" }];
+    expect(checksOf(environment(checks), world, "green").map(({ check: _, url: __, ...asked }) => asked)).toEqual([
+      { headers: { "X-Probe": "1", host: "www.example.com" }, certified: "www.example.com" },
+      { headers: { "X-Probe": "1", host: "www.example.com" }, certified: "www.example.com" },
+      { headers: {} },
+      { headers: {} },
+    ]);
+    const [first, second] = world.listeners;
+    if (first === undefined || second === undefined) throw new Error("there are two listeners");
+    const odd = [
+      { ...first, registered: { ...first.registered, port: 8080 } },
+      { ...second, registered: { ...second.registered, port: 80 } },
+    ];
+    expect(
+      checksOf(environment(checks.slice(0, 1)), { ...world, listeners: odd }, "green").map(
+        ({ headers }) => headers.host,
+      ),
+    ).toEqual(["www.example.com:8080", "www.example.com:80"]);
+  });
+
   it("are none if none is registered", () => {
     expect(urls([], "green")).toEqual([]);
   });
@@ -64,7 +85,7 @@ describe("the answer to a check", () => {
   const probe = (check: object) => {
     const [checked] = environment([{ path: "/", ...check }]).checks;
     if (checked === undefined) throw new Error("one check was registered");
-    return { check: checked, url: "http://web:9081/" };
+    return { check: checked, url: "http://web:9081/", headers: {} };
   };
 
   it.each<[check: object, answer: Answer]>([
@@ -97,6 +118,13 @@ describe("the answer to a check", () => {
     ],
   ])("fails with what was answered and what was expected: %j answered by %j", (check, answer, message) => {
     expect(judgeCheck({ probe: probe(check), answer })).toEqual({ verdict: "failed", reason: message });
+  });
+
+  it("names the host that was asked for", () => {
+    const asked = { ...probe({}), headers: { host: "www.example.com" } };
+    expect(judgeCheck({ probe: asked, answer: { status: 400, body: "" } }).reason).toBe(
+      "GET http://web:9081/ as www.example.com answered 400, expected 200. Its body begins: ",
+    );
   });
 
   it("is one of all: they pass together, or fail with the first that did not", () => {

@@ -44,7 +44,16 @@ describe("an environment's registration", () => {
         { port: 443, priority: 10, placeholders: { blue: 9443, green: 9444 } },
         { port: 443, priority: 20, placeholders: { blue: 9445, green: 9446 } },
       ],
-      checks: [{ path: "/version", port: 443, status: 204, contains: "release" }],
+      checks: [
+        {
+          path: "/version",
+          port: 443,
+          host: "www.example.com",
+          headers: { Accept: "application/json" },
+          status: 204,
+          contains: "release",
+        },
+      ],
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
       timeouts: { empty: 60, healthy: 120, rollback: 180 },
       bake: { seconds: 86_400, alarms: ["web-errors"] },
@@ -83,6 +92,24 @@ describe("an environment's registration", () => {
       { listeners: [{ port: 80, placeholders: { blue: 9080, grün: 9081 } }] },
       "listeners.0.placeholders.green: Invalid input: expected number, received undefined; listeners.0.placeholders: unknown field grün; expected only blue, green",
     ],
+    ...["https://www.example.com", "www.example.com:443", "10.0.0.1", "a b", "a\r\nb", "-a.com", ""].map(
+      (host): [object, string] => [
+        { checks: [{ path: "/", host }] },
+        "checks.0.host: expected a host name, without a port",
+      ],
+    ),
+    ...(
+      [
+        [{ Host: "x" }, "Host: not a header here: say 'host' beside 'headers'"],
+        [{ "Content-Length": "5" }, "Content-Length: is the request's own"],
+        [{ "a b": "5" }, "a b: expected the name of a header"],
+        [{ a: "1\r\nb: 2" }, "a: expected visible ASCII characters and spaces"],
+        [{ a: "1", A: "2" }, "a: is named twice; checks.0.headers.A: is named twice"],
+      ] as const
+    ).map(([headers, message]): [object, string] => [
+      { checks: [{ path: "/", headers }] },
+      `checks.0.headers.${message}`,
+    ]),
     [{ checks: [{ path: "version" }] }, 'checks.0.path: Invalid string: must start with "/"'],
     [{ checks: [{ path: "/", port: 81 }] }, "checks.0.port: no listener has port 81"],
     [{ bake: { seconds: -1 } }, "bake.seconds: Too small: expected number to be >=0"],

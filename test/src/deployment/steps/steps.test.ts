@@ -155,7 +155,7 @@ describe("AwaitHealthy", () => {
 
 describe("RunChecks", () => {
   it("passes if every answer is the expected one, and says how many there were", () => {
-    const probe = { check: { path: "/", status: 200 }, url: "http://web:9180/" };
+    const probe = { check: { path: "/", status: 200 }, url: "http://web:9180/", headers: {} };
     const seen = { ...seeing(view("blue")), answers: [{ probe, answer: { status: 200, body: "" } }] };
     expect(runChecks.gate.ask(seen, atOnce).verdict).toBe("ready");
     expect(runChecks.answer?.(seen)).toEqual({ checks: 1 });
