@@ -1,5 +1,6 @@
 /** The command line, understood by the commands' values. What a command does not have is refused before anything is asked or read. */
 import { CommanderError } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { type Command, flagOf, typedAs, usageOfOption, usageOfWord, type Values } from "./command.ts";
 import { type Parsed, programOf, thereIs, usageError } from "./program.ts";
 
@@ -98,11 +99,12 @@ export const parseArguments = (
       help += text;
     },
     columns,
+    version: manifest.version,
   });
   try {
     program.parse(commandFirst(argv, commands), { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) return { help, code: error.code === "commander.helpDisplayed" ? 0 : 2 };
+    if (error instanceof CommanderError) return { help, code: error.code === "commander.help" ? 2 : 0 };
     throw error;
   }
   return parsed === undefined ? { help, code: 2 } : understood(parsed, env);

@@ -17,6 +17,7 @@ import { releaseCommand } from "./commands/release.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { scaledownCommand } from "./commands/scaledown.ts";
 import { statusCommand } from "./commands/status.ts";
+import { storyCommand } from "./commands/story.ts";
 import { switchCommand } from "./commands/switch.ts";
 import { upgradeCommand } from "./commands/upgrade.ts";
 import { versionsCommand } from "./commands/versions.ts";
@@ -42,4 +43,5 @@ export const commands: readonly Command[] = [
   envShowCommand,
   rehearseCommand,
   playgroundCommand,
+  storyCommand,
 ];

@@ -3,6 +3,7 @@ import { type Playground, type PlaygroundOptions, startPlayground } from "@sarce
 import { type Trait, traitNames } from "@sarcelle/playground/traits";
 import { tellOfMishap } from "@sarcelle/playground/wall-clock";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
+import { exampleSeenFrom, sarcelle } from "./as-typed.ts";
 import { runToTheEnd } from "./run-to-the-end.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -54,10 +55,10 @@ A service as it stands before Sarcelle, under traffic:
   curl -X POST ${url}/_playground/traffic -d '{ "loadBalancer": "web", "ports": [8080, 8443] }'
 
 Sarcelle:
-  npm run sarcelle -- env apply examples/web-live.yml
-  npm run sarcelle -- upgrade web-live --wait
-  npm run sarcelle -- release web-live --release examples/release-2.yml --wait
-  npm run sarcelle -- status web-live
+  ${sarcelle} env apply ${exampleSeenFrom(process.cwd(), "web-live.yml")}
+  ${sarcelle} upgrade web-live --wait
+  ${sarcelle} release web-live --release ${exampleSeenFrom(process.cwd(), "release-2.yml")} --wait
+  ${sarcelle} status web-live
 
 AWS itself:
   aws --endpoint-url ${url} elbv2 describe-load-balancers

@@ -42,9 +42,12 @@ const refusal = ({ code, message }: CommanderError, name: readonly string[], the
   return usageError(name, sentence, ...(isUnknown ? [thereIs(there)] : []));
 };
 
+/** Whether commander ended because it has printed what was asked for: a help text or the version. */
+export const isAnswer = ({ code }: CommanderError): boolean => /^commander\.(help|version)/.test(code);
+
 /** Lets the end of a printed help through, and refuses everything else. */
 const refusing = (name: readonly string[], there: readonly string[]) => (error: CommanderError) => {
-  throw error.code.startsWith("commander.help") ? error : refusal(error, name, there);
+  throw isAnswer(error) ? error : refusal(error, name, there);
 };
 
 const parsedOption = (command: Command, name: string, option: Option): ParsedOption => {
@@ -102,13 +105,20 @@ export const programOf = (
     chosen,
     print,
     columns,
-  }: { readonly chosen: (parsed: Parsed) => void; readonly print: (text: string) => void; readonly columns: number },
+    version,
+  }: {
+    readonly chosen: (parsed: Parsed) => void;
+    readonly print: (text: string) => void;
+    readonly columns: number;
+    readonly version: string;
+  },
 ): Parser => {
   const usages = new Map<Parser, string>();
   const leaves = (parser: Parser): readonly Parser[] =>
     parser.commands.flatMap((each) => [...(usages.has(each) ? [each] : []), ...leaves(each)]);
   const program = new Parser("sarcelle")
     .usage("<command> [options]")
+    .version(version, "--version", "the version of the command")
     .helpOption("--help", "this text, or that of the command it follows")
     .helpCommand(false)
     .exitOverride(refusing([], []))

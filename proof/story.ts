@@ -1,10 +1,10 @@
-/** `npm start`: a service is made blue-green, deployed, switched and twice saved from a bad release, under live traffic. */
+/** `sarcelle story`, which is `npm start`: a service is made blue-green, deployed, switched and twice saved from a bad release, under live traffic. */
 import { devNull } from "node:os";
-import { parseArgs } from "node:util";
 import { type Playground, startPlayground } from "@sarcelle/playground/start";
 import { versionsDocument } from "../command/questions/answers.ts";
 import { eventsDocument } from "../command/questions/histories.ts";
 import { exitCodeOf, runToTheEnd } from "../command/run-to-the-end.ts";
+import { UsageError } from "../command/usage-error.ts";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { systemClock } from "../src/clock.ts";
 import { withoutWhatIsNotYetSurvived } from "./not-yet-survived.ts";
@@ -12,25 +12,6 @@ import { adminOf } from "./story/admin.ts";
 import { type Colours, coloursOn, type Narrator, narratorOn } from "./story/narrator.ts";
 import { tellStory } from "./story/plot.ts";
 import { brokenPromises, type Report, reportText } from "./story/report.ts";
-
-const help = `Usage: npm start [-- options]
-
-A service takes steady traffic while Sarcelle makes it blue-green, deploys release 2, switches to it, scales the old side down,
-gives up release 3 (never healthy), and takes release 4 back (fails under traffic). All on this machine, in the playground.
-
-Options:
-  --speed N   world seconds in a real second; 10 by default
-  --json      print one JSON document on stdout at the end; the story itself goes to stderr
-  --help      this text
-
-In the JSON: "seconds" is the whole story in real seconds, packaging aside; in "deployments", "seconds" are the world's and
-"listenerSkewMs" the world's milliseconds between the first and the last listener turned; "transitions" are those that AWS bills.
-"status" is the execution's in "deployments", the rollback's in "rollbacks" (RolledBack or RollbackFailed). "versions.idle" is null
-when the idle side is empty. "inventory" is what 'sarcelle versions' and 'sarcelle history --environment' tell at the end, and in what
-AWS disagrees. "broken" lists the promises that did not hold.
-
-Exit codes: 0 every promise held, 1 not; a signal's own if one ended it.
-`;
 
 /** What --json prints: the inventory's answers as the `sarcelle` command has them in JSON. */
 const documentOf = (report: Report, broken: readonly string[]) => {
@@ -60,12 +41,6 @@ const lookOnlyAt = ({ url, region }: Playground) => {
     AWS_SHARED_CREDENTIALS_FILE: devNull,
   });
 };
-
-const options = {
-  speed: { type: "string", default: String(usualSpeed) },
-  json: { type: "boolean", default: false },
-  help: { type: "boolean", default: false },
-} as const;
 
 const timeIsUp = (seconds: number): Promise<never> =>
   new Promise((_, reject) => {
@@ -103,16 +78,21 @@ where the world runs ${speed} times as fast as the clock.`,
   return { ...told, seconds: Math.round((systemClock.now() - began) / 100) / 10 };
 };
 
-const main = async (endWith: EndWith): Promise<number> => {
-  const { values } = parseArgs({ options, strict: true });
-  if (values.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  const speed = Number(values.speed);
-  if (!(speed > 0 && speed <= 1_000))
-    throw new Error(`--speed is a number above 0, up to 1000, not '${values.speed}'.`);
-  const stage = values.json ? process.stderr : process.stdout;
+/** What the command is given, as it was typed. */
+interface Given {
+  readonly speed: string;
+  readonly json: boolean;
+}
+
+const speedIn = (text: string): number => {
+  const speed = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(speed > 0 && speed <= 1_000)) throw new UsageError(`--speed is a number above 0, up to 1000, not '${text}'.`);
+  return speed;
+};
+
+/** Tells the story, and then how it ended; answers the exit code. */
+const tellToTheEnd = async (speed: number, json: boolean, endWith: EndWith): Promise<number> => {
+  const stage = json ? process.stderr : process.stdout;
   const colours = coloursOn(stage, process.env.NO_COLOR);
   const narrator = narratorOn(stage);
   const report = await tell(speed, narrator, colours, endWith).finally(narrator.end);
@@ -125,14 +105,21 @@ const main = async (endWith: EndWith): Promise<number> => {
       colours.green(`Every promise held: no request failed, and both bad releases were undone (${report.seconds} s).`),
     );
   else narrator.say(colours.red(["Not every promise held:", ...broken].join("\n  - ")));
-  if (values.json) printJson(documentOf(report, broken));
+  if (json) printJson(documentOf(report, broken));
   return broken.length === 0 ? 0 : 1;
 };
 
-const failed = (error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  if (process.argv.includes("--json")) printJson({ broken: [message] });
+/**
+ * Tells the story in this process, which ends with it: with 0 if every promise held, with 1 if not, or with a signal's own code.
+ * Throws `UsageError` before that if an option's value is none.
+ */
+export const storyToTheEnd = async ({ speed, json }: Given): Promise<never> => {
+  const asked = speedIn(speed);
+  const failed = (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message}\n`);
+    if (json) printJson({ broken: [message] });
+  };
+  runToTheEnd((endWith) => tellToTheEnd(asked, json, endWith), failed, exitCodeOf);
+  return new Promise<never>(() => {});
 };
-
-runToTheEnd(main, failed, exitCodeOf);

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { bundledSoFar, packageService } from "./packaging.ts";
+import { bundledSoFar, packageService, templateOf } from "./packaging.ts";
 
 /** An unchanged package is recognised in less, in real milliseconds. */
 const quick = 500;
@@ -9,9 +9,13 @@ const quick = 500;
 /** Between two words on how far it is, in real milliseconds. */
 const patience = 5_000;
 
-/** The packaged template of this repository; says so if it has to be packaged first, and how far that is, since it takes a while. */
+/**
+ * The packaged template of this repository; says so if it has to be packaged first, and how far that is, since it takes a while. What is
+ * published has it packaged, without what it was made from.
+ */
 export const packagedTemplate = async (say: (line: string) => void): Promise<string> => {
   const directory = join(import.meta.dirname, "..");
+  if (!existsSync(join(directory, "serverless.yml"))) return templateOf(directory);
   const began = Date.now();
   const telling = setTimeout(() => say("Packaging the functions (about 20 s; again only when they change) …"), quick);
   const progress = setInterval(() => {

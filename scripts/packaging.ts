@@ -20,7 +20,9 @@ const BUDGET_WITH_EC2 = 900 * KB;
 const EC2_MODEL = "com.amazonaws.ec2";
 
 const root = join(import.meta.dirname, "..");
-const templateOf = (directory: string) => join(directory, ".serverless", "cloudformation-template-update-stack.json");
+/** Where the packaged template of the service in a folder is. */
+export const templateOf = (directory: string) =>
+  join(directory, ".serverless", "cloudformation-template-update-stack.json");
 const stampOf = (directory: string) => join(directory, ".serverless", "inputs.sha256");
 
 /** A hash of everything that the package is made from, so that an unchanged service need not be packaged again. */

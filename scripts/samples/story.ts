@@ -6,7 +6,9 @@ import { root } from "../reference/sources.ts";
 
 /** Has the story told in a process of its own, which takes about a minute, and answers all of it. Throws unless it ended well. */
 export const hearStory = async (): Promise<string> => {
-  const story = spawn(process.execPath, [join(root, "proof/story.ts")], { stdio: ["ignore", "pipe", "inherit"] });
+  const story = spawn(process.execPath, [join(root, "command/sarcelle.ts"), "story"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let told = "";
   story.stdout.on("data", (chunk: Buffer) => {
     told += chunk.toString();

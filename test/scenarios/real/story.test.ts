@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { allGone, descendants } from "../../scripts/process-tree.ts";
 
 const start = (...parameters: readonly string[]) => {
-  const script = join(import.meta.dirname, "../../../proof/story.ts");
-  const child = spawn(process.execPath, [script, ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
+  const command = join(import.meta.dirname, "../../../command/sarcelle.ts");
+  const child = spawn(process.execPath, [command, "story", ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -112,7 +112,7 @@ describe("npm start", () => {
   it("says in one line what is wrong with its options", async () => {
     const { said, ended } = start("--speed", "fast");
     expect({ code: await ended, ...said }).toEqual({
-      code: 1,
+      code: 2,
       stdout: "",
       stderr: "--speed is a number above 0, up to 1000, not 'fast'.\n",
     });
