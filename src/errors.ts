@@ -69,7 +69,7 @@ export class LockLost extends Error {
 export class SideUnhealthy extends Error {
   override readonly name = "SideUnhealthy";
 }
-/** Thrown when a wait's deadline is over. */
+/** Thrown when a wait's deadline is over, or what is waited for does not come by itself. */
 export class DeadlineExceeded extends Error {
   override readonly name = "DeadlineExceeded";
 }

@@ -12,6 +12,8 @@ const table = mainTable(dynamoDb());
 interface Input {
   readonly rollback: Rollback;
   readonly failure: Failure;
+  /** What AWS still takes away, in words; empty if nothing. An execution that began before this was told has none. */
+  readonly going?: string;
 }
 
 /** Throws `LockLost` if the deployment is closed as one that succeeded: to call it rolled back would be untrue. */
@@ -25,7 +27,7 @@ const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: st
 };
 
 /** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
-export const handler = async ({ rollback, failure }: Input) => {
+export const handler = async ({ rollback, failure, going }: Input) => {
   const reason = `${failure.Error || "Error"}: ${messageOf(failure).replace(/\.?$/, ".")}`;
   if (rollback.epoch === 0) {
     await refuseSucceeded(rollback, reason);
@@ -33,5 +35,5 @@ export const handler = async ({ rollback, failure }: Input) => {
   }
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { entries } = await closeJournal(table, rollback, ending);
-  return { cause: `${reason} ${undoneText(rollback.environment, rollback.deployment, entries)}` };
+  return { cause: `${reason} ${undoneText(rollback.environment, rollback.deployment, entries, going || undefined)}` };
 };

@@ -14,6 +14,7 @@ import {
   incompleteText,
   permissionFor,
   settledGate,
+  stillGoing,
   touchedGroups,
 } from "../../src/deployment/undo.ts";
 import type { View } from "../../src/deployment/view.ts";
@@ -53,7 +54,7 @@ const observeOrLeave = async (environment: Environment): Promise<View | Leave> =
 export const handler = async (
   { rollback, since }: { readonly rollback: Rollback; readonly since: string },
   context: Pick<Context, "getRemainingTimeInMillis">,
-): Promise<VerdictAnswer> => {
+): Promise<VerdictAnswer & { readonly going?: string }> => {
   if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
   const environment = await readEnvironment(table, rollback.environment);
   const journal = openJournal(table, rollback, systemClock);
@@ -83,5 +84,8 @@ export const handler = async (
     return orFail(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);
   if (result.conflicts.length > 0)
     throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
-  return orFail(settledGate(await groups(), wait()), RollbackIncomplete);
+  const touched = await groups();
+  const settled = orFail(settledGate(touched, wait()), RollbackIncomplete);
+  const going = stillGoing(touched);
+  return { ...settled, ...(going === undefined ? {} : { going }) };
 };

@@ -5,9 +5,9 @@
 import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Mark, OpenJournal } from "../changes/apply.ts";
-import { type Deployment, type Entry, type Journal, plannedBy } from "../changes/journal.ts";
+import { type Deployment, type Entry, type Journal, plannedBy, stillWriting } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
-import { EnvironmentBusy, LockLost } from "../errors.ts";
+import { EnvironmentBusy, LockLost, NotYet } from "../errors.ts";
 import { conditionalAnswer, conditionalWrite } from "./conditional-write.ts";
 import {
   type ClosedJournal,
@@ -250,12 +250,23 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
   };
 };
 
+/** Whoever hangs in the midst of a change would go on with it in somebody else's deployment. */
+const refuseWhileWriting = (entries: readonly Entry[], now: number): void => {
+  const writing = stillWriting(entries, now);
+  if (writing === undefined) return;
+  const { kind, id } = writing.change.resource;
+  throw new NotYet(
+    `The function that changes ${kind} ${id} may still be writing, until ${new Date(writing.writingUntil ?? now).toISOString()}.`,
+  );
+};
+
 /** How far back a holder looks for the journal that it closed a moment ago. */
 const mostClosedSince = 5;
 
 /**
  * Closes the journal: first its copy for the audit trail, then the lock is freed; answers the copy. Asked again by a holder that
- * died or got no answer, it answers what was closed before. Throws `LockLost` if somebody else took the journal over.
+ * died or got no answer, it answers what was closed before. Throws `LockLost` if somebody else took the journal over, `NotYet` while a
+ * function may be making one of its changes.
  */
 export const closeJournal = async (
   table: Table,
@@ -270,6 +281,7 @@ export const closeJournal = async (
   };
   const lock = await readLock(table, holder.environment);
   if (!holds(holder, lock)) return ownCopy();
+  refuseWhileWriting(lock.entries, ending.closedAt);
   const { environment, deployment, epoch, owner, entries } = lock;
   const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
   // A function that lost the lock since it read it must not say "Succeeded" over what the rollback wrote.

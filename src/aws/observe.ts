@@ -114,6 +114,7 @@ const groupView = (group: AutoScalingGroup): GroupView => {
       lifecycleState: instance.LifecycleState ?? "unknown",
       healthStatus: instance.HealthStatus ?? "unknown",
       ...(instance.LaunchTemplate === undefined ? {} : { launchTemplate: templateVersion(instance.LaunchTemplate) }),
+      ...(instance.ProtectedFromScaleIn === true ? { isProtected: true } : {}),
       ...(instance.WeightedCapacity === undefined ? {} : { weight: Number(instance.WeightedCapacity) }),
     })),
   };

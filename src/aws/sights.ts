@@ -2,6 +2,7 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import { systemClock } from "../clock.ts";
 import { type Answered, checksOf, judgeCheck } from "../deployment/checks.ts";
 import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
 import { bothSides, idleSide } from "../deployment/traffic.ts";
@@ -11,6 +12,7 @@ import { request } from "./http-check.ts";
 import { readLaunchTemplateData } from "./launch-templates.ts";
 import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
 import type { Run } from "./run.ts";
+import { waitsOf } from "./waits.ts";
 
 /** What a sight is read with: what was seen before it, the run, and since when the step waits, in milliseconds since the epoch. */
 export interface Reading {
@@ -44,6 +46,14 @@ export const viewFor =
 /** What happened to the idle group since the wait began. */
 export const idleActivities = (autoScaling: AutoScalingClient) => (reading: Reading) =>
   activitiesOf(autoScaling, idleSide(viewIn(reading)).group.name, reading.since);
+
+/** How the idle side's instances go, once the environment's time for that is over. */
+export const overdueDeparture = (observers: Observers) => async (reading: Reading) => {
+  const { since, seen } = reading;
+  const seenAt = systemClock.now();
+  if (seenAt < since + seen.environment.timeouts.empty * 1_000) return null;
+  return { ...(await waitsOf(observers, idleSide(viewIn(reading)))), since, seenAt };
+};
 
 /** The alarms that the environment registers, as far as they exist. */
 export const registeredAlarms = (cloudWatch: CloudWatchClient) => (reading: Reading) =>

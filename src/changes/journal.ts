@@ -77,6 +77,10 @@ export const toUndo = (journal: Journal): readonly Entry[] => {
   return [...open.filter((entry) => !isRollbacks(entry)), ...open.filter(isRollbacks)];
 };
 
+/** A change that a function may be making at this moment; undefined if none does. */
+export const stillWriting = (entries: readonly Entry[], now: number): Entry | undefined =>
+  entries.find(({ status, writingUntil = 0 }) => status === "applying" && writingUntil > now);
+
 /** The undo of an entry: the same change, the other way round. */
 export const undoOf = (entry: Entry): Change => invert(entry.change);
 

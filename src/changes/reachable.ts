@@ -29,6 +29,8 @@ export const obstacles = async (entries: readonly Entry[], kinds: Kinds): Promis
     const { resource, before, after } = entry.change;
     const kind = kindOf(kinds, entry.change);
     const state = await kind.read(resource.id);
+    // Nobody saw whether it was made.
+    if (entry.status === "applying" && isStill(before, state, kind)) continue;
     if (isStill(after, state, kind)) {
       if (before === null) found.push(...(await additions(entry, entries, kind)));
       continue;

@@ -58,18 +58,6 @@ export const lookAgain = (wait: Wait, changesEverySeconds: number): number => {
 /** So many of something, in words. */
 export const plural = (count: number, noun: string, ending = "s") => `${count} ${noun}${count === 1 ? "" : ending}`;
 
-/** The side has no instance left, and no target group still drains one. */
-export const emptyGate = (side: SideView, wait: Wait): Verdict => {
-  const instances = side.group.instances.length;
-  const targets = Math.max(...side.targetGroups.map((group) => group.targets.length));
-  if (instances === 0 && targets === 0) return ready(`${side.side} is empty`);
-  const left = [
-    ...(instances > 0 ? [plural(instances, "instance")] : []),
-    ...(targets > 0 ? [`${plural(targets, "target")} draining`] : []),
-  ];
-  return waiting(`${side.side} still has ${left.join(" and ")}`, wait, lookAgain(wait, 10));
-};
-
 /** What AWS says of the first target of a group that fails its checks. */
 export const unhealthyReason = (group: TargetGroupView): string => {
   const target = group.targets.find((each) => each.state === "unhealthy");

@@ -34,6 +34,9 @@ export const lastUndoable = <T extends Ended>(newestFirst: readonly T[], deploym
   return deployment === undefined || last?.deployment.id === deployment ? last : undefined;
 };
 
-/** A closed journal's changes, as the journal of the deployment that undoes them. */
+/**
+ * A closed journal's changes, as the journal of the deployment that undoes them. One that is `applying` still failed and did not undo the
+ * deployment: it may have been made.
+ */
 export const reopenedEntries = ({ entries }: Ended): readonly Entry[] =>
-  entries.filter((entry) => entry.status === "applied").map((entry, n) => ({ ...entry, n }));
+  entries.filter(({ status }) => status === "applied" || status === "applying").map((entry, n) => ({ ...entry, n }));

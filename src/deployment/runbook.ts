@@ -6,12 +6,13 @@ import type { Change, Json, Kind, State } from "../changes/change.ts";
 import { memberId, placeholderId, tagsId, versionId } from "../resources/described/ids.ts";
 
 /** A word of a shell command, quoted where it needs it. */
-const word = (value: Json | undefined): string => {
+export const word = (value: Json | undefined): string => {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return /^[\w.,:/=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 };
 
-const aws = (command: string, options: Readonly<Record<string, string | undefined>>): string =>
+/** A command of the AWS CLI; options that are undefined are left out. */
+export const aws = (command: string, options: Readonly<Record<string, string | undefined>>): string =>
   [
     `aws ${command}`,
     ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),

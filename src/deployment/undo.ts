@@ -4,11 +4,12 @@ import { deploymentChanges, type Entry, isRollbacks } from "../changes/journal.t
 import type { Permission } from "../changes/undo.ts";
 import { versionId } from "../resources/described/ids.ts";
 import { answeringIn, answeringUnits, isAtSize, neededUnits, sizeOf } from "./capacity.ts";
+import { isGoing } from "./emptying.ts";
 import { otherSide } from "./environment.ts";
-import { carryingGate, type Verdict, type Wait, waiting } from "./gates.ts";
+import { carryingGate, plural, type Verdict, type Wait, waiting } from "./gates.ts";
 import { scalingProcesses } from "./processes.ts";
 import { destinations, listenerThatReaches, sideThatGains, trafficOf } from "./traffic.ts";
-import { type GroupView, type SideView, slowestIntervalSeconds, type View } from "./view.ts";
+import { type GroupView, type InstanceView, type SideView, slowestIntervalSeconds, type View } from "./view.ts";
 
 /** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
 const neededNow = ({ group }: SideView, carrying: SideView): number =>
@@ -119,13 +120,44 @@ export const wouldStarve = (undo: Change, view: View): string | undefined => {
   return undefined;
 };
 
-/** After the last undo: the groups that were touched are at their size, and nothing comes or goes any more. */
+/** What a group counts, or soon will: not what goes, stands by, is retained or waits in a pool. */
+const counts = ({ lifecycleState }: InstanceView): boolean =>
+  lifecycleState === "InService" || lifecycleState.startsWith("Pending");
+
+const inService = ({ lifecycleState }: InstanceView): boolean => lifecycleState === "InService";
+
+const hasItsSize = (group: GroupView): boolean => {
+  const counted = group.instances.filter(counts);
+  return isAtSize({ ...group, instances: counted }) && counted.every(inService);
+};
+
+/** What of the groups AWS still takes away, in words; none once they have settled. */
+export const stillGoing = (groups: readonly GroupView[]): string | undefined => {
+  const going = groups
+    .map(({ name, instances }) => ({ name, count: instances.filter(isGoing).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${plural(count, "instance")} of ${name}`);
+  return going.length === 0 ? undefined : going.join(" and ");
+};
+
+/**
+ * After the last undo: the groups that were touched are at their size, and nothing comes or goes any more. What only still goes when the
+ * time is over goes without anybody who waits for it.
+ */
 export const settledGate = (groups: readonly GroupView[], wait: Wait): Verdict => {
-  const moving = groups.find(
-    (group) => !isAtSize(group) || group.instances.some((instance) => instance.lifecycleState !== "InService"),
-  );
+  const moving = groups.find((group) => !hasItsSize(group) || group.instances.some(isGoing));
   if (moving === undefined) return { verdict: "ready", reason: "everything is as it was before" };
-  return waiting(`${moving.name} has ${moving.instances.length} instances on the way to ${moving.desired}`, wait, 10);
+  const verdict = waiting(
+    `${moving.name} has ${moving.instances.length} instances on the way to ${moving.desired}`,
+    wait,
+    10,
+  );
+  return verdict.verdict === "failed" && groups.every(hasItsSize)
+    ? {
+        verdict: "ready",
+        reason: `everything is as it was before, but that AWS still takes away ${stillGoing(groups)}`,
+      }
+    : verdict;
 };
 
 /** The groups whose size or existence the journal touched, by name. */
@@ -144,6 +176,11 @@ export const incompleteText = (environment: string, entries: readonly Entry[], c
   return `${conflicts.length} of ${all} changes could not be undone; everything else is undone, and '${environment}' stays locked.`;
 };
 
-/** That a rollback undid everything, as the cause's end; `entries` is the closed journal. */
-export const undoneText = (environment: string, deployment: string, entries: readonly Entry[]): string =>
-  `All ${deploymentChanges(entries).length} changes of deployment '${deployment}' were undone; '${environment}' is as it was before and free.`;
+/** That a rollback undid everything, as the cause's end; `entries` is the closed journal, `going` what AWS still takes away. */
+export const undoneText = (
+  environment: string,
+  deployment: string,
+  entries: readonly Entry[],
+  going?: string,
+): string =>
+  `All ${deploymentChanges(entries).length} changes of deployment '${deployment}' were undone; '${environment}' is as it was before and free.${going === undefined ? "" : ` AWS still takes away ${going}.`}`;

@@ -38,6 +38,8 @@ export interface InstanceView {
   readonly healthStatus: string;
   /** Missing where AWS does not tell: launched from something else, or attached by hand. */
   readonly launchTemplate?: TemplateVersion;
+  /** Whether AWS leaves it when the group shrinks. */
+  readonly isProtected?: boolean;
   /** What it counts in the size of its group, where the group weights its instances. */
   readonly weight?: number;
 }

@@ -93,6 +93,9 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
       if (state === "WriteRunbook") expect(last, state).toBe("RollbackFailed");
       else if (rollback.includes(state)) expect(last, state).toBe("WriteRunbook");
       else if (state === "Preflight" || state === "FindDeployment") expect(last, state).toBe("Refused");
+      // Housekeeping: that it fails is no reason to take traffic from a side that was baked.
+      else if (state === "AwaitScaledDown") expect(last, state).toBe("Complete");
+      else if (state === "ScaleDown") expect(machine.States[last ?? ""]?.Default, state).toBe("BeginRollback");
       else expect(last, state).toBe("BeginRollback");
     }
   });
@@ -173,6 +176,29 @@ describe("the order of the steps", () => {
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
     expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["ShiftTraffic"]);
+  });
+});
+
+describe("a scaledown that fails", () => {
+  const { States } = machines["blue-green"];
+  const housekeeping = ["ScaleDown", "AwaitScaledDown"] as const;
+  /** Where the error leads. */
+  const caught = (state: string, error: string) =>
+    States[state]?.Catch?.find(({ ErrorEquals }) => ErrorEquals.includes(error) || ErrorEquals.includes("States.ALL"))
+      ?.Next;
+
+  it.each(housekeeping)("undoes everything if the traffic is not where it can be carried: %s", (state) => {
+    for (const error of ["SideNotReady", "NotAsRegistered", "NotOurs"])
+      expect(caught(state, error), error).toBe("BeginRollback");
+  });
+
+  it("is undone if it is the whole of the deployment, and not if it is the end of a release", async () => {
+    expect(caught("ScaleDown", "AccessDenied")).toBe("IsToStand");
+    const condition = States.IsToStand?.Choices?.[0]?.Condition ?? "";
+    const stands = (action: string) =>
+      jsonata(condition.replace(/^\{%|%\}$/g, "")).evaluate({}, { request: { action } });
+    expect([await stands("release"), await stands("scaledown")]).toEqual([true, false]);
+    expect(States.IsToStand?.Choices?.[0]?.Next).toBe("Complete");
   });
 });
 

@@ -1,9 +1,9 @@
 import { DeadlineExceeded } from "../../errors.ts";
-import { emptyGate } from "../gates.ts";
+import { emptyGate } from "../emptying.ts";
 import { idleSide } from "../traffic.ts";
 import { looking } from "./step.ts";
 
-/** One look: has the idle side no instance and no draining target left? */
+/** One look: has the idle side no instance and no target left? */
 export const awaitEmpty = looking({
   name: "AwaitEmpty",
   looks: ["view"],

@@ -5,6 +5,7 @@
  */
 import type { Change, Json, Kind, State } from "../../changes/change.ts";
 import type { Answered } from "../checks.ts";
+import type { Leaving } from "../emptying.ts";
 import type { Environment } from "../environment.ts";
 import type { AlarmView, Verdict, Wait } from "../gates.ts";
 import type { StepDeployment } from "../request.ts";
@@ -19,6 +20,8 @@ export interface Sights {
   readonly view: View;
   /** What happened to the idle group since the wait began. */
   readonly activities: readonly ActivityView[];
+  /** How the idle side's instances go; null until the time for that is over, since nobody needs to know before. */
+  readonly leaving: Leaving | null;
   /** The alarms that the environment registers, as far as they exist. */
   readonly alarms: readonly AlarmView[];
   /** The data of the launch template version that the active side launches. */

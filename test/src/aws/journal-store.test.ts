@@ -225,6 +225,22 @@ describe("the open journal", () => {
 });
 
 describe("a closed journal", () => {
+  it("is none while a function may still be making one of its changes", async () => {
+    const { acquire, open, close, lock } = await store();
+    const epoch = await acquire(deploymentOf("d-1"));
+    const journal = open("d-1", epoch);
+    const writingUntil = startedAt + 9_000;
+    await journal.plan("ScaleDown", [resize("web", 4, 0)], await journal.read(), writingUntil);
+    await expect(close("d-1", epoch)).rejects.toMatchObject({
+      name: "NotYet",
+      message: `The function that changes group-capacity web may still be writing, until ${new Date(writingUntil).toISOString()}.`,
+    });
+    expect(await lock()).toBeDefined();
+    await journal.mark({ n: 0, status: "applying", writingUntil: startedAt });
+    await close("d-1", epoch);
+    expect(await lock()).toBeUndefined();
+  });
+
   it("stays as the audit trail, newest first, and frees the lock", async () => {
     const { acquire, open, close, closed, lock } = await store();
     for (const [index, id] of ["d-1", "d-2", "d-3"].entries()) {

@@ -8,6 +8,7 @@ import {
   plannedBy,
   rollbackExecution,
   rollbackOwner,
+  stillWriting,
   toUndo,
   undoOf,
 } from "../../../src/changes/journal.ts";
@@ -54,6 +55,17 @@ describe("a journal", () => {
     const entries = statuses.map((status, n) => entry(n, status));
     const rollbacks = statuses.map((status, n) => entry(n + 5, status, "UndoChanges"));
     expect(deploymentChanges([...entries, ...rollbacks]).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("tells which change a function may be making now: one that was begun and whose time is not over", () => {
+    const writing = (n: number, status: EntryStatus, writingUntil: number) => ({ ...entry(n, status), writingUntil });
+    const entries = [
+      entry(0, "applying"),
+      writing(1, "applied", 9),
+      writing(2, "applying", 5),
+      writing(3, "applying", 9),
+    ];
+    expect([4, 5, 9].map((now) => stillWriting(entries, now)?.n)).toEqual([2, 3, undefined]);
   });
 
   it("is taken over once it has another owner than its deployment", () => {

@@ -34,6 +34,17 @@ describe("whether a past deployment can still be undone", () => {
     ]);
   });
 
+  it("is hindered by neither end of a change of which nobody saw whether it was made, and by all else", async () => {
+    const unseen = journal(resize("a", 4, 6), resize("b", 4, 6), resize("c", 4, 6)).map(
+      (entry): Entry => ({ ...entry, status: "applying" }),
+    );
+    const found = kinds({ a: { desired: 4 }, b: { desired: 6 }, c: { desired: 5 } });
+    expect(await obstacles(unseen, found)).toEqual(["group-capacity c was changed since (desired)"]);
+    expect(await obstacles(journal(resize("a", 4, 6)), found)).toEqual([
+      "group-capacity a was changed since (desired)",
+    ]);
+  });
+
   it("is hindered by what somebody added to a thing that it made, and not by what it added itself", async () => {
     const made = resize("a", null, 1);
     const hook: Change = { resource: { kind: "lifecycle-hook", id: "a/ours" }, before: null, after: { to: "x" } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bakeGate, carryingGate, emptyGate, lookAgain, orFail } from "../../../src/deployment/gates.ts";
+import { bakeGate, carryingGate, lookAgain, orFail } from "../../../src/deployment/gates.ts";
 import { healthCheckOf, type SideView, type TargetGroupView } from "../../../src/deployment/view.ts";
 import { SideNotReady } from "../../../src/errors.ts";
 import { healthyTargets, side, targetGroup } from "./world.ts";
@@ -36,53 +36,6 @@ describe("a verdict", () => {
       { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5 },
     ]);
     expect(() => orFail({ verdict: "failed", reason: "it broke" }, SideNotReady)).toThrow(new SideNotReady("it broke"));
-  });
-});
-
-describe("waiting for an empty side", () => {
-  it.each([
-    ["nothing is left", side("green", [], { desired: 0, instances: [] }), 5, "ready"],
-    ["instances are left", side("green", ["draining"], { desired: 0 }), 5, "not ready"],
-    ["targets still drain", side("green", ["draining"], { desired: 0, instances: [] }), 5, "not ready"],
-    ["the deadline is over", side("green", ["draining"], { desired: 0, instances: [] }), 600, "failed"],
-  ])("when %s", (_, idle, elapsed, expected) => {
-    expect(emptyGate(idle, wait(elapsed)).verdict).toBe(expected);
-  });
-
-  it("says what is left", () => {
-    expect(emptyGate(side("green", ["draining"], { desired: 0, instances: [] }), wait(5))).toEqual({
-      verdict: "not ready",
-      reason: "green still has 1 target draining.",
-      lookAgainInSeconds: 5,
-    });
-  });
-});
-
-describe("what an empty side still has", () => {
-  const instances = side("green", [], { desired: 2 });
-  it.each([
-    ["instances only", instances, "2 instances"],
-    [
-      "a target in one of its groups",
-      uneven(side("green", [], { desired: 0 }), targetGroup("http", []), targetGroup("https", ["draining"])),
-      "1 target draining",
-    ],
-    ["both", side("green", ["draining", "draining"], { desired: 1 }), "1 instance and 2 targets draining"],
-  ])("is said: %s", (_, idle, left) => {
-    expect(emptyGate(idle, wait(5))).toEqual({
-      verdict: "not ready",
-      reason: `green still has ${left}.`,
-      lookAgainInSeconds: 5,
-    });
-    expect(emptyGate(idle, wait(601))).toEqual({
-      verdict: "failed",
-      reason: `green still has ${left} after 601 s; the deadline is 600 s.`,
-    });
-  });
-
-  it("is nothing", () => {
-    const empty = { verdict: "ready", reason: "green is empty" };
-    expect(emptyGate(side("green", [], { desired: 0 }), wait(5))).toEqual(empty);
   });
 });
 

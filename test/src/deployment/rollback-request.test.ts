@@ -61,11 +61,12 @@ describe("the deployment that a rollback on demand undoes", () => {
     expect(lastUndoable(newestFirst, deployment)).toBe(expected);
   });
 
-  it("is undone by a journal of just the changes that it made, numbered anew", () => {
-    const entries = [entry(0, "applied"), entry(1, "planned"), entry(2, "applied")];
+  it("is undone by a journal of just the changes that it made, or may have made, numbered anew", () => {
+    const entries = [entry(0, "applied"), entry(1, "planned"), entry(2, "applied"), entry(3, "applying")];
     expect(reopenedEntries({ ...first, entries })).toEqual([
       { ...entry(0, "applied"), n: 0 },
       { ...entry(2, "applied"), n: 1 },
+      { ...entry(3, "applying"), n: 2 },
     ]);
   });
 });

@@ -8,6 +8,7 @@ import {
   incompleteText,
   permissionFor,
   settledGate,
+  stillGoing,
   touchedGroups,
   undoneText,
   wouldStarve,
@@ -326,6 +327,38 @@ describe("after the last undo", () => {
       600,
       { verdict: "failed", reason: "web has 0 instances on the way to 4 after 600 s; the deadline is 600 s." },
     ],
+    [
+      "what stands by, is retained or waits in a pool is no part of the size",
+      [
+        group("web", {
+          desired: 1,
+          instances: ["InService", "Standby", "Terminating:Retained", "Warmed:Stopped"].map(instance),
+        }),
+      ],
+      10,
+      settled,
+    ],
+    [
+      "what still goes is waited for",
+      [group("web", { desired: 1, instances: ["InService", "Terminating:Wait"].map(instance) })],
+      599,
+      onTheWay(2, 1),
+    ],
+    [
+      "what still goes when the time is over goes by itself",
+      [whole, group("web", { desired: 1, instances: ["InService", "Terminating:Wait", "Detaching"].map(instance) })],
+      600,
+      {
+        verdict: "ready",
+        reason: "everything is as it was before, but that AWS still takes away 2 instances of web",
+      },
+    ],
+    [
+      "what is not there when the time is over does not come by itself, whatever still goes",
+      [group("web", { desired: 1, instances: ["Terminating"].map(instance) })],
+      600,
+      { verdict: "failed", reason: "web has 1 instances on the way to 1 after 600 s; the deadline is 600 s." },
+    ],
   ])("waits until the groups have settled: %s", (_, groups, elapsed, expected) => {
     expect(settledGate(groups, wait(elapsed))).toEqual(expected);
   });
@@ -344,6 +377,18 @@ describe("the changes that were undone, and those that were not", () => {
     );
     expect(incompleteText("web-live", [conflict, undone, undone, planned, rollbacks(undone)], [conflict])).toBe(
       "1 of 3 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
+    );
+  });
+
+  it("are told with what AWS still takes away", () => {
+    const going = [
+      group("web"),
+      group("web-green", { instances: [{ id: "i-1", healthStatus: "Healthy", lifecycleState: "Terminating" }] }),
+    ];
+    expect(stillGoing([group("web")])).toBeUndefined();
+    expect(stillGoing(going)).toBe("1 instance of web-green");
+    expect(undoneText("web-live", "d-1", [undone], stillGoing(going))).toBe(
+      "All 1 changes of deployment 'd-1' were undone; 'web-live' is as it was before and free. AWS still takes away 1 instance of web-green.",
     );
   });
 

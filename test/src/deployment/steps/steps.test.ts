@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Change, isVoid } from "../../../../src/changes/change.ts";
-import { awaitEmpty } from "../../../../src/deployment/steps/await-empty.ts";
 import { awaitHealthy } from "../../../../src/deployment/steps/await-healthy.ts";
-import { awaitScaledDown } from "../../../../src/deployment/steps/await-scaled-down.ts";
 import { bake } from "../../../../src/deployment/steps/bake.ts";
 import { confirmTraffic } from "../../../../src/deployment/steps/confirm-traffic.ts";
 import { confirmUpgrade } from "../../../../src/deployment/steps/confirm-upgrade.ts";
@@ -61,20 +59,6 @@ describe("EmptyIdleSide", () => {
     });
     const seen = view("blue", side("blue", healthyTargets(4)), empty);
     expect(emptyIdleSide.plan(seeing(seen)).filter((change) => !isVoid(change))).toEqual([]);
-  });
-});
-
-describe.each([awaitEmpty, awaitScaledDown])("$name", (step) => {
-  const emptied = side("green", [], { desired: 0, instances: [] });
-
-  it("asks of the idle side, within the environment's time for it", () => {
-    const seen = view("blue", side("blue", healthyTargets(4)), emptied);
-    expect(step.gate.ask(seeing(seen), waiting(5)).verdict).toBe("ready");
-    expect(step.gate.ask(seeing(view("green", side("blue", healthyTargets(4)), emptied)), waiting(5)).verdict).toBe(
-      "not ready",
-    );
-    expect(step.health?.(seeing(seen)).map((each) => each.side)).toEqual(["green"]);
-    expect(step.gate.deadlineSeconds?.(given({ environment: registered({ timeouts: { empty: 7 } }) }))).toBe(7);
   });
 });
 

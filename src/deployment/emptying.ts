@@ -1,0 +1,184 @@
+/** A side on its way to being empty: what it still has, what of that AWS never takes away by itself, and how long the rest may take. */
+import { failed, lookAgain, plural, ready, type Verdict, type Wait, waiting } from "./gates.ts";
+import { aws, word } from "./runbook.ts";
+import type { GroupView, InstanceView, SideView, TargetView } from "./view.ts";
+
+/**
+ * A lifecycle hook: AWS waits at it before an instance comes into service, or is terminated.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LifecycleHook.html
+ */
+export interface Hook {
+  readonly name: string;
+  /** How long AWS waits for an answer. */
+  readonly heartbeatSeconds: number;
+  /** How long it waits at most, however often the wait is prolonged. */
+  readonly globalSeconds: number;
+}
+
+/** What AWS waits for before an instance is gone: first its targets drain, then the termination hooks are asked, all at once. */
+export interface Departure {
+  /** The longest deregistration delay of its target groups. */
+  readonly drainSeconds: number;
+  readonly hooks: readonly Hook[];
+}
+
+/** What a side's instances wait for as they go, and as they come. */
+export interface Waits extends Departure {
+  readonly launchHooks: readonly Hook[];
+}
+
+/** A departure on its way, in milliseconds since the epoch: since when, and when it was looked at. */
+export interface Leaving extends Departure {
+  readonly since: number;
+  readonly seenAt: number;
+}
+
+/** What a deployment left to AWS, or to a person, when it ended. */
+export interface Left {
+  readonly what: string;
+  /** When AWS will be done with it by itself (ISO 8601), unless somebody is done sooner or asks for more time; null if it never will. */
+  readonly until: string | null;
+}
+
+const idsOf = (instances: readonly { readonly id: string }[]): string => instances.map(({ id }) => id).join(", ");
+
+/**
+ * Neither of them is terminated by a smaller desired size: one that stands by is somebody's, one that is retained waits for a person.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-enter-exit-standby.html
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-lifecycle-policy.html
+ */
+const standsBy = ({ lifecycleState }: InstanceView): boolean => /Standby$/.test(lifecycleState);
+const isRetained = ({ lifecycleState }: InstanceView): boolean => lifecycleState.endsWith(":Retained");
+
+/** Whether AWS takes an instance away from its group, or lets go of it. */
+export const isGoing = (instance: InstanceView): boolean =>
+  /^(Terminating|Detaching)/.test(instance.lifecycleState) && !isRetained(instance);
+
+/**
+ * AWS asks nobody before it takes away what is not protected; what is, it leaves "until their scale-in protection settings are disabled".
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-protection.html
+ */
+const isProtected = (instance: InstanceView): boolean =>
+  instance.isProtected === true && !isGoing(instance) && !standsBy(instance);
+
+const inGroup = (command: string, { name }: GroupView, instances: readonly InstanceView[], more: string): string =>
+  `${aws(`autoscaling ${command}`, { "auto-scaling-group-name": word(name), "instance-ids": instances.map(({ id }) => word(id)).join(" ") })}${more}`;
+
+const resume = ({ name }: GroupView, process: string): string =>
+  aws("autoscaling resume-processes", { "auto-scaling-group-name": word(name), "scaling-processes": process });
+
+/** A process that rests on a group, what comes of it, and what ends it. */
+export const restsOn = (group: GroupView, process: string, soThat: string): readonly string[] =>
+  group.suspended.includes(process)
+    ? [`${process} is suspended on ${group.name}, so that ${soThat} (${resume(group, process)})`]
+    : [];
+
+/** What of a side AWS never takes away by itself, each with what to type; none if it will be empty once its desired size is 0. */
+export const staying = ({ group }: SideView): readonly string[] => {
+  const standing = group.instances.filter(standsBy);
+  const retained = group.instances.filter(isRetained);
+  return [
+    ...(standing.length === 0
+      ? []
+      : [
+          `${plural(standing.length, "instance")} of ${group.name} in standby (${inGroup("exit-standby", group, standing, "")})`,
+        ]),
+    ...retained.map(
+      ({ id }) =>
+        `instance ${id} of ${group.name} is retained, since a termination hook was abandoned (${aws("autoscaling terminate-instance-in-auto-scaling-group", { "instance-id": word(id) })} --no-should-decrement-desired-capacity)`,
+    ),
+    ...restsOn(group, "Terminate", "AWS takes no instance away"),
+  ];
+};
+
+/** Targets of an instance of the group go with it; any other is somebody else's. */
+const strangers = ({ group, targetGroups }: SideView): readonly TargetView[] => {
+  const own = new Set(group.instances.map(({ id }) => id));
+  const others = targetGroups.flatMap(({ targets }) =>
+    targets.filter(({ id, state }) => state !== "draining" && !own.has(id)),
+  );
+  return [...new Map(others.map((target) => [target.id, target])).values()];
+};
+
+interface Remainder {
+  readonly what: string;
+  /** What it waits for: the instance's own departure, its draining, or nothing that AWS does by itself. */
+  readonly for: "departure" | "draining" | "nobody";
+}
+
+const remaindersOf = (side: SideView): readonly Remainder[] => {
+  const { group, targetGroups } = side;
+  const kept = group.instances.filter(isProtected);
+  const going = group.instances.filter((each) => !isProtected(each) && !standsBy(each) && !isRetained(each));
+  const waiting = going.filter(({ lifecycleState }) => lifecycleState.endsWith(":Wait"));
+  const draining = Math.max(
+    0,
+    ...targetGroups.map(({ targets }) => targets.filter(({ state }) => state === "draining").length),
+  );
+  const others = strangers(side);
+  const rest = going.length - waiting.length;
+  return [
+    ...(rest > 0 ? [{ what: plural(rest, "instance"), for: "departure" as const }] : []),
+    ...(waiting.length > 0
+      ? [{ what: `${plural(waiting.length, "instance")} at a termination hook`, for: "departure" as const }]
+      : []),
+    ...(kept.length > 0
+      ? [
+          {
+            what: `${plural(kept.length, "instance")} protected from scale-in (${inGroup("set-instance-protection", group, kept, " --no-protected-from-scale-in")})`,
+            for: "nobody" as const,
+          },
+        ]
+      : []),
+    ...(draining > 0 ? [{ what: `${plural(draining, "target")} draining`, for: "draining" as const }] : []),
+    ...(others.length > 0
+      ? [
+          {
+            what: `${plural(others.length, "target")} that ${others.length === 1 ? "is" : "are"} no instance of ${group.name} (${idsOf(others)})`,
+            for: "nobody" as const,
+          },
+        ]
+      : []),
+  ];
+};
+
+/** Whether a side has neither instance nor target. */
+export const isEmpty = ({ group, targetGroups }: SideView): boolean =>
+  group.instances.length === 0 && targetGroups.every(({ targets }) => targets.length === 0);
+
+const inWords = (things: readonly string[]): string =>
+  things.length < 2 ? things.join("") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
+
+/** The side has no instance left, and no target group a target. What cannot come is not waited for. */
+export const emptyGate = (side: SideView, wait: Wait): Verdict => {
+  if (isEmpty(side)) return ready(`${side.side} is empty`);
+  const stays = staying(side);
+  if (stays.length > 0) return failed(`${side.side} does not become empty by itself: ${stays.join("; ")}.`);
+  const left = remaindersOf(side).map(({ what }) => what);
+  return waiting(`${side.side} still has ${inWords(left)}`, wait, lookAgain(wait, 10));
+};
+
+/** How long an instance may take to go, in seconds: as long as nobody prolongs it, and at the most. */
+export const departureSeconds = ({ drainSeconds, hooks }: Departure) => ({
+  usual: drainSeconds + Math.max(0, ...hooks.map(({ heartbeatSeconds }) => heartbeatSeconds)),
+  most: drainSeconds + Math.max(0, ...hooks.map(({ globalSeconds }) => globalSeconds)),
+});
+
+/** What is left of a side that is being emptied, and until when; `leaving` is null if that is not known. */
+export const leftOn = (side: SideView, leaving: Leaving | null): readonly Left[] => {
+  const end = (...seconds: readonly number[]): string | null => {
+    if (leaving === null) return null;
+    const ends = seconds.map((each) => leaving.since + each * 1_000).find((each) => each > leaving.seenAt);
+    return ends === undefined ? null : new Date(ends).toISOString();
+  };
+  const { usual, most } = leaving === null ? { usual: 0, most: 0 } : departureSeconds(leaving);
+  const untils = {
+    departure: end(usual, most),
+    draining: end(leaving?.drainSeconds ?? 0),
+    nobody: null,
+  };
+  return [
+    ...remaindersOf(side).map((each) => ({ what: `${side.side}: ${each.what}`, until: untils[each.for] })),
+    ...staying(side).map((what) => ({ what: `${side.side}: ${what}`, until: null })),
+  ];
+};
