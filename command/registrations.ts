@@ -1,8 +1,14 @@
 /** The registered environments: `sarcelle env`. Each answers the exit code. */
 import { requireAccount } from "../src/aws/account.ts";
 import { sts } from "../src/aws/clients.ts";
-import { readEnvironment, registrations, writeEnvironment } from "../src/aws/environment-store.ts";
+import {
+  readEnvironment,
+  registeredEnvironments,
+  registrations,
+  writeEnvironment,
+} from "../src/aws/environment-store.ts";
 import { parseEnvironment } from "../src/deployment/environment.ts";
+import { refuseSharedPorts } from "../src/deployment/shared-ports.ts";
 import { readDocument } from "./document.ts";
 import type { Asking } from "./options.ts";
 import { print, printJson } from "./output.ts";
@@ -13,6 +19,7 @@ export const applyRegistration = async (file: string, options: Asking): Promise<
   const environment = parseEnvironment(readDocument(file), file);
   const stack = await locate(sts(), options.stack);
   requireAccount(stack, environment);
+  refuseSharedPorts(environment, await registeredEnvironments(stack.table));
   await writeEnvironment(stack.table, environment);
   if (options.json) printJson(environment);
   else print(`Environment '${environment.name}' is registered. Next: sarcelle plan ${environment.name} upgrade`);

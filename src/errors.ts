@@ -38,6 +38,10 @@ export class ForeignTargets extends Refusal {
 export class NotOurs extends Refusal {
   override readonly name = "NotOurs";
 }
+/** Thrown when there is already something of a name, or on a port, that the upgrade would give. */
+export class NameTaken extends Refusal {
+  override readonly name = "NameTaken";
+}
 /** Thrown when a placeholder port can be reached from anywhere. */
 export class PlaceholderPortOpen extends Refusal {
   override readonly name = "PlaceholderPortOpen";
@@ -56,6 +60,12 @@ export class NothingToUndo extends Refusal {
 /** Thrown when a resource is in neither state of a change: somebody else touched it. Nothing was written. */
 export class Conflict extends Error {
   override readonly name = "Conflict";
+  /** The message without what was found: for where that stands beside it. */
+  readonly summary: string;
+  constructor(message: string, summary = message) {
+    super(message);
+    this.summary = summary;
+  }
 }
 /** Thrown when a write does not show in reads within its deadline. */
 export class NotVisible extends Error {

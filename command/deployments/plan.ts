@@ -1,7 +1,9 @@
 import { ec2, resourceClients } from "../../src/aws/clients.ts";
+import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
+import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import type { Table } from "../../src/aws/table.ts";
@@ -11,10 +13,12 @@ import { toUndo, undoOf } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import type { Request } from "../../src/deployment/request.ts";
+import { refuseSharedPorts } from "../../src/deployment/shared-ports.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { stepsOf } from "../../src/deployment/steps/order.ts";
 import { preview } from "../../src/deployment/steps/preview.ts";
 import { bothSides } from "../../src/deployment/traffic.ts";
+import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
@@ -24,14 +28,20 @@ const undo = async (environment: Environment, table: Table): Promise<readonly Ch
   return toUndo(await findUndoable(table, environment.name, resourceKinds(resourceClients()))).map(undoOf);
 };
 
-const forward = async (request: Request, environment: Environment): Promise<readonly Change[]> => {
+/** What an upgrade would make; throws what its first state would refuse with, and `InvalidInput` where registrations are in each other's way. */
+const upgrading = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
   const clients = resourceClients();
-  if (request.action === "upgrade") {
-    const live = await observeLive(clients, environment);
-    const { changes } = checkUpgrade(environment, live);
-    await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
-    return changes;
-  }
+  const live = await observeLive(clients, environment);
+  const { changes } = checkUpgrade(environment, live);
+  refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
+  refuseSharedPorts(environment, await registeredEnvironments(table));
+  await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
+  return changes;
+};
+
+const forward = async (request: Request, environment: Environment, table: Table): Promise<readonly Change[]> => {
+  if (request.action === "upgrade") return upgrading(environment, table);
+  const clients = resourceClients();
   const view = await observeSides(clients, environment);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const scene = {
@@ -50,6 +60,6 @@ export const plannedChanges = async (
   environment: Environment,
   table: Table,
 ): Promise<readonly Change[]> =>
-  (request === "rollback" ? await undo(environment, table) : await forward(request, environment)).filter(
+  (request === "rollback" ? await undo(environment, table) : await forward(request, environment, table)).filter(
     (change) => !isVoid(change),
   );

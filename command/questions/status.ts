@@ -48,7 +48,9 @@ export const statusOf = (
               resource: `${entry.change.resource.kind} ${entry.change.resource.id}`,
               status: entry.status,
               ...(entry.note === undefined ? {} : { note: entry.note }),
-              ...left.filter(({ entry: { n } }) => isTakenOver(open) && n === entry.n).map(restoreOf)[0],
+              ...left
+                .filter(({ entry: { n } }) => isTakenOver(open) && n === entry.n)
+                .map((each) => restoreOf(each, environment.name))[0],
             })),
             runbook: isTakenOver(open) ? runbookText(environment.name, left) : null,
           },

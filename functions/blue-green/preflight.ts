@@ -6,6 +6,7 @@ import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign
 import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
 import { numberOf } from "../../src/aws/launch-templates.ts";
+import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { mainTable } from "../../src/aws/table.ts";
@@ -14,6 +15,7 @@ import { moves } from "../../src/deployment/launched.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
+import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import type { View } from "../../src/deployment/view.ts";
 
 const clients = resourceClients();
@@ -48,7 +50,8 @@ export const handler = async (
   if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
   if (request.action === "upgrade") {
     const live = await observeLive(clients, environment);
-    checkUpgrade(environment, live);
+    const { changes } = checkUpgrade(environment, live);
+    refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
     await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
     return { request };
   }

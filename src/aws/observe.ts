@@ -12,8 +12,8 @@ import {
   type Listener,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment, EnvironmentListener, Side } from "../deployment/environment.ts";
+import { ownershipTags } from "../deployment/ownership-tags.ts";
 import { forwardsOf } from "../deployment/traffic.ts";
-import { ownershipTags } from "../deployment/upgrade/ownership.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import {
   type ActivityView,

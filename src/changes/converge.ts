@@ -107,7 +107,7 @@ export const converge = async (
   if (isAfter(found) && patience.alreadyMilliseconds > 0)
     found = await readUntil((state) => !isAfter(state), patience.alreadyMilliseconds);
   if (isAfter(found)) return "already";
-  if (!isToWrite(found)) throw new Conflict(conflictMessage(change, found));
+  if (!isToWrite(found)) throw conflictWith(change, found);
   await refuseWithParts(change, kind, clock);
 
   const isShown = (state: State | null) => shows(state, found);
@@ -145,11 +145,10 @@ const show = (state: State | null) => (state === null ? "nothing" : JSON.stringi
 const partsMessage = (change: Change, parts: readonly ResourceRef[]): string =>
   `${name(change)} was not deleted, since what is not undone, or was made by somebody else, would go with it: ${parts.map(({ kind, id }) => `${kind} ${id}`).join(", ")}.`;
 
-const conflictMessage = (change: Change, found: State | null): string => {
+const conflictWith = (change: Change, found: State | null): Conflict => {
   const differing =
     found === null ? touchedAttributes(change) : differingAttributes(change.after ?? change.before, found);
-  return [
-    `${name(change)} was changed by somebody else; nothing was written.`,
-    `Before: ${show(pick(change.before, differing))}; wanted: ${show(pick(change.after, differing))}; found: ${show(pick(found, differing))}.`,
-  ].join(" ");
+  const summary = `${name(change)} was changed by somebody else; nothing was written.`;
+  const states = `Before: ${show(pick(change.before, differing))}; wanted: ${show(pick(change.after, differing))}; found: ${show(pick(found, differing))}.`;
+  return new Conflict(`${summary} ${states}`, summary);
 };

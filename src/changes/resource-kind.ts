@@ -30,4 +30,9 @@ export interface ResourceKind {
    * not taken away. By default none.
    */
   needs?(state: State): readonly ResourceRef[];
+  /**
+   * What it is a part of, and has no tags beside: a group's policy, a template's version. By that is known whose it is. By default it has
+   * tags of its own, in its state.
+   */
+  belongsTo?(id: string): ResourceRef;
 }

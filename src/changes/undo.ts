@@ -146,7 +146,7 @@ const undoIfPermitted = async (entry: Entry, { permission, journal, kinds, clock
       await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : atFirst);
     return permitted;
   } catch (error) {
-    if (error instanceof Conflict) return { kind: "leave", reason: error.message };
+    if (error instanceof Conflict) return { kind: "leave", reason: error.summary };
     await journal.mark({ n: entry.n, status: entry.status, writingUntil: clock.now() });
     throw error;
   }

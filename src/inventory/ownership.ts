@@ -1,6 +1,6 @@
 /** Whose a resource is: Sarcelle's tags say it, or, of environments that were never upgraded, their registrations. */
 import type { Environment, Side } from "../deployment/environment.ts";
-import { ownershipTags } from "../deployment/upgrade/ownership.ts";
+import { ownershipTags } from "../deployment/ownership-tags.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import type { Facts } from "./model.ts";
 

@@ -16,6 +16,7 @@ import { memberId, targetGroupsIn } from "./described/ids.ts";
 import { asInput, type Plain } from "./described/plain.ts";
 import { isSuspendedByAws, notificationStates, warmPoolState } from "./described/scaling.ts";
 import { deleteOnce } from "./group-absence.ts";
+import { keepsTags } from "./kept-tags.ts";
 
 const tagsOfGroup = (name: string, tags: State): Tag[] =>
   Object.entries(tags).map(([Key, tag]) => ({
@@ -87,6 +88,7 @@ export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind =
 
   return {
     read,
+    stillOurs: keepsTags("Tags"),
     parts: (name) => partsOf(autoScaling, name),
     needs: (state) => [
       ...launchTemplatesOf(state),

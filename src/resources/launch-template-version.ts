@@ -27,6 +27,8 @@ export const versionNumber = async (ec2: EC2Client, id: string): Promise<string 
  * that it launches. It is made from no other version, so that what it holds stands in the journal alone.
  */
 export const launchTemplateVersion = (ec2: EC2Client): ResourceKind => ({
+  belongsTo: (id) => ({ kind: "tags", id: versionId.parse(id).launchTemplateId }),
+
   async read(id) {
     const version = await find(ec2, id);
     return version === undefined ? null : { data: launchTemplateData(version.LaunchTemplateData) };

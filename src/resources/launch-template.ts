@@ -5,6 +5,7 @@ import { isNamed, orAbsent } from "./absent.ts";
 import { absentNames, describeLaunchTemplate, describeVersions } from "./describe-launch-template.ts";
 import { launchTemplateState } from "./described/launch-template.ts";
 import { keyValues } from "./described/tags.ts";
+import { keepsTags } from "./kept-tags.ts";
 import { launchTemplateInput } from "./launch-template-input.ts";
 
 /**
@@ -12,6 +13,8 @@ import { launchTemplateInput } from "./launch-template-input.ts";
  * Later versions are another kind.
  */
 export const launchTemplate = (ec2: EC2Client): ResourceKind => ({
+  stillOurs: keepsTags("Tags"),
+
   async read(name) {
     const template = await describeLaunchTemplate(ec2, { LaunchTemplateName: name });
     if (template === null) return null;

@@ -29,6 +29,7 @@ export const notification = (autoScaling: AutoScalingClient): ResourceKind => {
 
   return {
     read,
+    belongsTo: (id) => ({ kind: "auto-scaling-group", id: memberId.parse(id).group }),
     async write(id, _before, after) {
       const { group, name } = memberId.parse(id);
       const named = { AutoScalingGroupName: group, TopicARN: name };

@@ -13,7 +13,10 @@ import { describeTags } from "./describe-tags.ts";
 import { placeholderId, targetGroupsIn } from "./described/ids.ts";
 import { type Plain, plain } from "./described/plain.ts";
 import { keyValues, tagsOf } from "./described/tags.ts";
+import { keepsTags } from "./kept-tags.ts";
 import { allPages } from "./pages.ts";
+
+const stillOurs = keepsTags("tags");
 
 const strings = (json: State[string] | undefined): string[] => [...((json ?? []) as readonly string[])];
 
@@ -43,6 +46,7 @@ export const placeholderListener = (elb: ElasticLoadBalancingV2Client): Resource
   };
 
   return {
+    stillOurs,
     needs: ({ targetGroupArn }) => targetGroupsIn(String(targetGroupArn)),
 
     async read(id) {
@@ -78,9 +82,7 @@ export const placeholderListener = (elb: ElasticLoadBalancingV2Client): Resource
           LoadBalancerArn: loadBalancerArn,
           Port: port,
           Protocol: after.protocol as ProtocolEnum,
-          ...(certificates.length > 0
-            ? { Certificates: certificates.map((CertificateArn) => ({ CertificateArn })) }
-            : {}),
+          ...(certificates.length > 0 && { Certificates: certificates.map((CertificateArn) => ({ CertificateArn })) }),
           ...(after.sslPolicy ? { SslPolicy: String(after.sslPolicy) } : {}),
           ...(alpnPolicy.length > 0 ? { AlpnPolicy: alpnPolicy } : {}),
           DefaultActions: [{ Type: "forward", TargetGroupArn: String(after.targetGroupArn) }],

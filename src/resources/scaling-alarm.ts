@@ -12,10 +12,12 @@ import { alarmState } from "./described/alarm.ts";
 import { metricSubjects } from "./described/metric-subjects.ts";
 import { asInput } from "./described/plain.ts";
 import { keyValues } from "./described/tags.ts";
+import { keepsTags } from "./kept-tags.ts";
 
 /** The alarm that starts a scaling policy; id: its name. */
 export const scalingAlarm = (cloudWatch: CloudWatchClient): ResourceKind => ({
   needs: metricSubjects,
+  stillOurs: keepsTags("Tags"),
 
   async read(name) {
     const [found] = await describeAlarms(cloudWatch, [name]);

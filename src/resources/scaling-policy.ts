@@ -32,6 +32,7 @@ export const scalingPolicy = (autoScaling: AutoScalingClient): ResourceKind => {
 
   return {
     read,
+    belongsTo: (id) => ({ kind: "auto-scaling-group", id: memberId.parse(id).group }),
     needs: metricSubjects,
     async write(id, _before, after) {
       const { group, name } = memberId.parse(id);

@@ -34,6 +34,7 @@ export const scheduledAction = (autoScaling: AutoScalingClient): ResourceKind =>
 
   return {
     read,
+    belongsTo: (id) => ({ kind: "auto-scaling-group", id: memberId.parse(id).group }),
     async write(id, _before, after) {
       const { group, name } = memberId.parse(id);
       const named = { AutoScalingGroupName: group, ScheduledActionName: name };

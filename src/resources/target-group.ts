@@ -5,13 +5,16 @@ import {
   type ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { isIn, type State } from "../changes/change.ts";
+import type { State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { describeTargetGroups, inDetail } from "./describe-target-group.ts";
 import { asInput } from "./described/plain.ts";
 import { keyValues } from "./described/tags.ts";
 import { targetGroupState } from "./described/target-group.ts";
+import { keepsTags } from "./kept-tags.ts";
+
+const stillOurs = keepsTags("Tags");
 
 /** The whole existence of a target group; id: its name. */
 export const targetGroup = (elb: ElasticLoadBalancingV2Client): ResourceKind => {
@@ -47,10 +50,12 @@ export const targetGroup = (elb: ElasticLoadBalancingV2Client): ResourceKind => 
       if (set.length > 0) await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes: set }));
     },
 
+    stillOurs,
+
     /** Made, tagged as ours, and its attributes not set yet. */
     halfWay(before, after, found) {
       const { Attributes: _attributes, ...made } = before ?? after ?? {};
-      return (before === null || after === null) && isIn(made, found);
+      return (before === null || after === null) && stillOurs(made, found);
     },
   };
 };

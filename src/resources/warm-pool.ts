@@ -18,6 +18,7 @@ export const warmPool = (autoScaling: AutoScalingClient): ResourceKind => {
 
   return {
     read,
+    belongsTo: (name) => ({ kind: "auto-scaling-group", id: name }),
     async write(name, before, after) {
       if (after === null)
         // Never ForceDelete: it would terminate the pool's instances at once.

@@ -1,11 +1,18 @@
 /** The undo of an upgrade meets what AWS, the network and others do to it. */
 import { describe, expect, it } from "vitest";
 import { comparableState } from "../../proof/dump/comparable-state.ts";
-import { afterwards, asBefore, atRest, breaks, ending, forGood, start, type Trouble } from "./trouble.ts";
+import { afterwards, asBefore, atRest, breaks, ending, forGood, standsIn, start, type Trouble } from "./trouble.ts";
 
 /** With its last step out of order an upgrade has everything to undo, each kind of what it makes but the alarm. */
 const unableToCopyAlarms = (world: Trouble) =>
   breaks(world, "copyAlarms", { target: "cloudwatch:PutMetricAlarm", fault: "error", times: forGood });
+
+const templateNamed = async ({ simulation }: Trouble, name: string) => {
+  const { LaunchTemplates } = (await simulation.operate("ec2", "DescribeLaunchTemplates", {
+    LaunchTemplateNames: [name],
+  })) as { readonly LaunchTemplates?: readonly { readonly LaunchTemplateId?: string }[] };
+  return LaunchTemplates?.[0]?.LaunchTemplateId;
+};
 
 const rolledBack = { status: "FAILED", error: "RolledBack" };
 
@@ -33,11 +40,8 @@ describe("a lost answer is no want of permission, though the call's repetition i
 it("a tag of ours that somebody's earlier attempt left on the live launch template gets its value back", async () => {
   const world = await atRest({ action: "upgrade" });
   const { simulation } = world;
-  const templates = (await simulation.operate("ec2", "DescribeLaunchTemplates", { LaunchTemplateNames: ["web"] })) as {
-    readonly LaunchTemplates?: readonly { readonly LaunchTemplateId?: string }[];
-  };
   await simulation.operate("ec2", "CreateTags", {
-    Resources: [templates.LaunchTemplates?.[0]?.LaunchTemplateId],
+    Resources: [await templateNamed(world, "web")],
     Tags: [{ Key: "sarcelle:environment", Value: "web-live" }],
   });
   await simulation.advance(10_000);
@@ -45,4 +49,45 @@ it("a tag of ours that somebody's earlier attempt left on the live launch templa
   unableToCopyAlarms(world);
   expect(await ending(world, await start(world))).toMatchObject(rolledBack);
   expect(await afterwards({ ...world, untouched })).toEqual(asBefore);
+});
+
+it("what an automatic tagger tags in addition is no reason to keep what was made", async () => {
+  const world = await atRest({ action: "upgrade" });
+  const { simulation } = world;
+  unableToCopyAlarms(world);
+  const arn = await start(world);
+  await standsIn(world, arn, "CopyAlarms");
+  const { elasticloadbalancing } = (await simulation.state()) as {
+    readonly elasticloadbalancing: {
+      readonly targetGroups: Readonly<Record<string, { readonly TargetGroupName: string }>>;
+      readonly listeners: Readonly<Record<string, { readonly Port: number }>>;
+    };
+  };
+  const CreatedBy = [{ Key: "CreatedBy", Value: "somebody" }];
+  const arnsOf = <Held>(all: Readonly<Record<string, Held>>, isNew: (held: Held) => boolean) =>
+    Object.entries(all).flatMap(([id, held]) => (isNew(held) ? [id] : []));
+  await simulation.operate("elasticloadbalancing", "AddTags", {
+    ResourceArns: [
+      ...arnsOf(elasticloadbalancing.targetGroups, ({ TargetGroupName }) => TargetGroupName.endsWith("-green")),
+      ...arnsOf(elasticloadbalancing.listeners, ({ Port }) => Port > 9000),
+    ],
+    Tags: CreatedBy,
+  });
+  await simulation.operate("ec2", "CreateTags", {
+    Resources: [await templateNamed(world, "web-green")],
+    Tags: CreatedBy,
+  });
+  await simulation.operate("autoscaling", "CreateOrUpdateTags", {
+    Tags: [
+      {
+        ResourceId: "web-green",
+        ResourceType: "auto-scaling-group",
+        Key: "CreatedBy",
+        Value: "somebody",
+        PropagateAtLaunch: false,
+      },
+    ],
+  });
+  expect(await ending(world, arn)).toMatchObject(rolledBack);
+  expect(await afterwards(world)).toEqual(asBefore);
 });

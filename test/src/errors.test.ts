@@ -8,6 +8,7 @@ it("an error that means that nothing was touched, since what was asked for canno
     "EnvironmentBusy",
     "ForeignTargets",
     "InvalidInput",
+    "NameTaken",
     "NotAsRegistered",
     "NotOurs",
     "NothingToUndo",

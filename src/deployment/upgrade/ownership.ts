@@ -2,10 +2,8 @@ import type { Change, Json } from "../../changes/change.ts";
 import { NotOurs } from "../../errors.ts";
 import type { Tags } from "../../resources/described/tags.ts";
 import type { Side } from "../environment.ts";
+import { ownershipTags } from "../ownership-tags.ts";
 import type { FieldReport } from "./plan.ts";
-
-/** The tags that say whose a resource is, and which side of it. */
-export const ownershipTags = { environment: "sarcelle:environment", side: "sarcelle:side" } as const;
 
 /** Everything of ours: ownership, and what a deployment leaves on a group for the next. */
 const ownPrefix = "sarcelle:";

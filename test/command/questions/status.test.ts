@@ -106,11 +106,11 @@ describe("the status", () => {
       "",
       "What is left, in the order in which to restore it:",
       "- group-capacity web-green: found 7",
-      '  It was: {"desired":0}; it is: {"desired":7}.',
       `  To restore it: ${restore} 0`,
+      '  It was: {"desired":0}; it is: {"desired":7}.',
       "- group-capacity web-green is not undone yet.",
-      '  It was: {"desired":2}; it is: {"desired":7}.',
       `  To restore it: ${restore} 2`,
+      '  It was: {"desired":2}; it is: {"desired":7}.',
       "Then go on with 'sarcelle rollback web-live --resume', or keep things as they are with 'sarcelle rollback web-live --accept REASON'.",
     ]);
     expect(status.deployment?.changes[1]).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { State } from "../../../src/changes/change.ts";
+import type { ResourceRef, State } from "../../../src/changes/change.ts";
 import type { OpenChange } from "../../../src/changes/open-changes.ts";
 import { restoreOf, runbookText } from "../../../src/deployment/runbook-text.ts";
 
@@ -39,7 +39,64 @@ describe("what restores an open change", () => {
       { was: { min: 2 }, now: { unreadable: "AccessDenied" }, restore: [command] },
     ],
   ])("%s", (_, change, expected) => {
-    expect(restoreOf(change)).toEqual(expected);
+    expect(restoreOf(change, "web-live")).toEqual(expected);
+  });
+});
+
+describe("what stands where the deployment was to make something", () => {
+  const made = (resource: ResourceRef, now: State | null, owned: OpenChange["now"]): OpenChange => ({
+    entry: { n: 0, step: "s", change: { resource, before: null, after: { Port: 80 } }, status: "applying", at: 0 },
+    now: found(now),
+    owned,
+  });
+  const targetGroup = { kind: "target-group", id: "web-green" } as const;
+  const policy = { kind: "scaling-policy", id: "web-green/busy" } as const;
+  const deletion = [expect.stringMatching(/^aws (elbv2 delete-target-group|autoscaling delete-policy) /)];
+  const ours = "sarcelle:environment";
+  const foreign = `It has no tag ${ours}=web-live: it is not this environment's to delete.`;
+
+  it.each<[string, OpenChange, object]>([
+    [
+      "with its tag",
+      made(targetGroup, { Tags: { [ours]: "web-live" } }, found({ Tags: { [ours]: "web-live" } })),
+      { restore: deletion },
+    ],
+    [
+      "in a group with its tag",
+      made(policy, {}, found({ Tags: { [ours]: { Value: "web-live" } } })),
+      { restore: deletion },
+    ],
+    [
+      "with its tags in a placeholder's state",
+      made(targetGroup, {}, found({ tags: { [ours]: "web-live" } })),
+      { restore: deletion },
+    ],
+    ["of a template whose tags are read", made(targetGroup, {}, found({ [ours]: "web-live" })), { restore: deletion }],
+    ["without a tag", made(targetGroup, { Port: 80 }, found({ Port: 80, Tags: {} })), { restore: [], keep: foreign }],
+    [
+      "of another environment",
+      made(targetGroup, {}, found({ Tags: { [ours]: "shop" } })),
+      { restore: [], keep: foreign },
+    ],
+    ["in a group without a tag", made(policy, {}, found({ Tags: {} })), { restore: [], keep: foreign }],
+    ["in a group that is gone", made(policy, {}, found(null)), { restore: [], keep: foreign }],
+    [
+      "of which nobody knows whose it is",
+      made(policy, {}, { unreadable: "AccessDenied" }),
+      { restore: [], keep: "Whose it is, is not known (AccessDenied): look before you delete it." },
+    ],
+    ["and is not there", made(targetGroup, null, found(null)), { restore: [] }],
+  ])("is to be deleted only if it is the environment's: %s", (_, change, expected) => {
+    const { was: _was, now: _now, ...rest } = restoreOf(change, "web-live");
+    expect(rest).toEqual(expected);
+  });
+
+  it("is not said to have been nothing before", () => {
+    expect(
+      runbookText("web-live", [made(targetGroup, { Port: 80 }, found({ Port: 80 }))])
+        .split("\n")
+        .slice(1, -1),
+    ).toEqual(["- target-group web-green is not undone yet.", `  ${foreign}`, '  It is: {"Port":80}.']);
   });
 });
 
@@ -52,8 +109,8 @@ describe("the runbook", () => {
       [
         head,
         "- group-capacity web is not undone yet.",
-        '  It was: {"min":2}; it is: {"min":7}.',
         `  To restore it: ${command}`,
+        '  It was: {"min":2}; it is: {"min":7}.',
         tail,
       ],
     ],
@@ -63,8 +120,8 @@ describe("the runbook", () => {
       [
         head,
         "- group-capacity web: has traffic.",
-        '  It was: {"min":2}; it is: {"min":2}.',
         "  It is as it was: nothing is to be done.",
+        '  It was: {"min":2}; it is: {"min":2}.',
         tail,
       ],
     ],
@@ -74,8 +131,8 @@ describe("the runbook", () => {
       [
         head,
         "- group-capacity web was changed.",
-        '  It was: {"min":2}; it is: not known (AccessDenied).',
         `  To restore it: ${command}`,
+        '  It was: {"min":2}; it is: not known (AccessDenied).',
         tail,
       ],
     ],
@@ -85,8 +142,8 @@ describe("the runbook", () => {
       [
         head,
         "- group-capacity web is not undone yet.",
-        '  It was: {"min":2}; it is: nothing.',
         `  To restore it: ${command}`,
+        '  It was: {"min":2}; it is: nothing.',
         tail,
       ],
     ],
@@ -99,7 +156,7 @@ describe("the runbook", () => {
     ["to its 600th character", 601, (text: string) => `${text.slice(0, 600)}…`],
   ])("shows a state %s if it has %i characters", (_, length, shown) => {
     const state = { min: "x".repeat(length - '{"min":""}'.length) };
-    expect(runbookText("web-live", [open(found(state))]).split("\n")[2]).toBe(
+    expect(runbookText("web-live", [open(found(state))]).split("\n")[3]).toBe(
       `  It was: {"min":2}; it is: ${shown(JSON.stringify(state))}.`,
     );
   });
