@@ -156,6 +156,12 @@ const wrongIn = (acts: readonly PlayedAct[], requests: Rehearsal["requests"]): r
   ...(requests.failed > 0 ? [`${requests.failed} of ${requests.total} requests failed`] : []),
 ];
 
+/** A refusal as an answer, from the words that an execution or an error has for it: its name, a colon, the message. */
+const refusedBy = (words: string): Pick<Rehearsal, "refused" | "wrong"> => {
+  const [, error = "", message = ""] = /^(\w+): ([\s\S]*)$/.exec(words) ?? [];
+  return { refused: { error, message }, wrong: [`refused: ${words}`] };
+};
+
 const onStage = async (
   stage: RehearsalWorld,
   environment: Environment,
@@ -168,6 +174,9 @@ const onStage = async (
     return { wrong: [`the stack does not serve in the playground, so nothing could be rehearsed: ${missing}`] };
   const { imageId, ...seen } = await world.asOperator(() => seenBefore(environment));
   const acts = await play(stage, environment, { imageId, bootSeconds }, tell);
+  const [first] = acts;
+  // What only the first state asks is a refusal like any other.
+  if (first?.ended === "refused") return { ...seen, ...refusedBy(first.cause ?? "") };
   const { total, failed, failures } = world.traffic();
   const requests = { total, failed, failures };
   return { ...seen, acts, requests, wrong: wrongIn(acts, requests) };
@@ -194,8 +203,7 @@ export const rehearseStack = async (given: StackDocument, options: RehearsalOpti
     return { ...untouched, environment, notEmulated, ...(await onStage(stage, environment, document, options)) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const refused = { error: error.name, message: error.message };
-    return { ...untouched, environment, notEmulated, refused, wrong: [`refused: ${error.name}: ${error.message}`] };
+    return { ...untouched, environment, notEmulated, ...refusedBy(`${error.name}: ${error.message}`) };
   } finally {
     await world.stop();
   }
