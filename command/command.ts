@@ -36,6 +36,8 @@ export interface Word {
   readonly says: string;
   readonly optional?: true;
   readonly choices?: readonly string[];
+  /** Whether it names a registered environment, which a shell can complete. */
+  readonly isEnvironment?: true;
 }
 export type Words = Readonly<Record<string, Word>>;
 
@@ -44,6 +46,8 @@ export interface Option {
   /** What stands in the help for its value, such as FILE; without it the option is only given or not. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** Whether its value names a registered environment. */
+  readonly isEnvironment?: true;
   readonly required?: true;
   /** The environment variable that stands in for it, and what does if that is not set either. */
   readonly variable?: string;

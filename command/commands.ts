@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. */
 import type { Command } from "./command.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { envApplyCommand } from "./commands/env-apply.ts";
@@ -44,4 +45,5 @@ export const commands: readonly Command[] = [
   rehearseCommand,
   playgroundCommand,
   storyCommand,
+  completionCommand,
 ];

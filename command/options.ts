@@ -2,7 +2,9 @@
 import type { Exclusion, Options, OptionsOf, Words } from "./command.ts";
 
 /** The environment that a command is about. */
-export const ofEnvironment = { environment: { says: "the environment's name" } } as const satisfies Words;
+export const ofEnvironment = {
+  environment: { says: "the environment's name", isEnvironment: true },
+} as const satisfies Words;
 
 /** Of whatever asks AWS. */
 export const asking = {

@@ -2,8 +2,15 @@ import { parseArguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { print } from "./output.ts";
 
+const answerShell = async ([how, ...line]: readonly string[]): Promise<number> =>
+  how === "--remember"
+    ? (await import("./completion/environment-names.ts")).rememberNames()
+    : (await import("./completion/complete.ts")).complete(commands, line);
+
 /** Runs one command line and answers the exit code; throws `UsageError` before anything is asked if the line is wrong. */
 export const run = async (argv: readonly string[]): Promise<number> => {
+  // What a shell asks, and not a person: it stands in no help.
+  if (argv[0] === "complete") return answerShell(argv.slice(1));
   const asked = parseArguments(argv, commands, process.env, process.stdout.columns);
   if ("help" in asked) {
     print(asked.help.trimEnd());

@@ -6,7 +6,10 @@ export const diffCommand = command({
   name: ["diff"],
   group: "inventory",
   says: "release, image, size and settings in which two environments differ",
-  words: { first: { says: "the name of one environment" }, second: { says: "the name of the other" } },
+  words: {
+    first: { says: "the name of one environment", isEnvironment: true },
+    second: { says: "the name of the other", isEnvironment: true },
+  },
   options: { ...inThePast, ...asking },
   exclusions: [onePast],
   examples: ["sarcelle diff web-live web-beta"],

@@ -8,11 +8,12 @@ export const historyCommand = command({
   group: "looking",
   says: "past deployments and how they ended, or one with each of its changes; or what became of a resource or an environment",
   words: {
-    environment: { says: "the environment whose deployments are told", optional: true },
+    environment: { says: "the environment whose deployments are told", optional: true, isEnvironment: true },
     deployment: { says: "the one deployment to tell, with each of its changes", optional: true },
   },
   options: {
     environment: {
+      isEnvironment: true,
       value: "NAME",
       says: "from the inventory: which release reached which side, where the traffic went, and who did it",
     },

@@ -9,7 +9,7 @@ export const inventoryCommand = command({
   says: "all resources, or those that you choose",
   words: {},
   options: {
-    environment: { value: "NAME", says: "of this environment" },
+    environment: { value: "NAME", says: "of this environment", isEnvironment: true },
     side: { value: "SIDE", says: "of this side", choices: ["blue", "green"] },
     release: { value: "VERSION|COMMIT", says: "that belong to this release" },
     type: { value: "TYPE", says: "of this type", choices: resourceTypes },

@@ -73,6 +73,7 @@ describe("the package, installed in an empty folder", () => {
     const [, url = ""] = /^The playground is up: (\S+)\n/.exec(said) ?? [];
     vi.stubEnv("AWS_ENDPOINT_URL", url);
     vi.stubEnv("AWS_REGION", "eu-west-1");
+    vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
     vi.stubEnv("AWS_ACCESS_KEY_ID", "playground");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "playground");
     onTestFinished(() => {
@@ -88,6 +89,11 @@ describe("the package, installed in an empty folder", () => {
     });
     expect(run("env", "apply", example)).toMatchObject({ status: 0, stderr: "" });
     expect(run("env", "list")).toMatchObject({ status: 0, stdout: expect.stringContaining("web-live") });
+    expect(run("complete", "--remember")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(run("complete", "--", "status", "")).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^web-live\t/),
+    });
     child.kill("SIGINT");
     expect(await once(child, "close")).toEqual([0, null]);
     await allGone(processes);

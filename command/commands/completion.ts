@@ -1,0 +1,13 @@
+import { command } from "../command.ts";
+
+export const completionCommand = command({
+  name: ["completion"],
+  group: "machine",
+  says: "what a shell has to be told, so that it completes commands, options and environments",
+  words: { shell: { says: "the shell", choices: ["bash", "zsh", "fish"] } },
+  options: {},
+  exclusions: [],
+  examples: ["sarcelle completion bash"],
+  exitCodes: { 0: "done", 2: "the command is wrong" },
+  run: async ({ shell }) => (await import("../completion/script.ts")).printScript(shell),
+});
