@@ -2,7 +2,7 @@ import { ec2, resourceClients } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
-import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
+import { readLaunchTemplateData, requireOwnTemplate, templateTags } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
@@ -44,12 +44,15 @@ const forward = async (request: Request, environment: Environment, table: Table)
   const clients = resourceClients();
   const view = await observeSides(clients, environment);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
+  const { active, idle } = bothSides(view);
+  if ("release" in request) await requireOwnTemplate(ec2(), view);
   const scene = {
     environment,
     deployment: { ...request, id: "(the execution's name)" },
     planned: [],
     view,
-    template: await readLaunchTemplateData(ec2(), bothSides(view).active.group.launchTemplate),
+    template: await readLaunchTemplateData(ec2(), active.group.launchTemplate),
+    templateTags: await templateTags(ec2(), idle.group.launchTemplate.id),
   };
   return preview(stepsOf(request), scene).flatMap(({ changes }) => changes);
 };

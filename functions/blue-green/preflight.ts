@@ -5,7 +5,7 @@ import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
-import { numberOf } from "../../src/aws/launch-templates.ts";
+import { numberOf, requireOwnTemplate } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
@@ -59,5 +59,6 @@ export const handler = async (
   // Whether a side is fit is asked by the step that needs it.
   activeSide(view);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
+  if ("release" in request) await requireOwnTemplate(clients.ec2, view);
   return { request, loadBalancer: view.loadBalancer, ...(await resolvedFor(request, view)) };
 };

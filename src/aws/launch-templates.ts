@@ -1,9 +1,13 @@
 import { DescribeLaunchTemplateVersionsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { Json } from "../changes/change.ts";
+import { idleSide } from "../deployment/traffic.ts";
+import { hasOwnTemplate, ownTemplate } from "../deployment/upgrade/own-template.ts";
+import type { View } from "../deployment/view.ts";
 import { NotAsRegistered } from "../errors.ts";
-import { describeVersions } from "../resources/describe-launch-template.ts";
+import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
 import { launchTemplateData } from "../resources/described/launch-template.ts";
 import { plain } from "../resources/described/plain.ts";
+import { type Tags, tagsOf } from "../resources/described/tags.ts";
 
 /** The number of a version that moves, `$Latest` or `$Default`, as it is now. */
 export const numberOf = async (
@@ -26,4 +30,25 @@ export const readLaunchTemplateData = async (
   const [found] = LaunchTemplateVersions ?? [];
   if (found === undefined) throw new NotAsRegistered(`Launch template ${id} has no version ${version}.`);
   return launchTemplateData(plain(found).LaunchTemplateData);
+};
+
+/** A launch template's tags; throws `NotAsRegistered` if there is no such one. */
+export const templateTags = async (client: EC2Client, id: string): Promise<Tags> => {
+  const template = await describeLaunchTemplate(client, { LaunchTemplateId: id });
+  if (template === null) throw new NotAsRegistered(`There is no launch template ${id}.`);
+  return tagsOf(template.Tags);
+};
+
+/**
+ * Throws `NotAsRegistered` if the idle side has no launch template of its own yet, and the name of the one that a deploy would make for it
+ * is somebody else's.
+ */
+export const requireOwnTemplate = async (client: EC2Client, view: View): Promise<void> => {
+  const { side, group } = idleSide(view);
+  if (hasOwnTemplate(view, side)) return;
+  const name = ownTemplate(view, side);
+  if ((await describeLaunchTemplate(client, { LaunchTemplateName: name })) !== null)
+    throw new NotAsRegistered(
+      `A deploy onto ${side} makes the launch template '${name}' for it, and there is one of that name, from which '${group.name}' does not launch. Rename or delete it. Nothing was changed.`,
+    );
 };

@@ -106,7 +106,7 @@ const groupView = (group: AutoScalingGroup): GroupView => {
     min: group.MinSize ?? 0,
     max: group.MaxSize ?? 0,
     desired: group.DesiredCapacity ?? 0,
-    launchTemplate: templateVersion(template),
+    launchTemplate: { ...templateVersion(template), name: template?.LaunchTemplateName ?? "" },
     suspended: (group.SuspendedProcesses ?? []).map((each) => each.ProcessName ?? ""),
     tags: Object.fromEntries((group.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
     instances: (group.Instances ?? []).map((instance) => ({

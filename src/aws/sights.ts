@@ -6,10 +6,11 @@ import { systemClock } from "../clock.ts";
 import { type Answered, checksOf, judgeCheck } from "../deployment/checks.ts";
 import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
 import { bothSides, idleSide } from "../deployment/traffic.ts";
+import { hasOwnTemplate } from "../deployment/upgrade/own-template.ts";
 import { withTargetGroups } from "../deployment/view.ts";
 import { alarmsOf } from "./alarms.ts";
 import { request } from "./http-check.ts";
-import { readLaunchTemplateData } from "./launch-templates.ts";
+import { readLaunchTemplateData, templateTags } from "./launch-templates.ts";
 import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
 import type { Run } from "./run.ts";
 import { waitsOf } from "./waits.ts";
@@ -62,6 +63,15 @@ export const registeredAlarms = (cloudWatch: CloudWatchClient) => (reading: Read
 /** What the active side launches. */
 export const activeTemplate = (ec2: EC2Client) => (reading: Reading) =>
   readLaunchTemplateData(ec2, bothSides(viewIn(reading)).active.group.launchTemplate);
+
+/** The tags of the template that a person made, as long as the idle side launches from that. */
+export const idleTemplateTags =
+  (ec2: EC2Client) =>
+  async (reading: Reading): Promise<Sights["templateTags"]> => {
+    const view = viewIn(reading);
+    const { side, group } = idleSide(view);
+    return hasOwnTemplate(view, side) ? {} : templateTags(ec2, group.launchTemplate.id);
+  };
 
 /** The idle side's answers to the environment's checks, one call after the other, up to the first that is not as expected. */
 export const checkedAnswers = async (reading: Reading): Promise<readonly Answered[]> => {

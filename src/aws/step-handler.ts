@@ -23,7 +23,7 @@ export interface StepInput {
   readonly run: Run;
   /** When the wait began (ISO 8601), for a step that waits. */
   readonly since?: string;
-  /** The launch template version that RegisterRelease made, for LaunchRelease. */
+  /** The launch template version that RegisterRelease made, for LaunchRelease: a `registeredVersion`. */
   readonly version?: string;
 }
 

@@ -50,7 +50,8 @@ export interface GroupView {
   readonly min: number;
   readonly max: number;
   readonly desired: number;
-  readonly launchTemplate: TemplateVersion;
+  /** The template that the group launches from; version as the group names it: a number, `$Latest` or `$Default`. */
+  readonly launchTemplate: TemplateVersion & { readonly name: string };
   readonly suspended: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly instances: readonly InstanceView[];

@@ -9,7 +9,8 @@ import { launchTemplateOf } from "./described/auto-scaling-group.ts";
 import { asInput } from "./described/plain.ts";
 
 /**
- * What a group launches from now on; id: the group's name; state: `{ launchTemplateId, version }`. A group with a mixed
+ * What a group launches from now on; id: the group's name; state: `{ launchTemplateId, version }`, and where it changes `launchTemplateName`,
+ * by which what makes the template is known to stand below. A group with a mixed
  * instances policy names its template there, and the policy is sent back whole around it.
  */
 export const groupLaunchTemplate = (autoScaling: AutoScalingClient): ResourceKind => ({
@@ -17,8 +18,14 @@ export const groupLaunchTemplate = (autoScaling: AutoScalingClient): ResourceKin
     const group = await describeGroup(autoScaling, name);
     const template = group && launchTemplateOf(group);
     if (template === undefined) return null;
-    return { launchTemplateId: template.LaunchTemplateId ?? "", version: template.Version ?? "$Default" };
+    return {
+      launchTemplateId: template.LaunchTemplateId ?? "",
+      launchTemplateName: template.LaunchTemplateName ?? "",
+      version: template.Version ?? "$Default",
+    };
   },
+
+  needs: ({ launchTemplateName: name }) => (typeof name === "string" ? [{ kind: "launch-template", id: name }] : []),
 
   async write(name, _before, after) {
     if (after === null) throw new TypeError("A group cannot be without a launch template.");

@@ -4,9 +4,10 @@ import {
   DeleteLaunchTemplateVersionsCommand,
   type EC2Client,
 } from "@aws-sdk/client-ec2";
+import type { ResourceRef } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
-import { describeVersions } from "./describe-launch-template.ts";
-import { versionId } from "./described/ids.ts";
+import { describeLaunchTemplate, describeVersions } from "./describe-launch-template.ts";
+import { registeredVersion, versionId } from "./described/ids.ts";
 import { launchTemplateData } from "./described/launch-template.ts";
 import { launchTemplateInput } from "./launch-template-input.ts";
 
@@ -17,9 +18,16 @@ const find = async (ec2: EC2Client, id: string) => {
 };
 
 /** The number of the version with that id; undefined if it is not there. */
-export const versionNumber = async (ec2: EC2Client, id: string): Promise<string | undefined> => {
+const versionNumber = async (ec2: EC2Client, id: string): Promise<string | undefined> => {
   const version = await find(ec2, id);
   return version?.VersionNumber === undefined ? undefined : String(version.VersionNumber);
+};
+
+/** What was made to hold a release, as LaunchRelease is told of it: a version, or a template whose first version it is; undefined if it is not there. */
+export const registeredVersionOf = async (ec2: EC2Client, { kind, id }: ResourceRef): Promise<string | undefined> => {
+  if (kind === "launch-template-version") return versionNumber(ec2, id);
+  const launchTemplateId = (await describeLaunchTemplate(ec2, { LaunchTemplateName: id }))?.LaunchTemplateId;
+  return launchTemplateId && registeredVersion.format({ launchTemplateId, version: "1" });
 };
 
 /**

@@ -18,6 +18,10 @@ const asPlanned = (changes: readonly Change[]): unknown =>
         "(the ARN of policy $2 of $1, known once it is made)",
       )
       .replaceAll(`sarcelle ${deploymentName}`, "sarcelle (the execution's name)")
+      .replace(
+        /("launchTemplateId":")lt-[0-9a-f]+(","launchTemplateName":"[^"]*-blue")/g,
+        "$1(known once it is made)$2",
+      )
       .replace(/("kind":"group-launch-template".*?"after":\{[^}]*"version":)"\d+"/g, '$1"(the version made above)"'),
   );
 

@@ -22,7 +22,14 @@ const groupAfter = (group: GroupView, { resource: { kind, id }, after }: Change)
     case "group-processes":
       return { ...group, suspended: processesAfter(group.suspended, after) };
     case "group-launch-template":
-      return { ...group, launchTemplate: { id: String(after?.launchTemplateId), version: String(after?.version) } };
+      return {
+        ...group,
+        launchTemplate: {
+          id: String(after?.launchTemplateId),
+          name: String(after?.launchTemplateName ?? group.launchTemplate.name),
+          version: String(after?.version),
+        },
+      };
     default:
       return group;
   }

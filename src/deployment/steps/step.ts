@@ -4,6 +4,7 @@
  * (`preview.ts`). Pure: what a step sees was read before it is asked.
  */
 import type { Change, Json, Kind, State } from "../../changes/change.ts";
+import type { Tags } from "../../resources/described/tags.ts";
 import type { Answered } from "../checks.ts";
 import type { Leaving } from "../emptying.ts";
 import type { Environment } from "../environment.ts";
@@ -26,6 +27,8 @@ export interface Sights {
   readonly alarms: readonly AlarmView[];
   /** The data of the launch template version that the active side launches. */
   readonly template: { readonly [key: string]: Json };
+  /** The tags of the launch template that the idle side is to have no more, once it has one of its own; none where it has. */
+  readonly templateTags: Tags;
   /** The idle side's answers to the environment's checks. */
   readonly answers: readonly Answered[];
   /** The stack as it stands before the upgrade, in AWS's words. */
@@ -45,7 +48,7 @@ export interface Given {
   readonly deployment: StepDeployment;
   /** What an earlier try of this step planned; none at the first. */
   readonly planned: readonly Change[];
-  /** The launch template version that RegisterRelease made. */
+  /** The launch template version that RegisterRelease made: a `registeredVersion`. */
   readonly version?: string | undefined;
   /** What LaunchRelease put on the idle side, in this deployment. */
   readonly launched?: TemplateVersion | undefined;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 const suffix = "-green";
+const blueSuffix = "-blue";
 
 /** AWS's limits on the names that the green side's resources get. */
 export const nameLimits = {
@@ -20,3 +21,7 @@ export const greenName = (name: string, limit: number): string => {
   const head = name.slice(0, limit - suffix.length - hash.length - 1).replace(/[^A-Za-z0-9]+$/, "");
   return `${head}-${hash}${suffix}`;
 };
+
+/** The name of the blue side's own, where green's is `<name>-green`; undefined for a name that no twin has. */
+export const blueName = (green: string): string | undefined =>
+  green.endsWith(suffix) ? `${green.slice(0, -suffix.length)}${blueSuffix}` : undefined;

@@ -44,13 +44,22 @@ const isCopied = (key: string) => !key.startsWith(ownPrefix) && !key.startsWith(
 export const withoutOwn = <Value extends Json>(tags: { readonly [key: string]: Value }) =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith(ownPrefix)));
 
+const copiedTags = <Value extends Json>(tags: { readonly [key: string]: Value }) =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => isCopied(key)));
+
+/** The tags of what a side gets of its own in place of something that a person made: the same, but marked as that side. */
+export const ownTags = (like: Tags, environment: string, side: Side): Tags => ({
+  ...copiedTags(like),
+  ...ownership(environment, side),
+});
+
 /** The tags of the green twin: the live ones, but marked as the green side. */
 export const greenTags = <Value extends Json>(
   live: { readonly [key: string]: Value },
   environment: string,
   mark: (value: string) => Value,
 ): { readonly [key: string]: Value } => ({
-  ...Object.fromEntries(Object.entries(live).filter(([key]) => isCopied(key))),
+  ...copiedTags(live),
   ...Object.fromEntries(Object.entries(ownership(environment, "green")).map(([key, value]) => [key, mark(value)])),
 });
 

@@ -15,7 +15,7 @@ const id = <Parts>(
   what: string,
   format: (parts: Parts) => string,
   shape: RegExp,
-  partsOf: (...groups: readonly string[]) => Parts,
+  partsOf: (...groups: readonly (string | undefined)[]) => Parts,
 ): Id<Parts> => ({
   format,
   parse(text) {
@@ -39,6 +39,20 @@ export const versionId = /* @__PURE__ */ id<{ readonly launchTemplateId: string;
   ({ launchTemplateId, description }) => `${launchTemplateId}/${description}`,
   /^([^/]*)\/(.*)$/s,
   (launchTemplateId = "", description = "") => ({ launchTemplateId, description }),
+);
+
+/**
+ * What is to be launched: a version of the template that the group launches from, by its number alone, as version 0.1 knows it; or of
+ * another template, `<launch template id>/<number>`.
+ */
+export const registeredVersion = /* @__PURE__ */ id<{
+  readonly launchTemplateId: string | undefined;
+  readonly version: string;
+}>(
+  "a registered version",
+  ({ launchTemplateId, version }) => (launchTemplateId === undefined ? version : `${launchTemplateId}/${version}`),
+  /^(?:([^/]*)\/)?([^/]*)$/s,
+  (launchTemplateId, version = "") => ({ launchTemplateId, version }),
 );
 
 /** A placeholder listener: `<load balancer ARN>:<port>`. */

@@ -12,8 +12,10 @@ const entry = (kind: Entry["change"]["resource"]["kind"], after: object): Entry 
 });
 
 describe("what a side is to run", () => {
-  const green = side("green", [], { launchTemplate: { id: "lt-web-green", version: "3" } });
-  const following = side("green", [], { launchTemplate: { id: "lt-web-green", version: "$Latest" } });
+  const green = side("green", [], { launchTemplate: { id: "lt-web-green", name: "web-green", version: "3" } });
+  const following = side("green", [], {
+    launchTemplate: { id: "lt-web-green", name: "web-green", version: "$Latest" },
+  });
 
   it.each([
     ["what this deployment launched there", green, { launched: { id: "lt-own", version: "4" } }, "lt-own", "4"],
@@ -28,7 +30,7 @@ describe("what a side is to run", () => {
     ["the number of a version that moves", following, { resolved: "9" }, "lt-web-green", "9"],
     ["nothing that an instance could run, if nobody resolved it", following, {}, "lt-web-green", "$Latest"],
   ])("is %s", (_, idle, known, id, version) => {
-    expect(toRun(idle, known)).toEqual({ id, version });
+    expect(toRun(idle, known)).toMatchObject({ id, version });
   });
 
   it("is found in the journal of the deployment that launched it", () => {

@@ -85,7 +85,7 @@ describe("waiting for a healthy side", () => {
   it("counts an instance only if it runs what was launched, and says what it runs instead", () => {
     const old = side("green", healthyTargets(2), {
       desired: 2,
-      launchTemplate: { id: "lt-web-green", version: "2" },
+      launchTemplate: { id: "lt-web-green", name: "web-green", version: "2" },
       instances: ["2", "1"].map((version, index) => ({
         id: `i-${index}`,
         lifecycleState: "InService",
@@ -215,7 +215,10 @@ describe("before a switch", () => {
 
   it("counts no instance of another version than the side launches", () => {
     const old = side("green", healthyTargets(4));
-    const changed = { ...old, group: { ...old.group, launchTemplate: { id: "lt-web-green", version: "2" } } };
+    const changed = {
+      ...old,
+      group: { ...old.group, launchTemplate: { id: "lt-web-green", name: "web-green", version: "2" } },
+    };
     expect(gate(changed, side("blue", healthyTargets(4)))).toEqual({
       verdict: "failed",
       reason:
@@ -224,7 +227,7 @@ describe("before a switch", () => {
   });
 
   it("takes the number of a version that moves from whoever resolved it", () => {
-    const latest = { id: "lt-web-green", version: "$Latest" };
+    const latest = { id: "lt-web-green", name: "web-green", version: "$Latest" };
     const whole = side("green", healthyTargets(4));
     const moving = { ...whole, group: { ...whole.group, launchTemplate: latest } };
     const active = side("blue", healthyTargets(4));

@@ -36,7 +36,7 @@ export const group = (name: string, changes: Partial<GroupView> = {}): GroupView
   min: 2,
   max: 8,
   desired: 4,
-  launchTemplate: { id: `lt-${name}`, version: "1" },
+  launchTemplate: { id: `lt-${name}`, name, version: "1" },
   suspended: [],
   tags: {},
   instances: Array.from({ length: changes.desired ?? 4 }, (_, index) => ({

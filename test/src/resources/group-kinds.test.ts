@@ -182,11 +182,12 @@ describe("group-capacity", () => {
 });
 
 describe("group-launch-template", () => {
+  const before = { launchTemplateId: "lt-1", launchTemplateName: "web", version: "3" };
   const after = { launchTemplateId: "lt-1", version: "4" };
 
   it("is the group's template", async () => {
     const { kind, written } = withGroup(groupLaunchTemplate, described(), { UpdateAutoScalingGroup: done });
-    expect(await kind.read("web")).toEqual({ launchTemplateId: "lt-1", version: "3" });
+    expect(await kind.read("web")).toEqual(before);
     await kind.write("web", null, after);
     expect(written()).toEqual([
       {
@@ -207,7 +208,7 @@ describe("group-launch-template", () => {
     const { LaunchTemplate: _none, ...rest } = described();
     const group = { ...rest, MixedInstancesPolicy: policy("3", { LaunchTemplateName: "web" }) };
     const { kind, written } = withGroup(groupLaunchTemplate, group, { UpdateAutoScalingGroup: done });
-    expect(await kind.read("web")).toEqual({ launchTemplateId: "lt-1", version: "3" });
+    expect(await kind.read("web")).toEqual(before);
     await kind.write("web", null, after);
     expect(written()).toEqual([
       {

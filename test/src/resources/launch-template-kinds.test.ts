@@ -1,7 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
 import { launchTemplate } from "../../../src/resources/launch-template.ts";
-import { launchTemplateVersion, versionNumber } from "../../../src/resources/launch-template-version.ts";
+import { launchTemplateVersion, registeredVersionOf } from "../../../src/resources/launch-template-version.ts";
 import { awsError, fakeClient, writes } from "./fake-client.ts";
 
 const ec2 = (answers: Parameters<typeof fakeClient>[0]) => fakeClient<EC2Client>(answers);
@@ -68,8 +68,17 @@ describe("launch-template-version", () => {
 
   it("is found by its description, on whatever page", async () => {
     expect(await launchTemplateVersion(ec2(versions).client).read(id)).toEqual({ data });
-    expect(await versionNumber(ec2(versions).client, id)).toBe("8");
     expect(await launchTemplateVersion(ec2(versions).client).read("lt-1/unheard of")).toBeNull();
+  });
+
+  it("is told of by its number alone, as a template's first version with that", async () => {
+    const made = { DescribeLaunchTemplates: () => ({ LaunchTemplates: [{ LaunchTemplateId: "lt-2" }] }) };
+    const of = (kind: "launch-template" | "launch-template-version", name: string, answers: object) =>
+      registeredVersionOf(ec2({ ...versions, ...answers }).client, { kind, id: name });
+    expect(await of("launch-template-version", id, {})).toBe("8");
+    expect(await of("launch-template", "web-blue", made)).toBe("lt-2/1");
+    const gone = { DescribeLaunchTemplates: fails("InvalidLaunchTemplateName.NotFoundException") };
+    expect(await of("launch-template", "web-blue", gone)).toBeUndefined();
   });
 
   it("is absent where there is no template", async () => {

@@ -42,6 +42,12 @@ describe("what a state names and cannot do without", () => {
     ],
     ["auto-scaling-group", { MinSize: 0 }, []],
     [
+      "group-launch-template",
+      { launchTemplateId: "lt-1", launchTemplateName: "web-blue", version: "1" },
+      ["launch-template web-blue"],
+    ],
+    ["group-launch-template", { launchTemplateId: "lt-1", version: "2" }, []],
+    [
       "scaling-alarm",
       { AlarmActions: [policy, "arn:aws:sns:eu-west-1:1:web"] },
       ["scaling-policy team%2Fweb/scale/out"],

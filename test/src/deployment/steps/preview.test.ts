@@ -19,6 +19,7 @@ const scene = {
   planned: [],
   view: view("blue", side("blue", healthyTargets(4)), idle),
   template: { ImageId: "ami-1" },
+  templateTags: {},
 };
 const shown = (steps: ReturnType<typeof preview>) =>
   steps.map(({ name, changes }) => [name, changes.map(({ resource: { kind, id } }) => `${kind} ${id}`)]);
@@ -79,7 +80,7 @@ describe("the environment after changes", () => {
       min: 2,
       max: 8,
       desired: 4,
-      launchTemplate: { id: "lt-web-green", version: "(the version made above)" },
+      launchTemplate: { id: "lt-web-green", name: "web-green", version: "(the version made above)" },
       suspended: [],
     });
     expect(seen.sides.blue.group).toEqual({

@@ -63,7 +63,7 @@ describe("EmptyIdleSide", () => {
 });
 
 describe("RegisterRelease", () => {
-  const seen = { ...seeing(view("blue")), template: { ImageId: "ami-1" } };
+  const seen = { ...seeing(view("blue")), template: { ImageId: "ami-1" }, templateTags: {} };
 
   it("makes one launch template version of the release, found again by the deployment's name", () => {
     expect(registerRelease.plan(seen)).toEqual([
@@ -87,6 +87,36 @@ describe("RegisterRelease", () => {
         },
       },
     ]);
+  });
+
+  it("never puts it into a template that a person made: blue gets one of its own, with the tags of that", () => {
+    const blue = side("blue", [], { launchTemplate: { id: "lt-1", name: "web", version: "$Latest" } });
+    const first = {
+      ...seeing(view("green", blue, side("green", healthyTargets(4)))),
+      template: { ImageId: "ami-1" },
+      templateTags: { team: "shop", "aws:cloudformation:stack-name": "shop", "sarcelle:environment": "web-live" },
+    };
+    expect(registerRelease.plan(first)).toEqual([
+      {
+        resource: { kind: "launch-template", id: "web-blue" },
+        before: null,
+        after: {
+          VersionDescription: "sarcelle d-1",
+          LaunchTemplateData: registerRelease.plan(seen)[0]?.after?.data,
+          Tags: { team: "shop", "sarcelle:environment": "web-live", "sarcelle:side": "blue" },
+        },
+      },
+    ]);
+    expect(registerRelease.effect?.(first)).toEqual({ version: "(known once it is made)/1" });
+  });
+
+  it("is refused where green does not launch from what the upgrade made for it", () => {
+    const strange = side("green", [], { launchTemplate: { id: "lt-1", name: "web", version: "1" } });
+    expect(() => registerRelease.plan({ ...seen, view: view("blue", side("blue", []), strange) })).toThrow(
+      new NotAsRegistered(
+        "Auto Scaling group 'web-green' launches from launch template 'web', expected the one that the upgrade made for it, which ends in '-green'. Point it back.",
+      ),
+    );
   });
 
   it("has nothing to register without a release", () => {
@@ -113,6 +143,16 @@ describe("LaunchRelease", () => {
         after: { min: 3, max: 9, desired: 6 },
       },
     ]);
+  });
+
+  it("points blue from a person's template to its own, by names that say so", () => {
+    const blue = side("blue", [], { launchTemplate: { id: "lt-1", name: "web", version: "$Latest" } });
+    const first = view("green", blue, side("green", healthyTargets(4)));
+    expect(launchRelease.plan(seeing(first, { version: "lt-2/1" }))[0]).toEqual({
+      resource: { kind: "group-launch-template", id: "web-blue" },
+      before: { launchTemplateId: "lt-1", launchTemplateName: "web", version: "$Latest" },
+      after: { launchTemplateId: "lt-2", launchTemplateName: "web-blue", version: "1" },
+    });
   });
 
   it("does not guess which version that is", () => {

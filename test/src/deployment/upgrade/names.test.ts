@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { greenName } from "../../../../src/deployment/upgrade/names.ts";
+import { blueName, greenName } from "../../../../src/deployment/upgrade/names.ts";
 
 describe("greenName", () => {
   it.each([
@@ -16,4 +16,12 @@ describe("greenName", () => {
     const [one, other] = [`${"a".repeat(31)}1`, `${"a".repeat(31)}2`];
     expect(greenName(one, 32)).not.toBe(greenName(other, 32));
   });
+});
+
+it.each([
+  ["web-green", "web-blue"],
+  ["aaaaaaaaaaaaaaaaaaa-cc0616-green", "aaaaaaaaaaaaaaaaaaa-cc0616-blue"],
+  ["web", undefined],
+])("the blue side's own beside %s is %s", (green, blue) => {
+  expect(blueName(green)).toBe(blue);
 });
