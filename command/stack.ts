@@ -12,6 +12,8 @@ export interface Stack extends AccountAndRegion {
   readonly inventoryTable: Table;
   readonly blueGreenMachine: string;
   readonly rollbackMachine: string;
+  /** The function of the first state, which is told what the stack was deployed to do. */
+  readonly firstFunction: string;
 }
 
 /** Something in a table cannot be read: said beside the answer, which is about the rest. */
@@ -30,5 +32,6 @@ export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
     inventoryTable: { client, name: `${name}-inventory`, tell: warn },
     blueGreenMachine: machine("blue-green"),
     rollbackMachine: machine("rollback"),
+    firstFunction: `${name}-preflight`,
   };
 };

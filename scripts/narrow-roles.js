@@ -1,4 +1,5 @@
-// A plugin of the framework: takes out of the packaged roles what the framework and its other plugins put in and nobody needs.
+// A plugin of the framework: takes out of the packaged roles what the framework and its other plugins put in and nobody needs, and names
+// the roles that may be passed on.
 
 /** The role that the framework makes for functions without one of their own; here each has its own. */
 const shared = "IamRoleLambdaExecution";
@@ -9,10 +10,29 @@ const shared = "IamRoleLambdaExecution";
  */
 const notNeeded = "logs:CreateLogGroup";
 
-const narrowed = (statement) =>
+const withoutMakingLogGroups = (statement) =>
   Array.isArray(statement.Action)
     ? { ...statement, Action: statement.Action.filter((action) => action !== notNeeded) }
     : statement;
+
+const roleArn = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+/** The roles of the parameter `passRoles`, ARNs with commas between; `none` are none. Throws for what is no role's ARN. */
+const rolesIn = (parameter) => {
+  if (parameter === "none") return [];
+  const arns = parameter.split(/\s*,\s*(?=arn:)/).map((arn) => arn.trim());
+  const wrong = arns.find((arn) => !roleArn.test(arn));
+  if (wrong !== undefined)
+    throw new Error(`The parameter passRoles has '${wrong}'; expected ARNs of roles, with commas between, or none.`);
+  return arns;
+};
+
+/** A statement on roles to pass names them one by one; without any there is no statement. */
+const onPassableRoles = (statement) => {
+  if (![statement.Action].flat().includes("iam:PassRole")) return [statement];
+  const Resource = rolesIn(statement.Resource);
+  return Resource.length === 0 ? [] : [{ ...statement, Resource }];
+};
 
 /** Changes the template's resources, and throws if the shared role is anybody's. */
 export const narrowRoles = (resources) => {
@@ -22,7 +42,7 @@ export const narrowRoles = (resources) => {
   for (const { Type, Properties } of Object.values(resources)) {
     if (Type !== "AWS::IAM::Role") continue;
     for (const { PolicyDocument } of Properties.Policies ?? [])
-      PolicyDocument.Statement = PolicyDocument.Statement.map(narrowed);
+      PolicyDocument.Statement = PolicyDocument.Statement.map(withoutMakingLogGroups).flatMap(onPassableRoles);
   }
 };
 

@@ -50,6 +50,10 @@ export class PlaceholderPortOpen extends Refusal {
 export class UnknownField extends Refusal {
   override readonly name = "UnknownField";
 }
+/** Thrown when a role would be passed on to EC2 or Auto Scaling that Sarcelle was not deployed to pass on. */
+export class RoleNotPassable extends Refusal {
+  override readonly name = "RoleNotPassable";
+}
 /** Thrown when there is nothing that a rollback could undo. */
 export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";

@@ -44,7 +44,7 @@ export const showPlan = async (action: Action | "rollback", name: string, option
   const stack = await locate(sts(), options.stack);
   const environment = await readEnvironment(stack.table, name);
   requireAccount(stack, environment);
-  const changes = await plannedChanges(request, environment, stack.table);
+  const changes = await plannedChanges(request, environment, stack);
   if (options.json) printJson({ environment: name, action, changes });
   else print(describePlan(changes));
   return 0;

@@ -1,4 +1,4 @@
-import { ec2, resourceClients } from "../../src/aws/clients.ts";
+import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
@@ -6,6 +6,8 @@ import { readLaunchTemplateData, requireOwnTemplate, templateTags } from "../../
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
+import { passableThere } from "../../src/aws/passable-roles.ts";
+import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
@@ -20,6 +22,7 @@ import { preview } from "../../src/deployment/steps/preview.ts";
 import { bothSides } from "../../src/deployment/traffic.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
+import type { Stack } from "../stack.ts";
 
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
 const undo = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
@@ -28,24 +31,40 @@ const undo = async (environment: Environment, table: Table): Promise<readonly Ch
   return toUndo(await findUndoable(table, environment.name, resourceKinds(resourceClients()))).map(undoOf);
 };
 
+/** What of the deployed stack is asked. */
+type PlannedIn = Pick<Stack, "table" | "firstFunction">;
+
 /** What an upgrade would make; throws what its first state would refuse with, and `InvalidInput` where registrations are in each other's way. */
-const upgrading = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
+const upgrading = async (
+  environment: Environment,
+  table: Table,
+  passing: Parameters<typeof requireUpgradePassable>[1],
+): Promise<readonly Change[]> => {
   const clients = resourceClients();
   const live = await observeLive(clients, environment);
   const { changes } = checkUpgrade(environment, live);
   refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
   refuseSharedPorts(environment, await registeredEnvironments(table));
   await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
+  await requireUpgradePassable(live, passing);
   return changes;
 };
 
-const forward = async (request: Request, environment: Environment, table: Table): Promise<readonly Change[]> => {
-  if (request.action === "upgrade") return upgrading(environment, table);
+const forward = async (
+  request: Request,
+  environment: Environment,
+  { table, firstFunction }: PlannedIn,
+): Promise<readonly Change[]> => {
   const clients = resourceClients();
+  const passing = { ...clients, iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
+  if (request.action === "upgrade") return upgrading(environment, table, passing);
   const view = await observeSides(clients, environment);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const { active, idle } = bothSides(view);
-  if ("release" in request) await requireOwnTemplate(ec2(), view);
+  if ("release" in request) {
+    await requireOwnTemplate(ec2(), view);
+    await requireReleasePassable(environment, view, request.release, passing);
+  }
   const scene = {
     environment,
     deployment: { ...request, id: "(the execution's name)" },
@@ -61,8 +80,8 @@ const forward = async (request: Request, environment: Environment, table: Table)
 export const plannedChanges = async (
   request: Request | "rollback",
   environment: Environment,
-  table: Table,
+  stack: PlannedIn,
 ): Promise<readonly Change[]> =>
-  (request === "rollback" ? await undo(environment, table) : await forward(request, environment, table)).filter(
+  (request === "rollback" ? await undo(environment, stack.table) : await forward(request, environment, stack)).filter(
     (change) => !isVoid(change),
   );

@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
-import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
+import { dynamoDb, iam, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { requireImage } from "../../src/aws/image.ts";
@@ -9,6 +9,8 @@ import { numberOf, requireOwnTemplate } from "../../src/aws/launch-templates.ts"
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
+import { passableHere } from "../../src/aws/passable-roles.ts";
+import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { moves } from "../../src/deployment/launched.ts";
@@ -18,7 +20,8 @@ import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import type { View } from "../../src/deployment/view.ts";
 
-const clients = resourceClients();
+const clients = { ...resourceClients(), iam: iam() };
+const passing = { ...clients, passable: passableHere };
 const table = mainTable(dynamoDb());
 
 /** A request as it will be run: nothing is known to stand in its way. */
@@ -53,12 +56,16 @@ export const handler = async (
     const { changes } = checkUpgrade(environment, live);
     refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
     await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
+    await requireUpgradePassable(live, passing);
     return { request };
   }
   const view = await observeSides(clients, environment);
   // Whether a side is fit is asked by the step that needs it.
   activeSide(view);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
-  if ("release" in request) await requireOwnTemplate(clients.ec2, view);
+  if ("release" in request) {
+    await requireOwnTemplate(clients.ec2, view);
+    await requireReleasePassable(environment, view, request.release, passing);
+  }
   return { request, loadBalancer: view.loadBalancer, ...(await resolvedFor(request, view)) };
 };

@@ -18,6 +18,7 @@ export interface MadeThing {
     | "key pair"
     | "launch template"
     | "load balancer"
+    | "role"
     | "security group"
     | "target group";
   readonly id: string;

@@ -3,11 +3,19 @@ import type { Identity } from "../identity/identity.ts";
 import type { Builder } from "./builder.ts";
 
 /** The account's instance profiles. Nobody's call makes one here: IAM is not what stacks are about. */
-export type ProfilesKept = Pick<Identity, "instanceProfile" | "putInstanceProfile" | "removeInstanceProfile">;
+export type ProfilesKept = Pick<
+  Identity,
+  "instanceProfile" | "putInstanceProfile" | "removeInstanceProfile" | "roles" | "putRole" | "removeRole"
+>;
+
+const trustsEc2 = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
 
 /**
- * Launches need the instance profile that they name: one that is missing is made, as one that has stood for a minute, so that EC2 knows it. Its
- * role is one that whoever launches must be allowed to pass.
+ * Launches need the instance profile that they name: one that is missing is made, as one that has stood for a minute, so that EC2 knows it,
+ * with a role of its name, which may do nothing. Whoever launches must be allowed to pass that.
  */
 export const makeInstanceProfiles = async (
   { document, references, made, attempt }: Pick<Builder, "document" | "references" | "made" | "attempt">,
@@ -25,6 +33,9 @@ export const makeInstanceProfiles = async (
       const roleArn = `arn:aws:iam::${account}:role/${name}`;
       profiles.putInstanceProfile({ arn, name, id, createdAt: now - 60_000, roleArn, tags: {} });
       made.push({ kind: "instance profile", id: arn, name });
+      if (profiles.roles().some((role) => role.arn === roleArn)) return;
+      profiles.putRole({ arn: roleArn, name, trust: trustsEc2, policies: {}, createdAt: now - 60_000 });
+      made.push({ kind: "role", id: roleArn, name });
     });
   }
 };

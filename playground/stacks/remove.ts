@@ -41,6 +41,7 @@ const order: readonly MadeThing["kind"][] = [
   "security group",
   "image",
   "instance profile",
+  "role",
   "key pair",
 ];
 
@@ -145,6 +146,8 @@ const removeThing = async (clients: Clients, thing: MadeThing, wait: Wait, profi
       return gone(() => ec2.send(new DeregisterImageCommand({ ImageId: id })));
     case "instance profile":
       return profiles.removeInstanceProfile(id);
+    case "role":
+      return profiles.removeRole(id);
     case "key pair":
       return gone(() => ec2.send(new DeleteKeyPairCommand({ KeyName: id })));
   }

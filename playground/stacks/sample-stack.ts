@@ -14,6 +14,8 @@ export const stackSchema = z.strictObject({
   imageId: z.string().startsWith("ami-").default("ami-00000000000000001"),
   version: z.string().min(1).default("1"),
   commit: z.string().min(7).default("1111111"),
+  /** The instance profile of its launch template, with a role of the same name; by default none. */
+  instanceProfile: z.string().min(1).max(128).optional(),
   /** The production listeners' ports. */
   ports: z
     .strictObject({ http: port, https: port })
@@ -122,7 +124,10 @@ const loadBalancing = (name: string, { ports }: StackOptions): Partial<StackDocu
   };
 };
 
-const launchTemplate = (name: string, { imageId, version, commit }: StackOptions): Partial<StackDocument> => ({
+const launchTemplate = (
+  name: string,
+  { imageId, version, commit, instanceProfile }: StackOptions,
+): Partial<StackDocument> => ({
   LaunchTemplates: [
     { LaunchTemplateId: own.template, LaunchTemplateName: name, DefaultVersionNumber: 1, LatestVersionNumber: 1 },
   ],
@@ -133,6 +138,7 @@ const launchTemplate = (name: string, { imageId, version, commit }: StackOptions
       LaunchTemplateData: {
         ImageId: imageId,
         InstanceType: "t4g.small",
+        ...(instanceProfile === undefined ? {} : { IamInstanceProfile: { Name: instanceProfile } }),
         SecurityGroupIds: [own.instanceGroup],
         UserData: Buffer.from(userDataOf(version, commit)).toString("base64"),
         MetadataOptions: { HttpTokens: "required" },

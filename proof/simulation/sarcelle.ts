@@ -151,10 +151,14 @@ const deployedIn = (world: RunningWorld): Deployed => {
 };
 
 /** Makes a world in which the packaged template is deployed ready: a stack in service under traffic, registered as an environment. */
-export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<Deployed> => {
+export const beginIn = async (
+  world: RunningWorld,
+  bakeSeconds = 10,
+  sample: { readonly instanceProfile?: string } = {},
+): Promise<Deployed> => {
   const { account, region } = world;
   const sarcelle = deployedIn(world);
-  await world.buildStack(stack, { instances, ports });
+  await world.buildStack(stack, { instances, ports, ...sample });
   await world.asOperator((connection) =>
     writeEnvironment(
       { client: new DynamoDBClient(connection), name: service },
@@ -169,6 +173,7 @@ export const beginIn = async (world: RunningWorld, bakeSeconds = 10): Promise<De
 /** Starts a simulated world from `template`, the packaged one. */
 export const startSarcelle = async ({
   bakeSeconds,
+  sample,
   ...options
 }: {
   readonly seed: number;
@@ -177,6 +182,8 @@ export const startSarcelle = async ({
   readonly handlers?: FunctionCode;
   /** By default 10 s. */
   readonly bakeSeconds?: number;
+  /** What the sample stack has beside what it has by itself. */
+  readonly sample?: { readonly instanceProfile?: string };
   readonly longestLag?: number;
   /** By default those that Sarcelle does not survive yet, and throttling. */
   readonly without?: readonly Trait[];
@@ -188,5 +195,5 @@ export const startSarcelle = async ({
     without: withoutThrottling,
     ...options,
   });
-  return { ...(await beginIn(simulation, bakeSeconds)), simulation };
+  return { ...(await beginIn(simulation, bakeSeconds, sample)), simulation };
 };

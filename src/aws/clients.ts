@@ -5,6 +5,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -42,6 +44,10 @@ export const dynamoDb = () => configured(new DynamoDBClient(settings));
 export const ec2 = () => configured(new EC2Client(settings));
 /** Tries once: what it sends is nothing that a deployment waits for. */
 export const eventBridge = () => configured(new EventBridgeClient({ maxAttempts: 1 }));
+/** Instance profiles, and the roles in them. */
+export const iam = () => configured(new IAMClient(settings));
+/** How the product's own functions are deployed. */
+export const lambda = () => configured(new LambdaClient(settings));
 /** Load balancers, listeners, rules, target groups and their health. */
 export const loadBalancing = () => configured(new ElasticLoadBalancingV2Client(settings));
 /**

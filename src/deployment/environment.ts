@@ -38,6 +38,10 @@ const environmentSchema = strictObject({
     /** The topics and other targets that hear of the twin what they hear of the live group: from its alarms, and from itself. */
     notifications: z.array(notified).default([]),
   }).prefault({}),
+  /** Instance profiles, by name, that a release may name beside the one that the active side has. */
+  instanceProfiles: z
+    .array(z.string().regex(/^[\w+=,.@-]{1,128}$/, "expected the name of an instance profile"))
+    .default([]),
   timeouts: strictObject({
     empty: seconds(defaults.emptyTimeoutSeconds),
     healthy: seconds(defaults.healthyTimeoutSeconds),

@@ -32,7 +32,8 @@ it.each(Object.entries(stagedActions))(
     const request = parseRequest({ environment, requestedBy: "test", ...input });
     const planned = await simulation.asOperator(async () => {
       const table = { client: dynamoDb(), name: service };
-      return plannedChanges(request, await readEnvironment(table, environment), table);
+      const stack = { table, firstFunction: `${service}-preflight` };
+      return plannedChanges(request, await readEnvironment(table, environment), stack);
     });
     await sarcelle.deploy(input, deploymentName);
     const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName);

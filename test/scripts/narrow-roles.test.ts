@@ -33,4 +33,34 @@ describe("the framework's plugin that narrows roles", () => {
     };
     expect(() => narrowRoles(resources)).toThrow("A resource names IamRoleLambdaExecution");
   });
+
+  const passing = (Resource: string) => ({ Effect: "Allow", Action: ["iam:PassRole"], Resource, Condition: {} });
+
+  it("lets the roles be passed on that the deployment was given, one by one", () => {
+    const resources = {
+      Role: role(passing("arn:aws:iam::123456789012:role/web, arn:aws:iam::123456789012:role/app/a,b")),
+    };
+    narrowRoles(resources);
+    expect(resources.Role).toEqual(
+      role({
+        ...passing(""),
+        Resource: ["arn:aws:iam::123456789012:role/web", "arn:aws:iam::123456789012:role/app/a,b"],
+      }),
+    );
+  });
+
+  it("lets no role be passed on if none was given", () => {
+    const resources = { Role: role(passing("none"), log("logs:PutLogEvents")) };
+    narrowRoles(resources);
+    expect(resources.Role).toEqual(role(log("logs:PutLogEvents")));
+  });
+
+  it.each(["", "web", "*", "arn:aws:iam::123456789012:role/*", "arn:aws:iam::123456789012:user/web"])(
+    "refuses '%s', which is no role",
+    (parameter) => {
+      expect(() => narrowRoles({ Role: role(passing(parameter)) })).toThrow(
+        `The parameter passRoles has '${parameter}'; expected ARNs of roles, with commas between, or none.`,
+      );
+    },
+  );
 });

@@ -13,6 +13,7 @@ it("an error that means that nothing was touched, since what was asked for canno
     "NotOurs",
     "NothingToUndo",
     "PlaceholderPortOpen",
+    "RoleNotPassable",
     "UnknownEnvironment",
     "UnknownField",
     "WrongAccount",

@@ -17,6 +17,7 @@ describe("an environment's registration", () => {
     ...web,
     checks: [],
     copy: { notifications: [] },
+    instanceProfiles: [],
     timeouts: {
       empty: defaults.emptyTimeoutSeconds,
       healthy: defaults.healthyTimeoutSeconds,
@@ -55,6 +56,7 @@ describe("an environment's registration", () => {
         },
       ],
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
+      instanceProfiles: ["web-next"],
       timeouts: { empty: 60, healthy: 120, rollback: 180 },
       bake: { seconds: 86_400, alarms: ["web-errors"] },
     };
@@ -68,6 +70,10 @@ describe("an environment's registration", () => {
     [{ region: "Ireland" }, "region: expected an AWS region such as eu-west-1"],
     [{ stage: undefined }, "stage: Invalid input: expected string, received undefined"],
     [{ loadBalancer: "arn:aws:…" }, "loadBalancer: expected the name of a load balancer"],
+    [
+      { instanceProfiles: ["arn:aws:iam::123456789012:instance-profile/web"] },
+      "instanceProfiles.0: expected the name of an instance profile",
+    ],
     [{ copy: { notifications: ["pages"] } }, "copy.notifications.0: expected an ARN"],
     [
       {
@@ -116,7 +122,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, timeouts, bake",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(
