@@ -1,41 +1,72 @@
 /** Looks at an environment and prints what it found; changes nothing. Each answers the exit code. */
 import { requireAccount } from "../../src/aws/account.ts";
-import { autoScaling, ec2, loadBalancing, resourceClients, sts } from "../../src/aws/clients.ts";
+import { autoScaling, ec2, loadBalancing, resourceClients, stepFunctions, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { executionEnd } from "../../src/aws/execution.ts";
 import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
+import { type Journal, rollbackExecution } from "../../src/changes/journal.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import { isLeftBehind } from "../../src/deployment/left-behind.ts";
 import { releaseOf } from "../../src/deployment/release.ts";
 import type { Action } from "../../src/deployment/request.ts";
 import type { SideView } from "../../src/deployment/view.ts";
+import { NotAsRegistered, NotOurs } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 import { deploymentsText, deploymentText } from "../formats/deployments-text.ts";
 import { describePlan } from "../formats/plan-text.ts";
 import { statusText } from "../formats/status-text.ts";
 import type { Asking } from "../options.ts";
 import { print, printJson } from "../output.ts";
-import { statusOf } from "../questions/status.ts";
-import { locate } from "../stack.ts";
+import { type Driver, statusOf } from "../questions/status.ts";
+import { locate, type Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { deploymentInput, type Needs } from "./input.ts";
 import { plannedChanges } from "./plan.ts";
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
 
-/** `sarcelle status`: sides, traffic, health, and the deployment that runs. */
+/** Whether the execution that holds the journal still runs; if not, when it ended, and whether another is started for it. */
+const driverOf = async ({ blueGreenMachine, rollbackMachine }: Stack, open: Journal): Promise<Driver> => {
+  const name = rollbackExecution(open.owner) ?? open.owner;
+  const ends = await Promise.all(
+    [blueGreenMachine, rollbackMachine].map((machine) => executionEnd(stepFunctions(), machine, name)),
+  );
+  // An execution that nobody finds was started a moment ago: reads trail.
+  if (ends.includes("runs") || ends.every((each) => each === undefined)) return "runs";
+  const endedAt = Math.max(...ends.map((each) => (typeof each === "object" ? (each.endedAt ?? 0) : 0)));
+  return {
+    endedAt: endedAt === 0 ? null : new Date(endedAt).toISOString(),
+    followed: isLeftBehind({ name, deployment: open.deployment.id }, open),
+  };
+};
+
+/** The two sides; or why there are none to show, which is an answer only while somebody holds the lock. */
+const sidesOf = async (environment: Environment, open: Journal | undefined) => {
+  try {
+    const view = await observe(observers(), environment);
+    const release = async ({ group }: SideView) => releaseOf(await readLaunchTemplateData(ec2(), group.launchTemplate));
+    return { view, releases: { blue: await release(view.sides.blue), green: await release(view.sides.green) } };
+  } catch (error) {
+    if (open === undefined || !(error instanceof NotAsRegistered || error instanceof NotOurs)) throw error;
+    return { unseen: error.message };
+  }
+};
+
+/** `sarcelle status`: sides, traffic, health, and the deployment that holds the environment. 1 if a person is needed. */
 export const showStatus = async (name: string, options: Asking): Promise<number> => {
-  const { table } = await locate(sts(), options.stack);
-  const environment = await readEnvironment(table, name);
-  const open = await readLock(table, name);
-  const view = await observe(observers(), environment);
-  const release = async ({ group }: SideView) => releaseOf(await readLaunchTemplateData(ec2(), group.launchTemplate));
-  const releases = { blue: await release(view.sides.blue), green: await release(view.sides.green) };
+  const stack = await locate(sts(), options.stack);
+  const environment = await readEnvironment(stack.table, name);
+  const open = await readLock(stack.table, name);
+  const seen = await sidesOf(environment, open);
   const left = open === undefined ? [] : await openChanges(open, resourceKinds(resourceClients()));
-  const status = statusOf(environment, view, open, releases, left);
+  const driver = open === undefined ? "runs" : await driverOf(stack, open);
+  const status = statusOf(environment, seen, open, left, driver);
   if (options.json) printJson(status);
   else print(statusText(status));
-  return 0;
+  return status.needsPerson ? 1 : 0;
 };
 
 /** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */

@@ -1,34 +1,72 @@
-import { trafficInWords } from "../../src/deployment/traffic.ts";
 import type { Status } from "../questions/status.ts";
 import { escaped } from "./escaped.ts";
 import { aligned } from "./table.ts";
 
-/** The status for people: a line for where the traffic is, a table of the sides, and the deployment that runs, with the runbook of a rollback. */
+/** What is wrong begins with this, so that it is seen. */
+const alert = "!";
+
+const headline = ({ environment, stage, active, unseen, deployment, listeners }: Status): string => {
+  const name = `${environment} (${stage})`;
+  if (unseen !== null) return `${name}: locked by deployment '${deployment?.id}', and its two sides cannot be shown`;
+  if (active !== null) return `${name}: traffic on ${active}`;
+  const stray = listeners.some(({ side, says }) => side === null && !says.endsWith("both sides"));
+  return `${name}: ${stray ? `${alert} not all production listeners reach a side` : "traffic is split"}`;
+};
+
+/** What each listener does, and how to point it back; while a deployment moves the traffic that is its own business. */
+const listenerLinesOf = ({ listeners, deployment, environment }: Status): readonly string[] =>
+  listeners.flatMap(({ says, side, pointBack }) => [
+    `${side === null ? alert : " "} ${escaped(says)}`,
+    ...(deployment === null || deployment.phase === "stands still"
+      ? pointBack.map(({ side: to, command }) => `    To point it to ${to} of ${environment}: ${command}`)
+      : []),
+  ]);
+
+const sidesOf = ({ sides }: Status): readonly string[] =>
+  sides.length === 0
+    ? []
+    : [
+        aligned(
+          ["side", "traffic", "release", "group", "running", "desired", "template", "healthy"],
+          sides.map((side) => [
+            side.side,
+            side.traffic,
+            side.release ?? "-",
+            side.group,
+            String(side.running),
+            String(side.desired),
+            side.launchTemplateVersion,
+            Object.entries(side.healthy)
+              .map(([name, count]) => `${name} ${count}`)
+              .join(", "),
+          ]),
+        ),
+        "",
+      ];
+
+const phaseText = (environment: string, { phase, rollingBack, endedAt }: NonNullable<Status["deployment"]>): string => {
+  const ended = `ended${endedAt === null ? "" : ` at ${endedAt}`}`;
+  if (phase === "ended")
+    return `${rollingBack ? "was being rolled back, and that" : "ran, and its execution"} ${ended}. A rollback begins by itself within a quarter of an hour.`;
+  if (phase !== "stands still") return `${phase}.`;
+  const what = rollingBack
+    ? `was rolled back, and its rollback FAILED: it ${ended}`
+    : `ran, and its execution ${ended}`;
+  return `${what}. Nothing runs; ${alert} '${environment}' stays locked until a person goes on.`;
+};
+
+const deploymentOf = ({ deployment, environment, unseen }: Status): readonly string[] => {
+  if (deployment === null) return ["No deployment runs."];
+  const { id, action, requestedBy, startedAt, changes, runbook } = deployment;
+  return [
+    `Deployment '${id}' (${action}, requested by ${escaped(requestedBy)}, since ${startedAt}) ${phaseText(environment, deployment)}`,
+    // In the midst of an upgrade there are no two sides, and that says nothing.
+    ...(unseen === null || action === "upgrade" ? [] : [escaped(unseen)]),
+    ...changes.map((change) => `  ${change.status.padEnd(8)}  ${escaped(change.resource)}`),
+    ...(runbook === null ? [] : ["", runbook]),
+  ];
+};
+
+/** The status for people: where the traffic is, listener by listener, a table of the sides, and the deployment that holds the environment, with the runbook of a rollback. */
 export const statusText = (status: Status): string =>
-  [
-    `${status.environment} (${status.stage}): ${status.active === null ? `traffic is split. ${trafficInWords(status.traffic)}` : `traffic on ${status.active}`}`,
-    "",
-    aligned(
-      ["side", "traffic", "release", "group", "running", "desired", "template", "healthy"],
-      status.sides.map((side) => [
-        side.side,
-        side.traffic,
-        side.release ?? "-",
-        side.group,
-        String(side.running),
-        String(side.desired),
-        side.launchTemplateVersion,
-        Object.entries(side.healthy)
-          .map(([name, count]) => `${name} ${count}`)
-          .join(", "),
-      ]),
-    ),
-    "",
-    ...(status.deployment === null
-      ? ["No deployment runs."]
-      : [
-          `Deployment '${status.deployment.id}' (${status.deployment.action}, requested by ${escaped(status.deployment.requestedBy)}, since ${status.deployment.startedAt}) ${status.deployment.rollingBack ? "is being rolled back" : "runs"}.`,
-          ...status.deployment.changes.map((change) => `  ${change.status.padEnd(8)}  ${escaped(change.resource)}`),
-          ...(status.deployment.runbook === null ? [] : ["", status.deployment.runbook]),
-        ]),
-  ].join("\n");
+  [headline(status), ...listenerLinesOf(status), "", ...sidesOf(status), ...deploymentOf(status)].join("\n");

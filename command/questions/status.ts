@@ -1,6 +1,7 @@
 import { isTakenOver, type Journal } from "../../src/changes/journal.ts";
 import type { OpenChange } from "../../src/changes/open-changes.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { listenerLines } from "../../src/deployment/listener-lines.ts";
 import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
 import { shareInWords, sideWithAll, type Traffic, trafficOf } from "../../src/deployment/traffic.ts";
 import { healthy, type SideView, type View } from "../../src/deployment/view.ts";
@@ -19,41 +20,75 @@ const sideRow = (side: SideView, traffic: Traffic, releases: Releases) => ({
   healthy: Object.fromEntries(side.targetGroups.map((group) => [group.name, healthy(group)])),
 });
 
+/** The execution that acts for whoever holds the lock. */
+export type Driver =
+  | "runs"
+  | {
+      /** ISO 8601; null where nobody knows. */
+      readonly endedAt: string | null;
+      /** Whether another attempt to undo begins by itself. */
+      readonly followed: boolean;
+    };
+
+/** `stands still`: its execution ended, and only a person goes on with it. */
+type Phase = "runs" | "is being rolled back" | "ended" | "stands still";
+
+const phaseOf = (open: Journal, driver: Driver): Phase => {
+  if (driver === "runs") return isTakenOver(open) ? "is being rolled back" : "runs";
+  return driver.followed ? "ended" : "stands still";
+};
+
+/** Of the deployment that holds the lock: how far each change is, and what is left of it once a rollback took it over, or nothing runs. */
+const heldBy = (name: string, open: Journal, driver: Driver, left: readonly OpenChange[]) => {
+  const isUndone = isTakenOver(open) || driver !== "runs";
+  return {
+    id: open.deployment.id,
+    action: open.deployment.action,
+    requestedBy: open.deployment.requestedBy,
+    startedAt: new Date(open.deployment.startedAt).toISOString(),
+    rollingBack: isTakenOver(open),
+    phase: phaseOf(open, driver),
+    endedAt: driver === "runs" ? null : driver.endedAt,
+    changes: open.entries.map((entry) => ({
+      resource: `${entry.change.resource.kind} ${entry.change.resource.id}`,
+      status: entry.status,
+      ...(entry.note === undefined ? {} : { note: entry.note }),
+      ...left.filter(({ entry: { n } }) => isUndone && n === entry.n).map((each) => restoreOf(each, name))[0],
+    })),
+    runbook: isUndone ? runbookText(name, left) : null,
+  };
+};
+
+/** An environment that is locked may be in the midst of its upgrade, or taken apart: then there are no two sides, but the lock, to show. */
+type Seen = { readonly view: View; readonly releases: Releases } | { readonly unseen: string };
+
 /** The environment as it stands, and the deployment that holds it. */
 export const statusOf = (
   environment: Environment,
-  view: View,
+  seen: Seen,
   open: Journal | undefined,
-  releases: Releases,
-  left: readonly OpenChange[],
+  left: readonly OpenChange[] = [],
+  driver: Driver = "runs",
 ) => {
-  const traffic = trafficOf(view);
+  const traffic = "view" in seen ? trafficOf(seen.view) : [];
+  const deployment = open === undefined ? null : heldBy(environment.name, open, driver, left);
+  const active = sideWithAll(traffic) ?? null;
   return {
     environment: environment.name,
     stage: environment.stage,
-    /** The side that has all of the traffic; null while it is split. */
-    active: sideWithAll(traffic) ?? null,
+    /** The side that has all of the traffic; null while it is split, or while there are no two sides. */
+    active,
     traffic,
-    sides: [view.sides.blue, view.sides.green].map((side) => sideRow(side, traffic, releases)),
-    deployment:
-      open === undefined
-        ? null
-        : {
-            id: open.deployment.id,
-            action: open.deployment.action,
-            requestedBy: open.deployment.requestedBy,
-            startedAt: new Date(open.deployment.startedAt).toISOString(),
-            rollingBack: isTakenOver(open),
-            changes: open.entries.map((entry) => ({
-              resource: `${entry.change.resource.kind} ${entry.change.resource.id}`,
-              status: entry.status,
-              ...(entry.note === undefined ? {} : { note: entry.note }),
-              ...left
-                .filter(({ entry: { n } }) => isTakenOver(open) && n === entry.n)
-                .map((each) => restoreOf(each, environment.name))[0],
-            })),
-            runbook: isTakenOver(open) ? runbookText(environment.name, left) : null,
-          },
+    listeners: "view" in seen ? listenerLines(seen.view) : [],
+    /** Why the sides cannot be shown; null where they are. */
+    unseen: "unseen" in seen ? seen.unseen : null,
+    sides:
+      "view" in seen
+        ? [seen.view.sides.blue, seen.view.sides.green].map((side) => sideRow(side, traffic, seen.releases))
+        : [],
+    deployment,
+    /** Whether a person is needed: nothing runs that would mend it. */
+    needsPerson: deployment === null ? active === null : deployment.phase === "stands still",
   };
 };
 

@@ -6,6 +6,8 @@ export interface ExecutionEnd {
   readonly status: string;
   /** Its input, as it was given. */
   readonly input: string;
+  /** In milliseconds since the epoch, where it was asked for. */
+  readonly endedAt?: number;
 }
 
 /** How the execution of that name in that state machine ended; "runs" if it has not, undefined if there is none. */
@@ -16,8 +18,9 @@ export const executionEnd = async (
 ): Promise<ExecutionEnd | "runs" | undefined> => {
   const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
   try {
-    const { status = "", input = "" } = await machines.send(new DescribeExecutionCommand({ executionArn }));
-    return status === "RUNNING" ? "runs" : { name, status, input };
+    const { status = "", input = "", stopDate } = await machines.send(new DescribeExecutionCommand({ executionArn }));
+    const endedAt = stopDate?.getTime();
+    return status === "RUNNING" ? "runs" : { name, status, input, ...(endedAt === undefined ? {} : { endedAt }) };
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;

@@ -80,7 +80,7 @@ export const listenerThatReaches = (traffic: Traffic, side: Side): ListenerTraff
   traffic.find(({ weights }) => weights[side] > 0);
 
 /** The shares of one listener in percent, rounded, as a person says them: "blue 90 %, green 10 %". */
-const sharesInWords = ({ weights, elsewhere }: ListenerTraffic): string => {
+export const sharesInWords = ({ weights, elsewhere }: ListenerTraffic): string => {
   const shares = [
     ...sideNames.map((side) => [side, weights[side]] as const),
     ...elsewhere.map(({ targetGroupArn, weight }) => [targetGroupArn, weight] as const),
@@ -133,7 +133,9 @@ export const activeSide = (view: View): Side => {
         `${where} forwards to ${stranger.targetGroupArn}, which belongs to neither side. Expected one of ${allTargetGroups(view)}. Point the listener back, or register the environment anew.`,
       );
     if (weights.blue + weights.green === 0)
-      throw new NotAsRegistered(`${where} forwards to no target group. Expected: to the target group of one side.`);
+      throw new NotAsRegistered(
+        `${where} forwards to no target group. Expected one of ${allTargetGroups(view)}. Point the listener back: 'sarcelle status' says how.`,
+      );
   }
   const side = sideWithAll(traffic);
   if (side === undefined)

@@ -3,6 +3,7 @@ import { metadataV1 } from "./metadata-v1.ts";
 import { noDeletionProtection } from "./no-deletion-protection.ts";
 import { noHealthyTarget } from "./no-healthy-target.ts";
 import { nobodysInstance } from "./nobodys-instance.ts";
+import { notOneSide } from "./not-one-side.ts";
 import { oneZone } from "./one-zone.ts";
 import type { Rule } from "./rule.ts";
 import { twoReleases } from "./two-releases.ts";
@@ -11,6 +12,7 @@ import { twoReleases } from "./two-releases.ts";
 export const rules = {
   "two-releases": twoReleases,
   "no-healthy-target": noHealthyTarget,
+  "not-one-side": notOneSide,
   "no-deletion-protection": noDeletionProtection,
   "one-zone": oneZone,
   "metadata-v1": metadataV1,

@@ -24,16 +24,24 @@ export interface Share {
   readonly percent: number;
 }
 
-/**
- * What each production listener or rule sends to each side, in percent, by `sideKey`. A listener counts for both sides of an environment if
- * it sends anything to one of them: 0 to the other.
- */
-export const sharesBySide = (resources: readonly Outline[]): ReadonlyMap<string, readonly Share[]> => {
+/** Whose side each target group is, by ARN; those of nobody are left out. */
+export const ownersOfTargetGroups = <Resource extends Outline>(
+  resources: readonly Resource[],
+): ReadonlyMap<string, Resource> => {
   const owned = resources.filter(({ facts }) => facts.environment !== undefined);
   const owners = new Map(owned.filter(({ ref }) => ref.type === "target-group").map((group) => [group.ref.arn, group]));
   // A target group that nobody has tagged is that of the group that uses it.
   for (const group of owned.filter(({ ref }) => ref.type === "auto-scaling-group"))
     for (const arn of strings(group.facts, "targetGroups")) if (!owners.has(arn)) owners.set(arn, group);
+  return owners;
+};
+
+/**
+ * What each production listener or rule sends to each side, in percent, by `sideKey`. A listener counts for both sides of an environment if
+ * it is that environment's, or sends anything to one of them: 0 to the other, and 0 to both where it answers by itself.
+ */
+export const sharesBySide = (resources: readonly Outline[]): ReadonlyMap<string, readonly Share[]> => {
+  const owners = ownersOfTargetGroups(resources);
   const keys = Map.groupBy(new Set([...owners.values()].map(sideKey)), (key) => key.slice(0, key.lastIndexOf("/")));
   const shares = new Map<string, Share[]>();
   for (const front of productionOf(resources)) {
@@ -41,7 +49,8 @@ export const sharesBySide = (resources: readonly Outline[]): ReadonlyMap<string,
       const owner = owners.get(arn);
       return owner === undefined ? "" : sideKey(owner);
     });
-    const environments = new Set([...percent.keys()].map((key) => key.slice(0, key.lastIndexOf("/"))));
+    const reached = [...percent.keys()].map((key) => key.slice(0, key.lastIndexOf("/")));
+    const environments = new Set([...reached, front.facts.environment ?? ""]);
     for (const key of [...environments].flatMap((environment) => keys.get(environment) ?? [])) {
       const share = { arn: front.ref.arn, percent: percent.get(key) ?? 0 };
       shares.set(key, [...(shares.get(key) ?? []), share]);

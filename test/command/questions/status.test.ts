@@ -36,8 +36,10 @@ const releases = { blue: "1", green: null };
 
 describe("the status", () => {
   it("shows both sides, where the traffic is and what is healthy", () => {
-    expect(statusText(statusOf(environment, world, undefined, releases, [])).split("\n")).toEqual([
+    expect(statusText(statusOf(environment, { view: world, releases }, undefined)).split("\n")).toEqual([
       "web-live (live): traffic on blue",
+      "  80 → blue",
+      "  443 (rule of priority 5) → blue",
       "",
       "side   traffic  release  group      running  desired  template  healthy",
       "─────  ───────  ───────  ─────────  ───────  ───────  ────────  ───────────────────────────",
@@ -61,24 +63,94 @@ describe("the status", () => {
       },
     ];
     const split = { ...world, listeners: world.listeners.slice(0, 1).map((listener) => ({ ...listener, actions })) };
-    const status = statusOf(environment, split, undefined, releases, []);
+    const status = statusOf(environment, { view: split, releases }, undefined);
     expect(status.active).toBeNull();
     expect(status.traffic).toEqual([
       { port: 80, where: "Listener 80", weights: { blue: 90, green: 10 }, elsewhere: [] },
     ]);
-    expect(statusText(status).split("\n").slice(0, 6)).toEqual([
-      "web-live (live): traffic is split. Listener 80: blue 90 %, green 10 %",
+    expect(status.needsPerson).toBe(true);
+    const pointing = (to: string) =>
+      `    To point it to ${to} of web-live: aws elbv2 modify-listener --listener-arn arn:listener/http --default-actions '[{"Type":"forward","ForwardConfig":{"TargetGroups":[{"TargetGroupArn":"arn:tg/http-${to}","Weight":1}]}}]'`;
+    expect(statusText(status).split("\n").slice(0, 8)).toEqual([
+      "web-live (live): traffic is split",
+      "! 80 → blue 90 %, green 10 %: both sides",
+      pointing("blue"),
+      pointing("green"),
       "",
       "side   traffic  release  group      running  desired  template  healthy",
       "─────  ───────  ───────  ─────────  ───────  ───────  ────────  ───────────────────────────",
       "blue   90 %     1        web-blue   4        4        1         http-blue 4, https-blue 4",
-      "green  10 %     -        web-green  2        2        1         http-green 1, https-green 1",
+    ]);
+    // While a deployment runs, that is its own business.
+    const moving = statusOf(environment, { view: split, releases }, journal);
+    expect(moving.needsPerson).toBe(false);
+    expect(statusText(moving)).not.toContain("To point it");
+  });
+
+  it("says of a listener that reaches neither side what it does, and how to point it back to where the others are", () => {
+    const actions = [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } }];
+    const [http, https] = world.listeners;
+    if (http === undefined || https === undefined) throw new Error("two listeners were registered");
+    const stray = { ...world, listeners: [http, { ...https, actions }] };
+    const status = statusOf(environment, { view: stray, releases }, undefined);
+    expect([status.active, status.needsPerson]).toEqual([null, true]);
+    expect(statusText(status).split("\n").slice(0, 4)).toEqual([
+      "web-live (live): ! not all production listeners reach a side",
+      "  80 → blue",
+      "! 443 (rule of priority 5) → fixed response 503: neither side",
+      `    To point it to blue of web-live: aws elbv2 modify-rule --rule-arn ${https.arn} --actions '[{"Type":"forward","ForwardConfig":{"TargetGroups":[{"TargetGroupArn":"arn:tg/https-blue","Weight":1}]}}]'`,
     ]);
   });
 
+  it("shows the lock, and what is left, of an environment whose sides cannot be shown", () => {
+    const upgrade = { ...journal, deployment: { ...journal.deployment, action: "upgrade" } };
+    const unseen = "it is not blue-green yet. Run 'sarcelle upgrade web-live' first.";
+    const status = statusOf(environment, { unseen }, upgrade, [], { endedAt: null, followed: true });
+    expect([status.sides, status.needsPerson]).toEqual([[], false]);
+    expect(statusText(status).split("\n")).toEqual([
+      "web-live (live): locked by deployment 'd-1', and its two sides cannot be shown",
+      "",
+      "Deployment 'd-1' (upgrade, requested by ci, since 2026-01-01T12:00:00.000Z) ran, and its execution ended. A rollback begins by itself within a quarter of an hour.",
+      "  applied   group-capacity web-green",
+      "  applying  group-capacity web-green",
+      "",
+      "No change is left to undo.",
+      "Then go on with 'sarcelle rollback web-live --resume', or keep things as they are with 'sarcelle rollback web-live --accept REASON'.",
+    ]);
+    // Of any other it is a reason to look.
+    expect(statusText(statusOf(environment, { unseen }, journal))).toContain(unseen);
+  });
+
+  it.each([
+    [
+      "rollback:d-1",
+      true,
+      "was being rolled back, and that ended at 2026-01-01T13:00:00.000Z. A rollback begins by itself within a quarter of an hour.",
+    ],
+    [
+      "rollback:d-1",
+      false,
+      "was rolled back, and its rollback FAILED: it ended at 2026-01-01T13:00:00.000Z. Nothing runs; ! 'web-live' stays locked until a person goes on.",
+    ],
+    [
+      "d-1",
+      false,
+      "ran, and its execution ended at 2026-01-01T13:00:00.000Z. Nothing runs; ! 'web-live' stays locked until a person goes on.",
+    ],
+  ])(
+    "says that nothing runs any more, and whether a person is waited for: %s, followed: %s",
+    (owner, followed, words) => {
+      const driver = { endedAt: "2026-01-01T13:00:00.000Z", followed };
+      const status = statusOf(environment, { view: world, releases }, { ...journal, owner }, [], driver);
+      expect(status.needsPerson).toBe(!followed);
+      expect(statusText(status)).toContain(`since 2026-01-01T12:00:00.000Z) ${words}\n`);
+      expect(status.deployment?.runbook).not.toBeNull();
+    },
+  );
+
   it("shows the deployment that runs, and how far each of its changes is", () => {
     expect(
-      statusText(statusOf(environment, world, journal, releases, []))
+      statusText(statusOf(environment, { view: world, releases }, journal))
         .split("\n")
         .slice(-3),
     ).toEqual([
@@ -97,9 +169,9 @@ describe("the status", () => {
       entries: [first, { ...second, status: "conflict", note: "found 7" }],
     };
     const left = toUndo(stuck).map((entry) => ({ entry, now: { found: { desired: 7 } } }));
-    const status = statusOf(environment, world, stuck, releases, left);
+    const status = statusOf(environment, { view: world, releases }, stuck, left);
     const restore = "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web-green --desired-capacity";
-    expect(statusText(status).split("\n").slice(7)).toEqual([
+    expect(statusText(status).split("\n").slice(9)).toEqual([
       "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00.000Z) is being rolled back.",
       "  applied   group-capacity web-green",
       "  conflict  group-capacity web-green",

@@ -123,6 +123,12 @@ describe("versions", () => {
     expect(lines.map((line) => line.split(/ {2,}/)[2])).toEqual([blueCell, greenCell]);
   });
 
+  it("counts a listener of the environment that answers by itself: no side has all of the traffic", () => {
+    const fixed = listener("web", 443, { environment: "web-live" }, [{ Type: "fixed-response" }]);
+    const lines = versionsText(versions([...webLive, fixed])).split("\n").slice(2);
+    expect(lines.map((line) => line.split(/ {2,}/)[2])).toEqual(["no", "0 to 100 %"]);
+  });
+
   it("reads who is active from rules as well, but not from those of placeholder listeners", () => {
     const withoutFront = webLive.filter(({ facts }) => facts.name !== "web:80");
     const front = listener("web", 80, {}, [{ Type: "fixed-response" }]);

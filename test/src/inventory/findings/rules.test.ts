@@ -80,6 +80,53 @@ describe("two releases on one side", () => {
   });
 });
 
+describe("a production listener that does not reach just one side", () => {
+  const fixed = [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } }];
+
+  it("is a finding, critical where it is live: neither, both, or another's", () => {
+    expect(find("not-one-side", webLive)).toEqual([]);
+    const stray = [
+      listener("web", 443, live, fixed),
+      listener("web", 444, live, forward(["web-green", 9], ["web", 1])),
+      listener("web", 445, live, forward(["beta", 1])),
+    ];
+    expect(find("not-one-side", [...webLive, ...webBeta, ...stray])).toEqual([
+      {
+        of: "web:443",
+        level: "critical",
+        environment: "web-live",
+        found: "reaches neither side: it forwards to no target group",
+      },
+      { of: "web:444", level: "critical", environment: "web-live", found: "reaches both sides" },
+      {
+        of: "web:445",
+        level: "critical",
+        environment: "web-live",
+        found: expect.stringMatching(/^reaches neither side: it forwards to arn:.*targetgroup\/beta\//),
+      },
+    ]);
+  });
+
+  it("is a warning elsewhere, and found on rules as well", () => {
+    const [front] = webBeta.filter(({ ref }) => ref.type === "listener");
+    if (front === undefined) throw new Error("web-beta has a listener");
+    expect(find("not-one-side", [...webBeta, rule(front, "7", { environment: "web-beta" }, fixed)])).toEqual([
+      {
+        of: "beta:80/7",
+        level: "warning",
+        environment: "web-beta",
+        found: expect.stringMatching(/^reaches neither side/),
+      },
+    ]);
+  });
+
+  it("is none of nobody's listener, of a placeholder, or of what was not seen", () => {
+    const unseen = listener("web", 81, live, forward(["never-seen", 1]));
+    const nobodys = listener("web", 82, {}, fixed);
+    expect(find("not-one-side", [...webLive, unseen, nobodys])).toEqual([]);
+  });
+});
+
 describe("a production listener without a healthy target", () => {
   const withTargets = (targets: { readonly [health: string]: readonly string[] }) => [
     ...webLive.filter(({ facts, ref }) => ref.type !== "target-group" || facts.name !== "web-green"),
