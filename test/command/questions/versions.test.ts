@@ -125,7 +125,9 @@ describe("versions", () => {
 
   it("counts a listener of the environment that answers by itself: no side has all of the traffic", () => {
     const fixed = listener("web", 443, { environment: "web-live" }, [{ Type: "fixed-response" }]);
-    const lines = versionsText(versions([...webLive, fixed])).split("\n").slice(2);
+    const lines = versionsText(versions([...webLive, fixed]))
+      .split("\n")
+      .slice(2);
     expect(lines.map((line) => line.split(/ {2,}/)[2])).toEqual(["no", "0 to 100 %"]);
   });
 
