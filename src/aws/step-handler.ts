@@ -129,6 +129,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       clock: systemClock,
       deadline,
       lastLook: lastLookOf(step, seen, health),
+      again: step.again,
     };
     const changes = await applyStep(step.name, run.journal, () => step.plan(seen), applying);
     await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock });

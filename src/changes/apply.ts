@@ -42,6 +42,8 @@ export interface Applying {
   readonly deadline: number;
   /** Throws if a change must not be made any more. Asked once it is written down: that may have taken a while. */
   readonly lastLook?: LastLook | undefined;
+  /** Whether a step that made its plan plans anew when it is run again, since it waits for what moves. */
+  readonly again?: boolean | undefined;
 }
 
 export type LastLook = (change: Change) => Promise<void>;
@@ -108,7 +110,7 @@ export const planAndApply = async (
 
 /**
  * Makes a step's changes through the journal, which was read a moment ago; answers what it planned. Run again after a crash or a lost
- * answer, the step finishes the plan that it stored the first time.
+ * answer, the step finishes the plan that it stored the first time; only one that plans `again` then makes another.
  */
 export const applyStep = async (
   step: string,
@@ -117,7 +119,8 @@ export const applyStep = async (
   applying: Applying,
 ): Promise<readonly Change[]> => {
   const planned = plannedBy(stored, step);
-  if (planned.length > 0) {
+  const isMade = planned.every(({ status }) => status === "applied");
+  if (planned.length > 0 && !(applying.again && isMade)) {
     await applyEntries(planned, applying, false);
     return planned.map(({ change }) => change);
   }

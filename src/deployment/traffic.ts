@@ -154,6 +154,13 @@ export const bothSides = (view: View): { readonly active: SideView; readonly idl
 /** The side without traffic; throws as `activeSide` does. */
 export const idleSide = (view: View): SideView => bothSides(view).idle;
 
+/** Whether the side that a request names has the traffic already, so that nothing is to be moved; throws as `activeSide` does. */
+export const isThere = (view: View, to: Side | undefined): boolean => to !== undefined && activeSide(view) === to;
+
+/** That nothing was to be moved, in words. */
+export const whyNothing = ({ to }: { readonly to?: Side | undefined }): string =>
+  `Production traffic is on ${to} already; nothing was changed.`;
+
 const forwardsIn = (state: State | null): readonly Forward[] =>
   forwardsOf(list(state?.actions)).filter(({ weight }) => weight > 0);
 

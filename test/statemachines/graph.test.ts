@@ -175,7 +175,7 @@ describe("the order of the steps", () => {
 
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
-    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["ShiftTraffic"]);
+    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["MatchCapacity", "ShiftTraffic"]);
   });
 });
 

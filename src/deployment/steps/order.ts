@@ -8,6 +8,7 @@ import { confirmTraffic } from "./confirm-traffic.ts";
 import { confirmUpgrade } from "./confirm-upgrade.ts";
 import { emptyIdleSide } from "./empty-idle-side.ts";
 import { launchRelease } from "./launch-release.ts";
+import { matchCapacity } from "./match-capacity.ts";
 import { twinSteps } from "./preview-upgrade.ts";
 import { registerRelease } from "./register-release.ts";
 import { runChecks } from "./run-checks.ts";
@@ -16,15 +17,16 @@ import { shiftTraffic } from "./shift-traffic.ts";
 import type { Step } from "./step.ts";
 
 const deploy: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, launchRelease, awaitHealthy, runChecks];
+const shift: readonly Step[] = [matchCapacity, shiftTraffic];
 const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
 
 /** The steps of each action, between the lock and the journal's end. A release scales down only if it is asked to. */
 export const order: Readonly<Record<Action, readonly Step[]>> = {
   upgrade: [...twinSteps, confirmUpgrade],
   deploy,
-  switch: [shiftTraffic, confirmTraffic],
+  switch: [...shift, confirmTraffic],
   scaledown,
-  release: [...deploy, shiftTraffic, bake, confirmTraffic, ...scaledown],
+  release: [...deploy, ...shift, bake, confirmTraffic, ...scaledown],
 };
 
 /** The steps that a request goes through. */

@@ -23,7 +23,8 @@ const seenBy = ({ name, looks }: Step, scene: Scene): scene is Seen<keyof Sights
  * `scene` has all that the first step sees. ARNs that AWS makes up are spelt as far as they are known.
  */
 export const preview = (steps: readonly Step[], scene: Scene): readonly PlannedStep[] => {
-  let now = scene;
+  // Nothing is waited for, so nothing has happened since.
+  let now: Scene = { activities: [], ...scene };
   return steps.flatMap((step): readonly PlannedStep[] => {
     if (!("plan" in step) || !seenBy(step, now)) return [];
     const changes = step.plan(now).filter((change) => !isVoid(change));

@@ -5,7 +5,7 @@ import { ready, type Verdict } from "../gates.ts";
 import { toRun } from "../launched.ts";
 import { prepareForTraffic, rest } from "../processes.ts";
 import { switchGate } from "../receiving-gates.ts";
-import { activeSide, bothSides, idleSide, pointAt, sideThatGains } from "../traffic.ts";
+import { bothSides, idleSide, isThere, pointAt, sideThatGains, whyNothing } from "../traffic.ts";
 import type { SideView, View } from "../view.ts";
 import { changing, type Given } from "./step.ts";
 
@@ -27,12 +27,9 @@ const pointListeners = (view: View): readonly Change[] => {
   }));
 };
 
-/** Whether the side that the request names has the traffic already, so that nothing is to be moved. */
-const isThere = ({ view, planned, deployment: { to } }: Given & { readonly view: View }): boolean =>
-  to !== undefined && planned.length === 0 && activeSide(view) === to;
-
-const whyNothing = ({ deployment: { to } }: Given): string =>
-  `Production traffic is on ${to} already; nothing was changed.`;
+/** Whether there is nothing to do; an earlier try may have moved a part of it already. */
+const isDone = ({ view, planned, deployment: { to } }: Given & { readonly view: View }): boolean =>
+  planned.length === 0 && isThere(view, to);
 
 /** The side that is to get the traffic: by an earlier try's plan, since a listener may be moved already; else the idle one. */
 const receiver = ({ view, planned }: Given & { readonly view: View }): SideView =>
@@ -44,7 +41,7 @@ const mayMove = ({ view, ...given }: Given & { readonly view: View }, to: SideVi
 /**
  * Points every production listener at the other side. That side can carry what the other runs: asked before the first change at every
  * try, since what was planned some time ago may have lost its health since; and once more right before each listener, since AWS knows no
- * conditional write and the journal's may have taken seconds. Nothing else asks it.
+ * conditional write and the journal's may have taken seconds. MatchCapacity has waited for that; here nothing waits.
  *
  * The next side scales by itself before it gets traffic, as the active one does now, and keeps every instance it has; then one call for
  * each listener; then the side that lost the traffic rests.
@@ -52,17 +49,17 @@ const mayMove = ({ view, ...given }: Given & { readonly view: View }, to: SideVi
 export const shiftTraffic = changing({
   name: "ShiftTraffic",
   looks: ["view"],
-  health: (seen) => (isThere(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
+  health: (seen) => (isDone(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
   kinds: ["group-processes", "listener", "listener-rule"],
   plan: (seen) => {
-    if (isThere(seen)) return [];
+    if (isDone(seen)) return [];
     const { active, idle } = bothSides(seen.view);
     return [prepareForTraffic(idle.group, active.group), ...pointListeners(seen.view), rest(active.group)];
   },
   gate: {
-    ask: (seen) => (isThere(seen) ? ready(whyNothing(seen)) : mayMove(seen, receiver(seen))),
+    ask: (seen) => (isDone(seen) ? ready(whyNothing(seen.deployment)) : mayMove(seen, receiver(seen))),
     failure: SideNotReady,
     lastLook: (seen, change) => mayMove(seen, sideThatGains(seen.view, [change]) ?? idleSide(seen.view)),
   },
-  answer: (seen) => ({ isThere: isThere(seen), said: isThere(seen) ? { reason: whyNothing(seen) } : {} }),
+  answer: (seen) => ({ isThere: isDone(seen), said: isDone(seen) ? { reason: whyNothing(seen.deployment) } : {} }),
 });

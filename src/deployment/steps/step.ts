@@ -94,6 +94,8 @@ export interface ChangingStep<Look extends keyof Sights, Writes extends Kind> ex
     /** Asked once more, with the health that the target groups have then, right before a change that sends traffic to them. */
     readonly lastLook?: (seen: Seen<Look>, change: Change) => Verdict;
   };
+  /** Whether each try plans anew once its earlier plans are made, since it waits for what moves; without, a step plans once. */
+  readonly again?: true;
   /** The kinds of resources that it may write, and its function's role with it. */
   readonly kinds: readonly Writes[];
   readonly plan: (seen: Seen<Look>) => readonly Change[];

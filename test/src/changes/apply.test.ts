@@ -46,6 +46,17 @@ describe("applying a step", () => {
     expect(journal.entries().map((entry) => entry.status)).toEqual(["applied", "applied"]);
   });
 
+  it("that plans again makes another plan once the first is made, and finishes that before", async () => {
+    const resources = memoryKind({ a: { desired: 3 } });
+    const journal = memoryJournal([{ n: 0, step: "ScaleDown", change: resize("a", 2, 3), status: "applying", at: 0 }]);
+    const plan = () => [resize("a", 3, 4)];
+    await applied(resources, journal, plan, { again: true });
+    expect([resources.writes, journal.entries().map(({ status }) => status)]).toEqual([[], ["applied"]]);
+    expect(await applied(resources, journal, plan, { again: true })).toEqual([resize("a", 3, 4)]);
+    expect(resources.writes).toEqual(['a: {"desired":3} -> {"desired":4}']);
+    expect(journal.entries().map(({ status }) => status)).toEqual(["applied", "applied"]);
+  });
+
   it("does not touch again what it has applied, whatever became of it since", async () => {
     const resources = memoryKind({ a: { desired: 9 }, b: { desired: 1 } });
     const journal = memoryJournal([

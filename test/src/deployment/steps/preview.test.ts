@@ -29,7 +29,7 @@ describe("the steps of a request", () => {
     stepsOf(parseRequest({ environment: "web-live", ...request })).map(({ name }) => name);
 
   it("are those of its action, in order", () => {
-    expect(names({ action: "switch" })).toEqual(["ShiftTraffic", "ConfirmTraffic"]);
+    expect(names({ action: "switch" })).toEqual(["MatchCapacity", "ShiftTraffic", "ConfirmTraffic"]);
     expect(names({ action: "scaledown" })).toEqual(["ScaleDown", "AwaitScaledDown"]);
   });
 
@@ -46,6 +46,7 @@ describe("the preview of an action", () => {
       ["EmptyIdleSide", []],
       ["RegisterRelease", ["launch-template-version lt-web-green/sarcelle d-1"]],
       ["LaunchRelease", ["group-launch-template web-green", "group-capacity web-green"]],
+      ["MatchCapacity", []],
       [
         "ShiftTraffic",
         [
@@ -63,7 +64,7 @@ describe("the preview of an action", () => {
   it("says what has to be seen before a step can be planned", () => {
     const { view: _unseen, ...blind } = scene;
     expect(() => preview(order.switch, blind)).toThrow(
-      new TypeError("ShiftTraffic cannot be planned without having seen: view."),
+      new TypeError("MatchCapacity cannot be planned without having seen: view."),
     );
   });
 });
