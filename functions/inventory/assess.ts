@@ -45,7 +45,7 @@ export const handler = async ({ Records }: Batch, context: Pick<Context, "getRem
   const told = await tellFindings(scene, {
     store: findingStore(inventory),
     decidable: (findings) => decidableIn(scope, scene, store, findings),
-    send: (findings) => sendFindings(events, findings),
+    send: (findings) => sendFindings(events, findings, table.name),
     log: { region: environmentVariable("AWS_REGION"), name: environmentVariable("AWS_LAMBDA_LOG_GROUP_NAME") },
     leaseMilliseconds: context.getRemainingTimeInMillis(),
   });

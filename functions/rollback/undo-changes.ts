@@ -78,7 +78,7 @@ export const handler = async (
       return "kind" in view ? view : permissionFor(undo, entry, view, wait());
     },
   });
-  await announce(environment, rollback.owner, result.made, { events, clock: systemClock });
+  await announce(environment, rollback.owner, result.made, { events, clock: systemClock, stack: table.name });
   // Whatever it waits for, not for ever: a function that dies again and again leaves each time a wait for the next.
   if (!result.done)
     return orFail(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);

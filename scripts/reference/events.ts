@@ -8,8 +8,6 @@ export const ownEvents: Readonly<Record<string, string>> = {
   "Sarcelle Finding":
     "a finding opened, changed its level or closed; `detail` is [the finding](../finding.schema.json)",
   "Sarcelle Look Again": "inside the inventory's queue only: what did not show yet is to be looked at once more",
-  "Sarcelle Environment Registered":
-    "somebody registered an environment; whoever puts it on the bus has the inventory swept at once. No part of Sarcelle does",
 };
 
 interface Pattern {

@@ -11,6 +11,8 @@ const patienceMilliseconds = 1_000;
 interface Announcing {
   readonly events: EventBridgeClient;
   readonly clock: Clock;
+  /** The deployed stack, by the name of its table: another in the same account and region does not hear it. */
+  readonly stack: string;
 }
 
 const send = async (command: PutEventsCommand, { events, clock }: Announcing): Promise<string | undefined> => {
@@ -37,7 +39,12 @@ export const announce = async (
   const resources = touchedArns(changes, { account, region });
   if (resources.length === 0) return;
   const detail = changeDetail({ environment: name, deployment }, resources);
-  const entry = { Source: ownSource, DetailType: resourcesChanged, Detail: JSON.stringify(detail) };
+  const entry = {
+    Source: ownSource,
+    DetailType: resourcesChanged,
+    Resources: [announcing.stack],
+    Detail: JSON.stringify(detail),
+  };
   const why = await send(new PutEventsCommand({ Entries: [entry] }), announcing).catch((error: unknown) =>
     error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   );

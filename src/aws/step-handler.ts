@@ -132,7 +132,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       again: step.again,
     };
     const changes = await applyStep(step.name, run.journal, () => step.plan(seen), applying);
-    await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock });
+    await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock, stack: table.name });
     return {
       ...verdict,
       changes: changes.length,

@@ -126,3 +126,35 @@ describe("what a packaged role lets a function change", () => {
     expect(open).toEqual([]);
   });
 });
+
+interface Pattern {
+  readonly source?: readonly string[];
+  readonly "detail-type"?: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+const ownPatterns = Object.values(Resources)
+  .flatMap(({ Type, Properties }) =>
+    Type === "AWS::Events::Rule" ? [(Properties as { readonly EventPattern?: Pattern }).EventPattern ?? {}] : [],
+  )
+  .filter(({ source }) => source?.includes("sarcelle"));
+
+describe("an event of Sarcelle's own", () => {
+  it("that a rule waits for is sent by a function", () => {
+    const senders = functions
+      .filter(({ role }) => statementsOf(role).some(({ Action }) => [Action].flat().includes("events:PutEvents")))
+      .map(({ name }) => bundleOf(name));
+    const waitedFor = [...new Set(ownPatterns.flatMap((pattern) => pattern["detail-type"] ?? []))];
+    expect(waitedFor.toSorted()).toEqual(["Sarcelle Finding", "Sarcelle Resources Changed"]);
+    expect(waitedFor.filter((type) => !senders.some((bundle) => bundle.includes(`"${type}"`)))).toEqual([]);
+  });
+
+  it("is heard by the stack that sent it, and by no other in the account", () => {
+    expect(ownPatterns.map(({ resources }) => resources)).toEqual(ownPatterns.map(() => ["sarcelle-live"]));
+  });
+});
+
+it("no role reaches what another stage of the service has", () => {
+  const patterns = functions.flatMap(({ role }) => statementsOf(role).map(({ Resource }) => JSON.stringify(Resource)));
+  expect(patterns.filter((pattern) => /sarcelle-live-?\*/.test(pattern))).toEqual([]);
+});

@@ -15,7 +15,7 @@ const announced = async (answer: () => unknown, changes: Parameters<typeof annou
   const logged: unknown[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => logged.push(JSON.parse(String(line))) > 0);
   const { client, calls } = fakeClient<EventBridgeClient>({ PutEvents: answer });
-  await announce(environment, "d-1", changes, { events: client, clock });
+  await announce(environment, "d-1", changes, { events: client, clock, stack: "sarcelle-live" });
   vi.restoreAllMocks();
   return { calls, logged };
 };
@@ -42,6 +42,7 @@ describe("the announcement of a deployment's changes", () => {
               {
                 Source: "sarcelle",
                 DetailType: "Sarcelle Resources Changed",
+                Resources: ["sarcelle-live"],
                 Detail: JSON.stringify({ environment: "web-live", deployment: "d-1", resources: [group] }),
               },
             ],

@@ -71,7 +71,7 @@ it("findings are sent ten a call, and those that EventBridge refuses are not tak
       ),
     }),
   });
-  const sent = await sendFindings(client, all);
+  const sent = await sendFindings(client, all, "sarcelle-live");
   expect(sent).toEqual(all.filter(({ id }) => id !== "f-3"));
   const entries = calls.map(({ input }) => (input as { readonly Entries: readonly object[] }).Entries);
   expect(entries.map(({ length }) => length)).toEqual([10, 2]);
@@ -79,7 +79,7 @@ it("findings are sent ten a call, and those that EventBridge refuses are not tak
     Source: "sarcelle",
     DetailType: "Sarcelle Finding",
     Time: "2026-01-01T12:00:00.000Z",
-    Resources: ["arn:f-0"],
+    Resources: ["arn:f-0", "sarcelle-live"],
     Detail: JSON.stringify(all[0]),
   });
 });
