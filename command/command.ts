@@ -1,3 +1,5 @@
+import { goesOnCode } from "./not-followed.ts";
+
 /**
  * A command as a value: the parser, the help and the reference page are made of it. Values import nothing heavy, so that help comes
  * at once; what does the work is imported by `run`, once it is asked for.
@@ -66,8 +68,12 @@ export type ExitCodes = Readonly<Record<number, string>>;
 
 /** How a command ends that asks AWS. */
 export const asksAws: ExitCodes = { 0: "done", 2: "the command or its input is wrong", 3: "AWS could not be asked" };
-/** How a command ends that starts a deployment. */
-export const deploys: ExitCodes = { ...asksAws, 1: "the deployment did not succeed" };
+/** How a command ends that follows a deployment, if it is asked to. */
+export const follows: ExitCodes = {
+  ...asksAws,
+  1: "the deployment did not succeed",
+  [goesOnCode]: "the deployment goes on, and is not followed any more",
+};
 
 type TextOf<T> = T extends { readonly choices: readonly (infer Choice)[] } ? Choice : string;
 type WordsOf<W extends Words> = {

@@ -22,6 +22,7 @@ import { storyCommand } from "./commands/story.ts";
 import { switchCommand } from "./commands/switch.ts";
 import { upgradeCommand } from "./commands/upgrade.ts";
 import { versionsCommand } from "./commands/versions.ts";
+import { watchCommand } from "./commands/watch.ts";
 
 export const commands: readonly Command[] = [
   upgradeCommand,
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   releaseCommand,
   rollbackCommand,
   statusCommand,
+  watchCommand,
   planCommand,
   historyCommand,
   versionsCommand,

@@ -3,10 +3,10 @@ import { type CommanderError, Option as ParsedOption, Command as Parser } from "
 import {
   asksAws,
   type Command,
-  deploys,
   type ExitCodes,
   exitCodesText,
   flagOf,
+  follows,
   groups,
   type Option,
   sentenceOf,
@@ -150,5 +150,5 @@ export const programOf = (
   const oneOfEach = Object.keys(groups).flatMap(
     (group) => commands.find((each) => each.group === group)?.examples[0] ?? [],
   );
-  return program.addHelpText("after", ["", ...closing(oneOfEach, { ...asksAws, ...deploys })].join("\n"));
+  return program.addHelpText("after", ["", ...closing(oneOfEach, { ...asksAws, ...follows })].join("\n"));
 };

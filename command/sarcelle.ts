@@ -3,6 +3,7 @@
 import { enableCompileCache } from "node:module";
 import { Refusal } from "../src/errors.ts";
 import { escapedLines } from "./formats/escaped.ts";
+import { goesOnCode, NotFollowed } from "./not-followed.ts";
 import { UsageError } from "./usage-error.ts";
 
 // What is loaded from here on need not be compiled again the next time: a third of the help's processor time.
@@ -14,6 +15,6 @@ try {
 } catch (error) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(`${escapedLines(error instanceof UsageError ? message : `${name}: ${message}`)}\n`);
-  // What is refused is the caller's to mend; anything else kept AWS from being asked.
-  process.exitCode = error instanceof Refusal ? 2 : 3;
+  // What goes on is no failure. What is refused is the caller's to mend; anything else kept AWS from being asked.
+  process.exitCode = error instanceof NotFollowed ? goesOnCode : error instanceof Refusal ? 2 : 3;
 }

@@ -1,4 +1,4 @@
-import { command, deploys } from "../command.ts";
+import { command, follows } from "../command.ts";
 import { ofEnvironment, releaseFile, starting } from "../options.ts";
 
 export const deployCommand = command({
@@ -9,7 +9,7 @@ export const deployCommand = command({
   options: { release: { ...releaseFile, required: true }, ...starting },
   exclusions: [],
   examples: ["sarcelle deploy web-live --release release.yml --wait"],
-  exitCodes: deploys,
+  exitCodes: follows,
   run: async ({ environment }, options) =>
     (await import("../deployments/start.ts")).startDeployment("deploy", environment, options),
 });

@@ -1,4 +1,4 @@
-import { command, deploys } from "../command.ts";
+import { command, follows } from "../command.ts";
 import { ofEnvironment, releaseFile, scaledownAfter, starting } from "../options.ts";
 
 export const releaseCommand = command({
@@ -9,7 +9,7 @@ export const releaseCommand = command({
   options: { release: { ...releaseFile, required: true }, scaledown: scaledownAfter, ...starting },
   exclusions: [],
   examples: ["sarcelle release web-live --release release.yml --scaledown --wait"],
-  exitCodes: deploys,
+  exitCodes: follows,
   run: async ({ environment }, options) =>
     (await import("../deployments/start.ts")).startDeployment("release", environment, options),
 });

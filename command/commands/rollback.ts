@@ -1,4 +1,4 @@
-import { command, deploys } from "../command.ts";
+import { command, follows } from "../command.ts";
 import { ofEnvironment, starting } from "../options.ts";
 
 export const rollbackCommand = command({
@@ -24,6 +24,6 @@ export const rollbackCommand = command({
     "sarcelle rollback web-live --resume --wait",
     'sarcelle rollback web-live --accept "the group is kept by hand until Monday"',
   ],
-  exitCodes: deploys,
+  exitCodes: follows,
   run: async (words, options) => (await import("../deployments/rollback.ts")).rollBack(words, options),
 });

@@ -1,4 +1,4 @@
-import { command, deploys } from "../command.ts";
+import { command, follows } from "../command.ts";
 import { ofEnvironment, starting } from "../options.ts";
 
 export const scaledownCommand = command({
@@ -9,7 +9,7 @@ export const scaledownCommand = command({
   options: starting,
   exclusions: [],
   examples: ["sarcelle scaledown web-live --wait"],
-  exitCodes: deploys,
+  exitCodes: follows,
   run: async ({ environment }, options) =>
     (await import("../deployments/start.ts")).startDeployment("scaledown", environment, options),
 });

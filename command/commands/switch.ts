@@ -1,4 +1,4 @@
-import { command, deploys } from "../command.ts";
+import { command, follows } from "../command.ts";
 import { ofEnvironment, starting, targetSide } from "../options.ts";
 
 export const switchCommand = command({
@@ -9,7 +9,7 @@ export const switchCommand = command({
   options: { to: targetSide, ...starting },
   exclusions: [],
   examples: ["sarcelle switch web-live --wait", "sarcelle switch web-live --to green --wait"],
-  exitCodes: deploys,
+  exitCodes: follows,
   run: async ({ environment }, options) =>
     (await import("../deployments/start.ts")).startDeployment("switch", environment, options),
 });

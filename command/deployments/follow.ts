@@ -1,12 +1,16 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
+  ExecutionDoesNotExist,
   type HistoryEvent,
   paginateGetExecutionHistory,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 import { messageOf } from "../../src/aws/lambda-error.ts";
 import type { Clock } from "../../src/clock.ts";
+import { AwsUnavailable, Throttled } from "../../src/errors.ts";
+import { NotFollowed } from "../not-followed.ts";
+import { isStateLine, type Telling } from "./telling.ts";
 
 /** The machine's own questions and waits, by the beginning of their states' names: nothing happens in them. */
 const between = /^(Is|Choose|WaitTo)/;
@@ -56,38 +60,88 @@ const historySince = async (
   return [...events.values()].toSorted((a, b) => (a.id ?? 0) - (b.id ?? 0));
 };
 
-/** Leaves out what was just said: a wait looks many times and often sees the same. */
-export const withoutRepeats = (tell: (line: string) => void): ((line: string) => void) => {
+/** Whether a line says something else than what was just said: a wait looks many times and often sees the same. */
+const withoutRepeats = (): ((line: string) => boolean) => {
   let state = "";
   let detail = "";
   return (line) => {
-    const isState = line.startsWith("→");
-    if (line === (isState ? state : detail)) return;
+    const isState = isStateLine(line);
+    if (line === (isState ? state : detail)) return false;
     if (isState) state = line;
     detail = isState ? "" : line;
-    tell(line);
+    return true;
   };
 };
 
-const pollMilliseconds = 1_000;
+/** Between two looks, in milliseconds: usually, and at most while AWS does not answer. */
+const usualPause = 1_000;
+const longestPause = 30_000;
 
-/** Follows an execution to its end, telling each step once. */
+/** How long AWS may go without answering a look before nobody looks any more, in milliseconds. */
+const patience = 15 * 60_000;
+
+/** How long what was just started may not be found, in milliseconds. */
+const justStarted = 60_000;
+
+interface Look {
+  readonly execution: DescribeExecutionCommandOutput;
+  readonly events: readonly HistoryEvent[];
+}
+
+const look = async (client: SFNClient, executionArn: string, seen: number): Promise<Look> => {
+  const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+  return { execution, events: await historySince(client, executionArn, seen) };
+};
+
+/** Whether AWS may answer the same question a little later. */
+const mayPass = (error: unknown, sinceStart: number): boolean =>
+  error instanceof Throttled ||
+  error instanceof AwsUnavailable ||
+  (error instanceof ExecutionDoesNotExist && sinceStart < justStarted);
+
+const elapsedAt = (event: HistoryEvent, { startDate }: DescribeExecutionCommandOutput): number | undefined =>
+  event.timestamp && startDate && Math.max(0, event.timestamp.getTime() - startDate.getTime());
+
+/**
+ * Follows an execution to its end, telling each step once. AWS's troubles are told and outlived; throws `NotFollowed` once AWS did not
+ * answer for a quarter of an hour, or will not: the execution goes on all the same.
+ */
 export const follow = async (
   client: SFNClient,
   executionArn: string,
-  tell: (line: string) => void,
+  telling: Telling,
   clock: Clock,
 ): Promise<DescribeExecutionCommandOutput> => {
-  const tellOnce = withoutRepeats(tell);
+  const tellOnce = withoutRepeats();
+  const began = clock.now();
   let seen = 0;
+  let lastAnswer = began;
+  let pause = usualPause;
   for (;;) {
-    const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
-    for (const event of await historySince(client, executionArn, seen)) {
-      seen = Math.max(seen, event.id ?? 0);
-      const line = narrate(event);
-      if (line !== undefined) tellOnce(line);
+    try {
+      const { execution, events } = await look(client, executionArn, seen);
+      if (pause > usualPause) telling.say("  AWS answers again.");
+      pause = usualPause;
+      lastAnswer = clock.now();
+      for (const event of events) {
+        seen = Math.max(seen, event.id ?? 0);
+        const line = narrate(event);
+        if (line !== undefined && tellOnce(line)) telling.say(line, elapsedAt(event, execution));
+      }
+      if (execution.status !== "RUNNING") return execution;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!mayPass(error, clock.now() - began)) throw new NotFollowed(message, { cause: error });
+      if (clock.now() - lastAnswer >= patience)
+        throw new NotFollowed(
+          `AWS has not answered for ${Math.round((clock.now() - lastAnswer) / 60_000)} minutes: ${message}`,
+          { cause: error },
+        );
+      if (pause === usualPause)
+        telling.say(`  The deployment goes on; AWS does not tell how: ${message} Looking again …`);
+      pause = Math.min(pause * 2, longestPause);
     }
-    if (execution.status !== "RUNNING") return execution;
-    await clock.sleep(pollMilliseconds);
+    telling.looked?.();
+    await clock.sleep(pause);
   }
 };

@@ -82,7 +82,7 @@ export const run = async (
   const { executionArn = "" } = await client.send(
     new StartExecutionCommand({ stateMachineArn: machine, name, input: JSON.stringify(request) }),
   );
-  const { status = "", error, cause, startDate, stopDate } = await follow(client, executionArn, tell, clock);
+  const { status = "", error, cause, startDate, stopDate } = await follow(client, executionArn, { say: tell }, clock);
   return {
     status,
     error,

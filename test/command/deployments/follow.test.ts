@@ -1,11 +1,13 @@
 import {
   type DescribeExecutionCommandOutput,
+  ExecutionDoesNotExist,
   type HistoryEvent,
   HistoryEventType,
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
 import { follow, narrate } from "../../../command/deployments/follow.ts";
+import { AwsUnavailable, Throttled } from "../../../src/errors.ts";
 import { steppingClock } from "../../src/changes/fakes.ts";
 import { fakeClient } from "../../src/resources/fake-client.ts";
 
@@ -91,7 +93,12 @@ it("an execution is followed to its end: each event once, whatever the page, and
   const client = Object.assign(new SFNClient({ region: "eu-west-1" }), { send: fake.send });
   const told: string[] = [];
   const clock = steppingClock();
-  const execution: DescribeExecutionCommandOutput = await follow(client, "arn", (line) => told.push(line), clock);
+  const execution: DescribeExecutionCommandOutput = await follow(
+    client,
+    "arn",
+    { say: (line) => told.push(line) },
+    clock,
+  );
   expect(execution).toMatchObject({ status: "SUCCEEDED", output: "{}" });
   expect(told).toEqual(["→ Preflight", "→ AwaitHealthy", "  not yet.", "  green is healthy", "→ Complete"]);
   expect(clock.slept()).toBe(2_000);
@@ -117,6 +124,65 @@ it("what happens between two pages of the history is told once, and in its order
   });
   const client = Object.assign(new SFNClient({ region: "eu-west-1" }), { send: fake.send });
   const told: string[] = [];
-  await follow(client, "arn", (line) => told.push(line), steppingClock());
+  await follow(client, "arn", { say: (line) => told.push(line) }, steppingClock());
   expect(told).toEqual(["→ ConfirmUpgrade", "  the live side is what it was", "→ Complete"]);
+});
+
+describe("what AWS does not answer while an execution goes on", () => {
+  const unavailable = () => new AwsUnavailable("AWS did not answer.");
+
+  /** A Step Functions that answers each look by the next of these, or throws it; the last one again and again. */
+  const answering = (...answers: readonly (Error | string)[]) => {
+    let n = 0;
+    const { client: fake } = fakeClient<SFNClient>({
+      DescribeExecution: () => {
+        const answer = answers[Math.min(n++, answers.length - 1)];
+        if (answer instanceof Error) throw answer;
+        return { status: answer, startDate: new Date(0) };
+      },
+      GetExecutionHistory: () => ({ events: [] }),
+    });
+    return Object.assign(new SFNClient({ region: "eu-west-1" }), { send: fake.send });
+  };
+
+  const followed = async (client: SFNClient) => {
+    const told: string[] = [];
+    const clock = steppingClock();
+    const execution = follow(client, "arn", { say: (line) => told.push(line.trim()) }, clock);
+    const ended = await execution.then(
+      ({ status }) => status,
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+    return { ended, told, slept: clock.slept() };
+  };
+
+  it("is told, waited for ever longer, and outlived", async () => {
+    const throttled = new Throttled("Rate exceeded.");
+    const client = answering("RUNNING", throttled, unavailable(), unavailable(), "RUNNING", "SUCCEEDED");
+    expect(await followed(client)).toEqual({
+      ended: "SUCCEEDED",
+      told: ["The deployment goes on; AWS does not tell how: Rate exceeded. Looking again …", "AWS answers again."],
+      slept: 1_000 + 2_000 + 4_000 + 8_000 + 1_000,
+    });
+  });
+
+  it("for a quarter of an hour ends the following", async () => {
+    const { ended, slept } = await followed(answering("RUNNING", unavailable()));
+    expect(ended).toBe("NotFollowed: AWS has not answered for 15 minutes: AWS did not answer.");
+    expect(slept).toBeGreaterThanOrEqual(15 * 60_000);
+    expect(slept).toBeLessThan(16 * 60_000);
+  });
+
+  it("since it will not, ends it at once", async () => {
+    const denied = new Error("is not authorized to perform: states:DescribeExecution");
+    expect(await followed(answering("RUNNING", denied))).toMatchObject({
+      ended: `NotFollowed: ${denied.message}`,
+      told: [],
+    });
+  });
+
+  it("of what was just started is waited for", async () => {
+    const unknown = new ExecutionDoesNotExist({ message: "Execution Does Not Exist", $metadata: {} });
+    expect(await followed(answering(unknown, "SUCCEEDED"))).toMatchObject({ ended: "SUCCEEDED" });
+  });
 });

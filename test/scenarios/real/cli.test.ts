@@ -120,7 +120,8 @@ describe("from upgrade to rollback", () => {
 
     const upgraded = await run("upgrade", "web-live", "--wait", "--name", "the-upgrade");
     // Whether AWS finds at once what was just made is chance, and what it does not is told.
-    const settled = { ...upgraded, out: upgraded.out.replaceAll(/^ {2}NotYet: AWS refuses .*\n/gm, "") };
+    const unstamped = upgraded.out.replaceAll(/^ +\d+:\d\d {2}(?=→| {2})/gm, "");
+    const settled = { ...upgraded, out: unstamped.replaceAll(/^ {2}NotYet: AWS refuses .*\n/gm, "") };
     expect(settled).toEqual({
       code: 0,
       out: [
@@ -139,6 +140,21 @@ describe("from upgrade to rollback", () => {
         "",
       ].join("\n"),
       err: "",
+    });
+  });
+
+  it("is told again, as it was, to whoever watches it afterwards", async () => {
+    const watched = await looking("watch", "web-live", "the-upgrade");
+    expect(watched).toMatchObject({ code: 0, err: "" });
+    expect(watched.out).toMatch(/^ +\d+:\d\d {2}→ Preflight$/m);
+    expect(watched.out.trimEnd().split("\n").at(-1)).toBe("Succeeded.");
+    expect(await looking("watch", "web-live")).toMatchObject({
+      code: 0,
+      out: "No deployment of 'web-live' runs; 'sarcelle history web-live' lists those that ended.\n",
+    });
+    expect(await looking("watch", "web-live", "another")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^There is no execution 'another' in sarcelle-live/),
     });
   });
 

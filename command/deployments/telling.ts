@@ -1,0 +1,77 @@
+/** How the steps of an execution are told: as lines that stay, or on a terminal with the last of them repainted while it lasts. */
+import type { Clock } from "../../src/clock.ts";
+import { escaped } from "../formats/escaped.ts";
+
+export interface Telling {
+  /** Something that happened; `elapsed` since the execution began, in milliseconds, where that is known. */
+  say(line: string, elapsed?: number): void;
+  /** Somebody looked, whatever was seen. */
+  looked?(): void;
+  /** Nothing more will be told. */
+  end?(): void;
+}
+
+/** Whether a line says that a state began; all others say something of one. */
+export const isStateLine = (line: string): boolean => line.startsWith("→");
+
+/** `4:07`, or `1:04:07`. */
+export const duration = (milliseconds: number): string => {
+  const seconds = Math.floor(milliseconds / 1_000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+};
+
+const stamped = (line: string, elapsed: number | undefined): string =>
+  `${(elapsed === undefined ? "" : duration(elapsed)).padStart(7)}  ${escaped(line)}`;
+
+/** After so long without a word, something is said, in milliseconds: CI ends a job that is silent. */
+const silence = 60_000;
+
+/** Each line with the time since the execution began, and a sign of life a minute. */
+export const plainTelling = (write: (text: string) => void, clock: Clock): Telling => {
+  let last = "";
+  let lastAt = clock.now();
+  let since = lastAt;
+  return {
+    say(line, elapsed) {
+      last = line.trim();
+      lastAt = since = clock.now();
+      write(`${stamped(line, elapsed)}\n`);
+    },
+    looked() {
+      if (clock.now() - lastAt < silence) return;
+      lastAt = clock.now();
+      write(`${stamped(`  still, for ${duration(lastAt - since)}: ${last}`, undefined)}\n`);
+    },
+  };
+};
+
+/** What a terminal does: back to the beginning of the line, and everything from there away. */
+const clear = "\r\x1b[K";
+
+/** States stay; what is said of the last one is repainted, with how long it is so, and stays once something else is said. */
+export const terminalTelling = (
+  { write, columns }: { readonly write: (text: string) => void; readonly columns: () => number },
+  clock: Clock,
+): Telling => {
+  let open: { readonly line: string; readonly since: number } | undefined;
+  const paint = () => {
+    if (open === undefined) return;
+    const text = `${open.line}  (${duration(clock.now() - open.since)})`;
+    write(`${clear}${text.slice(0, Math.max(20, columns() - 1))}`);
+  };
+  const settle = () => {
+    if (open !== undefined) write(`${clear}${open.line}\n`);
+    open = undefined;
+  };
+  return {
+    say(line, elapsed) {
+      settle();
+      open = { line: stamped(line, elapsed), since: clock.now() };
+      paint();
+    },
+    looked: paint,
+    end: settle,
+  };
+};
