@@ -57,7 +57,7 @@ describe("help", () => {
       expect(help).toContain(command.says);
     }
     expect(help).toContain(
-      "Exit codes: 0 done, 1 the deployment did not succeed, 2 the command or its input is wrong, 3 AWS could not be asked.",
+      "Exit codes: 0 done, 1 the deployment did not succeed, 2 the command or its input is wrong, 3 AWS could not be asked, 4 the deployment goes on, and is not followed any more.",
     );
   });
 

@@ -41,7 +41,7 @@ describe("sarcelle env", () => {
     expect(await looking("env", "apply", wrong)).toEqual({
       code: 2,
       out: "",
-      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, loadBalancer, group, listeners, checks, timeouts, bake.\n`,
+      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake.\n`,
     });
     expect(await looking("env", "apply", join(folder, "missing.yml"))).toMatchObject({
       code: 2,
@@ -50,7 +50,12 @@ describe("sarcelle env", () => {
   });
 
   it("registers a file, lists the environments and shows one", async () => {
-    const shop = { ...web, name: "shop-live" };
+    // A port has one listener.
+    const listeners = web.listeners.map((each) => ({
+      ...each,
+      placeholders: { blue: each.placeholders.blue + 1_000, green: each.placeholders.green + 1_000 },
+    }));
+    const shop = { ...web, name: "shop-live", listeners };
     expect(await run("env", "apply", file("shop.yml", shop))).toEqual({
       code: 0,
       out: "Environment 'shop-live' is registered. Next: sarcelle plan shop-live upgrade\n",
