@@ -47,10 +47,17 @@ const notFoundNames: ReadonlySet<string> = new Set([
   "InvalidLaunchTemplateId.NotFoundException",
   "InvalidLaunchTemplateName.NotFoundException",
 ]);
-const making = /^(Add|Attach|Create|Modify|Put|Set|Update)/;
+const making = /^(Add|Attach|Create|Enable|Modify|Put|Set|Suspend|Update)/;
 
-/** Auto Scaling has no name for it: a call about a group that it is deleting is a `ValidationError` with these words. */
+/** Auto Scaling has no names for it: a call about a group that it is deleting is a `ValidationError` with these words. */
 const pendingDelete = /pending delete/i;
+
+/**
+ * A `ValidationError` as well: what a call names was made a moment ago, and Auto Scaling, or EC2 behind it, does not know it yet: the group,
+ * its launch template, or the instance profile in that. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html ("eventual consistency")
+ */
+const notKnownYet =
+  /AutoScalingGroup name not found|fully-formed launch template.*(does not exist|not found|Invalid IAM Instance Profile)/is;
 
 /** No answer at all, as Node and the SDK name it. */
 const networkCodes: ReadonlySet<string> = new Set([
@@ -75,7 +82,8 @@ export const namedError = (error: unknown, operation: string): unknown => {
     return new Throttled(`AWS throttles ${operation} (${name}: ${message}).`, { cause: error });
   const isRefusedForNow =
     notYetNames.has(name) ||
-    (name === "ValidationError" && pendingDelete.test(message)) ||
+    (name === "ValidationError" &&
+      (pendingDelete.test(message) || (making.test(operation) && notKnownYet.test(message)))) ||
     (notFoundNames.has(name) && making.test(operation));
   if (isRefusedForNow) return new NotYet(`AWS refuses ${operation} for now (${name}: ${message}).`, { cause: error });
   if (($metadata?.httpStatusCode ?? 0) >= 500)

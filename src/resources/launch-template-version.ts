@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { ResourceRef } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
+import { AwsUnavailable } from "../errors.ts";
 import { describeLaunchTemplate, describeVersions } from "./describe-launch-template.ts";
 import { registeredVersion, versionId } from "./described/ids.ts";
 import { launchTemplateData } from "./described/launch-template.ts";
@@ -62,9 +63,12 @@ export const launchTemplateVersion = (ec2: EC2Client): ResourceKind => ({
     const answer = await ec2.send(new DeleteLaunchTemplateVersionsCommand({ LaunchTemplateId, Versions: [number] }));
     // EC2 answers 200 and says here what it did not delete.
     const [refused] = answer.UnsuccessfullyDeletedLaunchTemplateVersions ?? [];
-    if (refused !== undefined && refused.ResponseError?.Code !== "launchTemplateVersionDoesNotExist")
-      throw new Error(
-        `EC2 did not delete version ${number} of launch template ${LaunchTemplateId}: ${refused.ResponseError?.Message ?? "no reason given"}.`,
-      );
+    const code = refused?.ResponseError?.Code;
+    if (refused === undefined || code === "launchTemplateVersionDoesNotExist") return;
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ResponseError.html: all others are for good.
+    const Named = code === "unexpectedError" ? AwsUnavailable : Error;
+    throw new Named(
+      `EC2 did not delete version ${number} of launch template ${LaunchTemplateId}: ${refused.ResponseError?.Message ?? "no reason given"}.`,
+    );
   },
 });

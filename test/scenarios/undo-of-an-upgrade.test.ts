@@ -37,6 +37,24 @@ describe("a lost answer is no want of permission, though the call's repetition i
   });
 });
 
+/** Refused by AWS for as long as something that uses it still goes. */
+const refusedAtFirst = [
+  "autoscaling:DeleteAutoScalingGroup",
+  "autoscaling:DeletePolicy",
+  "autoscaling:DeleteLifecycleHook",
+  "autoscaling:DeleteTags",
+  "elasticloadbalancing:DeleteListener",
+  "elasticloadbalancing:DeleteTargetGroup",
+];
+
+it.each(refusedAtFirst)("what AWS refuses for a while is waited for, and undone: %s", async (target) => {
+  const world = await atRest({ action: "upgrade" });
+  unableToCopyAlarms(world);
+  breaks(world, "undoChanges", { target, fault: "refused-for-a-while", milliseconds: 40_000 });
+  expect(await ending(world, await start(world))).toMatchObject(rolledBack);
+  expect(await afterwards(world)).toEqual(asBefore);
+});
+
 it("a tag of ours that somebody's earlier attempt left on the live launch template gets its value back", async () => {
   const world = await atRest({ action: "upgrade" });
   const { simulation } = world;

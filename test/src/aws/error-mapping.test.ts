@@ -46,6 +46,24 @@ describe("an error of AWS becomes", () => {
       expect(namedError(error, operation)).toBe(error);
   });
 
+  it.each([
+    "You must use a valid fully-formed launch template. The specified launch template, with template name web-green, does not exist.",
+    "You must use a valid fully-formed launch template. Value (web) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
+    "AutoScalingGroup name not found - AutoScalingGroup 'web-green' not found",
+  ])("NotYet: Auto Scaling does not know yet what was made a moment ago: %s", (message) => {
+    const error = Object.assign(new Error(message), { name: "ValidationError" });
+    expect(namedError(error, "CreateAutoScalingGroupCommand")).toMatchObject({ name: "NotYet", cause: error });
+    expect(namedError(error, "SuspendProcessesCommand")).toMatchObject({ name: "NotYet" });
+    expect(namedError(error, "DeletePolicyCommand")).toBe(error);
+  });
+
+  it("but a launch template that is wrong stays what it is", () => {
+    const error = Object.assign(new Error("You must use a valid fully-formed launch template. No such type."), {
+      name: "ValidationError",
+    });
+    expect(namedError(error, "CreateAutoScalingGroupCommand")).toBe(error);
+  });
+
   const failed = "AWS answered DescribeTargetHealthCommand with a failure of its own";
   const silent = "AWS did not answer DescribeTargetHealthCommand";
   it.each([
