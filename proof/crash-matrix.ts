@@ -1,5 +1,6 @@
 /**
- * Breaks every mutating call that Sarcelle makes, in every way, one at a time, and stops every execution in every state; then looks
+ * Breaks every mutating call that Sarcelle makes, in every way, one at a time, those of the rollback of every action too, and stops every
+ * execution in every state; then looks
  * whether the world is as before, or, where the deployment truly succeeded, as it should be after. Virtual time, no network.
  */
 import { availableParallelism } from "node:os";
@@ -11,7 +12,7 @@ import { runMatrix } from "./crash-matrix/matrix.ts";
 const help = `Usage: npm run crash-matrix -- [--action NAME] [--call TEXT] [--fault TEXT] [--json]
 
   --action NAME   only this action: ${Object.keys(stagedActions).join(", ")}
-  --call TEXT     only calls, or states, whose name contains the text: shiftTraffic, ModifyListener, "#2"
+  --call TEXT     only calls, or states, whose name contains the text: shiftTraffic, undoChanges, ModifyListener, "#2"
   --fault TEXT    only faults whose name contains the text: error, throttle, lost-response, crash, latency, once, for good, StopExecution
   --json          print one JSON document
 
@@ -46,9 +47,10 @@ const main = async (): Promise<number> => {
   );
   if (values.json) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`);
   else {
-    const { cases, restored, rolledForward, conflicts, failedRequests, notRestored } = summary;
+    const { cases, inRollbacks, restored, rolledForward, conflicts, failedRequests, notRestored } = summary;
+    const undoing = Object.entries(inRollbacks).map(([action, count]) => `${action} ${count}`);
     process.stdout.write(
-      `${cases} cases: ${restored} restored, ${rolledForward} rolled forward, ${notRestored.length} in neither state; ${conflicts} conflicts, ${failedRequests} failed requests.\n`,
+      `${cases} cases: ${restored} restored, ${rolledForward} rolled forward, ${notRestored.length} in neither state; ${conflicts} conflicts, ${failedRequests} failed requests.\nIn rollbacks of: ${undoing.join(", ") || "none"}.\n`,
     );
     for (const { action, call, fault, diff } of notRestored)
       process.stdout.write(`\n${action}: ${call}: ${fault}\n${diff.map((line) => `  ${line}\n`).join("")}`);

@@ -38,7 +38,12 @@ export interface StoppedState {
   readonly after: number;
 }
 
-export type Case = FaultyCall | StoppedState;
+/** One mutating API call of a rollback, which has all of the action to undo: whatever breaks there, it must end as it would without. */
+export interface FaultyUndo extends Omit<FaultyCall, "kind"> {
+  readonly kind: "undo";
+}
+
+export type Case = FaultyCall | FaultyUndo | StoppedState;
 
 /** Where a case strikes: `shiftTraffic elasticloadbalancing:ModifyListener #1`, or the state that is stopped. */
 export const callOf = (each: Case): string =>
@@ -106,13 +111,36 @@ export const casesOf = async (
   ];
 };
 
+/** With the last thing that a deployment does out of order, its rollback has everything to undo. */
+export const unableToComplete = (): FaultRule =>
+  ruleOf({ caller: "complete", operation: "dynamodb:PutItem", nth: 1, fault: "error for good" });
+
+/** The functions of a rollback. */
+const undoing = ["beginRollback", "undoChanges", "closeRollback"];
+
+/** What an undo must survive: what a retry finds well again. */
+const undoFaults = ["lost-response once", "crash once", "error once"] as const;
+
+/**
+ * Every case of an action's rollback, from one that undid all of it. Calls to AWS break in each way; those to the table and of announcements,
+ * which are many and alike, in one way each, in turn.
+ */
+export const undoCasesOf = (action: string, calls: readonly ApiCall[]): readonly FaultyUndo[] =>
+  mutatingCalls(calls)
+    .filter(({ caller }) => undoing.includes(caller))
+    .flatMap((call, index) => {
+      const own = /^(dynamodb|events):/.test(call.operation);
+      const ways = own ? [undoFaults[index % undoFaults.length] ?? "crash once"] : undoFaults;
+      return ways.map((fault): FaultyUndo => ({ kind: "undo", action, ...call, fault }));
+    });
+
 const forGood = 1_000_000;
 
 /** Longer than any function may run: the answer comes, but nobody is there any more. */
 const tooLate = { milliseconds: 1_000_000 };
 
 /** The case's fault as a rule for the playground. */
-export const ruleOf = ({ caller, operation, nth, fault }: FaultyCall): FaultRule => ({
+export const ruleOf = ({ caller, operation, nth, fault }: Omit<FaultyCall, "kind" | "action">): FaultRule => ({
   target: operation,
   principal: `/${service}${caller}`,
   fault: fault.replace(/ once| for good/, "") as FaultRule["fault"],

@@ -8,6 +8,8 @@ import type { MatrixJob, MatrixJobDone } from "./worker.ts";
 /** What becomes of every action when every call that it makes breaks in every way. */
 export interface MatrixSummary {
   readonly cases: number;
+  /** Of these, the faults that strike a rollback, by action. */
+  readonly inRollbacks: Readonly<Record<string, number>>;
   readonly restored: number;
   /** The deployment succeeded all the same, and says so. */
   readonly rolledForward: number;
@@ -34,6 +36,14 @@ const summarise = (cases: readonly Case[], results: readonly CaseResult[]): Matr
   const sum = (of: (result: CaseResult) => number) => results.reduce((total, result) => total + of(result), 0);
   return {
     cases: cases.length,
+    inRollbacks: Object.fromEntries(
+      [
+        ...Map.groupBy(
+          cases.filter(({ kind }) => kind === "undo"),
+          ({ action }) => action,
+        ),
+      ].map(([action, each]) => [action, each.length]),
+    ),
     restored: count("restored"),
     rolledForward: count("rolledForward"),
     conflicts: sum(({ conflicts }) => conflicts),
@@ -70,7 +80,7 @@ export const runMatrix = async (
   );
   const jobs = cleanRuns.flatMap((done) => {
     const clean = (done as { readonly clean: CleanRun }).clean;
-    return clean.cases
+    return [...clean.cases, ...clean.undoing]
       .filter((each) => callOf(each).includes(selection.call) && faultOf(each).includes(selection.fault))
       .map((each) => ({ kind: "case", case: each, clean }) as const);
   });

@@ -2,12 +2,14 @@ import type { ApiCall } from "@sarcelle/playground/calls";
 import type { FaultRule } from "@sarcelle/playground/faults";
 import { comparableState } from "../dump/comparable-state.ts";
 import { beforeAction, deploymentName, stagedActions } from "./actions.ts";
-import { type Case, casesOf, ruleOf } from "./cases.ts";
+import { type Case, casesOf, ruleOf, unableToComplete, undoCasesOf } from "./cases.ts";
 import { type CaseResult, judge, likeness } from "./outcome.ts";
 
 /** A clean run of an action: the cases it gives, and where it comes to. */
 export interface CleanRun {
   readonly cases: readonly Case[];
+  /** Those of the rollback of all of it. */
+  readonly undoing: readonly Case[];
   readonly after: readonly string[];
   readonly failedRequests: number;
 }
@@ -30,7 +32,11 @@ export const runClean = async (action: string, template: string): Promise<CleanR
   await sarcelle.rest();
   const after = likeness(comparableState(await simulation.state()));
   await simulation.stop();
-  return { cases, after, failedRequests: simulation.traffic().failed };
+  const clean = { cases, undoing: [], after, failedRequests: simulation.traffic().failed };
+  const undone = await runInTrouble(action, { rules: [unableToComplete()] }, clean, template);
+  if (undone.ending !== "restored")
+    throw new Error(`A clean undo of ${action} ended as ${undone.ending}: ${undone.diff.join("; ")}`);
+  return { ...clean, undoing: undoCasesOf(action, undone.calls) };
 };
 
 /** What goes wrong in a run: faults of API calls, and after so many milliseconds a person who stops the execution. */
@@ -97,7 +103,10 @@ export const runInTrouble = async (
 
 /** Runs one case. */
 export const runCase = async (each: Case, clean: CleanRun, template: string): Promise<CaseResult> => {
-  const trouble: Trouble = each.kind === "stop" ? { rules: [], stopAfter: each.after } : { rules: [ruleOf(each)] };
+  const trouble: Trouble =
+    each.kind === "stop"
+      ? { rules: [], stopAfter: each.after }
+      : { rules: [...(each.kind === "undo" ? [unableToComplete()] : []), ruleOf(each)] };
   const { calls: _, ...result } = await runInTrouble(each.action, trouble, clean, template);
   return result;
 };
