@@ -72,6 +72,7 @@ describe("the reference", () => {
         empty: defaults.emptyTimeoutSeconds,
         healthy: defaults.healthyTimeoutSeconds,
         rollback: defaults.rollbackTimeoutSeconds,
+        hold: defaults.holdTimeoutSeconds,
       },
       bakeSeconds: defaults.bakeSeconds,
       checkStatus: defaults.checkStatus,

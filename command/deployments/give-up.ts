@@ -1,5 +1,6 @@
 /** What a person does with a rollback that could not finish: go on with it, or give it up. */
 import { stepFunctions } from "../../src/aws/clients.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { executionEnd } from "../../src/aws/execution.ts";
 import { closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
 import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
@@ -40,7 +41,8 @@ export const giveUp = async (
   const taken = await takeOver(stack.table, { environment, deployment, owner: `accept:${requestedBy}` });
   if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
   const ending = { outcome: "Accepted", closedAt: systemClock.now(), reason: `${requestedBy}: ${reason}` } as const;
-  await closeJournal(stack.table, taken, ending);
+  const { timeouts } = await readEnvironment(stack.table, environment);
+  await closeJournal(stack.table, taken, ending, timeouts.hold);
   if (json) printJson({ environment, deployment, outcome: "Accepted", reason });
   else print(`'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`);
   return 0;

@@ -1,7 +1,8 @@
 import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
-import { readLock } from "../../src/aws/journal-store.ts";
+import { holdSight } from "../../src/aws/hold-sight.ts";
+import { readLock, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData, requireOwnTemplate, templateTags } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
@@ -14,6 +15,7 @@ import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo, undoOf } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { standingHold, withHold } from "../../src/deployment/hold.ts";
 import type { Request } from "../../src/deployment/request.ts";
 import { refuseSharedPorts } from "../../src/deployment/shared-ports.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
@@ -58,7 +60,8 @@ const forward = async (
   const clients = resourceClients();
   const passing = { ...clients, iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
   if (request.action === "upgrade") return upgrading(environment, table, passing);
-  const view = await observeSides(clients, environment);
+  const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
+  const view = withHold(await observeSides(clients, environment), hold);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const { active, idle } = bothSides(view);
   if ("release" in request) {
@@ -69,6 +72,8 @@ const forward = async (
     environment,
     deployment: { ...request, id: "(the execution's name)" },
     planned: [],
+    hold,
+    holdSight: await holdSight(clients, hold),
     view,
     template: await readLaunchTemplateData(ec2(), active.group.launchTemplate),
     templateTags: await templateTags(ec2(), idle.group.launchTemplate.id),

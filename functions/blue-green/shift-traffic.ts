@@ -2,6 +2,7 @@ import { autoScaling, loadBalancing } from "../../src/aws/clients.ts";
 import { viewFor } from "../../src/aws/sights.ts";
 import { changingHandler } from "../../src/aws/step-handler.ts";
 import { shiftTraffic } from "../../src/deployment/steps/shift-traffic.ts";
+import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 import { listener } from "../../src/resources/listener.ts";
 import { listenerRule } from "../../src/resources/listener-rule.ts";
@@ -11,6 +12,7 @@ const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 export const handler = changingHandler(shiftTraffic, {
   look: { view: viewFor(shiftTraffic, clients) },
   kinds: {
+    "group-capacity": groupCapacity(clients.autoScaling),
     "group-processes": groupProcesses(clients.autoScaling),
     listener: listener(clients.loadBalancing),
     "listener-rule": listenerRule(clients.loadBalancing),

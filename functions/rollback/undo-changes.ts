@@ -1,16 +1,19 @@
 import type { Context } from "aws-lambda";
 import { announce } from "../../src/aws/announce.ts";
 import { dynamoDb, eventBridge, resourceClients } from "../../src/aws/clients.ts";
-import { readEnvironment } from "../../src/aws/environment-store.ts";
-import { openJournal } from "../../src/aws/journal-store.ts";
+import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
+import { heldBy, openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { isRollbacks } from "../../src/changes/journal.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { orFail, type VerdictAnswer, waiting } from "../../src/deployment/gates.ts";
+import { type Hold, standingHold, withHold } from "../../src/deployment/hold.ts";
 import {
   concernsTraffic,
+  heldGate,
   incompleteText,
   permissionFor,
   settledGate,
@@ -41,9 +44,9 @@ const millisecondsForOneUndo = 30_000;
  * The environment as it stands; or, where somebody took a part of it away, that what concerns traffic cannot be judged and must be left:
  * the rest can be undone all the same.
  */
-const observeOrLeave = async (environment: Environment): Promise<View | Leave> => {
+const observeOrLeave = async (environment: Environment, hold: Hold | undefined): Promise<View | Leave> => {
   try {
-    return await observe(clients, environment);
+    return withHold(await observe(clients, environment), hold);
   } catch (error) {
     if (error instanceof NotAsRegistered || error instanceof NotOurs) return { kind: "leave", reason: error.message };
     throw error;
@@ -56,7 +59,9 @@ export const handler = async (
   context: Pick<Context, "getRemainingTimeInMillis">,
 ): Promise<VerdictAnswer & { readonly going?: string }> => {
   if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
-  const environment = await readEnvironment(table, rollback.environment);
+  const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
+  const { entries } = heldBy(rollback, lock);
+  const look = () => observeOrLeave(environment, standingHold(lock, environment.timeouts.hold));
   const journal = openJournal(table, rollback, systemClock);
   const wait = () => ({
     since: Date.parse(since),
@@ -64,18 +69,16 @@ export const handler = async (
     deadlineSeconds: environment.timeouts.rollback,
   });
 
-  const { entries } = await journal.read();
-  const groups = () => groupsNamed(clients.autoScaling, touchedGroups(entries));
   const result = await undoNewestFirst({
     journal,
     kinds,
     clock: systemClock,
     deadline: systemClock.now() + context.getRemainingTimeInMillis(),
     hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
-    async permission(undo, entry) {
+    async permission(undo) {
       if (!concernsTraffic(undo)) return { kind: "now" };
-      const view = await observeOrLeave(environment);
-      return "kind" in view ? view : permissionFor(undo, entry, view, wait());
+      const view = await look();
+      return "kind" in view ? view : permissionFor(undo, view, wait());
     },
   });
   await announce(environment, rollback.owner, result.made, { events, clock: systemClock, stack: table.name });
@@ -84,7 +87,11 @@ export const handler = async (
     return orFail(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);
   if (result.conflicts.length > 0)
     throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
-  const touched = await groups();
+  const undone = (await journal.read()).entries;
+  const view = undone.some(isRollbacks) ? await look() : undefined;
+  const held = view === undefined || "kind" in view ? undefined : heldGate(undone, view, wait());
+  if (held !== undefined && held.verdict !== "ready") return orFail(held, RollbackIncomplete);
+  const touched = await groupsNamed(clients.autoScaling, touchedGroups(undone));
   const settled = orFail(settledGate(touched, wait()), RollbackIncomplete);
   const going = stillGoing(touched);
   return { ...settled, ...(going === undefined ? {} : { going }) };

@@ -4,6 +4,7 @@ import type { ListExecutionsCommandOutput } from "@aws-sdk/client-sfn";
 import { startPlayground } from "@sarcelle/playground/start";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { closeJournal, takeOver } from "../../src/aws/journal-store.ts";
+import { defaults } from "../../src/deployment/defaults.ts";
 import { likeness } from "../crash-matrix/outcome.ts";
 import { comparableState } from "../dump/comparable-state.ts";
 import { withoutWhatIsNotYetSurvived } from "../not-yet-survived.ts";
@@ -90,7 +91,7 @@ export const accept = ({ world }: Deployed, deployment: string): Promise<void> =
     const taken = await takeOver(table, { environment, deployment, owner: "accept:chaos" });
     if (taken === undefined) return;
     const ending = { outcome: "Accepted", closedAt: world.now(), reason: "chaos" } as const;
-    await closeJournal(table, taken, ending);
+    await closeJournal(table, taken, ending, defaults.holdTimeoutSeconds);
   });
 
 /** Something that took effect, to be repeated in the other world. */

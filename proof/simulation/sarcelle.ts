@@ -17,6 +17,7 @@ import { type ClosedJournal, closedJournalOf, lockOf } from "../../src/aws/journ
 import { closedPrefix, lockKey } from "../../src/aws/table.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
+import type { Hold } from "../../src/deployment/hold.ts";
 import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
 import { withoutThrottling } from "../not-yet-survived.ts";
 
@@ -34,8 +35,8 @@ const minute = 60_000;
 /** How often is looked whether anything still moves. */
 const lookEvery = 5_000;
 
-/** The longest that a deployment with its rollback, and then the world's coming to rest, may take. */
-const longest = { execution: 120 * minute, rest: 30 * minute };
+/** The longest that a deployment with its rollback, the world's coming to rest, and a hold with who ends it, may take. */
+const longest = { execution: 120 * minute, rest: 30 * minute, hold: 90 * minute };
 
 const registration = (account: string, region: string, bakeSeconds: number) =>
   parseEnvironment(
@@ -83,13 +84,22 @@ export interface Deployed {
   lock(): Promise<Journal | undefined>;
   /** The journals of the past, oldest first. */
   journals(): Promise<readonly ClosedJournal[]>;
+  /** The hold that stood when the last journal was closed. */
+  hold(): Promise<Hold | undefined>;
   /** Waits until nothing comes or goes any more. */
   rest(): Promise<void>;
+  /** Waits until no side is held any more, and for rest: what a deployment leaves is judged then. */
+  unheld(): Promise<void>;
 }
 
 export interface Sarcelle extends Deployed {
   readonly simulation: Simulation;
 }
+
+type Item = Readonly<Record<string, AttributeValue>>;
+
+const lockIn = async (world: RunningWorld) =>
+  lockOf(environment, (await world.item(service, lockKey(environment))) as Item | undefined);
 
 /** Sarcelle in a world in which the packaged template is deployed. */
 const deployedIn = (world: RunningWorld): Deployed => {
@@ -98,8 +108,6 @@ const deployedIn = (world: RunningWorld): Deployed => {
 
   const execution = async (executionArn: string) =>
     (await world.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
-  type Item = Readonly<Record<string, AttributeValue>>;
-
   const sarcelle: Deployed = {
     world,
     async start(input, name, machine = "blue-green") {
@@ -133,8 +141,11 @@ const deployedIn = (world: RunningWorld): Deployed => {
       if (status !== "SUCCEEDED") throw new Error(`${name} ended as ${status}: ${error}: ${cause}`);
       await sarcelle.rest();
     },
-    async lock() {
-      return lockOf(environment, (await world.item(service, lockKey(environment))) as Item | undefined).journal;
+    lock: async () => (await lockIn(world)).journal,
+    hold: async () => (await lockIn(world)).hold,
+    async unheld() {
+      await world.until(async () => (await sarcelle.hold()) === undefined, longest.hold, lookEvery);
+      await sarcelle.rest();
     },
     journals: async () =>
       (await world.items(service))

@@ -1,4 +1,11 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from "@aws-sdk/client-sfn";
+import { createHash } from "node:crypto";
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 
 /** How an execution ended, as its event or its description tells. */
 export interface ExecutionEnd {
@@ -26,3 +33,21 @@ export const executionEnd = async (
     throw error;
   }
 };
+
+/** Started already is as good, since the same event may be delivered more than once. */
+export const startOnce = async (
+  machines: SFNClient,
+  stateMachineArn: string,
+  name: string,
+  input: object,
+): Promise<void> => {
+  try {
+    await machines.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+};
+
+/** A name within Step Functions' 80 characters: names that would be cut stay different. */
+export const executionName = (name: string): string =>
+  name.length <= 80 ? name : `${name.slice(0, 71)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;

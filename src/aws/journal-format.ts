@@ -3,6 +3,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
 import { type Change, kinds, type ResourceRef, type State } from "../changes/change.ts";
 import { type Deployment, type Entry, entryStatuses, type Journal } from "../changes/journal.ts";
+import type { Hold } from "../deployment/hold.ts";
 import { checkedForStoring, currentFormat, type Formats, membersOf, parseStored } from "./stored.ts";
 import type { Item } from "./table.ts";
 
@@ -82,20 +83,42 @@ const lockName = (environment: string) => `The lock of '${environment}'`;
 /** Of a lock that nobody holds only its epoch is left. */
 const freeLock = z.strictObject({ environment: z.string().optional(), epoch: z.int().min(0).default(0) });
 
-/** An environment's lock: its epoch, 0 if nobody ever had it, and the open journal if somebody has it. */
+const hold = membersOf<Hold>()({
+  group: z.string().min(1),
+  min: z.int().min(0),
+  returnTo: z.int().min(0),
+  since: z.number(),
+  until: z.number(),
+});
+
+/** A hold outlives journals, and so it has a format of its own. Version 0.1 knew none. */
+const holdFormats: Formats<Hold> = [hold, hold];
+
+/**
+ * An environment's lock: its epoch, 0 if nobody ever had it, the open journal if somebody has it, and the hold that stood when the last
+ * journal was closed.
+ */
 export interface Lock {
   readonly epoch: number;
   readonly journal: Journal | undefined;
+  readonly hold: Hold | undefined;
 }
+
+const holdOf = (environment: string, stored: unknown): Hold | undefined => {
+  if (stored === undefined) return undefined;
+  const { format, ...held } = z.looseObject({ format: z.unknown() }).parse(stored);
+  return parseStored(`The hold of '${environment}'`, holdFormats, format, held);
+};
 
 /** What the lock's item says. Throws `Unreadable` or `WrittenByLaterVersion`. */
 export const lockOf = (environment: string, item: Item = {}): Lock => {
-  const { pk: _pk, sk: _sk, format, ...stored } = unmarshall(item);
+  const { pk: _pk, sk: _sk, format, hold: storedHold, ...stored } = unmarshall(item);
   const name = lockName(environment);
+  const hold = holdOf(environment, storedHold);
   if (stored.deployment === undefined)
-    return { ...parseStored(name, [freeLock, freeLock], format, stored), journal: undefined };
+    return { ...parseStored(name, [freeLock, freeLock], format, stored), journal: undefined, hold };
   const journal = parseStored(name, journalFormats, format, stored);
-  return { epoch: journal.epoch, journal };
+  return { epoch: journal.epoch, journal, hold };
 };
 
 /** A closed journal of the audit trail. Throws `Unreadable` or `WrittenByLaterVersion`. */
@@ -109,6 +132,12 @@ export const closedJournalOf = (item: Item): ClosedJournal => {
 /** Throws `Unreadable` if the deployment could not be read again. */
 export const checkedDeployment = (environment: string, begun: Deployment): Deployment =>
   checkedForStoring(lockName(environment), [deployment], begun);
+
+/** The hold with its format. Throws `Unreadable` if it could not be read again. */
+export const checkedHold = (environment: string, held: Hold): Hold & { readonly format: number } => ({
+  ...checkedForStoring(`The hold of '${environment}'`, holdFormats, held),
+  format: currentFormat(holdFormats),
+});
 
 /** Throws `Unreadable` if an entry could not be read again. */
 export const checkedEntries = (environment: string, entries: readonly Entry[]): readonly Entry[] =>

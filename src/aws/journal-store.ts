@@ -7,6 +7,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Mark, OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy, stillWriting } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
+import { type Hold, holdAfter } from "../deployment/hold.ts";
 import { EnvironmentBusy, LockLost, NotYet } from "../errors.ts";
 import { conditionalAnswer, conditionalWrite } from "./conditional-write.ts";
 import {
@@ -14,6 +15,7 @@ import {
   checkedClosedJournal,
   checkedDeployment,
   checkedEntries,
+  checkedHold,
   checkedMark,
   closedJournalOf,
   journalFormat,
@@ -59,6 +61,9 @@ const lockItem = async ({ client, name }: Table, environment: string): Promise<I
 const lockIn = async (table: Table, environment: string): Promise<Lock> =>
   lockOf(environment, await lockItem(table, environment));
 
+/** The lock with all that stands in it. Throws `Unreadable` or `WrittenByLaterVersion`. */
+export const readWholeLock = lockIn;
+
 /** The open journal, or undefined if nobody holds the lock. Throws `Unreadable` or `WrittenByLaterVersion`. */
 export const readLock = async (table: Table, environment: string): Promise<Journal | undefined> =>
   (await lockIn(table, environment)).journal;
@@ -67,23 +72,31 @@ export const readLock = async (table: Table, environment: string): Promise<Journ
 export const readEpoch = async (table: Table, environment: string): Promise<number> =>
   (await lockIn(table, environment)).epoch;
 
-/** The open journals of these environments; the table's `tell` hears of those that cannot be read. */
-export const openJournals = async (table: Table, environments: readonly string[]): Promise<readonly Journal[]> => {
+/** The locks of these environments, as far as anybody ever had them; the table's `tell` hears of those that cannot be read. */
+export const locksOf = async (
+  table: Table,
+  environments: readonly string[],
+): Promise<readonly (Lock & { readonly environment: string })[]> => {
   const items: [environment: string, item: Item][] = [];
   for (const environment of environments) {
     const item = await lockItem(table, environment);
     if (item !== undefined) items.push([environment, item]);
   }
-  const read = ([environment, item]: (typeof items)[number]) => lockOf(environment, item).journal;
-  return readEach(items, read, ([, item]) => itemKey(item), table.tell).filter((journal) => journal !== undefined);
+  const read = ([environment, item]: (typeof items)[number]) => ({ ...lockOf(environment, item), environment });
+  return readEach(items, read, ([, item]) => itemKey(item), table.tell);
 };
+
+/** The open journals of these environments; the table's `tell` hears of those that cannot be read. */
+export const openJournals = async (table: Table, environments: readonly string[]): Promise<readonly Journal[]> =>
+  (await locksOf(table, environments)).map(({ journal }) => journal).filter((journal) => journal !== undefined);
 
 /** The updates that give the lock to somebody else: to a deployment, to a rollback, to nobody. */
 export const lockUpdates = {
   acquire:
     "SET environment = :environment, deployment = :deployment, #owner = :owner, entries = :entries, #format = :format ADD epoch :one",
   takeOver: "SET #owner = :owner ADD epoch :one",
-  free: "REMOVE deployment, #owner, entries, #format",
+  free: "REMOVE deployment, #owner, entries, #format, #hold",
+  freeHeld: "SET #hold = :hold REMOVE deployment, #owner, entries, #format",
 } as const;
 
 const busy = (environment: string, holder: Journal | undefined) =>
@@ -94,7 +107,7 @@ const busy = (environment: string, holder: Journal | undefined) =>
   );
 
 /** Throws `EnvironmentBusy` with the name of the deployment that holds the lock, if one does. */
-export const requireFree = (environment: string, { journal }: Lock): void => {
+export const requireFree = (environment: string, { journal }: Pick<Lock, "journal">): void => {
   if (journal !== undefined) throw busy(environment, journal);
 };
 
@@ -259,19 +272,38 @@ const refuseWhileWriting = (entries: readonly Entry[], now: number): void => {
     `The function that changes ${kind} ${id} may still be writing, until ${new Date(writing.writingUntil ?? now).toISOString()}.`,
   );
 };
+/** Frees the lock, with what is held from now on; answers false if the lock is not the holder's. */
+const freed = (table: Table, { environment, owner, epoch }: Holder, hold: Hold | undefined): Promise<boolean> =>
+  conditionalWrite(() =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: lockKey(environment),
+        UpdateExpression: hold === undefined ? lockUpdates.free : lockUpdates.freeHeld,
+        ConditionExpression: "#owner = :owner AND epoch = :epoch",
+        ExpressionAttributeNames: { "#owner": "owner", "#format": "format", "#hold": "hold" },
+        ExpressionAttributeValues: values({
+          ":owner": owner,
+          ":epoch": epoch,
+          ":hold": hold && checkedHold(environment, hold),
+        }),
+      }),
+    ),
+  );
 
 /** How far back a holder looks for the journal that it closed a moment ago. */
 const mostClosedSince = 5;
 
 /**
- * Closes the journal: first its copy for the audit trail, then the lock is freed; answers the copy. Asked again by a holder that
- * died or got no answer, it answers what was closed before. Throws `LockLost` if somebody else took the journal over, `NotYet` while a
- * function may be making one of its changes.
+ * Closes the journal: first its copy for the audit trail, then the lock is freed, and what is held from then on written beside it in the
+ * same write; answers the copy. A hold lasts `holdSeconds` at most. Asked again by a holder that died or got no answer, it answers what was
+ * closed before. Throws `LockLost` if somebody else took the journal over, `NotYet` while a function may be making one of its changes.
  */
 export const closeJournal = async (
   table: Table,
   holder: Holder,
   ending: { readonly outcome: Outcome; readonly closedAt: number; readonly reason?: string },
+  holdSeconds: number,
 ): Promise<ClosedJournal> => {
   const ownCopy = async () => {
     const recent = await closedJournals(table, holder.environment, mostClosedSince);
@@ -279,10 +311,10 @@ export const closeJournal = async (
     if (own === undefined) throw lost(holder);
     return own;
   };
-  const lock = await readLock(table, holder.environment);
-  if (!holds(holder, lock)) return ownCopy();
-  refuseWhileWriting(lock.entries, ending.closedAt);
-  const { environment, deployment, epoch, owner, entries } = lock;
+  const { journal, hold } = await lockIn(table, holder.environment);
+  if (!holds(holder, journal)) return ownCopy();
+  refuseWhileWriting(journal.entries, ending.closedAt);
+  const { environment, deployment, epoch, owner, entries } = journal;
   const closed: ClosedJournal = { environment, deployment, epoch, owner, entries, ...ending };
   // A function that lost the lock since it read it must not say "Succeeded" over what the rollback wrote.
   const kept = await conditionalWrite(() =>
@@ -299,19 +331,7 @@ export const closeJournal = async (
     ),
   );
   if (!kept) throw lost(holder);
-  const freed = await conditionalWrite(() =>
-    table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: lockKey(environment),
-        UpdateExpression: lockUpdates.free,
-        ConditionExpression: "#owner = :owner AND epoch = :epoch",
-        ExpressionAttributeNames: { "#owner": "owner", "#format": "format" },
-        ExpressionAttributeValues: values({ ":owner": holder.owner, ":epoch": holder.epoch }),
-      }),
-    ),
-  );
-  if (freed) return closed;
+  if (await freed(table, holder, holdAfter(journal, hold, holdSeconds))) return closed;
   // Freed by an earlier try whose answer was lost; or a rollback took the journal over meanwhile, and may have closed it already.
   if ((await readLock(table, environment))?.deployment.id === deployment.id) throw lost(holder);
   return ownCopy();

@@ -2,6 +2,7 @@ import type { OpenJournal } from "../changes/apply.ts";
 import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
 import type { Environment } from "../deployment/environment.ts";
+import { type Hold, standingHold } from "../deployment/hold.ts";
 import type { View } from "../deployment/view.ts";
 import { readEnvironmentAndLock } from "./environment-and-lock.ts";
 import { deploymentAsHolder, heldBy, openJournal } from "./journal-store.ts";
@@ -23,6 +24,8 @@ export interface Run {
 export interface OpenRun {
   readonly environment: Environment;
   readonly journal: Journal;
+  /** The hold that stands, with what the run has made of it so far. */
+  readonly hold: Hold | undefined;
   /** The same journal, to be written to. */
   readonly open: OpenJournal;
 }
@@ -39,5 +42,7 @@ export interface RemainingTime {
 export const openRun = async (table: Table, run: Run): Promise<OpenRun> => {
   const holder = deploymentAsHolder(run);
   const { environment, lock } = await readEnvironmentAndLock(table, run.environment);
-  return { environment, journal: heldBy(holder, lock), open: openJournal(table, holder, systemClock) };
+  const journal = heldBy(holder, lock);
+  const hold = standingHold(lock, environment.timeouts.hold);
+  return { environment, journal, hold, open: openJournal(table, holder, systemClock) };
 };

@@ -4,6 +4,7 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { systemClock } from "../clock.ts";
 import { type Answered, checksOf, judgeCheck } from "../deployment/checks.ts";
+import { withHold } from "../deployment/hold.ts";
 import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
 import { bothSides, idleSide } from "../deployment/traffic.ts";
 import { hasOwnTemplate } from "../deployment/upgrade/own-template.ts";
@@ -33,11 +34,11 @@ const viewIn = ({ seen: { view } }: Reading) => {
   return view;
 };
 
-/** The environment, with the health of the sides that the step asks for. */
+/** The environment, with the hold that stands and the health of the sides that the step asks for. */
 export const viewFor =
   ({ health, healthChecks }: Pick<LookingStep<"view">, "health" | "healthChecks">, observers: Observers) =>
   async ({ seen, run }: Reading): Promise<Sights["view"]> => {
-    const view = await observeSides(observers, seen.environment, run.loadBalancer);
+    const view = withHold(await observeSides(observers, seen.environment, run.loadBalancer), seen.hold);
     const groups = (health?.({ ...seen, view }) ?? []).flatMap(({ targetGroups }) => targetGroups);
     const { loadBalancing } = observers;
     const asked = healthChecks === true ? await withHealthChecks(loadBalancing, groups) : groups;

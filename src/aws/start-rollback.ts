@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { SFNClient } from "@aws-sdk/client-sfn";
 import * as z from "zod";
 import { isLeftBehind, undoPrefix } from "../deployment/left-behind.ts";
 import { log } from "../logger.ts";
-import type { ExecutionEnd } from "./execution.ts";
+import { type ExecutionEnd, executionName, startOnce } from "./execution.ts";
 import { readLock } from "./journal-store.ts";
 import type { Table } from "./table.ts";
 
@@ -43,18 +42,5 @@ export const rollBackIfLeftBehind = async (
   return true;
 };
 
-/** Started already is as good, since the same event may be delivered more than once. */
-const startOnce = async (machines: SFNClient, stateMachineArn: string, name: string, input: object): Promise<void> => {
-  try {
-    await machines.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-  } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
-  }
-};
-
-/** One name for each execution that ended, within Step Functions' 80 characters: names that would be cut stay different. */
-export const rollbackName = (ended: string): string => {
-  const name = `${undoPrefix}${ended}`;
-  if (name.length <= 80) return name;
-  return `${name.slice(0, 71)}-${createHash("sha256").update(ended).digest("hex").slice(0, 8)}`;
-};
+/** One name for each execution that ended. */
+export const rollbackName = (ended: string): string => executionName(`${undoPrefix}${ended}`);

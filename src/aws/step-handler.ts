@@ -52,14 +52,14 @@ const readAll = async <Look extends keyof Sights>(
 const see = async <Look extends keyof Sights>(
   step: LookingStep<Look> | ChangingStep<Look, Kind>,
   look: Readers<Look>,
-  { environment, journal }: OpenRun,
+  { environment, journal, hold }: OpenRun,
   { run, since, version }: StepInput,
 ) => {
   const planned = plannedBy(journal, step.name).map(({ change }) => change);
   const began = since === undefined ? systemClock.now() : Date.parse(since);
   const deployment = deployedBy(journal.deployment);
   const launched = launchedIn(journal.entries);
-  const given: Given = { environment, deployment, planned, version, launched, resolved: run.resolved };
+  const given: Given = { environment, deployment, planned, hold, version, launched, resolved: run.resolved };
   const seen = await readAll(step, look, { seen: given, run, since: began });
   const { gate } = step;
   if (gate === undefined) return { seen };
@@ -123,6 +123,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
     const deadline = systemClock.now() + context.getRemainingTimeInMillis();
     const run = await openRun(table, input.run);
     const { seen, verdict } = await see(step, look, run, input);
+    const left: string[] = [];
     const applying = {
       journal: run.open,
       kinds: own,
@@ -130,6 +131,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       deadline,
       lastLook: lastLookOf(step, seen, health),
       again: step.again,
+      left: step.leavesConflicts && ((note: string) => void left.push(note)),
     };
     const changes = await applyStep(step.name, run.journal, () => step.plan(seen), applying);
     await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock, stack: table.name });
@@ -138,6 +140,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       changes: changes.length,
       at: new Date(systemClock.now()).toISOString(),
       ...step.answer?.(seen),
+      ...(left.length > 0 && { left }),
       ...(await made?.(changes)),
     };
   };

@@ -1,5 +1,6 @@
 import type { Kinds } from "../changes/apply.ts";
 import { obstacles } from "../changes/reachable.ts";
+import { leftAs } from "../deployment/hold.ts";
 import { lastUndoable, reopenedEntries } from "../deployment/rollback-request.ts";
 import { NothingToUndo } from "../errors.ts";
 import type { ClosedJournal } from "./journal-format.ts";
@@ -31,7 +32,7 @@ export const findUndoable = async (
     throw new NothingToUndo(
       `'${environment}' has no ${deployment === undefined ? "successful deployment" : `deployment '${deployment}'`} left to undo.`,
     );
-  const inTheWay = await obstacles(reopenedEntries(last), kinds);
+  const inTheWay = await obstacles(reopenedEntries(last), kinds, leftAs);
   if (inTheWay.length > 0)
     throw new NothingToUndo(
       `Deployment '${last.deployment.id}' (${last.deployment.action}) cannot be undone any more: ${inTheWay.join("; ")}. Nothing was changed; deploy the earlier release instead.`,

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { Conflict } from "../errors.ts";
 import { type Change, isVoid, type Kind } from "./change.ts";
 import { atFirst, converge, onceMore } from "./converge.ts";
 import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
@@ -44,6 +45,8 @@ export interface Applying {
   readonly lastLook?: LastLook | undefined;
   /** Whether a step that made its plan plans anew when it is run again, since it waits for what moves. */
   readonly again?: boolean | undefined;
+  /** If given, what somebody else changed is left, noted as a conflict, and told here; else that ends the step. */
+  readonly left?: ((note: string) => void) | undefined;
 }
 
 export type LastLook = (change: Change) => Promise<void>;
@@ -58,18 +61,23 @@ const watched = (kind: ResourceKind): { readonly kind: ResourceKind; readonly wa
   return { kind: { ...kind, write }, wasSent: () => sent };
 };
 
-/** Makes one change. If it was not begun before and nothing is sent, it reached nobody: its entry is `planned` again, and says why. */
+/** Makes one change, and answers what became of it. If it was not begun before and nothing is sent, it reached nobody: its entry is `planned` again, and says why. */
 const applyEntry = async (
   { n, change }: Entry,
   wasBegun: boolean,
-  { journal, kinds, clock, lastLook }: Applying,
-): Promise<void> => {
+  { journal, kinds, clock, lastLook, left }: Applying,
+): Promise<Mark> => {
   const { kind, wasSent } = watched(kindOf(kinds, change));
   try {
     await lastLook?.(change);
     await converge(change, kind, clock, wasBegun ? onceMore : atFirst);
+    return { n, status: "applied" };
   } catch (error) {
     const note = error instanceof Error ? error.message : String(error);
+    if (left !== undefined && error instanceof Conflict) {
+      left(note);
+      return { n, status: "conflict", note };
+    }
     // This function writes no more: a rollback need not wait for it.
     await journal.mark(
       wasBegun || wasSent() ? { n, status: "applying", writingUntil: clock.now() } : { n, status: "planned", note },
@@ -84,14 +92,14 @@ const applyEntry = async (
  */
 const applyEntries = async (entries: readonly Entry[], applying: Applying, isBegun: boolean): Promise<void> => {
   const { journal, deadline } = applying;
-  const pending = entries.filter(({ status }) => status !== "applied");
+  const pending = entries.filter(({ status }) => status !== "applied" && status !== "conflict");
   const beginning = ({ n }: Entry): Mark => ({ n, status: "applying", writingUntil: deadline });
   const [first] = pending;
   if (first !== undefined && !isBegun) await journal.mark(beginning(first));
   for (const [index, entry] of pending.entries()) {
-    await applyEntry(entry, entry.status === "applying" && !(isBegun && index === 0), applying);
+    const made = await applyEntry(entry, entry.status === "applying" && !(isBegun && index === 0), applying);
     const next = pending[index + 1];
-    await journal.mark({ n: entry.n, status: "applied" }, ...(next === undefined ? [] : [beginning(next)]));
+    await journal.mark(made, ...(next === undefined ? [] : [beginning(next)]));
   }
 };
 

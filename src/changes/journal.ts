@@ -62,20 +62,33 @@ export const plannedBy = (journal: Journal, step: string): readonly Entry[] =>
 export const rollbackStep = "UndoChanges";
 
 /** Whether the entry is what a rollback did so that its undo is safe, and no change of the deployment. */
-export const isRollbacks = ({ step }: Entry): boolean => step === rollbackStep;
+export const isRollbacks = ({ step }: Pick<Entry, "step">): boolean => step === rollbackStep;
+
+/** The step that ends the hold of an earlier deployment. */
+export const endHoldStep = "EndHold";
+
+/**
+ * Whether the entry stays when the deployment is undone: what a rollback did itself holds the side that gets the traffic back, and a hold
+ * that was over is over whatever becomes of the deployment that ended it.
+ */
+export const outlasts = ({ step }: Pick<Entry, "step">): boolean => step === rollbackStep || step === endHoldStep;
 
 /** The changes of the deployment, wherever they are counted: without what a rollback did itself, and what was planned and never begun. */
 export const deploymentChanges = (entries: readonly Entry[]): readonly Entry[] =>
   entries.filter((entry) => entry.status !== "planned" && !isRollbacks(entry));
 
 /**
- * What a rollback must undo, newest first, and last of all what it did itself: that holds until the rest is undone. A `planned` change
- * never reached AWS; its inverse would find nothing to do. What was left as a conflict is tried again: somebody may have settled it.
+ * What a rollback must undo, newest first, without what outlasts it. A `planned` change never reached AWS; its inverse would find nothing
+ * to do. What was left as a conflict is tried again: somebody may have settled it.
  */
-export const toUndo = (journal: Journal): readonly Entry[] => {
-  const open = journal.entries.filter(({ status }) => status !== "planned" && status !== "undone").toReversed();
-  return [...open.filter((entry) => !isRollbacks(entry)), ...open.filter(isRollbacks)];
-};
+export const toUndo = (journal: Journal): readonly Entry[] =>
+  journal.entries
+    .filter((entry) => entry.status !== "planned" && entry.status !== "undone" && !outlasts(entry))
+    .toReversed();
+
+/** What outlasts a rollback and may not be made yet: it is, before the journal is closed. */
+export const toFinish = (journal: Journal): readonly Entry[] =>
+  journal.entries.filter((entry) => entry.status === "applying" && outlasts(entry));
 
 /** A change that a function may be making at this moment; undefined if none does. */
 export const stillWriting = (entries: readonly Entry[], now: number): Entry | undefined =>

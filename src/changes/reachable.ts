@@ -1,10 +1,29 @@
 import { type Kinds, kindOf } from "./apply.ts";
-import { differingAttributes, sameResource } from "./change.ts";
+import { type Change, differingAttributes, type State, sameResource } from "./change.ts";
 import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
-/** The newest change of each resource's attributes: what the resource should show now. */
+/** The states in which a change may have left its resource, the likeliest first. */
+export type LeftAs = (change: Change) => readonly (State | null)[];
+
+const asMade: LeftAs = ({ after }) => [after];
+
+/** What a resource may show after all changes of it, one after the other: each touches some of its attributes. */
+const leftBy = (
+  entries: readonly Entry[],
+  { change: { resource } }: Entry,
+  leftAs: LeftAs,
+): readonly (State | null)[] =>
+  entries
+    .filter(({ change }) => sameResource(change.resource, resource))
+    .reduce<readonly (State | null)[]>(
+      (bases, { change }) =>
+        leftAs(change).flatMap((state) => bases.map((base) => (state === null ? null : { ...base, ...state }))),
+      [null],
+    );
+
+/** The newest change of each resource. */
 const newestOf = (entries: readonly Entry[]): readonly Entry[] =>
   entries.filter(
     ({ n, change: { resource } }) =>
@@ -23,7 +42,11 @@ const additions = async ({ change: { resource } }: Entry, entries: readonly Entr
  * What keeps a past deployment from being undone: the resources that are not as it left them, in words. None means that its
  * before-state can be reached. Reads only.
  */
-export const obstacles = async (entries: readonly Entry[], kinds: Kinds): Promise<readonly string[]> => {
+export const obstacles = async (
+  entries: readonly Entry[],
+  kinds: Kinds,
+  leftAs: LeftAs = asMade,
+): Promise<readonly string[]> => {
   const found: string[] = [];
   for (const entry of newestOf(entries)) {
     const { resource, before, after } = entry.change;
@@ -31,11 +54,12 @@ export const obstacles = async (entries: readonly Entry[], kinds: Kinds): Promis
     const state = await kind.read(resource.id);
     // Nobody saw whether it was made.
     if (entry.status === "applying" && isStill(before, state, kind)) continue;
-    if (isStill(after, state, kind)) {
+    const left = leftBy(entries, entry, leftAs);
+    if (left.some((each) => isStill(each, state, kind))) {
       if (before === null) found.push(...(await additions(entry, entries, kind)));
       continue;
     }
-    const touched = differingAttributes(after, state);
+    const touched = differingAttributes(left[0] ?? after, state);
     found.push(
       state === null
         ? `${resource.kind} ${resource.id} is gone`

@@ -2,10 +2,10 @@ import { Conflict, RollbackIncomplete } from "../errors.ts";
 import { type Applying, type Kinds, kindOf, planAndApply } from "./apply.ts";
 import { type Change, sameResource, sharesAttributes } from "./change.ts";
 import { afterUnknownOutcome, atFirst, converge } from "./converge.ts";
-import { type Entry, rollbackStep, toUndo, undoOf } from "./journal.ts";
+import { type Entry, outlasts, rollbackStep, toFinish, toUndo, undoOf } from "./journal.ts";
 
 interface Undoing extends Applying {
-  readonly permission: (undo: Change, entry: Entry) => Promise<Permission>;
+  readonly permission: (undo: Change) => Promise<Permission>;
   /** Whether there is time for one more undo. */
   readonly hasTime: () => boolean;
 }
@@ -39,8 +39,28 @@ export const undoNewestFirst = async (undoing: Undoing): Promise<UndoResult> => 
       left.push(entry);
     }
   }
-  const conflicts = (await journal.read()).entries.filter(({ status }) => status === "conflict");
+  for (const entry of toFinish(await journal.read())) {
+    const next = hasTime() ? nextStep(entry, [], kinds, clock.now()) : outOfTime;
+    if (next.kind === "later") return { made, done: false, ...next };
+    await finish(entry, undoing);
+  }
+  const conflicts = (await journal.read()).entries.filter((entry) => entry.status === "conflict" && !outlasts(entry));
   return { made, done: true, conflicts };
+};
+
+/** Makes a change whose function died over it, and that is not to be undone. Where somebody else was there since, it is that person's. */
+const finish = async ({ n, change }: Entry, { journal, kinds, clock, deadline }: Undoing): Promise<void> => {
+  await journal.mark({ n, status: "applying", writingUntil: deadline });
+  try {
+    await converge(change, kindOf(kinds, change), clock, afterUnknownOutcome);
+    await journal.mark({ n, status: "applied" });
+  } catch (error) {
+    if (!(error instanceof Conflict)) {
+      await journal.mark({ n, status: "applying", writingUntil: clock.now() });
+      throw error;
+    }
+    await journal.mark({ n, status: "conflict", note: error.message });
+  }
 };
 
 /** This call ends; another one goes on. `prepared`: what it changed so that the undo becomes possible. */
@@ -141,7 +161,7 @@ const undoIfPermitted = async (entry: Entry, { permission, journal, kinds, clock
   const undo = undoOf(entry);
   const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
   try {
-    const permitted = await permission(undo, entry);
+    const permitted = await permission(undo);
     if (permitted.kind === "now")
       await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : atFirst);
     return permitted;

@@ -4,6 +4,7 @@
  * weighted. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups-instance-weighting.html
  */
 import type { Change, State } from "../changes/change.ts";
+import { ownMinimum } from "./hold.ts";
 import type { GroupView, InstanceView, SideView, TargetGroupView, TargetView, TemplateVersion } from "./view.ts";
 
 type Capacity = Pick<GroupView, "min" | "max" | "desired">;
@@ -91,3 +92,20 @@ export const strangersOf = ({ group, targetGroups }: Pick<SideView, "group" | "t
       .map(({ id }) => id),
   ),
 ];
+
+/** A group with the bounds that `like` has by itself: what a schedule or a person made of them there since. */
+export const withBoundsOf = <Group extends GroupView>(group: Group, like: GroupView): Group => ({
+  ...group,
+  min: ownMinimum(like),
+  max: like.max,
+});
+
+/** Takes a group to the bounds of another, and leaves its size to itself. */
+export const takeBounds = (group: GroupView, like: GroupView): Change => {
+  const bounds = ({ min, max }: GroupView): State => ({ min, max });
+  return {
+    resource: { kind: "group-capacity", id: group.name },
+    before: bounds(group),
+    after: bounds(withBoundsOf(group, like)),
+  };
+};

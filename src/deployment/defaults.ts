@@ -9,6 +9,8 @@ export const defaults = {
   healthyTimeoutSeconds: 1_800,
   /** How long a rollback waits for what it needs before it gives up. */
   rollbackTimeoutSeconds: 3_600,
+  /** How long the side that got the traffic is kept from shrinking, at most, while its alarms have not measured it under traffic. */
+  holdTimeoutSeconds: 3_600,
   /** How long both sides stay up after a switch while alarms are watched. */
   bakeSeconds: 300,
   /** The HTTP status that a check expects. */

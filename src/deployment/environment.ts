@@ -48,6 +48,7 @@ const environmentSchema = strictObject({
     /** How long all targets of one target group may fail their checks after a launch; without it, as long as `healthy` says. */
     unhealthy: z.int().min(1).max(86_400).optional(),
     rollback: seconds(defaults.rollbackTimeoutSeconds),
+    hold: seconds(defaults.holdTimeoutSeconds),
   }).prefault({}),
   bake: strictObject({
     seconds: z.int().min(0).max(86_400).default(defaults.bakeSeconds),

@@ -3,6 +3,7 @@
  * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
  */
 import { answeringIn, answeringUnits } from "./capacity.ts";
+import { ownMinimum } from "./hold.ts";
 import { type SideView, slowestIntervalSeconds, type TargetGroupView } from "./view.ts";
 
 export type Verdict =
@@ -64,9 +65,9 @@ export const unhealthyReason = (group: TargetGroupView): string => {
   return target === undefined ? "" : (target.description ?? target.reason ?? "");
 };
 
-/** The side with the traffic has the health it needs: at least its minimum, and never none. */
+/** The side with the traffic has the health it needs: at least its own minimum, and never none. */
 export const carryingGate = (active: SideView): Verdict => {
-  const needed = Math.max(1, active.group.min);
+  const needed = Math.max(1, ownMinimum(active.group));
   const short = active.targetGroups.find((group) => answeringIn(active, group) < needed);
   return short === undefined
     ? ready(`${active.side} carries the traffic: at least ${answeringUnits(active)} healthy in every target group`)

@@ -1,5 +1,5 @@
 /** Whether an execution that ended left its journal behind, so that a rollback must be started for it. */
-import { type Journal, rollbackOwner } from "../changes/journal.ts";
+import { type Journal, outlasts, rollbackOwner } from "../changes/journal.ts";
 
 interface EndedExecution {
   readonly name: string;
@@ -24,5 +24,9 @@ export const isLeftBehind = ({ name, deployment }: EndedExecution, open: Journal
   if (name === id) return held;
   // It may have died before it took over.
   const wasToUndo = held || (deployment === id && open.owner === id);
-  return wasToUndo && !name.startsWith(mostInARow) && !open.entries.some(({ status }) => status === "conflict");
+  return (
+    wasToUndo &&
+    !name.startsWith(mostInARow) &&
+    !open.entries.some((entry) => entry.status === "conflict" && !outlasts(entry))
+  );
 };

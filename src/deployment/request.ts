@@ -39,6 +39,7 @@ const strategy = strictObject({
 /** The side that is to have the traffic: with it there already, a switch has nothing to do. */
 const side = z.enum(["blue", "green"]);
 
+/** Those that people ask for. */
 export const actions = ["upgrade", "deploy", "switch", "scaledown", "release"] as const;
 
 const requestSchema = z.discriminatedUnion(
@@ -48,6 +49,8 @@ const requestSchema = z.discriminatedUnion(
     strictObject({ ...common, action: z.literal("deploy"), release }),
     strictObject({ ...common, action: z.literal("switch"), to: side.optional() }),
     strictObject({ ...common, action: z.literal("scaledown") }),
+    // Started by Sarcelle itself, for a hold that is over.
+    strictObject({ ...common, action: z.literal("end-hold") }),
     strictObject({
       ...common,
       action: z.literal("release"),
@@ -65,7 +68,7 @@ const requestSchema = z.discriminatedUnion(
 
 export type Request = Readonly<z.infer<typeof requestSchema>>;
 export type Release = Readonly<z.infer<typeof release>>;
-export type Action = (typeof actions)[number];
+export type Action = Request["action"];
 
 /** Parses an execution's input; throws `InvalidInput` that names every wrong field. */
 export const parseRequest = (json: unknown): Request => {

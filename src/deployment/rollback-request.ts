@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Deployment, Entry } from "../changes/journal.ts";
+import { type Deployment, type Entry, outlasts } from "../changes/journal.ts";
 import { InvalidInput } from "../errors.ts";
 import { explain, strictObject } from "./schema.ts";
 
@@ -35,8 +35,10 @@ export const lastUndoable = <T extends Ended>(newestFirst: readonly T[], deploym
 };
 
 /**
- * A closed journal's changes, as the journal of the deployment that undoes them. One that is `applying` still failed and did not undo the
- * deployment: it may have been made.
+ * A closed journal's changes, as the journal of the deployment that undoes them; a hold that was over stays so. One that is `applying`
+ * still failed and did not undo the deployment: it may have been made.
  */
 export const reopenedEntries = ({ entries }: Ended): readonly Entry[] =>
-  entries.filter(({ status }) => status === "applied" || status === "applying").map((entry, n) => ({ ...entry, n }));
+  entries
+    .filter((entry) => (entry.status === "applied" || entry.status === "applying") && !outlasts(entry))
+    .map((entry, n) => ({ ...entry, n }));

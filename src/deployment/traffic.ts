@@ -165,7 +165,7 @@ const forwardsIn = (state: State | null): readonly Forward[] =>
   forwardsOf(list(state?.actions)).filter(({ weight }) => weight > 0);
 
 /** Whether a change is one of a production listener's or rule's actions. */
-const isOfTraffic = ({ resource }: Change): boolean =>
+export const isOfTraffic = ({ resource }: Change): boolean =>
   resource.kind === "listener" || resource.kind === "listener-rule";
 
 /** The target groups that traffic would reach once the change is made; none if it moves no production traffic. */

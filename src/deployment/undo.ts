@@ -1,12 +1,13 @@
 /** The rollback's decisions: what may be undone now, and what must come up first. */
 import type { Change, State } from "../changes/change.ts";
-import { deploymentChanges, type Entry, isRollbacks } from "../changes/journal.ts";
+import { deploymentChanges, type Entry, isRollbacks, outlasts } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
 import { versionId } from "../resources/described/ids.ts";
 import { answeringIn, answeringUnits, isAtSize, neededUnits, sizeOf } from "./capacity.ts";
 import { isGoing } from "./emptying.ts";
 import { otherSide } from "./environment.ts";
-import { carryingGate, plural, type Verdict, type Wait, waiting } from "./gates.ts";
+import { carryingGate, plural, ready, type Verdict, type Wait, waiting } from "./gates.ts";
+import { keep } from "./hold.ts";
 import { scalingProcesses } from "./processes.ts";
 import { destinations, listenerThatReaches, sideThatGains, trafficOf } from "./traffic.ts";
 import { type GroupView, type InstanceView, type SideView, slowestIntervalSeconds, type View } from "./view.ts";
@@ -14,16 +15,6 @@ import { type GroupView, type InstanceView, type SideView, slowestIntervalSecond
 /** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
 const neededNow = ({ group }: SideView, carrying: SideView): number =>
   Math.max(1, Math.min(group.max, Math.max(group.desired, neededUnits(carrying))));
-
-/**
- * Keeps a side from shrinking, and brings it up to that size if it is smaller: Auto Scaling raises the desired capacity to the minimum.
- * Its inverse takes the minimum back and no instance away.
- */
-const pin = ({ name, min }: GroupView, size: number): Change => ({
-  resource: { kind: "group-capacity", id: name },
-  before: { min },
-  after: { min: size },
-});
 
 const health = (side: SideView): string =>
   side.targetGroups.map((group) => `${group.name} ${answeringIn(side, group)} of ${sizeOf(side)} healthy`).join(", ");
@@ -43,7 +34,7 @@ const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
   if (to === undefined) return now;
   const from = view.sides[otherSide(to.side)];
   const needed = neededNow(to, from);
-  if (to.group.min < needed) return { kind: "first", change: pin(to.group, needed) };
+  if (to.group.min < needed) return { kind: "first", change: keep(to.group, needed) };
   if (answeringUnits(to) >= needed) return now;
   const carries = carryingGate(from).verdict === "ready";
   // Neither side is fit: the one with more to answer is the lesser harm, and each listener moves once.
@@ -62,22 +53,23 @@ const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
   };
 };
 
-/** A side that was kept from shrinking while traffic moved to it is free to once it is up. */
-const unpin = (undo: Change, view: View, wait: Wait): Permission => {
-  const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === undo.resource.id);
-  const needed = Number(undo.before?.min ?? 0);
-  if (side === undefined || answeringUnits(side) >= needed) return now;
-  const verdict = waiting(
-    `${side.side} is not up yet: ${health(side)}, ${needed} needed`,
-    wait,
-    slowestIntervalSeconds(side),
-  );
-  return verdict.verdict === "not ready" ? later(verdict) : { kind: "stop", reason: verdict.reason };
+/** After the last undo: the side that a rollback held before it sent traffic there is up. Traffic may have come before, where neither was. */
+export const heldGate = (entries: readonly Entry[], view: View, wait: Wait): Verdict => {
+  for (const { change } of entries.filter((entry) => isRollbacks(entry) && entry.status === "applied")) {
+    const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === change.resource.id);
+    const needed = Number(change.after?.min ?? 0);
+    if (side !== undefined && answeringUnits(side) < needed)
+      return waiting(
+        `${side.side} is not up yet: ${health(side)}, ${needed} needed`,
+        wait,
+        slowestIntervalSeconds(side),
+      );
+  }
+  return ready("what is held is up");
 };
 
 /** Whether, in the world as it is, an undo may be made now. */
-export const permissionFor = (undo: Change, entry: Entry, view: View, wait: Wait): Permission => {
-  if (isRollbacks(entry)) return unpin(undo, view, wait);
+export const permissionFor = (undo: Change, view: View, wait: Wait): Permission => {
   const starving = wouldStarve(undo, view);
   return starving === undefined ? moveTraffic(undo, view, wait) : { kind: "leave", reason: starving };
 };
@@ -170,10 +162,13 @@ export const touchedGroups = (entries: readonly Entry[]): readonly string[] => [
   ),
 ];
 
+/** The changes of a deployment that its rollback undoes. */
+const undoable = (entries: readonly Entry[]): readonly Entry[] =>
+  deploymentChanges(entries).filter((entry) => !outlasts(entry));
+
 /** That a rollback could not undo everything, as the cause's beginning; the runbook says what is left. */
 export const incompleteText = (environment: string, entries: readonly Entry[], conflicts: readonly Entry[]): string => {
-  const all = deploymentChanges(entries).length + conflicts.filter(isRollbacks).length;
-  return `${conflicts.length} of ${all} changes could not be undone; everything else is undone, and '${environment}' stays locked.`;
+  return `${conflicts.length} of ${undoable(entries).length} changes could not be undone; everything else is undone, and '${environment}' stays locked.`;
 };
 
 /** That a rollback undid everything, as the cause's end; `entries` is the closed journal, `going` what AWS still takes away. */
@@ -183,4 +178,4 @@ export const undoneText = (
   entries: readonly Entry[],
   going?: string,
 ): string =>
-  `All ${deploymentChanges(entries).length} changes of deployment '${deployment}' were undone; '${environment}' is as it was before and free.${going === undefined ? "" : ` AWS still takes away ${going}.`}`;
+  `All ${undoable(entries).length} changes of deployment '${deployment}' were undone; '${environment}' is as it was before and free.${going === undefined ? "" : ` AWS still takes away ${going}.`}`;

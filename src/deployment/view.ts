@@ -48,6 +48,8 @@ export interface GroupView {
   readonly name: string;
   /** This and the next two in units: instances, but where the group weights them (`unitsOf`). */
   readonly min: number;
+  /** The minimum that it has once the hold that stands on it is over; missing if none does. */
+  readonly returnsTo?: number;
   readonly max: number;
   readonly desired: number;
   /** The template that the group launches from; version as the group names it: a number, `$Latest` or `$Default`. */

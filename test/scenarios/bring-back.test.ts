@@ -58,16 +58,19 @@ const versionsSince = async (sarcelle: Sarcelle) => {
 it("an old side that somebody emptied during the bake is brought back up before it gets the traffic", async () => {
   const { sarcelle, arn } = await failedBake(resized("web", 0, 0));
   expect(await sarcelle.ended(arn)).toMatchObject({ error: "RolledBack" });
-  // The minimum is the person's again; the instances that carry the traffic stay.
-  expect(await groupOf(sarcelle, "web")).toEqual({ MinSize: 0, DesiredCapacity: 2 });
+  // The instances that carry the traffic stay, and once they are held no more the minimum is the person's again.
+  expect(await groupOf(sarcelle, "web")).toEqual({ MinSize: 2, DesiredCapacity: 2 });
   expect(await versionsSince(sarcelle)).toEqual(["1"]);
   const [journal] = (await sarcelle.journals()).filter(({ deployment }) => deployment.id === "bad");
   expect(journal?.entries.filter(({ step }) => step === "UndoChanges")).toMatchObject([
     {
-      status: "undone",
+      status: "applied",
       change: { resource: { kind: "group-capacity", id: "web" }, before: { min: 0 }, after: { min: 2 } },
     },
   ]);
+  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 2, returnTo: 0 });
+  await sarcelle.unheld();
+  expect(await groupOf(sarcelle, "web")).toEqual({ MinSize: 0, DesiredCapacity: 2 });
   await sarcelle.simulation.stop();
 });
 

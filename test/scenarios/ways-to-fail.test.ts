@@ -121,7 +121,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("the function's process is killed, time and again, once it has closed the journal", async () => {
     const world = await atRest();
-    breaks(world, "complete", { target: "dynamodb:*", fault: "crash", nth: 3, times: forGood });
+    breaks(world, "complete", { target: "dynamodb:*", fault: "crash", nth: 4, times: forGood });
     const ended = await ending(world, await start(world));
     expect(ended).toMatchObject({
       error: "LockLost",

@@ -155,6 +155,7 @@ describe("the order of the steps", () => {
     { action: "switch" },
     { action: "switch", to: "green" },
     { action: "scaledown" },
+    { action: "end-hold" },
     { action: "release", release },
     { action: "release", release, strategy: { scaledown: true } },
   ];
@@ -175,7 +176,7 @@ describe("the order of the steps", () => {
 
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
-    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["MatchCapacity", "ShiftTraffic"]);
+    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["EndHold", "MatchCapacity", "ShiftTraffic"]);
   });
 });
 

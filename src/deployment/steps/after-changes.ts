@@ -9,12 +9,14 @@ const processesAfter = (suspended: readonly string[], after: State | null): read
   ...Object.keys(after ?? {}).filter((process) => after?.[process] === "suspended" && !suspended.includes(process)),
 ];
 
-const groupAfter = (group: GroupView, { resource: { kind, id }, after }: Change): GroupView => {
+const groupAfter = (group: GroupView, { resource: { kind, id }, before, after }: Change): GroupView => {
   if (id !== group.name) return group;
   switch (kind) {
     case "group-capacity":
+      // A minimum that somebody changed would be left.
+      if (numberIn(before, "min", group.min) !== group.min) return group;
       return {
-        ...group,
+        ...withoutHold(group),
         min: numberIn(after, "min", group.min),
         max: numberIn(after, "max", group.max),
         desired: numberIn(after, "desired", group.desired),
@@ -34,6 +36,9 @@ const groupAfter = (group: GroupView, { resource: { kind, id }, after }: Change)
       return group;
   }
 };
+
+/** Whatever sets its capacity, a group is held no more: who holds it sets it last. */
+const withoutHold = ({ returnsTo: _, ...group }: GroupView): GroupView => group;
 
 const listenerAfter = (listener: ListenerView, { resource: { kind, id }, after }: Change): ListenerView =>
   kind === listener.kind && id === listener.arn && Array.isArray(after?.actions)

@@ -1,6 +1,6 @@
 import type { Change } from "../../changes/change.ts";
 import { registeredVersion } from "../../resources/described/ids.ts";
-import { resize } from "../capacity.ts";
+import { resize, withBoundsOf } from "../capacity.ts";
 import { bothSides } from "../traffic.ts";
 import { ownTemplate } from "../upgrade/own-template.ts";
 import type { View } from "../view.ts";
@@ -29,6 +29,6 @@ export const launchRelease = changing({
   plan: ({ view, version }) => {
     if (version === undefined) throw new TypeError("RegisterRelease made no launch template version.");
     const { active, idle } = bothSides(view);
-    return [pointTo(view, version), resize(idle.group, active.group)];
+    return [pointTo(view, version), resize(idle.group, withBoundsOf(active.group, active.group))];
   },
 });

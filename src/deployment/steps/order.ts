@@ -7,6 +7,7 @@ import { bake } from "./bake.ts";
 import { confirmTraffic } from "./confirm-traffic.ts";
 import { confirmUpgrade } from "./confirm-upgrade.ts";
 import { emptyIdleSide } from "./empty-idle-side.ts";
+import { endHold } from "./end-hold.ts";
 import { launchRelease } from "./launch-release.ts";
 import { matchCapacity } from "./match-capacity.ts";
 import { twinSteps } from "./preview-upgrade.ts";
@@ -20,13 +21,17 @@ const deploy: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, lau
 const shift: readonly Step[] = [matchCapacity, shiftTraffic];
 const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
 
-/** The steps of each action, between the lock and the journal's end. A release scales down only if it is asked to. */
+/**
+ * The steps of each action, between the lock and the journal's end. Each first ends the hold of an earlier deployment, if it is over. A
+ * release scales down only if it is asked to.
+ */
 export const order: Readonly<Record<Action, readonly Step[]>> = {
-  upgrade: [...twinSteps, confirmUpgrade],
-  deploy,
-  switch: [...shift, confirmTraffic],
-  scaledown,
-  release: [...deploy, ...shift, bake, confirmTraffic, ...scaledown],
+  upgrade: [endHold, ...twinSteps, confirmUpgrade],
+  deploy: [endHold, ...deploy],
+  switch: [endHold, ...shift, confirmTraffic],
+  scaledown: [endHold, ...scaledown],
+  release: [endHold, ...deploy, ...shift, bake, confirmTraffic, ...scaledown],
+  "end-hold": [endHold],
 };
 
 /** The steps that a request goes through. */

@@ -1,7 +1,9 @@
 import type { Change } from "../../changes/change.ts";
 import { NotAsRegistered, SideNotReady } from "../../errors.ts";
+import { neededUnits, takeBounds, withBoundsOf } from "../capacity.ts";
 import { otherSide } from "../environment.ts";
 import { ready, type Verdict } from "../gates.ts";
+import { keep, letGoOf } from "../hold.ts";
 import { toRun } from "../launched.ts";
 import { prepareForTraffic, rest } from "../processes.ts";
 import { switchGate } from "../receiving-gates.ts";
@@ -43,18 +45,25 @@ const mayMove = ({ view, ...given }: Given & { readonly view: View }, to: SideVi
  * try, since what was planned some time ago may have lost its health since; and once more right before each listener, since AWS knows no
  * conditional write and the journal's may have taken seconds. MatchCapacity has waited for that; here nothing waits.
  *
- * The next side scales by itself before it gets traffic, as the active one does now, and keeps every instance it has; then one call for
- * each listener; then the side that lost the traffic rests.
+ * The next side gets the bounds of the active one, and a minimum that holds what the traffic needs. Then it scales by itself before it
+ * gets traffic, as the active one does now; then one call for each listener; then the side that lost the traffic rests, and is held no more.
  */
 export const shiftTraffic = changing({
   name: "ShiftTraffic",
   looks: ["view"],
   health: (seen) => (isDone(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
-  kinds: ["group-processes", "listener", "listener-rule"],
+  kinds: ["group-capacity", "group-processes", "listener", "listener-rule"],
   plan: (seen) => {
     if (isDone(seen)) return [];
     const { active, idle } = bothSides(seen.view);
-    return [prepareForTraffic(idle.group, active.group), ...pointListeners(seen.view), rest(active.group)];
+    return [
+      takeBounds(idle.group, active.group),
+      keep(withBoundsOf(idle.group, active.group), neededUnits(active)),
+      prepareForTraffic(idle.group, active.group),
+      ...pointListeners(seen.view),
+      rest(active.group),
+      letGoOf(active.group),
+    ];
   },
   gate: {
     ask: (seen) => (isDone(seen) ? ready(whyNothing(seen.deployment)) : mayMove(seen, receiver(seen))),

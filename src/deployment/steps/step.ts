@@ -9,6 +9,8 @@ import type { Answered } from "../checks.ts";
 import type { Leaving } from "../emptying.ts";
 import type { Environment } from "../environment.ts";
 import type { AlarmView, Verdict, Wait } from "../gates.ts";
+import type { Hold } from "../hold.ts";
+import type { HoldSight } from "../hold-alarms.ts";
 import type { StepDeployment } from "../request.ts";
 import type { Live } from "../upgrade/live.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
@@ -25,6 +27,8 @@ export interface Sights {
   readonly leaving: Leaving | null;
   /** The alarms that the environment registers, as far as they exist. */
   readonly alarms: readonly AlarmView[];
+  /** What would scale the held side in, and what it has measured. */
+  readonly holdSight: HoldSight;
   /** The data of the launch template version that the active side launches. */
   readonly template: { readonly [key: string]: Json };
   /** The tags of the launch template that the idle side is to have no more, once it has one of its own; none where it has. */
@@ -48,6 +52,8 @@ export interface Given {
   readonly deployment: StepDeployment;
   /** What an earlier try of this step planned; none at the first. */
   readonly planned: readonly Change[];
+  /** The hold that stands, with what this deployment has made of it so far; none unless a side is held. */
+  readonly hold?: Hold | undefined;
   /** The launch template version that RegisterRelease made: a `registeredVersion`. */
   readonly version?: string | undefined;
   /** What LaunchRelease put on the idle side, in this deployment. */
@@ -96,6 +102,8 @@ export interface ChangingStep<Look extends keyof Sights, Writes extends Kind> ex
   };
   /** Whether each try plans anew once its earlier plans are made, since it waits for what moves; without, a step plans once. */
   readonly again?: true;
+  /** Whether it goes on where somebody else changed a resource meanwhile: that is left as it is, and said in its answer. */
+  readonly leavesConflicts?: true;
   /** The kinds of resources that it may write, and its function's role with it. */
   readonly kinds: readonly Writes[];
   readonly plan: (seen: Seen<Look>) => readonly Change[];

@@ -38,7 +38,7 @@ const store = async () => {
     lock: () => readLock(table, web),
     takeOver: (deployment: string, owner: string) => takeOver(table, { environment: web, deployment, owner }),
     close: (owner: string, epoch: number, outcome: "Succeeded" | "RolledBack" = "Succeeded") =>
-      closeJournal(table, { environment: web, owner, epoch }, { outcome, closedAt: startedAt + 2_000 }),
+      closeJournal(table, { environment: web, owner, epoch }, { outcome, closedAt: startedAt + 2_000 }, 3_600),
     closed: (most = 10) => closedJournals(table, web, most),
   };
 };
@@ -60,7 +60,7 @@ describe("the lock of an environment", () => {
 
   it("is refused to a second deployment with the name of the first", async () => {
     const { acquire, lock } = await store();
-    requireFree(web, { epoch: 0, journal: await lock() });
+    requireFree(web, { journal: await lock() });
     await acquire(deploymentOf("d-1"));
     const busy = expect.objectContaining({
       name: "EnvironmentBusy",
@@ -68,7 +68,7 @@ describe("the lock of an environment", () => {
         "Environment 'web-live' is busy: deployment 'd-1' (deploy, requested by ci, started 2026-01-01T12:00:00.000Z) runs. Wait for it to end, or undo it with 'sarcelle rollback web-live'.",
     });
     await expect(acquire(deploymentOf("d-2"))).rejects.toThrow(busy);
-    const held = { epoch: 1, journal: await lock() };
+    const held = { journal: await lock() };
     expect(() => requireFree(web, held)).toThrow(busy);
     expect(await lock()).toMatchObject({ owner: "d-1", epoch: 1 });
   });

@@ -4,15 +4,15 @@ import { type Entry, type Journal, plannedBy } from "../../../src/changes/journa
 import type { ResourceKind } from "../../../src/changes/resource-kind.ts";
 import type { Clock } from "../../../src/clock.ts";
 
-/** Time that passes only by sleeping. */
-export const steppingClock = (): Clock & { readonly slept: () => number } => {
-  let now = 0;
+/** Time that passes only by sleeping, from `since` on. */
+export const steppingClock = (since = 0): Clock & { readonly slept: () => number } => {
+  let now = since;
   return {
     now: () => now,
     sleep: async (milliseconds) => {
       now += milliseconds;
     },
-    slept: () => now,
+    slept: () => now - since,
   };
 };
 

@@ -9,6 +9,7 @@ import {
   rollbackExecution,
   rollbackOwner,
   stillWriting,
+  toFinish,
   toUndo,
   undoOf,
 } from "../../../src/changes/journal.ts";
@@ -36,7 +37,7 @@ describe("a journal", () => {
     expect(plannedBy(journal(first, second), "ShiftTraffic")).toEqual([]);
   });
 
-  it("is undone newest first, what the rollback did itself last, without what reached nobody or is undone already", () => {
+  it("is undone newest first, without what reached nobody, is undone already, or outlasts the deployment", () => {
     const entries = [
       entry(0, "applied"),
       entry(1, "undone"),
@@ -44,9 +45,12 @@ describe("a journal", () => {
       entry(3, "applying"),
       entry(4, "planned"),
       entry(5, "applied", "UndoChanges"),
-      entry(6, "applied", "UndoChanges"),
+      entry(6, "applying", "UndoChanges"),
+      entry(7, "applying", "EndHold"),
+      entry(8, "conflict", "EndHold"),
     ];
-    expect(toUndo(journal(...entries)).map(({ n }) => n)).toEqual([3, 2, 0, 6, 5]);
+    expect(toUndo(journal(...entries)).map(({ n }) => n)).toEqual([3, 2, 0]);
+    expect(toFinish(journal(...entries)).map(({ n }) => n)).toEqual([6, 7]);
     expect(undoOf(entry(2, "applied"))).toEqual(resize("web", 3, 2));
   });
 

@@ -22,6 +22,7 @@ describe("an environment's registration", () => {
       empty: defaults.emptyTimeoutSeconds,
       healthy: defaults.healthyTimeoutSeconds,
       rollback: defaults.rollbackTimeoutSeconds,
+      hold: defaults.holdTimeoutSeconds,
     },
     bake: { seconds: defaults.bakeSeconds, alarms: [] },
   };
@@ -57,7 +58,7 @@ describe("an environment's registration", () => {
       ],
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
       instanceProfiles: ["web-next"],
-      timeouts: { empty: 60, healthy: 120, rollback: 180 },
+      timeouts: { empty: 60, healthy: 120, rollback: 180, hold: 240 },
       bake: { seconds: 86_400, alarms: ["web-errors"] },
     };
     expect(parseEnvironment(everything, "web.yml")).toEqual(everything);

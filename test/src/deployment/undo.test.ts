@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Change, Json, Kind, State } from "../../../src/changes/change.ts";
-import { type Entry, undoOf } from "../../../src/changes/journal.ts";
+import type { Entry } from "../../../src/changes/journal.ts";
 import type { Permission } from "../../../src/changes/undo.ts";
 import { destinations } from "../../../src/deployment/traffic.ts";
 import {
   concernsTraffic,
+  heldGate,
   incompleteText,
   permissionFor,
   settledGate,
@@ -71,9 +72,8 @@ describe("before traffic moves back", () => {
   });
 
   const back = listenerBack("blue");
-  const moving: Entry = { ...entry(back), status: "applied" };
   const permission = (blue: SideView, green: SideView, elapsed = 10) =>
-    permissionFor(back, moving, view("green", blue, green), wait(elapsed));
+    permissionFor(back, view("green", blue, green), wait(elapsed));
   const blue = (healthy: number, size: Partial<GroupView> = {}) => side("blue", healthyTargets(healthy), size);
   const green = (healthy: number, size: Partial<GroupView> = {}) =>
     side("green", [...healthyTargets(healthy), ...Array.from({ length: 4 - healthy }, () => "unhealthy")], size);
@@ -85,6 +85,12 @@ describe("before traffic moves back", () => {
     kind: "later" as const,
     reason: `traffic cannot move back to blue yet: http-blue ${healthy} of ${desired} healthy, https-blue ${healthy} of ${desired} healthy, ${needed} needed.`,
     lookAgainInSeconds: 10,
+  });
+
+  const holding = (id: string, after: State): Entry => ({
+    ...entry({ resource: { kind: "group-capacity", id }, before: { min: 2 }, after }),
+    step: "UndoChanges",
+    status: "applied",
   });
 
   it.each<[string, SideView, SideView, Permission]>([
@@ -108,12 +114,7 @@ describe("before traffic moves back", () => {
   });
 
   it("brings up the side to which a rule's undo sends it", () => {
-    const undo = permissionFor(
-      ruleBack,
-      { ...entry(ruleBack), status: "applied" },
-      view("green", blue(4), green(4)),
-      wait(10),
-    );
+    const undo = permissionFor(ruleBack, view("green", blue(4), green(4)), wait(10));
     expect(undo).toEqual(pinned(2, 4));
   });
 
@@ -122,12 +123,8 @@ describe("before traffic moves back", () => {
     const slow = { ...https, healthCheck: { intervalSeconds: 30, unhealthyThreshold: 2 } };
     const slowly = { ...blue(3, { min: 4 }), targetGroups: [http, slow] };
     expect(permission(slowly, green(4))).toEqual({ ...waiting(3, 4, 4), lookAgainInSeconds: 30 });
-    const pin: Entry = {
-      ...entry({ ...resize("web-blue", 0, 0), before: { min: 2 }, after: { min: 4 } }),
-      step: "UndoChanges",
-    };
-    expect(permissionFor(undoOf(pin), pin, view("blue", slowly, green(4)), wait(10))).toEqual({
-      kind: "later",
+    expect(heldGate([holding("web-blue", { min: 4 })], view("blue", slowly, green(4)), wait(10))).toEqual({
+      verdict: "not ready",
       reason: "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed.",
       lookAgainInSeconds: 30,
     });
@@ -151,37 +148,30 @@ describe("before traffic moves back", () => {
 
   it("moves it to what is neither side's without a word: that is what was found", () => {
     const elsewhere: Change = { ...back, after: { actions: [{ Type: "fixed-response" }] } };
-    expect(permissionFor(elsewhere, moving, view("green", blue(0), green(4)), wait(10))).toEqual({ kind: "now" });
+    expect(permissionFor(elsewhere, view("green", blue(0), green(4)), wait(10))).toEqual({ kind: "now" });
   });
 
-  it("lets the side shrink again only once it is up", () => {
-    const pin: Entry = {
-      ...entry({ resource: { kind: "group-capacity", id: "web-blue" }, before: { min: 2 }, after: { min: 4 } }),
-      step: "UndoChanges",
-      status: "applied",
-    };
-    const unpinning = (healthy: number, elapsed: number) =>
-      permissionFor(undoOf(pin), pin, view("blue", blue(healthy, { min: 4 }), green(4)), wait(elapsed));
+  it("ends only once the side that it held is up", () => {
+    const ending = (healthy: number, elapsed: number) =>
+      heldGate([holding("web-blue", { min: 4 })], view("blue", blue(healthy, { min: 4 }), green(4)), wait(elapsed));
     const short = "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed";
-    expect(unpinning(4, 10)).toEqual({ kind: "now" });
-    expect(unpinning(3, 10)).toEqual({ kind: "later", reason: `${short}.`, lookAgainInSeconds: 10 });
-    expect(unpinning(3, 600)).toEqual({ kind: "stop", reason: `${short} ${late}` });
+    expect(ending(4, 10).verdict).toBe("ready");
+    expect(ending(3, 10)).toEqual({ verdict: "not ready", reason: `${short}.`, lookAgainInSeconds: 10 });
+    expect(ending(3, 600)).toEqual({ verdict: "failed", reason: `${short} ${late}` });
   });
 
-  it.each<[string, string, State | null]>([
-    ["of no side", "worker", { min: 4 }],
-    ["that was to have no instance", "web-blue", { min: 0 }],
-    ["whose minimum is not known", "web-blue", { max: 4 }],
-    ["that is not there any more", "web-blue", null],
-  ])("lets a group shrink at once %s", (_, id, before) => {
-    const resource = { kind: "group-capacity", id } as const;
-    const pin: Entry = { ...entry({ resource, before: null, after: before }), step: "UndoChanges" };
-    expect(permissionFor(undoOf(pin), pin, view("blue", blue(0), green(0)), wait(10))).toEqual({ kind: "now" });
+  it.each<[string, Entry]>([
+    ["of no side", holding("worker", { min: 4 })],
+    ["that was to have no instance", holding("web-blue", { min: 0 })],
+    ["that somebody else sized since", { ...holding("web-blue", { min: 4 }), status: "conflict" }],
+    ["that the deployment sized", { ...holding("web-blue", { min: 4 }), step: "LaunchRelease" }],
+  ])("does not wait for a group %s", (_, one) => {
+    expect(heldGate([one], view("blue", blue(0), green(0)), wait(10)).verdict).toBe("ready");
   });
 
   it("leaves what would do harm, whatever carries the traffic", () => {
     const undo = resize("web-green", 4, 0);
-    expect(permissionFor(undo, { ...moving, change: undo }, view("green", blue(4), green(4)), wait(10))).toEqual({
+    expect(permissionFor(undo, view("green", blue(4), green(4)), wait(10))).toEqual({
       kind: "leave",
       reason: "web-green was not taken back to 0 instances, since listener 80 still sends it production traffic.",
     });
@@ -392,9 +382,10 @@ describe("the changes that were undone, and those that were not", () => {
     );
   });
 
-  it("are counted with what the rollback did itself where that could not be undone", () => {
-    expect(incompleteText("web-live", [conflict, rollbacks(conflict)], [conflict, rollbacks(conflict)])).toBe(
-      "2 of 2 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
+  it("are counted without the end of a hold, which stays as it is", () => {
+    const ended: Entry = { ...undone, status: "applied", step: "EndHold" };
+    expect(incompleteText("web-live", [ended, conflict], [conflict])).toBe(
+      "1 of 1 changes could not be undone; everything else is undone, and 'web-live' stays locked.",
     );
   });
 });

@@ -125,7 +125,7 @@ export const begin = async (
         });
       await invoke(2, functionTime, (tools) => {
         const { table } = toolsOf("the deployment", deployment, tools);
-        return closeJournal(table, holder, { outcome: "Succeeded", closedAt: 0 });
+        return closeJournal(table, holder, { outcome: "Succeeded", closedAt: 0 }, 3_600);
       });
       return "Succeeded";
     },
@@ -157,7 +157,7 @@ export const begin = async (
         await wait(result.lookAgainInSeconds * 1_000);
       }
       await always((tools) =>
-        closeJournal(toolsOf(name, owner, tools).table, holder, { outcome: "RolledBack", closedAt: 0 }),
+        closeJournal(toolsOf(name, owner, tools).table, holder, { outcome: "RolledBack", closedAt: 0 }, 3_600),
       );
       return "RolledBack";
     },

@@ -20,6 +20,7 @@ const scene = {
   view: view("blue", side("blue", healthyTargets(4)), idle),
   template: { ImageId: "ami-1" },
   templateTags: {},
+  holdSight: { alarms: [], at: 0 },
 };
 const shown = (steps: ReturnType<typeof preview>) =>
   steps.map(({ name, changes }) => [name, changes.map(({ resource: { kind, id } }) => `${kind} ${id}`)]);
@@ -29,8 +30,8 @@ describe("the steps of a request", () => {
     stepsOf(parseRequest({ environment: "web-live", ...request })).map(({ name }) => name);
 
   it("are those of its action, in order", () => {
-    expect(names({ action: "switch" })).toEqual(["MatchCapacity", "ShiftTraffic", "ConfirmTraffic"]);
-    expect(names({ action: "scaledown" })).toEqual(["ScaleDown", "AwaitScaledDown"]);
+    expect(names({ action: "switch" })).toEqual(["EndHold", "MatchCapacity", "ShiftTraffic", "ConfirmTraffic"]);
+    expect(names({ action: "scaledown" })).toEqual(["EndHold", "ScaleDown", "AwaitScaledDown"]);
   });
 
   it("end a release with a scaledown only if it is asked to", () => {
@@ -43,6 +44,7 @@ describe("the steps of a request", () => {
 describe("the preview of an action", () => {
   it("plans each step from what the ones before it leave behind", () => {
     expect(shown(preview(order.release, scene))).toEqual([
+      ["EndHold", []],
       ["EmptyIdleSide", []],
       ["RegisterRelease", ["launch-template-version lt-web-green/sarcelle d-1"]],
       ["LaunchRelease", ["group-launch-template web-green", "group-capacity web-green"]],
@@ -50,6 +52,7 @@ describe("the preview of an action", () => {
       [
         "ShiftTraffic",
         [
+          "group-capacity web-green",
           "group-processes web-green",
           "listener arn:listener/http",
           "listener-rule arn:rule/https",
@@ -78,7 +81,8 @@ describe("the environment after changes", () => {
     expect(sideWithAll(trafficOf(seen))).toBe("green");
     expect(seen.sides.green.group).toEqual({
       ...idle.group,
-      min: 2,
+      // Held: its own minimum is 2.
+      min: 4,
       max: 8,
       desired: 4,
       launchTemplate: { id: "lt-web-green", name: "web-green", version: "(the version made above)" },

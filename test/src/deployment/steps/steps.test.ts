@@ -241,7 +241,8 @@ describe("ShiftTraffic", () => {
   const blue = side("blue", healthyTargets(4));
   const green = side("green", healthyTargets(4), { suspended: ["ScheduledActions", "AlarmNotification"] });
   const weak = (which: "blue" | "green") => side(which, healthyTargets(3));
-  const planOf = (seen: View, more: Partial<Given> = {}) => shiftTraffic.plan(seeing(seen, more));
+  const planOf = (seen: View, more: Partial<Given> = {}) =>
+    shiftTraffic.plan(seeing(seen, more)).filter((change) => !isVoid(change));
   const askOf = (seen: View, more: Partial<Given> = {}) => shiftTraffic.gate?.ask(seeing(seen, more), atOnce);
   const failed = (which: string, other: string) => ({
     verdict: "failed",
@@ -252,6 +253,7 @@ describe("ShiftTraffic", () => {
     const before = view("blue", blue, green);
     const after = view("green");
     expect(planOf(before)).toEqual([
+      { resource: { kind: "group-capacity", id: "web-green" }, before: { min: 2 }, after: { min: 4 } },
       {
         resource: { kind: "group-processes", id: "web-green" },
         before: { ...resting, ReplaceUnhealthy: "running" },
@@ -271,6 +273,18 @@ describe("ShiftTraffic", () => {
     ]);
   });
 
+  it("takes over the bounds that the active side has by itself, holds what the traffic needs, and lets the other one go", () => {
+    const heldBlue = side("blue", healthyTargets(6), { min: 5, returnsTo: 3, max: 12, desired: 6 });
+    const capacities = planOf(view("blue", heldBlue, green)).filter(
+      ({ resource }) => resource.kind === "group-capacity",
+    );
+    expect(capacities.map(({ resource: { id }, before, after }) => [id, before, after])).toEqual([
+      ["web-green", { min: 2, max: 8 }, { min: 3, max: 12 }],
+      ["web-green", { min: 3 }, { min: 6 }],
+      ["web-blue", { min: 5 }, { min: 3 }],
+    ]);
+  });
+
   it("is refused where a target group has no counterpart on the other side", () => {
     expect(() => planOf(view("blue", blue, { ...green, targetGroups: [] }))).toThrow(
       new NotAsRegistered(
@@ -281,7 +295,7 @@ describe("ShiftTraffic", () => {
 
   it("keeps suspended on the next side what a person suspended on the active one", () => {
     expect(
-      planOf(view("blue", side("blue", healthyTargets(4), { suspended: ["AlarmNotification"] }), green))[0]?.after,
+      planOf(view("blue", side("blue", healthyTargets(4), { suspended: ["AlarmNotification"] }), green))[1]?.after,
     ).toEqual({
       ScheduledActions: "running",
       AlarmNotification: "suspended",
@@ -311,7 +325,7 @@ describe("ShiftTraffic", () => {
   });
 
   it("looks once more right before each listener, at the side that this one goes to", () => {
-    const [, toGreen] = planOf(view("blue", blue, green));
+    const [, , toGreen] = planOf(view("blue", blue, green));
     const lastLook = (seen: View, change: Change | undefined) =>
       change && shiftTraffic.gate?.lastLook?.(seeing(seen), change);
     expect(lastLook(view("blue", blue, green), toGreen)?.verdict).toBe("ready");
@@ -321,7 +335,7 @@ describe("ShiftTraffic", () => {
     const half = view("blue", blue, weak("green"));
     const [moved] = view("green").listeners;
     const split = { ...half, listeners: half.listeners.map((each, index) => (index === 0 ? (moved ?? each) : each)) };
-    expect(lastLook(split, planOf(view("blue", blue, green))[2])).toEqual(failed("green", "blue"));
+    expect(lastLook(split, planOf(view("blue", blue, green))[3])).toEqual(failed("green", "blue"));
   });
 
   describe("to a side that the request names", () => {

@@ -1,0 +1,139 @@
+/**
+ * A hold: the minimum of the side that got the traffic, kept at what it carries until its own alarms have measured it under traffic. While it
+ * had nothing to do they measured little load, and once its AlarmNotification is resumed they act on what they still say, once a minute:
+ * "When you resume AlarmNotification, Amazon EC2 Auto Scaling considers policies with alarm thresholds that are currently in breach."
+ * (https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html). To scale out stays free.
+ */
+import { type Change, invert, touchedAttributes } from "../changes/change.ts";
+import { type Entry, type Journal, outlasts } from "../changes/journal.ts";
+import type { LeftAs } from "../changes/reachable.ts";
+import { isOfTraffic } from "./traffic.ts";
+import type { GroupView, SideView, View } from "./view.ts";
+
+/** As it stands in the table, beside the lock. Times are in milliseconds since the epoch. */
+export interface Hold {
+  readonly group: string;
+  /** The minimum at which the group is held. */
+  readonly min: number;
+  /** The minimum that it has once the hold is over. */
+  readonly returnTo: number;
+  /** When the traffic came. */
+  readonly since: number;
+  /** Its end, whatever the alarms say by then. */
+  readonly until: number;
+}
+
+/** How a deployment may have left what it changed: a minimum that it held is its own again once the hold is over. */
+export const leftAs: LeftAs = (change) => (isOfHold(change) ? [change.after, change.before] : [change.after]);
+
+/** What a hold does, as the beginning of a sentence. */
+export const holdInWords = ({ group, min, returnTo }: Hold): string =>
+  `${group} keeps its minimum at ${min} (${returnTo} by itself)`;
+
+/** Changes nothing but a group's minimum: what a hold is begun and ended by, in the journal. */
+const toMinimum = (group: string, from: number, to: number): Change => ({
+  resource: { kind: "group-capacity", id: group },
+  before: { min: from },
+  after: { min: to },
+});
+
+/**
+ * Keeps a group from shrinking below `size`, as far as it may have that, and brings it up to it if it is smaller: Auto Scaling raises the
+ * desired capacity to the minimum. Its inverse takes the minimum back and no instance away.
+ */
+export const keep = ({ name, min, max }: Pick<GroupView, "name" | "min" | "max">, size: number): Change =>
+  toMinimum(name, min, Math.max(min, Math.min(max, size)));
+
+/** Ends a hold. */
+export const letGo = ({ group, min, returnTo }: Pick<Hold, "group" | "min" | "returnTo">): Change =>
+  toMinimum(group, min, returnTo);
+
+/** Takes the hold off a side that loses the traffic; void if there is none. */
+export const letGoOf = ({ name, min, returnsTo = min }: GroupView): Change => toMinimum(name, min, returnsTo);
+
+/** The minimum that a group has by itself: while it is held, the one that it returns to. */
+export const ownMinimum = ({ min, returnsTo = min }: Pick<GroupView, "min" | "returnsTo">): number => returnsTo;
+
+/** The view with the hold on its side. A minimum that somebody changed since is that person's, and no longer held. */
+export const withHold = (view: View, hold: Hold | undefined): View => {
+  if (hold === undefined) return view;
+  const { blue, green } = view.sides;
+  const held = (side: SideView): SideView =>
+    side.group.name === hold.group && side.group.min === hold.min
+      ? { ...side, group: { ...side.group, returnsTo: hold.returnTo } }
+      : side;
+  return { ...view, sides: { blue: held(blue), green: held(green) } };
+};
+
+/** Whether a change begins or ends a hold: it touches a group's minimum and nothing else. */
+export const isOfHold = (change: Change): boolean =>
+  change.resource.kind === "group-capacity" &&
+  change.before !== null &&
+  change.after !== null &&
+  touchedAttributes(change).join() === "min";
+
+/** The hold that stands now, with what an open journal has made of it so far; `seconds` is how long it lasts at most. */
+export const standingHold = (
+  { journal, hold }: { readonly journal: Journal | undefined; readonly hold: Hold | undefined },
+  seconds: number,
+): Hold | undefined => (journal === undefined ? hold : holdAfter(journal, hold, seconds));
+
+interface Made {
+  readonly change: Change;
+  readonly at: number;
+}
+
+const minimum = (state: Change["before"]): number => Number(state?.min);
+
+/**
+ * What a journal comes to, beginning with what its deployment found: what was undone came to nothing. A rollback on demand is the other way
+ * round: its journal begins with what the deployment that it undoes had made.
+ */
+const madeBy = ({ deployment, entries }: Pick<Journal, "deployment" | "entries">): readonly Made[] => {
+  const made = ({ status, change, at, ...entry }: Entry): readonly Made[] => {
+    if (status === "planned") return [];
+    // Where somebody else changed the minimum, what ends a hold has nothing left to end, and what begins one holds nothing.
+    if (outlasts(entry))
+      return status === "conflict" && minimum(change.after) > minimum(change.before) ? [] : [{ change, at }];
+    if (deployment.undoes === undefined) return status === "undone" ? [] : [{ change, at }];
+    return status === "undone" ? [{ change: invert(change), at }] : [];
+  };
+  return entries.flatMap(made).toSorted((a, b) => a.at - b.at);
+};
+
+/** When a journal's deployment moved traffic last, there or back; undefined if it moved none. */
+const movedAt = ({ deployment, entries }: Pick<Journal, "deployment" | "entries">): number | undefined => {
+  const times = entries
+    .filter(({ change }) => isOfTraffic(change))
+    .filter(({ status }) => (deployment.undoes === undefined ? status !== "planned" : status === "undone"))
+    .map(({ at }) => at);
+  return times.length === 0 ? undefined : Math.max(...times);
+};
+
+/**
+ * The hold that stands after all that a journal made: the one that stood before it, `before`, unless it began another or ended that.
+ * `seconds` is how long a hold lasts at most, from the last move of traffic.
+ */
+export const holdAfter = (
+  journal: Pick<Journal, "deployment" | "entries">,
+  before: Hold | undefined,
+  seconds: number,
+): Hold | undefined => {
+  let hold = before;
+  for (const { change, at } of madeBy(journal).filter((made) => isOfHold(made.change))) {
+    const group = change.resource.id;
+    const [from, to] = [minimum(change.before), minimum(change.after)];
+    const held = hold?.group === group ? hold : undefined;
+    if (to > from)
+      hold = {
+        group,
+        min: to,
+        returnTo: held?.min === from ? held.returnTo : from,
+        since: at,
+        until: at + seconds * 1_000,
+      };
+    else if (held !== undefined) hold = undefined;
+  }
+  const moved = movedAt(journal);
+  return hold === undefined || moved === undefined ? hold : { ...hold, since: moved, until: moved + seconds * 1_000 };
+};
