@@ -54,6 +54,10 @@ export class UnknownField extends Refusal {
 export class RoleNotPassable extends Refusal {
   override readonly name = "RoleNotPassable";
 }
+/** Thrown when an upgrade would make more of something than AWS lets the account have. */
+export class BeyondLimit extends Refusal {
+  override readonly name = "BeyondLimit";
+}
 /** Thrown when there is nothing that a rollback could undo. */
 export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";

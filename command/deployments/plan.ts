@@ -3,12 +3,14 @@ import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { holdSight } from "../../src/aws/hold-sight.ts";
 import { readLock, readWholeLock } from "../../src/aws/journal-store.ts";
-import { readLaunchTemplateData, requireOwnTemplate, templateTags } from "../../src/aws/launch-templates.ts";
+import { readLaunchTemplateData, templateTags } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { passableThere } from "../../src/aws/passable-roles.ts";
+import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
+import { observeRoom } from "../../src/aws/room.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
@@ -22,6 +24,8 @@ import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { stepsOf } from "../../src/deployment/steps/order.ts";
 import { preview } from "../../src/deployment/steps/preview.ts";
 import { bothSides } from "../../src/deployment/traffic.ts";
+import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
+import { refuseBeyondLimits } from "../../src/deployment/upgrade/limits.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 import type { Stack } from "../stack.ts";
@@ -45,6 +49,8 @@ const upgrading = async (
   const clients = resourceClients();
   const live = await observeLive(clients, environment);
   const { changes } = checkUpgrade(environment, live);
+  refuseDueSoon(live, systemClock.now());
+  refuseBeyondLimits(changes, await observeRoom(clients, live));
   refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
   refuseSharedPorts(environment, await registeredEnvironments(table));
   await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
@@ -65,7 +71,7 @@ const forward = async (
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const { active, idle } = bothSides(view);
   if ("release" in request) {
-    await requireOwnTemplate(ec2(), view);
+    await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
   const scene = {

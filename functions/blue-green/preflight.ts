@@ -3,20 +3,23 @@ import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
 import { dynamoDb, iam, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
-import { requireImage } from "../../src/aws/image.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
-import { numberOf, requireOwnTemplate } from "../../src/aws/launch-templates.ts";
+import { numberOf } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeLive } from "../../src/aws/observe-live.ts";
 import { passableHere } from "../../src/aws/passable-roles.ts";
+import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
+import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { moves } from "../../src/deployment/launched.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
+import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
+import { refuseBeyondLimits } from "../../src/deployment/upgrade/limits.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import type { View } from "../../src/deployment/view.ts";
 
@@ -50,12 +53,13 @@ export const handler = async (
   requireAccount(whereFunctionRuns(context), environment);
   // First of all: in the midst of somebody's deployment everything else looks wrong.
   requireFree(environment.name, lock);
-  if ("release" in request) await requireImage(clients.ec2, request.release.imageId);
   // What is held is one group's minimum, whatever else is as it should be.
   if (request.action === "end-hold") return { request };
   if (request.action === "upgrade") {
     const live = await observeLive(clients, environment);
     const { changes } = checkUpgrade(environment, live);
+    refuseDueSoon(live, systemClock.now());
+    refuseBeyondLimits(changes, await observeRoom(clients, live));
     refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
     await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
     await requireUpgradePassable(live, passing);
@@ -66,7 +70,7 @@ export const handler = async (
   activeSide(view);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   if ("release" in request) {
-    await requireOwnTemplate(clients.ec2, view);
+    await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
   return { request, loadBalancer: view.loadBalancer, ...(await resolvedFor(request, view)) };

@@ -1,21 +1,22 @@
 import { DescribeImagesCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import { InvalidInput } from "../errors.ts";
 
-/** Throws `InvalidInput` unless the image exists, may be launched here and is available. */
-export const requireImage = async (client: EC2Client, imageId: string): Promise<void> => {
-  const state = await imageState(client, imageId);
+/** The image's architecture, as far as it is known. Throws `InvalidInput` unless the image exists, may be launched here and is available. */
+export const requireImage = async (client: EC2Client, imageId: string): Promise<string | undefined> => {
+  const { state, architecture } = await imageOf(client, imageId);
   if (state !== "available")
     throw new InvalidInput(
       `The release's image ${imageId} is ${state}; expected an available AMI of this account and region. Correct release.imageId.`,
     );
+  return architecture;
 };
 
-const imageState = async (client: EC2Client, imageId: string): Promise<string> => {
+const imageOf = async (client: EC2Client, imageId: string) => {
   try {
     const { Images } = await client.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
-    return Images?.[0]?.State ?? "not found";
+    return { state: Images?.[0]?.State ?? "not found", architecture: Images?.[0]?.Architecture };
   } catch (error) {
-    if (error instanceof Error && /^InvalidAMIID\./.test(error.name)) return `not found (${error.name})`;
+    if (error instanceof Error && /^InvalidAMIID\./.test(error.name)) return { state: `not found (${error.name})` };
     throw error;
   }
 };

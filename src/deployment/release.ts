@@ -3,6 +3,9 @@ import type { Json } from "../changes/change.ts";
 import { isRecord } from "../resources/described/plain.ts";
 import type { Release } from "./request.ts";
 
+/** What a launch template launches, in EC2's names. */
+type Data = { readonly [key: string]: Json };
+
 /** How a deployment's launch template version is found again: its description. */
 export const versionDescription = (deployment: string) => `sarcelle ${deployment}`;
 
@@ -37,13 +40,28 @@ export const releaseOf = (data: { readonly [key: string]: Json }): string | null
   return typeof version === "string" ? version : null;
 };
 
+/**
+ * The groups stand in the network interface where the template has one, which is all that EC2 takes there; what had groups by name has them
+ * by id. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
+ */
+const inGroups = (
+  { SecurityGroupIds: _ids, SecurityGroups: _names, ...data }: Data,
+  groups: readonly string[],
+): Data => {
+  const interfaces = Array.isArray(data.NetworkInterfaces) ? (data.NetworkInterfaces as readonly Json[]) : [];
+  return interfaces.length === 0
+    ? { ...data, SecurityGroupIds: groups }
+    : { ...data, NetworkInterfaces: interfaces.map((each) => (isRecord(each) ? { ...each, Groups: groups } : each)) };
+};
+
+const withOverrides = (active: Data, { SecurityGroupIds, ...others }: NonNullable<Release["overrides"]>): Data => {
+  const data = { ...active, ...(others as Data) };
+  return SecurityGroupIds === undefined ? data : inGroups(data, SecurityGroupIds);
+};
+
 /** The active side's launch template with the release on top: what the idle side is to launch. */
-export const releaseData = (
-  active: { readonly [key: string]: Json },
-  release: Release,
-): { readonly [key: string]: Json } => ({
-  ...active,
-  ...(release.overrides as { readonly [key: string]: Json } | undefined),
+export const releaseData = (active: Data, release: Release): Data => ({
+  ...withOverrides(active, release.overrides ?? {}),
   ImageId: release.imageId,
   ...(release.userData === undefined ? {} : { UserData: Buffer.from(release.userData).toString("base64") }),
   TagSpecifications: releaseTags(active.TagSpecifications, release),

@@ -73,8 +73,11 @@ export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind =
   };
 
   const create = async (name: string, { Tags, ...settings }: State): Promise<void> => {
+    const policy = asInput<CreateAutoScalingGroupCommandInput>(settings).AvailabilityZoneImpairmentPolicy;
     const input = {
       ...asInput<CreateAutoScalingGroupCommandInput>(settings),
+      // Whoever enabled it on a load balancer without cross-zone balancing had to send this too; AWS does not tell of it.
+      ...(policy?.ZonalShiftEnabled === true ? { SkipZonalShiftValidation: true } : {}),
       AutoScalingGroupName: name,
       Tags: tagsOfGroup(name, (Tags ?? {}) as State),
     };

@@ -5,6 +5,7 @@ it("an error that means that nothing was touched, since what was asked for canno
   const { Refusal, ...named } = errors;
   const refusals = Object.values(named).filter((Named) => new Named("why") instanceof Refusal);
   expect(refusals.map(({ name }) => name).toSorted()).toEqual([
+    "BeyondLimit",
     "EnvironmentBusy",
     "ForeignTargets",
     "InvalidInput",

@@ -1,9 +1,13 @@
 /** What AWS asks of whoever makes a call beside the right to make it (Service Authorization Reference, "dependent actions"). */
 export const alsoAsked: Readonly<Record<string, readonly string[]>> = {
-  "autoscaling:CreateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
-  "autoscaling:UpdateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
+  "autoscaling:CreateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "ssm:GetParameters"],
+  // Of a policy that predicts from metrics of one's own.
+  "autoscaling:PutScalingPolicy": ["cloudwatch:GetMetricData"],
+  "autoscaling:UpdateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "ssm:GetParameters"],
   "cloudwatch:PutMetricAlarm": ["cloudwatch:TagResource"],
-  "ec2:CreateLaunchTemplate": ["ec2:CreateTags"],
+  // Of an image that is a parameter.
+  "ec2:CreateLaunchTemplate": ["ec2:CreateTags", "ssm:GetParameters"],
+  "ec2:CreateLaunchTemplateVersion": ["ssm:GetParameters"],
   "elasticloadbalancing:CreateListener": ["elasticloadbalancing:AddTags"],
   "elasticloadbalancing:CreateTargetGroup": ["elasticloadbalancing:AddTags"],
 };

@@ -76,6 +76,21 @@ describe("the role of a step's function", () => {
     expect(step.kinds.filter((kind) => !writesOf(kind).some((call) => rights.includes(call)))).toEqual([]);
   });
 
+  it.each(["CreateTwinGroup", "RegisterRelease", "LaunchRelease", "UndoChanges"])(
+    "%s: may read the parameter that a launch template's image may be, since AWS asks that of whoever names such a template",
+    (step) => {
+      expect(functions[step.charAt(0).toLowerCase() + step.slice(1)].iamRoleStatements).toContainEqual(
+        expect.objectContaining({ Action: ["ssm:GetParameters"] }),
+      );
+    },
+  );
+
+  it("CreateTwinGroup: may read metrics, since AWS asks that of whoever makes a policy that predicts from them", () => {
+    expect(functions.createTwinGroup.iamRoleStatements).toContainEqual(
+      expect.objectContaining({ Action: ["cloudwatch:GetMetricData"] }),
+    );
+  });
+
   it("of the rollback can write every kind", () => {
     const rights = rightsOf("UndoChanges");
     expect(kinds.filter((kind) => !writesOf(kind).some((call) => rights.includes(call)))).toEqual([]);

@@ -89,6 +89,17 @@ const forwarders = (live: Live, environment: Upgraded) =>
 const arnOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGroupArn ?? "";
 const nameOf = ({ targetGroup }: DescribedTargetGroup) => targetGroup.TargetGroupName;
 
+/** A target group is of one load balancer: one of another cannot be registered. */
+const wayOut = ({ loadBalancer }: Live, { group }: Upgraded, { targetGroup }: DescribedTargetGroup): string => {
+  const [other] = (targetGroup.LoadBalancerArns ?? []).filter((arn) => arn !== loadBalancer.LoadBalancerArn);
+  const detach = `'aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${group} --target-group-arns ${targetGroup.TargetGroupArn}'`;
+  if (other !== undefined)
+    return `It is behind the load balancer ${other}, and a switch moves the traffic of one load balancer: give that one a group of its own, then take this target group off the group: ${detach}. Nothing was changed.`;
+  return (targetGroup.LoadBalancerArns ?? []).length > 0
+    ? "Register that listener too."
+    : `No listener does. Register the one that is to, once it is there, or take the target group off the group: ${detach}. Nothing was changed.`;
+};
+
 /**
  * The environment's production listeners in the order of the registration. Throws `NotAsRegistered` unless each forwards to one
  * target group of the group, every target group of the group has one, and nothing else forwards to any of them: a switch would
@@ -124,7 +135,7 @@ export const productionListeners = (live: Live, environment: Upgraded): readonly
   const unreached = live.targetGroups.find((one) => !productions.some(({ target }) => target === one));
   if (unreached !== undefined)
     throw new NotAsRegistered(
-      `Auto Scaling group '${environment.group}' registers its instances with target group '${nameOf(unreached)}', to which no listener of environment '${environment.name}' forwards. Register that listener too.`,
+      `Auto Scaling group '${environment.group}' registers its instances with target group '${nameOf(unreached)}', to which no listener of environment '${environment.name}' forwards. ${wayOut(live, environment, unreached)}`,
     );
   return productions;
 };

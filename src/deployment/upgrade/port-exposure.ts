@@ -49,7 +49,9 @@ export const portExposure = (live: Guarded, environment: Pick<Upgraded, "listene
       ...(rule.permission.IpRanges ?? []).map(({ CidrIp }) => CidrIp ?? ""),
       ...(rule.permission.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6 ?? ""),
     ];
-    return cidrs.filter(isTheWorld).map((cidr) => describe(rule, cidr));
+    // An internal load balancer has private addresses only: any address is any of the network's.
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-scheme
+    return live.loadBalancer.Scheme === "internal" ? [] : cidrs.filter(isTheWorld).map((cidr) => describe(rule, cidr));
   });
   const unknown = rules.flatMap((rule) =>
     (rule.permission.PrefixListIds ?? []).map(({ PrefixListId }) => describe(rule, `prefix list ${PrefixListId}`)),

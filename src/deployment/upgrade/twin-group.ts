@@ -45,8 +45,23 @@ const templateAlteration = (live: Live, state: State): { readonly [field: string
   return { MixedInstancesPolicy: { to, why: ownTemplate } };
 };
 
+/**
+ * Off is what a group is made with, and AWS takes it only of a group that had it on.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-enable-zonal-shift.html
+ */
+const zonalShift = ({ AvailabilityZoneImpairmentPolicy: policy }: State): { readonly [field: string]: Alteration } =>
+  isRecord(policy) && policy.ZonalShiftEnabled === false
+    ? {
+        AvailabilityZoneImpairmentPolicy: {
+          to: null,
+          why: "it is off unless said, and AWS takes it only of a group that had it on",
+        },
+      }
+    : {};
+
 const alterations = (live: Live, state: State, environment: string, twins: Twins) => ({
   ...templateAlteration(live, state),
+  ...zonalShift(state),
   MinSize: { to: 0, why: "the idle side starts empty" },
   DesiredCapacity: { to: 0, why: "the idle side starts empty" },
   TargetGroupARNs: {

@@ -5,9 +5,9 @@ import { awsError, fakeClient } from "../resources/fake-client.ts";
 
 const answering = (images: () => unknown) => fakeClient<EC2Client>({ DescribeImages: images }).client;
 
-it("an image that is available is accepted", async () => {
-  const client = answering(() => ({ Images: [{ ImageId: "ami-1", State: "available" }] }));
-  await expect(requireImage(client, "ami-1")).resolves.toBeUndefined();
+it("an image that is available is accepted, and its architecture told", async () => {
+  const client = answering(() => ({ Images: [{ ImageId: "ami-1", State: "available", Architecture: "arm64" }] }));
+  await expect(requireImage(client, "ami-1")).resolves.toBe("arm64");
 });
 
 it.each([

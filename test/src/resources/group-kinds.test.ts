@@ -64,6 +64,21 @@ describe("auto-scaling-group", () => {
 
   const state = { MinSize: 0, MaxSize: 4, Tags: { team: { Value: "shop", PropagateAtLaunch: true } } };
 
+  it.each([
+    [true, { SkipZonalShiftValidation: true }],
+    [false, {}],
+  ])("with zonal shift %s is made with %j", async (ZonalShiftEnabled, more) => {
+    const { kind, written } = withGroup(autoScalingGroup, undefined, { CreateAutoScalingGroup: done });
+    const AvailabilityZoneImpairmentPolicy = { ZonalShiftEnabled };
+    await kind.write("web", null, { MinSize: 0, AvailabilityZoneImpairmentPolicy });
+    expect(written()).toEqual([
+      {
+        operation: "CreateAutoScalingGroup",
+        input: { AutoScalingGroupName: "web", MinSize: 0, AvailabilityZoneImpairmentPolicy, ...more, Tags: [] },
+      },
+    ]);
+  });
+
   it("is made in one call, tags included", async () => {
     const { kind, written } = withGroup(autoScalingGroup, undefined, { CreateAutoScalingGroup: done });
     await kind.write("web", null, state);

@@ -165,3 +165,25 @@ describe("a scheduled action", () => {
     expect(stillOurs?.(start(1, state), start(2, found))).toBe(ours);
   });
 });
+
+it.each([
+  [
+    "it is still to come",
+    { Recurrence: "0 6 * * *" },
+    "2026-06-01T05:58:00Z",
+    { StartTime: "2026-06-01T06:00:00.000Z" },
+  ],
+  ["it is over, or as good as", { Recurrence: "0 6 * * *" }, "2026-06-01T05:59:30Z", {}],
+  ["it happens once", {}, "2026-06-01T06:30:00Z", { StartTime: "2026-06-01T06:00:00.000Z" }],
+])("the start of a scheduled action is sent as follows, if %s", async (_, recurring, now, sent) => {
+  const { client, calls } = fakeClient<AutoScalingClient>({ PutScheduledUpdateGroupAction: () => ({}) });
+  const clock = { now: () => Date.parse(now), sleep: async () => {} };
+  const state = { StartTime: "2026-06-01T06:00:00.000Z", MinSize: 0, ...recurring };
+  await scheduledAction(client, clock).write("web/morning", null, state);
+  expect(writes(calls)).toEqual([
+    {
+      operation: "PutScheduledUpdateGroupAction",
+      input: { AutoScalingGroupName: "web", ScheduledActionName: "morning", MinSize: 0, ...recurring, ...sent },
+    },
+  ]);
+});

@@ -83,6 +83,12 @@ it("is not open to the world through an internal load balancer that has no secur
   expect(portExposure({ ...live, loadBalancer, securityGroups: [] }, environment)).toEqual({ open: [], unknown: [] });
 });
 
+it("is not open to the world through an internal load balancer, whatever its rules say: it has private addresses only", () => {
+  const loadBalancer = { ...live.loadBalancer, Scheme: "internal" as const };
+  const seen = { ...withRule(tcp(8081, 8081, world)), loadBalancer };
+  expect(portExposure(seen, environment)).toEqual({ open: [], unknown: [] });
+});
+
 it("says of a prefix list that it cannot judge it", () => {
   const rule = tcp(8081, 8081, { PrefixListIds: [{ PrefixListId: "pl-0123" }] });
   expect(portExposure(withRule(rule), environment)).toEqual({

@@ -162,6 +162,21 @@ const refused: readonly (readonly [
     /^Auto Scaling group 'shop' registers its instances with target group 'shop-https', to which no listener of environment 'shop-live' forwards/,
   ],
   [
+    "a target group of another load balancer, with what can be done",
+    {
+      ...live,
+      listeners: [http],
+      targetGroups: live.targetGroups.map((each) =>
+        each.targetGroup.TargetGroupArn === arns.https
+          ? { ...each, targetGroup: { ...each.targetGroup, LoadBalancerArns: ["arn:other"] } }
+          : each,
+      ),
+    },
+    withListening(environment.listeners.slice(0, 1)),
+    "NotAsRegistered",
+    /It is behind the load balancer arn:other, .* 'aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name shop --target-group-arns \S+shop-https\S+'/,
+  ],
+  [
     "an alarm whose expression names the group",
     {
       ...live,
