@@ -15,9 +15,13 @@ import { mapErrors } from "./error-mapping.ts";
 
 /**
  * The SDK clients, one of each per process. Each is made by its own function, so that a function's bundle holds only those
- * that it uses. `maxAttempts` counts the SDK's own tries; the state machine retries on top of them.
+ * that it uses. `maxAttempts` counts the SDK's own tries; the state machine retries on top of them. The times are in milliseconds: the
+ * SDK sets none of its own, and whoever asks an endpoint that takes the connection and never answers would wait for ever.
  */
-const settings = { maxAttempts: 3 };
+const settings = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+};
 
 interface Logging {
   readonly middlewareStack: { remove(middleware: string): boolean };
@@ -43,7 +47,7 @@ export const dynamoDb = () => configured(new DynamoDBClient(settings));
 /** Launch templates, images, security groups, instances. */
 export const ec2 = () => configured(new EC2Client(settings));
 /** Tries once: what it sends is nothing that a deployment waits for. */
-export const eventBridge = () => configured(new EventBridgeClient({ maxAttempts: 1 }));
+export const eventBridge = () => configured(new EventBridgeClient({ ...settings, maxAttempts: 1 }));
 /** Instance profiles, and the roles in them. */
 export const iam = () => configured(new IAMClient(settings));
 /** How the product's own functions are deployed. */
@@ -55,7 +59,7 @@ export const loadBalancing = () => configured(new ElasticLoadBalancingV2Client(s
  * This one goes as fast as it is let, and takes long rather than fail.
  */
 export const patientLoadBalancing = () =>
-  configured(new ElasticLoadBalancingV2Client({ maxAttempts: 10, retryMode: "adaptive" }));
+  configured(new ElasticLoadBalancingV2Client({ ...settings, maxAttempts: 10, retryMode: "adaptive" }));
 /** Executions of the two state machines: to start them, and to look how they stand. */
 export const stepFunctions = () => configured(new SFNClient(settings));
 /** The inventory's queue. */

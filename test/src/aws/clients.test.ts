@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { HttpResponse } from "@smithy/core/transport";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import * as clients from "../../../src/aws/clients.ts";
 import { dynamoDb, loadBalancing, patientLoadBalancing } from "../../../src/aws/clients.ts";
 import { forEachAtOnce } from "../../../src/inventory/concurrency.ts";
 
@@ -71,4 +72,31 @@ it("describes all target groups of a large sweep within what Elastic Load Balanc
 
 it("copies no answer for a logger that keeps nothing", () => {
   expect(dynamoDb().middlewareStack.identify().join()).not.toContain("logger");
+});
+
+it("every client gives up a connection after five seconds, and an answer after twenty", async () => {
+  const all = Object.entries(clients).filter(([name]) => name !== "resourceClients");
+  expect(all.length).toBeGreaterThan(10);
+  const limits = all.map(async ([name, make]) => {
+    const { requestHandler } = (make() as ReturnType<typeof dynamoDb>).config;
+    // It reads its settings by the time of its first request.
+    await requestHandler
+      .handle({
+        protocol: "http:",
+        hostname: "127.0.0.1",
+        port: 1,
+        method: "GET",
+        path: "/",
+        headers: {},
+        query: {},
+      } as never)
+      .catch(() => {});
+    const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = (
+      requestHandler as unknown as { httpHandlerConfigs(): Readonly<Record<string, unknown>> }
+    ).httpHandlerConfigs();
+    return { name, connectionTimeout, requestTimeout, throwOnRequestTimeout };
+  });
+  expect(await Promise.all(limits)).toEqual(
+    all.map(([name]) => ({ name, connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true })),
+  );
 });
