@@ -17,6 +17,7 @@ import { rehearseCommand } from "./commands/rehearse.ts";
 import { releaseCommand } from "./commands/release.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { scaledownCommand } from "./commands/scaledown.ts";
+import { snapshotCommand } from "./commands/snapshot.ts";
 import { statusCommand } from "./commands/status.ts";
 import { storyCommand } from "./commands/story.ts";
 import { switchCommand } from "./commands/switch.ts";
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   watchCommand,
   planCommand,
+  snapshotCommand,
   historyCommand,
   versionsCommand,
   inventoryCommand,
