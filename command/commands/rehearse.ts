@@ -16,7 +16,7 @@ export const rehearseCommand = command({
     bootSeconds: {
       value: "N",
       says: "how long an instance takes from its launch until it serves, in the world's seconds",
-      default: "60",
+      default: "30",
     },
   },
   exclusions: [{ of: ["registration", "group"], says: "a registration names its group" }],

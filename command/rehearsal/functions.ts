@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SimulationOptions } from "@sarcelle/playground/simulation";
 
@@ -8,12 +8,15 @@ export type FunctionCode = SimulationOptions["handlers"];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** TypeScript in the repository, JavaScript where the command is installed. */
+const extension = extname(fileURLToPath(import.meta.url));
+
 /** Every function of Sarcelle from its source, by handler string: the file with the name of the state, and its `handler`. */
 export const sarcelleHandlers: FunctionCode = Object.fromEntries(
   readdirSync(join(root, "functions"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => file.endsWith(extension))
     .map((file) => [
-      `functions/${file.replace(/\.ts$/, "").replaceAll("\\", "/")}.handler`,
+      `functions/${file.slice(0, -extension.length).replaceAll("\\", "/")}.handler`,
       async () => (await import(pathToFileURL(join(root, "functions", file)).href)).handler,
     ]),
 );

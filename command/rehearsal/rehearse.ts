@@ -171,7 +171,11 @@ const onStage = async (
   const { world } = stage;
   const missing = await beginOn(stage, environment, usersRequests(document, environment));
   if (missing !== undefined)
-    return { wrong: [`the stack does not serve in the playground, so nothing could be rehearsed: ${missing}`] };
+    return {
+      wrong: [
+        `the stack does not serve in the playground, so nothing could be rehearsed: ${missing}. Its instances take ${bootSeconds} s to serve; --boot-seconds says otherwise`,
+      ],
+    };
   const { imageId, ...seen } = await world.asOperator(() => seenBefore(environment));
   const acts = await play(stage, environment, { imageId, bootSeconds }, tell);
   const [first] = acts;

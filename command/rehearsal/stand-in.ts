@@ -51,6 +51,7 @@ export const withServer = (
   document: StackDocument,
   bootSeconds: number,
 ): { readonly document: StackDocument; readonly told: readonly string[] } => {
+  const abandoning = document.LifecycleHooks.filter(({ DefaultResult }) => DefaultResult === "ABANDON");
   const strange = document.TargetGroups.filter((group) => !includesOk(codesIn(group)));
   const UserData = Buffer.from(serverOf("1", bootSeconds)).toString("base64");
   return {
@@ -59,6 +60,9 @@ export const withServer = (
       TargetGroups: document.TargetGroups.map((group) =>
         strange.includes(group) ? { ...group, Matcher: { HttpCode: "200" } } : group,
       ),
+      LifecycleHooks: document.LifecycleHooks.map((hook) =>
+        abandoning.includes(hook) ? { ...hook, DefaultResult: "CONTINUE" } : hook,
+      ),
       LaunchTemplateVersions: document.LaunchTemplateVersions.map((version) => ({
         ...version,
         LaunchTemplateData: { ...version.LaunchTemplateData, UserData },
@@ -66,6 +70,10 @@ export const withServer = (
     },
     told: [
       `user data is not run: instances are the playground's own server, which serves ${bootSeconds} s after its launch`,
+      ...abandoning.map(
+        ({ LifecycleHookName, HeartbeatTimeout }) =>
+          `lifecycle hook ${LifecycleHookName} is completed by nobody here: it goes on after its ${HeartbeatTimeout} s, and abandons nothing`,
+      ),
       ...strange.map(
         (group) =>
           `target group ${group.TargetGroupName} expects ${codesIn(group)} of its health checks; the playground's own server answers 200, and that is expected here`,

@@ -74,7 +74,8 @@ const fileByFile: Plugin = {
 /** Writes the package's code and the packaged functions to `outdir`; answers how many files of ours are in it. */
 export const buildTarball = async (outdir: string): Promise<number> => {
   rmSync(outdir, { recursive: true, force: true });
-  const files = await reached(["command/sarcelle.ts"]);
+  // A rehearsal runs the functions in its own process.
+  const files = await reached(["command/sarcelle.ts", ...globSync("functions/**/*.ts", { cwd: root })]);
   await build({
     entryPoints: files.map((file) => `./${file}`),
     absWorkingDir: root,

@@ -69,8 +69,14 @@ describe("the snapshot of a stack", () => {
   });
 
   it.each([
-    ["tagged-by-its-framework", { LoadBalancerAttributes: "deletion_protection.enabled", TagDescriptions: "cdk:version" }],
-    ["scales-by-a-quarter", { NotificationConfigurations: "EC2_INSTANCE_TERMINATE_ERROR", TargetGroupAttributes: '"60"' }],
+    [
+      "tagged-by-its-framework",
+      { LoadBalancerAttributes: "deletion_protection.enabled", TagDescriptions: "cdk:version" },
+    ],
+    [
+      "scales-by-a-quarter",
+      { NotificationConfigurations: "EC2_INSTANCE_TERMINATE_ERROR", TargetGroupAttributes: '"60"' },
+    ],
     ["warm-pool", { AutoScalingGroups: '"ReuseOnScaleIn":true', Images: "ami-", Subnets: "subnet-", Vpcs: "vpc-" }],
   ])("of '%s' has what stands beside the things themselves", async (shape, expected) => {
     const { take, read } = await worldWith(shape);

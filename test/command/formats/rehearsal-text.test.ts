@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { rehearsalText } from "../../../command/formats/rehearsal-text.ts";
+import type { Rehearsal } from "../../../command/rehearsal/rehearse.ts";
+
+const nothing: Rehearsal = {
+  environment: null,
+  refused: null,
+  plan: [],
+  differences: [],
+  notEmulated: [],
+  acts: [],
+  requests: { total: 0, failed: 0, failures: [] },
+  wrong: [],
+};
+
+describe("a rehearsal in words", () => {
+  it("of a stack that is refused is the reason, and what is not in the playground", () => {
+    const refused = { error: "UnknownField", message: "It cannot be copied." };
+    const wrong = ["refused: UnknownField: It cannot be copied."];
+    expect(rehearsalText({ ...nothing, refused, wrong, notEmulated: ["user data is not run"] })).toBe(
+      "Not as in the stack:\n  user data is not run\n\nNot as it should:\n  refused: UnknownField: It cannot be copied.",
+    );
+  });
+
+  it("tells of each act how it ended, what it changed and undid, and how many carried the traffic; of a rollback that did as asked no more", () => {
+    const act = { seconds: 12, changes: 3, carrying: { before: 4, after: 2 }, undone: ["listener a"] };
+    const said = rehearsalText({
+      ...nothing,
+      acts: [
+        {
+          ...act,
+          title: "release 3",
+          expected: "rolled back",
+          ended: "rolled back",
+          cause: "RolledBack: SideUnhealthy: why",
+        },
+        {
+          ...act,
+          title: "rollback",
+          expected: "rolled back",
+          ended: "rolled back",
+          cause: "RolledBack: RollbackRequested: x",
+        },
+      ],
+      requests: { total: 9, failed: 1, failures: [] },
+      wrong: ["1 of 9 requests failed"],
+    });
+    expect(said).toMatch(/release 3 {2}rolled back +12 s +3 +1 +4 → 2/);
+    expect(said).toContain("  release 3: RolledBack: SideUnhealthy: why\n\n9 requests, 1 failed.");
+    expect(said).not.toContain("RollbackRequested");
+  });
+});
