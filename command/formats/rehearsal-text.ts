@@ -67,6 +67,7 @@ export const rehearsalText = (rehearsal: Rehearsal): string =>
             `${resource}: ${field}: ${value(from)} → ${value(to)}${why === undefined ? "" : ` (${why})`}`,
         ),
     ),
+    ...section("Needed:", rehearsal.needs),
     ...section("Not as in the stack:", rehearsal.notEmulated),
     ...played(rehearsal),
     ...(rehearsal.wrong.length === 0 ? ["All went as it should."] : section("Not as it should:", rehearsal.wrong)),

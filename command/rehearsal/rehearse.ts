@@ -12,6 +12,7 @@ import { Refusal } from "../../src/errors.ts";
 import { autoScalingGroupFields, launchTemplateOf } from "../../src/resources/described/auto-scaling-group.ts";
 import { refuseUncopyable } from "../../src/resources/described/fields.ts";
 import { type Props, type RehearsedAct, rehearsedActs } from "./acts.ts";
+import { rolesToPass, withPassable } from "./passing.ts";
 import { registrationFor, usersRequests } from "./registration.ts";
 import { beginOn, openStage, type PlayedExecution, playOn, type RehearsalWorld } from "./stage.ts";
 import { withServer, withSizes } from "./stand-in.ts";
@@ -42,6 +43,8 @@ export interface Rehearsal {
   /** What the upgrade would change, and the settings in which the twin differs. */
   readonly plan: readonly Change[];
   readonly differences: readonly FieldReport[];
+  /** What has to be so before the stack can be adopted, and was in the rehearsal. */
+  readonly needs: readonly string[];
   /** What of this stack the rehearsal is without, or has otherwise. */
   readonly notEmulated: readonly string[];
   readonly acts: readonly PlayedAct[];
@@ -62,6 +65,9 @@ export interface RehearsalOptions {
   /** Hears what is rehearsed now. */
   readonly tell?: (line: string) => void;
 }
+
+/** Where a playground stands. */
+const home = { account: "123456789012" };
 
 const undoneIn = (entries: readonly Entry[]): readonly string[] =>
   entries
@@ -134,6 +140,7 @@ const untouched = {
   refused: null,
   plan: [],
   differences: [],
+  needs: [],
   notEmulated: [],
   acts: [],
   requests: { total: 0, failed: 0, failures: [] },
@@ -186,29 +193,45 @@ const onStage = async (
   return { ...seen, acts, requests, wrong: wrongIn(acts, requests) };
 };
 
+/** In a world in which the stack stands as far as it can be made. */
+const rehearseIn = async (
+  stage: RehearsalWorld,
+  document: StackDocument,
+  options: RehearsalOptions,
+): Promise<Partial<Rehearsal>> => {
+  const { registration, group, bootSeconds } = options;
+  const { account, region } = stage.world;
+  let environment: Environment | null = null;
+  try {
+    environment =
+      registration === undefined
+        ? registrationFor(document, { account, region }, { group, bootSeconds })
+        : { ...registration, account, region };
+    refuseDescribed(document, environment);
+    return { environment, ...(await onStage(stage, environment, document, options)) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { environment, ...refusedBy(`${error.name}: ${error.message}`) };
+  }
+};
+
 /**
  * Rehearses a stack in a world of its own, which is gone afterwards. What Sarcelle refuses is an answer. Throws `UsageError` if the stack
  * has several groups and none is chosen.
  */
 export const rehearseStack = async (given: StackDocument, options: RehearsalOptions): Promise<Rehearsal> => {
-  const { template, registration, group, sizes, bootSeconds, tell = () => {} } = options;
+  const { template, sizes, bootSeconds, tell = () => {} } = options;
   const { document, told } = withServer(sizes === undefined ? given : withSizes(given, sizes), bootSeconds);
+  const roles = rolesToPass(document, home.account);
   tell("Building the stack in a playground …");
-  const stage = await openStage(template, "rehearsal", document);
-  const { world } = stage;
-  const notEmulated = [...told, ...stage.notEmulated];
-  let environment: Environment | null = null;
-  try {
-    environment =
-      registration === undefined
-        ? registrationFor(document, world, { group, bootSeconds })
-        : { ...registration, account: world.account, region: world.region };
-    refuseDescribed(document, environment);
-    return { ...untouched, environment, notEmulated, ...(await onStage(stage, environment, document, options)) };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { ...untouched, environment, notEmulated, ...refusedBy(`${error.name}: ${error.message}`) };
-  } finally {
-    await world.stop();
-  }
+  return withPassable(template, roles, async (passing) => {
+    const stage = await openStage(passing, "rehearsal", document);
+    try {
+      const needs = roles.length === 0 ? [] : [`Sarcelle deployed with --param passRoles=${roles.join(",")}`];
+      const notEmulated = [...told, ...stage.notEmulated];
+      return { ...untouched, needs, notEmulated, ...(await rehearseIn(stage, document, options)) };
+    } finally {
+      await stage.world.stop();
+    }
+  });
 };

@@ -7,6 +7,7 @@ const nothing: Rehearsal = {
   refused: null,
   plan: [],
   differences: [],
+  needs: [],
   notEmulated: [],
   acts: [],
   requests: { total: 0, failed: 0, failures: [] },
