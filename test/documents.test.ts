@@ -66,8 +66,13 @@ describe("the reference", () => {
   it("names every default, and no other; the example of an environment shows them", () => {
     expect(listed("defaults")).toEqual(Object.keys(defaults));
     const [, example = ""] = /^```yaml\n([\s\S]*?)^```/m.exec(textOf("docs/use.md")) ?? [];
-    const { timeouts, bake, checks } = parse(example);
-    expect({ timeouts, bakeSeconds: bake.seconds, checkStatus: checks[0].status }).toEqual({
+    const { timeouts, bake, keepIdle, checks } = parse(example);
+    expect({
+      timeouts,
+      bakeSeconds: bake.seconds,
+      keepIdleHours: keepIdle.hours,
+      checkStatus: checks[0].status,
+    }).toEqual({
       timeouts: {
         empty: defaults.emptyTimeoutSeconds,
         healthy: defaults.healthyTimeoutSeconds,
@@ -75,6 +80,7 @@ describe("the reference", () => {
         hold: defaults.holdTimeoutSeconds,
       },
       bakeSeconds: defaults.bakeSeconds,
+      keepIdleHours: defaults.keepIdleHours,
       checkStatus: defaults.checkStatus,
     });
   });

@@ -7,7 +7,7 @@ export const defaultsPage = (): string => {
   const said = docComments(textOf("src/deployment/defaults.ts"));
   return referencePage(
     "Defaults",
-    "What holds if nothing else is said: in an [environment's file](../use.md#registering-an-environment) (`timeouts`, `bake`, `checks`), or as a parameter of `serverless deploy` (`--param findingsRefreshMinutes=60`).",
+    "What holds if nothing else is said: in an [environment's file](../use.md#registering-an-environment) (`timeouts`, `bake`, `keepIdle`, `checks`), or as a parameter of `serverless deploy` (`--param findingsRefreshMinutes=60`).",
     "`src/deployment/defaults.ts`",
     markdownTable(
       ["default", "value", "meaning"],

@@ -13,6 +13,8 @@ export const defaults = {
   holdTimeoutSeconds: 3_600,
   /** How long both sides stay up after a switch while alarms are watched. */
   bakeSeconds: 300,
+  /** How long a side without traffic may run before that is a finding. */
+  keepIdleHours: 24,
   /** The HTTP status that a check expects. */
   checkStatus: 200,
   /** How long the inventory keeps what is not true any more. */

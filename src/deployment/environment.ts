@@ -54,6 +54,12 @@ const environmentSchema = strictObject({
     seconds: z.int().min(0).max(86_400).default(defaults.bakeSeconds),
     alarms: z.array(z.string().min(1)).default([]),
   }).prefault({}),
+  /** A side that has no traffic, or no more, is kept for so long: then it is a finding, with what it costs. */
+  keepIdle: strictObject({
+    hours: z.number().positive().max(8_760).default(defaults.keepIdleHours),
+    /** What an instance costs an hour, by its type, in a currency of your choice. */
+    hourlyPrices: z.record(z.string(), z.number().min(0)).default({}),
+  }).prefault({}),
 }).superRefine(({ listeners, checks }, context) => {
   const placeholders = listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
   const all = [...new Set(listeners.map((each) => each.port)), ...placeholders];

@@ -2,7 +2,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
-import { type Sarcelle, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { type Sarcelle, sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";
 
@@ -38,6 +39,39 @@ const told = (findings: readonly Finding[], rule: string) =>
     .filter((finding) => finding.rule === rule)
     .map(({ status, level, found }) => `${status} ${level}: ${found}`)
     .sort();
+
+it("a side that was deployed and gets no traffic is a finding once it is kept for too long, until it is emptied", async () => {
+  const sarcelle = await startSarcelle({ seed: 8, template: inject("template"), handlers: sarcelleHandlers });
+  const { simulation } = sarcelle;
+  const idle = () =>
+    simulation.asOperator(async (connection) => {
+      const client = new DynamoDBClient(connection);
+      const all = await findingStore({ client, name: `${service}-inventory` }).read();
+      const found = all.map(({ finding }) => finding).filter(({ rule }) => rule === "idle-side");
+      return found.map(({ status, level, environment, side, resource, found: words }) =>
+        [status, level, environment, side, resource.name, words].join(" "),
+      );
+    });
+  await simulation.asOperator(async (connection) => {
+    const table = { client: new DynamoDBClient(connection), name: service };
+    const registered = await readEnvironment(table, "web-live");
+    await writeEnvironment(table, { ...registered, keepIdle: { hours: 2, hourlyPrices: { "t4g.small": 0.02 } } });
+  });
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
+  await simulation.advance(3_600_000);
+  expect(await idle()).toEqual([]);
+  await simulation.advance(2 * 3_600_000);
+  expect(await idle()).toEqual([
+    expect.stringMatching(
+      /^open info web-live green web-green runs without traffic for \d+ (?:minutes|hours): 2 × t4g.small: 48 instance hours a day, 0.96 a day at the registered prices$/,
+    ),
+  ]);
+  await sarcelle.deploy({ action: "scaledown" }, "scaledown");
+  await simulation.advance(120_000);
+  expect(await idle()).toEqual([]);
+  await simulation.stop();
+}, 240_000);
 
 it("a production listener without a healthy target is told of once when it comes to that, and once when it is over", async () => {
   const sarcelle = await startSarcelle({ seed: 3, template: inject("template"), handlers: sarcelleHandlers });

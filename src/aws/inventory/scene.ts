@@ -1,5 +1,6 @@
 /** What the findings' rules look at, as it stands in the inventory's table. */
 import type { ACMClient } from "@aws-sdk/client-acm";
+import { milliseconds } from "../../clock.ts";
 import type { Environment } from "../../deployment/environment.ts";
 import { parentArn } from "../../inventory/arn.ts";
 import { type Existing, isExisting, strings } from "../../inventory/attributes.ts";
@@ -50,6 +51,12 @@ export const sceneOf = async (
     resources,
     now: world.now,
     stages: new Map(world.registered.map(({ name, stage }) => [name, stage])),
+    keepIdle: new Map(
+      world.registered.map(({ name, keepIdle: { hours, hourlyPrices } }) => [
+        name,
+        { milliseconds: hours * milliseconds.hour, hourlyPrices },
+      ]),
+    ),
     certificateEnds: await certificateEnds(world.acm, [...certificates]),
     thresholds: world.thresholds,
   };

@@ -24,12 +24,20 @@ export const thresholdsOf = (set: {
   unownedMilliseconds: set.findingsUnownedMinutes * milliseconds.minute,
 });
 
+/** For how long a side may run without traffic, and what an hour of an instance costs, by type, as far as it is registered. */
+export interface KeptIdle {
+  readonly milliseconds: number;
+  readonly hourlyPrices: Readonly<Record<string, number>>;
+}
+
 /** What the rules look at: whole environments, with the load balancers in front of them, at one moment. */
 export interface Scene {
   readonly resources: readonly Existing[];
   readonly now: number;
   /** The stages of the registered environments, by name. */
   readonly stages: ReadonlyMap<string, string>;
+  /** How long the registered environments keep a side without traffic, by name, and what an instance of a type costs an hour there. */
+  readonly keepIdle: ReadonlyMap<string, KeptIdle>;
   /** When certificates end, by ARN, as far as is known. */
   readonly certificateEnds: ReadonlyMap<string, number>;
   readonly thresholds: Thresholds;

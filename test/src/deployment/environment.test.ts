@@ -25,6 +25,7 @@ describe("an environment's registration", () => {
       hold: defaults.holdTimeoutSeconds,
     },
     bake: { seconds: defaults.bakeSeconds, alarms: [] },
+    keepIdle: { hours: defaults.keepIdleHours, hourlyPrices: {} },
   };
 
   it.each([
@@ -60,6 +61,7 @@ describe("an environment's registration", () => {
       instanceProfiles: ["web-next"],
       timeouts: { empty: 60, healthy: 120, rollback: 180, hold: 240 },
       bake: { seconds: 86_400, alarms: ["web-errors"] },
+      keepIdle: { hours: 0.5, hourlyPrices: { "t4g.small": 0.0184 } },
     };
     expect(parseEnvironment(everything, "web.yml")).toEqual(everything);
   });
@@ -86,6 +88,7 @@ describe("an environment's registration", () => {
       },
       "copy.notifications.0: a scaling policy is no target of notifications: it scales a group",
     ],
+    [{ keepIdle: { hours: 0 } }, "keepIdle.hours: Too small: expected number to be >0"],
     [{ group: "" }, "group: Too small: expected string to have >=1 characters"],
     [{ listeners: [] }, "listeners: Too small: expected array to have >=1 items"],
     [{ listeners: [{ port: 80 }] }, "listeners.0.placeholders: Invalid input: expected object, received undefined"],
@@ -123,7 +126,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

@@ -29,7 +29,14 @@ const oneZone = group("ijm", owner, { availabilityZones: ["eu-west-1a"] });
 
 const look = (resources: readonly Existing[], previous: readonly Finding[], now: number, known = stages) =>
   assess(
-    { resources, now, stages: known, certificateEnds: new Map(), thresholds: thresholdsOf(defaults) },
+    {
+      resources,
+      now,
+      stages: known,
+      keepIdle: new Map(),
+      certificateEnds: new Map(),
+      thresholds: thresholdsOf(defaults),
+    },
     previous,
     log,
   );

@@ -31,6 +31,7 @@ const find = (name: keyof typeof rules, resources: readonly Existing[], scene: P
       ["web-live", "live"],
       ["web-beta", "beta"],
     ]),
+    keepIdle: new Map(),
     certificateEnds: new Map(),
     thresholds: thresholdsOf(defaults),
     ...scene,
@@ -250,6 +251,66 @@ describe("an instance of nobody", () => {
     expect(at(noon + 11 * minute)).toEqual([
       { of: "jump host", level: "info", found: "nobody's: jump host, t4g.small, in group strays" },
     ]);
+  });
+});
+
+describe("a side without traffic", () => {
+  const hour = 60 * minute;
+  const kept = (hourlyPrices: Readonly<Record<string, number>> = {}) =>
+    new Map([["web-live", { milliseconds: 24 * hour, hourlyPrices }]]);
+  const blue = { ...live, side: "blue" } as const;
+  const idle = [
+    instance("i-1a", blue, { group: "web" }),
+    instance("i-1b", blue, { group: "web", instanceType: "m7g.large", state: "pending" }),
+    instance("i-1c", blue, { group: "web", state: "stopped" }),
+  ];
+  const at = (now: number, resources: readonly Existing[] = [...webLive, ...idle], keepIdle = kept()) =>
+    find("idle-side", resources, { now, keepIdle });
+
+  it("is a finding once it has run for longer than the environment keeps it, with what that is a day", () => {
+    expect(at(noon + 24 * hour)).toEqual([]);
+    expect(at(noon + 30 * hour)).toEqual([
+      {
+        of: "web",
+        level: "info",
+        found: "runs without traffic for 30 hours: 1 × m7g.large, 1 × t4g.small: 48 instance hours a day",
+      },
+    ]);
+  });
+
+  it("has a price if types have one, and says what is not in it", () => {
+    const found = (prices: Readonly<Record<string, number>>) =>
+      at(noon + 30 * hour, undefined, kept(prices)).map((each) => each.found.replace(/^.* a day, /, ""));
+    expect(found({ "t4g.small": 0.0184, "m7g.large": 0.0911 })).toEqual(["2.63 a day at the registered prices"]);
+    expect(found({ "t4g.small": 0.0184 })).toEqual([
+      "0.44 a day at the registered prices, without m7g.large, which has none",
+    ]);
+  });
+
+  it("is counted from the last change of a production listener, and from the launch if that is later", () => {
+    const pointed = webLive.map((each) =>
+      each.facts.name === "web:80" ? { ...each, trueFrom: noon + 20 * hour } : each,
+    );
+    expect(at(noon + 40 * hour, [...pointed, ...idle])).toEqual([]);
+    expect(at(noon + 45 * hour, [...pointed, ...idle])[0]?.found).toContain("for 25 hours");
+    const launched = instance("i-1d", blue, { launchedAt: new Date(noon + 20 * hour).toISOString() });
+    expect(at(noon + 40 * hour, [...webLive, launched])).toEqual([]);
+    expect(at(noon + 45 * hour, [...webLive, launched])[0]?.found).toContain("for 25 hours");
+  });
+
+  it("is none if it is empty, has traffic, or where no side is known to have any, nor of what is not registered", () => {
+    expect(at(noon + 90 * hour, webLive)).toEqual([]);
+    const production = webLive.filter(({ facts }) => facts.name === "web:80");
+    const others = webLive.filter(({ facts }) => facts.name !== "web:80");
+    const pointedTo = (...forwards: readonly (readonly [string, number])[]) =>
+      production.map((each) => ({
+        ...each,
+        facts: { ...each.facts, details: { ...each.facts.details, actions: forward(...forwards) } },
+      }));
+    const split = pointedTo(["web-green", 1], ["web", 1]);
+    expect(at(noon + 90 * hour, [...others, ...split, ...idle])).toEqual([]);
+    expect(at(noon + 90 * hour, [...others, ...pointedTo(["of-nobody", 1]), ...idle])).toEqual([]);
+    expect(at(noon + 90 * hour, undefined, new Map())).toEqual([]);
   });
 });
 

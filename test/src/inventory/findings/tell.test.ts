@@ -38,7 +38,14 @@ const world = () => {
   let answers = (findings: readonly Finding[]): readonly Finding[] => findings;
   const look = (resources: readonly Existing[], now: number, decided = true) =>
     tellFindings(
-      { resources, now, stages: new Map(), certificateEnds: new Map(), thresholds: thresholdsOf(defaults) },
+      {
+        resources,
+        now,
+        stages: new Map(),
+        keepIdle: new Map(),
+        certificateEnds: new Map(),
+        thresholds: thresholdsOf(defaults),
+      },
       {
         store,
         decidable: async (findings) => (decided ? findings : []),
