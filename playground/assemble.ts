@@ -9,6 +9,7 @@ import { knownActions } from "./gateway/protocols.ts";
 import { account, home, isRegion, type Realm, region } from "./home.ts";
 import { accountOfKey, createAccounts } from "./identity/accounts.ts";
 import { createRealm, type WorldParts } from "./realm.ts";
+import { zonesOf } from "./services/ec2/zones.ts";
 
 /** The realms of a world, each made when somebody first calls something in it. */
 const createRealms = (parts: WorldParts) => {
@@ -20,6 +21,9 @@ const createRealms = (parts: WorldParts) => {
     random: parts.random,
     clock: parts.clock,
     actions: knownActions,
+    // Of the regions in which somebody has called, and at home.
+    zones: () =>
+      [...new Set([home.region, ...[...realms.keys()].map((name) => name.split(" ")[1] ?? "")])].flatMap(zonesOf),
     instance: instanceNamed,
     kill: parts.instances.kill,
   });

@@ -33,6 +33,8 @@ export interface FaultSurroundings {
   readonly clock: Pick<Clock, "now">;
   /** Every API action that there is: a rule whose target matches none would never strike, and is refused. */
   readonly actions: readonly string[];
+  /** The zones that there are: a rule whose target matches none would never strike either. */
+  readonly zones: () => readonly string[];
   readonly instance: (id: string) => Pick<InstanceSummary, "tags" | "availabilityZone"> | undefined;
   /** Ends an instance's process at once: the `crash` fault of an instance. */
   readonly kill: (instance: string) => void;
@@ -87,6 +89,14 @@ const checkActions = (rule: FaultRule, pattern: string, actions: readonly string
     throw new AwsError(
       "ValidationException",
       `'${rule.fault}' cannot happen to ${unrefused}: AWS has no temporary refusal for it.`,
+    );
+};
+
+const checkZones = ({ target }: FaultRule, pattern: string, zones: readonly string[]): void => {
+  if (!zones.some((zone) => matchesWildcard(pattern, zone)))
+    throw new AwsError(
+      "ValidationException",
+      `The fault's target '${target}' matches no zone: there is ${zones.join(", ")}.`,
     );
 };
 
@@ -164,7 +174,7 @@ const trafficFaults = (
 
 /** No rules yet; each that is added strikes from then on, in the order in which they came. */
 export const createFaults = (surroundings: FaultSurroundings): Faults => {
-  const { actions } = surroundings;
+  const { actions, zones } = surroundings;
   const rules = createRules(surroundings);
   const { byId, striking } = rules;
   let installed = 0;
@@ -176,6 +186,7 @@ export const createFaults = (surroundings: FaultSurroundings): Faults => {
       const target = parseTarget(rule.target);
       if (target === undefined) throw new Error(`The target '${rule.target}' was let in, but is none.`);
       if (target.kind === "action") checkActions(rule, target.pattern, actions);
+      if (target.kind === "zone") checkZones(rule, target.pattern, zones());
       installed += 1;
       const entry = { rule: { ...rule, id: `fault-${installed}`, matched: 0, fired: 0 }, target };
       byId.set(entry.rule.id, entry);

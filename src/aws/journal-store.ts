@@ -8,6 +8,7 @@ import type { Mark, OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy, stillWriting } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { type Hold, holdAfter } from "../deployment/hold.ts";
+import { searchedJournals } from "../deployment/retention.ts";
 import { EnvironmentBusy, LockLost, NotYet } from "../errors.ts";
 import { conditionalAnswer, conditionalWrite } from "./conditional-write.ts";
 import {
@@ -344,7 +345,7 @@ export const closeJournal = async (
 export const closedJournals = async (
   { client, name, tell }: Table,
   environment: string,
-  most = 50,
+  most = searchedJournals,
 ): Promise<readonly ClosedJournal[]> => {
   const { Items = [] } = await client.send(
     new QueryCommand({

@@ -17,6 +17,8 @@ export const defaults = {
   keepIdleHours: 24,
   /** The HTTP status that a check expects. */
   checkStatus: 200,
+  /** How long a closed journal is kept; the newest 50 of an environment always are. */
+  journalRetentionDays: 400,
   /** How long the inventory keeps what is not true any more. */
   inventoryRetentionDays: 400,
   /** How often the inventory is compared with everything that AWS lists. */

@@ -47,7 +47,7 @@ it("a side that was deployed and gets no traffic is a finding once it is kept fo
     simulation.asOperator(async (connection) => {
       const client = new DynamoDBClient(connection);
       const all = await findingStore({ client, name: `${service}-inventory` }).read();
-      const found = all.map(({ finding }) => finding).filter(({ rule }) => rule === "idle-side");
+      const found = all.map(({ finding }) => finding).filter(({ rule }) => rule === "kept-idle");
       return found.map(({ status, level, environment, side, resource, found: words }) =>
         [status, level, environment, side, resource.name, words].join(" "),
       );

@@ -43,6 +43,7 @@ export const createWorld = async () => {
       random: seeded(12),
       clock,
       actions: knownActions,
+      zones: () => ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
       instance: () => undefined,
       kill: () => {},
     }),

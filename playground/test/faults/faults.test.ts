@@ -20,6 +20,7 @@ const create = () => {
     random: seeded(1),
     clock,
     actions,
+    zones: () => ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
     instance: (id) =>
       id === "i-blue"
         ? { tags: { side: "blue" }, availabilityZone: "eu-west-1a" }
@@ -202,6 +203,15 @@ describe("a fault of launches", () => {
     [{ target: modify, fault: "no-capacity" }],
   ])("is refused where it cannot happen: %j", (rule) => {
     expect(() => create().faults.add(rule)).toThrow(`'${rule.fault}' cannot happen to ${rule.target}`);
+  });
+});
+
+describe("a fault of a zone that there is not", () => {
+  it.each(["zone:mars", "zone:eu-west-1d", "zone:mars*"])("is refused with those that there are: %s", (target) => {
+    for (const fault of ["no-capacity", "blackhole"])
+      expect(() => create().faults.add({ target, fault })).toThrow(
+        `The fault's target '${target}' matches no zone: there is eu-west-1a, eu-west-1b, eu-west-1c.`,
+      );
   });
 });
 

@@ -12,6 +12,7 @@ const create = (more: AdminRoutes = {}, kept?: number) => {
     random: seeded(1),
     clock,
     actions: ["ec2:RunInstances"],
+    zones: () => ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
     instance: () => undefined,
     kill: () => {},
   });

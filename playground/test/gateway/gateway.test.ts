@@ -49,7 +49,14 @@ beforeEach(async () => {
     emit: () => {},
   };
   identity = createIdentity(surroundings);
-  faults = createFaults({ random: seeded(2), clock, actions: knownActions, instance: () => undefined, kill: () => {} });
+  faults = createFaults({
+    random: seeded(2),
+    clock,
+    actions: knownActions,
+    zones: () => ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+    instance: () => undefined,
+    kill: () => {},
+  });
   calls = createCalls(clock);
   const tiny = tinyElbv2();
   ports = tiny.ports;

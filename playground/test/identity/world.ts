@@ -40,7 +40,14 @@ export const startRoleWorld = async () => {
     longestLag: 0,
     without: ["calls-are-throttled"] as const,
   };
-  const faults = createFaults({ random, clock, actions: knownActions, instance: () => undefined, kill: () => {} });
+  const faults = createFaults({
+    random,
+    clock,
+    actions: knownActions,
+    zones: () => ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+    instance: () => undefined,
+    kill: () => {},
+  });
   const realm = createRealm({ parts, accounts: createAccounts(), faults, calls: createCalls(clock) }, home);
   const server = await serve({ gateway: realm.gateway, admin: () => Promise.reject(new Error("not asked")), port: 0 });
   const connection = (credentials: object = operator) => ({

@@ -1,5 +1,5 @@
 import { certificateEnding } from "./certificate-ending.ts";
-import { idleSide } from "./idle-side.ts";
+import { keptIdle } from "./kept-idle.ts";
 import { metadataV1 } from "./metadata-v1.ts";
 import { noDeletionProtection } from "./no-deletion-protection.ts";
 import { noHealthyTarget } from "./no-healthy-target.ts";
@@ -19,5 +19,5 @@ export const rules = {
   "metadata-v1": metadataV1,
   "certificate-ending": certificateEnding,
   "nobodys-instance": nobodysInstance,
-  "idle-side": idleSide,
+  "kept-idle": keptIdle,
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -10,7 +10,7 @@ it("every parameter of the stack that has a default has that of the same name", 
   const repeated = [...text.matchAll(/\$\{param:(\w+), "([^"]*)"\}/g)]
     .map(([, name = "", value]) => ({ name, value }))
     .filter(({ name }) => !["passRoles", "root", "protectTable"].includes(name));
-  expect(new Set(repeated.map(({ name }) => name)).size).toBe(4);
+  expect(new Set(repeated.map(({ name }) => name)).size).toBe(5);
   const known: Readonly<Record<string, number>> = defaults;
   expect(repeated).toEqual(repeated.map(({ name }) => ({ name, value: String(known[name]) })));
 });

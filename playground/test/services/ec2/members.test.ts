@@ -37,6 +37,7 @@ const createWire = async () => {
       random: surroundings.random,
       clock: surroundings.clock,
       actions: knownActions,
+      zones: () => ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
       instance: () => undefined,
       kill: () => {},
     }),

@@ -265,7 +265,7 @@ describe("a side without traffic", () => {
     instance("i-1c", blue, { group: "web", state: "stopped" }),
   ];
   const at = (now: number, resources: readonly Existing[] = [...webLive, ...idle], keepIdle = kept()) =>
-    find("idle-side", resources, { now, keepIdle });
+    find("kept-idle", resources, { now, keepIdle });
 
   it("is a finding once it has run for longer than the environment keeps it, with what that is a day", () => {
     expect(at(noon + 24 * hour)).toEqual([]);

@@ -26,7 +26,7 @@ const costOf = (instances: readonly Existing[], prices: Readonly<Record<string, 
  * A side runs without traffic for longer than its environment keeps one (`keepIdle`), with what that costs a day. `sarcelle scaledown`
  * empties it; from then on it takes a deploy to go back. Counted from the last change of a production listener or from its oldest instance's launch, whichever is later.
  */
-export const idleSide: Rule = ({ resources, now, keepIdle }) => {
+export const keptIdle: Rule = ({ resources, now, keepIdle }) => {
   const owned = resources.filter(({ facts }) => facts.environment !== undefined && facts.side !== undefined);
   const active = activeSides(resources);
   const hasTraffic = new Set([...active].map((key) => key.slice(0, key.lastIndexOf("/"))));
