@@ -38,14 +38,17 @@ it("journals and versions of long ago go; what a group or a journal names stays,
   const { operate } = simulation;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   const versions = async (LaunchTemplateName: string): Promise<readonly { id: string; number: number }[]> => {
-    const answer = await operate("ec2", "DescribeLaunchTemplateVersions", { LaunchTemplateName, MaxResults: 200 });
-    const { LaunchTemplateVersions } = answer as {
-      LaunchTemplateVersions: readonly { LaunchTemplateId: string; VersionNumber: number }[];
-    };
-    return LaunchTemplateVersions.map(({ LaunchTemplateId, VersionNumber }) => ({
-      id: LaunchTemplateId,
-      number: VersionNumber,
-    })).toSorted((a, b) => a.number - b.number);
+    const all: { id: string; number: number }[] = [];
+    for (let NextToken: string | undefined; ; ) {
+      const answer = (await operate("ec2", "DescribeLaunchTemplateVersions", { LaunchTemplateName, NextToken })) as {
+        readonly LaunchTemplateVersions: readonly { LaunchTemplateId: string; VersionNumber: number }[];
+        readonly NextToken?: string;
+      };
+      for (const { LaunchTemplateId: id, VersionNumber: number } of answer.LaunchTemplateVersions)
+        all.push({ id, number });
+      NextToken = answer.NextToken;
+      if (NextToken === undefined) return all.toSorted((a, b) => a.number - b.number);
+    }
   };
   const make = async (LaunchTemplateName: string, count: number) => {
     for (let n = 1; n <= count; n++)
