@@ -28,7 +28,7 @@ const longAgo = (sarcelle: Sarcelle, count: number, launchTemplateId: string, ve
         } as const;
         await journal.plan("LaunchRelease", [change], await journal.read(), startedAt);
       }
-      await closeJournal(table, holder, { outcome: "RolledBack", closedAt: startedAt + 1 });
+      await closeJournal(table, holder, { outcome: "RolledBack", closedAt: startedAt + 1 }, 3_600);
     }
   });
 

@@ -15,7 +15,7 @@ const tableOf = async (count: number, environment = "web-live") => {
     const deployment = { id: `d#${n}`, action: "deploy", requestedBy: "ci", startedAt: first + n * day };
     const epoch = await acquireLock(table, environment, deployment);
     const ending = { outcome: "Succeeded", closedAt: deployment.startedAt + 1 } as const;
-    await closeJournal(table, { environment, epoch, owner: deployment.id }, ending);
+    await closeJournal(table, { environment, epoch, owner: deployment.id }, ending, 3_600);
   }
   const left = async () => (await closedJournals(table, environment, 1_000)).map(({ deployment }) => deployment.id);
   return { table, left };
