@@ -4,6 +4,7 @@ import { changingHandler } from "../../src/aws/step-handler.ts";
 import { scaleDown } from "../../src/deployment/steps/scale-down.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
+import { warmPool } from "../../src/resources/warm-pool.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 
@@ -12,5 +13,6 @@ export const handler = changingHandler(scaleDown, {
   kinds: {
     "group-capacity": groupCapacity(clients.autoScaling),
     "group-processes": groupProcesses(clients.autoScaling),
+    "warm-pool": warmPool(clients.autoScaling),
   },
 });

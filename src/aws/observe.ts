@@ -32,6 +32,7 @@ import { normaliseActions } from "../resources/described/actions.ts";
 import { whyUnmeasured } from "../resources/described/auto-scaling-group.ts";
 import { targetGroupArn } from "../resources/described/ids.ts";
 import { plain } from "../resources/described/plain.ts";
+import { warmPoolState } from "../resources/described/scaling.ts";
 import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
 
 export interface Observers {
@@ -100,6 +101,7 @@ const templateVersion = (template: LaunchTemplateSpecification = {}): TemplateVe
 });
 
 const groupView = (group: AutoScalingGroup): GroupView => {
+  const pool = warmPoolState(group.WarmPoolConfiguration);
   const template = group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
   return {
     name: group.AutoScalingGroupName ?? "",
@@ -107,6 +109,8 @@ const groupView = (group: AutoScalingGroup): GroupView => {
     max: group.MaxSize ?? 0,
     desired: group.DesiredCapacity ?? 0,
     launchTemplate: { ...templateVersion(template), name: template?.LaunchTemplateName ?? "" },
+    ...(pool === null ? {} : { warmPool: pool }),
+    ...(group.WarmPoolSize === undefined ? {} : { pooled: group.WarmPoolSize }),
     suspended: (group.SuspendedProcesses ?? []).map((each) => each.ProcessName ?? ""),
     tags: Object.fromEntries((group.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
     instances: (group.Instances ?? []).map((instance) => ({

@@ -119,6 +119,9 @@ const remaindersOf = (side: SideView): readonly Remainder[] => {
   const rest = going.length - waiting.length;
   return [
     ...(rest > 0 ? [{ what: plural(rest, "instance"), for: "departure" as const }] : []),
+    ...(pooledIn(group) > 0
+      ? [{ what: `${plural(pooledIn(group), "instance")} in its warm pool`, for: "departure" as const }]
+      : []),
     ...(waiting.length > 0
       ? [{ what: `${plural(waiting.length, "instance")} at a termination hook`, for: "departure" as const }]
       : []),
@@ -142,9 +145,11 @@ const remaindersOf = (side: SideView): readonly Remainder[] => {
   ];
 };
 
-/** Whether a side has neither instance nor target. */
+const pooledIn = ({ pooled = 0 }: GroupView): number => pooled;
+
+/** Whether a side has neither instance nor target, nor anything in its warm pool. */
 export const isEmpty = ({ group, targetGroups }: SideView): boolean =>
-  group.instances.length === 0 && targetGroups.every(({ targets }) => targets.length === 0);
+  group.instances.length === 0 && pooledIn(group) === 0 && targetGroups.every(({ targets }) => targets.length === 0);
 
 const inWords = (things: readonly string[]): string =>
   things.length < 2 ? things.join("") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;

@@ -1,4 +1,4 @@
-import type { Json } from "../changes/change.ts";
+import type { Json, State } from "../changes/change.ts";
 import type { EnvironmentListener, Side } from "./environment.ts";
 
 /** What was read from AWS at one moment: plain data, from which every decision is made. */
@@ -55,6 +55,10 @@ export interface GroupView {
   /** The template that the group launches from; version as the group names it: a number, `$Latest` or `$Default`. */
   readonly launchTemplate: TemplateVersion & { readonly name: string };
   readonly suspended: readonly string[];
+  /** The settings of its warm pool, as its kind reads them; missing where it has none. */
+  readonly warmPool?: State;
+  /** How many instances stand in its warm pool: they are none of `instances`. */
+  readonly pooled?: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly instances: readonly InstanceView[];
 }

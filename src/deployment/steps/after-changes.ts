@@ -32,6 +32,8 @@ const groupAfter = (group: GroupView, { resource: { kind, id }, before, after }:
           version: String(after?.version),
         },
       };
+    case "warm-pool":
+      return after === null ? group : { ...group, warmPool: after };
     default:
       return group;
   }

@@ -5,14 +5,13 @@ import { bake } from "../../../../src/deployment/steps/bake.ts";
 import { confirmTraffic } from "../../../../src/deployment/steps/confirm-traffic.ts";
 import { confirmUpgrade } from "../../../../src/deployment/steps/confirm-upgrade.ts";
 import { emptyIdleSide } from "../../../../src/deployment/steps/empty-idle-side.ts";
-import { matchCapacity } from "../../../../src/deployment/steps/match-capacity.ts";
 import { previewUpgrade } from "../../../../src/deployment/steps/preview-upgrade.ts";
 import { runChecks } from "../../../../src/deployment/steps/run-checks.ts";
 import { scaleDown } from "../../../../src/deployment/steps/scale-down.ts";
 import { shiftTraffic } from "../../../../src/deployment/steps/shift-traffic.ts";
 import type { Given } from "../../../../src/deployment/steps/step.ts";
 import { liveFingerprint } from "../../../../src/deployment/upgrade/live-fingerprint.ts";
-import type { GroupView, SideView, View } from "../../../../src/deployment/view.ts";
+import type { GroupView, View } from "../../../../src/deployment/view.ts";
 import { NotAsRegistered } from "../../../../src/errors.ts";
 import { live, environment as shop } from "../upgrade/described-live.ts";
 import { healthyTargets, registered, side, view } from "../world.ts";
@@ -86,54 +85,6 @@ describe("RunChecks", () => {
     expect(runChecks.answer?.(seen)).toEqual({ checks: 1 });
     const wrong = { ...seen, answers: [{ probe, answer: { status: 500, body: "" } }] };
     expect(runChecks.gate.ask(wrong, atOnce).verdict).toBe("failed");
-  });
-});
-
-describe("MatchCapacity", () => {
-  const seen = (blue: SideView, green: SideView, more: Partial<Given> = {}) => ({
-    ...seeing(view("blue", blue, green), more),
-    activities: [],
-  });
-  const grown = side("blue", healthyTargets(5), { desired: 6 });
-  const green = side("green", healthyTargets(4), { max: 5 });
-  const ask = (given: ReturnType<typeof seen>, elapsed = 5) => matchCapacity.gate?.ask(given, waiting(elapsed));
-
-  it("brings the idle side up to what the traffic needs by now, and raises the maximum only as far as that needs", () => {
-    expect(matchCapacity.plan(seen(grown, green))).toEqual([
-      {
-        resource: { kind: "group-capacity", id: "web-green" },
-        before: { min: 2, max: 5, desired: 4 },
-        after: { min: 2, max: 6, desired: 6 },
-      },
-    ]);
-    expect(matchCapacity.plan(seen(side("blue", healthyTargets(4)), green))).toEqual([]);
-    expect(matchCapacity.plan(seen(side("blue", healthyTargets(2), { desired: 2 }), green))).toEqual([]);
-  });
-
-  it("waits until that answers, for as long as a release may take to become healthy", () => {
-    expect(ask(seen(grown, green))).toMatchObject({
-      verdict: "not ready",
-      reason: "green is not healthy yet: http-green 4/6, https-green 4/6.",
-    });
-    expect(ask(seen(grown, side("green", healthyTargets(6), { desired: 6 })))?.verdict).toBe("ready");
-    expect(ask(seen(grown, green), 600)?.verdict).toBe("failed");
-    const environment = registered({ timeouts: { healthy: 8 } });
-    expect(matchCapacity.gate?.deadlineSeconds?.(given({ environment }))).toBe(8);
-    expect(matchCapacity.health?.(seen(grown, green)).map((each) => each.side)).toEqual(["blue", "green"]);
-  });
-
-  it("launches nothing on a side that nobody deployed to", () => {
-    const empty = side("green", [], { min: 0, desired: 0 });
-    expect(matchCapacity.plan(seen(grown, empty))).toEqual([]);
-    expect(ask(seen(grown, empty))).toEqual({
-      verdict: "failed",
-      reason: "green is empty and cannot take the traffic; deploy a release to it first.",
-    });
-  });
-
-  it("has nothing to do where the traffic is where the request wants it", () => {
-    const there = seen(grown, green, { deployment: { id: "d-1", to: "blue" } });
-    expect([matchCapacity.plan(there), matchCapacity.health?.(there), ask(there)?.verdict]).toEqual([[], [], "ready"]);
   });
 });
 
