@@ -5,12 +5,14 @@ import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { heldBy, openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { fenced } from "../../src/changes/fence.ts";
 import { isRollbacks } from "../../src/changes/journal.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { orFail, type VerdictAnswer, waiting } from "../../src/deployment/gates.ts";
 import { type Hold, standingHold, withHold } from "../../src/deployment/hold.ts";
+import { ownerIn } from "../../src/deployment/ownership-tags.ts";
 import {
   concernsTraffic,
   heldGate,
@@ -69,9 +71,13 @@ export const handler = async (
     deadlineSeconds: environment.timeouts.rollback,
   });
 
+  const isRegistered = async (arn: string): Promise<boolean> => {
+    const view = await look();
+    return "sides" in view && view.listeners.some((listener) => listener.arn === arn);
+  };
   const result = await undoNewestFirst({
     journal,
-    kinds,
+    kinds: fenced(kinds, { environment: environment.name, ownerIn, isRegistered }),
     clock: systemClock,
     deadline: systemClock.now() + context.getRemainingTimeInMillis(),
     hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,

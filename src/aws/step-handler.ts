@@ -2,11 +2,13 @@
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { applyStep, type Kinds, type LastLook } from "../changes/apply.ts";
 import type { Change, Json, Kind } from "../changes/change.ts";
+import { fenced } from "../changes/fence.ts";
 import { plannedBy } from "../changes/journal.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { systemClock } from "../clock.ts";
 import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
 import { launchedIn } from "../deployment/launched.ts";
+import { ownerIn } from "../deployment/ownership-tags.ts";
 import { deployedBy } from "../deployment/request.ts";
 import type { ChangingStep, Given, LookingStep, Seen, Sights } from "../deployment/steps/step.ts";
 import { destinations } from "../deployment/traffic.ts";
@@ -107,6 +109,12 @@ const lastLookOf = <Look extends keyof Sights>(
   };
 };
 
+/** The listeners and rules of the registration, as far as the step looks at them: it changes no others. */
+const registeredIn =
+  <Look extends keyof Sights>({ view }: Seen<Look> & Partial<Sights>) =>
+  (arn: string): boolean =>
+    view?.listeners.some((listener) => listener.arn === arn) ?? false;
+
 /**
  * The function of a step that changes things: reads what the step looks at, asks its gate, and makes its changes through the journal.
  * Run again after a crash or a lost answer, it finishes the plan that it stored. Throws as `lookingHandler` does.
@@ -126,7 +134,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
     const left: string[] = [];
     const applying = {
       journal: run.open,
-      kinds: own,
+      kinds: fenced(own, { environment: run.environment.name, ownerIn, isRegistered: registeredIn(seen) }),
       clock: systemClock,
       deadline,
       lastLook: lastLookOf(step, seen, health),

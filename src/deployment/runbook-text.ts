@@ -2,8 +2,7 @@
 import { isIn, pick, type State, touchedAttributes } from "../changes/change.ts";
 import { undoOf } from "../changes/journal.ts";
 import type { OpenChange } from "../changes/open-changes.ts";
-import { isRecord } from "../resources/described/plain.ts";
-import { ownershipTags } from "./ownership-tags.ts";
+import { ownerIn, ownershipTags } from "./ownership-tags.ts";
 import { commandsFor } from "./runbook.ts";
 
 /** A cause holds 32,768 characters (https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html), and what failed comes first. */
@@ -15,15 +14,6 @@ const mostOfOneState = 600;
 const show = (state: State | null): string => {
   const text = state === null ? "nothing" : JSON.stringify(state);
   return text.length <= mostOfOneState ? text : `${text.slice(0, mostOfOneState)}…`;
-};
-
-/** The environment that a state's tags name. */
-const ownerIn = (state: State | null): string | undefined => {
-  // The state of tags is the tags.
-  const tags = state?.Tags ?? state?.tags ?? state;
-  const tag = isRecord(tags) ? tags[ownershipTags.environment] : undefined;
-  const value = isRecord(tag) ? tag.Value : tag;
-  return typeof value === "string" ? value : undefined;
 };
 
 /** Why nobody is told to delete what was made, or what stands in its place; undefined if it is the environment's. */

@@ -11,6 +11,8 @@ const bound = (value: Json | undefined): number | undefined => (value === undefi
  * (https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html).
  */
 export const groupCapacity = (autoScaling: AutoScalingClient): ResourceKind => ({
+  belongsTo: (name) => ({ kind: "auto-scaling-group", id: name }),
+
   async read(name) {
     const group = await describeGroup(autoScaling, name);
     if (group === undefined) return null;

@@ -14,6 +14,8 @@ import { asInput } from "./described/plain.ts";
  * instances policy names its template there, and the policy is sent back whole around it.
  */
 export const groupLaunchTemplate = (autoScaling: AutoScalingClient): ResourceKind => ({
+  belongsTo: (name) => ({ kind: "auto-scaling-group", id: name }),
+
   async read(name) {
     const group = await describeGroup(autoScaling, name);
     const template = group && launchTemplateOf(group);

@@ -12,6 +12,8 @@ const metricsOf = (state: State | null): readonly string[] => (state?.metrics ??
 
 /** The metrics that a group reports; id: the group's name; state: `{ granularity, metrics }`, sorted. */
 export const groupMetrics = (autoScaling: AutoScalingClient): ResourceKind => ({
+  belongsTo: (name) => ({ kind: "auto-scaling-group", id: name }),
+
   async read(name) {
     const group = await describeGroup(autoScaling, name);
     return group === undefined ? null : metricsState(group.EnabledMetrics);

@@ -6,6 +6,8 @@ import { isMixture } from "./mixture.ts";
 
 /** Which of a group's processes rest; id: the group's name; state: each process `"suspended"` or `"running"`. */
 export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => ({
+  belongsTo: (name) => ({ kind: "auto-scaling-group", id: name }),
+
   async read(name) {
     const group = await describeGroup(autoScaling, name);
     return group === undefined ? null : processesState(group.SuspendedProcesses);

@@ -149,3 +149,35 @@ describe("the launch template of the stack as a person made it", () => {
     expect(await sarcelle.lock()).toBeUndefined();
   });
 });
+
+describe("what another environment has taken over by its tags", () => {
+  it("is not touched by the rollback of an upgrade that made it, and the rollback says whose it is", async () => {
+    const { simulation, ask, ...sarcelle } = await inSarcelle();
+    const policiesOfTwin = async () =>
+      (
+        await ask<{ readonly ScalingPolicies: readonly { readonly PolicyName: string }[] }>(
+          "autoscaling",
+          "DescribePolicies",
+          { AutoScalingGroupName: "web-green" },
+        )
+      ).ScalingPolicies.map(({ PolicyName }) => PolicyName).toSorted();
+    simulation.faults.add({ target: "cloudwatch:PutMetricAlarm", fault: "error", times: 1_000 });
+    const arn = await sarcelle.start({ action: "upgrade" }, "upgrade");
+    await simulation.until(async () => (await policiesOfTwin()).length === 2, 10 * minute, 500);
+    await simulation.operate("autoscaling", "CreateOrUpdateTags", {
+      Tags: [
+        {
+          ResourceId: "web-green",
+          ResourceType: "auto-scaling-group",
+          Key: "sarcelle:environment",
+          Value: "shop-live",
+          PropagateAtLaunch: false,
+        },
+      ],
+    });
+    const { error, cause } = await sarcelle.ended(arn);
+    expect(error).toBe("RollbackFailed");
+    expect(cause).toContain("scaling-policy web-green/scale-out is environment 'shop-live''s by its tags");
+    expect(await policiesOfTwin()).toEqual(["scale-in", "scale-out"]);
+  });
+});

@@ -138,7 +138,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     const release = sampleRelease("4", "HEALTH=never");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
-        "SideUnhealthy: green's instances keep dying: 4 lost since the launch, the last: an instance was taken out of service in response to an ELB system health check failure.",
+        "SideUnhealthy: green's instances keep dying: 3 lost since the launch, the last: an instance was taken out of service in response to an ELB system health check failure.",
         4,
       ),
     );
