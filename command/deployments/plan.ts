@@ -13,6 +13,7 @@ import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/re
 import { observeRoom } from "../../src/aws/room.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
+import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo, undoOf } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -47,7 +48,7 @@ const upgrading = async (
   passing: Parameters<typeof requireUpgradePassable>[1],
 ): Promise<readonly Change[]> => {
   const clients = resourceClients();
-  const live = await observeLive(clients, environment);
+  const live = await observeLive(refusingUnknown(resourceClients()), environment);
   const { changes } = checkUpgrade(environment, live);
   refuseDueSoon(live, systemClock.now());
   refuseBeyondLimits(changes, await observeRoom(clients, live));

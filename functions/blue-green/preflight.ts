@@ -13,6 +13,7 @@ import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { systemClock } from "../../src/clock.ts";
 import { moves } from "../../src/deployment/launched.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
@@ -56,7 +57,8 @@ export const handler = async (
   // What is held is one group's minimum, whatever else is as it should be.
   if (request.action === "end-hold") return { request };
   if (request.action === "upgrade") {
-    const live = await observeLive(clients, environment);
+    // Clients of their own, since no other look is that strict.
+    const live = await observeLive(refusingUnknown(resourceClients()), environment);
     const { changes } = checkUpgrade(environment, live);
     refuseDueSoon(live, systemClock.now());
     refuseBeyondLimits(changes, await observeRoom(clients, live));
