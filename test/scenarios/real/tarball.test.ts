@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { commands } from "../../../command/commands.ts";
+import { rehearsedActs } from "../../../command/rehearsal/acts.ts";
 import { buildTarball } from "../../../scripts/tarball/build.ts";
 import { allGone, descendants } from "../../scripts/process-tree.ts";
 
@@ -54,6 +55,15 @@ describe("the package, installed in an empty folder", () => {
       stdout: expect.stringContaining(`Usage: sarcelle ${name} `),
       stderr: "",
     });
+  });
+
+  it("rehearses a stack, with the functions in its own process", { timeout: 120_000 }, () => {
+    const stack = "node_modules/sarcelle/dist/examples/any-stack/snapshot.json";
+    const { stdout } = run("rehearse", stack, "--json");
+    const { acts, requests } = JSON.parse(stdout);
+    expect(acts).toHaveLength(rehearsedActs.length);
+    expect(acts.filter(({ ended, expected }: Record<string, string>) => ended !== expected)).toEqual([]);
+    expect(requests.failed).toBe(0);
   });
 
   it("starts a playground with Sarcelle deployed in it, and asks it", { timeout: 120_000 }, async () => {
