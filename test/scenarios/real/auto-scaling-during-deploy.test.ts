@@ -31,7 +31,8 @@ it("a deploy during which the active side scales out ends well, and the switch a
   await world.start({ environment: web.name, action: "deploy", release: slow }, { name: "meanwhile" });
   await until("the release is being launched", async () => {
     const group = await world.group("web");
-    return group?.LaunchTemplate?.Version !== "1" && group?.Instances?.length === 2 ? true : undefined;
+    // Of the blue side's own template.
+    return group?.LaunchTemplate?.LaunchTemplateName !== "web" && group?.Instances?.length === 2 ? true : undefined;
   });
   await world.autoScaling.send(
     new ExecutePolicyCommand({ AutoScalingGroupName: "web-green", PolicyName: "scale-out" }),
