@@ -6,7 +6,7 @@ import { readLock, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData, templateTags } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
-import { observeLive } from "../../src/aws/observe-live.ts";
+import { observeUpgraded } from "../../src/aws/observe-live.ts";
 import { passableThere } from "../../src/aws/passable-roles.ts";
 import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
@@ -48,7 +48,7 @@ const upgrading = async (
   passing: Parameters<typeof requireUpgradePassable>[1],
 ): Promise<readonly Change[]> => {
   const clients = resourceClients();
-  const live = await observeLive(refusingUnknown(resourceClients()), environment);
+  const live = await observeUpgraded(refusingUnknown(resourceClients()), environment);
   const { changes } = checkUpgrade(environment, live);
   refuseDueSoon(live, systemClock.now());
   refuseBeyondLimits(changes, await observeRoom(clients, live));

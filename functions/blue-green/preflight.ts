@@ -7,7 +7,7 @@ import { requireFree } from "../../src/aws/journal-store.ts";
 import { numberOf } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
-import { observeLive } from "../../src/aws/observe-live.ts";
+import { observeUpgraded } from "../../src/aws/observe-live.ts";
 import { passableHere } from "../../src/aws/passable-roles.ts";
 import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
@@ -58,7 +58,7 @@ export const handler = async (
   if (request.action === "end-hold") return { request };
   if (request.action === "upgrade") {
     // Clients of their own, since no other look is that strict.
-    const live = await observeLive(refusingUnknown(resourceClients()), environment);
+    const live = await observeUpgraded(refusingUnknown(resourceClients()), environment);
     const { changes } = checkUpgrade(environment, live);
     refuseDueSoon(live, systemClock.now());
     refuseBeyondLimits(changes, await observeRoom(clients, live));

@@ -5,6 +5,7 @@ import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-e
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment } from "../deployment/environment.ts";
 import { adoptTargets, type DescribedListener, type Live } from "../deployment/upgrade/live.ts";
+import { isMarked } from "../deployment/upgrade/ownership.ts";
 import { alarmNames } from "../deployment/upgrade/twin-alarms.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import { greenTargetGroup } from "../deployment/upgrade/twin-target-groups.ts";
@@ -14,10 +15,13 @@ import { describeAlarms } from "../resources/describe-alarms.ts";
 import { describeGroup } from "../resources/describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "../resources/describe-group-members.ts";
 import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
+import { describeTags } from "../resources/describe-tags.ts";
 import { describeTargetGroups, inDetail } from "../resources/describe-target-group.ts";
 import { autoScalingGroupFields, launchTemplateOf } from "../resources/described/auto-scaling-group.ts";
 import { refuseUncopyable } from "../resources/described/fields.ts";
+import { placeholderId } from "../resources/described/ids.ts";
 import { plain } from "../resources/described/plain.ts";
+import { tagsOf } from "../resources/described/tags.ts";
 import type { Clients } from "../resources/kinds.ts";
 import { allPages } from "../resources/pages.ts";
 import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
@@ -125,4 +129,30 @@ export const observeTwinPolicies = async (
       return [PolicyARN ?? "", arn];
     }),
   );
+};
+
+/**
+ * The live side, with what an earlier upgrade made of its twin and still stands, if there was one. `environment` is blue-green already if
+ * its group says so by its tags.
+ */
+export const observeUpgraded = async (clients: Clients, environment: Environment): Promise<Live> => {
+  const live = await observeLive(clients, environment);
+  if (!isMarked(tagsOf(live.group.Tags), environment.name)) return live;
+  const { loadBalancing } = clients;
+  const isOurs = async (arn: string) =>
+    isMarked(tagsOf((await describeTags(loadBalancing, arn)) ?? []), environment.name);
+  const twins = new Map<string, string>();
+  for (const target of live.targetGroups) {
+    const [twin] = await describeTargetGroups(loadBalancing, { Names: [greenTargetGroup(target)] });
+    if (twin?.TargetGroupArn !== undefined && (await isOurs(twin.TargetGroupArn)))
+      twins.set(target.targetGroup.TargetGroupArn ?? "", twin.TargetGroupArn);
+  }
+  const ports = environment.listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
+  const placeholders: string[] = [];
+  for (const { listener } of live.listeners) {
+    const { LoadBalancerArn: loadBalancerArn = "", Port: port = 0, ListenerArn = "" } = listener;
+    if (ports.includes(port) && (await isOurs(ListenerArn)))
+      placeholders.push(placeholderId.format({ loadBalancerArn, port }));
+  }
+  return { ...live, standing: { twins, placeholders } };
 };

@@ -80,7 +80,7 @@ const sideTargetGroup = (listeners: readonly Listener[], port: number, side: Sid
   const arn = forwardsOf(normaliseActions(listener?.DefaultActions ?? []))[0]?.targetGroupArn;
   if (arn === undefined)
     throw new NotAsRegistered(
-      `There is no placeholder listener for ${side} on port ${port}. Run 'sarcelle upgrade' to make the environment blue-green.`,
+      `There is no placeholder listener for ${side} on port ${port}. Run 'sarcelle upgrade': it makes what is missing.`,
     );
   return arn;
 };

@@ -3,7 +3,7 @@ import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-
 import { applyStep, type Kinds, type LastLook } from "../changes/apply.ts";
 import type { Change, Json, Kind } from "../changes/change.ts";
 import { fenced } from "../changes/fence.ts";
-import { plannedBy } from "../changes/journal.ts";
+import { deploymentChanges, plannedBy } from "../changes/journal.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { systemClock } from "../clock.ts";
 import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
@@ -61,7 +61,10 @@ const see = async <Look extends keyof Sights>(
   const began = since === undefined ? systemClock.now() : Date.parse(since);
   const deployment = deployedBy(journal.deployment);
   const launched = launchedIn(journal.entries);
-  const given: Given = { environment, deployment, planned, hold, version, launched, resolved: run.resolved };
+  const made = deploymentChanges(journal.entries)
+    .filter(({ change }) => change.before === null)
+    .map(({ change }) => change.resource);
+  const given: Given = { environment, deployment, planned, hold, made, version, launched, resolved: run.resolved };
   const seen = await readAll(step, look, { seen: given, run, since: began });
   const { gate } = step;
   if (gate === undefined) return { seen };

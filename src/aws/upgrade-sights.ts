@@ -2,7 +2,7 @@
 import type { Sights } from "../deployment/steps/step.ts";
 import { liveFingerprint } from "../deployment/upgrade/live-fingerprint.ts";
 import type { Clients } from "../resources/kinds.ts";
-import { observeLive, observeTwinPolicies, observeTwins } from "./observe-live.ts";
+import { observeLive, observeTwinPolicies, observeTwins, observeUpgraded } from "./observe-live.ts";
 import type { Reading } from "./sights.ts";
 import { keepSnapshot, readSnapshot } from "./snapshot-store.ts";
 import type { Table } from "./table.ts";
@@ -12,8 +12,13 @@ const liveIn = ({ seen: { live } }: Reading) => {
   return live;
 };
 
-/** The stack before its upgrade, in AWS's words. */
-export const liveSide = (clients: Clients) => (reading: Reading) => observeLive(clients, reading.seen.environment);
+/** The stack before its upgrade, in AWS's words; once that made the group, as it stands. Of an earlier upgrade, what of it is there. */
+export const liveSide =
+  (clients: Clients) =>
+  ({ seen: { environment, made = [] } }: Reading) =>
+    made.some(({ kind }) => kind === "auto-scaling-group")
+      ? observeLive(clients, environment)
+      : observeUpgraded(clients, environment);
 
 /** The target groups that the upgrade made. */
 export const madeTargetGroups =
@@ -24,8 +29,10 @@ export const madeTargetGroups =
 /** The scaling policies that the upgrade made. */
 export const madePolicies =
   ({ autoScaling }: Pick<Clients, "autoScaling">) =>
-  (reading: Reading) =>
-    observeTwinPolicies(autoScaling, liveIn(reading));
+  async (reading: Reading): Promise<Sights["policies"]> => {
+    const live = liveIn(reading);
+    return live.standing === undefined ? observeTwinPolicies(autoScaling, live) : new Map();
+  };
 
 /** The live configuration as it is now, which is kept; one that was kept before stays. */
 export const takenSnapshot =

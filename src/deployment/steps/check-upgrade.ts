@@ -3,6 +3,7 @@ import { whyUnmeasured } from "../../resources/described/auto-scaling-group.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
 import type { Environment } from "../environment.ts";
 import type { Live } from "../upgrade/live.ts";
+import { refuseNewTargetGroups } from "../upgrade/missing.ts";
 import { isMarked } from "../upgrade/ownership.ts";
 import type { UpgradePlan } from "../upgrade/plan.ts";
 import { type Exposure, refuseOpenPorts } from "../upgrade/port-exposure.ts";
@@ -13,10 +14,6 @@ import { previewUpgrade } from "./preview-upgrade.ts";
  * would throw. Answers that plan, and what is not known about the placeholder ports.
  */
 export const checkUpgrade = (environment: Environment, live: Live): UpgradePlan & Pick<Exposure, "unknown"> => {
-  if (isMarked(tagsOf(live.group.Tags), environment.name))
-    throw new NotAsRegistered(
-      `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags. Nothing was changed.`,
-    );
   if (live.loadBalancer.Type !== "application")
     throw new NotAsRegistered(
       `Load balancer '${live.loadBalancer.LoadBalancerName}' is of type '${live.loadBalancer.Type}'. Expected an Application Load Balancer: how a network load balancer treats established flows when a listener changes is not known. Nothing was changed.`,
@@ -24,5 +21,11 @@ export const checkUpgrade = (environment: Environment, live: Live): UpgradePlan 
   const unmeasured = whyUnmeasured(live.group);
   if (unmeasured !== undefined) throw new NotAsRegistered(unmeasured);
   const { unknown } = refuseOpenPorts(live, environment);
-  return { ...previewUpgrade(live, environment), unknown };
+  refuseNewTargetGroups(live, environment.name);
+  const plan = previewUpgrade(live, environment);
+  if (isMarked(tagsOf(live.group.Tags), environment.name) && plan.changes.length === 0)
+    throw new NotAsRegistered(
+      `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags, and nothing of what it registers is missing. Nothing was changed.`,
+    );
+  return { ...plan, unknown };
 };

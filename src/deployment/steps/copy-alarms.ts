@@ -1,3 +1,4 @@
+import { unlessStanding } from "../upgrade/missing.ts";
 import { twinAlarms } from "../upgrade/twin-alarms.ts";
 import { changing } from "./step.ts";
 
@@ -6,6 +7,8 @@ export const copyAlarms = changing({
   name: "CopyAlarms",
   looks: ["live", "twins", "policies"],
   kinds: ["scaling-alarm"],
-  plan: ({ live, environment, twins, policies }) => twinAlarms(live, environment, twins, policies).changes,
-  report: ({ live, environment, twins, policies }) => twinAlarms(live, environment, twins, policies).report,
+  plan: ({ live, environment, twins, policies }) =>
+    unlessStanding(live, () => twinAlarms(live, environment, twins, policies)).changes,
+  report: ({ live, environment, twins, policies }) =>
+    unlessStanding(live, () => twinAlarms(live, environment, twins, policies)).report,
 });

@@ -1,4 +1,5 @@
 import { targetGroupArn } from "../../resources/described/ids.ts";
+import { unlessStanding } from "../upgrade/missing.ts";
 import { greenTargetGroup, twinTargetGroups } from "../upgrade/twin-target-groups.ts";
 import { changing } from "./step.ts";
 
@@ -11,13 +12,13 @@ export const createTargetGroups = changing({
   name: "CreateTargetGroups",
   looks: ["live", "snapshot"],
   kinds: ["tags", "target-group"],
-  plan: ({ live, environment }) => twinTargetGroups(live, environment).changes,
-  report: ({ live, environment }) => twinTargetGroups(live, environment).report,
+  plan: ({ live, environment }) => unlessStanding(live, () => twinTargetGroups(live, environment)).changes,
+  report: ({ live, environment }) => unlessStanding(live, () => twinTargetGroups(live, environment)).report,
   effect: ({ live }) => ({
     twins: new Map(
       live.targetGroups.map((target) => {
         const arn = target.targetGroup.TargetGroupArn ?? "";
-        return [arn, arnToBe(arn, greenTargetGroup(target))];
+        return [arn, live.standing?.twins.get(arn) ?? arnToBe(arn, greenTargetGroup(target))];
       }),
     ),
   }),

@@ -1,3 +1,4 @@
+import { missingPlaceholders } from "../upgrade/missing.ts";
 import { placeholderListeners } from "../upgrade/placeholder-listeners.ts";
 import { changing } from "./step.ts";
 
@@ -6,6 +7,8 @@ export const openPlaceholders = changing({
   name: "OpenPlaceholders",
   looks: ["live", "twins"],
   kinds: ["placeholder-listener"],
-  plan: ({ live, environment, twins }) => placeholderListeners(live, environment, twins).changes,
-  report: ({ live, environment, twins }) => placeholderListeners(live, environment, twins).report,
+  plan: ({ live, environment, twins }) =>
+    missingPlaceholders(live, placeholderListeners(live, environment, twins)).changes,
+  report: ({ live, environment, twins }) =>
+    missingPlaceholders(live, placeholderListeners(live, environment, twins)).report,
 });

@@ -3,7 +3,7 @@
  * the steps in the order of `order.ts`, one function each (`src/aws/step-handler.ts`); the preview of an action folds them
  * (`preview.ts`). Pure: what a step sees was read before it is asked.
  */
-import type { Change, Json, Kind, State } from "../../changes/change.ts";
+import type { Change, Json, Kind, ResourceRef, State } from "../../changes/change.ts";
 import type { Tags } from "../../resources/described/tags.ts";
 import type { Answered } from "../checks.ts";
 import type { Leaving } from "../emptying.ts";
@@ -54,6 +54,8 @@ export interface Given {
   readonly planned: readonly Change[];
   /** The hold that stands, with what this deployment has made of it so far; none unless a side is held. */
   readonly hold?: Hold | undefined;
+  /** What this deployment has made so far, in any step. */
+  readonly made?: readonly ResourceRef[];
   /** The launch template version that RegisterRelease made: a `registeredVersion`. */
   readonly version?: string | undefined;
   /** What LaunchRelease put on the idle side, in this deployment. */

@@ -16,6 +16,7 @@ import type { Plain } from "../../resources/described/plain.ts";
 import type { DescribedTargetGroup } from "../../resources/described/target-group.ts";
 import type { Environment, EnvironmentListener } from "../environment.ts";
 import { forwardsOf } from "../traffic.ts";
+import type { Twins } from "./twins.ts";
 
 /** What the upgrade needs of an environment. */
 export type Upgraded = Pick<Environment, "name" | "group" | "listeners" | "copy">;
@@ -23,6 +24,13 @@ export type Upgraded = Pick<Environment, "name" | "group" | "listeners" | "copy"
 export interface DescribedListener {
   readonly listener: Plain<Listener>;
   readonly rules: readonly Plain<Rule>[];
+}
+
+/** What an earlier upgrade of the environment made, and still stands. */
+export interface Standing {
+  readonly twins: Twins;
+  /** The ids of its placeholder listeners. */
+  readonly placeholders: readonly string[];
 }
 
 /** Everything that the upgrade reads, in AWS's words: one plain value. */
@@ -41,6 +49,8 @@ export interface Live {
   readonly scheduledActions: readonly Plain<ScheduledUpdateGroupAction>[];
   readonly lifecycleHooks: readonly Plain<LifecycleHook>[];
   readonly notifications: readonly Plain<NotificationConfiguration>[];
+  /** Of an environment that is blue-green already: what is to be made again is what is not in it. */
+  readonly standing?: Standing;
 }
 
 /** A production listener of the environment, and the one target group that it forwards to. */
@@ -66,6 +76,10 @@ export const ownListeners = (live: Live, environment: Upgraded): readonly Descri
 const targetGroupsOf = (actions: readonly Plain<Action>[]): readonly string[] =>
   forwardsOf(normaliseActions(actions)).map(({ targetGroupArn }) => targetGroupArn);
 
+/** The live target group, where it is the twin of one that gets traffic: a switch may have moved it there. */
+const liveOf = ({ standing }: Live, arn: string): string =>
+  [...(standing?.twins ?? [])].find(([, twin]) => twin === arn)?.[0] ?? arn;
+
 /** Every list of actions on the load balancer, with the registration that covers it, if any. */
 const forwarders = (live: Live, environment: Upgraded) =>
   ownListeners(live, environment).flatMap(({ listener, rules }) => {
@@ -74,7 +88,7 @@ const forwarders = (live: Live, environment: Upgraded) =>
       registered: environment.listeners.find((each) => each.port === listener.Port && each.priority === priority),
       listener,
       actions,
-      targetGroups: targetGroupsOf(actions),
+      targetGroups: targetGroupsOf(actions).map((arn) => liveOf(live, arn)),
     });
     return [
       forwarder(`Listener ${listener.Port}`, undefined, listener.DefaultActions),

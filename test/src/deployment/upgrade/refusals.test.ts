@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Environment } from "../../../../src/deployment/environment.ts";
 import { checkUpgrade } from "../../../../src/deployment/steps/check-upgrade.ts";
 import type { Live } from "../../../../src/deployment/upgrade/live.ts";
-import { allRunning, arns, environment, live } from "./described-live.ts";
+import { allRunning, arns, environment, live, twins } from "./described-live.ts";
 
 const withGroup = (group: Partial<Live["group"]> & { [field: string]: unknown }): Live => ({
   ...live,
@@ -15,6 +15,15 @@ const [http, https] = live.listeners as [Live["listeners"][number], Live["listen
 const withTargetGroupTag = (Key: string, Value: string): Live => ({
   ...live,
   targetGroups: live.targetGroups.map((each) => ({ ...each, tags: [...each.tags, { Key, Value }] })),
+});
+
+/** Blue-green, with the placeholders of these ports. */
+const upgraded = (ports: readonly string[], standing = twins): Live => ({
+  ...withGroup({ Tags: [{ Key: "sarcelle:environment", Value: "shop-live" }] }),
+  standing: {
+    twins: standing,
+    placeholders: ports.map((port) => `${live.loadBalancer.LoadBalancerArn}:${port}`),
+  },
 });
 
 const withListening = (listeners: Environment["listeners"]): Environment => ({ ...environment, listeners });
@@ -90,10 +99,17 @@ const refused: readonly (readonly [
   ],
   [
     "an environment that is blue-green already",
-    withGroup({ Tags: [{ Key: "sarcelle:environment", Value: "shop-live" }] }),
+    upgraded(["8081", "8082", "8443", "8444"]),
     environment,
     "NotAsRegistered",
-    /is blue-green already/,
+    /is blue-green already: .* nothing of what it registers is missing/,
+  ],
+  [
+    "a target group that came to a group which is blue-green already",
+    upgraded([], new Map([[arns.http, arns.greenHttp]])),
+    environment,
+    "NotAsRegistered",
+    /registers its instances with target group 'shop-https' since .* the green side has no twin of it\. .* upgrade again/,
   ],
   [
     "a listener that is not there",
@@ -347,4 +363,17 @@ describe("an upgrade accepts", () => {
     const made = (kind: string) => changes.filter(({ resource }) => resource.kind === kind).length;
     expect([made("target-group"), made("placeholder-listener")]).toEqual([1, 4]);
   });
+});
+
+it("an upgrade of what is blue-green already makes the placeholders that are missing, wherever the traffic is, and nothing else", () => {
+  const switched: Live = {
+    ...upgraded(["8081", "8443", "8444"]),
+    listeners: JSON.parse(
+      JSON.stringify(live.listeners).replaceAll(arns.http, arns.greenHttp).replaceAll(arns.https, arns.greenHttps),
+    ),
+  };
+  for (const seen of [upgraded(["8081", "8443", "8444"]), switched])
+    expect(checkUpgrade(environment, seen).changes.map(({ resource }) => resource)).toEqual([
+      { kind: "placeholder-listener", id: `${live.loadBalancer.LoadBalancerArn}:8082` },
+    ]);
 });
