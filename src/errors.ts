@@ -58,6 +58,14 @@ export class RoleNotPassable extends Refusal {
 export class BeyondLimit extends Refusal {
   override readonly name = "BeyondLimit";
 }
+/** Thrown when only a person can end what keeps a side from being emptied, launched or switched to. */
+export class SideBlocked extends Refusal {
+  override readonly name = "SideBlocked";
+}
+/** Thrown when a release could only fail its bake: an alarm has gone off already, or does not exist. */
+export class CannotBake extends Refusal {
+  override readonly name = "CannotBake";
+}
 /** Thrown when there is nothing that a rollback could undo. */
 export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";

@@ -25,7 +25,15 @@ const sourceOf = (file: string) => {
 };
 
 /** The files whose every test is about a way to fail. */
-const whole = ["ways-to-fail", "ways-to-fail-in-a-rollback", "zombies", "slow-aws", "slow-to-empty"];
+const whole = [
+  "ways-to-fail",
+  "ways-to-fail-in-a-rollback",
+  "zombies",
+  "slow-aws",
+  "slow-to-empty",
+  "blocked-sides",
+  "alarms-before-the-switch",
+];
 
 describe("the table of every way to fail", () => {
   it("names tests that there are", () => {

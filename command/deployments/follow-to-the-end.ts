@@ -10,6 +10,8 @@ interface Ended {
   /** Only what did nothing has a reason for it. */
   readonly reason?: string;
   readonly left?: readonly Left[];
+  /** What was to be known before the first change. */
+  readonly notices?: readonly string[];
 }
 
 const leftInWords = (ended: Ended | null): readonly string[] =>
@@ -28,7 +30,10 @@ export const followToTheEnd = async (followed: Followed, json: boolean): Promise
   );
   const succeeded = status === "SUCCEEDED" || (action === "rollback" && error === "RolledBack");
   const ended: Ended | null = JSON.parse(output ?? "null");
-  const said = action === "rollback" ? ["Undone.", cause] : ["Succeeded.", ended?.reason, ...leftInWords(ended)];
+  const said =
+    action === "rollback"
+      ? ["Undone.", cause]
+      : ["Succeeded.", ended?.reason, ...leftInWords(ended), ...(ended?.notices ?? [])];
   if (json) printJson({ execution: executionArn, status, output: ended, error, cause });
   else if (succeeded) print(said.filter((each) => each !== undefined).join(" "), green);
   else print(`${error ?? status}: ${cause ?? "no cause was given"}`, red);

@@ -24,7 +24,7 @@ import { type Driver, statusOf } from "../questions/status.ts";
 import { locate, type Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { deploymentInput, type Needs } from "./input.ts";
-import { plannedChanges } from "./plan.ts";
+import { plannedAction } from "./plan.ts";
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
 
@@ -75,9 +75,9 @@ export const showPlan = async (action: Action | "rollback", name: string, option
   const stack = await locate(sts(), options.stack);
   const environment = await readEnvironment(stack.table, name);
   requireAccount(stack, environment);
-  const changes = await plannedChanges(request, environment, stack);
-  if (options.json) printJson({ environment: name, action, changes });
-  else print(describePlan(changes));
+  const { changes, notices } = await plannedAction(request, environment, stack);
+  if (options.json) printJson({ environment: name, action, changes, notices });
+  else print([describePlan(changes), ...notices.map((notice) => `! ${notice}`)].join("\n"));
   return 0;
 };
 

@@ -1,3 +1,5 @@
+import { alarmsOf } from "../../src/aws/alarms.ts";
+import { clearanceFor } from "../../src/aws/clearance.ts";
 import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
@@ -31,6 +33,12 @@ import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
 import type { Stack } from "../stack.ts";
 
+/** What an action would do, and what is to be known of it before. */
+export interface Planned {
+  readonly changes: readonly Change[];
+  readonly notices: readonly string[];
+}
+
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
 const undo = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
   const open = await readLock(table, environment.name);
@@ -63,10 +71,10 @@ const forward = async (
   request: Request,
   environment: Environment,
   { table, firstFunction }: PlannedIn,
-): Promise<readonly Change[]> => {
+): Promise<Planned> => {
   const clients = resourceClients();
   const passing = { ...clients, iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
-  if (request.action === "upgrade") return upgrading(environment, table, passing);
+  if (request.action === "upgrade") return { changes: await upgrading(environment, table, passing), notices: [] };
   const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
   const view = withHold(await observeSides(clients, environment), hold);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
@@ -75,6 +83,7 @@ const forward = async (
     await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
+  const notices = await clearanceFor(clients, request, environment, view);
   const scene = {
     environment,
     deployment: { ...request, id: "(the execution's name)" },
@@ -82,18 +91,22 @@ const forward = async (
     hold,
     holdSight: await holdSight(clients, hold),
     view,
+    alarms: await alarmsOf(clients.cloudWatch, environment.bake.alarms),
     template: await readLaunchTemplateData(ec2(), active.group.launchTemplate),
     templateTags: await templateTags(ec2(), idle.group.launchTemplate.id),
   };
-  return preview(stepsOf(request), scene).flatMap(({ changes }) => changes);
+  return { changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes), notices };
 };
 
-/** The changes that an action, or a rollback, would make now, planned by the same steps as the state machine's; nothing is written. */
-export const plannedChanges = async (
+/** What an action, or a rollback, would do now, planned by the same steps as the state machine's; nothing is written. */
+export const plannedAction = async (
   request: Request | "rollback",
   environment: Environment,
   stack: PlannedIn,
-): Promise<readonly Change[]> =>
-  (request === "rollback" ? await undo(environment, stack.table) : await forward(request, environment, stack)).filter(
-    (change) => !isVoid(change),
-  );
+): Promise<Planned> => {
+  const { changes, notices } =
+    request === "rollback"
+      ? { changes: await undo(environment, stack.table), notices: [] }
+      : await forward(request, environment, stack);
+  return { changes: changes.filter((change) => !isVoid(change)), notices };
+};

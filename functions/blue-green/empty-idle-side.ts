@@ -4,6 +4,7 @@ import { changingHandler } from "../../src/aws/step-handler.ts";
 import { emptyIdleSide } from "../../src/deployment/steps/empty-idle-side.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
+import { scaleInProtection } from "../../src/resources/scale-in-protection.ts";
 import { warmPool } from "../../src/resources/warm-pool.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
@@ -14,5 +15,6 @@ export const handler = changingHandler(emptyIdleSide, {
     "group-capacity": groupCapacity(clients.autoScaling),
     "group-processes": groupProcesses(clients.autoScaling),
     "warm-pool": warmPool(clients.autoScaling),
+    "scale-in-protection": scaleInProtection(clients.autoScaling),
   },
 });

@@ -1,5 +1,6 @@
 import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
+import { clearanceFor } from "../../src/aws/clearance.ts";
 import { dynamoDb, iam, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
@@ -35,6 +36,8 @@ export interface Cleared {
   readonly loadBalancer?: View["loadBalancer"];
   /** The number of the version that the idle side launches, where its group names one that moves. */
   readonly resolved?: string;
+  /** What the execution's output says from now on. */
+  readonly said: { readonly notices?: readonly string[] };
 }
 
 /** What a switch hands over to: its steps ask whether the instances run that. Who deploys names a number. */
@@ -55,7 +58,7 @@ export const handler = async (
   // First of all: in the midst of somebody's deployment everything else looks wrong.
   requireFree(environment.name, lock);
   // What is held is one group's minimum, whatever else is as it should be.
-  if (request.action === "end-hold") return { request };
+  if (request.action === "end-hold") return { request, said: {} };
   if (request.action === "upgrade") {
     // Clients of their own, since no other look is that strict.
     const live = await observeUpgraded(refusingUnknown(resourceClients()), environment);
@@ -65,7 +68,7 @@ export const handler = async (
     refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
     await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
     await requireUpgradePassable(live, passing);
-    return { request };
+    return { request, said: {} };
   }
   const view = await observeSides(clients, environment);
   // Whether a side is fit is asked by the step that needs it.
@@ -75,5 +78,7 @@ export const handler = async (
     await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
-  return { request, loadBalancer: view.loadBalancer, ...(await resolvedFor(request, view)) };
+  const notices = await clearanceFor(clients, request, environment, view);
+  const said = notices.length === 0 ? {} : { notices };
+  return { request, loadBalancer: view.loadBalancer, said, ...(await resolvedFor(request, view)) };
 };

@@ -1,5 +1,5 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import type { AlarmView } from "../deployment/gates.ts";
+import type { AlarmView } from "../deployment/alarms.ts";
 import { allPages } from "../resources/pages.ts";
 
 /** The named alarms, metric and composite ones, as they stand; a name without an alarm is left out. */

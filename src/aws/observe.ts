@@ -113,6 +113,7 @@ const groupView = (group: AutoScalingGroup): GroupView => {
     ...(group.WarmPoolSize === undefined ? {} : { pooled: group.WarmPoolSize }),
     suspended: (group.SuspendedProcesses ?? []).map((each) => each.ProcessName ?? ""),
     tags: Object.fromEntries((group.Tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""])),
+    ...(group.NewInstancesProtectedFromScaleIn === true ? { protectsNew: true } : {}),
     instances: (group.Instances ?? []).map((instance) => ({
       id: instance.InstanceId ?? "",
       lifecycleState: instance.LifecycleState ?? "unknown",

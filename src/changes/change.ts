@@ -22,6 +22,7 @@ export const kinds = [
   "group-launch-template",
   "group-processes",
   "group-metrics",
+  "scale-in-protection",
   "scaling-policy",
   "scaling-alarm",
   "scheduled-action",

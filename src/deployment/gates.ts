@@ -2,6 +2,7 @@
  * The gates: pure checks before and after each step. A gate answers in words: ready, not ready yet (and when to look again), or
  * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
  */
+import { alarming, notWatching, type RegisteredAlarms } from "./alarms.ts";
 import { answeringIn, answeringUnits } from "./capacity.ts";
 import { ownMinimum } from "./hold.ts";
 import { type SideView, slowestIntervalSeconds, type TargetGroupView } from "./view.ts";
@@ -76,11 +77,7 @@ export const carryingGate = (active: SideView): Verdict => {
       );
 };
 
-export interface AlarmView {
-  readonly name: string;
-  readonly state: string;
-  readonly reason: string;
-}
+const inBrackets = (said: string): string => (said === "" ? "" : ` (${said})`);
 
 /**
  * The bake: the side with the traffic stays fit and no alarm goes off until the time is over. A registered alarm that does not
@@ -88,19 +85,18 @@ export interface AlarmView {
  */
 export const bakeGate = (
   active: SideView,
-  alarms: readonly AlarmView[],
-  expectedAlarms: readonly string[],
+  { expected, alarms }: RegisteredAlarms,
   { since, now, deadlineSeconds: bakeSeconds }: Wait,
 ): Verdict => {
-  const missing = expectedAlarms.filter((name) => !alarms.some((alarm) => alarm.name === name));
-  if (missing.length > 0) return failed(`alarm ${missing.join(", ")} does not exist, so it cannot watch the release`);
-  const ringing = alarms.find((alarm) => alarm.state === "ALARM");
-  if (ringing !== undefined) return failed(`alarm ${ringing.name} went off: ${ringing.reason}`);
+  const why = alarming({ expected, alarms });
+  if (why !== undefined) return failed(why);
   const carrying = carryingGate(active);
   if (carrying.verdict !== "ready") return carrying;
   const elapsed = (now - since) / 1_000;
   if (elapsed >= bakeSeconds)
-    return ready(`${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm`);
+    return ready(
+      `${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm${inBrackets(notWatching(alarms))}`,
+    );
   const remaining = Math.ceil(bakeSeconds - elapsed);
   return {
     verdict: "not ready",

@@ -135,6 +135,23 @@ const deletePlaceholder: Deletion = (id) => {
   return aws("elbv2 delete-listener", { "listener-arn": answerOf(arn) });
 };
 
+const protection: Commands = (group, to) => {
+  const named = { "auto-scaling-group-name": word(group) };
+  const protects = to.newInstances === true;
+  const listed = Array.isArray(to.protected) ? (to.protected as readonly Json[]) : [];
+  const found = aws("autoscaling describe-auto-scaling-groups", {
+    "auto-scaling-group-names": word(group),
+    query: word("AutoScalingGroups[0].Instances[?ProtectedFromScaleIn].InstanceId"),
+  });
+  const set = (ids: string, which: string) =>
+    `${aws("autoscaling set-instance-protection", { ...named, "instance-ids": ids })} --${which}protected-from-scale-in`;
+  return [
+    `${aws("autoscaling update-auto-scaling-group", named)} --${protects ? "" : "no-"}new-instances-protected-from-scale-in`,
+    ...(protects ? [] : [set(`$(${found} --output text)`, "no-")]),
+    ...(listed.length === 0 ? [] : [set(listed.map(word).join(" "), "")]),
+  ];
+};
+
 /** Every kind: one that is not here does not compile. */
 const byHand: Readonly<Record<Kind, ByHand>> = {
   listener: changed((arn, to) => [
@@ -157,6 +174,7 @@ const byHand: Readonly<Record<Kind, ByHand>> = {
   ),
   "group-processes": changed(processes),
   "group-metrics": changed(metrics),
+  "scale-in-protection": changed(protection),
   tags: changed(tags),
   "launch-template": made((name) => aws("ec2 delete-launch-template", { "launch-template-name": word(name) })),
   "launch-template-version": made(deleteVersion),

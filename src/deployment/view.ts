@@ -60,6 +60,8 @@ export interface GroupView {
   /** How many instances stand in its warm pool: they are none of `instances`. */
   readonly pooled?: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether AWS will leave what it launches from now on when the group shrinks. */
+  readonly protectsNew?: boolean;
   readonly instances: readonly InstanceView[];
 }
 

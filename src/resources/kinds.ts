@@ -17,6 +17,7 @@ import { listener } from "./listener.ts";
 import { listenerRule } from "./listener-rule.ts";
 import { notification } from "./notification.ts";
 import { placeholderListener } from "./placeholder-listener.ts";
+import { scaleInProtection } from "./scale-in-protection.ts";
 import { scalingAlarm } from "./scaling-alarm.ts";
 import { scalingPolicy } from "./scaling-policy.ts";
 import { scheduledAction } from "./scheduled-action.ts";
@@ -49,6 +50,7 @@ export const resourceKinds = ({
   "group-launch-template": groupLaunchTemplate(autoScaling),
   "group-processes": groupProcesses(autoScaling),
   "group-metrics": groupMetrics(autoScaling),
+  "scale-in-protection": scaleInProtection(autoScaling),
   "scaling-policy": scalingPolicy(autoScaling),
   "scaling-alarm": scalingAlarm(cloudWatch),
   "scheduled-action": scheduledAction(autoScaling),

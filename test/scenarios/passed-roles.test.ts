@@ -1,7 +1,7 @@
 /** A stack with an instance profile: its role is passed on by a deployment that was given it, and by no other. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it, onTestFinished } from "vitest";
-import { plannedChanges } from "../../command/deployments/plan.ts";
+import { plannedAction } from "../../command/deployments/plan.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { dynamoDb } from "../../src/aws/clients.ts";
@@ -49,7 +49,7 @@ it("without the parameter the upgrade is refused before its first change, by the
   await simulation.asOperator(async () => {
     const stack = { table: { client: dynamoDb(), name: service }, firstFunction: `${service}-preflight` };
     const request = parseRequest({ environment, action: "upgrade", requestedBy: "test" });
-    const planned = plannedChanges(request, await readEnvironment(stack.table, environment), stack);
+    const planned = plannedAction(request, await readEnvironment(stack.table, environment), stack);
     await expect(planned).rejects.toThrow("Deploy Sarcelle with --param passRoles=");
   });
 });

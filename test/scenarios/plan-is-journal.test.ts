@@ -1,6 +1,6 @@
 /** What `sarcelle plan` shows is what the action then does: both come from the same steps. */
 import { expect, inject, it } from "vitest";
-import { plannedChanges } from "../../command/deployments/plan.ts";
+import { plannedAction } from "../../command/deployments/plan.ts";
 import { beforeAction, deploymentName, stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { environment, service } from "../../proof/simulation/sarcelle.ts";
 import { dynamoDb } from "../../src/aws/clients.ts";
@@ -33,7 +33,7 @@ it.each(Object.entries(stagedActions))(
     const planned = await simulation.asOperator(async () => {
       const table = { client: dynamoDb(), name: service };
       const stack = { table, firstFunction: `${service}-preflight` };
-      return plannedChanges(request, await readEnvironment(table, environment), stack);
+      return (await plannedAction(request, await readEnvironment(table, environment), stack)).changes;
     });
     await sarcelle.deploy(input, deploymentName);
     const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName);

@@ -6,6 +6,7 @@ it("an error that means that nothing was touched, since what was asked for canno
   const refusals = Object.values(named).filter((Named) => new Named("why") instanceof Refusal);
   expect(refusals.map(({ name }) => name).toSorted()).toEqual([
     "BeyondLimit",
+    "CannotBake",
     "EnvironmentBusy",
     "ForeignTargets",
     "InvalidInput",
@@ -15,6 +16,7 @@ it("an error that means that nothing was touched, since what was asked for canno
     "NothingToUndo",
     "PlaceholderPortOpen",
     "RoleNotPassable",
+    "SideBlocked",
     "UnknownEnvironment",
     "UnknownField",
     "WrongAccount",

@@ -17,12 +17,23 @@ const groupAfter = (group: GroupView, { resource: { kind, id }, before, after }:
       if (numberIn(before, "min", group.min) !== group.min) return group;
       return {
         ...withoutHold(group),
+        // What is to be empty has no instance by the next step that asks.
+        instances: after?.desired === 0 ? [] : group.instances,
         min: numberIn(after, "min", group.min),
         max: numberIn(after, "max", group.max),
         desired: numberIn(after, "desired", group.desired),
       };
     case "group-processes":
       return { ...group, suspended: processesAfter(group.suspended, after) };
+    case "scale-in-protection":
+      return {
+        ...group,
+        protectsNew: after?.newInstances === true,
+        instances: group.instances.map((instance) => ({
+          ...instance,
+          isProtected: Array.isArray(after?.protected) && after.protected.includes(instance.id),
+        })),
+      };
     case "group-launch-template":
       return {
         ...group,

@@ -11,7 +11,7 @@ export const bake = looking({
   healthChecks: true,
   gate: {
     ask: ({ view, alarms, environment }, wait) =>
-      bakeGate(bothSides(view).active, alarms, environment.bake.alarms, wait),
+      bakeGate(bothSides(view).active, { expected: environment.bake.alarms, alarms }, wait),
     failure: BakeFailed,
     deadlineSeconds: ({ environment }) => environment.bake.seconds,
   },

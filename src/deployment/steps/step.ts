@@ -5,10 +5,11 @@
  */
 import type { Change, Json, Kind, ResourceRef, State } from "../../changes/change.ts";
 import type { Tags } from "../../resources/described/tags.ts";
+import type { AlarmView } from "../alarms.ts";
 import type { Answered } from "../checks.ts";
 import type { Leaving } from "../emptying.ts";
 import type { Environment } from "../environment.ts";
-import type { AlarmView, Verdict, Wait } from "../gates.ts";
+import type { Verdict, Wait } from "../gates.ts";
 import type { Hold } from "../hold.ts";
 import type { HoldSight } from "../hold-alarms.ts";
 import type { StepDeployment } from "../request.ts";

@@ -43,6 +43,7 @@ const touchedBy: Readonly<Record<Kind, Touched>> = {
   "group-processes": group,
   // Of these a group's row says nothing.
   "group-metrics": nothing,
+  "scale-in-protection": nothing,
   "scaling-policy": nothing,
   "scaling-alarm": nothing,
   "scheduled-action": nothing,

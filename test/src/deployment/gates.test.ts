@@ -81,6 +81,7 @@ describe("with the traffic", () => {
   });
 
   const quiet = { name: "errors", state: "OK", reason: "" };
+  const none = { expected: [], alarms: [] };
   it.each([
     ["the time is not over", [quiet], 100, "not ready"],
     ["the time is over", [quiet], 300, "ready"],
@@ -89,12 +90,12 @@ describe("with the traffic", () => {
     ["an alarm does not exist", [], 100, "failed"],
   ])("a bake, when %s", (_, alarms, elapsed, expected) => {
     const active = side("green", healthyTargets(4));
-    expect(bakeGate(active, alarms, ["errors"], wait(elapsed, 300)).verdict).toBe(expected);
+    expect(bakeGate(active, { expected: ["errors"], alarms }, wait(elapsed, 300)).verdict).toBe(expected);
   });
 
   it("a bake fails as soon as the side loses its health", () => {
     const active = side("green", ["unhealthy", "unhealthy"], { min: 2 });
-    expect(bakeGate(active, [], [], wait(10, 300))).toEqual({
+    expect(bakeGate(active, none, wait(10, 300))).toEqual({
       verdict: "failed",
       reason: "green lost its health under traffic: http-green has 0 healthy of 2 targets, at least 2 needed ()",
     });
@@ -105,15 +106,21 @@ describe("with the traffic", () => {
     const other = { ...quiet, name: "latency" };
     const ringing = { ...quiet, state: "ALARM", reason: "Threshold Crossed" };
     const bake = (alarms: readonly (typeof quiet)[], expected: readonly string[], elapsed: number) =>
-      bakeGate(active, alarms, expected, wait(elapsed, 300));
+      bakeGate(active, { expected, alarms }, wait(elapsed, 300));
     expect([
       bake([other, ringing], ["errors", "latency"], 10),
       bake([quiet], ["errors", "latency", "queue"], 10),
       bake([quiet, other], ["errors", "latency"], 301),
+      bake([{ ...quiet, state: "INSUFFICIENT_DATA" }, other], ["errors", "latency"], 301),
     ]).toEqual([
       { verdict: "failed", reason: "alarm errors went off: Threshold Crossed" },
       { verdict: "failed", reason: "alarm latency, queue does not exist, so it cannot watch the release" },
       { verdict: "ready", reason: "green carried the traffic for 301 s without an alarm" },
+      {
+        verdict: "ready",
+        reason:
+          "green carried the traffic for 301 s without an alarm (without data, so that it does not watch: errors)",
+      },
     ]);
   });
 
@@ -123,7 +130,7 @@ describe("with the traffic", () => {
       targetGroup("http", healthyTargets(4)),
       checkedEvery(60, targetGroup("https", healthyTargets(4))),
     );
-    const lookAgainInSeconds = (elapsed: number) => bakeGate(slow, [], [], wait(elapsed, 300));
+    const lookAgainInSeconds = (elapsed: number) => bakeGate(slow, none, wait(elapsed, 300));
     expect([lookAgainInSeconds(10), lookAgainInSeconds(299.9)]).toEqual([
       { verdict: "not ready", reason: "baking green: 290 s left.", lookAgainInSeconds: 60 },
       { verdict: "not ready", reason: "baking green: 1 s left.", lookAgainInSeconds: 1 },
@@ -131,7 +138,7 @@ describe("with the traffic", () => {
   });
 
   it("a bake looks again no later than at its end", () => {
-    expect(bakeGate(side("green", healthyTargets(4)), [], [], wait(297, 300))).toEqual({
+    expect(bakeGate(side("green", healthyTargets(4)), none, wait(297, 300))).toEqual({
       verdict: "not ready",
       reason: "baking green: 3 s left.",
       lookAgainInSeconds: 3,

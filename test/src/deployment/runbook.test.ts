@@ -82,6 +82,24 @@ describe("the commands that finish a restore by hand", () => {
         "aws autoscaling enable-metrics-collection --auto-scaling-group-name web --granularity 1Minute --metrics GroupMaxSize GroupMinSize",
       ],
     ],
+    [
+      "scale-in-protection",
+      "web",
+      { newInstances: true, protected: ["i-1", "i-2"] },
+      [
+        "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --new-instances-protected-from-scale-in",
+        "aws autoscaling set-instance-protection --auto-scaling-group-name web --instance-ids i-1 i-2 --protected-from-scale-in",
+      ],
+    ],
+    [
+      "scale-in-protection",
+      "web",
+      { newInstances: false, protected: [] },
+      [
+        "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web --no-new-instances-protected-from-scale-in",
+        "aws autoscaling set-instance-protection --auto-scaling-group-name web --instance-ids $(aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names web --query 'AutoScalingGroups[0].Instances[?ProtectedFromScaleIn].InstanceId' --output text) --no-protected-from-scale-in",
+      ],
+    ],
   ])("of a %s", (kind, id, after, expected) => {
     expect(commandsFor(change(kind, id, after))).toEqual(expected);
   });
@@ -113,6 +131,7 @@ describe("the commands that finish a restore by hand", () => {
       "group-launch-template",
       "group-processes",
       "group-metrics",
+      "scale-in-protection",
       "tags",
     ];
     const without = kinds.filter(

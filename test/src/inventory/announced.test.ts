@@ -27,6 +27,7 @@ describe("what a deployment announces", () => {
     ["group-launch-template", "web-green", [group]],
     ["group-processes", "web-green", [group]],
     ["group-metrics", "web-green", []],
+    ["scale-in-protection", "web-green", []],
     ["scaling-policy", "web-green/cpu", []],
     ["scaling-alarm", "cpu-high", []],
     ["scheduled-action", "web-green/night", []],

@@ -18,6 +18,7 @@ const scene = {
   deployment: { id: "d-1", release },
   planned: [],
   view: view("blue", side("blue", healthyTargets(4)), idle),
+  alarms: [],
   template: { ImageId: "ami-1" },
   templateTags: {},
   holdSight: { alarms: [], at: 0 },
@@ -92,6 +93,7 @@ describe("the environment after changes", () => {
       ...scene.view.sides.blue.group,
       min: 0,
       desired: 0,
+      instances: [],
       suspended: ["ScheduledActions", "AlarmNotification"],
     });
   });

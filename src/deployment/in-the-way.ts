@@ -1,0 +1,74 @@
+/** What keeps an action from being done that only a person can end, and what is known to take long: found before the first change. */
+import { SideBlocked } from "../errors.ts";
+import { departureSeconds, type Hook, restsOn, staying, type Waits } from "./emptying.ts";
+import type { Environment } from "./environment.ts";
+import type { Request } from "./request.ts";
+import { bothSides } from "./traffic.ts";
+import type { SideView, View } from "./view.ts";
+
+/** What a release is launched by, and what comes of it while that rests. */
+const launching = {
+  Launch: "nothing is launched",
+  AddToLoadBalancer: "what is launched gets no traffic, not even once it is resumed",
+  HealthCheck: "AWS does not see what fails",
+} as const;
+
+const keepsFromLaunching = ({ group }: SideView): readonly string[] =>
+  Object.entries(launching).flatMap(([process, soThat]) => restsOn(group, process, soThat));
+
+/** Only what the side with the traffic does: what a person suspended on both is meant so. */
+const keepsFromCarrying = (idle: SideView, active: SideView): readonly string[] =>
+  Object.entries({ ...launching, Terminate: "nothing that fails is replaced" })
+    .filter(([process]) => !active.group.suspended.includes(process))
+    .flatMap(([process, soThat]) => restsOn(idle.group, process, `${soThat}, unlike on ${active.side}`));
+
+/** Throws `SideBlocked`, with what to type, if a person must do something before the action can be done. */
+export const refuseBlocked = (request: Request, view: View): void => {
+  const { active, idle } = bothSides(view);
+  // To put it where it is changes nothing.
+  if (request.action === "switch" && request.to === active.side) return;
+  const blocking = {
+    upgrade: [],
+    deploy: [...staying(idle), ...keepsFromLaunching(idle)],
+    release: [...staying(idle), ...keepsFromLaunching(idle)],
+    scaledown: staying(idle),
+    switch: keepsFromCarrying(idle, active),
+    "end-hold": [],
+  }[request.action];
+  if (blocking.length > 0)
+    throw new SideBlocked(
+      `${idle.side} cannot be ${request.action === "scaledown" ? "emptied" : request.action === "switch" ? "switched to" : "deployed to"}: ${blocking.join("; ")}. Nothing was changed.`,
+    );
+};
+
+const namesOf = (hooks: readonly Hook[]): string => hooks.map(({ name }) => `'${name}'`).join(", ");
+
+const slowest = (hooks: readonly Hook[]): number =>
+  Math.max(0, ...hooks.map(({ heartbeatSeconds }) => heartbeatSeconds));
+
+/**
+ * Where AWS may take longer than the environment's registration has time for: notices, both numbers said. No reason to refuse: draining
+ * ends early where nothing is in flight, and a hook may be answered at once.
+ */
+export const slowWaits = (
+  { timeouts }: Pick<Environment, "timeouts">,
+  side: SideView,
+  waits: Waits,
+): readonly string[] => {
+  const { usual } = departureSeconds(waits);
+  const { hooks, launchHooks, drainSeconds } = waits;
+  const asks = (some: readonly Hook[]) =>
+    some.length === 0 ? "" : `, ${slowest(some)} s for lifecycle hook ${namesOf(some)}`;
+  return [
+    ...(usual >= timeouts.empty
+      ? [
+          `An instance of ${side.group.name} may take ${usual} s to go (${drainSeconds} s to drain${asks(hooks)}); timeouts.empty is ${timeouts.empty} s. What is not gone by then a scaledown leaves to AWS, and a deploy does not wait for.`,
+        ]
+      : []),
+    ...(slowest(launchHooks) >= timeouts.rollback
+      ? [
+          `An instance of ${side.group.name} may take ${slowest(launchHooks)} s to come into service (lifecycle hook ${namesOf(launchHooks)}); timeouts.rollback is ${timeouts.rollback} s, after which a rollback that has to bring it back is given up.`,
+        ]
+      : []),
+  ];
+};
