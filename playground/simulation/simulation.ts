@@ -35,6 +35,8 @@ export interface SimulationOptions {
 
 /** A running world of which everything can be asked at once. As the operator, each call takes a second, in which what was written before comes to show. */
 export interface Simulation extends RunningWorld {
+  /** Works from outside as whoever has that key: a role's session, by AssumeRole. */
+  asCaller<T>(accessKeyId: string, work: () => Promise<T>): Promise<T>;
   /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
   sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[] }): void;
   traffic(): Ledger;
@@ -105,6 +107,16 @@ const createOperator = ({
   return operator;
 };
 
+/** The operator's way to the world, with somebody else's key. */
+const withKey = (operator: FunctionProcess, AWS_ACCESS_KEY_ID: string): FunctionProcess => {
+  const caller: FunctionProcess = {
+    ...operator,
+    variables: { ...operator.variables, AWS_ACCESS_KEY_ID },
+    departing: () => caller,
+  };
+  return caller;
+};
+
 /** The stacks that the operator builds. */
 const stacksIn = ({ instanceProfiles: profiles }: World, clock: VirtualClock, connected: Simulation["asOperator"]) => {
   const wait = (duration: number) => runOutside(() => clock.advance(duration));
@@ -152,6 +164,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   return {
     ...running(world, clock),
     asOperator,
+    asCaller: (key, work) => runInside(withKey(operator, key), work),
     buildStack: (name, given = {}, tell) => stacks.build(name, given, tell),
     removeStack: stacks.remove,
     sendTraffic({ loadBalancer, ports, rate, requests = ports.map((port) => ({ port, path: "/" })) }) {

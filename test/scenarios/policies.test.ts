@@ -1,0 +1,100 @@
+/** The policies that docs/policies offers for people: the whole command runs under them, and what they do not allow is refused. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
+import { run } from "../../command/run.ts";
+import { environment, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
+
+const account = "123456789012";
+const policies = join(import.meta.dirname, "../../docs/policies");
+const release = join(import.meta.dirname, "../../examples/release-2.yml");
+const trust = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { AWS: account }, Action: "sts:AssumeRole" }],
+};
+
+/** A world with an upgraded environment, and the command under a policy of the documents; answers what failed, and how. */
+const under = async (policy: "start" | "read" | "operate") => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+  const { simulation } = sarcelle;
+  onTestFinished(simulation.stop);
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  const operate = <Answer>(service: string, operation: string, input: object) =>
+    simulation.operate(service, operation, input) as Promise<Answer>;
+  const RoleName = `person-${policy}`;
+  await operate("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) });
+  const PolicyDocument = readFileSync(join(policies, `${policy}.json`), "utf8");
+  await operate("iam", "PutRolePolicy", { RoleName, PolicyName: policy, PolicyDocument });
+  const { Credentials } = await operate<{ readonly Credentials: { readonly AccessKeyId: string } }>(
+    "sts",
+    "AssumeRole",
+    { RoleArn: `arn:aws:iam::${account}:role/${RoleName}`, RoleSessionName: "person" },
+  );
+  const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => said.mockRestore());
+  /** The error's name of a command line that was refused; undefined if it was not. */
+  const as = <T>(work: () => Promise<T>) => simulation.asCaller(Credentials.AccessKeyId, work);
+  const refused = (...argv: readonly string[]): Promise<string | undefined> =>
+    as(() =>
+      run(argv).then(
+        () => undefined,
+        (error: Error) => `${error.name}: ${error.message}`,
+      ),
+    );
+  return { ...sarcelle, as, refused };
+};
+
+const looking = [
+  ["status", environment],
+  ["history", environment],
+  ["env", "list"],
+  ["env", "show", environment],
+  ["plan", environment, "switch"],
+  ["plan", environment, "deploy", "--release", release],
+  ["inventory"],
+  ["versions"],
+  ["findings"],
+  ["freshness"],
+];
+
+describe("a person's policy", () => {
+  it("to read lets everything be looked at, and nothing be started", async () => {
+    const { refused } = await under("read");
+    const answers: unknown[] = [];
+    for (const line of looking) answers.push([line, await refused(...line)]);
+    expect(answers.filter((answer) => Array.isArray(answer) && answer[1] !== undefined)).toEqual([]);
+    expect(await refused("switch", environment)).toContain("states:StartExecution");
+  });
+
+  it("to operate lets deployments be started and undone too", async () => {
+    const { simulation, refused, rest } = await under("operate");
+    const folder = mkdtempSync(join(tmpdir(), "registration-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "web-live.yml");
+    const table = { client: dynamoDb(), name: service };
+    const registered = await simulation.asOperator(() => readEnvironment(table, environment));
+    // What is YAML may be JSON.
+    writeFileSync(file, JSON.stringify(registered));
+    for (const line of [["env", "apply", file], ...looking, ["deploy", environment, "--release", release]])
+      expect([line, await refused(...line)]).toEqual([line, undefined]);
+    await rest();
+  });
+
+  it("to start lets CI start an execution and see how it ends, and nothing else", async () => {
+    const { simulation, as, refused, ended } = await under("start");
+    const machine = `arn:aws:states:${simulation.region}:${account}:stateMachine:${service}-blue-green`;
+    const input = JSON.stringify({ environment, action: "scaledown", requestedBy: "CI" });
+    const states = stepFunctions();
+    const { executionArn = "" } = await as(() =>
+      states.send(new StartExecutionCommand({ stateMachineArn: machine, name: "by-ci", input })),
+    );
+    await ended(executionArn);
+    const { status } = await as(() => states.send(new DescribeExecutionCommand({ executionArn })));
+    expect(status).toBe("SUCCEEDED");
+    expect(await refused("status", environment)).toContain("not authorized to perform: dynamodb:");
+  });
+});
