@@ -41,6 +41,7 @@ const sidesOf = ({ sides }: Status): readonly string[] =>
               .join(", "),
           ]),
         ),
+        ...sides.flatMap(({ left = [] }) => left.map((what) => `Still to be emptied: ${escaped(what)}`)),
         "",
       ];
 

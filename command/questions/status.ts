@@ -1,5 +1,6 @@
 import { isTakenOver, type Journal } from "../../src/changes/journal.ts";
 import type { OpenChange } from "../../src/changes/open-changes.ts";
+import { leftOn } from "../../src/deployment/emptying.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { listenerLines } from "../../src/deployment/listener-lines.ts";
 import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
@@ -8,6 +9,12 @@ import { healthy, type SideView, type View } from "../../src/deployment/view.ts"
 
 /** The release that a side would launch now, by its side. */
 export type Releases = Readonly<Record<SideView["side"], string | null>>;
+
+/** What a side that is to be empty still has. */
+const stillHas = (side: SideView): { readonly left?: readonly string[] } => {
+  const left = side.group.desired === 0 ? leftOn(side, null).map(({ what }) => what) : [];
+  return left.length === 0 ? {} : { left };
+};
 
 const sideRow = (side: SideView, traffic: Traffic, releases: Releases) => ({
   side: side.side,
@@ -18,6 +25,7 @@ const sideRow = (side: SideView, traffic: Traffic, releases: Releases) => ({
   running: side.group.instances.length,
   launchTemplateVersion: side.group.launchTemplate.version,
   healthy: Object.fromEntries(side.targetGroups.map((group) => [group.name, healthy(group)])),
+  ...stillHas(side),
 });
 
 /** The execution that acts for whoever holds the lock. */

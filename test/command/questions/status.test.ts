@@ -50,6 +50,18 @@ describe("the status", () => {
     ]);
   });
 
+  it("shows what a side that is to be empty still has, until it is", () => {
+    const instances = [{ id: "i-1", lifecycleState: "Terminating:Wait", healthStatus: "Healthy" }];
+    const emptied = (more: object) =>
+      view("blue", side("blue", healthyTargets(4)), side("green", [], { desired: 0, ...more }));
+    const slow = statusOf(environment, { view: emptied({ instances }), releases }, undefined);
+    expect(slow.sides.map(({ left }) => left)).toEqual([undefined, ["green: 1 instance at a termination hook"]]);
+    expect(statusText(slow)).toContain("Still to be emptied: green: 1 instance at a termination hook");
+    expect(statusText(statusOf(environment, { view: emptied({ instances: [] }), releases }, undefined))).not.toContain(
+      "Still",
+    );
+  });
+
   it("shows a split as what it is: each side's share, and what each listener sends where", () => {
     const actions = [
       {
