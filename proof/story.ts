@@ -7,7 +7,6 @@ import { exitCodeOf, runToTheEnd } from "../command/run-to-the-end.ts";
 import { UsageError } from "../command/usage-error.ts";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { systemClock } from "../src/clock.ts";
-import { withoutWhatIsNotYetSurvived } from "./not-yet-survived.ts";
 import { adminOf } from "./story/admin.ts";
 import { type Colours, coloursOn, type Narrator, narratorOn } from "./story/narrator.ts";
 import { tellStory } from "./story/plot.ts";
@@ -63,7 +62,6 @@ const tell = async (speed: number, narrator: Narrator, colours: Colours, endWith
   const begin = async () => {
     const playground = await startPlayground({
       ...{ port: 0, speed, seed: 1, template, stackName },
-      without: withoutWhatIsNotYetSurvived,
     });
     endWith(playground.stop);
     lookOnlyAt(playground);

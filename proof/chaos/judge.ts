@@ -85,5 +85,5 @@ const undoOf =
   (name: string, deployment: string | undefined): Deed =>
   async (sarcelle) => {
     await sarcelle.ended(await sarcelle.start({ deployment }, name, "rollback"));
-    await sarcelle.rest();
+    await sarcelle.unheld();
   };

@@ -42,10 +42,13 @@ const deedOf =
   (start: Start, name: string): Deed =>
   async (sarcelle) => {
     const { machine, input } = inputOf(start);
-    if (machine === "blue-green") return sarcelle.deploy(input, name);
+    if (machine === "blue-green") {
+      await sarcelle.deploy(input, name);
+      return sarcelle.unheld();
+    }
     const { error, cause } = await sarcelle.ended(await sarcelle.start(input, name, machine));
     if (error !== "RolledBack") throw new Error(`'${name}' ended otherwise than before: ${error}: ${cause}`);
-    await sarcelle.rest();
+    await sarcelle.unheld();
   };
 
 /** What is going to be done in a step, by milliseconds from its start. */
@@ -165,7 +168,7 @@ export const runStep = async (
 
   const still = await dumpOf(sarcelle);
   const held = await settle(step, plan, known);
-  const restful = await sarcelle.rest().then(
+  const restful = await sarcelle.unheld().then(
     () => true,
     () => false,
   );

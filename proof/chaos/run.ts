@@ -85,7 +85,7 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
     model.over = true;
   else {
     await takeBack({ sarcelle, meddled: outcome.meddled });
-    await sarcelle.rest();
+    await sarcelle.unheld();
     real.takenBack.push(...outcome.meddled);
     if (real.broken.length === 0)
       real.broken.push(...(await compareWithTwin(sarcelle, twin, outcome, leavingOut(real.takenBack))));
@@ -108,7 +108,7 @@ const person = (what: MeddlingKind, side: "active" | "idle"): fc.AsyncCommand<Mo
     const change = async (there: Deployed) => {
       const done = await meddle[what](there, await dumpOf(there), side);
       await aMoment(there);
-      await there.rest();
+      await there.unheld();
       return done;
     };
     const done = await change(sarcelle);

@@ -7,7 +7,6 @@ import { closeJournal, takeOver } from "../../src/aws/journal-store.ts";
 import { defaults } from "../../src/deployment/defaults.ts";
 import { likeness } from "../crash-matrix/outcome.ts";
 import { comparableState } from "../dump/comparable-state.ts";
-import { withoutWhatIsNotYetSurvived } from "../not-yet-survived.ts";
 import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";
 import { type WorldDump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
 import type { EndedExecution } from "./invariants.ts";
@@ -17,14 +16,14 @@ const bakeSeconds = 60;
 
 /** A simulated one. */
 export const startWorld = (seed: number, template: string): Promise<Deployed> =>
-  startSarcelle({ seed, template, bakeSeconds, without: withoutWhatIsNotYetSurvived });
+  startSarcelle({ seed, template, bakeSeconds, without: [] });
 
 /** As fast as its processes, which live in real time, can follow on a small machine. */
 const speed = 10;
 
 /** A real one. */
 export const startRealWorld = async (seed: number, template: string): Promise<Deployed> => {
-  const playground = await startPlayground({ port: 0, speed, seed, template, without: withoutWhatIsNotYetSurvived });
+  const playground = await startPlayground({ port: 0, speed, seed, template });
   try {
     return await beginIn(playground, bakeSeconds);
   } catch (error) {
@@ -123,6 +122,7 @@ export const createTwin = (seed: number, template: string): Twin => {
   };
 };
 
-/** What a closed journal brought about, if it is still there: a success, or the undo of one. */
+/** What a closed journal brought about, if it is still there: a success, or the undo of one. A hold ends by itself in every world. */
 export const tookHold = ({ outcome, deployment }: ClosedJournal): boolean =>
-  outcome === "Succeeded" || (outcome === "RolledBack" && deployment.undoes !== undefined);
+  deployment.action !== "end-hold" &&
+  (outcome === "Succeeded" || (outcome === "RolledBack" && deployment.undoes !== undefined));

@@ -32,6 +32,7 @@ export const beforeAction = async (action: string, template: string, seed: numbe
   const sarcelle = await startSarcelle({ seed, template });
   for (const [index, input] of (stagedActions[action]?.before ?? []).entries()) {
     await sarcelle.deploy(input, `before-${index + 1}`);
+    await sarcelle.unheld();
   }
   return sarcelle;
 };

@@ -29,7 +29,7 @@ export const runClean = async (action: string, template: string): Promise<CleanR
   const { status, error, cause } = await sarcelle.ended(arn);
   if (status !== "SUCCEEDED") throw new Error(`A clean ${action} ended as ${status}: ${error}: ${cause}`);
   const cases = await casesOf(action, sarcelle, arn, since);
-  await sarcelle.rest();
+  await sarcelle.unheld();
   const after = likeness(comparableState(await simulation.state()));
   await simulation.stop();
   const clean = { cases, undoing: [], after, failedRequests: simulation.traffic().failed };
@@ -68,7 +68,7 @@ export const runInTrouble = async (
     () => false,
     () => true,
   );
-  const restful = await sarcelle.rest().then(
+  const restful = await sarcelle.unheld().then(
     () => true,
     () => false,
   );

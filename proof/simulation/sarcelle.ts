@@ -19,13 +19,15 @@ import type { Journal } from "../../src/changes/journal.ts";
 import { parseEnvironment } from "../../src/deployment/environment.ts";
 import type { Hold } from "../../src/deployment/hold.ts";
 import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
-import { withoutThrottling } from "../not-yet-survived.ts";
 
 export const stack = "web";
 export const environment = "web-live";
 export const service = "sarcelle-live";
 export const ports = { http: 8080, https: 8443 };
 const instances = 2;
+
+/** For worlds in which each call is looked at, and nothing shall hang on how many came before it: the crash matrix and the scenarios. */
+export const withoutThrottling: readonly Trait[] = ["calls-are-throttled"];
 
 /** The traffic that the environment always has: requests a second to each listener. */
 export const traffic = { loadBalancer: stack, ports: Object.values(ports), rate: 2 };
@@ -196,7 +198,7 @@ export const startSarcelle = async ({
   /** What the sample stack has beside what it has by itself. */
   readonly sample?: { readonly instanceProfile?: string };
   readonly longestLag?: number;
-  /** By default those that Sarcelle does not survive yet, and throttling. */
+  /** By default throttling. */
   readonly without?: readonly Trait[];
   readonly door?: Exclude<SimulationOptions["door"], undefined>;
   readonly log?: Exclude<SimulationOptions["log"], undefined>;

@@ -74,7 +74,10 @@ export const isOfHold = (change: Change): boolean =>
 
 /** The hold that stands now, with what an open journal has made of it so far; `seconds` is how long it lasts at most. */
 export const standingHold = (
-  { journal, hold }: { readonly journal: Journal | undefined; readonly hold: Hold | undefined },
+  {
+    journal,
+    hold,
+  }: { readonly journal: Pick<Journal, "deployment" | "entries"> | undefined; readonly hold: Hold | undefined },
   seconds: number,
 ): Hold | undefined => (journal === undefined ? hold : holdAfter(journal, hold, seconds));
 

@@ -1,6 +1,5 @@
 /** The side that gets the traffic keeps what it carries until its own alarms have measured it under traffic. */
 import { expect, inject, it, onTestFinished } from "vitest";
-import { withoutThrottling } from "../../proof/not-yet-survived.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 const minute = 60_000;
@@ -69,10 +68,9 @@ const scalesInByStep = async ({ simulation }: Sarcelle) => {
   });
 };
 
-/** Six instances where two are the least; a release stands by on green, and has had nothing to do for a while. */
-const standingBy = async (scalesIn = scalesInByStep) => {
-  const without = withoutThrottling.filter((trait) => trait !== "resumed-alarms-act");
-  const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), without });
+/** Six instances where two are the least. */
+const upgraded = async (scalesIn = scalesInByStep, bakeSeconds = 10) => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), bakeSeconds });
   onTestFinished(sarcelle.simulation.stop);
   await sarcelle.simulation.operate("autoscaling", "UpdateAutoScalingGroup", {
     AutoScalingGroupName: "web",
@@ -83,9 +81,28 @@ const standingBy = async (scalesIn = scalesInByStep) => {
   await scalesIn(sarcelle);
   await sarcelle.rest();
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  return sarcelle;
+};
+
+/** A release stands by on green, and has had nothing to do for a while. */
+const standingBy = async (scalesIn = scalesInByStep) => {
+  const sarcelle = await upgraded(scalesIn);
   await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
   await pass(sarcelle, 20, { web: 60, "web-green": 2 });
   return sarcelle;
+};
+
+/** Target tracking makes its own alarms: for little load one of 15 minutes. */
+const scalesInByTarget = async ({ simulation }: Sarcelle) => {
+  await simulation.operate("autoscaling", "PutScalingPolicy", {
+    AutoScalingGroupName: "web",
+    PolicyName: "at-65",
+    PolicyType: "TargetTrackingScaling",
+    TargetTrackingConfiguration: {
+      PredefinedMetricSpecification: { PredefinedMetricType: "ASGAverageCPUUtilization" },
+      TargetValue: 65,
+    },
+  });
 };
 
 const held = { MinSize: 6, MaxSize: 8, DesiredCapacity: 6 };
@@ -98,4 +115,103 @@ it("a switch keeps what the traffic needs until the alarm that says 'little load
   expect(await pass(sarcelle, 60, { "web-green": 60 })).toEqual([6]);
   expect(await groupOf(sarcelle, "web-green")).toEqual({ ...held, MinSize: 2 });
   expect(await sarcelle.hold()).toBeUndefined();
+});
+
+it("the alarm of a target-tracking policy is waited for in the same way", async () => {
+  const sarcelle = await standingBy(scalesInByTarget);
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  expect(await pass(sarcelle, 45, { "web-green": 60 })).toEqual([6]);
+  expect(await groupOf(sarcelle, "web-green")).toEqual({ ...held, MinSize: 2 });
+});
+
+it("once the alarm has measured little load under traffic it acts: the hold does not outlive what it is for", async () => {
+  const sarcelle = await standingBy();
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  await pass(sarcelle, 60, { "web-green": 10 });
+  expect(await groupOf(sarcelle, "web-green")).toEqual({ MinSize: 2, MaxSize: 8, DesiredCapacity: 2 });
+});
+
+it("a release is held in its bake, and after it", async () => {
+  const sarcelle = await upgraded(scalesInByStep, 600);
+  const arn = await sarcelle.start({ action: "release", release: sampleRelease("2", "BOOT=200") }, "release");
+  expect(await pass(sarcelle, 45, { web: 60, "web-green": 5 }, "web")).toEqual([6]);
+  expect(await sarcelle.ended(arn)).toMatchObject({ status: "SUCCEEDED" });
+  expect((await groupOf(sarcelle, "web-green")).DesiredCapacity).toBeGreaterThan(1);
+});
+
+it("a rollback on demand holds the side that gets the traffic back, and is no less possible for the hold that stood", async () => {
+  const sarcelle = await standingBy();
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  await pass(sarcelle, 20, { web: 2, "web-green": 60 });
+  const undone = await sarcelle.ended(await sarcelle.start({}, "back", "rollback"));
+  expect(undone).toMatchObject({ error: "RolledBack" });
+  expect(await groupOf(sarcelle, "web")).toEqual(held);
+  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 6, returnTo: 2 });
+  expect(await pass(sarcelle, 60, { web: 60, "web-green": 2 }, "web")).toEqual([6]);
+  expect(await groupOf(sarcelle, "web")).toEqual({ ...held, MinSize: 2 });
+  expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 2 });
+  expect(await sarcelle.hold()).toBeUndefined();
+});
+
+it("a switch can be undone once its hold is over as well", async () => {
+  const sarcelle = await standingBy();
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  await pass(sarcelle, 60, { "web-green": 60, web: 2 });
+  expect(await sarcelle.hold()).toBeUndefined();
+  expect(await sarcelle.ended(await sarcelle.start({}, "back", "rollback"))).toMatchObject({ error: "RolledBack" });
+  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 6, returnTo: 2 });
+});
+
+it("the function that ends a hold dies, time and again: the rollback ends it, and the environment is free", async () => {
+  const sarcelle = await standingBy();
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  const { simulation } = sarcelle;
+  const principal = "/sarcelle-live-endHold";
+  simulation.faults.add({ target: "dynamodb:UpdateItem", fault: "crash", principal, nth: 1, times: 1_000_000 });
+  await pass(sarcelle, 70, { "web-green": 60 });
+  expect(await sarcelle.lock()).toBeUndefined();
+  expect(await sarcelle.hold()).toBeUndefined();
+  expect(await groupOf(sarcelle, "web-green")).toEqual({ ...held, MinSize: 2 });
+  const last = (await sarcelle.journals()).at(-1);
+  expect(last).toMatchObject({ deployment: { action: "end-hold" }, outcome: "RolledBack" });
+});
+
+it("a deploy that comes meanwhile leaves the hold standing, and a switch back takes it off the side that loses the traffic", async () => {
+  const sarcelle = await standingBy();
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("3") }, "deploy-3");
+  expect(await groupOf(sarcelle, "web-green")).toEqual(held);
+  expect(await groupOf(sarcelle, "web")).toEqual({ ...held, MinSize: 2 });
+  expect(await sarcelle.hold()).toMatchObject({ group: "web-green", min: 6, returnTo: 2 });
+  // Back before it is over: green's minimum is its own again, blue is held.
+  await sarcelle.deploy({ action: "switch" }, "switch-back");
+  expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 2 });
+  expect(await groupOf(sarcelle, "web")).toEqual(held);
+  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 6, returnTo: 2 });
+});
+
+it("a minimum that a person changes meanwhile is left, and the history says so", async () => {
+  const sarcelle = await standingBy();
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  const person = { AutoScalingGroupName: "web-green", MinSize: 5 };
+  await sarcelle.simulation.operate("autoscaling", "UpdateAutoScalingGroup", person);
+  await pass(sarcelle, 60, { "web-green": 60 });
+  expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 5 });
+  expect(await sarcelle.hold()).toBeUndefined();
+  const last = (await sarcelle.journals()).at(-1);
+  expect(last).toMatchObject({
+    deployment: { action: "end-hold" },
+    outcome: "Succeeded",
+    entries: [{ status: "conflict", note: expect.stringContaining("web-green was changed by somebody else") }],
+  });
+});
+
+it("a switch takes over what a schedule has made of the active side's bounds since the deploy", async () => {
+  const sarcelle = await standingBy();
+  const scheduled = { AutoScalingGroupName: "web", MinSize: 3, MaxSize: 12 };
+  await sarcelle.simulation.operate("autoscaling", "UpdateAutoScalingGroup", scheduled);
+  await sarcelle.simulation.advance(minute);
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  expect(await groupOf(sarcelle, "web-green")).toEqual({ MinSize: 6, MaxSize: 12, DesiredCapacity: 6 });
+  expect(await sarcelle.hold()).toMatchObject({ returnTo: 3 });
 });

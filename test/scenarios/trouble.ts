@@ -8,8 +8,7 @@ import { inject, onTestFinished } from "vitest";
 import { deploymentHandlers, type FunctionCode } from "../../command/rehearsal/functions.ts";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { withoutThrottling } from "../../proof/not-yet-survived.ts";
-import { type Sarcelle, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { type Sarcelle, startSarcelle, withoutThrottling } from "../../proof/simulation/sarcelle.ts";
 
 export const seconds = (count: number) => count * 1_000;
 export const minutes = (count: number) => seconds(60 * count);
@@ -55,7 +54,7 @@ interface Staging {
   readonly handlers?: FunctionCode;
   readonly longestLag?: number;
   readonly bakeSeconds?: number;
-  /** Traits that the world shall not have, besides those that Sarcelle does not survive yet. */
+  /** Traits that the world shall not have, besides throttling. */
   readonly without?: readonly Trait[];
 }
 
@@ -181,14 +180,14 @@ export const standsIn = ({ simulation, history }: Trouble, arn: string, state: s
 
 /** Where the world comes to in the end, compared with how it was. */
 export const afterwards = async (world: Trouble) => {
-  const { simulation, lock, rest, untouched } = world;
+  const { simulation, lock, rest, unheld, untouched } = world;
   const free = await simulation
     .until(async () => (await lock()) === undefined, lockedAtMost)
     .then(
       () => "free",
       async () => (await lock())?.owner,
     );
-  await rest();
+  await (free === "free" ? unheld() : rest());
   return {
     lock: free,
     differences: differences(untouched, comparableState(await simulation.state())),

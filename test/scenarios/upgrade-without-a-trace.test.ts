@@ -10,7 +10,7 @@ import { createCloudWatch } from "@sarcelle/playground/services/cloudwatch";
 import { createEc2 } from "@sarcelle/playground/services/ec2";
 import { createElbv2 } from "@sarcelle/playground/services/elbv2";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { withoutThrottling } from "../../proof/not-yet-survived.ts";
+import { withoutThrottling } from "../../proof/simulation/sarcelle.ts";
 import { namedError } from "../../src/aws/error-mapping.ts";
 import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
 import { type Change, invert } from "../../src/changes/change.ts";

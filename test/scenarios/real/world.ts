@@ -12,7 +12,7 @@ import { startPlayground } from "@sarcelle/playground/start";
 import { inject } from "vitest";
 import { comparableState } from "../../../proof/dump/comparable-state.ts";
 import { type Dump as Moving, unsettled } from "../../../proof/dump/settling.ts";
-import { withoutThrottling } from "../../../proof/not-yet-survived.ts";
+import { withoutThrottling } from "../../../proof/simulation/sarcelle.ts";
 import { writeEnvironment } from "../../../src/aws/environment-store.ts";
 import { readLock } from "../../../src/aws/journal-store.ts";
 import { type Environment, parseEnvironment } from "../../../src/deployment/environment.ts";
