@@ -3,12 +3,13 @@ import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, ec2, loadBalancing, resourceClients, stepFunctions, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { executionEnd } from "../../src/aws/execution.ts";
-import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
+import { closedJournals, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
 import { type Journal, rollbackExecution } from "../../src/changes/journal.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { type Hold, standingHold, standsInWords } from "../../src/deployment/hold.ts";
 import { isLeftBehind } from "../../src/deployment/left-behind.ts";
 import { releaseOf } from "../../src/deployment/release.ts";
 import type { Action } from "../../src/deployment/request.ts";
@@ -59,15 +60,20 @@ const sidesOf = async (environment: Environment, open: Journal | undefined) => {
 export const showStatus = async (name: string, options: Asking): Promise<number> => {
   const stack = await locate(sts(), options.stack);
   const environment = await readEnvironment(stack.table, name);
-  const open = await readLock(stack.table, name);
+  const lock = await readWholeLock(stack.table, name);
+  const open = lock.journal;
   const seen = await sidesOf(environment, open);
   const left = open === undefined ? [] : await openChanges(open, resourceKinds(resourceClients()));
   const driver = open === undefined ? "runs" : await driverOf(stack, open);
-  const status = statusOf(environment, seen, open, left, driver);
+  const status = statusOf(environment, seen, open, left, driver, standingHold(lock, environment.timeouts.hold));
   if (options.json) printJson(status);
   else print(statusText(status));
   return status.needsPerson ? 1 : 0;
 };
+
+/** The hold that stands, below what is told. */
+const standingLines = (hold: Hold | undefined): readonly string[] =>
+  hold === undefined ? [] : ["", standsInWords(hold)];
 
 /** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */
 export const showPlan = async (action: Action | "rollback", name: string, options: Asking & Needs): Promise<number> => {
@@ -76,8 +82,9 @@ export const showPlan = async (action: Action | "rollback", name: string, option
   const environment = await readEnvironment(stack.table, name);
   requireAccount(stack, environment);
   const { changes, notices } = await plannedAction(request, environment, stack);
-  if (options.json) printJson({ environment: name, action, changes, notices });
-  else print([describePlan(changes), ...notices.map((notice) => `! ${notice}`)].join("\n"));
+  const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
+  if (options.json) printJson({ environment: name, action, changes, notices, hold: hold ?? null });
+  else print([describePlan(changes), ...notices.map((notice) => `! ${notice}`), ...standingLines(hold)].join("\n"));
   return 0;
 };
 
@@ -87,11 +94,12 @@ const mostTold = 50;
 /** `sarcelle history`: past deployments, or one of them with each of its changes. Throws `UsageError` if there is no such one. */
 export const showHistory = async (name: string, deployment: string | undefined, options: Asking): Promise<number> => {
   const { table } = await locate(sts(), options.stack);
-  await readEnvironment(table, name);
+  const { timeouts } = await readEnvironment(table, name);
   const journals = await closedJournals(table, name, mostTold);
   if (deployment === undefined) {
+    const hold = standingHold(await readWholeLock(table, name), timeouts.hold);
     if (options.json) printJson(journals);
-    else print(deploymentsText(journals));
+    else print([deploymentsText(journals), ...standingLines(hold)].join("\n"));
     return 0;
   }
   const journal = journals.find(({ deployment: { id } }) => id === deployment);

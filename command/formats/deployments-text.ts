@@ -28,5 +28,6 @@ export const deploymentText = ({ deployment, outcome, closedAt, reason, entries 
       "",
       `${entry.status}, by ${entry.step}, ${new Date(entry.at).toISOString()}`,
       ...describeChange(entry.change),
+      ...(entry.note === undefined ? [] : [escaped(entry.note)]),
     ]),
   ].join("\n");

@@ -70,4 +70,11 @@ const deploymentOf = ({ deployment, environment, unseen }: Status): readonly str
 
 /** The status for people: where the traffic is, listener by listener, a table of the sides, and the deployment that holds the environment, with the runbook of a rollback. */
 export const statusText = (status: Status): string =>
-  [headline(status), ...listenerLinesOf(status), "", ...sidesOf(status), ...deploymentOf(status)].join("\n");
+  [
+    headline(status),
+    ...listenerLinesOf(status),
+    "",
+    ...sidesOf(status),
+    ...(status.hold === null ? [] : [escaped(status.hold.says)]),
+    ...deploymentOf(status),
+  ].join("\n");

@@ -2,6 +2,7 @@ import { isTakenOver, type Journal } from "../../src/changes/journal.ts";
 import type { OpenChange } from "../../src/changes/open-changes.ts";
 import { leftOn } from "../../src/deployment/emptying.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { type Hold, standsInWords } from "../../src/deployment/hold.ts";
 import { listenerLines } from "../../src/deployment/listener-lines.ts";
 import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
 import { shareInWords, sideWithAll, type Traffic, trafficOf } from "../../src/deployment/traffic.ts";
@@ -77,6 +78,7 @@ export const statusOf = (
   open: Journal | undefined,
   left: readonly OpenChange[] = [],
   driver: Driver = "runs",
+  hold?: Hold,
 ) => {
   const traffic = "view" in seen ? trafficOf(seen.view) : [];
   const deployment = open === undefined ? null : heldBy(environment.name, open, driver, left);
@@ -95,6 +97,8 @@ export const statusOf = (
         ? [seen.view.sides.blue, seen.view.sides.green].map((side) => sideRow(side, traffic, seen.releases))
         : [],
     deployment,
+    /** What keeps a side from shrinking until its own alarms have measured it under traffic; null where none is held. */
+    hold: hold === undefined ? null : { ...hold, says: standsInWords(hold) },
     /** Whether a person is needed: nothing runs that would mend it. */
     needsPerson: deployment === null ? active === null : deployment.phase === "stands still",
   };

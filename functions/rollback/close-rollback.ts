@@ -1,9 +1,10 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
-import { closedJournals, closeJournal } from "../../src/aws/journal-store.ts";
+import { closedJournals, closeJournal, readWholeLock } from "../../src/aws/journal-store.ts";
 import { type Failure, messageOf } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
+import { standingHold, standsInWords } from "../../src/deployment/hold.ts";
 import { undoneText } from "../../src/deployment/undo.ts";
 import { LockLost } from "../../src/errors.ts";
 import type { Rollback } from "./undo-changes.ts";
@@ -36,6 +37,8 @@ export const handler = async ({ rollback, failure, going }: Input) => {
   }
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { timeouts } = await readEnvironment(table, rollback.environment);
+  const hold = standingHold(await readWholeLock(table, rollback.environment), timeouts.hold);
   const { entries } = await closeJournal(table, rollback, ending, timeouts.hold);
-  return { cause: `${reason} ${undoneText(rollback.environment, rollback.deployment, entries, going || undefined)}` };
+  const undone = undoneText(rollback.environment, rollback.deployment, entries, going || undefined);
+  return { cause: [reason, undone, ...(hold === undefined ? [] : [standsInWords(hold)])].join(" ") };
 };

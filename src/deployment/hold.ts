@@ -30,6 +30,10 @@ export const leftAs: LeftAs = (change) => (isOfHold(change) ? [change.after, cha
 export const holdInWords = ({ group, min, returnTo }: Hold): string =>
   `${group} keeps its minimum at ${min} (${returnTo} by itself)`;
 
+/** A hold that stands, in a sentence, with its end. */
+export const standsInWords = (hold: Hold): string =>
+  `${holdInWords(hold)} until its alarms have measured it under traffic, at most until ${new Date(hold.until).toISOString()}.`;
+
 /** Changes nothing but a group's minimum: what a hold is begun and ended by, in the journal. */
 const toMinimum = (group: string, from: number, to: number): Change => ({
   resource: { kind: "group-capacity", id: group },

@@ -84,6 +84,8 @@ const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView)
   const { name, launchTemplate } = side.group;
   if (kind === "group-capacity" && id === name && desiredIn(after) < desiredIn(before))
     return `${name} was not taken back to ${desiredIn(after)} instances`;
+  if (kind === "group-capacity" && id === name && Number(after?.min) < Number(before?.min))
+    return `${name}'s minimum was not taken back to ${after?.min}`;
   if (kind === "group-launch-template" && id === name)
     return `${name} was not taken back to its earlier launch template`;
   if (kind === "launch-template-version" && versionId.parse(id).launchTemplateId === launchTemplate.id)

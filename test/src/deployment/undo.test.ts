@@ -169,6 +169,16 @@ describe("before traffic moves back", () => {
     expect(heldGate([one], view("blue", blue(0), green(0)), wait(10)).verdict).toBe("ready");
   });
 
+  it("leaves the minimum of a side that still has traffic", () => {
+    const resource = { kind: "group-capacity", id: "web-green" } as const;
+    const undo: Change = { resource, before: { min: 4 }, after: { min: 2 } };
+    expect(permissionFor(undo, view("green", blue(4), green(4)), wait(10))).toEqual({
+      kind: "leave",
+      reason: "web-green's minimum was not taken back to 2, since listener 80 still sends it production traffic.",
+    });
+    expect(permissionFor(undo, view("blue", blue(4), green(4)), wait(10))).toEqual({ kind: "now" });
+  });
+
   it("leaves what would do harm, whatever carries the traffic", () => {
     const undo = resize("web-green", 4, 0);
     expect(permissionFor(undo, view("green", blue(4), green(4)), wait(10))).toEqual({
@@ -231,7 +241,6 @@ describe("an undo that would harm a side with production traffic", () => {
       of("group-processes", "web-green", { ReplaceUnhealthy: "running" }, { ReplaceUnhealthy: "suspended" }),
     ],
     ["it leaves the side its size", resize("web-green", 4, 4)],
-    ["it lets the side shrink", of("group-capacity", "web-green", { min: 4 }, { min: 2 })],
     ["it makes the group", of("group-capacity", "web-green", null, { desired: 4 })],
     ["it takes instances of another group away", resize("worker", 4, 0)],
     ["it launches an earlier release in another group", of("group-launch-template", "worker", null, { version: "1" })],
