@@ -49,7 +49,12 @@ describe("the registration made of a stack", () => {
 
   it("waits as long as the stack may take: delays, hooks, and the boot", () => {
     const stack = shape("slow-boots");
-    expect(registered(stack, undefined, 3_000).timeouts).toEqual({ empty: 1_800, healthy: 7_020, rollback: 8_820 });
+    expect(registered(stack, undefined, 3_000).timeouts).toEqual({
+      empty: 1_800,
+      healthy: 7_020,
+      hold: 3_600,
+      rollback: 8_820,
+    });
     const LifecycleHooks = stack.LifecycleHooks.map((hook) => ({ ...hook, HeartbeatTimeout: 3_600 }));
     expect(registered({ ...stack, LifecycleHooks }).timeouts.empty).toBe(300 + 7_200 + 600);
   });

@@ -32,6 +32,7 @@ const write = (UpdateExpression: string, ConditionExpression: string, values: ob
     ConditionExpression,
     ExpressionAttributeNames: {
       "#owner": "owner",
+      ...(UpdateExpression.includes("#hold") ? { "#hold": "hold" } : {}),
       ...(UpdateExpression.includes("#format") ? { "#format": "format" } : {}),
     },
     ExpressionAttributeValues: marshall(values),
