@@ -4,7 +4,7 @@ import { tagsOf } from "../../resources/described/tags.ts";
 import type { Environment } from "../environment.ts";
 import type { Live } from "../upgrade/live.ts";
 import { refuseNewTargetGroups } from "../upgrade/missing.ts";
-import { isMarked } from "../upgrade/ownership.ts";
+import { isMarked, requireUnowned } from "../upgrade/ownership.ts";
 import type { UpgradePlan } from "../upgrade/plan.ts";
 import { type Exposure, refuseOpenPorts } from "../upgrade/port-exposure.ts";
 import { previewUpgrade } from "./preview-upgrade.ts";
@@ -18,6 +18,8 @@ export const checkUpgrade = (environment: Environment, live: Live): UpgradePlan 
     throw new NotAsRegistered(
       `Load balancer '${live.loadBalancer.LoadBalancerName}' is of type '${live.loadBalancer.Type}'. Expected an Application Load Balancer: how a network load balancer treats established flows when a listener changes is not known. Nothing was changed.`,
     );
+  // Before all advice on how to register it.
+  requireUnowned(`Auto Scaling group ${environment.group}`, tagsOf(live.group.Tags), environment.name);
   const unmeasured = whyUnmeasured(live.group);
   if (unmeasured !== undefined) throw new NotAsRegistered(unmeasured);
   const { unknown } = refuseOpenPorts(live, environment);

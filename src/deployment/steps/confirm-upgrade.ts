@@ -1,7 +1,7 @@
 import { LiveSideChanged } from "../../errors.ts";
 import { failed, ready } from "../gates.ts";
 import { activeSide } from "../traffic.ts";
-import { fingerprintDifferences, liveFingerprint } from "../upgrade/live-fingerprint.ts";
+import { liveDifferences, liveFingerprint } from "../upgrade/live-fingerprint.ts";
 import { previewUpgrade } from "./preview-upgrade.ts";
 import { looking } from "./step.ts";
 
@@ -11,7 +11,7 @@ export const confirmUpgrade = looking({
   looks: ["live", "snapshot", "view"],
   gate: {
     ask: ({ live, snapshot, environment }) => {
-      const differences = fingerprintDifferences(snapshot, liveFingerprint(live, environment));
+      const differences = liveDifferences(snapshot, liveFingerprint(live, environment), environment);
       return differences.length === 0
         ? ready("the live side is what it was")
         : failed(

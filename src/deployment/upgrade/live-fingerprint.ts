@@ -95,4 +95,29 @@ export const fingerprintDifferences = (
   );
 };
 
+const listed = (json: Json | undefined): { readonly [key: string]: Json } => (isRecord(json) ? json : {});
+
+/**
+ * Of the listeners only what the environment registers: others may have listeners of their own on its load balancer, and rules beside its own,
+ * and do to them what they will. Whether any of those forwards to the environment's target groups is asked elsewhere.
+ */
+const registeredPart = (fingerprint: State, { listeners }: Upgraded): State => ({
+  ...fingerprint,
+  listeners: Object.fromEntries(
+    Object.entries(listed(fingerprint.listeners)).flatMap(([port, listener]) => {
+      const here = listeners.filter((each) => String(each.port) === port);
+      if (here.length === 0) return [];
+      const { DefaultActions, rules, ...settings } = listed(listener);
+      const priorities = here.map(({ priority }) => String(priority ?? "default"));
+      const own = Object.entries(listed(rules)).filter(([priority]) => priorities.includes(priority));
+      const actions = priorities.includes("default") && DefaultActions !== undefined ? { DefaultActions } : {};
+      return [[port, { ...settings, ...actions, rules: Object.fromEntries(own) }]];
+    }),
+  ),
+});
+
+/** Where the live side is not what it was, in what is the environment's, between two fingerprints of it. */
+export const liveDifferences = (before: State, after: State, environment: Upgraded): readonly string[] =>
+  fingerprintDifferences(registeredPart(before, environment), registeredPart(after, environment));
+
 const show = (json: Json | undefined) => (json === undefined ? "(absent)" : JSON.stringify(json));

@@ -16,7 +16,8 @@ export const ownership = (environment: string, side: Side): Tags => ({
   [ownershipTags.side]: side,
 });
 
-const requireUnowned = (resource: string, tags: Tags, environment: string): void => {
+/** Throws `NotOurs` if the tags say that a resource is another environment's. */
+export const requireUnowned = (resource: string, tags: Tags, environment: string): void => {
   const owner = tags[ownershipTags.environment];
   if (owner !== undefined && owner !== environment)
     throw new NotOurs(

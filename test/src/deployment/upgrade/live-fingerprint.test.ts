@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Live } from "../../../../src/deployment/upgrade/live.ts";
-import { fingerprintDifferences, liveFingerprint } from "../../../../src/deployment/upgrade/live-fingerprint.ts";
+import {
+  fingerprintDifferences,
+  liveDifferences,
+  liveFingerprint,
+} from "../../../../src/deployment/upgrade/live-fingerprint.ts";
 import { environment, live, loadBalancerArn } from "./described-live.ts";
 
 const changed = (after: Live) =>
@@ -149,5 +153,35 @@ describe("the live fingerprint tells where it differs:", () => {
       "b.c: 2 → 3",
       "d: (absent) → 4",
     ]);
+  });
+});
+
+describe("on a load balancer that the environment shares", () => {
+  const differing = (after: Live, registered = environment) =>
+    liveDifferences(liveFingerprint(live, registered), liveFingerprint(after, registered), registered);
+  const fixed = (StatusCode: string) => [{ Type: "fixed-response" as const, FixedResponseConfig: { StatusCode } }];
+  const withHttp = (changed: object, ...rules: Live["listeners"][number]["rules"]): Live => ({
+    ...live,
+    listeners: [
+      { listener: { ...http?.listener, ...changed }, rules: [...(http?.rules ?? []), ...rules] },
+      ...otherListeners,
+    ],
+  });
+
+  it("another's listener and rule that come meanwhile are no difference", () => {
+    const after = withHttp({}, { Priority: "77", Actions: fixed("404") });
+    const other = { listener: { LoadBalancerArn: loadBalancerArn, Port: 9180, Protocol: "HTTP" as const }, rules: [] };
+    expect(differing({ ...after, listeners: [...after.listeners, other] })).toEqual([]);
+  });
+
+  it("what it registers is one: settings, the default action, and a rule", () => {
+    expect(differing(withHttp({ Protocol: "TLS" }))).toEqual(['listeners.80.Protocol: "HTTP" → "TLS"']);
+    expect(differing(withHttp({ DefaultActions: fixed("503") }))).toEqual([
+      expect.stringMatching(/^listeners\.80\.DefaultActions: /),
+    ]);
+    const byRule = { ...environment, listeners: environment.listeners.map((each) => ({ ...each, priority: 77 })) };
+    const ofRule = withHttp({}, { Priority: "77", Actions: fixed("404") });
+    expect(differing(ofRule, byRule)).toEqual([expect.stringMatching(/^listeners\.80\.rules\.77: \(absent\) → /)]);
+    expect(differing(withHttp({ DefaultActions: fixed("503") }), byRule)).toEqual([]);
   });
 });
