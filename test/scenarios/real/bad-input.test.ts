@@ -158,7 +158,7 @@ describe("an upgrade that would be wrong changes nothing", () => {
     expect(await attempt({ environment: web.name, action: "upgrade" })).toEqual(
       refused(
         "NotAsRegistered",
-        "Environment 'web-live' is blue-green already: Auto Scaling group 'web' carries its tags. Nothing was changed.",
+        "Environment 'web-live' is blue-green already: Auto Scaling group 'web' carries its tags, and nothing of what it registers is missing. Nothing was changed.",
       ),
     );
   });

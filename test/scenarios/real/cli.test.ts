@@ -41,7 +41,7 @@ describe("sarcelle env", () => {
     expect(await looking("env", "apply", wrong)).toEqual({
       code: 2,
       out: "",
-      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake.\n`,
+      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake, keepIdle.\n`,
     });
     expect(await looking("env", "apply", join(folder, "missing.yml"))).toMatchObject({
       code: 2,
@@ -133,6 +133,7 @@ describe("from upgrade to rollback", () => {
         `upgrade of web-live started: ${world.arn("execution", "blue-green", ":the-upgrade")}`,
         "→ Preflight",
         "→ AcquireLock",
+        "→ EndHold",
         "→ CreateTargetGroups",
         "→ OpenPlaceholders",
         "→ CreateTwinGroup",
@@ -215,7 +216,7 @@ describe("from upgrade to rollback", () => {
     };
     expect({ code, plan, kinds: changes.map(({ resource }) => resource.kind) }).toEqual({
       code: 0,
-      plan: { environment: "web-live", action: "switch" },
+      plan: { environment: "web-live", action: "switch", hold: null, notices: [] },
       kinds: ["group-processes", "listener", "listener", "group-processes", "group-processes"],
     });
     expect(await run("switch", "web-live", "--wait", "--requested-by", "ci")).toMatchObject({ code: 0 });
@@ -227,6 +228,8 @@ describe("from upgrade to rollback", () => {
       code: 0,
       out: [
         "web-live (live): traffic on green",
+        "  8080 → green",
+        "  8443 → green",
         "",
         "side   traffic  release  group      running  desired  template  healthy",
         "─────  ───────  ───────  ─────────  ───────  ───────  ────────  ───────────────────────────────────",
