@@ -69,6 +69,8 @@ export const atRest = async ({
   const sarcelle = await startSarcelle({ seed: 1, template, without: lacking, ...more });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);
+  // The stack has stood for longer than any read trails.
+  await simulation.advance(more.longestLag ?? 0);
   const { before: earlier, input } = stagedActions[action] ?? { before: [], input: {} };
   for (const [index, each] of earlier.entries()) await sarcelle.deploy(each, `before-${index + 1}`);
   const untouched = comparableState(await simulation.state());
