@@ -54,17 +54,17 @@ const upgrading = async (
   environment: Environment,
   table: Table,
   passing: Parameters<typeof requireUpgradePassable>[1],
-): Promise<readonly Change[]> => {
+): Promise<Planned> => {
   const clients = resourceClients();
   const live = await observeUpgraded(refusingUnknown(resourceClients()), environment);
-  const { changes } = checkUpgrade(environment, live);
+  const { changes, notices } = checkUpgrade(environment, live);
   refuseDueSoon(live, systemClock.now());
   refuseBeyondLimits(changes, await observeRoom(clients, live));
   refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
   refuseSharedPorts(environment, await registeredEnvironments(table));
   await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
   await requireUpgradePassable(live, passing);
-  return changes;
+  return { changes, notices };
 };
 
 const forward = async (
@@ -74,7 +74,7 @@ const forward = async (
 ): Promise<Planned> => {
   const clients = resourceClients();
   const passing = { ...clients, iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
-  if (request.action === "upgrade") return { changes: await upgrading(environment, table, passing), notices: [] };
+  if (request.action === "upgrade") return upgrading(environment, table, passing);
   const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
   const view = withHold(await observeSides(clients, environment), hold);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);

@@ -40,6 +40,8 @@ export interface Cleared {
   readonly said: { readonly notices?: readonly string[] };
 }
 
+const saying = (notices: readonly string[]): Cleared["said"] => (notices.length === 0 ? {} : { notices });
+
 /** What a switch hands over to: its steps ask whether the instances run that. Who deploys names a number. */
 const resolvedFor = async ({ action }: Request, view: View): Promise<Pick<Cleared, "resolved">> => {
   const { launchTemplate } = idleSide(view).group;
@@ -62,13 +64,13 @@ export const handler = async (
   if (request.action === "upgrade") {
     // Clients of their own, since no other look is that strict.
     const live = await observeUpgraded(refusingUnknown(resourceClients()), environment);
-    const { changes } = checkUpgrade(environment, live);
+    const { changes, notices } = checkUpgrade(environment, live);
     refuseDueSoon(live, systemClock.now());
     refuseBeyondLimits(changes, await observeRoom(clients, live));
     refuseTaken(await observeNamesakes(clients, live, namesGiven(changes)), environment.name);
     await refuseForeignTargets(clients, [liveFleet(live)], systemClock);
     await requireUpgradePassable(live, passing);
-    return { request, said: {} };
+    return { request, said: saying(notices) };
   }
   const view = await observeSides(clients, environment);
   // Whether a side is fit is asked by the step that needs it.
@@ -78,7 +80,6 @@ export const handler = async (
     await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
-  const notices = await clearanceFor(clients, request, environment, view);
-  const said = notices.length === 0 ? {} : { notices };
+  const said = saying(await clearanceFor(clients, request, environment, view));
   return { request, loadBalancer: view.loadBalancer, said, ...(await resolvedFor(request, view)) };
 };

@@ -4,7 +4,8 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment } from "../deployment/environment.ts";
-import { adoptTargets, type DescribedListener, type Live } from "../deployment/upgrade/live.ts";
+import { ownershipTags } from "../deployment/ownership-tags.ts";
+import { adoptTargets, type DescribedListener, type Live, type Lost } from "../deployment/upgrade/live.ts";
 import { isMarked } from "../deployment/upgrade/ownership.ts";
 import { alarmNames } from "../deployment/upgrade/twin-alarms.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
@@ -131,6 +132,54 @@ export const observeTwinPolicies = async (
   );
 };
 
+/** By an ARN: whether it carries the environment's tags, and which side it says it is. */
+const markOf = async (elb: ElasticLoadBalancingV2Client, arn: string, environment: string) => {
+  const tags = tagsOf((await describeTags(elb, arn)) ?? []);
+  return { isOurs: isMarked(tags, environment), side: tags[ownershipTags.side] ?? "" };
+};
+
+/** Target groups that carry the environment's tags and are neither the live group's nor their twins: as far as the load balancer or the green group has them. */
+const lostTargetGroups = async (
+  { autoScaling, loadBalancing }: Clients,
+  environment: Environment,
+  { loadBalancer, targetGroups }: Live,
+  twins: Twins,
+): Promise<Lost["targetGroups"]> => {
+  const known = [...targetGroups.map(({ targetGroup }) => targetGroup.TargetGroupArn), ...twins.values()];
+  const attached = (await describeGroup(autoScaling, greenGroup(environment.group)))?.TargetGroupARNs ?? [];
+  const strange = attached.filter((arn) => !known.includes(arn));
+  const forwardedTo = await describeTargetGroups(loadBalancing, {
+    LoadBalancerArn: loadBalancer.LoadBalancerArn ?? "",
+  });
+  const others = strange.filter((arn) => !forwardedTo.some(({ TargetGroupArn }) => TargetGroupArn === arn));
+  const candidates = [
+    ...forwardedTo,
+    ...(others.length === 0 ? [] : await describeTargetGroups(loadBalancing, { TargetGroupArns: others })),
+  ];
+  const lost: Lost["targetGroups"][number][] = [];
+  for (const { TargetGroupArn: arn = "", TargetGroupName: name = "" } of candidates) {
+    if (known.includes(arn)) continue;
+    const { isOurs, side } = await markOf(loadBalancing, arn, environment.name);
+    if (isOurs) lost.push({ arn, name, side, attached: attached.includes(arn) });
+  }
+  return lost;
+};
+
+/** The environment's own placeholder listeners, and those that it has no more. */
+const ownPlaceholders = async ({ loadBalancing }: Clients, environment: Environment, { listeners }: Live) => {
+  const production = environment.listeners.map(({ port }) => port);
+  const ports = environment.listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
+  const placeholders: string[] = [];
+  const lost: Lost["listeners"][number][] = [];
+  for (const { listener } of listeners) {
+    const { LoadBalancerArn: loadBalancerArn = "", Port: port = 0, ListenerArn: arn = "" } = listener;
+    if (production.includes(port) || !(await markOf(loadBalancing, arn, environment.name)).isOurs) continue;
+    if (ports.includes(port)) placeholders.push(placeholderId.format({ loadBalancerArn, port }));
+    else lost.push({ arn, port });
+  }
+  return { placeholders, lost };
+};
+
 /**
  * The live side, with what an earlier upgrade made of its twin and still stands, if there was one. `environment` is blue-green already if
  * its group says so by its tags.
@@ -139,20 +188,14 @@ export const observeUpgraded = async (clients: Clients, environment: Environment
   const live = await observeLive(clients, environment);
   if (!isMarked(tagsOf(live.group.Tags), environment.name)) return live;
   const { loadBalancing } = clients;
-  const isOurs = async (arn: string) =>
-    isMarked(tagsOf((await describeTags(loadBalancing, arn)) ?? []), environment.name);
   const twins = new Map<string, string>();
   for (const target of live.targetGroups) {
     const [twin] = await describeTargetGroups(loadBalancing, { Names: [greenTargetGroup(target)] });
-    if (twin?.TargetGroupArn !== undefined && (await isOurs(twin.TargetGroupArn)))
-      twins.set(target.targetGroup.TargetGroupArn ?? "", twin.TargetGroupArn);
+    const { TargetGroupArn: arn } = twin ?? {};
+    if (arn !== undefined && (await markOf(loadBalancing, arn, environment.name)).isOurs)
+      twins.set(target.targetGroup.TargetGroupArn ?? "", arn);
   }
-  const ports = environment.listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
-  const placeholders: string[] = [];
-  for (const { listener } of live.listeners) {
-    const { LoadBalancerArn: loadBalancerArn = "", Port: port = 0, ListenerArn = "" } = listener;
-    if (ports.includes(port) && (await isOurs(ListenerArn)))
-      placeholders.push(placeholderId.format({ loadBalancerArn, port }));
-  }
-  return { ...live, standing: { twins, placeholders } };
+  const { placeholders, lost } = await ownPlaceholders(clients, environment, live);
+  const targetGroups = await lostTargetGroups(clients, environment, live, twins);
+  return { ...live, standing: { twins, placeholders, lost: { listeners: lost, targetGroups } } };
 };

@@ -10,9 +10,12 @@ import { type Plain, plain } from "./described/plain.ts";
 import type { DescribedTargetGroup } from "./described/target-group.ts";
 import { allPages } from "./pages.ts";
 
-type Selection = { readonly Names: string[] } | { readonly TargetGroupArns: string[] };
+type Selection =
+  | { readonly Names: string[] }
+  | { readonly TargetGroupArns: string[] }
+  | { readonly LoadBalancerArn: string };
 
-/** The target groups of these names or ARNs; AWS refuses the whole call if one is missing, which here is none. */
+/** The target groups of these names or ARNs, or to which a load balancer forwards; AWS refuses the whole call if one is missing, which here is none. */
 export const describeTargetGroups = async (
   elb: ElasticLoadBalancingV2Client,
   selection: Selection,

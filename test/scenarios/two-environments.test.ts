@@ -289,7 +289,7 @@ const mistakes: Readonly<Record<string, readonly [change: Partial<Environment>, 
   ],
   "the other's placeholders": [
     { listeners: [{ ...rule, placeholders: { blue: 9080, green: 9081 } }, own] },
-    /^NotAsRegistered: Listener 9180 forwards to a target group of 'shop' and is not registered/,
+    /^NameTaken: .*a listener on port 9080 .*web-live/,
     /^NotAsRegistered: The rule on listener 8080 forwards to .*shop-rule\/.*, which belongs to neither side/,
   ],
   "the other's group": [

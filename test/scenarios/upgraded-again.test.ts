@@ -2,11 +2,12 @@
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { expect, inject, it } from "vitest";
+import { expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import { comparableState } from "../../proof/dump/comparable-state.ts";
 import { environment, type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
 
 const listeners = async ({ simulation }: Sarcelle): Promise<readonly Listener[]> => {
   const { LoadBalancers = [] } = (await simulation.operate("elasticloadbalancing", "DescribeLoadBalancers", {})) as {
@@ -70,4 +71,97 @@ it("a deleted placeholder, and those of a listener that the registration gained,
   await sarcelle.deploy({ action: "release", release: sampleRelease("3") }, "next");
   expect(simulation.traffic().failed).toBe(0);
   await simulation.stop();
+});
+
+const registeredAnew = (
+  { simulation }: Sarcelle,
+  anew: (listeners: Environment["listeners"]) => Environment["listeners"],
+) =>
+  simulation.asOperator(async (connection) => {
+    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
+    const registered = await readEnvironment(table, environment);
+    await writeEnvironment(table, { ...registered, listeners: anew(registered.listeners) });
+  });
+
+const asWord = (option: string) =>
+  option.replaceAll(/(^|-)([a-z])/g, (_, _hyphen, letter: string) => letter.toUpperCase());
+
+/** Does what a text says to type: the AWS CLI's commands in it, one after the other. */
+const typed = async ({ simulation }: Sarcelle, text: string) => {
+  for (const [, service, operation = "", options = ""] of text.matchAll(
+    /'aws (elbv2|autoscaling) ([a-z-]+) ([^']*)'/g,
+  )) {
+    const input = options.split(/ ?--/).flatMap((option) => {
+      const [name = "", ...values] = option.split(" ");
+      if (name === "") return [];
+      return [
+        [asWord(name).replace(/Arns$/, service === "elbv2" ? "Arns" : "ARNs"), /s$/.test(name) ? values : values[0]],
+      ];
+    });
+    const name = service === "elbv2" ? "elasticloadbalancing" : "autoscaling";
+    await simulation.operate(name, asWord(operation), Object.fromEntries(input));
+    await simulation.advance(10_000);
+  }
+};
+
+const inSarcelle = async () => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+  onTestFinished(sarcelle.simulation.stop);
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  return sarcelle;
+};
+
+it("a placeholder port that the registration lost is named with its command, in the plan and in the answer, and stays", async () => {
+  const sarcelle = await inSarcelle();
+  const { simulation } = sarcelle;
+  await registeredAnew(sarcelle, (listeners) =>
+    listeners.map((each) => (each.port === 8443 ? { ...each, placeholders: { blue: 9443, green: 9445 } } : each)),
+  );
+  const lost = (await listeners(sarcelle)).find(({ Port }) => Port === 9444)?.ListenerArn;
+  const notice = `The placeholder listener on port 9444 carries the tags of 'web-live', which does not register that port any more. It was left as it is. Once nobody calls it: 'aws elbv2 delete-listener --listener-arn ${lost}'.`;
+  const planned: string[] = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => planned.push(String(text)) > 0);
+  expect(await simulation.asOperator(() => run(["plan", environment, "upgrade"]))).toBe(0);
+  vi.restoreAllMocks();
+  expect(planned.join("")).toContain(`! ${notice}`);
+
+  const { status, output = "{}" } = await sarcelle.ended(await sarcelle.start({ action: "upgrade" }, "moved"));
+  expect([status, JSON.parse(output).notices]).toEqual(["SUCCEEDED", [notice]]);
+  expect(await ports(sarcelle)).toEqual([8080, 8443, 9080, 9081, 9443, 9444, 9445]);
+
+  await typed(sarcelle, notice);
+  expect(await ports(sarcelle)).toEqual([8080, 8443, 9080, 9081, 9443, 9445]);
+  const again = await sarcelle.ended(await sarcelle.start({ action: "upgrade" }, "again"));
+  expect(again.cause).toMatch(/nothing of what it registers is missing\. Nothing was changed\.$/);
+});
+
+it("a listener that the registration lost is named with all that was made for it, and once that is gone a release goes all the way", async () => {
+  const sarcelle = await inSarcelle();
+  const { simulation } = sarcelle;
+  const { TargetGroups } = (await simulation.operate("elasticloadbalancing", "DescribeTargetGroups", {
+    Names: ["web-https"],
+  })) as { readonly TargetGroups: readonly { readonly TargetGroupArn: string }[] };
+  await simulation.sendTraffic({ loadBalancer: "web", ports: [8080], rate: 2 });
+  await simulation.operate("autoscaling", "DetachLoadBalancerTargetGroups", {
+    AutoScalingGroupName: "web",
+    TargetGroupARNs: [TargetGroups[0]?.TargetGroupArn],
+  });
+  await registeredAnew(sarcelle, (registered) => registered.filter(({ port }) => port !== 8443));
+  await sarcelle.rest();
+  const refused = await sarcelle.ended(await sarcelle.start({ action: "upgrade" }, "lost"));
+  for (const said of [
+    "The placeholder listener on port 9443 carries the tags of 'web-live'",
+    "The placeholder listener on port 9444 carries the tags of 'web-live'",
+    "Target group 'web-https-green' carries the tags of 'web-live' (green)",
+    "Target group 'web-https' carries the tags of 'web-live' (blue)",
+  ])
+    expect(refused).toMatchObject({ error: "NotAsRegistered", cause: expect.stringContaining(said) });
+  expect(await ports(sarcelle)).toEqual([8080, 8443, 9080, 9081, 9443, 9444]);
+
+  await typed(sarcelle, refused.cause ?? "");
+  expect(await ports(sarcelle)).toEqual([8080, 8443, 9080, 9081]);
+  const again = await sarcelle.ended(await sarcelle.start({ action: "upgrade" }, "again"));
+  expect(again.cause).toMatch(/nothing of what it registers is missing\. Nothing was changed\.$/);
+  await sarcelle.deploy({ action: "release", release: sampleRelease("2") }, "release");
+  expect(simulation.traffic().failed).toBe(0);
 });

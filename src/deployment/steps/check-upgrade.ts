@@ -3,17 +3,24 @@ import { whyUnmeasured } from "../../resources/described/auto-scaling-group.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
 import type { Environment } from "../environment.ts";
 import type { Live } from "../upgrade/live.ts";
+import { lostNotices } from "../upgrade/lost.ts";
 import { refuseNewTargetGroups } from "../upgrade/missing.ts";
 import { isMarked, requireUnowned } from "../upgrade/ownership.ts";
 import type { UpgradePlan } from "../upgrade/plan.ts";
 import { type Exposure, refuseOpenPorts } from "../upgrade/port-exposure.ts";
 import { previewUpgrade } from "./preview-upgrade.ts";
 
+/** An upgrade's plan, with what a person is to be told of it. */
+export interface CheckedUpgrade extends UpgradePlan, Pick<Exposure, "unknown"> {
+  /** What the registration lost since an earlier upgrade. */
+  readonly notices: readonly string[];
+}
+
 /**
  * Everything that can be known to stand in the way of an upgrade, before its first change: planning it whole throws what a step
- * would throw. Answers that plan, and what is not known about the placeholder ports.
+ * would throw. Answers that plan, what is not known about the placeholder ports, and what is left of an earlier registration.
  */
-export const checkUpgrade = (environment: Environment, live: Live): UpgradePlan & Pick<Exposure, "unknown"> => {
+export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgrade => {
   if (live.loadBalancer.Type !== "application")
     throw new NotAsRegistered(
       `Load balancer '${live.loadBalancer.LoadBalancerName}' is of type '${live.loadBalancer.Type}'. Expected an Application Load Balancer: how a network load balancer treats established flows when a listener changes is not known. Nothing was changed.`,
@@ -25,9 +32,10 @@ export const checkUpgrade = (environment: Environment, live: Live): UpgradePlan 
   const { unknown } = refuseOpenPorts(live, environment);
   refuseNewTargetGroups(live, environment.name);
   const plan = previewUpgrade(live, environment);
+  const notices = lostNotices(live, environment);
   if (isMarked(tagsOf(live.group.Tags), environment.name) && plan.changes.length === 0)
     throw new NotAsRegistered(
-      `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags, and nothing of what it registers is missing. Nothing was changed.`,
+      `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags, and nothing of what it registers is missing. Nothing was changed.${notices.map((notice) => ` ${notice}`).join("")}`,
     );
-  return { ...plan, unknown };
+  return { ...plan, unknown, notices };
 };

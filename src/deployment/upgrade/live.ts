@@ -31,6 +31,20 @@ export interface Standing {
   readonly twins: Twins;
   /** The ids of its placeholder listeners. */
   readonly placeholders: readonly string[];
+  /** What carries the environment's tags, and is of no listener that it registers, or of no target group of its group, any more. */
+  readonly lost: Lost;
+}
+
+/** What was made for, or marked as a part of, what the registration does not have any more. */
+export interface Lost {
+  readonly listeners: readonly { readonly arn: string; readonly port: number }[];
+  readonly targetGroups: readonly {
+    readonly arn: string;
+    readonly name: string;
+    readonly side: string;
+    /** Whether the green group registers its instances with it. */
+    readonly attached: boolean;
+  }[];
 }
 
 /** Everything that the upgrade reads, in AWS's words: one plain value. */
@@ -69,9 +83,13 @@ export const adoptTargets =
 const isPlaceholder = ({ listeners }: Upgraded, port: number | undefined): boolean =>
   listeners.some(({ placeholders: { blue, green } }) => port === blue || port === green);
 
-/** The listeners that were there before the upgrade. */
-export const ownListeners = (live: Live, environment: Upgraded): readonly DescribedListener[] =>
-  live.listeners.filter(({ listener }) => !isPlaceholder(environment, listener.Port));
+/** The listeners that no upgrade of the environment made. */
+export const ownListeners = ({ listeners, standing }: Live, environment: Upgraded): readonly DescribedListener[] =>
+  listeners.filter(
+    ({ listener }) =>
+      !isPlaceholder(environment, listener.Port) &&
+      standing?.lost.listeners.some(({ arn }) => arn === listener.ListenerArn) !== true,
+  );
 
 const targetGroupsOf = (actions: readonly Plain<Action>[]): readonly string[] =>
   forwardsOf(normaliseActions(actions)).map(({ targetGroupArn }) => targetGroupArn);

@@ -23,6 +23,7 @@ const upgraded = (ports: readonly string[], standing = twins): Live => ({
   standing: {
     twins: standing,
     placeholders: ports.map((port) => `${live.loadBalancer.LoadBalancerArn}:${port}`),
+    lost: { listeners: [], targetGroups: [] },
   },
 });
 
