@@ -10,6 +10,7 @@ import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeUpgraded } from "../../src/aws/observe-live.ts";
 import { passableThere } from "../../src/aws/passable-roles.ts";
+import { predictivePolicies } from "../../src/aws/predictive-sight.ts";
 import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
@@ -92,6 +93,7 @@ const forward = async (
     holdSight: await holdSight(clients, hold),
     view,
     alarms: await alarmsOf(clients.cloudWatch, environment.bake.alarms),
+    predictive: await predictivePolicies(clients.autoScaling, view),
     template: await readLaunchTemplateData(ec2(), active.group.launchTemplate),
     templateTags: await templateTags(ec2(), idle.group.launchTemplate.id),
   };

@@ -1,22 +1,28 @@
 import { autoScaling, cloudWatch, loadBalancing } from "../../src/aws/clients.ts";
-import { registeredAlarms, viewFor } from "../../src/aws/sights.ts";
+import { bothPredictive, registeredAlarms, viewFor } from "../../src/aws/sights.ts";
 import { changingHandler } from "../../src/aws/step-handler.ts";
 import { shiftTraffic } from "../../src/deployment/steps/shift-traffic.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 import { listener } from "../../src/resources/listener.ts";
 import { listenerRule } from "../../src/resources/listener-rule.ts";
+import { predictiveMode } from "../../src/resources/predictive-mode.ts";
 import { scaleInProtection } from "../../src/resources/scale-in-protection.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 
 export const handler = changingHandler(shiftTraffic, {
-  look: { view: viewFor(shiftTraffic, clients), alarms: registeredAlarms(cloudWatch()) },
+  look: {
+    view: viewFor(shiftTraffic, clients),
+    alarms: registeredAlarms(cloudWatch()),
+    predictive: bothPredictive(clients.autoScaling),
+  },
   kinds: {
     "group-capacity": groupCapacity(clients.autoScaling),
     "group-processes": groupProcesses(clients.autoScaling),
     listener: listener(clients.loadBalancing),
     "listener-rule": listenerRule(clients.loadBalancing),
+    "predictive-mode": predictiveMode(clients.autoScaling),
     "scale-in-protection": scaleInProtection(clients.autoScaling),
   },
   health: clients.loadBalancing,

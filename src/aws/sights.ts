@@ -13,6 +13,7 @@ import { alarmsOf } from "./alarms.ts";
 import { request } from "./http-check.ts";
 import { readLaunchTemplateData, templateTags } from "./launch-templates.ts";
 import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
+import { predictivePolicies } from "./predictive-sight.ts";
 import type { Run } from "./run.ts";
 import { waitsOf } from "./waits.ts";
 
@@ -60,6 +61,10 @@ export const overdueDeparture = (observers: Observers) => async (reading: Readin
 /** The alarms that the environment registers, as far as they exist. */
 export const registeredAlarms = (cloudWatch: CloudWatchClient) => (reading: Reading) =>
   alarmsOf(cloudWatch, reading.seen.environment.bake.alarms);
+
+/** The predictive policies of both sides. */
+export const bothPredictive = (autoScaling: AutoScalingClient) => (reading: Reading) =>
+  predictivePolicies(autoScaling, viewIn(reading));
 
 /** What the active side launches. */
 export const activeTemplate = (ec2: EC2Client) => (reading: Reading) =>

@@ -24,6 +24,7 @@ export const kinds = [
   "group-metrics",
   "scale-in-protection",
   "scaling-policy",
+  "predictive-mode",
   "scaling-alarm",
   "scheduled-action",
   "lifecycle-hook",

@@ -152,6 +152,19 @@ const protection: Commands = (group, to) => {
   ];
 };
 
+/** AWS takes a policy as a whole only. */
+const mode: Commands = (id, to) => {
+  const { group, name } = memberId.parse(id);
+  const kept = ["AutoScalingGroupName", "PolicyName", "PolicyType", "Enabled"].map((field) => `${field}: ${field}`);
+  const configuration = `merge(PredictiveScalingConfiguration, {Mode: \`${JSON.stringify(to.mode ?? null)}\`})`;
+  const whole = aws("autoscaling describe-policies", {
+    "auto-scaling-group-name": word(group),
+    "policy-names": word(name),
+    query: word(`ScalingPolicies[0].{${[...kept, `PredictiveScalingConfiguration: ${configuration}`].join(", ")}}`),
+  });
+  return [aws("autoscaling put-scaling-policy", { "cli-input-json": `"$(${whole} --output json)"` })];
+};
+
 /** Every kind: one that is not here does not compile. */
 const byHand: Readonly<Record<Kind, ByHand>> = {
   listener: changed((arn, to) => [
@@ -175,6 +188,7 @@ const byHand: Readonly<Record<Kind, ByHand>> = {
   "group-processes": changed(processes),
   "group-metrics": changed(metrics),
   "scale-in-protection": changed(protection),
+  "predictive-mode": changed(mode),
   tags: changed(tags),
   "launch-template": made((name) => aws("ec2 delete-launch-template", { "launch-template-name": word(name) })),
   "launch-template-version": made(deleteVersion),

@@ -2,7 +2,8 @@
 import type { Change, State } from "../changes/change.ts";
 import { deploymentChanges, type Entry, isRollbacks, outlasts } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
-import { versionId } from "../resources/described/ids.ts";
+import { memberId, versionId } from "../resources/described/ids.ts";
+import { forecastOnly } from "../resources/described/predictive.ts";
 import { answeringIn, answeringUnits, isAtSize, neededUnits, sizeOf } from "./capacity.ts";
 import { isGoing } from "./emptying.ts";
 import { otherSide } from "./environment.ts";
@@ -77,6 +78,8 @@ export const permissionFor = (undo: Change, view: View, wait: Wait): Permission 
 const suspendsScaling = (after: State | null): boolean =>
   scalingProcesses.some((process) => after?.[process] === "suspended");
 
+const predictsNothing = (after: State | null): boolean => after?.mode === forecastOnly;
+
 const desiredIn = (state: State | null): number => Number(state?.desired ?? 0);
 
 /** What an undo would do to a side that must not happen while production traffic reaches it; undefined if nothing. */
@@ -91,6 +94,8 @@ const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView)
   if (kind === "launch-template-version" && versionId.parse(id).launchTemplateId === launchTemplate.id)
     return `the launch template version that ${name} runs was not deleted`;
   if (kind === "group-processes" && id === name && suspendsScaling(after)) return `${name}'s scaling was not suspended`;
+  if (kind === "predictive-mode" && memberId.parse(id).group === name && predictsNothing(after))
+    return `the policy ${memberId.parse(id).name} of ${name} was not set to forecast only`;
   return undefined;
 };
 
@@ -98,7 +103,8 @@ const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView)
 export const concernsTraffic = (undo: Change): boolean =>
   destinations(undo).length > 0 ||
   ["group-capacity", "group-launch-template", "launch-template-version"].includes(undo.resource.kind) ||
-  (undo.resource.kind === "group-processes" && suspendsScaling(undo.after));
+  (undo.resource.kind === "group-processes" && suspendsScaling(undo.after)) ||
+  (undo.resource.kind === "predictive-mode" && predictsNothing(undo.after));
 
 /**
  * Why an undo must be left: it would harm a side that production traffic still reaches, because a person moved the traffic there or

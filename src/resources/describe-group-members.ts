@@ -9,11 +9,15 @@ import {
 import { plain } from "./described/plain.ts";
 import { allPages } from "./pages.ts";
 
-/** A group's scaling policies, page by page (DescribePolicies). */
-export const policiesOf = async (autoScaling: AutoScalingClient, AutoScalingGroupName: string) =>
+/** A group's scaling policies, page by page (DescribePolicies); only those of some types, if those are said. */
+export const policiesOf = async (
+  autoScaling: AutoScalingClient,
+  AutoScalingGroupName: string,
+  types?: { readonly PolicyTypes: string[] },
+) =>
   plain(
     await allPages(async (NextToken) => {
-      const answer = await autoScaling.send(new DescribePoliciesCommand({ AutoScalingGroupName, NextToken }));
+      const answer = await autoScaling.send(new DescribePoliciesCommand({ AutoScalingGroupName, ...types, NextToken }));
       return [answer.ScalingPolicies, answer.NextToken];
     }),
   );

@@ -17,6 +17,7 @@ import { listener } from "./listener.ts";
 import { listenerRule } from "./listener-rule.ts";
 import { notification } from "./notification.ts";
 import { placeholderListener } from "./placeholder-listener.ts";
+import { predictiveMode } from "./predictive-mode.ts";
 import { scaleInProtection } from "./scale-in-protection.ts";
 import { scalingAlarm } from "./scaling-alarm.ts";
 import { scalingPolicy } from "./scaling-policy.ts";
@@ -52,6 +53,7 @@ export const resourceKinds = ({
   "group-metrics": groupMetrics(autoScaling),
   "scale-in-protection": scaleInProtection(autoScaling),
   "scaling-policy": scalingPolicy(autoScaling),
+  "predictive-mode": predictiveMode(autoScaling),
   "scaling-alarm": scalingAlarm(cloudWatch),
   "scheduled-action": scheduledAction(autoScaling),
   "lifecycle-hook": lifecycleHook(autoScaling),

@@ -6,6 +6,7 @@ import { otherSide } from "../environment.ts";
 import { failed, ready, type Verdict } from "../gates.ts";
 import { keep, letGoOf } from "../hold.ts";
 import { toRun } from "../launched.ts";
+import { predictAs, predictNothing } from "../predictive.ts";
 import { prepareForTraffic, rest } from "../processes.ts";
 import { protectAs } from "../protection.ts";
 import { switchGate } from "../receiving-gates.ts";
@@ -58,19 +59,22 @@ const whyNotToBake = ({ environment, alarms, deployment: { release } }: Seen<"al
  */
 export const shiftTraffic = changing({
   name: "ShiftTraffic",
-  looks: ["view", "alarms"],
+  looks: ["view", "alarms", "predictive"],
   health: (seen) => (isDone(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
-  kinds: ["group-capacity", "group-processes", "listener", "listener-rule", "scale-in-protection"],
+  kinds: ["group-capacity", "group-processes", "listener", "listener-rule", "predictive-mode", "scale-in-protection"],
   plan: (seen) => {
     if (isDone(seen)) return [];
     const { active, idle } = bothSides(seen.view);
+    const { predictive } = seen;
     return [
       takeBounds(idle.group, active.group),
       keep(withBoundsOf(idle.group, active.group), neededUnits(active)),
       prepareForTraffic(idle.group, active.group),
       ...protectAs(idle.group, active.group),
+      ...predictAs(predictive, idle.group, active.group),
       ...pointListeners(seen.view),
       rest(active.group),
+      ...predictNothing(predictive, active.group, idle.group),
       letGoOf(active.group),
     ];
   },

@@ -12,6 +12,7 @@ import type { Environment } from "../environment.ts";
 import type { Verdict, Wait } from "../gates.ts";
 import type { Hold } from "../hold.ts";
 import type { HoldSight } from "../hold-alarms.ts";
+import type { PredictivePolicy } from "../predictive.ts";
 import type { StepDeployment } from "../request.ts";
 import type { Live } from "../upgrade/live.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
@@ -30,6 +31,8 @@ export interface Sights {
   readonly alarms: readonly AlarmView[];
   /** What would scale the held side in, and what it has measured. */
   readonly holdSight: HoldSight;
+  /** The predictive policies of both sides. */
+  readonly predictive: readonly PredictivePolicy[];
   /** The data of the launch template version that the active side launches. */
   readonly template: { readonly [key: string]: Json };
   /** The tags of the launch template that the idle side is to have no more, once it has one of its own; none where it has. */

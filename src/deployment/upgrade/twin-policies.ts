@@ -1,6 +1,8 @@
 import type { State } from "../../changes/change.ts";
 import { refuseUncopyable } from "../../resources/described/fields.ts";
 import { memberId } from "../../resources/described/ids.ts";
+import { isRecord } from "../../resources/described/plain.ts";
+import { forecastOnly, modeOf } from "../../resources/described/predictive.ts";
 import { scalingPolicyFields, scalingPolicyState } from "../../resources/described/scaling.ts";
 import type { Live } from "./live.ts";
 import { type Alteration, joinPlans, twinOf, type UpgradePlan } from "./plan.ts";
@@ -24,7 +26,12 @@ export const twinPolicies = (live: Live, twins: Twins): UpgradePlan => {
       }) as State;
       const alterations = Object.entries(repointed).map(([field, value]): [string, Alteration] => [
         field,
-        { to: value, why: "it follows the twin's own metrics" },
+        field === "PredictiveScalingConfiguration" && isRecord(value) && modeOf(value) !== forecastOnly
+          ? {
+              to: { ...value, Mode: forecastOnly },
+              why: "it follows the twin's own metrics, and without traffic only forecasts",
+            }
+          : { to: value, why: "it follows the twin's own metrics" },
       ]);
       const twin = twinOf(resource, state, Object.fromEntries(alterations));
       return {

@@ -45,6 +45,7 @@ const touchedBy: Readonly<Record<Kind, Touched>> = {
   "group-metrics": nothing,
   "scale-in-protection": nothing,
   "scaling-policy": nothing,
+  "predictive-mode": nothing,
   "scaling-alarm": nothing,
   "scheduled-action": nothing,
   "lifecycle-hook": nothing,

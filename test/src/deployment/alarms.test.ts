@@ -51,6 +51,7 @@ describe("ShiftTraffic", () => {
     environment,
     planned: [],
     alarms: [quiet, ringing],
+    predictive: [],
     view: view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(4))),
   };
   const release = { version: "2", commit: "2222222", imageId: "ami-2" };

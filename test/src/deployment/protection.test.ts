@@ -56,7 +56,7 @@ describe("a side that is to get the traffic", () => {
 
 describe("the steps", () => {
   const protecting = side("green", healthyTargets(4), { protectsNew: true });
-  const given = { environment: registered(), deployment: { id: "d-1" }, planned: [], alarms: [] };
+  const given = { environment: registered(), deployment: { id: "d-1" }, planned: [], alarms: [], predictive: [] };
   const kindsOf = (changes: readonly { readonly resource: { readonly kind: string } }[]) =>
     changes.map(({ resource: { kind } }) => kind);
 

@@ -100,6 +100,14 @@ describe("the commands that finish a restore by hand", () => {
         "aws autoscaling set-instance-protection --auto-scaling-group-name web --instance-ids $(aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names web --query 'AutoScalingGroups[0].Instances[?ProtectedFromScaleIn].InstanceId' --output text) --no-protected-from-scale-in",
       ],
     ],
+    [
+      "predictive-mode",
+      "web/tomorrow",
+      { mode: "ForecastAndScale" },
+      [
+        `aws autoscaling put-scaling-policy --cli-input-json "$(aws autoscaling describe-policies --auto-scaling-group-name web --policy-names tomorrow --query 'ScalingPolicies[0].{AutoScalingGroupName: AutoScalingGroupName, PolicyName: PolicyName, PolicyType: PolicyType, Enabled: Enabled, PredictiveScalingConfiguration: merge(PredictiveScalingConfiguration, {Mode: \`"ForecastAndScale"\`})}' --output json)"`,
+      ],
+    ],
   ])("of a %s", (kind, id, after, expected) => {
     expect(commandsFor(change(kind, id, after))).toEqual(expected);
   });
@@ -132,6 +140,7 @@ describe("the commands that finish a restore by hand", () => {
       "group-processes",
       "group-metrics",
       "scale-in-protection",
+      "predictive-mode",
       "tags",
     ];
     const without = kinds.filter(

@@ -29,6 +29,7 @@ describe("what a deployment announces", () => {
     ["group-metrics", "web-green", []],
     ["scale-in-protection", "web-green", []],
     ["scaling-policy", "web-green/cpu", []],
+    ["predictive-mode", "web-green/tomorrow", []],
     ["scaling-alarm", "cpu-high", []],
     ["scheduled-action", "web-green/night", []],
     ["lifecycle-hook", "web-green/hook", []],

@@ -19,6 +19,7 @@ const scene = {
   planned: [],
   view: view("blue", side("blue", healthyTargets(4)), idle),
   alarms: [],
+  predictive: [],
   template: { ImageId: "ami-1" },
   templateTags: {},
   holdSight: { alarms: [], at: 0 },

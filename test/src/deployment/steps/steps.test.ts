@@ -26,7 +26,7 @@ const given = (more: Partial<Given> = {}): Given => ({
   planned: [],
   ...more,
 });
-const seeing = (seen: View, more: Partial<Given> = {}) => ({ ...given(more), view: seen, alarms: [] });
+const seeing = (seen: View, more: Partial<Given> = {}) => ({ ...given(more), view: seen, alarms: [], predictive: [] });
 const waiting = (elapsedSeconds: number, deadlineSeconds = 600) => ({
   since: 0,
   now: elapsedSeconds * 1_000,
