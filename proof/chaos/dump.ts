@@ -7,11 +7,16 @@ export interface WorldDump {
   };
   readonly elasticloadbalancing: {
     readonly listeners: Readonly<Record<string, DumpedListener>>;
+    readonly targetGroups: Readonly<
+      Record<string, { readonly TargetGroupName: string; readonly tags: Readonly<Record<string, string>> }>
+    >;
     readonly targets: Readonly<Record<string, { readonly health: { readonly State: string } }>>;
   };
 }
 
 export interface Group {
+  /** It was deleted, and goes once its instances are gone: nothing of it can be changed. */
+  readonly Status?: string;
   readonly MinSize: number;
   readonly MaxSize: number;
   readonly DesiredCapacity: number;

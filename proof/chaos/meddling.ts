@@ -5,6 +5,7 @@ import { type DumpedListener, rewritten, sidesOf, type WorldDump } from "./dump.
 
 export const meddlings = [
   "tag",
+  "tag what was made",
   "size",
   "process",
   "other process",
@@ -41,7 +42,13 @@ type Meddle = (sarcelle: Deployed, dump: WorldDump, side: "active" | "idle") => 
 const autoscaling = "autoscaling";
 const loadBalancing = "elasticloadbalancing";
 
-const groupOf = (dump: WorldDump, side: "active" | "idle"): string | undefined => sidesOf(dump, ports.http)[side];
+const canChange = (dump: WorldDump, group: string): boolean =>
+  dump.autoscaling.groups[group] !== undefined && dump.autoscaling.groups[group].Status === undefined;
+
+const groupOf = (dump: WorldDump, side: "active" | "idle"): string | undefined => {
+  const group = sidesOf(dump, ports.http)[side];
+  return group !== undefined && canChange(dump, group) ? group : undefined;
+};
 
 const tag: Meddle = async ({ world }, dump, side) => {
   const group = groupOf(dump, side);
@@ -54,7 +61,8 @@ const tag: Meddle = async ({ world }, dump, side) => {
     words: `tags ${group} with team=mallard`,
     service: autoscaling,
     at: world.now(),
-    holds: (now) => now.autoscaling.groups[group]?.Tags.some(({ Key }) => Key === "team") ?? false,
+    // It is no reason to keep a twin whose upgrade is undone.
+    holds: (now) => now.autoscaling.groups[group]?.Tags.some(({ Key }) => Key === "team") ?? true,
     resource: { kind: "auto-scaling-group", id: group },
     part: "team",
     knownIn: (state) => JSON.stringify(state).includes("mallard"),
@@ -62,7 +70,38 @@ const tag: Meddle = async ({ world }, dump, side) => {
       rewritten(now, (path, value) =>
         path.at(-2) === "Tags" && (value as { readonly Key?: string }).Key === "team" ? undefined : value,
       ),
-    takeBack: async () => void (await world.operate(autoscaling, "DeleteTags", { Tags: [one] })),
+    takeBack: async () => {
+      const now = (await world.state()) as unknown as WorldDump;
+      if (canChange(now, group)) await world.operate(autoscaling, "DeleteTags", { Tags: [one] });
+    },
+  };
+};
+
+/** What tags everything that is new in an account: here a target group that the upgrade made, as soon as it is there. */
+const tagWhatWasMade: Meddle = async (sarcelle, dump) => {
+  const { world } = sarcelle;
+  const named = "web-http-green";
+  const arnIn = (now: WorldDump) =>
+    Object.entries(now.elasticloadbalancing.targetGroups).find(([, each]) => each.TargetGroupName === named)?.[0];
+  const Key = "cost-centre";
+  const tagIn = (now: WorldDump) => now.elasticloadbalancing.targetGroups[arnIn(now) ?? ""]?.tags[Key];
+  const arn = arnIn(dump);
+  if (arn === undefined || tagIn(dump) !== undefined) return undefined;
+  await world.operate(loadBalancing, "AddTags", { ResourceArns: [arn], Tags: [{ Key, Value: "4711" }] });
+  return {
+    words: `tags ${named} with ${Key}=4711`,
+    service: loadBalancing,
+    at: world.now(),
+    // It is no reason to keep what an upgrade made that is undone.
+    holds: (now) => arnIn(now) !== arn || tagIn(now) !== undefined,
+    resource: { kind: "target-group", id: named },
+    part: Key,
+    knownIn: (state) => JSON.stringify(state).includes("4711"),
+    without: (now) => rewritten(now, (path, value) => (path.at(-1) === Key ? undefined : value)),
+    takeBack: async () => {
+      const standing = arnIn((await world.state()) as unknown as WorldDump);
+      if (standing === arn) await world.operate(loadBalancing, "RemoveTags", { ResourceArns: [arn], TagKeys: [Key] });
+    },
   };
 };
 
@@ -171,8 +210,7 @@ const unlessUndone = async (sarcelle: Deployed, again: () => Promise<unknown>): 
 const addSchedule: Meddle = async ({ world }, dump) => {
   const [group, name] = ["web-green", "weekend"];
   const id = `${group}/${name}`;
-  if (dump.autoscaling.groups[group] === undefined || dump.autoscaling.scheduledActions[id] !== undefined)
-    return undefined;
+  if (!canChange(dump, group) || dump.autoscaling.scheduledActions[id] !== undefined) return undefined;
   const named = { AutoScalingGroupName: group, ScheduledActionName: name };
   // Never due while chaos lasts.
   const what = { Recurrence: "0 8 29 2 *", MinSize: 1 };
@@ -194,7 +232,7 @@ const deleteSchedule: Meddle = async (sarcelle, dump) => {
   const { world } = sarcelle;
   const id = "web-green/evening";
   const action = dump.autoscaling.scheduledActions[id];
-  if (action === undefined) return undefined;
+  if (action === undefined || !canChange(dump, "web-green")) return undefined;
   const { AutoScalingGroupName, ScheduledActionName, Recurrence, MinSize, MaxSize } = action;
   await world.operate(autoscaling, "DeleteScheduledAction", { AutoScalingGroupName, ScheduledActionName });
   return {
@@ -223,7 +261,7 @@ const deleteHook: Meddle = async (sarcelle, dump) => {
   const { world } = sarcelle;
   const id = "web-green/collect-logs";
   const hook = dump.autoscaling.lifecycleHooks[id];
-  if (hook === undefined) return undefined;
+  if (hook === undefined || !canChange(dump, "web-green")) return undefined;
   const { AutoScalingGroupName, LifecycleHookName, LifecycleTransition, HeartbeatTimeout, DefaultResult } = hook;
   await world.operate(autoscaling, "DeleteLifecycleHook", { AutoScalingGroupName, LifecycleHookName });
   return {
@@ -303,6 +341,7 @@ const deletePlaceholder: Meddle = async (sarcelle, dump) => {
 /** What each kind does now; undefined where there is nothing to be done so. */
 export const meddle: Readonly<Record<MeddlingKind, Meddle>> = {
   tag,
+  "tag what was made": tagWhatWasMade,
   size,
   process: suspends("AlarmNotification"),
   "other process": suspends("AZRebalance"),

@@ -159,6 +159,30 @@ const fault: fc.Arbitrary<Trouble> = fc
     lasts,
   }));
 
+/** What AWS says for a while only, as long as something else is going on. */
+const refusal: fc.Arbitrary<Trouble> = fc
+  .record({
+    target: fc.constantFrom(
+      "autoscaling:*",
+      "autoscaling:UpdateAutoScalingGroup",
+      "autoscaling:DeleteAutoScalingGroup",
+      "elasticloadbalancing:DeleteTargetGroup",
+      "elasticloadbalancing:DeleteListener",
+    ),
+    // Shorter than a client tries again, than a function runs, and than a state is tried again.
+    milliseconds: fc.constantFrom(2_000, 20_000, 90_000),
+  })
+  .map((rule) => ({
+    kind: "fault",
+    rule: { ...rule, fault: "refused-for-a-while", principal: `${service}-` },
+    lasts: "until everything stands still",
+  }));
+
+/** No zone has room for another instance: in one that has, AWS would launch it there, and a world without troubles would not. */
+const shortage: fc.Arbitrary<Trouble> = fc
+  .constantFrom<(number | "until everything stands still")[]>(30_000, 300_000, "until everything stands still")
+  .map((lasts) => ({ kind: "fault", rule: { target: "zone:*", fault: "no-capacity" }, lasts }));
+
 const start = (actions: readonly Startable[]): fc.Arbitrary<Start> =>
   fc
     .record({
@@ -182,6 +206,8 @@ const start = (actions: readonly Startable[]): fc.Arbitrary<Start> =>
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 8, arbitrary: fault },
+  { weight: 2, arbitrary: refusal },
+  { weight: 1, arbitrary: shortage },
   {
     weight: 3,
     arbitrary: fc.record({

@@ -11,7 +11,9 @@ import { dumpOf, executionArn, running } from "./world.ts";
 const describeFault = ({ target, principal, fault, nth = 1, times = 1, milliseconds }: FaultRule): string => {
   const what = milliseconds === undefined ? fault : `${fault} of ${milliseconds / 1_000} s`;
   const often = times >= 1_000_000 ? "every time from" : times === 1 ? "at" : `${times} times from`;
-  return `${what} of ${target} by ${principal}, ${often} call ${nth}`;
+  return principal === undefined
+    ? `${what} in ${target}`
+    : `${what} of ${target} by ${principal}, ${often} call ${nth}`;
 };
 
 /** As many instances may die as leave the side one that is in service and healthy everywhere. */

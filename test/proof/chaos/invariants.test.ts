@@ -154,7 +154,7 @@ describe("the audit trail", () => {
 describe("a person's change", () => {
   const still = {
     autoscaling: { groups: {}, scheduledActions: {}, lifecycleHooks: {} },
-    elasticloadbalancing: { listeners: {}, targets: {} },
+    elasticloadbalancing: { listeners: {}, targetGroups: {}, targets: {} },
   };
   const meddling: Meddling = {
     words: "sets the largest size of web from 4 to 7",
@@ -293,6 +293,7 @@ describe("a dump", () => {
             tags: {},
           },
         },
+        targetGroups: {},
         targets: {},
       },
     };
