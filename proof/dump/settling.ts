@@ -6,6 +6,7 @@ export interface Dump {
       Record<
         string,
         {
+          readonly MinSize?: number;
           readonly DesiredCapacity: number;
           readonly Instances: readonly { readonly LifecycleState: string; readonly WeightedCapacity?: string }[];
         }

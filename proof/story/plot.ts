@@ -8,11 +8,12 @@ import { requireAccount, whereCallerIs } from "../../src/aws/account.ts";
 import { stepFunctions, sts } from "../../src/aws/clients.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { request as call } from "../../src/aws/http-check.ts";
-import { readLock } from "../../src/aws/journal-store.ts";
+import { readLock, readWholeLock } from "../../src/aws/journal-store.ts";
 import type { Clock } from "../../src/clock.ts";
 import { type Environment, parseEnvironment } from "../../src/deployment/environment.ts";
 import { parseRequest } from "../../src/deployment/request.ts";
 import { comparableState, differences } from "../dump/comparable-state.ts";
+import { withOwnMinimum } from "../dump/own-minimum.ts";
 import { type Dump, unsettled } from "../dump/settling.ts";
 import { type Act, acts, expectedStatus } from "./acts.ts";
 import type { Admin, ToldTraffic } from "./admin.ts";
@@ -153,7 +154,9 @@ const play = async (act: Act, number: number, { telling, environment, stack, mac
   });
   const version = request.release?.version;
   narrator.say(`\n${colours.bold(`${number}. ${act.title}`)}`);
-  const before = await settled(telling);
+  const asItStands = async () =>
+    withOwnMinimum(await settled(telling), (await readWholeLock(stack.table, environment.name)).hold);
+  const before = await asItStands();
   const progress = showProgress(telling);
   const name = `${number}-${act.action}${version === undefined ? "" : `-${version}`}`;
   const looks = { now: clock.now, sleep: () => clock.sleep(lookEvery) };
@@ -169,7 +172,7 @@ const play = async (act: Act, number: number, { telling, environment, stack, mac
     ...(skew === undefined ? {} : { listenerSkewMs: skew }),
   };
   const undone = act.ends === "rolled back" && ended.status === "FAILED" && version !== undefined;
-  const rollback = undone ? rollbackOf(version, ended, before, await settled(telling)) : undefined;
+  const rollback = undone ? rollbackOf(version, ended, before, await asItStands()) : undefined;
   tellEnding(act, ended, rollback, telling);
   narrator.say(`   ${colours.dim(`${deployed.seconds} world seconds · ${counts(await admin.traffic())}`)}`);
   return { deployed, rollback };

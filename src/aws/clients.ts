@@ -15,13 +15,18 @@ import { mapErrors } from "./error-mapping.ts";
 
 /**
  * The SDK clients, one of each per process. Each is made by its own function, so that a function's bundle holds only those
- * that it uses. `maxAttempts` counts the SDK's own tries; the state machine retries on top of them. The times are in milliseconds: the
- * SDK sets none of its own, and whoever asks an endpoint that takes the connection and never answers would wait for ever.
+ * that it uses. `maxAttempts` counts the SDK's own tries; the state machine retries on top of them.
+ *
+ * The SDK waits for an answer for ever, and so would a command at an endpoint that takes the connection and never answers: there an answer
+ * may take 20 s. A function ends by its own timeout, and must not give up before: the SDK would send a write again without a look, over what
+ * somebody else changed since it was carried out.
  */
-const settings = {
+const settings = () => ({
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
-};
+  ...(process.env.AWS_LAMBDA_FUNCTION_NAME === undefined && {
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+  }),
+});
 
 interface Logging {
   readonly middlewareStack: { remove(middleware: string): boolean };
@@ -37,35 +42,35 @@ const configured = <C extends Logging>(client: C): C => {
 };
 
 /** Certificates: when they end. */
-export const acm = () => configured(new ACMClient(settings));
+export const acm = () => configured(new ACMClient(settings()));
 /** Groups, and all that belongs to them. */
-export const autoScaling = () => configured(new AutoScalingClient(settings));
+export const autoScaling = () => configured(new AutoScalingClient(settings()));
 /** Alarms, and their tags. */
-export const cloudWatch = () => configured(new CloudWatchClient(settings));
+export const cloudWatch = () => configured(new CloudWatchClient(settings()));
 /** The product's own tables. */
-export const dynamoDb = () => configured(new DynamoDBClient(settings));
+export const dynamoDb = () => configured(new DynamoDBClient(settings()));
 /** Launch templates, images, security groups, instances. */
-export const ec2 = () => configured(new EC2Client(settings));
+export const ec2 = () => configured(new EC2Client(settings()));
 /** Tries once: what it sends is nothing that a deployment waits for. */
-export const eventBridge = () => configured(new EventBridgeClient({ ...settings, maxAttempts: 1 }));
+export const eventBridge = () => configured(new EventBridgeClient({ ...settings(), maxAttempts: 1 }));
 /** Instance profiles, and the roles in them. */
-export const iam = () => configured(new IAMClient(settings));
+export const iam = () => configured(new IAMClient(settings()));
 /** How the product's own functions are deployed. */
-export const lambda = () => configured(new LambdaClient(settings));
+export const lambda = () => configured(new LambdaClient(settings()));
 /** Load balancers, listeners, rules, target groups and their health. */
-export const loadBalancing = () => configured(new ElasticLoadBalancingV2Client(settings));
+export const loadBalancing = () => configured(new ElasticLoadBalancingV2Client(settings()));
 /**
  * For what asks of everything, one thing a call: Elastic Load Balancing lets forty descriptions through, then ten a second, whoever asks.
  * This one goes as fast as it is let, and takes long rather than fail.
  */
 export const patientLoadBalancing = () =>
-  configured(new ElasticLoadBalancingV2Client({ ...settings, maxAttempts: 10, retryMode: "adaptive" }));
+  configured(new ElasticLoadBalancingV2Client({ ...settings(), maxAttempts: 10, retryMode: "adaptive" }));
 /** Executions of the two state machines: to start them, and to look how they stand. */
-export const stepFunctions = () => configured(new SFNClient(settings));
+export const stepFunctions = () => configured(new SFNClient(settings()));
 /** The inventory's queue. */
-export const sqs = () => configured(new SQSClient(settings));
+export const sqs = () => configured(new SQSClient(settings()));
 /** Whose account this is. */
-export const sts = () => configured(new STSClient(settings));
+export const sts = () => configured(new STSClient(settings()));
 
 /** The clients with which resources of every kind are read and written. */
 export const resourceClients = (): Clients => ({

@@ -18,12 +18,12 @@ const actions = (targetGroupArn: string) => {
 
 describe("somebody points a listener elsewhere while a switch is under way", async () => {
   const elsewhere = await targetGroupElsewhere(world);
-  const [blue, green] = [await targetGroupNamed(world, "web-https"), await targetGroupNamed(world, "web-https-green")];
+  const blue = await targetGroupNamed(world, "web-http");
   const before = await world.settled();
 
-  it("the switch is undone, but for that listener, and says what it was before, should be and is", async () => {
+  it("the switch is undone, but for that listener, and says what it was and what it is", async () => {
     const [http, https] = await world.listeners(web);
-    // The switch hears of its first write only after a while: long enough to meddle with what it writes next.
+    // The switch hears of its first write only after a while: long enough to meddle with what it wrote.
     await world.fault({
       target: "elasticloadbalancing:ModifyListener",
       fault: "latency",
@@ -35,16 +35,14 @@ describe("somebody points a listener elsewhere while a switch is under way", asy
     await until("the first listener is moved", async () =>
       (await world.newCalls()).find(({ operation }) => operation === "ModifyListener"),
     );
-    await forward(world, https, elsewhere);
+    await forward(world, http, elsewhere);
 
     expect(await world.ended(deployment)).toEqual({
       status: "FAILED",
       error: "RollbackFailed",
-      cause: expect.stringContaining(
-        `- listener ${https?.ListenerArn} was changed by somebody else; nothing was written. Before: ${actions(green)}; wanted: ${actions(blue)}; found: ${actions(elsewhere)}.`,
-      ),
+      cause: expect.stringContaining(`It was: ${actions(blue)}; it is: ${actions(elsewhere)}.`),
     });
-    expect((await world.listeners(web)).map(forwardedTo)).toEqual([forwardedTo(http), elsewhere]);
+    expect((await world.listeners(web)).map(forwardedTo)).toEqual([elsewhere, forwardedTo(https)]);
   });
 
   it("the environment stays locked, also when the listener is pointed back", async () => {
@@ -54,8 +52,8 @@ describe("somebody points a listener elsewhere while a switch is under way", asy
       owner: "rollback:undo-meddled-with",
       deployment: { id: "meddled-with" },
     });
-    const [, https] = await world.listeners(web);
-    await forward(world, https, blue);
+    const [http] = await world.listeners(web);
+    await forward(world, http, blue);
     expect(await world.run({ environment, action: "deploy", release: releaseOf("3") })).toMatchObject({
       error: "EnvironmentBusy",
       cause: expect.stringContaining("deployment 'meddled-with'"),
@@ -65,7 +63,7 @@ describe("somebody points a listener elsewhere while a switch is under way", asy
   it("the rollback can be finished then, and frees the environment", async () => {
     const { code, out } = await sarcelle(world, "rollback", environment, "--resume", "--wait");
     expect(out).toContain(
-      "All 3 changes of deployment 'meddled-with' were undone; 'web-live' is as it was before and free.",
+      "All 2 changes of deployment 'meddled-with' were undone; 'web-live' is as it was before and free.",
     );
     expect(code).toBe(0);
     expect(await world.lock(web)).toBeUndefined();
@@ -95,9 +93,7 @@ describe("somebody changes a group's size before a deploy is rolled back", () =>
     expect(await world.ended(deployment)).toEqual({
       status: "FAILED",
       error: "RollbackFailed",
-      cause: expect.stringContaining(
-        '- group-capacity web-green was changed by somebody else; nothing was written. Before: {"min":2,"max":4,"desired":2}; wanted: {"min":0,"max":4,"desired":0}; found: {"min":2,"max":7,"desired":2}.',
-      ),
+      cause: expect.stringContaining('It was: {"min":0,"max":4,"desired":0}; it is: {"min":2,"max":7,"desired":2}.'),
     });
     expect(await world.group("web-green")).toMatchObject({ MinSize: 2, MaxSize: 7, DesiredCapacity: 2 });
     expect(await world.ended("undo-resized", "rollback")).toMatchObject({ error: "RollbackFailed" });

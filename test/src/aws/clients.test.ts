@@ -74,7 +74,25 @@ it("copies no answer for a logger that keeps nothing", () => {
   expect(dynamoDb().middlewareStack.identify().join()).not.toContain("logger");
 });
 
-it("every client gives up a connection after five seconds, and an answer after twenty", async () => {
+it("a function gives up no answer: the SDK would repeat a write over what somebody else changed meanwhile", async () => {
+  vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "shiftTraffic");
+  const { requestHandler } = loadBalancing().config;
+  await requestHandler
+    .handle({
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      port: 1,
+      method: "GET",
+      path: "/",
+      headers: {},
+      query: {},
+    } as never)
+    .catch(() => {});
+  const configs = requestHandler as unknown as { httpHandlerConfigs(): Readonly<Record<string, unknown>> };
+  expect(configs.httpHandlerConfigs().requestTimeout).toBeUndefined();
+});
+
+it("every client of the command gives up a connection after five seconds, and an answer after twenty", async () => {
   const all = Object.entries(clients).filter(([name]) => name !== "resourceClients");
   expect(all.length).toBeGreaterThan(10);
   const limits = all.map(async ([name, make]) => {
