@@ -46,11 +46,15 @@ export const unlike = (wanted: readonly string[], found: readonly string[]): rea
     .map((line) => `${(right.get(line) ?? 0) > (left.get(line) ?? 0) ? "+" : "-"} ${line}`);
 };
 
+/** How what was found differs from that of the likenesses which it is nearest to; nothing if it is one of them. */
+const nearest = (wanted: readonly (readonly string[])[], found: readonly string[]): readonly string[] =>
+  wanted.map((each) => unlike(each, found)).toSorted((one, other) => one.length - other.length)[0] ?? [];
+
 /** What is compared at the end of a case. */
 export interface Ending {
-  /** Dumps of the world: before the action, after a clean run of it (in another world), and now. */
+  /** Dumps of the world: before the action, where a clean run of it may come to (in another world), and now. */
   readonly before: unknown;
-  readonly afterClean: readonly string[];
+  readonly afterClean: readonly (readonly string[])[];
   readonly now: unknown;
   /** What the journal says: the truth about the deployment. */
   readonly succeeded: boolean;
@@ -70,7 +74,7 @@ export const judge = (ending: Ending): CaseResult => {
   const diff = [
     ...ending.wrong,
     ...(locked ? ["the lock is held"] : []),
-    ...(succeeded ? unlike(ending.afterClean, likeness(found)) : differences(comparableState(ending.before), found)),
+    ...(succeeded ? nearest(ending.afterClean, likeness(found)) : differences(comparableState(ending.before), found)),
   ];
   const result = { conflicts, failedRequests };
   if (diff.length > 0) return { ending: "notRestored", ...result, diff: [ending.story, ...diff] };

@@ -11,6 +11,8 @@ export interface CleanRun {
   /** Those of the rollback of all of it. */
   readonly undoing: readonly Case[];
   readonly after: readonly string[];
+  /** Where it comes to if it gives up emptying the old side: to what it comes to unless it is asked to. */
+  readonly afterUnemptied: readonly string[];
   readonly failedRequests: number;
 }
 
@@ -19,6 +21,23 @@ const minute = 60_000;
 
 /** How long the lock may stay held after the deployment's execution ended: its rollback runs by itself. */
 const rollbackWithin = 120 * minute;
+
+/** Where an action comes to that is not asked to empty the old side. */
+const unemptied = async (action: string, template: string): Promise<readonly string[]> => {
+  const sarcelle = await beforeAction(action, template, seed);
+  const { simulation } = sarcelle;
+  await sarcelle.deploy({ ...stagedActions[action]?.input, strategy: { scaledown: false } }, deploymentName);
+  await sarcelle.unheld();
+  const after = likeness(comparableState(await simulation.state()));
+  await simulation.stop();
+  return after;
+};
+
+/** Whether an execution that succeeded says that it gave up emptying the old side. */
+const gaveUpEmptying = (output: string | undefined): boolean => {
+  const { left = [] }: { readonly left?: readonly { readonly what: string }[] } = JSON.parse(output ?? "{}");
+  return left.some(({ what }) => what.startsWith("Emptying the idle side failed"));
+};
 
 /** An action without any fault: what its cases are made from, and what their ends are compared with. Throws unless it succeeds. */
 export const runClean = async (action: string, template: string): Promise<CleanRun> => {
@@ -32,7 +51,8 @@ export const runClean = async (action: string, template: string): Promise<CleanR
   await sarcelle.unheld();
   const after = likeness(comparableState(await simulation.state()));
   await simulation.stop();
-  const clean = { cases, undoing: [], after, failedRequests: simulation.traffic().failed };
+  const afterUnemptied = action === "release" ? await unemptied(action, template) : after;
+  const clean = { cases, undoing: [], after, afterUnemptied, failedRequests: simulation.traffic().failed };
   const undone = await runInTrouble(action, { rules: [unableToComplete()] }, clean, template);
   if (undone.ending !== "restored")
     throw new Error(`A clean undo of ${action} ended as ${undone.ending}: ${undone.diff.join("; ")}`);
@@ -62,7 +82,7 @@ export const runInTrouble = async (
     await simulation.advance(stopAfter);
     await simulation.operate("states", "StopExecution", { executionArn: arn });
   }
-  const { status, error, cause } = await sarcelle.ended(arn);
+  const { status, output, error, cause } = await sarcelle.ended(arn);
   const isFree = async () => (await sarcelle.lock()) === undefined;
   const locked = await simulation.until(isFree, rollbackWithin).then(
     () => false,
@@ -88,7 +108,8 @@ export const runInTrouble = async (
   ];
   const result = judge({
     before,
-    afterClean: clean.after,
+    // What failed may have been done all the same.
+    afterClean: gaveUpEmptying(output) ? [clean.after, clean.afterUnemptied] : [clean.after],
     now: await simulation.state(),
     succeeded: outcome === "Succeeded",
     locked,

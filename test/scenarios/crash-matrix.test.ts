@@ -44,7 +44,7 @@ describe("the judgement of a case", () => {
   const dump = (desired: number) => ({ autoscaling: { groups: { web: { DesiredCapacity: desired } } } });
   const ending = {
     before: dump(2),
-    afterClean: likeness(dump(4)),
+    afterClean: [likeness(dump(4))],
     now: dump(2),
     succeeded: false,
     locked: false,
@@ -62,6 +62,20 @@ describe("the judgement of a case", () => {
       ...result,
       diff: [],
     });
+  });
+
+  it("is that each of the places to which a clean run may come is as good, and that what is in none of them differs from the nearest", () => {
+    const several = {
+      ...ending,
+      succeeded: true,
+      afterClean: [likeness(dump(4)), likeness({ ...dump(6), more: true })],
+    };
+    expect(judge({ ...several, now: { ...dump(6), more: true } }).ending).toBe("rolledForward");
+    expect(judge({ ...several, now: dump(5) }).diff).toEqual([
+      "FAILED RolledBack",
+      "- .autoscaling.groups.web.DesiredCapacity=4",
+      "+ .autoscaling.groups.web.DesiredCapacity=5",
+    ]);
   });
 
   it("is that anything else is in neither state, and says where it differs", () => {
