@@ -18,7 +18,7 @@ const help = `Usage: npm run bench:playground -- [--against COMMIT] [--rounds N]
   --against COMMIT  the commit whose playground runs beside this one; by default bd5e123, the last before it was made as unwilling as AWS
   --rounds N        how often both are measured, in turns; by default 9. The median of the rounds' ratios counts
   --calls N         calls of each operation in a round; by default 300
-  --soak N          calls after which the memory is compared with that after half of them; by default 200000
+  --soak N          calls over which the memory is compared, after as many before; by default 200000
   --json            print one JSON document
 
 Exit codes: 0 no call is slower than before and memory is flat, 1 not, 2 the options are wrong.
@@ -165,7 +165,10 @@ const race = async (
   return measured;
 };
 
-/** The memory after half of so many calls and after all of them, of all operations in turn that leave no more behind each time. */
+/**
+ * The memory before and after so many calls, of all operations in turn that leave no more behind each time. As many go before: until then V8
+ * asks for more and keeps what it once asked for.
+ */
 const soak = async (contestant: Contestant, count: number) => {
   const { StartExecution: _leavesAnExecution, ...others } = contestant.calls;
   const calls = Object.values(others);
@@ -181,7 +184,7 @@ const soak = async (contestant: Contestant, count: number) => {
     return contestant.memory();
   };
   const from = contestant.sent;
-  return { half: await run(from + count / 2), whole: await run(from + count) };
+  return { before: await run(from + count), after: await run(from + 2 * count) };
 };
 
 const main = async (): Promise<number> => {
@@ -193,7 +196,7 @@ const main = async (): Promise<number> => {
   const memory = await soak(own, Number(values.soak));
   const startedIn = own.startedIn;
   await own.stop();
-  const grown = memory.whole.residentMegabytes / memory.half.residentMegabytes;
+  const grown = memory.after.residentMegabytes / memory.before.residentMegabytes;
   const missed = [
     ...measured.filter(({ ratio }) => ratio > tolerated.slower).map(({ operation }) => `${operation} is slower`),
     ...(grown > tolerated.grown ? ["memory grows with the calls"] : []),
@@ -212,7 +215,7 @@ const main = async (): Promise<number> => {
     const text = [
       aligned(["call", values.against, "now", "ratio"], rows),
       "",
-      `memory after ${Number(values.soak) / 2} calls: ${memory.half.residentMegabytes} MB resident, ${memory.half.heapMegabytes} MB of heap; after ${values.soak}: ${memory.whole.residentMegabytes} and ${memory.whole.heapMegabytes} MB`,
+      `memory after ${values.soak} calls: ${memory.before.residentMegabytes} MB resident, ${memory.before.heapMegabytes} MB of heap; after as many more: ${memory.after.residentMegabytes} and ${memory.after.heapMegabytes} MB`,
       ...missed.map((line) => `missed: ${line}`),
     ];
     process.stdout.write(`${text.join("\n")}\n`);
