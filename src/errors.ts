@@ -38,7 +38,7 @@ export class ForeignTargets extends Refusal {
 export class NotOurs extends Refusal {
   override readonly name = "NotOurs";
 }
-/** Thrown when there is already something of a name, or on a port, that the upgrade would give. */
+/** Thrown when there is already something of a name, or on a port, that an upgrade or a side's first deploy would give. */
 export class NameTaken extends Refusal {
   override readonly name = "NameTaken";
 }

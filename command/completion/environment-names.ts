@@ -7,12 +7,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { asking } from "../options.ts";
 
 /** In milliseconds: how long names are believed, and how long a new answer may take. */
 const believed = 60_000;
 const longest = 5_000;
 
-const stack = () => process.env.SARCELLE_STACK ?? "sarcelle-live";
+const stack = () => process.env[asking.stack.variable] ?? asking.stack.default;
 
 /** One file for each account, region and stack, as far as they can be told without asking. */
 const memory = (): string => {
@@ -46,9 +47,9 @@ const isFresh = (file: string, now: number): boolean => {
 /** Starts the process that asks, for the next time. */
 const askBeside = (): void => {
   const [, command = ""] = process.argv;
-  const asking = spawn(process.execPath, [command, "complete", "--remember"], { detached: true, stdio: "ignore" });
-  asking.on("error", () => {});
-  asking.unref();
+  const asker = spawn(process.execPath, [command, "complete", "--remember"], { detached: true, stdio: "ignore" });
+  asker.on("error", () => {});
+  asker.unref();
 };
 
 /** The names as far as they are known; none rather than an error, and at once. */

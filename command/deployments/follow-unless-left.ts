@@ -44,12 +44,8 @@ export const followUnlessLeft = async <Result>(
     process.stderr.write(textDocument(goesOn(followed)));
     process.exit(goesOnCode);
   };
-  const unread = () => {
-    process.stderr.write(textDocument(goesOn(followed)));
-    process.exit(goesOnCode);
-  };
   for (const signal of signals) process.once(signal, leave);
-  process.stdout.once("error", unread);
+  process.stdout.once("error", leave);
   try {
     return await work(telling);
   } catch (error) {
@@ -58,6 +54,6 @@ export const followUnlessLeft = async <Result>(
   } finally {
     telling.end?.();
     for (const signal of signals) process.off(signal, leave);
-    process.stdout.off("error", unread);
+    process.stdout.off("error", leave);
   }
 };

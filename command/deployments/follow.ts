@@ -137,8 +137,7 @@ export const follow = async (
           `AWS has not answered for ${Math.round((clock.now() - lastAnswer) / 60_000)} minutes: ${message}`,
           { cause: error },
         );
-      if (pause === usualPause)
-        telling.say(`  The deployment goes on; AWS does not tell how: ${message} Looking again …`);
+      if (pause === usualPause) telling.say(`  It goes on; AWS does not tell how: ${message} Looking again …`);
       pause = Math.min(pause * 2, longestPause);
     }
     telling.looked?.();

@@ -1,7 +1,7 @@
 /** `sarcelle watch`: follows what was started before, by whomever. */
 import { stepFunctions, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
-import { executionEnd } from "../../src/aws/execution.ts";
+import { executionArnOf, executionEnd } from "../../src/aws/execution.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { rollbackExecution } from "../../src/changes/journal.ts";
 import type { Asking } from "../options.ts";
@@ -19,7 +19,7 @@ const found = async (stack: Stack, environment: string, name: string): Promise<F
     [stack.rollbackMachine, "rollback"],
   ] as const)
     if ((await executionEnd(client, machine, name)) !== undefined)
-      return { environment, action, executionArn: `${machine.replace(":stateMachine:", ":execution:")}:${name}` };
+      return { environment, action, executionArn: executionArnOf(machine, name) };
   return undefined;
 };
 

@@ -17,13 +17,17 @@ export interface ExecutionEnd {
   readonly endedAt?: number;
 }
 
+/** The ARN of the execution of that name in that state machine. */
+export const executionArnOf = (stateMachineArn: string, name: string): string =>
+  `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+
 /** How the execution of that name in that state machine ended; "runs" if it has not, undefined if there is none. */
 export const executionEnd = async (
   machines: SFNClient,
   stateMachineArn: string,
   name: string,
 ): Promise<ExecutionEnd | "runs" | undefined> => {
-  const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+  const executionArn = executionArnOf(stateMachineArn, name);
   try {
     const { status = "", input = "", stopDate } = await machines.send(new DescribeExecutionCommand({ executionArn }));
     const endedAt = stopDate?.getTime();

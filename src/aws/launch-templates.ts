@@ -1,36 +1,30 @@
-import { DescribeLaunchTemplateVersionsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { Json } from "../changes/change.ts";
 import { idleSide } from "../deployment/traffic.ts";
 import { hasOwnTemplate, ownTemplate } from "../deployment/upgrade/own-template.ts";
-import type { View } from "../deployment/view.ts";
-import { NotAsRegistered } from "../errors.ts";
+import type { TemplateVersion, View } from "../deployment/view.ts";
+import { NameTaken, NotAsRegistered } from "../errors.ts";
 import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
 import { launchTemplateData } from "../resources/described/launch-template.ts";
-import { plain } from "../resources/described/plain.ts";
 import { type Tags, tagsOf } from "../resources/described/tags.ts";
 
-/** The number of a version that moves, `$Latest` or `$Default`, as it is now. */
-export const numberOf = async (
-  client: EC2Client,
-  { id, version }: { readonly id: string; readonly version: string },
-): Promise<string> => {
+/** A version of a template; throws `NotAsRegistered` if there is no such one. */
+const versionOf = async (client: EC2Client, { id, version }: TemplateVersion) => {
   const [found] = await describeVersions(client, { LaunchTemplateId: id }, [version]);
   if (found === undefined) throw new NotAsRegistered(`Launch template ${id} has no version ${version}.`);
-  return String(found.VersionNumber);
+  return found;
 };
+
+/** The number of a version that moves, `$Latest` or `$Default`, as it is now. */
+export const numberOf = async (client: EC2Client, template: TemplateVersion): Promise<string> =>
+  String((await versionOf(client, template)).VersionNumber);
 
 /** The data of one version: a number, `$Latest` or `$Default`. */
 export const readLaunchTemplateData = async (
   client: EC2Client,
-  { id, version }: { readonly id: string; readonly version: string },
-): Promise<{ readonly [key: string]: Json }> => {
-  const { LaunchTemplateVersions } = await client.send(
-    new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: [version] }),
-  );
-  const [found] = LaunchTemplateVersions ?? [];
-  if (found === undefined) throw new NotAsRegistered(`Launch template ${id} has no version ${version}.`);
-  return launchTemplateData(plain(found).LaunchTemplateData);
-};
+  template: TemplateVersion,
+): Promise<{ readonly [key: string]: Json }> =>
+  launchTemplateData((await versionOf(client, template)).LaunchTemplateData);
 
 /** A launch template's tags; throws `NotAsRegistered` if there is no such one. */
 export const templateTags = async (client: EC2Client, id: string): Promise<Tags> => {
@@ -40,7 +34,7 @@ export const templateTags = async (client: EC2Client, id: string): Promise<Tags>
 };
 
 /**
- * Throws `NotAsRegistered` if the idle side has no launch template of its own yet, and the name of the one that a deploy would make for it
+ * Throws `NameTaken` if the idle side has no launch template of its own yet, and the name of the one that a deploy would make for it
  * is somebody else's.
  */
 export const requireOwnTemplate = async (client: EC2Client, view: View): Promise<void> => {
@@ -48,7 +42,7 @@ export const requireOwnTemplate = async (client: EC2Client, view: View): Promise
   if (hasOwnTemplate(view, side)) return;
   const name = ownTemplate(view, side);
   if ((await describeLaunchTemplate(client, { LaunchTemplateName: name })) !== null)
-    throw new NotAsRegistered(
+    throw new NameTaken(
       `A deploy onto ${side} makes the launch template '${name}' for it, and there is one of that name, from which '${group.name}' does not launch. Rename or delete it. Nothing was changed.`,
     );
 };

@@ -82,16 +82,25 @@ export const neededUnits = (carrying: SideView): number => {
   return isRounding(most - carrying.group.desired, carrying.group) ? sizeOf(carrying) : most;
 };
 
-/** What is in a side's target groups and gets traffic, now or soon, though it is no instance of the side's group: by its id. */
-export const strangersOf = ({ group, targetGroups }: Pick<SideView, "group" | "targetGroups">): readonly string[] => [
+type GroupWithTargets = Pick<SideView, "group" | "targetGroups">;
+
+/** What is in a side's target groups in such a state though it is no instance of the side's group: by its id. */
+export const strangersIn = (
+  { group, targetGroups }: GroupWithTargets,
+  isMeant: (state: string) => boolean,
+): readonly string[] => [
   ...new Set(
     targetGroups
       .flatMap(({ targets }) => targets)
-      .filter(({ state }) => state === "healthy" || state === "initial")
+      .filter(({ state }) => isMeant(state))
       .filter((target) => instanceOf(group, target) === undefined)
       .map(({ id }) => id),
   ),
 ];
+
+/** The strangers that get traffic, now or soon. */
+export const strangersOf = (side: GroupWithTargets): readonly string[] =>
+  strangersIn(side, (state) => state === "healthy" || state === "initial");
 
 /** A group with the bounds that `like` has by itself: what a schedule or a person made of them there since. */
 export const withBoundsOf = <Group extends GroupView>(group: Group, like: GroupView): Group => ({

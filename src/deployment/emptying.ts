@@ -1,7 +1,8 @@
 /** A side on its way to being empty: what it still has, what of that AWS never takes away by itself, and how long the rest may take. */
+import { strangersIn } from "./capacity.ts";
 import { failed, lookAgain, plural, ready, type Verdict, type Wait, waiting } from "./gates.ts";
 import { aws, word } from "./runbook.ts";
-import type { GroupView, InstanceView, SideView, TargetView } from "./view.ts";
+import type { GroupView, InstanceView, SideView } from "./view.ts";
 
 /**
  * A lifecycle hook: AWS waits at it before an instance comes into service, or is terminated.
@@ -39,8 +40,6 @@ export interface Left {
   /** When AWS will be done with it by itself (ISO 8601), unless somebody is done sooner or asks for more time; null if it never will. */
   readonly until: string | null;
 }
-
-const idsOf = (instances: readonly { readonly id: string }[]): string => instances.map(({ id }) => id).join(", ");
 
 /**
  * Neither of them is terminated by a smaller desired size: one that stands by is somebody's, one that is retained waits for a person.
@@ -91,15 +90,6 @@ export const staying = ({ group }: SideView): readonly string[] => {
   ];
 };
 
-/** Targets of an instance of the group go with it; any other is somebody else's. */
-const strangers = ({ group, targetGroups }: SideView): readonly TargetView[] => {
-  const own = new Set(group.instances.map(({ id }) => id));
-  const others = targetGroups.flatMap(({ targets }) =>
-    targets.filter(({ id, state }) => state !== "draining" && !own.has(id)),
-  );
-  return [...new Map(others.map((target) => [target.id, target])).values()];
-};
-
 interface Remainder {
   readonly what: string;
   /** What it waits for: the instance's own departure, its draining, or nothing that AWS does by itself. */
@@ -115,7 +105,8 @@ const remaindersOf = (side: SideView): readonly Remainder[] => {
     0,
     ...targetGroups.map(({ targets }) => targets.filter(({ state }) => state === "draining").length),
   );
-  const others = strangers(side);
+  // Targets of an instance of the group go with it; any other is somebody else's.
+  const others = strangersIn(side, (state) => state !== "draining");
   const rest = going.length - waiting.length;
   return [
     ...(rest > 0 ? [{ what: plural(rest, "instance"), for: "departure" as const }] : []),
@@ -137,7 +128,7 @@ const remaindersOf = (side: SideView): readonly Remainder[] => {
     ...(others.length > 0
       ? [
           {
-            what: `${plural(others.length, "target")} that ${others.length === 1 ? "is" : "are"} no instance of ${group.name} (${idsOf(others)})`,
+            what: `${plural(others.length, "target")} that ${others.length === 1 ? "is" : "are"} no instance of ${group.name} (${others.join(", ")})`,
             for: "nobody" as const,
           },
         ]

@@ -142,7 +142,7 @@ describe("the launch template of the stack as a person made it", () => {
       await sarcelle.start({ action: "deploy", release: sampleRelease("3") }, "onto-blue"),
     );
     expect(refused).toMatchObject({
-      error: "NotAsRegistered",
+      error: "NameTaken",
       cause:
         "A deploy onto blue makes the launch template 'web-blue' for it, and there is one of that name, from which 'web' does not launch. Rename or delete it. Nothing was changed.",
     });

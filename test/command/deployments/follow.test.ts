@@ -161,7 +161,7 @@ describe("what AWS does not answer while an execution goes on", () => {
     const client = answering("RUNNING", throttled, unavailable(), unavailable(), "RUNNING", "SUCCEEDED");
     expect(await followed(client)).toEqual({
       ended: "SUCCEEDED",
-      told: ["The deployment goes on; AWS does not tell how: Rate exceeded. Looking again …", "AWS answers again."],
+      told: ["It goes on; AWS does not tell how: Rate exceeded. Looking again …", "AWS answers again."],
       slept: 1_000 + 2_000 + 4_000 + 8_000 + 1_000,
     });
   });

@@ -74,46 +74,34 @@ it("copies no answer for a logger that keeps nothing", () => {
   expect(dynamoDb().middlewareStack.identify().join()).not.toContain("logger");
 });
 
+/** How long a client waits, which its handler knows by the time of its first request. */
+const limitsOf = async (client: unknown) => {
+  const { requestHandler } = (client as ReturnType<typeof dynamoDb>).config;
+  const request = {
+    protocol: "http:",
+    hostname: "127.0.0.1",
+    port: 1,
+    method: "GET",
+    path: "/",
+    headers: {},
+    query: {},
+  };
+  await requestHandler.handle(request as never).catch(() => {});
+  const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = (
+    requestHandler as unknown as { httpHandlerConfigs(): Readonly<Record<string, unknown>> }
+  ).httpHandlerConfigs();
+  return { connectionTimeout, requestTimeout, throwOnRequestTimeout };
+};
+
 it("a function gives up no answer: the SDK would repeat a write over what somebody else changed meanwhile", async () => {
   vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "shiftTraffic");
-  const { requestHandler } = loadBalancing().config;
-  await requestHandler
-    .handle({
-      protocol: "http:",
-      hostname: "127.0.0.1",
-      port: 1,
-      method: "GET",
-      path: "/",
-      headers: {},
-      query: {},
-    } as never)
-    .catch(() => {});
-  const configs = requestHandler as unknown as { httpHandlerConfigs(): Readonly<Record<string, unknown>> };
-  expect(configs.httpHandlerConfigs().requestTimeout).toBeUndefined();
+  expect((await limitsOf(loadBalancing())).requestTimeout).toBeUndefined();
 });
 
 it("every client of the command gives up a connection after five seconds, and an answer after twenty", async () => {
   const all = Object.entries(clients).filter(([name]) => name !== "resourceClients");
   expect(all.length).toBeGreaterThan(10);
-  const limits = all.map(async ([name, make]) => {
-    const { requestHandler } = (make() as ReturnType<typeof dynamoDb>).config;
-    // It reads its settings by the time of its first request.
-    await requestHandler
-      .handle({
-        protocol: "http:",
-        hostname: "127.0.0.1",
-        port: 1,
-        method: "GET",
-        path: "/",
-        headers: {},
-        query: {},
-      } as never)
-      .catch(() => {});
-    const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = (
-      requestHandler as unknown as { httpHandlerConfigs(): Readonly<Record<string, unknown>> }
-    ).httpHandlerConfigs();
-    return { name, connectionTimeout, requestTimeout, throwOnRequestTimeout };
-  });
+  const limits = all.map(async ([name, make]) => ({ name, ...(await limitsOf(make())) }));
   expect(await Promise.all(limits)).toEqual(
     all.map(([name]) => ({ name, connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true })),
   );

@@ -1,29 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { bakeGate, carryingGate, lookAgain, orFail } from "../../../src/deployment/gates.ts";
-import { healthCheckOf, type SideView, type TargetGroupView } from "../../../src/deployment/view.ts";
+import type { TargetGroupView } from "../../../src/deployment/view.ts";
 import { SideNotReady } from "../../../src/errors.ts";
-import { healthyTargets, side, targetGroup } from "./world.ts";
-
-const wait = (elapsedSeconds: number, deadlineSeconds = 600) => ({
-  since: 1_000_000,
-  now: 1_000_000 + elapsedSeconds * 1_000,
-  deadlineSeconds,
-});
-
-/** A side whose target groups differ. */
-const uneven = (whole: SideView, ...targetGroups: readonly TargetGroupView[]): SideView => ({ ...whole, targetGroups });
-const checkedEvery = (intervalSeconds: number, group: TargetGroupView): TargetGroupView => ({
-  ...group,
-  healthCheck: { ...healthCheckOf(group), intervalSeconds },
-});
-/** A target group whose second target is unhealthy, as AWS says it. */
-const failing = (said: { readonly reason?: string; readonly description?: string }): TargetGroupView => ({
-  ...targetGroup("http-green", []),
-  targets: [
-    { id: "i-0", state: "healthy", description: "fine" },
-    { id: "i-1", state: "unhealthy", ...said },
-  ],
-});
+import { checkedEvery, failing, healthyTargets, side, targetGroup, uneven, wait } from "./world.ts";
 
 describe("a verdict", () => {
   it("is a state's result, unless it failed: then it is thrown as the error that the machine knows", () => {

@@ -1,28 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type HealthyWait, healthyGate, switchGate } from "../../../src/deployment/receiving-gates.ts";
-import { type ActivityView, healthCheckOf, type SideView, type TargetGroupView } from "../../../src/deployment/view.ts";
-import { healthyTargets, side, targetGroup } from "./world.ts";
-
-const wait = (elapsedSeconds: number, deadlineSeconds = 600) => ({
-  since: 1_000_000,
-  now: 1_000_000 + elapsedSeconds * 1_000,
-  deadlineSeconds,
-});
-
-/** A side whose target groups differ. */
-const uneven = (whole: SideView, ...targetGroups: readonly TargetGroupView[]): SideView => ({ ...whole, targetGroups });
-const checkedEvery = (intervalSeconds: number, group: TargetGroupView): TargetGroupView => ({
-  ...group,
-  healthCheck: { ...healthCheckOf(group), intervalSeconds },
-});
-/** A target group whose second target is unhealthy, as AWS says it. */
-const failing = (said: { readonly reason?: string; readonly description?: string }): TargetGroupView => ({
-  ...targetGroup("http-green", []),
-  targets: [
-    { id: "i-0", state: "healthy", description: "fine" },
-    { id: "i-1", state: "unhealthy", ...said },
-  ],
-});
+import type { ActivityView, SideView } from "../../../src/deployment/view.ts";
+import { checkedEvery, failing, healthyTargets, side, targetGroup, uneven, wait } from "./world.ts";
 
 /** What green launches, as `side` has it. */
 const launched = { id: "lt-web-green", version: "1" };

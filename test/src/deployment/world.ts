@@ -1,5 +1,11 @@
 import { parseEnvironment, type Side } from "../../../src/deployment/environment.ts";
-import type { GroupView, SideView, TargetGroupView, View } from "../../../src/deployment/view.ts";
+import {
+  type GroupView,
+  healthCheckOf,
+  type SideView,
+  type TargetGroupView,
+  type View,
+} from "../../../src/deployment/view.ts";
 
 /** An environment with an HTTP and an HTTPS listener, for tests of decisions: everything overridable, nothing read. */
 
@@ -55,6 +61,32 @@ export const side = (which: Side, states: readonly string[], changes: Partial<Gr
 });
 
 export const healthyTargets = (count: number) => Array.from({ length: count }, () => "healthy");
+
+/** A wait that lasts so long by now. */
+export const wait = (elapsedSeconds: number, deadlineSeconds = 600) => ({
+  since: 1_000_000,
+  now: 1_000_000 + elapsedSeconds * 1_000,
+  deadlineSeconds,
+});
+
+/** A side whose target groups differ. */
+export const uneven = (whole: SideView, ...targetGroups: readonly TargetGroupView[]): SideView => ({
+  ...whole,
+  targetGroups,
+});
+/** A target group whose health is checked so often. */
+export const checkedEvery = (intervalSeconds: number, group: TargetGroupView): TargetGroupView => ({
+  ...group,
+  healthCheck: { ...healthCheckOf(group), intervalSeconds },
+});
+/** A target group whose second target is unhealthy, as AWS says it. */
+export const failing = (said: { readonly reason?: string; readonly description?: string }): TargetGroupView => ({
+  ...targetGroup("http-green", []),
+  targets: [
+    { id: "i-0", state: "healthy", description: "fine" },
+    { id: "i-1", state: "unhealthy", ...said },
+  ],
+});
 
 const forward = (targetGroupArn: string, weight = 1) => ({
   Type: "forward",
