@@ -90,6 +90,7 @@ export const takeFleet = async (
     LaunchTemplateVersions: templates.flatMap(({ versions }) => versions),
   };
   return {
+    // As they stand in the file, which is JSON: there times are texts, where the SDK's types have dates.
     lists: lists as unknown as Taken<keyof typeof lists>["lists"],
     alarmTags: alarms.flatMap(({ alarm, tags }) =>
       tags.length === 0 ? [] : [{ ResourceArn: alarm.AlarmArn, Tags: [...tags] }],
