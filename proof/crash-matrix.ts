@@ -12,7 +12,7 @@ import { runMatrix } from "./crash-matrix/matrix.ts";
 const help = `Usage: npm run crash-matrix -- [--action NAME] [--call TEXT] [--fault TEXT] [--json]
 
   --action NAME   only this action: ${Object.keys(stagedActions).join(", ")}
-  --call TEXT     only calls, or states, whose name contains the text: shiftTraffic, undoChanges, ModifyListener, "#2"
+  --call TEXT     only calls, or states, whose name contains the text: moveTraffic, undoChanges, ModifyListener, "#2"
   --fault TEXT    only faults whose name contains the text: error, throttle, lost-response, crash, latency, once, for good, StopExecution
   --json          print one JSON document
 

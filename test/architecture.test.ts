@@ -35,8 +35,8 @@ const isPlayground = (target: string) => /^(@sarcelle\/)?playground\//.test(targ
 describe("the rooms", () => {
   it("are looked at in every file", () => {
     expect(files.length).toBeGreaterThan(100);
-    expect(importsOf("functions/blue-green/shift-traffic.ts").map(({ target }) => target)).toContain(
-      "src/deployment/steps/shift-traffic.ts",
+    expect(importsOf("functions/blue-green/move-traffic.ts").map(({ target }) => target)).toContain(
+      "src/deployment/steps/move-traffic.ts",
     );
   });
 

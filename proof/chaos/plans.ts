@@ -121,7 +121,7 @@ const callers: readonly { readonly weight: number; readonly caller: string; read
   { weight: 1, caller: "onExecutionEnded", targets: ["dynamodb:GetItem", "states:StartExecution"] },
   { weight: 1, caller: "acquireLock", targets: ["dynamodb:UpdateItem", "dynamodb:GetItem"] },
   { weight: 1, caller: "complete", targets: table },
-  { weight: 2, caller: "shiftTraffic", targets: [...traffic, "dynamodb:UpdateItem"] },
+  { weight: 2, caller: "moveTraffic", targets: [...traffic, "dynamodb:UpdateItem"] },
   { weight: 2, caller: "launchRelease", targets: [...group, "dynamodb:UpdateItem"] },
   { weight: 1, caller: "registerRelease", targets: ["ec2:CreateLaunchTemplate*", "dynamodb:UpdateItem"] },
   { weight: 1, caller: "emptyIdleSide", targets: [...group, "autoscaling:*Processes"] },

@@ -20,7 +20,7 @@ export type CallFault = (typeof faults)[number];
 export interface FaultyCall {
   readonly kind: "call";
   readonly action: string;
-  /** `shiftTraffic` */
+  /** `moveTraffic` */
   readonly caller: string;
   /** `elasticloadbalancing:ModifyListener` */
   readonly operation: string;
@@ -45,7 +45,7 @@ export interface FaultyUndo extends Omit<FaultyCall, "kind"> {
 
 export type Case = FaultyCall | FaultyUndo | StoppedState;
 
-/** Where a case strikes: `shiftTraffic elasticloadbalancing:ModifyListener #1`, or the state that is stopped. */
+/** Where a case strikes: `moveTraffic elasticloadbalancing:ModifyListener #1`, or the state that is stopped. */
 export const callOf = (each: Case): string =>
   each.kind === "stop" ? each.state : `${each.caller} ${each.operation} #${each.nth}`;
 /** What a case does there. */
@@ -58,7 +58,7 @@ const service = "sarcelle-live-";
 /** A mutating call, as a case names it. */
 type Call = Pick<FaultyCall, "caller" | "operation" | "nth">;
 
-/** The functions that make a deployment or undo it, by name: `functions/blue-green/shift-traffic.handler` is `shiftTraffic`. */
+/** The functions that make a deployment or undo it, by name: `functions/blue-green/move-traffic.handler` is `moveTraffic`. */
 const deploying = new Set(
   Object.keys(sarcelleHandlers)
     .map((handler) => /^functions\/(?:blue-green|rollback)\/(.*)\.handler$/.exec(handler)?.[1])

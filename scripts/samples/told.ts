@@ -88,7 +88,7 @@ const runbook = async (sarcelle: Sarcelle): Promise<string> => {
   const { simulation } = sarcelle;
   const execution = await sarcelle.start({ action: "release", release: sampleRelease("4") }, "web-live-release-4");
   const moved = async () =>
-    (await sarcelle.lock())?.entries.some(({ step }) => step === "ConfirmTraffic" || step === "ShiftTraffic");
+    (await sarcelle.lock())?.entries.some(({ step }) => step === "ConfirmTraffic" || step === "MoveTraffic");
   await simulation.until(async () => (await moved()) === true, 30 * minute);
   await simulation.advance(10_000);
   const { elasticloadbalancing } = (await simulation.state()) as unknown as {

@@ -29,7 +29,7 @@ const later = ({ reason, lookAgainInSeconds }: Extract<Verdict, { readonly verdi
 });
 
 /** What to do before traffic moves to where `undo` sends it, so that it only moves where it is better off. */
-const moveTraffic = (undo: Change, view: View, wait: Wait): Permission => {
+const permitReturn = (undo: Change, view: View, wait: Wait): Permission => {
   const to = sideThatGains(view, [undo]);
   // Neither side's: what the deployment found there, and nothing that it could bring up.
   if (to === undefined) return now;
@@ -72,7 +72,7 @@ export const heldGate = (entries: readonly Entry[], view: View, wait: Wait): Ver
 /** Whether, in the world as it is, an undo may be made now. */
 export const permissionFor = (undo: Change, view: View, wait: Wait): Permission => {
   const starving = wouldStarve(undo, view);
-  return starving === undefined ? moveTraffic(undo, view, wait) : { kind: "leave", reason: starving };
+  return starving === undefined ? permitReturn(undo, view, wait) : { kind: "leave", reason: starving };
 };
 
 const suspendsScaling = (after: State | null): boolean =>

@@ -15,7 +15,7 @@ const failedBake = async (meanwhile: (sarcelle: Sarcelle) => Promise<void>) => {
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   const arn = await sarcelle.start({ action: "release", release: sampleRelease("2") }, "bad");
-  await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.step === "ShiftTraffic", 600_000, 200);
+  await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.step === "MoveTraffic", 600_000, 200);
   await simulation.until(async () => (await sarcelle.lock())?.entries.at(-1)?.status === "applied", 60_000, 200);
   await meanwhile(sarcelle);
   simulation.faults.add({ target: "instance:sarcelle:version=2", fault: "status-500" });

@@ -30,14 +30,14 @@ it("the cases of an action are all its mutating calls, with those to its own tab
   const calls = cases.filter(({ kind }) => kind === "call").map(callOf);
   for (const call of [
     "acquireLock dynamodb:UpdateItem #1",
-    "shiftTraffic elasticloadbalancing:ModifyListener #1",
-    "shiftTraffic elasticloadbalancing:ModifyListener #2",
+    "moveTraffic elasticloadbalancing:ModifyListener #1",
+    "moveTraffic elasticloadbalancing:ModifyListener #2",
     "complete dynamodb:PutItem #1",
   ])
     expect(calls.filter((each) => each === call)).toHaveLength(faults.length);
   expect(new Set(calls).size * faults.length).toBe(calls.length);
   const states = cases.filter(({ kind }) => kind === "stop").map(callOf);
-  expect(states).toEqual(expect.arrayContaining(["Preflight", "AcquireLock", "ShiftTraffic", "Complete"]));
+  expect(states).toEqual(expect.arrayContaining(["Preflight", "AcquireLock", "MoveTraffic", "Complete"]));
 });
 
 describe("the judgement of a case", () => {

@@ -54,7 +54,7 @@ it("after a switch, and after its undo, the table knows who is active within a s
   });
   expect((await sarcelle.ended(await sarcelle.start({ action: "switch" }, "switch"))).status).toBe("SUCCEEDED");
   expect(await active(sarcelle)).toEqual(["web-live/green"]);
-  expect(await listeners(sarcelle, "shiftTraffic")).toEqual([announced("switch"), announced("switch")]);
+  expect(await listeners(sarcelle, "moveTraffic")).toEqual([announced("switch"), announced("switch")]);
 
   await sarcelle.ended(await sarcelle.start({ deployment: "switch" }, "undo", "rollback"));
   expect(await active(sarcelle)).toEqual(["web-live/blue"]);

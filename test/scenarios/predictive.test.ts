@@ -105,6 +105,6 @@ it("where nothing predicts, one look at the policies is all that it costs", asyn
   await sarcelle.deploy({ action: "switch" }, "switch");
   const calls = sarcelle.simulation.calls
     .list()
-    .filter(({ operation, principal }) => /Polic(y|ies)$/.test(operation) && principal?.includes("shiftTraffic"));
+    .filter(({ operation, principal }) => /Polic(y|ies)$/.test(operation) && principal?.includes("moveTraffic"));
   expect(calls.map(({ operation }) => operation)).toEqual(["DescribePolicies"]);
 });

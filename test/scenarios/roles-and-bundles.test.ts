@@ -101,8 +101,8 @@ describe("what a packaged role lets a function change", () => {
     expect(unfenced.sort()).toEqual([
       "createTwinGroup: ec2:RunInstances",
       "launchRelease: ec2:RunInstances",
-      "shiftTraffic: elasticloadbalancing:ModifyListener",
-      "shiftTraffic: elasticloadbalancing:ModifyRule",
+      "moveTraffic: elasticloadbalancing:ModifyListener",
+      "moveTraffic: elasticloadbalancing:ModifyRule",
       "undoChanges: ec2:RunInstances",
       "undoChanges: elasticloadbalancing:ModifyListener",
       "undoChanges: elasticloadbalancing:ModifyRule",

@@ -36,9 +36,9 @@ describe.each([4, 15])("when reads trail writes by up to %i s", (lag) => {
 
 it("a switch that AWS throttles for two minutes waits, and succeeds", async () => {
   const world = await atRest();
-  const answerAgain = breaks(world, "shiftTraffic", { target: "elasticloadbalancing:*", fault: "throttle" });
+  const answerAgain = breaks(world, "moveTraffic", { target: "elasticloadbalancing:*", fault: "throttle" });
   const arn = await start(world);
-  await standsIn(world, arn, "ShiftTraffic");
+  await standsIn(world, arn, "MoveTraffic");
   await world.simulation.advance(minutes(2));
   answerAgain();
   expect(await ending(world, arn)).toEqual(succeeded);
@@ -48,10 +48,10 @@ it("a switch that AWS throttles for two minutes waits, and succeeds", async () =
 
 it("a bake watches for as long as it must, however long AWS throttled the switch before it", async () => {
   const world = await atRest({ action: "deploy", bakeSeconds: 60 });
-  const answerAgain = breaks(world, "shiftTraffic", { target: "autoscaling:*", fault: "throttle" });
+  const answerAgain = breaks(world, "moveTraffic", { target: "autoscaling:*", fault: "throttle" });
   const release = sampleRelease("8", "HEALTH=fail-after-requests:8");
   const arn = await start(world, { action: "release", release });
-  await standsIn(world, arn, "ShiftTraffic");
+  await standsIn(world, arn, "MoveTraffic");
   await world.simulation.advance(minutes(2));
   answerAgain();
   expect(await ending(world, arn)).toMatchObject({

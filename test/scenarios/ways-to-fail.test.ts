@@ -37,7 +37,7 @@ const register = ({ simulation }: Trouble, changes: Partial<Environment>) =>
 describe("what a catcher sees leads to the rollback in the same execution:", () => {
   it("AWS answers a call with an error, time and again", async () => {
     const world = await atRest();
-    breaks(world, "shiftTraffic", { target: modifyListener, fault: "error", nth: 2, times: forGood });
+    breaks(world, "moveTraffic", { target: modifyListener, fault: "error", nth: 2, times: forGood });
     expect(await ending(world, await start(world))).toEqual(
       undone(
         "AwsUnavailable: AWS answered ModifyListenerCommand with a failure of its own (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).",
@@ -57,7 +57,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("AWS throttles a call without end", async () => {
     const world = await atRest();
-    breaks(world, "shiftTraffic", { target: modifyListener, fault: "throttle", nth: 2, times: forGood });
+    breaks(world, "moveTraffic", { target: modifyListener, fault: "throttle", nth: 2, times: forGood });
     expect(await ending(world, await start(world))).toEqual(
       undone("Throttled: AWS throttles ModifyListenerCommand (ThrottlingException: Rate exceeded)."),
     );
@@ -66,7 +66,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("the function's role does not allow a call", async () => {
     const template = templateWith({
-      ShiftTrafficIamRoleLambdaExecution: (role) => role.replace('"elasticloadbalancing:ModifyListener",', ""),
+      MoveTrafficIamRoleLambdaExecution: (role) => role.replace('"elasticloadbalancing:ModifyListener",', ""),
     });
     const world = await atRest({ template });
     expect(await ending(world, await start(world))).toMatchObject({
@@ -109,10 +109,10 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("the task runs into its timeout, while its function hangs in the midst of a change", async () => {
     const template = templateWith({
-      ShiftTrafficLambdaFunction: (resource) => resource.replace('"Timeout":60', '"Timeout":900'),
+      MoveTrafficLambdaFunction: (resource) => resource.replace('"Timeout":60', '"Timeout":900'),
     });
     const world = await atRest({ template });
-    breaks(world, "shiftTraffic", { target: modifyListener, fault: "latency", milliseconds: minutes(10), nth: 2 });
+    breaks(world, "moveTraffic", { target: modifyListener, fault: "latency", milliseconds: minutes(10), nth: 2 });
     expect(await ending(world, await start(world))).toEqual(
       undone("States.Timeout: the function did not answer within the time that its state allows."),
     );

@@ -28,22 +28,22 @@ const byRollback = "RollbackRequested: Rollback requested by simulation.";
 describe("a function that wakes up when its deployment is undone", () => {
   it("writes neither journal nor AWS, if it had not begun a change", async () => {
     const world = await atRest();
-    breaks(world, "shiftTraffic", { target: describeListeners, fault: "latency", milliseconds: seconds(55), nth: 1 });
+    breaks(world, "moveTraffic", { target: describeListeners, fault: "latency", milliseconds: seconds(55), nth: 1 });
     const arn = await start(world);
-    await standsIn(world, arn, "ShiftTraffic");
+    await standsIn(world, arn, "MoveTraffic");
     await world.simulation.advance(seconds(5));
     expect(await ending(world, await rollBack(world, "by-hand"))).toEqual(undone(byRollback, 0));
     expect(await world.execution(arn)).toMatchObject({ status: "RUNNING" });
     expect(await ending(world, arn)).toEqual(lockLost("under-test", 3));
-    expect(changing(world, 0).filter((call) => call.startsWith("shiftTraffic"))).toEqual([]);
+    expect(changing(world, 0).filter((call) => call.startsWith("moveTraffic"))).toEqual([]);
     expect(await afterwards(world)).toEqual(asBefore);
   });
 
   it("is waited for, if it had begun a change", async () => {
     const world = await atRest();
-    breaks(world, "shiftTraffic", { target: describeListeners, fault: "latency", milliseconds: seconds(55), nth: 4 });
+    breaks(world, "moveTraffic", { target: describeListeners, fault: "latency", milliseconds: seconds(55), nth: 4 });
     const arn = await start(world);
-    await standsIn(world, arn, "ShiftTraffic");
+    await standsIn(world, arn, "MoveTraffic");
     await world.simulation.advance(seconds(5));
     expect(await ending(world, await rollBack(world, "by-hand"))).toEqual(undone(byRollback, 2));
     expect(await ending(world, arn)).toEqual(lockLost("under-test", 3));

@@ -176,7 +176,7 @@ describe("the order of the steps", () => {
 
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
-    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["EndHold", "MatchCapacity", "ShiftTraffic"]);
+    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["EndHold", "MatchCapacity", "MoveTraffic"]);
   });
 });
 

@@ -7,7 +7,7 @@ import { looking } from "./step.ts";
 
 /**
  * One look: does as much as was launched answer in every target group of the idle side, and is it the release? Whether that is enough for
- * the traffic by now, ShiftTraffic asks.
+ * the traffic by now, MoveTraffic asks.
  */
 export const awaitHealthy = looking({
   name: "AwaitHealthy",

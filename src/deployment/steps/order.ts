@@ -10,15 +10,15 @@ import { emptyIdleSide } from "./empty-idle-side.ts";
 import { endHold } from "./end-hold.ts";
 import { launchRelease } from "./launch-release.ts";
 import { matchCapacity } from "./match-capacity.ts";
+import { moveTraffic } from "./move-traffic.ts";
 import { twinSteps } from "./preview-upgrade.ts";
 import { registerRelease } from "./register-release.ts";
 import { runChecks } from "./run-checks.ts";
 import { scaleDown } from "./scale-down.ts";
-import { shiftTraffic } from "./shift-traffic.ts";
 import type { Step } from "./step.ts";
 
 const deploy: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, launchRelease, awaitHealthy, runChecks];
-const shift: readonly Step[] = [matchCapacity, shiftTraffic];
+const shift: readonly Step[] = [matchCapacity, moveTraffic];
 const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
 
 /**

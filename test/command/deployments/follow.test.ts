@@ -23,7 +23,7 @@ const exited = (output: string | undefined, id = 1) =>
 
 describe("what a person is told of an event", () => {
   it.each<[what: string, event: HistoryEvent, line: string | undefined]>([
-    ["a state that does something", entered("ShiftTraffic"), "→ ShiftTraffic"],
+    ["a state that does something", entered("MoveTraffic"), "→ MoveTraffic"],
     ["a state that only chooses", entered("IsHealthy"), undefined],
     ["a state that only waits", entered("WaitToBecomeHealthy"), undefined],
     ["the action's choice", entered("ChooseAction"), undefined],

@@ -29,7 +29,7 @@ const call = (n: number, caller: string, service: string, operation: string, inp
   outcome: "ok",
   mutating: !operation.startsWith("Describe"),
 });
-const shift = (n: number) => call(n, "shiftTraffic", "elasticloadbalancing", "ModifyListener");
+const shift = (n: number) => call(n, "moveTraffic", "elasticloadbalancing", "ModifyListener");
 const undo = (n: number) => call(n, "undoChanges", "elasticloadbalancing", "ModifyListener");
 
 const failed = (name: string, last: string, cause = ""): EndedExecution => ({
@@ -86,11 +86,11 @@ describe("one deployment at a time", () => {
 
   it("is broken by a change without the lock, and by one after the rollback began to undo", () => {
     expect(oneAtATime([shift(1)], [undefined])).toEqual([
-      "call 1, elasticloadbalancing:ModifyListener by shiftTraffic, was made while nobody held the lock",
+      "call 1, elasticloadbalancing:ModifyListener by moveTraffic, was made while nobody held the lock",
     ]);
     const undoing = held("rollback:a", 2);
     expect(oneAtATime([taken(1), taken(2), undo(3), shift(4)], [held("a"), undoing, undoing, undoing])).toEqual([
-      "call 4, elasticloadbalancing:ModifyListener by shiftTraffic, was made after 'rollback:a' had begun to undo",
+      "call 4, elasticloadbalancing:ModifyListener by moveTraffic, was made after 'rollback:a' had begun to undo",
     ]);
     expect(oneAtATime([taken(1), undo(2)], [held("a"), held("a")])).toEqual([
       "call 2, elasticloadbalancing:ModifyListener by undoChanges, undoes while 'a' holds the lock",
@@ -102,7 +102,7 @@ describe("one deployment at a time", () => {
     const free = [undefined, undefined];
     expect(oneAtATime([tell, { ...tell, n: 2, service: "sqs", operation: "SendMessage" }], free)).toEqual([]);
     expect(oneAtATime([{ ...tell, service: "ec2", operation: "DeleteTags" }], free)).toHaveLength(1);
-    expect(oneAtATime([call(1, "shiftTraffic", "events", "PutEvents")], free)).toHaveLength(1);
+    expect(oneAtATime([call(1, "moveTraffic", "events", "PutEvents")], free)).toHaveLength(1);
   });
 });
 

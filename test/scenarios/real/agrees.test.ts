@@ -174,7 +174,7 @@ const tell = async (world: Either): Promise<readonly Told[]> => {
   const release = sampleRelease("2");
   await deployment("deploy", { action: "deploy", release }, once("crash", "autoscaling:UpdateAutoScalingGroup"));
   const secondForGood = { target: modifyListener, fault: "error", nth: 2, times: 1_000 } as const;
-  await deployment("half-way", { action: "switch" }, { ...secondForGood, principal: "shiftTraffic" });
+  await deployment("half-way", { action: "switch" }, { ...secondForGood, principal: "moveTraffic" });
   await deployment("crash", { action: "switch" }, once("crash", modifyListener));
   await deployment("lost", { action: "switch" }, once("lost-response", modifyListener));
   await deployment("throttle", { action: "switch" }, once("throttle", modifyListener));

@@ -94,7 +94,7 @@ const limitsOf = async (client: unknown) => {
 };
 
 it("a function gives up no answer: the SDK would repeat a write over what somebody else changed meanwhile", async () => {
-  vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "shiftTraffic");
+  vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "moveTraffic");
   expect((await limitsOf(loadBalancing())).requestTimeout).toBeUndefined();
 });
 

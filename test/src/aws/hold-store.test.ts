@@ -27,7 +27,7 @@ const deploy = async (table: Awaited<ReturnType<typeof memoryTable>>, id: string
 
 it("the update that frees the lock writes what is held from then on, and takes it away with the deployment that ends it", async () => {
   const table = await memoryTable();
-  await deploy(table, "d-1", "ShiftTraffic", toMinimum(2, 6));
+  await deploy(table, "d-1", "MoveTraffic", toMinimum(2, 6));
   const held = { group: "web-green", min: 6, returnTo: 2, since: 5_000, until: 65_000 };
   expect(await readWholeLock(table, web)).toEqual({ environment: web, epoch: 1, journal: undefined, hold: held });
   await deploy(table, "d-2", "EndHold", toMinimum(6, 2));

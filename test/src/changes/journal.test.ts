@@ -34,7 +34,7 @@ describe("a journal", () => {
   it("keeps each step's plan apart", () => {
     const [first, second] = [entry(0, "applied", "EmptyIdleSide"), entry(1, "planned")];
     expect(plannedBy(journal(first, second), "ScaleDown")).toEqual([second]);
-    expect(plannedBy(journal(first, second), "ShiftTraffic")).toEqual([]);
+    expect(plannedBy(journal(first, second), "MoveTraffic")).toEqual([]);
   });
 
   it("is undone newest first, without what reached nobody, is undone already, or outlasts the deployment", () => {

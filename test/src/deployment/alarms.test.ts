@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { alarming, alarmNotices, notWatching } from "../../../src/deployment/alarms.ts";
-import { shiftTraffic } from "../../../src/deployment/steps/shift-traffic.ts";
+import { moveTraffic } from "../../../src/deployment/steps/move-traffic.ts";
 import { CannotBake } from "../../../src/errors.ts";
 import { healthyTargets, registered, side, view } from "./world.ts";
 
@@ -45,7 +45,7 @@ describe("the alarms of a bake, before there is traffic", () => {
   });
 });
 
-describe("ShiftTraffic", () => {
+describe("MoveTraffic", () => {
   const environment = registered({ bake: { alarms: expected } });
   const seen = {
     environment,
@@ -56,7 +56,7 @@ describe("ShiftTraffic", () => {
   };
   const release = { version: "2", commit: "2222222", imageId: "ami-2" };
   const wait = { since: 0, now: 0, deadlineSeconds: 0 };
-  const ask = (more: object) => shiftTraffic.gate?.ask({ ...seen, deployment: { id: "d-1" }, ...more }, wait);
+  const ask = (more: object) => moveTraffic.gate?.ask({ ...seen, deployment: { id: "d-1" }, ...more }, wait);
 
   it("moves no traffic to a release while an alarm is going off", () => {
     expect(ask({ deployment: { id: "d-1", release } })).toEqual({
@@ -66,7 +66,7 @@ describe("ShiftTraffic", () => {
   });
 
   it("says no such thing once it has begun to move it", () => {
-    const planned = shiftTraffic.plan({ ...seen, deployment: { id: "d-1", release } });
+    const planned = moveTraffic.plan({ ...seen, deployment: { id: "d-1", release } });
     expect(ask({ deployment: { id: "d-1", release }, planned })?.reason).toBe(
       "alarm latency went off: because of latency",
     );

@@ -48,7 +48,7 @@ const hold = (name: string, min: number, returnTo: number, since: number): Hold 
 const green = hold("green", 6, 2, 0);
 
 describe("the hold that stands after a deployment", () => {
-  const shift = "ShiftTraffic";
+  const shift = "MoveTraffic";
 
   it.each<[string, ReturnType<typeof journal>, Hold | undefined, Hold | undefined]>([
     ["none, where nothing was held", journal([[shift, moved, "applied", 5]]), undefined, undefined],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../../src/changes/change.ts";
 import { predictAs, predictNothing } from "../../../src/deployment/predictive.ts";
-import { shiftTraffic } from "../../../src/deployment/steps/shift-traffic.ts";
+import { moveTraffic } from "../../../src/deployment/steps/move-traffic.ts";
 import { concernsTraffic, wouldStarve } from "../../../src/deployment/undo.ts";
 import { group, healthyTargets, registered, side, view } from "./world.ts";
 
@@ -44,7 +44,7 @@ it.each([
 });
 
 it("traffic comes to a side that scales by its forecast, and leaves one that then only forecasts", () => {
-  const planned = shiftTraffic.plan({
+  const planned = moveTraffic.plan({
     environment: registered(),
     deployment: { id: "d-1" },
     planned: [],

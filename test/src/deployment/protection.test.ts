@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { protectAs, unprotect } from "../../../src/deployment/protection.ts";
 import { emptyIdleSide } from "../../../src/deployment/steps/empty-idle-side.ts";
-import { shiftTraffic } from "../../../src/deployment/steps/shift-traffic.ts";
+import { moveTraffic } from "../../../src/deployment/steps/move-traffic.ts";
 import type { InstanceView } from "../../../src/deployment/view.ts";
 import { group, healthyTargets, registered, side, view } from "./world.ts";
 
@@ -67,7 +67,7 @@ describe("the steps", () => {
 
   it("give it before the traffic comes", () => {
     const seen = { ...given, view: view("green", side("blue", healthyTargets(4)), protecting) };
-    const planned = kindsOf(shiftTraffic.plan(seen));
+    const planned = kindsOf(moveTraffic.plan(seen));
     expect(planned).toContain("scale-in-protection");
     expect(planned.indexOf("scale-in-protection")).toBeLessThan(planned.indexOf("listener"));
   });

@@ -32,7 +32,7 @@ describe("the steps of a request", () => {
     stepsOf(parseRequest({ environment: "web-live", ...request })).map(({ name }) => name);
 
   it("are those of its action, in order", () => {
-    expect(names({ action: "switch" })).toEqual(["EndHold", "MatchCapacity", "ShiftTraffic", "ConfirmTraffic"]);
+    expect(names({ action: "switch" })).toEqual(["EndHold", "MatchCapacity", "MoveTraffic", "ConfirmTraffic"]);
     expect(names({ action: "scaledown" })).toEqual(["EndHold", "ScaleDown", "AwaitScaledDown"]);
   });
 
@@ -52,7 +52,7 @@ describe("the preview of an action", () => {
       ["LaunchRelease", ["group-launch-template web-green", "group-capacity web-green"]],
       ["MatchCapacity", []],
       [
-        "ShiftTraffic",
+        "MoveTraffic",
         [
           "group-capacity web-green",
           "group-processes web-green",

@@ -5,10 +5,10 @@ import { bake } from "../../../../src/deployment/steps/bake.ts";
 import { confirmTraffic } from "../../../../src/deployment/steps/confirm-traffic.ts";
 import { confirmUpgrade } from "../../../../src/deployment/steps/confirm-upgrade.ts";
 import { emptyIdleSide } from "../../../../src/deployment/steps/empty-idle-side.ts";
+import { moveTraffic } from "../../../../src/deployment/steps/move-traffic.ts";
 import { previewUpgrade } from "../../../../src/deployment/steps/preview-upgrade.ts";
 import { runChecks } from "../../../../src/deployment/steps/run-checks.ts";
 import { scaleDown } from "../../../../src/deployment/steps/scale-down.ts";
-import { shiftTraffic } from "../../../../src/deployment/steps/shift-traffic.ts";
 import type { Given } from "../../../../src/deployment/steps/step.ts";
 import { liveFingerprint } from "../../../../src/deployment/upgrade/live-fingerprint.ts";
 import type { GroupView, View } from "../../../../src/deployment/view.ts";
@@ -88,13 +88,13 @@ describe("RunChecks", () => {
   });
 });
 
-describe("ShiftTraffic", () => {
+describe("MoveTraffic", () => {
   const blue = side("blue", healthyTargets(4));
   const green = side("green", healthyTargets(4), { suspended: ["ScheduledActions", "AlarmNotification"] });
   const weak = (which: "blue" | "green") => side(which, healthyTargets(3));
   const planOf = (seen: View, more: Partial<Given> = {}) =>
-    shiftTraffic.plan(seeing(seen, more)).filter((change) => !isVoid(change));
-  const askOf = (seen: View, more: Partial<Given> = {}) => shiftTraffic.gate?.ask(seeing(seen, more), atOnce);
+    moveTraffic.plan(seeing(seen, more)).filter((change) => !isVoid(change));
+  const askOf = (seen: View, more: Partial<Given> = {}) => moveTraffic.gate?.ask(seeing(seen, more), atOnce);
   const failed = (which: string, other: string) => ({
     verdict: "failed",
     reason: `${which} cannot take the traffic: http-${which} has 3 healthy, ${other} needs 4`,
@@ -158,10 +158,7 @@ describe("ShiftTraffic", () => {
     expect(askOf(view("blue", blue, green))?.verdict).toBe("ready");
     expect(askOf(view("blue", blue, weak("green")))).toEqual(failed("green", "blue"));
     expect(askOf(view("green", weak("blue"), green))).toEqual(failed("blue", "green"));
-    expect(shiftTraffic.health?.(seeing(view("blue", blue, green))).map((each) => each.side)).toEqual([
-      "blue",
-      "green",
-    ]);
+    expect(moveTraffic.health?.(seeing(view("blue", blue, green))).map((each) => each.side)).toEqual(["blue", "green"]);
   });
 
   it("asks at a later try of the side that was planned to get it, though listeners were moved already", () => {
@@ -172,13 +169,13 @@ describe("ShiftTraffic", () => {
     expect(askOf(view("green", blue, green), { planned })?.verdict).toBe("ready");
     expect(askOf(view("green", blue, weak("green")), { planned })).toEqual(failed("green", "blue"));
     expect(askOf(split, { planned })).toEqual(failed("green", "blue"));
-    expect(shiftTraffic.health?.(seeing(split, { planned })).map((each) => each.side)).toEqual(["blue", "green"]);
+    expect(moveTraffic.health?.(seeing(split, { planned })).map((each) => each.side)).toEqual(["blue", "green"]);
   });
 
   it("looks once more right before each listener, at the side that this one goes to", () => {
     const [, , toGreen] = planOf(view("blue", blue, green));
     const lastLook = (seen: View, change: Change | undefined) =>
-      change && shiftTraffic.gate?.lastLook?.(seeing(seen), change);
+      change && moveTraffic.gate?.lastLook?.(seeing(seen), change);
     expect(lastLook(view("blue", blue, green), toGreen)?.verdict).toBe("ready");
     expect(lastLook(view("blue", blue, weak("green")), toGreen)).toEqual(failed("green", "blue"));
     expect(lastLook(view("blue", weak("blue"), green), toGreen)?.verdict).toBe("ready");
@@ -194,7 +191,7 @@ describe("ShiftTraffic", () => {
 
     it("moves it there", () => {
       expect(planOf(view("blue", blue, green), to("green"))).toEqual(planOf(view("blue", blue, green)));
-      expect(shiftTraffic.answer?.(seeing(view("blue", blue, green), to("green")))).toEqual({
+      expect(moveTraffic.answer?.(seeing(view("blue", blue, green), to("green")))).toEqual({
         isThere: false,
         said: {},
       });
@@ -203,15 +200,15 @@ describe("ShiftTraffic", () => {
     it("has nothing to do, whatever the other side is like, if it is there already", () => {
       const seen = seeing(view("green", weak("blue"), weak("green")), to("green"));
       const reason = "Production traffic is on green already; nothing was changed.";
-      expect(shiftTraffic.plan(seen)).toEqual([]);
-      expect(shiftTraffic.gate?.ask(seen, atOnce)).toEqual({ verdict: "ready", reason });
-      expect(shiftTraffic.health?.(seen)).toEqual([]);
-      expect(shiftTraffic.answer?.(seen)).toEqual({ isThere: true, said: { reason } });
+      expect(moveTraffic.plan(seen)).toEqual([]);
+      expect(moveTraffic.gate?.ask(seen, atOnce)).toEqual({ verdict: "ready", reason });
+      expect(moveTraffic.health?.(seen)).toEqual([]);
+      expect(moveTraffic.answer?.(seen)).toEqual({ isThere: true, said: { reason } });
     });
 
     it("is on its way there, and not there already, once an earlier try has planned it", () => {
       const planned = planOf(view("blue", blue, green), to("green"));
-      expect(shiftTraffic.answer?.(seeing(view("green", blue, green), { ...to("green"), planned }))).toEqual({
+      expect(moveTraffic.answer?.(seeing(view("green", blue, green), { ...to("green"), planned }))).toEqual({
         isThere: false,
         said: {},
       });

@@ -57,8 +57,8 @@ const whyNotToBake = ({ environment, alarms, deployment: { release } }: Seen<"al
  * The next side gets the bounds of the active one, and a minimum that holds what the traffic needs. Then it scales by itself before it
  * gets traffic, as the active one does now; then one call for each listener; then the side that lost the traffic rests, and is held no more.
  */
-export const shiftTraffic = changing({
-  name: "ShiftTraffic",
+export const moveTraffic = changing({
+  name: "MoveTraffic",
   looks: ["view", "alarms", "predictive"],
   health: (seen) => (isDone(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
   kinds: ["group-capacity", "group-processes", "listener", "listener-rule", "predictive-mode", "scale-in-protection"],

@@ -1,7 +1,7 @@
 import { autoScaling, cloudWatch, loadBalancing } from "../../src/aws/clients.ts";
 import { bothPredictive, registeredAlarms, viewFor } from "../../src/aws/sights.ts";
 import { changingHandler } from "../../src/aws/step-handler.ts";
-import { shiftTraffic } from "../../src/deployment/steps/shift-traffic.ts";
+import { moveTraffic } from "../../src/deployment/steps/move-traffic.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
 import { groupProcesses } from "../../src/resources/group-processes.ts";
 import { listener } from "../../src/resources/listener.ts";
@@ -11,9 +11,9 @@ import { scaleInProtection } from "../../src/resources/scale-in-protection.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 
-export const handler = changingHandler(shiftTraffic, {
+export const handler = changingHandler(moveTraffic, {
   look: {
-    view: viewFor(shiftTraffic, clients),
+    view: viewFor(moveTraffic, clients),
     alarms: registeredAlarms(cloudWatch()),
     predictive: bothPredictive(clients.autoScaling),
   },
