@@ -5,4 +5,4 @@ import { runChecks } from "../../src/deployment/steps/run-checks.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 
-export const handler = lookingHandler(runChecks, { view: viewFor(runChecks, clients), answers: checkedAnswers });
+export const handler = lookingHandler(runChecks, { view: viewFor(runChecks, clients), checking: checkedAnswers() });

@@ -4,7 +4,7 @@
  *
  *     RELEASE_VERSION=2   RELEASE_COMMIT=4f2a…
  *     HEALTH=ok | never | fail-after-requests:<n>
- *     BOOT_FAILURE=exit   START_DELAY=<seconds>
+ *     BOOT_FAILURE=exit   START_DELAY=<seconds>   FAIL_EVERY=<n>
  */
 import http, { type RequestListener, type ServerResponse } from "node:http";
 import https from "node:https";
@@ -45,7 +45,8 @@ const answer: RequestListener = (request, response) => {
     return;
   }
   served++;
-  const ordinary = () => reply(response, 200, "application/json", body);
+  const fails = settings.failEvery !== undefined && served % settings.failEvery === 0;
+  const ordinary = () => reply(response, fails ? 500 : 200, "application/json", body);
   if (pathname === "/slow") setTimeout(ordinary, Number(searchParams.get("ms") ?? 1000) / speed);
   else ordinary();
 };

@@ -8,6 +8,8 @@ export interface SampleSettings {
   /** The process ends as soon as it starts. */
   readonly bootFailure: boolean;
   readonly startDelaySeconds: number;
+  /** Each so many-th answer is a 500, those to health checks not counted; undefined for none. */
+  readonly failEvery: number | undefined;
 }
 
 /** Reads the settings out of user data. It may be a whole shell script: only its `KEY=value` lines count. */
@@ -24,6 +26,7 @@ export const settingsOf = (userData: string): SampleSettings => {
     health: healthOf(values.get("HEALTH") ?? "ok"),
     bootFailure: values.get("BOOT_FAILURE") === "exit",
     startDelaySeconds: Number(values.get("START_DELAY") ?? 0),
+    failEvery: values.has("FAIL_EVERY") ? Number(values.get("FAIL_EVERY")) : undefined,
   };
 };
 

@@ -19,6 +19,14 @@ import { type Random, uuid } from "../world/random.ts";
  */
 export type Door = "by value" | "sent" | "whole";
 
+/** What a plain HTTP request is answered. */
+interface PlainAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** By their lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What a simulated process has of its own. */
 export interface FunctionProcess {
   readonly door: Door;
@@ -36,7 +44,7 @@ export interface FunctionProcess {
   /** An API call. Never resolves once the process is dead. */
   call<Answer>(reach: (gateway: Gateway) => Promise<Answer>): Promise<Answer>;
   /** A plain HTTP request to what the world serves. Never resolves once the process is dead. */
-  get(url: string): Promise<{ readonly status: number; readonly body: string } | "no-answer">;
+  get(url: string): Promise<PlainAnswer | "no-answer">;
   write(line: string): void;
 }
 
@@ -65,6 +73,7 @@ const simulatedGet = (process: FunctionProcess, url: string, answered: (response
         answered(
           Object.assign(Readable.from([answer.body]), {
             statusCode: answer.status,
+            headers: answer.headers ?? {},
           }) as unknown as http.IncomingMessage,
         );
     },

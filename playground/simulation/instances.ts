@@ -6,6 +6,8 @@ export interface SimulatedAnswer {
   readonly status: number;
   readonly version: string;
   readonly body: string;
+  /** By their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export type SimulatedInstances = InstanceLauncher & {
@@ -28,6 +30,8 @@ export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
 
   const healthy = ({ settings: { health }, served }: Machine) =>
     health.kind === "fail-after-requests" ? served < health.requests : health.kind === "ok";
+
+  const fails = ({ settings: { failEvery }, served }: Machine) => failEvery !== undefined && served % failEvery === 0;
 
   return {
     launch({ id, userData, exited }) {
@@ -54,13 +58,17 @@ export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
       if (machine === undefined) return undefined;
       const { settings, bootedAt } = machine;
       if (clock.now() < bootedAt + settings.startDelaySeconds * 1000) return undefined;
+      const { version } = settings;
+      const headers = (type: string) => ({ "content-type": type, "x-release": version, "x-instance": instance });
       if (path === "/health") {
         const ok = healthy(machine);
-        return { status: ok ? 200 : 503, version: settings.version, body: ok ? "ok\n" : "unhealthy\n" };
+        const body = ok ? "ok\n" : "unhealthy\n";
+        return { status: ok ? 200 : 503, version, body, headers: headers("text/plain") };
       }
       machine.served += 1;
-      const body = JSON.stringify({ release: settings.version, commit: settings.commit, instance });
-      return { status: 200, version: settings.version, body };
+      const status = fails(machine) ? 500 : 200;
+      const body = JSON.stringify({ release: version, commit: settings.commit, instance });
+      return { status, version, body, headers: headers("application/json") };
     },
     kill(instance) {
       const machine = machines.get(instance);

@@ -3,12 +3,13 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { systemClock } from "../clock.ts";
-import { type Answered, checksOf, judgeCheck } from "../deployment/checks.ts";
+import { type Answered, type Checking, callsOf, checksOf, judgeCheck } from "../deployment/checks.ts";
+import type { Side } from "../deployment/environment.ts";
 import { withHold } from "../deployment/hold.ts";
 import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
 import { bothSides, idleSide } from "../deployment/traffic.ts";
 import { hasOwnTemplate } from "../deployment/upgrade/own-template.ts";
-import { withTargetGroups } from "../deployment/view.ts";
+import { type View, withTargetGroups } from "../deployment/view.ts";
 import { alarmsOf } from "./alarms.ts";
 import { request } from "./http-check.ts";
 import { readLaunchTemplateData, templateTags } from "./launch-templates.ts";
@@ -17,11 +18,15 @@ import { predictivePolicies } from "./predictive-sight.ts";
 import type { Run } from "./run.ts";
 import { waitsOf } from "./waits.ts";
 
-/** What a sight is read with: what was seen before it, the run, and since when the step waits, in milliseconds since the epoch. */
+/**
+ * What a sight is read with: what was seen before it, the run, since when the step waits, in milliseconds since the epoch, and how many
+ * checks the looks before this one passed.
+ */
 export interface Reading {
   readonly seen: Given & Partial<Sights>;
   readonly run: Run;
   readonly since: number;
+  readonly passed: number;
 }
 
 /** A reader for each of the sights that a step names. */
@@ -79,14 +84,24 @@ export const idleTemplateTags =
     return hasOwnTemplate(view, side) ? {} : templateTags(ec2, group.launchTemplate.id);
   };
 
-/** The idle side's answers to the environment's checks, one call after the other, up to the first that is not as expected. */
-export const checkedAnswers = async (reading: Reading): Promise<readonly Answered[]> => {
-  const view = viewIn(reading);
-  const answers: Answered[] = [];
-  for (const probe of checksOf(reading.seen.environment, view, idleSide(view).side)) {
-    const answered = { probe, answer: await request(probe) };
-    answers.push(answered);
-    if (judgeCheck(answered).verdict !== "ready") break;
-  }
-  return answers;
-};
+/** For how long one look goes on with the checks, in milliseconds: the function has that, and 10 s for the answer to its last call. */
+const checkingTime = 20_000;
+
+/**
+ * A side's answers to the environment's checks, one call after the other, from where the look before stopped: up to the first that is not
+ * as expected, or until this look has had its time. The side is the idle one, unless another is named.
+ */
+export const checkedAnswers =
+  (sideOf: (view: View) => Side = (view) => idleSide(view).side) =>
+  async (reading: Reading): Promise<Checking> => {
+    const view = viewIn(reading);
+    const calls = callsOf(checksOf(reading.seen.environment, view, sideOf(view)));
+    const began = systemClock.now();
+    const answers: Answered[] = [];
+    for (const probe of calls.slice(reading.passed)) {
+      const answered = { probe, answer: await request(probe) };
+      answers.push(answered);
+      if (judgeCheck(answered).verdict !== "ready" || systemClock.now() - began >= checkingTime) break;
+    }
+    return { before: reading.passed, answers, of: calls.length };
+  };

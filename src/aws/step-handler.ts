@@ -27,6 +27,8 @@ export interface StepInput {
   readonly since?: string;
   /** The launch template version that RegisterRelease made, for LaunchRelease: a `registeredVersion`. */
   readonly version?: string;
+  /** How many checks the looks before this one passed, for a step that calls them. */
+  readonly passed?: number;
 }
 
 /** The verdict of a step that only looks, and what else its state answers. */
@@ -55,7 +57,7 @@ const see = async <Look extends keyof Sights>(
   step: LookingStep<Look> | ChangingStep<Look, Kind>,
   look: Readers<Look>,
   { environment, journal, hold }: OpenRun,
-  { run, since, version }: StepInput,
+  { run, since, version, passed = 0 }: StepInput,
 ) => {
   const planned = plannedBy(journal, step.name).map(({ change }) => change);
   const began = since === undefined ? systemClock.now() : Date.parse(since);
@@ -65,7 +67,7 @@ const see = async <Look extends keyof Sights>(
     .filter(({ change }) => change.before === null)
     .map(({ change }) => change.resource);
   const given: Given = { environment, deployment, planned, hold, made, version, launched, resolved: run.resolved };
-  const seen = await readAll(step, look, { seen: given, run, since: began });
+  const seen = await readAll(step, look, { seen: given, run, since: began, passed });
   const { gate } = step;
   if (gate === undefined) return { seen };
   const deadlineSeconds = gate.deadlineSeconds?.(seen) ?? 0;

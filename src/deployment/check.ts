@@ -23,6 +23,22 @@ const reserved: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
+/** As Elastic Load Balancing writes the codes of a health check: `200`, `200,301`, `200-299,404`. */
+const statusMatcher = /^[1-5]\d\d(-[1-5]\d\d)?(,[1-5]\d\d(-[1-5]\d\d)?)*$/;
+
+const anyStatus = "expected a status from 100 to 599, or several as in '200-299,404'";
+const status = z
+  .union([z.int(), z.string()], anyStatus)
+  .refine((given) => statusMatcher.test(String(given)), anyStatus);
+
+const compiles = (pattern: string): boolean => {
+  try {
+    return new RegExp(pattern, "u") !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 const headers = z
   .record(z.string(), z.string().regex(headerValue, "expected visible ASCII characters and spaces"))
   .superRefine((given, context) => {
@@ -44,7 +60,18 @@ export const checkSchema = strictObject({
   /** The name by which users call the service: the Host header, and over HTTPS the name that the certificate must be good for. */
   host: z.string().regex(hostName, "expected a host name, without a port").optional(),
   headers: headers.optional(),
-  status: z.int().min(100).max(599).default(defaults.checkStatus),
+  /** The status that is expected, or all that are: `200-299,404`. */
+  status: status.default(defaults.checkStatus),
   /** Text that the answer must contain. */
   contains: z.string().min(1).optional(),
+  /** A regular expression (flag `u`) that the answer must match somewhere; it may look for a second (`http-check.ts`). */
+  matches: z.string().min(1).max(256).refine(compiles, "expected a regular expression of JavaScript").optional(),
+  /** Headers that the answer must have, each with just that value; names in any case. */
+  answerHeaders: z
+    .record(z.string().regex(headerName, "expected the name of a header"), z.string().regex(headerValue))
+    .optional(),
+  /** An answer that takes longer is none; from the request to the end of the body, the connection and TLS included. */
+  latencyMilliseconds: z.int().min(1).max(10_000).optional(),
+  /** How many calls in a row must be answered as expected. The first that is not fails the check. */
+  inARow: z.int().min(1).max(100).default(defaults.checksInARow),
 });

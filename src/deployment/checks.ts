@@ -1,5 +1,5 @@
 import type { Check, Environment, Side } from "./environment.ts";
-import { failed, ready, type Verdict } from "./gates.ts";
+import { failed, plural, ready, type Verdict } from "./gates.ts";
 import type { View } from "./view.ts";
 
 /** A check against one URL of one side. */
@@ -15,7 +15,17 @@ export interface Probe {
 const hostHeader = (host: string, protocol: string, port: number): string =>
   port === (protocol === "HTTPS" ? 443 : 80) ? host : `${host}:${port}`;
 
-export type Answer = { readonly status: number; readonly body: string } | { readonly error: string };
+/** What was answered, headers by their lower-case names; or why there was no answer. */
+export type Answer =
+  | {
+      readonly status: number;
+      readonly body: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly milliseconds: number;
+      /** Whether the body matches the check's regular expression, where it has one; `too slow` if that took too long to find out. */
+      readonly matches?: boolean | "too slow";
+    }
+  | { readonly error: string };
 
 /** The environment's checks, each on every production port it is meant for, through the side's placeholder listeners. */
 export const checksOf = (environment: Environment, view: View, side: Side): readonly Probe[] =>
@@ -33,25 +43,68 @@ export const checksOf = (environment: Environment, view: View, side: Side): read
       })),
   );
 
+/** Every call that the checks ask for, in order: all of them once, then once more those that are to be answered so several times in a row. */
+export const callsOf = (probes: readonly Probe[]): readonly Probe[] => {
+  const rounds = Math.max(0, ...probes.map(({ check }) => check.inARow));
+  return Array.from({ length: rounds }, (_, round) => probes.filter(({ check }) => check.inARow > round)).flat();
+};
+
 /** A check, and what became of it. */
 export interface Answered {
   readonly probe: Probe;
   readonly answer: Answer;
 }
 
+/** What one look at the checks saw. */
+export interface Checking {
+  /** How many calls the looks before it had answered as expected. */
+  readonly before: number;
+  readonly answers: readonly Answered[];
+  /** How many calls there are in all. */
+  readonly of: number;
+}
+
+/** Whether a status is the one expected, or one of those: `200-299,404`. */
+export const isExpected = (status: number, expected: Check["status"]): boolean =>
+  typeof expected === "number"
+    ? status === expected
+    : expected.split(",").some((part) => {
+        const [from, to = from] = part.split("-").map(Number);
+        return from !== undefined && to !== undefined && from <= status && status <= to;
+      });
+
+/** What an answer lacks, in words; undefined if it is as the check expects. */
+const lacking = (check: Check, answer: Exclude<Answer, { readonly error: string }>): string | undefined => {
+  const { status, body, headers, milliseconds, matches } = answer;
+  if (!isExpected(status, check.status)) return `, expected ${check.status}`;
+  if (check.latencyMilliseconds !== undefined && milliseconds > check.latencyMilliseconds)
+    return ` after ${milliseconds} ms, expected within ${check.latencyMilliseconds} ms`;
+  for (const [name, value] of Object.entries(check.answerHeaders ?? {})) {
+    const found = headers[name.toLowerCase()];
+    if (found !== value)
+      return ` with ${found === undefined ? `no header ${name}` : `${name}: ${found}`}, expected ${name}: ${value}`;
+  }
+  if (check.contains !== undefined && !body.includes(check.contains)) return ` without '${check.contains}'`;
+  if (matches === "too slow") return `; whether that matches /${check.matches}/ took too long to find out`;
+  return matches === false ? ` with nothing that matches /${check.matches}/` : undefined;
+};
+
 /** Whether the answer is the expected one; if not, what was answered and what was expected. */
 export const judgeCheck = ({ probe: { check, url, headers }, answer }: Answered): Verdict => {
   const asked = `GET ${url}${headers.host === undefined ? "" : ` as ${headers.host}`}`;
   if ("error" in answer) return failed(`${asked} failed: ${answer.error}. Expected status ${check.status}.`);
-  const begins = `Its body begins: ${answer.body.slice(0, 200)}`;
-  if (answer.status !== check.status)
-    return failed(`${asked} answered ${answer.status}, expected ${check.status}. ${begins}`);
-  if (check.contains !== undefined && !answer.body.includes(check.contains))
-    return failed(`${asked} answered ${answer.status} without '${check.contains}'. ${begins}`);
-  return ready(`${asked} answered ${answer.status}`);
+  const lack = lacking(check, answer);
+  return lack === undefined
+    ? ready(`${asked} answered ${answer.status}`)
+    : failed(`${asked} answered ${answer.status}${lack}. Its body begins: ${answer.body.slice(0, 200)}`);
 };
 
-/** Every check passed; or the first that did not. */
-export const checksGate = (answers: readonly Answered[]): Verdict =>
-  answers.map(judgeCheck).find(({ verdict }) => verdict !== "ready") ??
-  ready(`${answers.length} ${answers.length === 1 ? "check" : "checks"} passed`);
+/** Every call was answered as expected, or the first that was not. A look makes as many as it has time for, and the next one goes on. */
+export const checksGate = ({ before, answers, of }: Checking): Verdict => {
+  const unexpected = answers.map(judgeCheck).find(({ verdict }) => verdict !== "ready");
+  if (unexpected !== undefined) return unexpected;
+  const passed = before + answers.length;
+  if (passed >= of) return ready(`${plural(of, "check")} passed`);
+  const reason = `${passed} of ${plural(of, "check")} passed, the others are next.`;
+  return { verdict: "not ready", reason, lookAgainInSeconds: 1 };
+};

@@ -17,6 +17,8 @@ export const defaults = {
   keepIdleHours: 24,
   /** The HTTP status that a check expects. */
   checkStatus: 200,
+  /** How many calls of a check in a row must be answered as expected. */
+  checksInARow: 1,
   /** How long a closed journal is kept; the newest 50 of an environment always are. */
   journalRetentionDays: 400,
   /** How long the inventory keeps what is not true any more. */

@@ -148,7 +148,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("a release fails its checks", async () => {
     const world = await atRest({ action: "deploy" });
-    await register(world, { checks: [{ path: "/", port: 8080, status: 200, contains: "no such words" }] });
+    await register(world, { checks: [{ path: "/", port: 8080, status: 200, contains: "no such words", inARow: 1 }] });
     const release = sampleRelease("4");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(

@@ -7,6 +7,7 @@ const ordinary = {
   health: { kind: "ok" },
   bootFailure: false,
   startDelaySeconds: 0,
+  failEvery: undefined,
 };
 
 it.each([
@@ -16,6 +17,7 @@ it.each([
   ["HEALTH=never", { health: { kind: "never" } }],
   ["HEALTH=fail-after-requests:20", { health: { kind: "fail-after-requests", requests: 20 } }],
   ["BOOT_FAILURE=exit\nSTART_DELAY=1.5", { bootFailure: true, startDelaySeconds: 1.5 }],
+  ["FAIL_EVERY=5", { failEvery: 5 }],
   ["#!/bin/sh\nset -e\nRELEASE_VERSION=7\nif [ x = y ]; then echo A=b; fi\nexport B=c\nexec nginx", { version: "7" }],
 ])("reads the KEY=value lines of %j and nothing else", (userData, expected) => {
   expect(settingsOf(userData)).toEqual({ ...ordinary, ...expected });

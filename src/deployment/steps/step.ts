@@ -6,7 +6,7 @@
 import type { Change, Json, Kind, ResourceRef, State } from "../../changes/change.ts";
 import type { Tags } from "../../resources/described/tags.ts";
 import type { AlarmView } from "../alarms.ts";
-import type { Answered } from "../checks.ts";
+import type { Checking } from "../checks.ts";
 import type { Leaving } from "../emptying.ts";
 import type { Environment } from "../environment.ts";
 import type { Verdict, Wait } from "../gates.ts";
@@ -37,8 +37,8 @@ export interface Sights {
   readonly template: { readonly [key: string]: Json };
   /** The tags of the launch template that the idle side is to have no more, once it has one of its own; none where it has. */
   readonly templateTags: Tags;
-  /** The idle side's answers to the environment's checks. */
-  readonly answers: readonly Answered[];
+  /** A side's answers to the environment's checks, as far as this look asked for them. */
+  readonly checking: Checking;
   /** The stack as it stands before the upgrade, in AWS's words. */
   readonly live: Live;
   /** The target groups that the upgrade made, by those they are twins of. */

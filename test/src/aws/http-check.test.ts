@@ -20,12 +20,12 @@ const serving = (answer: RequestListener) => listening(http.createServer(answer)
 
 it("answers the status and the body of whatever path was asked for", async () => {
   const url = await serving((incoming, response) => response.writeHead(418).end(`${incoming.method} ${incoming.url}`));
-  expect(await request({ url })).toEqual({ status: 418, body: "GET /path?query" });
+  expect(await request({ url })).toMatchObject({ status: 418, body: "GET /path?query" });
 });
 
 it("calls over HTTPS whatever name the certificate carries: what is checked is the service behind", async () => {
   const server = https.createServer(await selfSignedCertificate(), (_, response) => response.end("secure"));
-  expect(await request({ url: await listening(server, "https") })).toEqual({
+  expect(await request({ url: await listening(server, "https") })).toMatchObject({
     status: 200,
     body: "secure",
   });
@@ -34,7 +34,7 @@ it("calls over HTTPS whatever name the certificate carries: what is checked is t
 it("sends the headers that are asked for, the Host among them", async () => {
   const url = await serving(({ headers }, response) => response.end(`${headers.host} ${headers["x-forwarded-proto"]}`));
   const headers = { host: "www.example.com", "X-Forwarded-Proto": "https" };
-  expect(await request({ url, headers })).toEqual({ status: 200, body: "www.example.com https" });
+  expect(await request({ url, headers })).toMatchObject({ status: 200, body: "www.example.com https" });
 });
 
 describe("with a name that the certificate must be good for", () => {
@@ -62,7 +62,7 @@ describe("with a name that the certificate must be good for", () => {
   it("asks for that name, and takes a certificate that carries it", async () => {
     const { url, cert, asked } = await secure();
     trusting(cert);
-    expect(await request({ url, certified: "localhost" })).toEqual({ status: 200, body: "secure" });
+    expect(await request({ url, certified: "localhost" })).toMatchObject({ status: 200, body: "secure" });
     expect(asked).toEqual(["localhost"]);
   });
 
@@ -80,6 +80,30 @@ describe("with a name that the certificate must be good for", () => {
       error: expect.stringContaining("self-signed certificate"),
     });
   });
+});
+
+it("answers the headers by their lower-case names, and how long all of it took", async () => {
+  const url = await serving((_, response) => {
+    response.writeHead(200, { "X-Release": "2", "Set-Cookie": ["a=1", "b=2"] });
+    response.write("first");
+    setTimeout(() => response.end("last"), 30);
+  });
+  const answer = await request({ url });
+  if ("error" in answer) throw new Error(answer.error);
+  expect(answer.headers).toMatchObject({ "x-release": "2", "set-cookie": "a=1, b=2" });
+  expect(answer.milliseconds).toBeGreaterThanOrEqual(28);
+  expect(answer.matches).toBeUndefined();
+});
+
+it("looks for what the body must match, and gives up an expression that looks for ever", async () => {
+  const url = await serving((_, response) => response.end(`release 12 ${"a".repeat(40)}!`));
+  const matches = async (pattern: string) => {
+    const answer = await request({ url, check: { matches: pattern } });
+    return "matches" in answer && answer.matches;
+  };
+  expect(await matches("release \\d{2} ")).toBe(true);
+  expect(await matches("release \\d{3}")).toBe(false);
+  expect(await matches("(a+)+$")).toBe("too slow");
 });
 
 it("cuts a body that does not end", async () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, checksGate, checksOf, judgeCheck } from "../../../src/deployment/checks.ts";
+import {
+  type Answer,
+  type Answered,
+  callsOf,
+  checksGate,
+  checksOf,
+  isExpected,
+  judgeCheck,
+} from "../../../src/deployment/checks.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import { view } from "./world.ts";
 
@@ -81,61 +89,134 @@ describe("an environment's checks", () => {
   });
 });
 
+describe("how often the checks are called", () => {
+  const called = (checks: readonly object[]) =>
+    callsOf(checksOf(environment(checks), world, "green")).map(({ url }) => new URL(url).pathname);
+
+  it("is once each, and then as often as a check is to pass in a row, in turns", () => {
+    expect(called([{ path: "/a", port: 80 }])).toEqual(["/a"]);
+    expect(
+      called([
+        { path: "/a", port: 80, inARow: 3 },
+        { path: "/b", port: 80 },
+        { path: "/c", port: 80, inARow: 2 },
+      ]),
+    ).toEqual(["/a", "/b", "/c", "/a", "/c", "/a"]);
+    expect(called([])).toEqual([]);
+  });
+});
+
+it.each([
+  [200, 200, true],
+  [201, 200, false],
+  [200, "200", true],
+  [200, "200-299", true],
+  [299, "200-299", true],
+  [199, "200-299", false],
+  [300, "200-299", false],
+  [404, "200-299,404", true],
+  [473, "200,429,473", true],
+  [430, "200,429,473", false],
+])("a status of %j where %j is expected is as expected: %j", (status, expected, is) => {
+  expect(isExpected(status, expected)).toBe(is);
+});
+
 describe("the answer to a check", () => {
   const probe = (check: object) => {
     const [checked] = environment([{ path: "/", ...check }]).checks;
     if (checked === undefined) throw new Error("one check was registered");
     return { check: checked, url: "http://web:9081/", headers: {} };
   };
+  const answered = (more: object = {}): Answer => ({ status: 200, body: "", headers: {}, milliseconds: 5, ...more });
 
-  it.each<[check: object, answer: Answer]>([
-    [{}, { status: 200, body: "" }],
-    [{ status: 204 }, { status: 204, body: "" }],
-    [{ contains: "release 2" }, { status: 200, body: "this is release 2." }],
-  ])("passes: %j answered by %j", (check, answer) => {
+  it.each<[check: object, answer: object]>([
+    [{}, {}],
+    [{ status: 204 }, { status: 204 }],
+    [{ status: "200-299" }, { status: 204 }],
+    [{ contains: "release 2" }, { body: "this is release 2." }],
+    [{ matches: "release \\d" }, { matches: true }],
+    [{ answerHeaders: { "X-Release": "2" } }, { headers: { "x-release": "2", "x-other": "3" } }],
+    [{ latencyMilliseconds: 300 }, { milliseconds: 300 }],
+  ])("passes: %j answered by %j", (check, more) => {
+    const answer = answered(more);
     expect(judgeCheck({ probe: probe(check), answer })).toEqual({
       verdict: "ready",
       reason: `GET http://web:9081/ answered ${"status" in answer && answer.status}`,
     });
   });
 
-  it.each<[check: object, answer: Answer, message: string]>([
-    [{}, { error: "connect ECONNREFUSED" }, "GET http://web:9081/ failed: connect ECONNREFUSED. Expected status 200."],
-    [
-      {},
-      { status: 503, body: "no healthy target" },
-      "GET http://web:9081/ answered 503, expected 200. Its body begins: no healthy target",
-    ],
-    [
-      {},
-      { status: 500, body: "x".repeat(300) },
-      `GET http://web:9081/ answered 500, expected 200. Its body begins: ${"x".repeat(200)}`,
-    ],
+  it("fails with what kept it from being answered", () => {
+    expect(judgeCheck({ probe: probe({}), answer: { error: "connect ECONNREFUSED" } })).toEqual({
+      verdict: "failed",
+      reason: "GET http://web:9081/ failed: connect ECONNREFUSED. Expected status 200.",
+    });
+  });
+
+  it.each<[check: object, answer: object, message: string]>([
+    [{}, { status: 503, body: "no healthy target" }, "503, expected 200. Its body begins: no healthy target"],
+    [{}, { status: 500, body: "x".repeat(300) }, `500, expected 200. Its body begins: ${"x".repeat(200)}`],
+    [{ status: "200-299,404" }, { status: 400 }, "400, expected 200-299,404. Its body begins: "],
     [
       { contains: "release 2" },
-      { status: 200, body: "x".repeat(300) },
-      `GET http://web:9081/ answered 200 without 'release 2'. Its body begins: ${"x".repeat(200)}`,
+      { body: "x".repeat(300) },
+      `200 without 'release 2'. Its body begins: ${"x".repeat(200)}`,
     ],
-  ])("fails with what was answered and what was expected: %j answered by %j", (check, answer, message) => {
-    expect(judgeCheck({ probe: probe(check), answer })).toEqual({ verdict: "failed", reason: message });
+    [
+      { matches: "release \\d" },
+      { body: "x", matches: false },
+      "200 with nothing that matches /release \\d/. Its body begins: x",
+    ],
+    [
+      { matches: "(a+)+$" },
+      { body: "aaa!", matches: "too slow" },
+      "200; whether that matches /(a+)+$/ took too long to find out. Its body begins: aaa!",
+    ],
+    [
+      { answerHeaders: { "X-Release": "2" } },
+      { headers: { "x-release": "1" } },
+      "200 with X-Release: 1, expected X-Release: 2. Its body begins: ",
+    ],
+    [
+      { answerHeaders: { "X-Release": "2" } },
+      {},
+      "200 with no header X-Release, expected X-Release: 2. Its body begins: ",
+    ],
+    [
+      { latencyMilliseconds: 300 },
+      { milliseconds: 301 },
+      "200 after 301 ms, expected within 300 ms. Its body begins: ",
+    ],
+  ])("fails with what was answered and what was expected: %j answered by %j", (check, more, message) => {
+    expect(judgeCheck({ probe: probe(check), answer: answered(more) })).toEqual({
+      verdict: "failed",
+      reason: `GET http://web:9081/ answered ${message}`,
+    });
   });
 
   it("names the host that was asked for", () => {
     const asked = { ...probe({}), headers: { host: "www.example.com" } };
-    expect(judgeCheck({ probe: asked, answer: { status: 400, body: "" } }).reason).toBe(
+    expect(judgeCheck({ probe: asked, answer: answered({ status: 400 }) }).reason).toBe(
       "GET http://web:9081/ as www.example.com answered 400, expected 200. Its body begins: ",
     );
   });
 
   it("is one of all: they pass together, or fail with the first that did not", () => {
-    const passed = { probe: probe({}), answer: { status: 200, body: "" } };
-    const unexpected = (status: number) => ({ probe: probe({}), answer: { status, body: "" } });
-    expect(checksGate([])).toEqual({ verdict: "ready", reason: "0 checks passed" });
-    expect(checksGate([passed])).toEqual({ verdict: "ready", reason: "1 check passed" });
-    expect(checksGate([passed, passed])).toEqual({ verdict: "ready", reason: "2 checks passed" });
-    expect(checksGate([passed, unexpected(500), unexpected(404)])).toEqual({
+    const passed = { probe: probe({}), answer: answered() };
+    const unexpected = (status: number) => ({ probe: probe({}), answer: answered({ status }) });
+    const gate = (answers: readonly Answered[], of = answers.length, before = 0) => checksGate({ before, answers, of });
+    expect(gate([])).toEqual({ verdict: "ready", reason: "0 checks passed" });
+    expect(gate([passed])).toEqual({ verdict: "ready", reason: "1 check passed" });
+    expect(gate([passed, passed])).toEqual({ verdict: "ready", reason: "2 checks passed" });
+    expect(gate([passed, unexpected(500), unexpected(404)])).toEqual({
       verdict: "failed",
       reason: "GET http://web:9081/ answered 500, expected 200. Its body begins: ",
     });
+    expect(gate([passed, passed], 5, 1)).toEqual({
+      verdict: "not ready",
+      reason: "3 of 5 checks passed, the others are next.",
+      lookAgainInSeconds: 1,
+    });
+    expect(gate([passed, passed], 5, 3).verdict).toBe("ready");
+    expect(gate([passed, unexpected(500)], 5, 0).verdict).toBe("failed");
   });
 });

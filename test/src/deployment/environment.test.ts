@@ -34,7 +34,10 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 60 } }, { timeouts: { ...completed.timeouts, healthy: 60 } }],
     [{ timeouts: { unhealthy: 90 } }, { timeouts: { ...completed.timeouts, unhealthy: 90 } }],
     [{ bake: { alarms: ["errors"] } }, { bake: { ...completed.bake, alarms: ["errors"] } }],
-    [{ checks: [{ path: "/" }] }, { checks: [{ path: "/", status: defaults.checkStatus }] }],
+    [
+      { checks: [{ path: "/" }] },
+      { checks: [{ path: "/", status: defaults.checkStatus, inARow: defaults.checksInARow }] },
+    ],
   ])("that says %j of what has defaults is completed with these", (said, different) => {
     expect(parseEnvironment({ ...web, ...said }, "web.yml")).toEqual({ ...completed, ...different });
   });
@@ -53,8 +56,12 @@ describe("an environment's registration", () => {
           port: 443,
           host: "www.example.com",
           headers: { Accept: "application/json" },
-          status: 204,
+          status: "200-299,404",
           contains: "release",
+          matches: "release [0-9]+",
+          answerHeaders: { "X-Release": "2" },
+          latencyMilliseconds: 500,
+          inARow: 5,
         },
       ],
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
@@ -120,6 +127,16 @@ describe("an environment's registration", () => {
       { checks: [{ path: "/", headers }] },
       `checks.0.headers.${message}`,
     ]),
+    ...["0", "200-", "200,,201", "2xx", "600", 99].map((status): [object, string] => [
+      { checks: [{ path: "/", status }] },
+      "checks.0.status: expected a status from 100 to 599, or several as in '200-299,404'",
+    ]),
+    [{ checks: [{ path: "/", matches: "(" }] }, "checks.0.matches: expected a regular expression of JavaScript"],
+    [
+      { checks: [{ path: "/", latencyMilliseconds: 10_001 }] },
+      "checks.0.latencyMilliseconds: Too big: expected number to be <=10000",
+    ],
+    [{ checks: [{ path: "/", inARow: 0 }] }, "checks.0.inARow: Too small: expected number to be >=1"],
     [{ checks: [{ path: "version" }] }, 'checks.0.path: Invalid string: must start with "/"'],
     [{ checks: [{ path: "/", port: 81 }] }, "checks.0.port: no listener has port 81"],
     [{ bake: { seconds: -1 } }, "bake.seconds: Too small: expected number to be >=0"],

@@ -79,11 +79,12 @@ describe("AwaitHealthy", () => {
 
 describe("RunChecks", () => {
   it("passes if every answer is the expected one, and says how many there were", () => {
-    const probe = { check: { path: "/", status: 200 }, url: "http://web:9180/", headers: {} };
-    const seen = { ...seeing(view("blue")), answers: [{ probe, answer: { status: 200, body: "" } }] };
+    const probe = { check: { path: "/", status: 200, inARow: 3 }, url: "http://web:9180/", headers: {} };
+    const answering = (status: number) => ({ probe, answer: { status, body: "", headers: {}, milliseconds: 1 } });
+    const seen = { ...seeing(view("blue")), checking: { before: 2, answers: [answering(200)], of: 3 } };
     expect(runChecks.gate.ask(seen, atOnce).verdict).toBe("ready");
-    expect(runChecks.answer?.(seen)).toEqual({ checks: 1 });
-    const wrong = { ...seen, answers: [{ probe, answer: { status: 500, body: "" } }] };
+    expect(runChecks.answer?.(seen)).toEqual({ checks: 3, passed: 3 });
+    const wrong = { ...seen, checking: { ...seen.checking, answers: [answering(500)] } };
     expect(runChecks.gate.ask(wrong, atOnce).verdict).toBe("failed");
   });
 });
