@@ -4,6 +4,7 @@ import { parted, standBy } from "./departures.ts";
 import { cancelLaunch, giveUpLaunch, launch, putInService } from "./launches.ts";
 import { awaitLifecycleActions, proceed } from "./lifecycle-waits.ts";
 import type { Group, GroupMember } from "./records.ts";
+import { applyRefresh } from "./refresh-effects.ts";
 import type { Step } from "./steps.ts";
 import { removeGroup, updateGroup } from "./store.ts";
 import { beginTermination, forgetMember, retain, shutDown, terminateMember } from "./terminations.ts";
@@ -21,6 +22,8 @@ export const applyStep = (context: AutoScalingContext, group: Group, step: Step)
       return setSource(context, group, step.arn, "InService");
     case "source removed":
       return setSource(context, group, step.arn, undefined);
+    case "refresh":
+      return applyRefresh(context, group, step);
     case "delete pool":
       return context.store.warmPools.remove(group.name);
     case "delete group":

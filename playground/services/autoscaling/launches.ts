@@ -5,6 +5,7 @@ import { afterActivity } from "./capacity.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { emitActivity } from "./events.ts";
 import { attachedSources, isActive, isSuspended, launchTemplateOf, withMember, withoutMember } from "./group.ts";
+import { launchSettings } from "./instance-refresh.ts";
 import { isSpotNext, nextOverride, weightOf } from "./mixed-instances.ts";
 import type { Group, GroupMember, GroupSubnet } from "./records.ts";
 import type { Step } from "./steps.ts";
@@ -111,8 +112,9 @@ const start = ({ fleet, targetGroups }: AutoScalingContext, group: Group, subnet
       "ValidationError",
       "One or more target groups not found. Validating load balancer configuration failed.",
     );
-  const override = nextOverride(group.settings);
-  const template = override?.LaunchTemplateSpecification ?? launchTemplateOf(group.settings);
+  const settings = launchSettings(group);
+  const override = nextOverride(settings);
+  const template = override?.LaunchTemplateSpecification ?? launchTemplateOf(settings);
   const { LaunchTemplateId: id, LaunchTemplateName: name, Version } = template ?? {};
   try {
     return fleet.launch({
@@ -123,7 +125,7 @@ const start = ({ fleet, targetGroups }: AutoScalingContext, group: Group, subnet
       },
       ...(override?.InstanceType === undefined ? {} : { instanceType: override.InstanceType }),
       subnet: subnet.id,
-      spot: isSpotNext(group.settings, group.members.filter(isActive), Number(override?.WeightedCapacity ?? 1)),
+      spot: isSpotNext(settings, group.members.filter(isActive), Number(override?.WeightedCapacity ?? 1)),
       tags: instanceTagsOf(group),
     });
   } catch (error) {
@@ -203,7 +205,7 @@ export const newMember = (
   return {
     id,
     instanceType: instance?.instanceType ?? "",
-    weight: weightOf(group.settings, instance?.instanceType),
+    weight: weightOf(launchSettings(group), instance?.instanceType),
     subnet,
     ...(instance?.spot ? { spot: true } : {}),
     state: "Pending",

@@ -1,6 +1,7 @@
 import type { AnyOperation } from "../../world/service.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { attachInstances } from "./operations/attach-instances.ts";
+import { cancelInstanceRefresh } from "./operations/cancel-instance-refresh.ts";
 import { completeLifecycleAction } from "./operations/complete-lifecycle-action.ts";
 import { createAutoScalingGroup } from "./operations/create-auto-scaling-group.ts";
 import { deleteAutoScalingGroup } from "./operations/delete-auto-scaling-group.ts";
@@ -39,9 +40,11 @@ import {
   putScheduledUpdateGroupAction,
 } from "./operations/put-scheduled-update-group-action.ts";
 import { recordLifecycleActionHeartbeat } from "./operations/record-lifecycle-action-heartbeat.ts";
+import { rollbackInstanceRefresh } from "./operations/rollback-instance-refresh.ts";
 import { setDesiredCapacity } from "./operations/set-desired-capacity.ts";
 import { setInstanceHealth } from "./operations/set-instance-health.ts";
 import { setInstanceProtection } from "./operations/set-instance-protection.ts";
+import { startInstanceRefresh } from "./operations/start-instance-refresh.ts";
 import { createOrUpdateTags, deleteGroupTags, describeGroupTags } from "./operations/tags.ts";
 import { terminateInstanceInAutoScalingGroup } from "./operations/terminate-instance-in-auto-scaling-group.ts";
 import { attachTrafficSources, describeTrafficSources, detachTrafficSources } from "./operations/traffic-sources.ts";
@@ -78,7 +81,6 @@ export const autoScalingOperations = (context: AutoScalingContext): Readonly<Rec
   DescribeAutoScalingGroups: describeAutoScalingGroups(context),
   DescribeAutoScalingInstances: describeAutoScalingInstances(context),
   DescribeAutoScalingNotificationTypes: describeAutoScalingNotificationTypes,
-  DescribeInstanceRefreshes: describeInstanceRefreshes(context),
   DescribeLaunchConfigurations: describeLaunchConfigurations,
   DescribeLifecycleHookTypes: describeLifecycleHookTypes,
   DescribeLifecycleHooks: describeLifecycleHooks(context),
@@ -114,4 +116,12 @@ export const autoScalingOperations = (context: AutoScalingContext): Readonly<Rec
   SuspendProcesses: suspendProcesses(context),
   TerminateInstanceInAutoScalingGroup: terminateInstanceInAutoScalingGroup(context),
   UpdateAutoScalingGroup: updateAutoScalingGroup(context),
+  ...refreshOperations(context),
+});
+
+const refreshOperations = (context: AutoScalingContext): Readonly<Record<string, AnyOperation>> => ({
+  CancelInstanceRefresh: cancelInstanceRefresh(context),
+  DescribeInstanceRefreshes: describeInstanceRefreshes(context),
+  RollbackInstanceRefresh: rollbackInstanceRefresh(context),
+  StartInstanceRefresh: startInstanceRefresh(context),
 });

@@ -10,11 +10,14 @@ import {
   retains,
   stageOf,
 } from "./group.ts";
+import { launchSettings } from "./instance-refresh.ts";
 import { abandonReason, waiting } from "./lifecycle-outcomes.ts";
 import { launching, terminating } from "./lifecycle-transitions.ts";
 import { capacityOf, nextOverride, oversupplied } from "./mixed-instances.ts";
 import { drawn, launchable, placements } from "./placements.ts";
 import type { GroupMember, TrafficSource } from "./records.ts";
+import { capacityWanted } from "./refresh-pace.ts";
+import { refreshSteps } from "./refresh-steps.ts";
 import { isDrained, type Snapshot, type Step } from "./steps.ts";
 import { selectForTermination } from "./termination-policy.ts";
 import { causeText, sentenceAt } from "./text.ts";
@@ -156,10 +159,12 @@ const launches = (snapshot: Snapshot, active: readonly GroupMember[], desired: n
   const sentence =
     group.capacityChange === undefined && group.unreplaced > 0
       ? "an instance was launched in response to an unhealthy instance needing to be replaced"
-      : `an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${capacity} to ${desired}`;
+      : group.capacityChange === undefined && group.refresh !== undefined
+        ? "an instance was launched in response to an instance refresh"
+        : `an instance was started in response to a difference between desired and actual capacity, increasing the capacity from ${capacity} to ${desired}`;
   const taken = active.map((member) => member.subnet);
   // "launches instances until the desired capacity is totally fulfilled, even if this results in an overage"
-  const count = Math.ceil((desired - capacity) / Number(nextOverride(group.settings)?.WeightedCapacity ?? 1));
+  const count = Math.ceil((desired - capacity) / Number(nextOverride(launchSettings(group))?.WeightedCapacity ?? 1));
   const cause = causeText(group.capacityChange, sentenceAt(now, sentence));
   const places = launchable(group);
   const ready = readyMembers(snapshot).filter(({ subnet }) => places.some(({ zone }) => zone === subnet.zone));
@@ -179,9 +184,9 @@ const scaleIn = (snapshot: Snapshot, active: readonly GroupMember[], desired: nu
     active,
     capacityOf(active) - desired,
     group.settings.TerminationPolicies,
-    launchTemplateOf(group.settings)?.LaunchTemplateId,
+    launchTemplateOf(launchSettings(group))?.LaunchTemplateId,
     now,
-    (members) => oversupplied(group.settings, members),
+    (members) => oversupplied(launchSettings(group), members),
   );
   const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${capacityOf(active)} to ${capacityOf(active.filter(({ id }) => !chosen.includes(id)))}`;
   const selected = chosen.map((id) => sentenceAt(now, `instance ${id} was selected for termination`));
@@ -212,7 +217,7 @@ const returningMembers = (snapshot: Snapshot, chosen: readonly string[]): readon
 
 const capacitySteps = (snapshot: Snapshot): readonly Step[] => {
   const active = snapshot.group.members.filter(isActive);
-  const desired = snapshot.group.settings.DesiredCapacity;
+  const desired = capacityWanted(snapshot);
   const capacity = capacityOf(active);
   if (capacity < desired) return launches(snapshot, active, desired);
   return capacity > desired ? scaleIn(snapshot, active, desired) : [];
@@ -230,6 +235,8 @@ export const decide = (snapshot: Snapshot): readonly Step[] => {
   if (group.deleting) return moves;
   const steps = [...group.trafficSources.flatMap((source) => sourceStep(snapshot, source) ?? []), ...moves];
   if (steps.length > 0) return steps;
+  const refreshing = refreshSteps(snapshot);
+  if (refreshing.length > 0) return refreshing;
   const capacity = capacitySteps(snapshot);
   return capacity.length > 0 ? capacity : poolSteps(snapshot);
 };

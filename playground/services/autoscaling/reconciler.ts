@@ -1,4 +1,7 @@
+import type { LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
+import { AwsError } from "../../world/aws-error.ts";
 import { every } from "../../world/clock.ts";
+import type { Fleet } from "../../world/neighbours.ts";
 import type { AutoScalingContext } from "./context.ts";
 import { applyStep } from "./effects.ts";
 import { withMember } from "./group.ts";
@@ -52,7 +55,10 @@ export const startReconciler = (context: AutoScalingContext): Reconciler => {
   };
 };
 
-const snapshotOf = ({ surroundings, store, fleet, targetGroups }: AutoScalingContext, group: Group): Snapshot => ({
+const snapshotOf = (
+  { surroundings, store, fleet, targetGroups, alarms }: AutoScalingContext,
+  group: Group,
+): Snapshot => ({
   now: surroundings.clock.now(),
   group,
   pool: store.warmPools.get(group.name),
@@ -60,7 +66,26 @@ const snapshotOf = ({ surroundings, store, fleet, targetGroups }: AutoScalingCon
   instance: (id) => fleet.instance(id)?.state,
   reason: (id) => fleet.instance(id)?.stateReason?.message,
   target: (arn, instance) => targetGroups.health(arn).get(instance),
+  template: (named) => templateOf(fleet, named),
+  alarm: (name) => alarms?.describe([name])[0]?.state,
 });
+
+/** The template and version that are named, if they are there. */
+const templateOf: (...of: [Fleet, LaunchTemplateSpecification]) => ReturnType<Snapshot["template"]> = (
+  fleet,
+  { LaunchTemplateId: id, LaunchTemplateName: name, Version: version },
+) => {
+  try {
+    return fleet.resolveLaunchTemplate({
+      ...(id === undefined ? {} : { id }),
+      ...(name === undefined || id !== undefined ? {} : { name }),
+      version: version ?? "$Default",
+    });
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
+};
 
 const reconcile = (context: AutoScalingContext, name: string): void => {
   const { groups } = context.store;

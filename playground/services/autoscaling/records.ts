@@ -1,6 +1,10 @@
 /** What Auto Scaling remembers: immutable values, which the store keeps. */
 import type {
   AutoScalingGroup,
+  DesiredConfiguration,
+  InstanceRefreshProgressDetails,
+  InstanceRefreshStatus,
+  RefreshPreferences,
   ScalingActivityStatusCode,
   ScalingPolicy,
   WarmPoolConfiguration,
@@ -138,6 +142,8 @@ export interface Group {
   readonly deleting: { readonly until: number } | undefined;
   /** The sentence that opens the Cause of the activities a change of capacity leads to, until capacity is reached. */
   readonly capacityChange: string | undefined;
+  /** The instance refresh that is under way. */
+  readonly refresh?: InstanceRefresh | undefined;
   /** Unhealthy instances terminated and not replaced yet. */
   readonly unreplaced: number;
   /** Zones in which the last launch failed, since the last one that succeeded. */
@@ -227,4 +233,37 @@ export interface WarmPool {
   readonly change?: string | undefined;
   /** Once it is being deleted: when it can be gone at the earliest, in milliseconds since the epoch. */
   readonly until?: number;
+}
+
+/** How far a refresh has come, as the API shows it. */
+export interface RefreshProgress {
+  readonly PercentageComplete: number;
+  readonly InstancesToUpdate: number;
+  readonly ProgressDetails?: InstanceRefreshProgressDetails;
+}
+
+/** An instance refresh of a group; times are in milliseconds since the epoch. */
+export interface InstanceRefresh {
+  readonly AutoScalingGroupName: string;
+  readonly id: string;
+  readonly requested: number;
+  readonly status: InstanceRefreshStatus;
+  readonly reason: string | undefined;
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly preferences: RefreshPreferences;
+  readonly desired: DesiredConfiguration | undefined;
+  /** The instances that were there as it began: what it replaces, and what its rollback leaves. */
+  readonly earlier: readonly string[];
+  /** The instances that it had launched when its rollback began: what that replaces. */
+  readonly deployed: readonly string[];
+  readonly progress: RefreshProgress | undefined;
+  readonly rollback: { readonly reason: string; readonly start: number; readonly from: RefreshProgress } | undefined;
+  /** The checkpoint that was reached last, when the group was so large, and until when the refresh pauses there. */
+  readonly checkpoint: { readonly percentage: number; readonly of: number; readonly until: number } | undefined;
+  readonly bakesUntil: number | undefined;
+  /** How little was left to do, in units, and since when it has not become less. */
+  readonly best: { readonly left: number; readonly since: number } | undefined;
+  /** A cancellation waits for what is on its way. */
+  readonly waits: boolean;
 }

@@ -12,6 +12,10 @@ export const autoScalingState = (store: Store): Readonly<Record<string, Readonly
   scheduledActions: byId(store.scheduledActions.values(), (action) => inGroup(action, action.ScheduledActionName)),
   lifecycleHooks: byId(store.hooks.values(), (hook) => inGroup(hook, hook.LifecycleHookName)),
   notifications: byId(store.notifications.values(), (one) => inGroup(one, one.TopicARN)),
+  instanceRefreshes: byId(
+    store.refreshes.values().filter(({ end }) => end === undefined),
+    (refresh) => inGroup(refresh, refresh.id),
+  ),
   warmPools: byId(store.warmPools.values(), (pool) => pool.AutoScalingGroupName),
 });
 

@@ -1,6 +1,7 @@
 /** What the reconciler decides from, and what it decides. */
+import type { LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState, TargetState } from "../../world/neighbours.ts";
-import type { Group, GroupMember, GroupSubnet, WarmPool } from "./records.ts";
+import type { Group, GroupMember, GroupSubnet, InstanceRefresh, WarmPool } from "./records.ts";
 
 /** What a decision about a group stands on. */
 export interface Snapshot {
@@ -15,6 +16,12 @@ export interface Snapshot {
   readonly reason: (id: string) => string | undefined;
   /** What a target group says of an instance; undefined if it is not registered there. */
   readonly target: (targetGroupArn: string, instance: string) => TargetState | undefined;
+  /** The launch template and the number of its version that are named now; undefined if there is none. */
+  readonly template: (
+    named: LaunchTemplateSpecification,
+  ) => { readonly id: string; readonly version: string } | undefined;
+  /** The state of a CloudWatch alarm; undefined if there is none of that name. */
+  readonly alarm: (name: string) => string | undefined;
 }
 
 /** One thing to do next. Each moves the group on, so that deciding again and again comes to rest. */
@@ -39,6 +46,13 @@ export type Step =
   | {
       readonly kind: "source added" | "source in service" | "source removed";
       readonly arn: string;
+    }
+  | {
+      readonly kind: "refresh";
+      readonly change: Partial<InstanceRefresh>;
+      /** What EventBridge hears: "Started", … */
+      readonly event?: string;
+      readonly detail?: Readonly<Record<string, string>>;
     }
   | { readonly kind: "delete pool" }
   | { readonly kind: "delete group" };

@@ -7,6 +7,7 @@ import type {
   Group,
   GroupMember,
   GroupPolicy,
+  InstanceRefresh,
   LifecycleHook,
   NotificationConfiguration,
   ScheduledAction,
@@ -22,6 +23,8 @@ export interface Store {
   readonly hooks: Records<LifecycleHook>;
   readonly notifications: Records<NotificationConfiguration>;
   readonly warmPools: Records<WarmPool>;
+  /** All instance refreshes by their id, as they are shown; the one under way is the group's. */
+  readonly refreshes: Records<InstanceRefresh>;
 }
 
 /** The store of an account that has nothing yet. */
@@ -33,6 +36,7 @@ export const createStore = ({ clock, lag }: Surroundings): Store => ({
   hooks: createRecords(clock, lag),
   notifications: createRecords(clock, lag),
   warmPools: createRecords(clock, lag),
+  refreshes: createRecords(clock, lag),
 });
 
 /** The key of a group's policy, action, hook, …: unambiguous, because a group's name may not hold a colon. */
@@ -93,6 +97,7 @@ export const poolStateOf = (store: Store, { name }: Group): "Stopped" | "Running
 export const removeGroup = (store: Store, name: string): void => {
   store.groups.remove(name);
   store.warmPools.remove(name);
+  for (const { id } of ofGroup(store.refreshes, name)) store.refreshes.remove(id);
   for (const hook of ofGroup(store.hooks, name)) store.hooks.remove(ownedBy(name, hook.LifecycleHookName));
 };
 

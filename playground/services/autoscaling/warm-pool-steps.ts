@@ -4,10 +4,12 @@
  * https://github.com/radkawar/stackd/tree/main/testdata/aws/autoscaling
  */
 import { isActive, isPooled, isRetained, isSuspended, isTerminating, launchTemplateOf, retains } from "./group.ts";
+import { launchSettings } from "./instance-refresh.ts";
 import { abandonReason, waiting } from "./lifecycle-outcomes.ts";
 import { launching, terminating } from "./lifecycle-transitions.ts";
 import { launchable, placements } from "./placements.ts";
 import type { GroupMember } from "./records.ts";
+import { isOutdated } from "./refresh-members.ts";
 import { isDrained, type Snapshot, type Step } from "./steps.ts";
 import { selectForTermination } from "./termination-policy.ts";
 import { causeText, sentenceAt } from "./text.ts";
@@ -68,14 +70,20 @@ const restStep = (snapshot: Snapshot, { id: instance, restState }: GroupMember):
   }
 };
 
-/** The members that the group can draw on now. */
-export const readyMembers = ({ group, instance }: Snapshot): readonly GroupMember[] =>
-  pooledMembers(group).filter(
-    ({ id, state, unhealthy }) =>
-      (state === "Warmed:Stopped" || state === "Warmed:Running") &&
-      unhealthy === undefined &&
-      ["stopped", "running"].includes(instance(id) ?? ""),
+/** The members that the group can draw on now: of an earlier configuration than a refresh deploys, none. */
+export const readyMembers = (snapshot: Snapshot): readonly GroupMember[] => {
+  const { group, instance } = snapshot;
+  const { refresh } = group;
+  const isReplacing = refresh?.status === "InProgress" || refresh?.status === "RollbackInProgress";
+  const isOld = (member: GroupMember) => isReplacing && isOutdated(snapshot, refresh, member);
+  return pooledMembers(group).filter(
+    (member) =>
+      (member.state === "Warmed:Stopped" || member.state === "Warmed:Running") &&
+      member.unhealthy === undefined &&
+      ["stopped", "running"].includes(instance(member.id) ?? "") &&
+      !isOld(member),
   );
+};
 
 /** How many instances the pool has room for. */
 export const poolRoom = ({ group, pool }: Snapshot): number =>
@@ -116,7 +124,7 @@ const shrinkingSteps = (
   if (isSuspended(group, "Terminate")) return [];
   // What the group lacks, and will draw on when it may launch, is kept. (Recorded of a group that may not launch.)
   const lacking = Math.max(0, group.settings.DesiredCapacity - group.members.filter(isActive).length);
-  const template = launchTemplateOf(group.settings)?.LaunchTemplateId;
+  const template = launchTemplateOf(launchSettings(group))?.LaunchTemplateId;
   const excess = there.length - size - lacking;
   const chosen = selectForTermination(there, excess, group.settings.TerminationPolicies, template, now);
   const sentence = `an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from ${there.length} to ${there.length - chosen.length}`;

@@ -10,6 +10,7 @@ import { page } from "../../../world/pages.ts";
 import { operation } from "../../../world/service.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
+import { refuseDuringRefresh } from "../refresh-effects.ts";
 import { groupNamed, groupSeen } from "../store.ts";
 import { attachSources, detachSources } from "../traffic-sources.ts";
 
@@ -23,6 +24,7 @@ export const attachLoadBalancerTargetGroups = (context: AutoScalingContext) =>
     needs: onNamedGroup(context, "AttachLoadBalancerTargetGroups"),
     run: ({ AutoScalingGroupName, TargetGroupARNs = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
+      refuseDuringRefresh(group);
       attachSources(context, group, { TargetGroupARNs });
       return {};
     },

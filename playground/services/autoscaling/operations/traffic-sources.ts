@@ -11,6 +11,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
+import { refuseDuringRefresh } from "../refresh-effects.ts";
 import { groupNamed, groupSeen } from "../store.ts";
 import { attachSources, detachSources, sourceArns } from "../traffic-sources.ts";
 
@@ -24,6 +25,7 @@ export const attachTrafficSources = (context: AutoScalingContext) =>
     needs: onNamedGroup(context, "AttachTrafficSources"),
     run: ({ AutoScalingGroupName, TrafficSources = [] }) => {
       const group = groupNamed(context.store, AutoScalingGroupName);
+      refuseDuringRefresh(group);
       attachSources(context, group, { TrafficSources });
       return {};
     },

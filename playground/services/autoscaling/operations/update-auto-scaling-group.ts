@@ -9,6 +9,7 @@ import { needToLaunch, ownRole } from "../group-needs.ts";
 import { checkRetention } from "../lifecycle-hooks.ts";
 import { reweighted } from "../mixed-instances.ts";
 import { needOnGroup, passedToAutoScaling } from "../needs.ts";
+import { refuseOtherSource } from "../refresh-effects.ts";
 import { changedSettings, settable, subnetsOf } from "../settings.ts";
 import { groupNamed, ofGroup } from "../store.ts";
 import { desiredPoolSize, mixedWithPool, sizeChange } from "../warm-pool-size.ts";
@@ -32,6 +33,7 @@ export const updateAutoScalingGroup = (context: AutoScalingContext) =>
       const group = groupNamed(store, input.AutoScalingGroupName);
       if (input.MixedInstancesPolicy && store.warmPools.get(group.name)) throw mixedWithPool();
       const settings = changedSettings(fleet, group.settings, input);
+      refuseOtherSource(group, settings);
       const subnets =
         input.VPCZoneIdentifier === undefined && AvailabilityZones === undefined
           ? group.subnets

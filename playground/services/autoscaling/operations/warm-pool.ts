@@ -14,6 +14,7 @@ import { hasTrait } from "../../../world/traits.ts";
 import { validationError } from "../../constraints.ts";
 import type { AutoScalingContext } from "../context.ts";
 import { onNamedGroup } from "../needs.ts";
+import { refuseDuringRefresh } from "../refresh-effects.ts";
 import { shownInstance } from "../shown-instance.ts";
 import { groupNamed, groupSeen } from "../store.ts";
 import {
@@ -38,6 +39,7 @@ export const putWarmPool = (context: AutoScalingContext) =>
       // https://github.com/kubernetes/kops/issues/11282
       const absent = `AutoScalingGroup name not found - No such Auto Scaling group: ${AutoScalingGroupName}`;
       const group = groupNamed(store, AutoScalingGroupName, { absent });
+      refuseDuringRefresh(group);
       if (group.settings.MixedInstancesPolicy) throw mixedWithPool();
       const before = store.warmPools.get(group.name);
       if (before && isBeingDeleted(before))

@@ -75,6 +75,18 @@ const notified = ({ made }: Furnished) => ({
   NotificationTypes: ["autoscaling:EC2_INSTANCE_LAUNCH"],
 });
 
+/** A group that is being refreshed, to a template that it can be rolled back from. */
+const refreshed = async (furnished: Furnished) => {
+  const { ask, made, pass } = furnished;
+  const of = (Version: string) => ({ LaunchTemplate: { LaunchTemplateId: made.template, Version } });
+  const group = await aGroup(furnished);
+  await ask(name, "UpdateAutoScalingGroup", { ...group, ...of("1"), DesiredCapacity: 1 });
+  await pass(120_000);
+  await ask(name, "StartInstanceRefresh", { ...group, DesiredConfiguration: of("1") });
+  await pass(10_000);
+  return group;
+};
+
 const pooled = async (furnished: Furnished) => {
   const group = await aGroup(furnished);
   await furnished.ask(name, "PutWarmPool", { ...group, MinSize: 0 });
@@ -100,6 +112,10 @@ export const autoScaling: Recipes = {
   BatchPutScheduledUpdateGroupAction: ({ fresh }) => ({
     ...web,
     ScheduledUpdateGroupActions: [{ ScheduledActionName: fresh(), Recurrence: "0 9 * * *", MinSize: 1 }],
+  }),
+  CancelInstanceRefresh: async (furnished) => ({
+    ...(await refreshed(furnished)),
+    WaitForTransitioningInstances: false,
   }),
   CompleteLifecycleAction: async (furnished) => ({
     ...(await ofWaiting(furnished)),
@@ -171,7 +187,7 @@ export const autoScaling: Recipes = {
   DeleteWarmPool: pooled,
   DescribeWarmPool: pooled,
   DescribeAutoScalingGroups: () => ({ AutoScalingGroupNames: ["web", "held"] }),
-  DescribeInstanceRefreshes: () => web,
+  DescribeInstanceRefreshes: refreshed,
   DescribeLoadBalancerTargetGroups: () => web,
   DescribeScalingActivities: () => web,
   DescribeTrafficSources: () => web,
@@ -202,6 +218,23 @@ export const autoScaling: Recipes = {
     await furnished.pass(60_000);
     return { ...web, InstanceIds };
   },
+  RollbackInstanceRefresh: refreshed,
+  StartInstanceRefresh: async (furnished) => ({
+    ...(await aGroup(furnished)),
+    Strategy: "Rolling",
+    DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: furnished.made.template, Version: "1" } },
+    Preferences: {
+      MinHealthyPercentage: 90,
+      MaxHealthyPercentage: 120,
+      InstanceWarmup: 30,
+      CheckpointPercentages: [50, 100],
+      CheckpointDelay: 60,
+      SkipMatching: true,
+      ScaleInProtectedInstances: "Ignore",
+      StandbyInstances: "Terminate",
+      BakeTime: 60,
+    },
+  }),
   SuspendProcesses: () => ({ ...held, ScalingProcesses: ["AZRebalance"] }),
   ResumeProcesses: () => ({ ...held, ScalingProcesses: ["AZRebalance"] }),
   SetDesiredCapacity: () => ({ ...web, DesiredCapacity: 3, HonorCooldown: false }),

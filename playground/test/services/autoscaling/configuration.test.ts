@@ -131,11 +131,19 @@ describe("a group that is not there", () => {
 describe("what the playground cannot make", () => {
   it("an account has none of", async () => {
     const world = await empty();
-    expect(await world.call("DescribeInstanceRefreshes", web)).toEqual({ InstanceRefreshes: [] });
     expect(await world.call("DescribeLaunchConfigurations", { LaunchConfigurationNames: ["old"] })).toEqual({
       LaunchConfigurations: [],
     });
-    await expect(world.call("StartInstanceRefresh", web)).rejects.toMatchObject({ name: "PlaygroundNotEmulated" });
+    await expect(
+      world.call("StartInstanceRefresh", {
+        ...web,
+        Strategy: "ReplaceRootVolume",
+        DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "1" } },
+      }),
+    ).rejects.toMatchObject({
+      name: "PlaygroundNotEmulated",
+      message: expect.stringContaining("an instance refresh with the strategy ReplaceRootVolume"),
+    });
   });
 });
 
@@ -202,6 +210,7 @@ describe("the service", () => {
       "scheduledActions",
       "lifecycleHooks",
       "notifications",
+      "instanceRefreshes",
       "warmPools",
     ]);
     expect(state.groups?.web).toEqual(await world.group());

@@ -57,6 +57,7 @@ describe("DeleteAutoScalingGroup", () => {
     await world.clock.advance(90_000);
     expect(world.service.state()).toEqual({
       groups: {},
+      instanceRefreshes: {},
       policies: {},
       scheduledActions: {},
       lifecycleHooks: {},

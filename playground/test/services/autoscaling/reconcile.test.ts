@@ -82,6 +82,8 @@ const snapshot = (of: Group, change: Partial<Snapshot> = {}): Snapshot => ({
   instance: () => "running",
   reason: () => undefined,
   target: () => "healthy",
+  template: () => undefined,
+  alarm: () => undefined,
   ...change,
 });
 

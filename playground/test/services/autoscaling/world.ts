@@ -43,7 +43,7 @@ const fakeFleet = (clock: Clock) => {
       if (instances.get(id)?.state === "pending") become(id, "running");
     });
   const fleet: Fleet = {
-    launch({ subnet, instanceType = "t3.small", spot = false, tags }) {
+    launch({ launchTemplate: { version }, subnet, instanceType = "t3.small", spot = false, tags }) {
       if (zones[subnet] === controls.brokenZone)
         throw new AwsError(
           "InsufficientInstanceCapacity",
@@ -58,7 +58,7 @@ const fakeFleet = (clock: Clock) => {
         instanceType,
         spot,
         tags,
-        launchTemplate: { id: "lt-1", name: "web", version: controls.version },
+        launchTemplate: { id: "lt-1", name: "web", version: version.startsWith("$") ? controls.version : version },
         since: clock.now(),
         subnet,
       });
