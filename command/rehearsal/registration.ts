@@ -124,7 +124,7 @@ const asName = (text: string): string =>
     .slice(0, 60) || "stack";
 
 /**
- * The registration that the stack would need: every listener and rule that reaches the group, each with placeholder ports that are free.
+ * The registration that the stack would need: every listener and rule that reaches the group, the first to each target group with a pair of placeholder ports that are free.
  * Throws `UsageError` if there is a choice of groups, `NotAsRegistered` if there is none.
  */
 export const registrationFor = (
@@ -134,7 +134,9 @@ export const registrationFor = (
 ): Environment => {
   const group = chosenGroup(document, wanted);
   const reaching = forwardersOf(document).filter((each) => isReached(group, each));
-  const ports = freePorts(document, 2 * reaching.length);
+  const behind = ({ targetGroups }: Forwarder) => targetGroups.find((arn) => group.TargetGroupARNs?.includes(arn));
+  const targetGroups = [...new Set(reaching.map(behind))];
+  const ports = freePorts(document, 2 * targetGroups.length);
   const registration = {
     name: asName(nameOf(group)),
     account,
@@ -142,11 +144,15 @@ export const registrationFor = (
     stage: "rehearsal",
     loadBalancer: document.LoadBalancers[0]?.LoadBalancerName,
     group: nameOf(group),
-    listeners: reaching.map(({ port, priority }, index) => ({
-      port,
-      ...(priority === undefined ? {} : { priority }),
-      placeholders: { blue: ports[2 * index], green: ports[2 * index + 1] },
-    })),
+    listeners: reaching.map((each, index) => {
+      const pair = 2 * targetGroups.indexOf(behind(each));
+      const isFirst = reaching.findIndex((one) => behind(one) === behind(each)) === index;
+      return {
+        port: each.port,
+        ...(each.priority === undefined ? {} : { priority: each.priority }),
+        ...(isFirst ? { placeholders: { blue: ports[pair], green: ports[pair + 1] } } : {}),
+      };
+    }),
     timeouts: timeoutsFor(document, nameOf(group), bootSeconds),
   };
   return parseEnvironment(registration, "The registration made of the stack");

@@ -194,8 +194,8 @@ const versionsNow = async ({ telling, environment: { listeners } }: Scene): Prom
     return releases.length === 1 ? (releases[0] ?? null) : releases.map((release) => release ?? "none").join(" and ");
   };
   const active = await answers(listeners.map(({ port }) => port));
-  const blue = await answers(listeners.map(({ placeholders }) => placeholders.blue));
-  const green = await answers(listeners.map(({ placeholders }) => placeholders.green));
+  const blue = await answers(listeners.flatMap(({ placeholders }) => placeholders?.blue ?? []));
+  const green = await answers(listeners.flatMap(({ placeholders }) => placeholders?.green ?? []));
   return { active, idle: blue === active ? green : blue };
 };
 

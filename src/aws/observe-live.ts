@@ -3,7 +3,7 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DescribeSecurityGroupsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Environment } from "../deployment/environment.ts";
+import { type Environment, placeholderPorts } from "../deployment/environment.ts";
 import { ownershipTags } from "../deployment/ownership-tags.ts";
 import { adoptTargets, type DescribedListener, type Live, type Lost } from "../deployment/upgrade/live.ts";
 import { isMarked } from "../deployment/upgrade/ownership.ts";
@@ -168,7 +168,7 @@ const lostTargetGroups = async (
 /** The environment's own placeholder listeners, and those that it has no more. */
 const ownPlaceholders = async ({ loadBalancing }: Clients, environment: Environment, { listeners }: Live) => {
   const production = environment.listeners.map(({ port }) => port);
-  const ports = environment.listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
+  const ports = placeholderPorts(environment);
   const placeholders: string[] = [];
   const lost: Lost["listeners"][number][] = [];
   for (const { listener } of listeners) {

@@ -13,12 +13,15 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Environment, EnvironmentListener, Side } from "../deployment/environment.ts";
 import { ownershipTags } from "../deployment/ownership-tags.ts";
+import { oneToOne, targetGroupsOfSide } from "../deployment/pairs.ts";
 import { forwardsOf } from "../deployment/traffic.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import {
   type ActivityView,
   type GroupView,
   type ListenerView,
+  type Pair,
+  type PlaceholderView,
   type SideView,
   type TargetGroupView,
   type TargetView,
@@ -75,15 +78,30 @@ const production = async (
 };
 
 /** A placeholder listener is made once and never re-pointed: the group it forwards to is the side's, whoever has the traffic. */
-const sideTargetGroup = (listeners: readonly Listener[], port: number, side: Side): string => {
+const placeholderOn = (listeners: readonly Listener[], port: number, side: Side): PlaceholderView => {
   const listener = listeners.find((each) => each.Port === port);
-  const arn = forwardsOf(normaliseActions(listener?.DefaultActions ?? []))[0]?.targetGroupArn;
-  if (arn === undefined)
+  const targetGroupArn = forwardsOf(normaliseActions(listener?.DefaultActions ?? []))[0]?.targetGroupArn;
+  if (targetGroupArn === undefined)
     throw new NotAsRegistered(
       `There is no placeholder listener for ${side} on port ${port}. Run 'sarcelle upgrade': it makes what is missing.`,
     );
-  return arn;
+  return { port, protocol: listener?.Protocol ?? "", targetGroupArn };
 };
+
+/** What is behind each pair of placeholder ports that the registration names. */
+const pairsOf = ({ listeners }: Environment, all: readonly Listener[]): readonly Pair[] =>
+  oneToOne(
+    listeners.flatMap(({ placeholders }) =>
+      placeholders === undefined
+        ? []
+        : [
+            {
+              blue: placeholderOn(all, placeholders.blue, "blue"),
+              green: placeholderOn(all, placeholders.green, "green"),
+            },
+          ],
+    ),
+  );
 
 const targetsOf = async (client: ElasticLoadBalancingV2Client, arn: string): Promise<readonly TargetView[]> => {
   const { TargetHealthDescriptions } = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }));
@@ -181,16 +199,16 @@ export const observeSides = async (
   const listeners = await Promise.all(environment.listeners.map((each) => production(loadBalancing, all, each)));
   const names: Readonly<Record<Side, string>> = { blue: environment.group, green: greenGroup(environment.group) };
   const groups = await groupsOf(autoScaling, Object.values(names));
+  const pairs = pairsOf(environment, all);
   const side = (which: Side): SideView => ({
     side: which,
     group: ownGroup(groups.get(names[which]), names[which], environment.name, which),
-    targetGroups: environment.listeners.map(({ placeholders }) =>
-      unread(sideTargetGroup(all, placeholders[which], which)),
-    ),
+    targetGroups: targetGroupsOfSide(pairs, which).map(unread),
   });
   return {
     loadBalancer,
     listeners,
+    pairs,
     sides: { blue: side("blue"), green: side("green") },
   };
 };

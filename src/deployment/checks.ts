@@ -1,6 +1,7 @@
 import type { Check, Environment, Side } from "./environment.ts";
 import { failed, plural, ready, type Verdict } from "./gates.ts";
-import type { View } from "./view.ts";
+import { pairBehind } from "./pairs.ts";
+import type { ListenerView, PlaceholderView, View } from "./view.ts";
 
 /** A check against one URL of one side. */
 export interface Probe {
@@ -27,21 +28,36 @@ export type Answer =
     }
   | { readonly error: string };
 
-/** The environment's checks, each on every production port it is meant for, through the side's placeholder listeners. */
+const probe = (
+  check: Check,
+  { loadBalancer }: View,
+  { protocol, registered }: ListenerView,
+  { port, protocol: over }: PlaceholderView,
+): Probe => ({
+  check,
+  url: `${over.toLowerCase()}://${loadBalancer.dnsName}:${port}${check.path}`,
+  headers: {
+    ...check.headers,
+    ...(check.host === undefined ? {} : { host: hostHeader(check.host, protocol, registered.port) }),
+  },
+  ...(check.host === undefined ? {} : { certified: check.host }),
+});
+
+/**
+ * The environment's checks, each on every production port it is meant for, through the side's placeholder listeners. Listeners and rules that
+ * share one are checked once where that asks for the same.
+ */
 export const checksOf = (environment: Environment, view: View, side: Side): readonly Probe[] =>
-  environment.checks.flatMap((check) =>
-    view.listeners
+  environment.checks.flatMap((check) => {
+    const probes = view.listeners
       .filter(({ registered }) => check.port === undefined || check.port === registered.port)
-      .map(({ registered, protocol }) => ({
-        check,
-        url: `${protocol.toLowerCase()}://${view.loadBalancer.dnsName}:${registered.placeholders[side]}${check.path}`,
-        headers: {
-          ...check.headers,
-          ...(check.host === undefined ? {} : { host: hostHeader(check.host, protocol, registered.port) }),
-        },
-        ...(check.host === undefined ? {} : { certified: check.host }),
-      })),
-  );
+      .flatMap((listener) => {
+        const placeholder = pairBehind(view, listener)?.[side];
+        return placeholder === undefined ? [] : [probe(check, view, listener, placeholder)];
+      });
+    const isSame = (a: Probe, b: Probe) => a.url === b.url && a.headers.host === b.headers.host;
+    return probes.filter((each, index) => probes.findIndex((one) => isSame(one, each)) === index);
+  });
 
 /** Every call that the checks ask for, in order: all of them once, then once more those that are to be answered so several times in a row. */
 export const callsOf = (probes: readonly Probe[]): readonly Probe[] => {

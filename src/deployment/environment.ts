@@ -12,8 +12,11 @@ const listener = strictObject({
   port,
   /** The priority of the rule that forwards to the service, where that is not the listener's default action. */
   priority: z.int().min(1).max(50_000).optional(),
-  /** The reserved ports on which each side can be called by itself. */
-  placeholders: strictObject({ blue: port, green: port }),
+  /**
+   * The reserved ports on which each side can be called by itself: one pair for each target group, so that of several listeners and rules
+   * which forward to the same one the first names it.
+   */
+  placeholders: strictObject({ blue: port, green: port }).optional(),
 });
 
 /** A policy is never told of something: it scales a group, and the twin starts none but its own. */
@@ -23,6 +26,14 @@ const notified = z
   .string()
   .startsWith("arn:", "expected an ARN")
   .refine((arn) => !isScalingPolicy(arn), "a scaling policy is no target of notifications: it scales a group");
+
+/** The placeholder ports that a registration names, in its order. */
+export const placeholderPorts = ({
+  listeners,
+}: {
+  readonly listeners: readonly Pick<z.infer<typeof listener>, "placeholders">[];
+}): readonly number[] =>
+  listeners.flatMap(({ placeholders: pair }) => (pair === undefined ? [] : [pair.blue, pair.green]));
 
 const environmentSchema = strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63"),
@@ -61,10 +72,17 @@ const environmentSchema = strictObject({
     hourlyPrices: z.record(z.string(), z.number().min(0)).default({}),
   }).prefault({}),
 }).superRefine(({ listeners, checks }, context) => {
-  const placeholders = listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
+  const placeholders = placeholderPorts({ listeners });
   const all = [...new Set(listeners.map((each) => each.port)), ...placeholders];
   for (const twice of all.filter((each, index) => all.indexOf(each) !== index))
     context.addIssue({ code: "custom", path: ["listeners"], message: `port ${twice} is used twice` });
+  if (listeners.length > 0 && placeholders.length === 0)
+    context.addIssue({
+      code: "custom",
+      path: ["listeners"],
+      message:
+        "no placeholders; expected one pair of ports for each target group, at one of the listeners or rules that forward to it",
+    });
   for (const [index, each] of checks.entries())
     if (each.port !== undefined && !listeners.some((one) => one.port === each.port))
       context.addIssue({

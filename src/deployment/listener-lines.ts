@@ -2,6 +2,7 @@
 import type { Json } from "../changes/change.ts";
 import { isRecord } from "../resources/described/plain.ts";
 import type { Side } from "./environment.ts";
+import { pairBehind } from "./pairs.ts";
 import { commandsFor } from "./runbook.ts";
 import { type ListenerTraffic, sharesInWords, sideWithAll, trafficOf } from "./traffic.ts";
 import type { ListenerView, View } from "./view.ts";
@@ -56,7 +57,8 @@ const reachesWords = ({ weights, elsewhere }: ListenerTraffic): string => {
 export const listenerLines = (view: View): readonly ListenerLine[] => {
   const all = trafficOf(view);
   return all.map((traffic, index): ListenerLine => {
-    const { kind, arn, registered, actions } = view.listeners[index] as ListenerView;
+    const listener = view.listeners[index] as ListenerView;
+    const { kind, arn, registered, actions } = listener;
     const name = `${registered.port}${registered.priority === undefined ? "" : ` (rule of priority ${registered.priority})`}`;
     const side = sideWithAll([traffic]) ?? null;
     if (side !== null) return { port: registered.port, says: `${name} → ${side}`, side, pointBack: [] };
@@ -64,13 +66,15 @@ export const listenerLines = (view: View): readonly ListenerLine[] => {
     const says = reachesNone
       ? `${name} → ${answerInWords(actions)}: neither side`
       : `${name} → ${sharesInWords(traffic)}${reachesWords(traffic)}`;
+    const pair = pairBehind(view, listener);
     const to = heavier(all);
     return {
       port: registered.port,
       says,
       side,
       pointBack: (to === undefined ? (["blue", "green"] as const) : [to]).flatMap((each) => {
-        const after = { actions: pointedTo(actions, view.sides[each].targetGroups[index]?.arn ?? "") };
+        if (pair === undefined) return [];
+        const after = { actions: pointedTo(actions, pair[each].targetGroupArn) };
         return commandsFor({ resource: { kind, id: arn }, before: { actions }, after }).map((command) => ({
           side: each,
           command,

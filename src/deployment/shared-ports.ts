@@ -1,11 +1,9 @@
 import { InvalidInput } from "../errors.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, placeholderPorts } from "./environment.ts";
 
 type Registered = Pick<Environment, "name" | "account" | "region" | "loadBalancer" | "listeners">;
 
 const production = ({ listeners }: Registered): readonly number[] => listeners.map(({ port }) => port);
-const placeholders = ({ listeners }: Registered): readonly number[] =>
-  listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
 
 const onSameLoadBalancer = (a: Registered, b: Registered): boolean =>
   a.account === b.account && a.region === b.region && a.loadBalancer === b.loadBalancer;
@@ -20,8 +18,10 @@ export const refuseSharedPorts = (environment: Registered, registered: readonly 
   );
   const clashes = neighbours.flatMap((other) => {
     const own = [
-      ...placeholders(environment).filter((port) => [...placeholders(other), ...production(other)].includes(port)),
-      ...production(environment).filter((port) => placeholders(other).includes(port)),
+      ...placeholderPorts(environment).filter((port) =>
+        [...placeholderPorts(other), ...production(other)].includes(port),
+      ),
+      ...production(environment).filter((port) => placeholderPorts(other).includes(port)),
     ];
     return [...new Set(own)].map((port) => `port ${port} is registered by '${other.name}'`);
   });

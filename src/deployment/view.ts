@@ -68,7 +68,7 @@ export interface GroupView {
 export interface SideView {
   readonly side: Side;
   readonly group: GroupView;
-  /** One per production listener, in the order of the registration. */
+  /** Each once, though several listeners and rules may forward to it, in the order in which the registration names their placeholders. */
   readonly targetGroups: readonly TargetGroupView[];
 }
 
@@ -81,10 +81,22 @@ export interface ListenerView {
   readonly actions: readonly Json[];
 }
 
+/** A listener of ours on a reserved port, and the target group behind it, by which a side is known whoever has the traffic. */
+export interface PlaceholderView {
+  readonly port: number;
+  readonly protocol: string;
+  readonly targetGroupArn: string;
+}
+
+/** A target group of blue and its counterpart of green. */
+export type Pair = Readonly<Record<Side, PlaceholderView>>;
+
 export interface View {
   readonly loadBalancer: { readonly arn: string; readonly dnsName: string };
   /** In the order of the registration. */
   readonly listeners: readonly ListenerView[];
+  /** One for each `placeholders` of the registration, in its order. */
+  readonly pairs: readonly Pair[];
   readonly sides: Readonly<Record<Side, SideView>>;
 }
 

@@ -68,8 +68,8 @@ export const ownersOf = (registered: readonly Environment[], groups: readonly Ow
         for (const each of listeners) {
           if (each.port === port && String(each.priority ?? "default") === (priority ?? "default"))
             return { environment: name };
-          if (priority === undefined && each.placeholders.blue === port) return { environment: name, side: "blue" };
-          if (priority === undefined && each.placeholders.green === port) return { environment: name, side: "green" };
+          if (priority === undefined && each.placeholders?.blue === port) return { environment: name, side: "blue" };
+          if (priority === undefined && each.placeholders?.green === port) return { environment: name, side: "green" };
         }
       }
       return nobody;

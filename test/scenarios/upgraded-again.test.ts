@@ -26,7 +26,7 @@ const listeners = async ({ simulation }: Sarcelle): Promise<readonly Listener[]>
 };
 const ports = async (sarcelle: Sarcelle) => (await listeners(sarcelle)).map(({ Port }) => Port ?? 0).toSorted();
 
-it("a deleted placeholder, and those of a listener that the registration gained, are made, whichever side has the traffic", async () => {
+it("a deleted placeholder is made again, and a listener that the registration gained needs none, whichever side has the traffic", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
@@ -56,18 +56,17 @@ it("a deleted placeholder, and those of a listener that the registration gained,
     Protocol: "HTTP",
     DefaultActions: [{ Type: "forward", TargetGroupArn: production?.DefaultActions?.[0]?.TargetGroupArn }],
   });
-  await simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
-    const registered = await readEnvironment(table, environment);
-    await writeEnvironment(table, {
-      ...registered,
-      listeners: [...registered.listeners, { port: 8081, placeholders: { blue: 9082, green: 9083 } }],
-    });
-  });
+  const gained = { port: 8081, placeholders: { blue: 9082, green: 9083 } };
+  await registeredAnew(sarcelle, (registered) => [...registered, gained]);
   await simulation.advance(10_000);
-  expect(await simulation.asOperator(() => run(["plan", environment, "upgrade"]))).toBe(0);
-  await sarcelle.deploy({ action: "upgrade" }, "gained");
-  expect(await ports(sarcelle)).toEqual([8080, 8081, 8443, 9080, 9081, 9082, 9083, 9443, 9444]);
+  const second = await sarcelle.ended(await sarcelle.start({ action: "upgrade" }, "second"));
+  expect(second).toMatchObject({ error: "NotAsRegistered", cause: expect.stringContaining("names 2 pairs") });
+  await registeredAnew(sarcelle, (registered) =>
+    registered.map((each) => (each.port === 8081 ? { port: 8081 } : each)),
+  );
+  const needless = await sarcelle.ended(await sarcelle.start({ action: "upgrade" }, "needless"));
+  expect(needless.cause).toContain("nothing of what it registers is missing");
+  expect(await ports(sarcelle)).toEqual([8080, 8081, 8443, 9080, 9081, 9443, 9444]);
   await sarcelle.deploy({ action: "release", release: sampleRelease("3") }, "next");
   expect(simulation.traffic().failed).toBe(0);
   await simulation.stop();

@@ -6,6 +6,7 @@ import type { Live } from "../upgrade/live.ts";
 import { lostNotices } from "../upgrade/lost.ts";
 import { refuseNewTargetGroups } from "../upgrade/missing.ts";
 import { isMarked, requireUnowned } from "../upgrade/ownership.ts";
+import { refuseOtherThanOnePair } from "../upgrade/placeholder-listeners.ts";
 import type { UpgradePlan } from "../upgrade/plan.ts";
 import { type Exposure, refuseOpenPorts } from "../upgrade/port-exposure.ts";
 import { previewUpgrade } from "./preview-upgrade.ts";
@@ -30,6 +31,7 @@ export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgra
   const unmeasured = whyUnmeasured(live.group);
   if (unmeasured !== undefined) throw new NotAsRegistered(unmeasured);
   const { unknown } = refuseOpenPorts(live, environment);
+  refuseOtherThanOnePair(live, environment);
   refuseNewTargetGroups(live, environment.name);
   const plan = previewUpgrade(live, environment);
   const notices = lostNotices(live, environment);

@@ -1,11 +1,12 @@
 import type { Change } from "../../changes/change.ts";
-import { NotAsRegistered, SideNotReady } from "../../errors.ts";
+import { SideNotReady } from "../../errors.ts";
 import { alarming } from "../alarms.ts";
 import { neededUnits, takeBounds, withBoundsOf } from "../capacity.ts";
 import { otherSide } from "../environment.ts";
 import { failed, ready, type Verdict } from "../gates.ts";
 import { keep, letGoOf } from "../hold.ts";
 import { toRun } from "../launched.ts";
+import { counterpart } from "../pairs.ts";
 import { predictAs, predictNothing } from "../predictive.ts";
 import { prepareForTraffic, rest } from "../processes.ts";
 import { protectAs } from "../protection.ts";
@@ -16,19 +17,11 @@ import { changing, type Given, type Seen } from "./step.ts";
 
 /** Every production listener, pointed from the active side's target group to the other side's. */
 const pointListeners = (view: View): readonly Change[] => {
-  const { active: from, idle: to } = bothSides(view);
-  const twinOf = (arn: string): string => {
-    const twin = to.targetGroups[from.targetGroups.findIndex((group) => group.arn === arn)];
-    if (twin === undefined)
-      throw new NotAsRegistered(
-        `Target group ${arn} has no counterpart on ${to.side}: the placeholder listeners of both sides must name one target group for each production listener.`,
-      );
-    return twin.arn;
-  };
+  const { side } = idleSide(view);
   return view.listeners.map(({ kind, arn, actions }) => ({
     resource: { kind, id: arn },
     before: { actions },
-    after: { actions: pointAt(actions, twinOf) },
+    after: { actions: pointAt(actions, (targetGroup) => counterpart(view, targetGroup, side)) },
   }));
 };
 

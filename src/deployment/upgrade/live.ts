@@ -14,7 +14,7 @@ import type { DescribedAlarm } from "../../resources/described/alarm.ts";
 import type { DescribedLaunchTemplate } from "../../resources/described/launch-template.ts";
 import type { Plain } from "../../resources/described/plain.ts";
 import type { DescribedTargetGroup } from "../../resources/described/target-group.ts";
-import type { Environment, EnvironmentListener } from "../environment.ts";
+import { type Environment, type EnvironmentListener, placeholderPorts } from "../environment.ts";
 import { forwardsOf } from "../traffic.ts";
 import type { Twins } from "./twins.ts";
 
@@ -80,8 +80,8 @@ export interface Production {
 export const adoptTargets =
   "make a launch template of such an instance and an Auto Scaling group on it, attach the target groups to that group ('aws autoscaling attach-load-balancer-target-groups'), and once its instances are healthy, deregister the others ('aws elbv2 deregister-targets').";
 
-const isPlaceholder = ({ listeners }: Upgraded, port: number | undefined): boolean =>
-  listeners.some(({ placeholders: { blue, green } }) => port === blue || port === green);
+const isPlaceholder = (environment: Upgraded, port: number | undefined): boolean =>
+  port !== undefined && placeholderPorts(environment).includes(port);
 
 /** The listeners that no upgrade of the environment made. */
 export const ownListeners = ({ listeners, standing }: Live, environment: Upgraded): readonly DescribedListener[] =>

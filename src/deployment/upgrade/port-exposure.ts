@@ -1,6 +1,7 @@
 import type { IpPermission } from "@aws-sdk/client-ec2";
 import { PlaceholderPortOpen } from "../../errors.ts";
 import type { Plain } from "../../resources/described/plain.ts";
+import { placeholderPorts } from "../environment.ts";
 import type { Live, Upgraded } from "./live.ts";
 
 /** What of a stack says who can reach a port. */
@@ -29,9 +30,6 @@ const inWords = ({ IpProtocol, FromPort, ToPort }: Plain<IpPermission>): string 
   if (IpProtocol === "-1") return "all traffic";
   return FromPort === ToPort ? `${IpProtocol} port ${FromPort}` : `${IpProtocol} ports ${FromPort}-${ToPort}`;
 };
-
-const placeholderPorts = ({ listeners }: Pick<Upgraded, "listeners">): readonly number[] =>
-  listeners.flatMap(({ placeholders: { blue, green } }) => [blue, green]);
 
 /** Whether the security groups of the load balancer let the world reach a placeholder port. */
 export const portExposure = (live: Guarded, environment: Pick<Upgraded, "listeners">): Exposure => {

@@ -27,12 +27,11 @@ describe("the registration made of a stack", () => {
     });
   });
 
-  it("has rules by their priorities", () => {
-    const { listeners } = registered(shape("hosts-to-one-target-group"));
-    expect(listeners.map(({ port, priority }) => [port, priority])).toEqual([
-      [80, 1],
-      [443, 1],
-      [443, 2],
+  it("has rules by their priorities, and one pair of ports for the one target group behind them", () => {
+    expect(registered(shape("hosts-to-one-target-group")).listeners).toEqual([
+      { port: 80, priority: 1, placeholders: { blue: 9080, green: 9081 } },
+      { port: 443, priority: 1 },
+      { port: 443, priority: 2 },
     ]);
   });
 

@@ -53,7 +53,7 @@ describe("sarcelle env", () => {
     // A port has one listener.
     const listeners = web.listeners.map((each) => ({
       ...each,
-      placeholders: { blue: each.placeholders.blue + 1_000, green: each.placeholders.green + 1_000 },
+      placeholders: { blue: (each.placeholders?.blue ?? 0) + 1_000, green: (each.placeholders?.green ?? 0) + 1_000 },
     }));
     const shop = { ...web, name: "shop-live", listeners };
     expect(await run("env", "apply", file("shop.yml", shop))).toEqual({

@@ -9,11 +9,12 @@ import {
   judgeCheck,
 } from "../../../src/deployment/checks.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
+import type { ListenerView } from "../../../src/deployment/view.ts";
 import { view } from "./world.ts";
 
 const listeners = [
-  { port: 80, placeholders: { blue: 9080, green: 9081 } },
-  { port: 443, placeholders: { blue: 9443, green: 9444 } },
+  { port: 80, placeholders: { blue: 9080, green: 9180 } },
+  { port: 443, placeholders: { blue: 9443, green: 9543 } },
 ];
 const environment = (checks: readonly object[]) =>
   parseEnvironment(
@@ -46,8 +47,8 @@ const host = world.loadBalancer.dnsName;
 describe("an environment's checks", () => {
   it("call the side through its own placeholder listeners, over the protocol of each production listener", () => {
     expect(urls([{ path: "/version" }], "green")).toEqual([
-      `http://${host}:9081/version`,
-      `https://${host}:9444/version`,
+      `http://${host}:9180/version`,
+      `https://${host}:9543/version`,
     ]);
     expect(urls([{ path: "/version" }], "blue")).toEqual([
       `http://${host}:9080/version`,
@@ -57,9 +58,9 @@ describe("an environment's checks", () => {
 
   it("call just the listener that a check is meant for", () => {
     expect(urls([{ path: "/" }, { path: "/secure", port: 443 }], "green")).toEqual([
-      `http://${host}:9081/`,
-      `https://${host}:9444/`,
-      `https://${host}:9444/secure`,
+      `http://${host}:9180/`,
+      `https://${host}:9543/`,
+      `https://${host}:9543/secure`,
     ]);
   });
 
@@ -82,6 +83,28 @@ describe("an environment's checks", () => {
         ({ headers }) => headers.host,
       ),
     ).toEqual(["www.example.com:8080", "www.example.com:80"]);
+  });
+
+  it("ask a target group once for all the listeners and rules that forward to it, where that asks for the same", () => {
+    const [first, second] = world.listeners;
+    if (first === undefined || second === undefined) throw new Error("there are two listeners");
+    const sharing = (port: number, protocol: string): ListenerView => ({
+      ...first,
+      registered: { port },
+      protocol,
+    });
+    const shared = { ...world, listeners: [first, sharing(443, "HTTPS"), sharing(8080, "HTTP"), second] };
+    const asked = (check: object) =>
+      checksOf(environment([check]), shared, "green").map(({ url, headers }) => [url, headers.host]);
+    expect(asked({ path: "/" })).toEqual([
+      [`http://${host}:9180/`, undefined],
+      [`https://${host}:9543/`, undefined],
+    ]);
+    expect(asked({ path: "/", host: "www.example.com" })).toEqual([
+      [`http://${host}:9180/`, "www.example.com"],
+      [`http://${host}:9180/`, "www.example.com:8080"],
+      [`https://${host}:9543/`, "www.example.com"],
+    ]);
   });
 
   it("are none if none is registered", () => {

@@ -48,7 +48,7 @@ describe("an environment's registration", () => {
       listeners: [
         { port: 80, placeholders: { blue: 9080, green: 9081 } },
         { port: 443, priority: 10, placeholders: { blue: 9443, green: 9444 } },
-        { port: 443, priority: 20, placeholders: { blue: 9445, green: 9446 } },
+        { port: 443, priority: 20 },
       ],
       checks: [
         {
@@ -98,7 +98,10 @@ describe("an environment's registration", () => {
     [{ keepIdle: { hours: 0 } }, "keepIdle.hours: Too small: expected number to be >0"],
     [{ group: "" }, "group: Too small: expected string to have >=1 characters"],
     [{ listeners: [] }, "listeners: Too small: expected array to have >=1 items"],
-    [{ listeners: [{ port: 80 }] }, "listeners.0.placeholders: Invalid input: expected object, received undefined"],
+    [
+      { listeners: [{ port: 80 }, { port: 443 }] },
+      "listeners: no placeholders; expected one pair of ports for each target group, at one of the listeners or rules that forward to it",
+    ],
     [
       { listeners: [{ port: 70_000, placeholders: { blue: 9080, green: 9081 } }] },
       "listeners.0.port: Too big: expected number to be <=65535",

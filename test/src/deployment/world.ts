@@ -2,6 +2,7 @@ import { parseEnvironment, type Side } from "../../../src/deployment/environment
 import {
   type GroupView,
   healthCheckOf,
+  type Pair,
   type SideView,
   type TargetGroupView,
   type View,
@@ -96,6 +97,13 @@ const forward = (targetGroupArn: string, weight = 1) => ({
   },
 });
 
+type Door = readonly [targetGroup: string, port: number];
+/** Two target groups that stand for each other, each with its placeholder listener. */
+export const pair = (blue: Door, green: Door, protocol: string): Pair => {
+  const placeholder = ([name, port]: Door) => ({ port, protocol, targetGroupArn: `arn:tg/${name}` });
+  return { blue: placeholder(blue), green: placeholder(green) };
+};
+
 export const view = (
   active: Side,
   blue = side("blue", healthyTargets(4)),
@@ -122,6 +130,10 @@ export const view = (
           { ...forward(sides[active].targetGroups[1]?.arn ?? ""), Order: 2 },
         ],
       },
+    ],
+    pairs: [
+      pair(["http-blue", 9080], ["http-green", 9180], "HTTP"),
+      pair(["https-blue", 9443], ["https-green", 9543], "HTTPS"),
     ],
     sides,
   };

@@ -348,22 +348,6 @@ describe("an upgrade accepts", () => {
     const group = changes.find(({ resource }) => resource.kind === "auto-scaling-group");
     expect(group?.after?.DeletionProtection).toBe("prevent-force-deletion");
   });
-
-  it("two listeners of one target group, which get one twin between them", () => {
-    const both: Live = {
-      ...live,
-      listeners: [http, { listener: { ...http.listener, Port: 8000 }, rules: [] }],
-      targetGroups: live.targetGroups.slice(0, 1),
-      group: { ...live.group, TargetGroupARNs: [arns.http] },
-    };
-    const registered = withListening([
-      { port: 80, placeholders: { blue: 8081, green: 8082 } },
-      { port: 8000, placeholders: { blue: 8083, green: 8084 } },
-    ]);
-    const { changes } = checkUpgrade(registered, both);
-    const made = (kind: string) => changes.filter(({ resource }) => resource.kind === kind).length;
-    expect([made("target-group"), made("placeholder-listener")]).toEqual([1, 4]);
-  });
 });
 
 it("an upgrade of what is blue-green already makes the placeholders that are missing, wherever the traffic is, and nothing else", () => {
