@@ -122,6 +122,18 @@ export const beganWith: Knowing = (...of) => knowledgeOf(...of).find((known) => 
 const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
   a.resource.kind === b.resource.kind && a.resource.id === b.resource.id && a.part === b.part;
 
+/** Whether a person asked, after what somebody deleted was gone, for an upgrade: it makes what is missing. */
+export const madeAgain = (
+  { deployment, entries }: Pick<Journal, "deployment" | "entries">,
+  { resource, at }: Meddling,
+) =>
+  deployment.action === "upgrade" &&
+  deployment.startedAt >= at &&
+  entries.some(
+    ({ change }) =>
+      change.before === null && change.resource.kind === resource.kind && change.resource.id === resource.id,
+  );
+
 /** 3. What somebody changed is as that person left it, unless the deployment knew of it, or could not have known of it any more. */
 export const nothingOverwritten = (
   meddled: readonly Meddling[],
@@ -132,7 +144,7 @@ export const nothingOverwritten = (
   meddled
     .filter((each, index) => !meddled.slice(index + 1).some((later) => isOfTheSame(each, later)))
     .filter((each) => !each.holds(still))
-    .filter((each) => !journals.some((journal) => knewOf(journal, each)))
+    .filter((each) => !journals.some((journal) => knewOf(journal, each) || madeAgain(journal, each)))
     .filter(({ service: of, at }) => !couldNotKnow(calls, of, at))
     .filter((each) => !looksUnmade(calls, each))
     .map(({ words, resource }) => `a person's change was overwritten (${words}): ${resource.kind} ${resource.id}`);

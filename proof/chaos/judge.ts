@@ -8,12 +8,14 @@ import {
   audited,
   heldForAReason,
   knownEnds,
+  madeAgain,
   noRequestFailed,
   nothingOverwritten,
   oneAtATime,
   type Wrong,
 } from "./invariants.ts";
 import { locksAfter, lockTakers } from "./lock.ts";
+import { withoutSizes, withoutZones } from "./sizes.ts";
 import type { StepOutcome } from "./step.ts";
 import { type Deed, dumpOf, likenessOf, type Twin, tookHold } from "./world.ts";
 
@@ -28,13 +30,22 @@ export const leavingOut =
   (dump) =>
     parts.reduce((left, { without }) => without(left), dump);
 
-/** What can be said of a step by itself. */
+/** What alarms that acted make differ. */
+export const sizesOf = ({ loaded }: Pick<StepOutcome, "loaded">): readonly { readonly without: Without }[] =>
+  loaded.size === 0 ? [] : [{ without: withoutSizes }];
+
+/** What they make differ once they say nothing any more. */
+const zonesOf = (loaded: ReadonlySet<string>): readonly { readonly without: Without }[] =>
+  loaded.size === 0 ? [] : [{ without: withoutZones }];
+
+/** What can be said of a step by itself; `loaded` are the groups whose alarms may have acted in the steps before. */
 export const judgeStep = async (
   sarcelle: Deployed,
   before: WorldDump,
   now: WorldDump,
   outcome: StepOutcome,
   calls: readonly ApiCall[],
+  loaded: ReadonlySet<string>,
 ): Promise<readonly Broken[]> => {
   const { meddled, held, journals, ended, lockIsFree, restful } = outcome;
   const conflicts = [...journals.slice(outcome.journalsBefore).flatMap(({ entries }) => entries)]
@@ -42,7 +53,7 @@ export const judgeStep = async (
     .map(({ change, note }) => `${change.resource.kind} ${change.resource.id}: ${note}`);
   const unprovoked = meddled.length > 0 ? [] : [...conflicts, ...(held?.conflicts ?? [])];
   const undone = !journals.slice(outcome.journalsBefore).some(tookHold) && held?.settledBy !== "accept";
-  const without = leavingOut(meddled);
+  const without = leavingOut([...meddled, ...sizesOf(outcome), ...zonesOf(loaded)]);
   const all = sarcelle.world.calls.list();
   const locks = await locksAfter(all);
   const judged: Readonly<Record<string, Wrong>> = {
@@ -68,10 +79,13 @@ export const judgeStep = async (
 export const compareWithTwin = async (
   sarcelle: Deployed,
   twin: Twin,
-  { journals, journalsBefore, deeds }: StepOutcome,
+  { journals, journalsBefore, deeds, meddled }: StepOutcome,
   without: Without,
 ): Promise<readonly Broken[]> => {
-  const held = journals.slice(journalsBefore).filter(tookHold);
+  // In the other world nothing was missing, so that an upgrade would have had nothing to make.
+  const held = journals
+    .slice(journalsBefore)
+    .filter((journal) => tookHold(journal) && !meddled.some((each) => madeAgain(journal, each)));
   if (held.length === 0) return [];
   for (const { deployment } of held.toSorted((a, b) => a.closedAt - b.closedAt))
     twin.did(deeds.get(deployment.id) ?? undoOf(deployment.id, deployment.undoes));

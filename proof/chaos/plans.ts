@@ -38,6 +38,7 @@ export type Trouble =
       readonly side: "active" | "idle";
       readonly how: "terminated" | "crash" | "hang" | "status-500";
     }
+  | { readonly kind: "load"; readonly side: "active" | "idle"; readonly percent: number; readonly minutes: number }
   | { readonly kind: "stop"; readonly which: "deployment" | "rollback" }
   | { readonly kind: "redrive" }
   | { readonly kind: "start"; readonly start: Start };
@@ -187,7 +188,8 @@ const start = (actions: readonly Startable[]): fc.Arbitrary<Start> =>
   fc
     .record({
       action: fc.constantFrom(...actions),
-      version: fc.integer({ min: 2, max: 9 }).map(String),
+      // Those whose images fit the instance type: nothing comes of the others.
+      version: fc.integer({ min: 2, max: 8 }).map(String),
       behaviour: fc.constantFrom<Behaviour[]>(
         "good",
         "good",
@@ -222,6 +224,16 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
       kind: fc.constant("death" as const),
       side: fc.constantFrom("active", "idle"),
       how: fc.constantFrom("terminated", "crash", "hang", "status-500"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("load" as const),
+      side: fc.constantFrom("active", "active", "idle"),
+      // The sample stack's alarms say so above 80 for two minutes, and below 20 for five.
+      percent: fc.constantFrom(95, 95, 5),
+      minutes: fc.constantFrom(3, 8),
     }),
   },
   {

@@ -97,6 +97,7 @@ const createStep = (
     },
     meddled: [],
     broken,
+    loaded: new Set(),
     stopped: new Set(),
   };
   return { step, deeds, begin: () => begin(start, name), struck: () => struck };
@@ -179,6 +180,7 @@ export const runStep = async (
     name,
     meddled: step.meddled,
     broken: step.broken,
+    loaded: step.loaded,
     stopped: step.stopped,
     ended,
     deeds,

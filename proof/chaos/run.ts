@@ -4,7 +4,7 @@ import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
 import type { WorldDump } from "./dump.ts";
 import { knewOf } from "./invariants.ts";
-import { type Broken, compareWithTwin, judgeStep, leavingOut } from "./judge.ts";
+import { type Broken, compareWithTwin, judgeStep, leavingOut, sizesOf } from "./judge.ts";
 import { type Meddling, type MeddlingKind, meddle, meddlings } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
 import { aMoment, runStep, takeBack } from "./run-step.ts";
@@ -44,6 +44,8 @@ interface Real {
   readonly hurt: Set<string>;
   /** What was done and taken back in the steps before. It may have left something in the world: sizes that a deployment had copied. */
   readonly takenBack: Meddling[];
+  /** Groups whose alarms may have acted in this step or before: the other world's have not. */
+  readonly loaded: Set<string>;
   steps: number;
   faults: number;
   failedRequests: number;
@@ -79,7 +81,9 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
     const end = ends[last as keyof typeof ends];
     if (end !== undefined) real.deployments[end] += 1;
   }
-  real.broken.push(...(await judgeStep(sarcelle, before, now, outcome, sarcelle.world.calls.list({ since }))));
+  real.broken.push(
+    ...(await judgeStep(sarcelle, before, now, outcome, sarcelle.world.calls.list({ since }), real.loaded)),
+  );
   const closed = outcome.journals.slice(outcome.journalsBefore);
   if (outcome.held?.settledBy === "accept" || closed.some((journal) => bringsBack(journal, real.takenBack)))
     model.over = true;
@@ -87,8 +91,11 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
     await takeBack({ sarcelle, meddled: outcome.meddled });
     await sarcelle.unheld();
     real.takenBack.push(...outcome.meddled);
+    for (const group of outcome.loaded) real.loaded.add(group);
     if (real.broken.length === 0)
-      real.broken.push(...(await compareWithTwin(sarcelle, twin, outcome, leavingOut(real.takenBack))));
+      real.broken.push(
+        ...(await compareWithTwin(sarcelle, twin, outcome, leavingOut([...real.takenBack, ...sizesOf(real)]))),
+      );
   }
   const { autoscaling } = (await sarcelle.world.state(["autoscaling"])) as unknown as Pick<WorldDump, "autoscaling">;
   model.upgraded = Object.hasOwn(autoscaling.groups, "web-green");
@@ -171,6 +178,7 @@ const beginRun = async (seed: number, template: string, { real }: Manner): Promi
     known: new Set(),
     hurt: new Set(),
     takenBack: [],
+    loaded: new Set(),
     steps: 0,
     faults: 0,
     failedRequests: 0,

@@ -25,12 +25,14 @@ export interface ChaosStep {
   readonly meddled: Meddling[];
   /** Instances that were broken on purpose, in this step or before: until its health checks failed, one may have got traffic since. */
   readonly broken: Set<string>;
+  /** Groups whose load moved, so that their alarms may have acted: of what is as it was, their sizes need not be. */
+  readonly loaded: Set<string>;
   /** Executions that a person stopped: `blue-green:step-1`. */
   readonly stopped: Set<string>;
 }
 
 /** What a step left behind, as it is judged. */
-export interface StepOutcome extends Pick<ChaosStep, "name" | "meddled" | "broken" | "stopped"> {
+export interface StepOutcome extends Pick<ChaosStep, "name" | "meddled" | "broken" | "loaded" | "stopped"> {
   readonly ended: readonly EndedExecution[];
   /** How to repeat each execution that was started. */
   readonly deeds: ReadonlyMap<string, Deed>;

@@ -68,6 +68,33 @@ const death: Make<"death"> = async ({ sarcelle: { world, ...sarcelle }, story, f
   story.tell(`instance ${instance} of the idle side: ${how}`);
 };
 
+const minute = 60_000;
+
+/** How many minutes the sample stack's slower alarm looks back: five periods, and the two that CloudWatch looks at beside them. */
+const longestRange = 7;
+
+/** Alarms act on what they measure, at once and each minute while they say so, whatever is being deployed. */
+const load: Make<"load"> = async ({ sarcelle, story, until, loaded }, { side, percent, minutes }) => {
+  const group = sidesOf(await dumpOf(sarcelle), ports.http)[side];
+  if (group === undefined) return;
+  loaded.add(group);
+  story.tell(`the processors of ${group} are busy to ${percent} % for ${minutes} min`);
+  const measure = () =>
+    sarcelle.world.operate("monitoring", "PutMetricData", {
+      Namespace: "AWS/EC2",
+      MetricData: [
+        {
+          MetricName: "CPUUtilization",
+          Dimensions: [{ Name: "AutoScalingGroupName", Value: group }],
+          Value: percent,
+        },
+      ],
+    });
+  for (let passed = 0; passed < minutes; passed++) until(passed * minute, async () => void (await measure()));
+  // The step is not over before no alarm looks back so far, since until then it acts.
+  until((minutes + longestRange) * minute, async () => {});
+};
+
 const stop: Make<"stop"> = async ({ sarcelle, story, stopped }, { which }) => {
   const machine = which === "deployment" ? "blue-green" : "rollback";
   const [name] = await running(sarcelle, machine);
@@ -90,7 +117,15 @@ const start: Make<"start"> = async (step, { start: another }) => {
   step.story.tell(`'${name}' is started as well: ${describeStart(another)}`);
 };
 
-const makers: { readonly [Kind in Trouble["kind"]]: Make<Kind> } = { fault, meddling, death, stop, redrive, start };
+const makers: { readonly [Kind in Trouble["kind"]]: Make<Kind> } = {
+  fault,
+  meddling,
+  death,
+  load,
+  stop,
+  redrive,
+  start,
+};
 
 /** Makes a trouble happen in a step, now; nothing, if there is nothing to trouble. */
 export const make = (step: ChaosStep, trouble: Trouble): Promise<void> =>

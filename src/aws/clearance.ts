@@ -28,5 +28,5 @@ export const clearanceFor = async (
       : [];
   if (action !== "deploy" && action !== "release" && action !== "scaledown") return told;
   const idle = idleSide(view);
-  return [...told, ...slowWaits(environment, idle, await waitsOf(clients, idle))];
+  return [...told, ...slowWaits(environment, idle.group, await waitsOf(clients, idle))];
 };

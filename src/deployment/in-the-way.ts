@@ -4,7 +4,7 @@ import { departureSeconds, type Hook, restsOn, staying, type Waits } from "./emp
 import type { Environment } from "./environment.ts";
 import type { Request } from "./request.ts";
 import { bothSides } from "./traffic.ts";
-import type { SideView, View } from "./view.ts";
+import type { GroupView, SideView, View } from "./view.ts";
 
 /** What a release is launched by, and what comes of it while that rests. */
 const launching = {
@@ -52,7 +52,7 @@ const slowest = (hooks: readonly Hook[]): number =>
  */
 export const slowWaits = (
   { timeouts }: Pick<Environment, "timeouts">,
-  side: SideView,
+  { name }: Pick<GroupView, "name">,
   waits: Waits,
 ): readonly string[] => {
   const { usual } = departureSeconds(waits);
@@ -62,12 +62,12 @@ export const slowWaits = (
   return [
     ...(usual >= timeouts.empty
       ? [
-          `An instance of ${side.group.name} may take ${usual} s to go (${drainSeconds} s to drain${asks(hooks)}); timeouts.empty is ${timeouts.empty} s. What is not gone by then a scaledown leaves to AWS, and a deploy does not wait for.`,
+          `An instance of ${name} may take ${usual} s to go (${drainSeconds} s to drain${asks(hooks)}); timeouts.empty is ${timeouts.empty} s. What is not gone by then a scaledown leaves to AWS, and a deploy does not wait for.`,
         ]
       : []),
     ...(slowest(launchHooks) >= timeouts.rollback
       ? [
-          `An instance of ${side.group.name} may take ${slowest(launchHooks)} s to come into service (lifecycle hook ${namesOf(launchHooks)}); timeouts.rollback is ${timeouts.rollback} s, after which a rollback that has to bring it back is given up.`,
+          `An instance of ${name} may take ${slowest(launchHooks)} s to come into service (lifecycle hook ${namesOf(launchHooks)}); timeouts.rollback is ${timeouts.rollback} s, after which a rollback that has to bring it back is given up.`,
         ]
       : []),
   ];

@@ -1,25 +1,30 @@
 import { NotAsRegistered } from "../../errors.ts";
 import { whyUnmeasured } from "../../resources/described/auto-scaling-group.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
+import { describedWaits } from "../described-waits.ts";
 import type { Environment } from "../environment.ts";
+import { slowWaits } from "../in-the-way.ts";
 import type { Live } from "../upgrade/live.ts";
 import { lostNotices } from "../upgrade/lost.ts";
 import { refuseNewTargetGroups } from "../upgrade/missing.ts";
 import { isMarked, requireUnowned } from "../upgrade/ownership.ts";
 import { refuseOtherThanOnePair } from "../upgrade/placeholder-listeners.ts";
 import type { UpgradePlan } from "../upgrade/plan.ts";
-import { type Exposure, refuseOpenPorts } from "../upgrade/port-exposure.ts";
+import { refuseOpenPorts } from "../upgrade/port-exposure.ts";
 import { previewUpgrade } from "./preview-upgrade.ts";
 
 /** An upgrade's plan, with what a person is to be told of it. */
-export interface CheckedUpgrade extends UpgradePlan, Pick<Exposure, "unknown"> {
-  /** What the registration lost since an earlier upgrade. */
+export interface CheckedUpgrade extends UpgradePlan {
+  /** What may be too wide or too slow, and what the registration lost since an earlier upgrade. */
   readonly notices: readonly string[];
 }
 
+const mayBeOpen = (rule: string): string =>
+  `Whether the world reaches a placeholder port is not known: ${rule}. See that the list holds inside addresses only.`;
+
 /**
  * Everything that can be known to stand in the way of an upgrade, before its first change: planning it whole throws what a step
- * would throw. Answers that plan, what is not known about the placeholder ports, and what is left of an earlier registration.
+ * would throw. Answers that plan, and what is to be told.
  */
 export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgrade => {
   if (live.loadBalancer.Type !== "application")
@@ -39,5 +44,10 @@ export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgra
     throw new NotAsRegistered(
       `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags, and nothing of what it registers is missing. Nothing was changed.${notices.map((notice) => ` ${notice}`).join("")}`,
     );
-  return { ...plan, unknown, notices };
+  const waits = describedWaits(
+    live.lifecycleHooks,
+    live.targetGroups.map(({ attributes }) => attributes),
+  );
+  const group = { name: live.group.AutoScalingGroupName ?? "" };
+  return { ...plan, notices: [...unknown.map(mayBeOpen), ...slowWaits(environment, group, waits), ...notices] };
 };

@@ -42,22 +42,23 @@ export const portExposure = (live: Guarded, environment: Pick<Upgraded, "listene
   );
   const describe = ({ group, permission, covered }: (typeof rules)[number], source: string) =>
     `security group ${group.GroupId} (${group.GroupName}) allows ${inWords(permission)} from ${source}, which includes placeholder port ${covered.join(", ")}`;
+  // An internal load balancer has private addresses only: any address is any of the network's.
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-scheme
+  const { loadBalancer } = live;
+  if (loadBalancer.Scheme === "internal") return { open: [], unknown: [] };
   const open = rules.flatMap((rule) => {
     const cidrs = [
       ...(rule.permission.IpRanges ?? []).map(({ CidrIp }) => CidrIp ?? ""),
       ...(rule.permission.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6 ?? ""),
     ];
-    // An internal load balancer has private addresses only: any address is any of the network's.
-    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-scheme
-    return live.loadBalancer.Scheme === "internal" ? [] : cidrs.filter(isTheWorld).map((cidr) => describe(rule, cidr));
+    return cidrs.filter(isTheWorld).map((cidr) => describe(rule, cidr));
   });
   const unknown = rules.flatMap((rule) =>
     (rule.permission.PrefixListIds ?? []).map(({ PrefixListId }) => describe(rule, `prefix list ${PrefixListId}`)),
   );
-  const { loadBalancer } = live;
   // A network load balancer may have no security groups, and then lets everything in.
   const unguarded =
-    live.securityGroups.length === 0 && loadBalancer.Scheme !== "internal"
+    live.securityGroups.length === 0
       ? [`load balancer ${loadBalancer.LoadBalancerName} has no security group and faces the internet`]
       : [];
   return { open: [...open, ...unguarded], unknown };

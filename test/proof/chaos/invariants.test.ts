@@ -221,6 +221,20 @@ describe("a person's change", () => {
     expect(nothingOverwritten([meddling], still, [onDemand], calls)).toEqual([]);
   });
 
+  it("is made good by an upgrade that a person asks for after it, since that makes what is missing, and by no other", () => {
+    const hook = { ...meddling, resource: { kind: "lifecycle-hook", id: "web/log" }, part: "existence" };
+    const made = { resource: { kind: "lifecycle-hook" as const, id: "web/log" }, before: null, after: {} };
+    const upgrade = (startedAt: number, action = "upgrade") => {
+      const it = journal("a", "Succeeded", [{ n: 0, step: "", change: made, status: "applied", at: 0 }]);
+      return { ...it, deployment: { ...it.deployment, action, startedAt } };
+    };
+    const judge = (one: ReturnType<typeof upgrade>) =>
+      nothingOverwritten([hook], still, [one], [look(11), write(12)]).length;
+    expect([judge(upgrade(hook.at + 1)), judge(upgrade(hook.at - 1)), judge(upgrade(hook.at + 1, "deploy"))]).toEqual([
+      0, 1, 1,
+    ]);
+  });
+
   it("is what a deployment began with if the first change that speaks of it does", () => {
     const entry = (n: number, before: State, after: State) =>
       ({

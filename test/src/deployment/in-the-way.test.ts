@@ -76,7 +76,7 @@ describe("what may take longer than the registration has time for", () => {
   const hook = (name: string, heartbeatSeconds: number) => ({ name, heartbeatSeconds, globalSeconds: 172_800 });
   const idle = side("green", []);
   const within = (timeouts: object, waits: Partial<Parameters<typeof slowWaits>[2]>) =>
-    slowWaits(registered({ timeouts }), idle, { drainSeconds: 300, hooks: [], launchHooks: [], ...waits });
+    slowWaits(registered({ timeouts }), idle.group, { drainSeconds: 300, hooks: [], launchHooks: [], ...waits });
 
   it("is nothing where it fits, by what AWS waits for usually", () => {
     expect(within({}, { hooks: [hook("drain", 1_499)], launchHooks: [hook("warm", 3_599)] })).toEqual([]);

@@ -276,13 +276,13 @@ describe("an upgrade of a group whose size is measured in vCPUs", () => {
     expect(() => checkUpgrade(environment, sized())).toThrow(
       /^The size of Auto Scaling group 'shop' is measured in vcpu, and AWS does not tell how many of these instance i-\w+ counts/,
     );
-    expect(checkUpgrade(environment, sized("2")).unknown).toEqual([]);
+    expect(checkUpgrade(environment, sized("2")).notices).toEqual([]);
   });
 });
 
 describe("an upgrade accepts", () => {
   it("what stands in the fixture", () => {
-    expect(checkUpgrade(environment, live).unknown).toEqual([]);
+    expect(checkUpgrade(environment, live).notices).toEqual([]);
   });
 
   it("a mixed instances policy, and points its template at the twin's", () => {

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { checkUpgrade } from "../../../../src/deployment/steps/check-upgrade.ts";
+import { environment, live } from "./described-live.ts";
+
+it("an upgrade tells of a hook at which AWS may wait for longer than the environment allows", () => {
+  const hook = {
+    LifecycleHookName: "collect-logs",
+    LifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
+    HeartbeatTimeout: 3_600,
+    GlobalTimeout: 172_800,
+  };
+  expect(checkUpgrade(environment, { ...live, lifecycleHooks: [hook] }).notices).toEqual([
+    expect.stringMatching(
+      /^An instance of shop may take \d+ s to go \(\d+ s to drain, 3600 s for lifecycle hook 'collect-logs'\); timeouts.empty is 1800 s/,
+    ),
+  ]);
+});
+
+it("an upgrade tells of a prefix list that may open a placeholder port", () => {
+  const [first, ...others] = live.securityGroups;
+  const rule = { IpProtocol: "tcp", FromPort: 0, ToPort: 65_535, PrefixListIds: [{ PrefixListId: "pl-0123" }] };
+  const group = { ...first, IpPermissions: [...(first?.IpPermissions ?? []), rule] };
+  expect(checkUpgrade(environment, { ...live, securityGroups: [group, ...others] }).notices).toEqual([
+    expect.stringMatching(/^Whether the world reaches a placeholder port is not known: .*prefix list pl-0123/),
+  ]);
+});
