@@ -51,8 +51,13 @@ const shown = (done: number, of: number, InstancesToUpdate: number) => ({
   InstancesToUpdate,
 });
 
-/** What the refresh waits for. The first two and the last but two are recorded of AWS; the others are said likewise. */
+/** What the refresh waits for; undefined if for instances to come into service. Recorded of AWS, but for what alarms, processes, checks and people have to do with. */
 export const waitsFor = (snapshot: Snapshot, refresh: InstanceRefresh, members: RefreshMembers): string | undefined => {
+  // "Cannot replace instances until new data points are found."
+  const lacking = refresh.preferences.AlarmSpecification?.Alarms?.find(
+    (name) => snapshot.alarm(name) === "INSUFFICIENT_DATA",
+  );
+  if (lacking) return `Waiting for the CloudWatch alarm ${lacking} to have sufficient data.`;
   const fresh = members.fresh.filter(({ id, state }) => state === "InService" && !refresh.earlier.includes(id));
   if (fresh.some((one) => !isSeen(snapshot, one) && one.unhealthy === undefined))
     return "Waiting for a health check interval to pass before continuing.";
