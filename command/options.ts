@@ -17,7 +17,7 @@ export type Asking = OptionsOf<typeof asking>;
 /** Of whatever starts an execution. */
 export const starting = {
   wait: { says: "follow the execution to its end; exit 0 only if it succeeded" },
-  requestedBy: { value: "NAME", says: "who asks", variable: "USER", default: "unknown" },
+  requestedBy: { value: "NAME", says: "who asks, or for whom; by default the name that AWS knows the credentials by" },
   name: { value: "NAME", says: "the execution's name, which is the deployment's id" },
   ...asking,
 } as const satisfies Options;

@@ -8,6 +8,7 @@ import {
   writeEnvironment,
 } from "../src/aws/environment-store.ts";
 import { parseEnvironment } from "../src/deployment/environment.ts";
+import { refuseEndless } from "../src/deployment/how-long.ts";
 import { refuseSharedPorts } from "../src/deployment/shared-ports.ts";
 import { readDocument } from "./document.ts";
 import type { Asking } from "./options.ts";
@@ -17,6 +18,7 @@ import { locate } from "./stack.ts";
 /** `sarcelle env apply`: throws `InvalidInput` that names every wrong field, `UsageError` if the file cannot be read, `WrongAccount`. */
 export const applyRegistration = async (file: string, options: Asking): Promise<number> => {
   const environment = parseEnvironment(readDocument(file), file);
+  refuseEndless(environment);
   const stack = await locate(sts(), options.stack);
   requireAccount(stack, environment);
   refuseSharedPorts(environment, await registeredEnvironments(stack.table));

@@ -8,6 +8,8 @@ import { textDocument } from "./formats/document.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */
 export interface Stack extends AccountAndRegion {
+  /** The ARN of whoever types. */
+  readonly caller: string;
   readonly table: Table;
   readonly inventoryTable: Table;
   readonly blueGreenMachine: string;
@@ -21,13 +23,14 @@ const warn: Tell = ({ key, why }) => void process.stderr.write(textDocument(`${k
 
 /** Finds the stack of that name in the account and region of the credentials. */
 export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
-  const { account, region } = await whereCallerIs(sts);
+  const { account, region, caller } = await whereCallerIs(sts);
   const machine = (which: string) =>
     `arn:${partitionOf(region)}:states:${region}:${account}:stateMachine:${name}-${which}`;
   const client = dynamoDb();
   return {
     account,
     region,
+    caller,
     table: { client, name, tell: warn },
     inventoryTable: { client, name: `${name}-inventory`, tell: warn },
     blueGreenMachine: machine("blue-green"),

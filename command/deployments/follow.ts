@@ -11,6 +11,7 @@ import type { Clock } from "../../src/clock.ts";
 import { AwsUnavailable, Throttled } from "../../src/errors.ts";
 import { NotFollowed } from "../not-followed.ts";
 import { isStateLine, type Telling } from "./telling.ts";
+import { verdictIn, verdictInWords } from "./verdict.ts";
 
 /** The machine's own questions and waits, by the beginning of their states' names: nothing happens in them. */
 const between = /^(Is|Choose|WaitTo)/;
@@ -19,27 +20,13 @@ const between = /^(Is|Choose|WaitTo)/;
 export const narrate = (event: HistoryEvent): string | undefined => {
   const entered = event.stateEnteredEventDetails?.name;
   if (entered !== undefined) return between.test(entered) ? undefined : `→ ${entered}`;
-  const reason = reasonIn(event.stateExitedEventDetails?.output);
-  if (reason !== undefined) return `  ${reason}`;
+  const verdict = verdictIn(event.stateExitedEventDetails?.output);
+  if (verdict !== undefined) return `  ${verdictInWords(verdict)}`;
   const failure = event.lambdaFunctionFailedEventDetails ?? event.taskFailedEventDetails;
   if (failure !== undefined)
     return `  ${failure.error ?? "failed"}: ${messageOf({ Error: failure.error, Cause: failure.cause })}`;
   if (event.lambdaFunctionTimedOutEventDetails !== undefined) return "  the function did not answer in time";
   return undefined;
-};
-
-const parsed = (json: string | undefined): Record<string, unknown> => {
-  try {
-    const value: unknown = JSON.parse(json ?? "null");
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-};
-
-const reasonIn = (output: string | undefined): string | undefined => {
-  const { reason, verdict } = parsed(output);
-  return typeof reason === "string" && typeof verdict === "string" ? reason : undefined;
 };
 
 /**

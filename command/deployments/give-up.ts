@@ -5,6 +5,7 @@ import { executionEnd } from "../../src/aws/execution.ts";
 import { closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
 import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
+import { askedBy } from "../../src/deployment/person.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 import { print, printJson } from "../output.ts";
 import type { Stack } from "../stack.ts";
@@ -31,16 +32,26 @@ export const unfinishedRollback = async (stack: Stack, environment: string): Pro
   return open.deployment.id;
 };
 
+/** Who gives up. */
+interface Asker {
+  readonly requestedBy: string;
+  readonly caller: string;
+}
+
 /** Closes its journal on the state as it is, and frees the environment; answers the exit code. Throws `NothingToUndo`. */
 export const giveUp = async (
   stack: Stack,
   environment: string,
-  { requestedBy, reason, json }: { readonly requestedBy: string; readonly reason: string; readonly json: boolean },
+  { requestedBy, caller, reason, json }: Asker & { readonly reason: string; readonly json: boolean },
 ): Promise<number> => {
   const deployment = await unfinishedRollback(stack, environment);
   const taken = await takeOver(stack.table, { environment, deployment, owner: `accept:${requestedBy}` });
   if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
-  const ending = { outcome: "Accepted", closedAt: systemClock.now(), reason: `${requestedBy}: ${reason}` } as const;
+  const ending = {
+    outcome: "Accepted",
+    closedAt: systemClock.now(),
+    reason: `${askedBy({ requestedBy, caller })}: ${reason}`,
+  } as const;
   const { timeouts } = await readEnvironment(stack.table, environment);
   await closeJournal(stack.table, taken, ending, timeouts.hold);
   if (json) printJson({ environment, deployment, outcome: "Accepted", reason });

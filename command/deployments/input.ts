@@ -4,7 +4,7 @@ import { readDocument } from "../document.ts";
 
 /** What an action may need to be told beside the environment, as options of its command. */
 export interface Needs {
-  readonly requestedBy?: string;
+  readonly requestedBy?: string | undefined;
   readonly release?: string | undefined;
   readonly scaledown?: boolean;
   readonly to?: Side | undefined;

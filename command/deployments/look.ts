@@ -2,7 +2,7 @@
 import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, ec2, loadBalancing, resourceClients, stepFunctions, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
-import { executionEnd } from "../../src/aws/execution.ts";
+import { executionArnOf, executionEnd } from "../../src/aws/execution.ts";
 import { closedJournals, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observe } from "../../src/aws/observe.ts";
@@ -26,17 +26,19 @@ import { locate, type Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { deploymentInput, type Needs } from "./input.ts";
 import { plannedAction } from "./plan.ts";
+import { waitsFor } from "./verdict.ts";
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
 
-/** Whether the execution that holds the journal still runs; if not, when it ended, and whether another is started for it. */
+/** Whether the execution that holds the journal still runs, and what it waits for; if not, when it ended, and whether another is started for it. */
 const driverOf = async ({ blueGreenMachine, rollbackMachine }: Stack, open: Journal): Promise<Driver> => {
   const name = rollbackExecution(open.owner) ?? open.owner;
-  const ends = await Promise.all(
-    [blueGreenMachine, rollbackMachine].map((machine) => executionEnd(stepFunctions(), machine, name)),
-  );
+  const machines = [blueGreenMachine, rollbackMachine];
+  const ends = await Promise.all(machines.map((machine) => executionEnd(stepFunctions(), machine, name)));
+  const running = machines[ends.indexOf("runs")];
+  if (running !== undefined) return { waits: await waitsFor(stepFunctions(), executionArnOf(running, name)) };
   // An execution that nobody finds was started a moment ago: reads trail.
-  if (ends.includes("runs") || ends.every((each) => each === undefined)) return "runs";
+  if (ends.every((each) => each === undefined)) return "runs";
   const endedAt = Math.max(...ends.map((each) => (typeof each === "object" ? (each.endedAt ?? 0) : 0)));
   return {
     endedAt: endedAt === 0 ? null : new Date(endedAt).toISOString(),

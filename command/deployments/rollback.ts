@@ -5,7 +5,7 @@ import { NothingToUndo } from "../../src/errors.ts";
 import type { Starting } from "../options.ts";
 import { locate, type Stack } from "../stack.ts";
 import { giveUp, unfinishedRollback } from "./give-up.ts";
-import { start } from "./start.ts";
+import { asker, start } from "./start.ts";
 
 /** The deployment that a rollback would undo now: the one that is open, or else the last that succeeded. */
 const nextToUndo = async ({ table }: Stack, environment: string) => {
@@ -29,12 +29,12 @@ export const rollBack = async (
   { environment, deployment }: { readonly environment: string; readonly deployment: string | undefined },
   options: Starting & { readonly resume: boolean; readonly accept: string | undefined },
 ): Promise<number> => {
-  const { requestedBy, resume, accept } = options;
+  const { resume, accept } = options;
   const stack = await locate(sts(), options.stack);
   if (deployment !== undefined) await requireNext(stack, environment, deployment);
-  if (accept !== undefined) return giveUp(stack, environment, { ...options, reason: accept });
+  if (accept !== undefined) return giveUp(stack, environment, { ...options, ...asker(stack, options), reason: accept });
   // By its name, so that nothing else is undone should the rollback end meanwhile.
   const meant = resume ? await unfinishedRollback(stack, environment) : deployment;
-  const input = { environment, requestedBy, ...(meant === undefined ? {} : { deployment: meant }) };
+  const input = { environment, ...asker(stack, options), ...(meant === undefined ? {} : { deployment: meant }) };
   return start(stack, "rollbackMachine", { action: "rollback", input }, options);
 };

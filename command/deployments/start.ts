@@ -3,6 +3,7 @@ import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { stepFunctions, sts } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { systemClock } from "../../src/clock.ts";
+import { personOf } from "../../src/deployment/person.ts";
 import type { Action } from "../../src/deployment/request.ts";
 import type { Starting } from "../options.ts";
 import { bold, print, printJson } from "../output.ts";
@@ -11,6 +12,12 @@ import { followToTheEnd } from "./follow-to-the-end.ts";
 import { deploymentInput, type Needs } from "./input.ts";
 
 const stamp = () => new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
+
+/** Who asks, for an execution's input: the ARN is that of the credentials, whatever is said beside it. */
+export const asker = ({ caller }: Stack, { requestedBy }: Pick<Starting, "requestedBy">) => ({
+  requestedBy: requestedBy ?? personOf(caller),
+  caller,
+});
 
 /** Starts an execution of one of the stack's machines; answers the exit code. Throws `UnknownEnvironment` before that. */
 export const start = async (
@@ -38,6 +45,7 @@ export const startDeployment = async (
   environment: string,
   options: Starting & Needs,
 ): Promise<number> => {
-  const input = deploymentInput(action, environment, options);
-  return start(await locate(sts(), options.stack), "blueGreenMachine", { action, input }, options);
+  const asked = deploymentInput(action, environment, options);
+  const stack = await locate(sts(), options.stack);
+  return start(stack, "blueGreenMachine", { action, input: { ...asked, ...asker(stack, options) } }, options);
 };

@@ -1,5 +1,6 @@
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { deploymentChanges } from "../../src/changes/journal.ts";
+import { askedBy } from "../../src/deployment/person.ts";
 import { escaped } from "./escaped.ts";
 import { describeChange } from "./plan-text.ts";
 import { aligned } from "./table.ts";
@@ -21,7 +22,7 @@ export const deploymentsText = (journals: readonly ClosedJournal[]): string =>
 /** One past deployment: who, when, each change with before and after, and how it ended. */
 export const deploymentText = ({ deployment, outcome, closedAt, reason, entries }: ClosedJournal): string =>
   [
-    `${deployment.id}: ${deployment.action}, requested by ${escaped(deployment.requestedBy)}`,
+    `${deployment.id}: ${deployment.action}, requested by ${escaped(askedBy(deployment))}`,
     `${new Date(deployment.startedAt).toISOString()} to ${new Date(closedAt).toISOString()}: ${outcome}`,
     ...(reason === undefined ? [] : [reason]),
     ...entries.flatMap((entry) => [

@@ -1,3 +1,5 @@
+import { askedBy } from "../../src/deployment/person.ts";
+import { verdictInWords } from "../deployments/verdict.ts";
 import type { Status } from "../questions/status.ts";
 import { escaped } from "./escaped.ts";
 import { aligned } from "./table.ts";
@@ -58,9 +60,11 @@ const phaseText = (environment: string, { phase, rollingBack, endedAt }: NonNull
 
 const deploymentOf = ({ deployment, environment, unseen }: Status): readonly string[] => {
   if (deployment === null) return ["No deployment runs."];
-  const { id, action, requestedBy, startedAt, changes, runbook } = deployment;
+  const { id, action, requestedBy, caller, startedAt, changes, runbook } = deployment;
+  const by = askedBy({ requestedBy, caller: caller ?? undefined });
   return [
-    `Deployment '${id}' (${action}, requested by ${escaped(requestedBy)}, since ${startedAt}) ${phaseText(environment, deployment)}`,
+    `Deployment '${id}' (${action}, requested by ${escaped(by)}, since ${startedAt}) ${phaseText(environment, deployment)}`,
+    ...(deployment.waitsFor === null ? [] : [`Waits: ${escaped(verdictInWords(deployment.waitsFor))}`]),
     // In the midst of an upgrade there are no two sides, and that says nothing.
     ...(unseen === null || action === "upgrade" ? [] : [escaped(unseen)]),
     ...changes.map((change) => `  ${change.status.padEnd(8)}  ${escaped(change.resource)}`),

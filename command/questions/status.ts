@@ -7,6 +7,7 @@ import { listenerLines } from "../../src/deployment/listener-lines.ts";
 import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
 import { shareInWords, sideWithAll, type Traffic, trafficOf } from "../../src/deployment/traffic.ts";
 import { healthy, type SideView, type View } from "../../src/deployment/view.ts";
+import type { ToldVerdict } from "../deployments/verdict.ts";
 
 /** The release that a side would launch now, by its side. */
 export type Releases = Readonly<Record<SideView["side"], string | null>>;
@@ -32,6 +33,8 @@ const sideRow = (side: SideView, traffic: Traffic, releases: Releases) => ({
 /** The execution that acts for whoever holds the lock. */
 export type Driver =
   | "runs"
+  /** It runs, and looks again and again at this. */
+  | { readonly waits: ToldVerdict | undefined }
   | {
       /** ISO 8601; null where nobody knows. */
       readonly endedAt: string | null;
@@ -42,22 +45,29 @@ export type Driver =
 /** `stands still`: its execution ended, and only a person goes on with it. */
 type Phase = "runs" | "is being rolled back" | "ended" | "stands still";
 
+const isRunning = (driver: Driver): driver is "runs" | { readonly waits: ToldVerdict | undefined } =>
+  driver === "runs" || "waits" in driver;
+
 const phaseOf = (open: Journal, driver: Driver): Phase => {
-  if (driver === "runs") return isTakenOver(open) ? "is being rolled back" : "runs";
+  if (isRunning(driver)) return isTakenOver(open) ? "is being rolled back" : "runs";
   return driver.followed ? "ended" : "stands still";
 };
 
 /** Of the deployment that holds the lock: how far each change is, and what is left of it once a rollback took it over, or nothing runs. */
 const heldBy = (name: string, open: Journal, driver: Driver, left: readonly OpenChange[]) => {
-  const isUndone = isTakenOver(open) || driver !== "runs";
+  const isUndone = isTakenOver(open) || !isRunning(driver);
   return {
     id: open.deployment.id,
     action: open.deployment.action,
     requestedBy: open.deployment.requestedBy,
+    /** The ARN of whoever asked, as far as he said it. */
+    caller: open.deployment.caller ?? null,
     startedAt: new Date(open.deployment.startedAt).toISOString(),
     rollingBack: isTakenOver(open),
     phase: phaseOf(open, driver),
-    endedAt: driver === "runs" ? null : driver.endedAt,
+    endedAt: isRunning(driver) ? null : driver.endedAt,
+    /** What it waits for, in the words of the last look, and until when; null where it waits for nothing. */
+    waitsFor: driver !== "runs" && "waits" in driver ? (driver.waits ?? null) : null,
     changes: open.entries.map((entry) => ({
       resource: `${entry.change.resource.kind} ${entry.change.resource.id}`,
       status: entry.status,

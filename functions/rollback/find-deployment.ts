@@ -4,6 +4,7 @@ import { acquireLock, readEpoch, readLock } from "../../src/aws/journal-store.ts
 import { mainTable } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
 import { systemClock } from "../../src/clock.ts";
+import { askedBy } from "../../src/deployment/person.ts";
 import { parseRollbackRequest, reopenedEntries } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
@@ -13,14 +14,14 @@ const kinds = resourceKinds(resourceClients());
 
 /** The deployment that a rollback from outside undoes: the one that is open, or else the last that succeeded. */
 export const handler = async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
-  const { environment, deployment, requestedBy } = parseRollbackRequest(input);
+  const { environment, deployment, requestedBy, caller } = parseRollbackRequest(input);
   await readEnvironment(table, environment);
   const lastEpoch = await readEpoch(table, environment);
   const open = await readLock(table, environment);
   if (open !== undefined) {
     // A retry of this task meets its own lock.
     if (deployment === undefined || deployment === open.deployment.id || open.deployment.id === execution)
-      return { environment, deployment: open.deployment.id, reason: `Rollback requested by ${requestedBy}` };
+      return { environment, deployment: open.deployment.id, reason: `Rollback requested by ${askedBy({ requestedBy, caller })}` };
     throw new NothingToUndo(
       `Deployment '${deployment}' has no open journal; '${open.deployment.id}' (${open.deployment.action}) holds the lock of '${environment}'.`,
     );
@@ -30,6 +31,7 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
     id: execution,
     action: "rollback",
     requestedBy,
+    ...(caller === undefined ? {} : { caller }),
     startedAt: systemClock.now(),
     undoes: last.deployment.id,
   };
@@ -38,6 +40,6 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
   return {
     environment,
     deployment: execution,
-    reason: `Rollback of '${last.deployment.id}' (${last.deployment.action}) requested by ${requestedBy}`,
+    reason: `Rollback of '${last.deployment.id}' (${last.deployment.action}) requested by ${askedBy({ requestedBy, caller })}`,
   };
 };

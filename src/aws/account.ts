@@ -21,8 +21,8 @@ export const requireAccount = (found: AccountAndRegion, { name, account, region 
 export const whereFunctionRuns = ({ invokedFunctionArn }: { readonly invokedFunctionArn: string }): AccountAndRegion =>
   functionArn.parse(invokedFunctionArn);
 
-/** Where a person's credentials lead. */
-export const whereCallerIs = async (client: STSClient): Promise<AccountAndRegion> => {
-  const { Account } = await client.send(new GetCallerIdentityCommand({}));
-  return { account: Account ?? "(unknown)", region: await client.config.region() };
+/** Where a person's credentials lead, and whose they are: an ARN. */
+export const whereCallerIs = async (client: STSClient): Promise<AccountAndRegion & { readonly caller: string }> => {
+  const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
+  return { account: Account ?? "(unknown)", region: await client.config.region(), caller: Arn ?? "(unknown)" };
 };

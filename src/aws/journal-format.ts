@@ -47,6 +47,7 @@ const deployment = membersOf<Deployment>()({
   id: z.string().min(1),
   action: z.string().min(1),
   requestedBy: z.string(),
+  caller: z.string().optional(),
   startedAt: z.number(),
   release: z.unknown().optional(),
   strategy: z.unknown().optional(),

@@ -8,6 +8,7 @@ import type { Mark, OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy, stillWriting } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import { type Hold, holdAfter } from "../deployment/hold.ts";
+import { askedBy } from "../deployment/person.ts";
 import { searchedJournals } from "../deployment/retention.ts";
 import { EnvironmentBusy, LockLost, NotYet } from "../errors.ts";
 import { conditionalAnswer, conditionalWrite } from "./conditional-write.ts";
@@ -104,7 +105,7 @@ const busy = (environment: string, holder: Journal | undefined) =>
   new EnvironmentBusy(
     holder === undefined
       ? `Environment '${environment}' was locked a moment ago; start again.`
-      : `Environment '${environment}' is busy: deployment '${holder.deployment.id}' (${holder.deployment.action}, requested by ${holder.deployment.requestedBy}, started ${new Date(holder.deployment.startedAt).toISOString()}) runs. Wait for it to end, or undo it with 'sarcelle rollback ${environment}'.`,
+      : `Environment '${environment}' is busy: deployment '${holder.deployment.id}' (${holder.deployment.action}, requested by ${askedBy(holder.deployment)}, started ${new Date(holder.deployment.startedAt).toISOString()}) runs. Wait for it to end, or undo it with 'sarcelle rollback ${environment}'.`,
   );
 
 /** Throws `EnvironmentBusy` with the name of the deployment that holds the lock, if one does. */

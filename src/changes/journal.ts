@@ -24,6 +24,8 @@ export interface Deployment {
   readonly id: string;
   readonly action: string;
   readonly requestedBy: string;
+  /** The ARN of whoever asked, as far as he says it. */
+  readonly caller?: string | undefined;
   readonly startedAt: number;
   /** What is deployed, for the actions that deploy; validated where the execution's input enters. */
   readonly release?: unknown;

@@ -9,7 +9,13 @@ import { type SideView, slowestIntervalSeconds, type TargetGroupView } from "./v
 
 export type Verdict =
   | { readonly verdict: "ready"; readonly reason: string }
-  | { readonly verdict: "not ready"; readonly reason: string; readonly lookAgainInSeconds: number }
+  | {
+      readonly verdict: "not ready";
+      readonly reason: string;
+      readonly lookAgainInSeconds: number;
+      /** When the wait is over, in milliseconds since the epoch. */
+      readonly until: number;
+    }
   | { readonly verdict: "failed"; readonly reason: string };
 
 /** It may go on; the reason says what was seen. */
@@ -23,12 +29,15 @@ export interface VerdictAnswer {
   readonly reason: string;
   /** 0 if it is ready. */
   readonly lookAgainInSeconds: number;
+  /** When the wait is over (ISO 8601); only while it lasts. */
+  readonly until?: string;
 }
 
 /** The verdict as a state's answer; a failed one is thrown, as the error that the state machine knows it by. */
 export const orFail = (verdict: Verdict, Failure: new (message: string) => Error): VerdictAnswer => {
   if (verdict.verdict === "failed") throw new Failure(verdict.reason);
-  return { lookAgainInSeconds: 0, ...verdict };
+  if (verdict.verdict === "ready") return { ...verdict, lookAgainInSeconds: 0 };
+  return { ...verdict, until: new Date(verdict.until).toISOString() };
 };
 
 /** A wait, as a look at it sees it. */
@@ -41,20 +50,27 @@ export interface Wait {
 /** How long a wait lasts by now, in seconds. */
 export const waited = ({ since, now }: Wait) => Math.round((now - since) / 1_000);
 
+/** When a wait is over, in milliseconds since the epoch. */
+export const untilOf = ({ since, deadlineSeconds }: Wait): number => since + deadlineSeconds * 1_000;
+
 /** Not yet; once the deadline is over, failed with the same reason. */
 export const waiting = (reason: string, wait: Wait, lookAgainInSeconds: number): Verdict =>
   waited(wait) >= wait.deadlineSeconds
     ? failed(`${reason} after ${waited(wait)} s; the deadline is ${wait.deadlineSeconds} s.`)
-    : { verdict: "not ready", reason: `${reason}.`, lookAgainInSeconds };
+    : { verdict: "not ready", reason: `${reason}.`, lookAgainInSeconds, until: untilOf(wait) };
 
 /**
- * When to look again: soon at first, then about as often as the answer can change (the health-check interval), and rarely once
- * the wait is long, since every look costs API calls that all environments of the account share.
+ * No look sooner than that, in seconds: every look costs API calls that all environments of the account share, and about nine events
+ * of the 25,000 that an execution's history may have. From ten minutes on a wait looks each half minute, and from five hours on each five.
  */
+export const rarely = (elapsed: number): number =>
+  elapsed < 600 ? 0 : Math.min(300, Math.max(30, Math.ceil(elapsed / 60)));
+
+/** When to look again: soon at first, then about as often as the answer can change (the health-check interval), and rarely once the wait is long. */
 export const lookAgain = (wait: Wait, changesEverySeconds: number): number => {
   const elapsed = waited(wait);
   if (elapsed < changesEverySeconds * 2) return Math.max(2, Math.ceil(changesEverySeconds / 2));
-  return elapsed < 600 ? changesEverySeconds : Math.max(changesEverySeconds, 30);
+  return Math.max(changesEverySeconds, rarely(elapsed));
 };
 
 /** So many of something, in words. */
@@ -83,24 +99,22 @@ const inBrackets = (said: string): string => (said === "" ? "" : ` (${said})`);
  * The bake: the side with the traffic stays fit and no alarm goes off until the time is over. A registered alarm that does not
  * exist is a failure: it would never go off.
  */
-export const bakeGate = (
-  active: SideView,
-  { expected, alarms }: RegisteredAlarms,
-  { since, now, deadlineSeconds: bakeSeconds }: Wait,
-): Verdict => {
+export const bakeGate = (active: SideView, { expected, alarms }: RegisteredAlarms, wait: Wait): Verdict => {
   const why = alarming({ expected, alarms });
   if (why !== undefined) return failed(why);
   const carrying = carryingGate(active);
   if (carrying.verdict !== "ready") return carrying;
-  const elapsed = (now - since) / 1_000;
-  if (elapsed >= bakeSeconds)
+  const elapsed = (wait.now - wait.since) / 1_000;
+  if (elapsed >= wait.deadlineSeconds)
     return ready(
       `${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm${inBrackets(notWatching(alarms))}`,
     );
-  const remaining = Math.ceil(bakeSeconds - elapsed);
+  const remaining = Math.ceil(wait.deadlineSeconds - elapsed);
+  const usual = Math.max(slowestIntervalSeconds(active), rarely(elapsed));
   return {
     verdict: "not ready",
     reason: `baking ${active.side}: ${remaining} s left.`,
-    lookAgainInSeconds: Math.max(1, Math.min(remaining, slowestIntervalSeconds(active))),
+    lookAgainInSeconds: Math.max(1, Math.min(remaining, usual)),
+    until: untilOf(wait),
   };
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
+import { callerSchema } from "./person.ts";
 import { explain, strictObject } from "./schema.ts";
 
 /** What a release may change in the launch template beside its image and user data; names as in EC2's LaunchTemplateData. */
@@ -30,6 +31,8 @@ const release = strictObject({
 const common = {
   environment: z.string().min(1),
   requestedBy: z.string().min(1).max(256).default("unknown"),
+  /** Whose credentials started it: what the caller says, since an execution is not told. */
+  caller: callerSchema.optional(),
 };
 const strategy = strictObject({
   /** Empty the old side once the bake is over. */

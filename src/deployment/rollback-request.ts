@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Deployment, type Entry, outlasts } from "../changes/journal.ts";
 import { InvalidInput } from "../errors.ts";
+import { callerSchema } from "./person.ts";
 import { explain, strictObject } from "./schema.ts";
 
 const schema = strictObject({
@@ -8,6 +9,7 @@ const schema = strictObject({
   /** Undo just this deployment; refused if another one holds the lock. */
   deployment: z.string().min(1).optional(),
   requestedBy: z.string().min(1).max(256).default("unknown"),
+  caller: callerSchema.optional(),
 });
 
 /** Parses the input of the rollback machine; throws `InvalidInput` that names every wrong field. */

@@ -7,7 +7,7 @@ import { forecastOnly } from "../resources/described/predictive.ts";
 import { answeringIn, answeringUnits, isAtSize, neededUnits, sizeOf } from "./capacity.ts";
 import { isGoing } from "./emptying.ts";
 import { otherSide } from "./environment.ts";
-import { carryingGate, plural, ready, type Verdict, type Wait, waiting } from "./gates.ts";
+import { carryingGate, plural, rarely, ready, type Verdict, type Wait, waited, waiting } from "./gates.ts";
 import { keep } from "./hold.ts";
 import { scalingProcesses } from "./processes.ts";
 import { destinations, listenerThatReaches, sideThatGains, trafficOf } from "./traffic.ts";
@@ -43,7 +43,7 @@ const permitReturn = (undo: Change, view: View, wait: Wait): Permission => {
   const verdict = waiting(
     `traffic cannot move back to ${to.side} yet: ${health(to)}, ${needed} needed`,
     wait,
-    slowestIntervalSeconds(to),
+    Math.max(slowestIntervalSeconds(to), rarely(waited(wait))),
   );
   if (verdict.verdict === "not ready") return later(verdict);
   return {
@@ -63,7 +63,7 @@ export const heldGate = (entries: readonly Entry[], view: View, wait: Wait): Ver
       return waiting(
         `${side.side} is not up yet: ${health(side)}, ${needed} needed`,
         wait,
-        slowestIntervalSeconds(side),
+        Math.max(slowestIntervalSeconds(side), rarely(waited(wait))),
       );
   }
   return ready("what is held is up");

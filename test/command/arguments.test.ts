@@ -13,7 +13,7 @@ const parsed = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
 };
 
 const asking = { json: false, stack: "sarcelle-live", endpointUrl: undefined };
-const starting = { ...asking, wait: false, requestedBy: "unknown", name: undefined };
+const starting = { ...asking, wait: false, requestedBy: undefined, name: undefined };
 
 describe("the command line", () => {
   it.each<[line: string, env: NodeJS.ProcessEnv, expected: ReturnType<typeof parsed>]>([
@@ -38,7 +38,7 @@ describe("the command line", () => {
       {
         name: "release",
         words: { environment: "web-live" },
-        options: { ...starting, requestedBy: "ann", release: "r.yml", scaledown: true, name: "n" },
+        options: { ...starting, release: "r.yml", scaledown: true, name: "n" },
       },
     ],
     [

@@ -200,7 +200,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
   });
 
   it("the execution runs into its own timeout", async () => {
-    const template = templateWith({ BlueGreenStateMachine: (machine) => machine.replace("86400", "120") });
+    const template = templateWith({ BlueGreenStateMachine: (machine) => machine.replace("2592000", "120") });
     const world = await atRest({ action: "deploy", template });
     const arn = await start(world, { action: "deploy", release: sampleRelease("4", "START_DELAY=70") });
     expect(await ending(world, arn)).toEqual({ status: "TIMED_OUT" });

@@ -32,6 +32,11 @@ describe("what a person is told of an event", () => {
       exited('{"verdict":"not ready","reason":"green is not healthy yet."}'),
       "  green is not healthy yet.",
     ],
+    [
+      "a verdict of a wait that has a deadline",
+      exited('{"verdict":"not ready","reason":"baking green: 40 s left.","until":"2026-01-31T15:04:05.678Z"}'),
+      "  baking green: 40 s left. Until 2026-01-31T15:04:05Z.",
+    ],
     ["a result without a verdict", exited('{"changes":2}'), undefined],
     ["a reason that belongs to no verdict", exited('{"reason":"none"}'), undefined],
     ["an output that is no JSON", exited("{"), undefined],

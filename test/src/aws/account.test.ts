@@ -23,9 +23,15 @@ it.each([
 });
 
 it("a person is where AWS says that their credentials lead", async () => {
-  const { client } = fakeClient<STSClient>({ GetCallerIdentity: () => ({ Account: "999999999999" }) });
+  const { client } = fakeClient<STSClient>({
+    GetCallerIdentity: () => ({ Account: "999999999999", Arn: "arn:aws:iam::999999999999:user/ann" }),
+  });
   const sts: STSClient = Object.assign(client, { config: { region: async () => "us-east-1" } });
-  expect(await whereCallerIs(sts)).toEqual({ account: "999999999999", region: "us-east-1" });
+  expect(await whereCallerIs(sts)).toEqual({
+    account: "999999999999",
+    region: "us-east-1",
+    caller: "arn:aws:iam::999999999999:user/ann",
+  });
 });
 
 it("a function is where its own ARN says", () => {

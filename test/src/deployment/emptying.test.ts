@@ -84,6 +84,7 @@ describe("waiting for an empty side", () => {
       verdict: "not ready",
       reason: `green still has ${left}.`,
       lookAgainInSeconds: 5,
+      until: wait(600).now,
     });
   });
 

@@ -8,11 +8,11 @@ describe("a verdict", () => {
   it("is a state's result, unless it failed: then it is thrown as the error that the machine knows", () => {
     const verdicts = [
       { verdict: "ready", reason: "it is" },
-      { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5 },
+      { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5, until: Date.UTC(2026, 0, 31, 15) },
     ] as const;
     expect(verdicts.map((verdict) => orFail(verdict, SideNotReady))).toEqual([
       { verdict: "ready", reason: "it is", lookAgainInSeconds: 0 },
-      { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5 },
+      { verdict: "not ready", reason: "not yet", lookAgainInSeconds: 5, until: "2026-01-31T15:00:00.000Z" },
     ]);
     expect(() => orFail({ verdict: "failed", reason: "it broke" }, SideNotReady)).toThrow(new SideNotReady("it broke"));
   });
@@ -27,6 +27,9 @@ describe("when to look again", () => {
     ["rarely from ten minutes on", 600, 10, 30],
     ["not even so often where the answer changes more rarely", 900, 60, 60],
     ["rarely once the wait is long", 900, 10, 30],
+    ["not so often from an hour on", 7_200, 10, 120],
+    ["every five minutes from five hours on", 18_000, 10, 300],
+    ["no more rarely than that", 500_000, 10, 300],
     ["never faster than every two seconds", 0, 2, 2],
   ])("%s", (_, elapsed, interval, expected) => {
     expect(lookAgain(wait(elapsed), interval)).toBe(expected);
@@ -111,9 +114,14 @@ describe("with the traffic", () => {
     );
     const lookAgainInSeconds = (elapsed: number) => bakeGate(slow, none, wait(elapsed, 300));
     expect([lookAgainInSeconds(10), lookAgainInSeconds(299.9)]).toEqual([
-      { verdict: "not ready", reason: "baking green: 290 s left.", lookAgainInSeconds: 60 },
-      { verdict: "not ready", reason: "baking green: 1 s left.", lookAgainInSeconds: 1 },
+      { verdict: "not ready", reason: "baking green: 290 s left.", lookAgainInSeconds: 60, until: wait(300).now },
+      { verdict: "not ready", reason: "baking green: 1 s left.", lookAgainInSeconds: 1, until: wait(300).now },
     ]);
+  });
+
+  it("a bake of a day looks every five minutes in the end", () => {
+    const looked = bakeGate(side("green", healthyTargets(4)), none, wait(80_000, 86_400));
+    expect(looked).toMatchObject({ lookAgainInSeconds: 300, until: wait(86_400).now });
   });
 
   it("a bake looks again no later than at its end", () => {
@@ -121,6 +129,7 @@ describe("with the traffic", () => {
       verdict: "not ready",
       reason: "baking green: 3 s left.",
       lookAgainInSeconds: 3,
+      until: wait(300).now,
     });
   });
 });

@@ -77,6 +77,7 @@ describe("waiting for a healthy side", () => {
       reason:
         "green is not healthy yet: http-green 1/2, https-green 1/2; 1 instance of another version (i-1 runs version 1 of lt-web-green, expected version 2 of lt-web-green).",
       lookAgainInSeconds: 10,
+      until: wait(600).now,
     });
   });
 
@@ -114,6 +115,7 @@ describe("waiting for a healthy side", () => {
       reason:
         "green is not healthy yet: http-green 3/4, https-green 3/4; 2 launches failed, the last: You have exceeded your vCPU limit.",
       lookAgainInSeconds: 10,
+      until: wait(600).now,
     });
   });
 
@@ -131,6 +133,7 @@ describe("waiting for a healthy side", () => {
       verdict: "not ready",
       reason: "green is not healthy yet: http 2/2, https 1/2.",
       lookAgainInSeconds: 60,
+      until: wait(600).now,
     });
     expect(waitFor(uneven(side("green", []), ...groups), 1, 300)).toEqual({
       verdict: "ready",
@@ -151,6 +154,7 @@ describe("waiting for a healthy side", () => {
         reason:
           "green is not healthy yet: http 1/1, https 0/1; all targets of https fail their health checks (Health checks failed with these codes: [503]).",
         lookAgainInSeconds: 10,
+        until: wait(600).now,
       },
       {
         verdict: "failed",

@@ -26,6 +26,10 @@ describe("an execution's input", () => {
       { ...web, action: "switch", requestedBy: "unknown" },
     ],
     [
+      { ...web, action: "switch", requestedBy: "ann", caller: "arn:aws:iam::123456789012:user/ops/ann" },
+      { ...web, action: "switch", requestedBy: "ann", caller: "arn:aws:iam::123456789012:user/ops/ann" },
+    ],
+    [
       { ...web, action: "switch", to: "green" },
       { ...web, action: "switch", to: "green", requestedBy: "unknown" },
     ],
@@ -54,6 +58,10 @@ describe("an execution's input", () => {
   });
 
   const refused: readonly (readonly [input: unknown, message: string])[] = [
+    [
+      { ...web, action: "switch", caller: "ann" },
+      "caller: expected the ARN that 'aws sts get-caller-identity' answers",
+    ],
     ["switch", '(the whole): found "switch"; expected an object with environment, action and what the action needs'],
     [null, "(the whole): found null; expected an object with environment, action and what the action needs"],
     [{}, "action: found nothing; expected one of upgrade, deploy, switch, scaledown, release"],
@@ -66,11 +74,11 @@ describe("an execution's input", () => {
     [{ environment: "", action: "switch" }, "environment: Too small: expected string to have >=1 characters"],
     [
       { ...web, action: "switch", realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, action, to",
+      "(the whole): unknown field realease; expected only environment, requestedBy, caller, action, to",
     ],
     [
       { ...web, action: "switch", release },
-      "(the whole): unknown field release; expected only environment, requestedBy, action, to",
+      "(the whole): unknown field release; expected only environment, requestedBy, caller, action, to",
     ],
     [{ ...web, action: "deploy" }, "release: Invalid input: expected object, received undefined"],
     [

@@ -8,7 +8,8 @@ describe("the input of a rollback", () => {
       environment: "web-live",
       requestedBy: "unknown",
     });
-    const whole = { environment: "web-live", deployment: "d-1", requestedBy: "ci" };
+    const caller = "arn:aws:sts::123456789012:assumed-role/deployers/ann";
+    const whole = { environment: "web-live", deployment: "d-1", requestedBy: "ci", caller };
     expect(parseRollbackRequest(whole)).toEqual(whole);
   });
 
@@ -17,7 +18,7 @@ describe("the input of a rollback", () => {
     [{ environment: "web-live", deployment: "" }, "deployment: Too small: expected string to have >=1 characters"],
     [
       { environment: "web-live", action: "rollback" },
-      "(the whole): unknown field action; expected only environment, deployment, requestedBy",
+      "(the whole): unknown field action; expected only environment, deployment, requestedBy, caller",
     ],
   ])("%j is refused: %s", (input, message) => {
     expect(() => parseRollbackRequest(input)).toThrow(

@@ -127,6 +127,7 @@ describe("before traffic moves back", () => {
       verdict: "not ready",
       reason: "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed.",
       lookAgainInSeconds: 30,
+      until: wait(600).now,
     });
   });
 
@@ -156,7 +157,12 @@ describe("before traffic moves back", () => {
       heldGate([holding("web-blue", { min: 4 })], view("blue", blue(healthy, { min: 4 }), green(4)), wait(elapsed));
     const short = "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed";
     expect(ending(4, 10).verdict).toBe("ready");
-    expect(ending(3, 10)).toEqual({ verdict: "not ready", reason: `${short}.`, lookAgainInSeconds: 10 });
+    expect(ending(3, 10)).toEqual({
+      verdict: "not ready",
+      reason: `${short}.`,
+      lookAgainInSeconds: 10,
+      until: wait(600).now,
+    });
     expect(ending(3, 600)).toEqual({ verdict: "failed", reason: `${short} ${late}` });
   });
 
@@ -300,6 +306,7 @@ describe("after the last undo", () => {
     verdict: "not ready",
     reason: `web has ${instances} instances on the way to ${desired}.`,
     lookAgainInSeconds: 10,
+    until: wait(600).now,
   });
   const settled = { verdict: "ready", reason: "everything is as it was before" };
   const [whole, empty] = [group("web"), group("web", { desired: 0 })];

@@ -1,0 +1,57 @@
+/** How long a deployment of an environment may last in all, and how often it may look: both have an end that AWS sets. */
+import { InvalidInput } from "../errors.ts";
+import type { Environment } from "./environment.ts";
+import { lookAgain, plural } from "./gates.ts";
+
+/** The machines' own `TimeoutSeconds`: 30 days. A test holds them to it. */
+export const machineTimeoutSeconds = 2_592_000;
+
+/** An execution's history ends at 25,000 events, and the execution with it. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const mostEvents = 25_000;
+
+/** What all that is no wait may leave in the history, tries included. */
+const otherEvents = 2_000;
+
+/** A look is a task of five events, a choice of two and a wait of two. */
+const eventsOfALook = 9;
+
+/** The shortest interval of a health check, in seconds: after it the answer may be another. */
+const shortestInterval = 5;
+
+/** The looks of a wait that lasts to its deadline. */
+const looksOf = (deadlineSeconds: number): number => {
+  let looks = 1;
+  for (let elapsed = 0; elapsed < deadlineSeconds; looks += 1)
+    elapsed += lookAgain({ since: 0, now: elapsed * 1_000, deadlineSeconds }, shortestInterval);
+  return looks;
+};
+
+/** Every wait of a release that is undone at its end, each with its deadline in seconds, in their order. */
+const waitsOf = ({ timeouts, bake }: Environment): readonly (readonly [name: string, seconds: number])[] => [
+  ["timeouts.empty", timeouts.empty],
+  ["timeouts.healthy", timeouts.healthy],
+  ["timeouts.healthy before the switch", timeouts.healthy],
+  ["bake.seconds", bake.seconds],
+  ["timeouts.empty at the scaledown", timeouts.empty],
+  ["timeouts.rollback", timeouts.rollback],
+];
+
+/**
+ * Throws `InvalidInput` if the waits of a release could outlast the state machine, or look more often than an execution's history has room
+ * for: AWS would end it in the midst, whatever it waits for.
+ */
+export const refuseEndless = (environment: Environment): void => {
+  const waits = waitsOf(environment);
+  const each = waits.map(([name, seconds]) => `${name} ${seconds}`).join(", ");
+  const seconds = waits.reduce((sum, [, most]) => sum + most, 0);
+  if (seconds > machineTimeoutSeconds)
+    throw new InvalidInput(
+      `The waits of '${environment.name}' may last ${seconds} s together (${each}), and Step Functions ends an execution after ${machineTimeoutSeconds} s. Shorten them.`,
+    );
+  const looks = waits.reduce((sum, [, most]) => sum + looksOf(most), 0);
+  const events = looks * eventsOfALook + otherEvents;
+  if (events > mostEvents)
+    throw new InvalidInput(
+      `The waits of '${environment.name}' may need ${plural(looks, "look")} together (${each}): about ${events} events, and Step Functions ends an execution at ${mostEvents}. Shorten them.`,
+    );
+};
