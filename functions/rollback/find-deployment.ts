@@ -21,7 +21,11 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
   if (open !== undefined) {
     // A retry of this task meets its own lock.
     if (deployment === undefined || deployment === open.deployment.id || open.deployment.id === execution)
-      return { environment, deployment: open.deployment.id, reason: `Rollback requested by ${askedBy({ requestedBy, caller })}` };
+      return {
+        environment,
+        deployment: open.deployment.id,
+        reason: `Rollback requested by ${askedBy({ requestedBy, caller })}`,
+      };
     throw new NothingToUndo(
       `Deployment '${deployment}' has no open journal; '${open.deployment.id}' (${open.deployment.action}) holds the lock of '${environment}'.`,
     );

@@ -13,8 +13,8 @@ export type Verdict =
       readonly verdict: "not ready";
       readonly reason: string;
       readonly lookAgainInSeconds: number;
-      /** When the wait is over, in milliseconds since the epoch. */
-      readonly until: number;
+      /** When the wait is over, in milliseconds since the epoch, where it has a deadline. */
+      readonly until?: number;
     }
   | { readonly verdict: "failed"; readonly reason: string };
 
@@ -29,7 +29,7 @@ export interface VerdictAnswer {
   readonly reason: string;
   /** 0 if it is ready. */
   readonly lookAgainInSeconds: number;
-  /** When the wait is over (ISO 8601); only while it lasts. */
+  /** When the wait is over (ISO 8601), while it lasts and where it has a deadline. */
   readonly until?: string;
 }
 
@@ -37,7 +37,8 @@ export interface VerdictAnswer {
 export const orFail = (verdict: Verdict, Failure: new (message: string) => Error): VerdictAnswer => {
   if (verdict.verdict === "failed") throw new Failure(verdict.reason);
   if (verdict.verdict === "ready") return { ...verdict, lookAgainInSeconds: 0 };
-  return { ...verdict, until: new Date(verdict.until).toISOString() };
+  const { until, ...waits } = verdict;
+  return until === undefined ? waits : { ...waits, until: new Date(until).toISOString() };
 };
 
 /** A wait, as a look at it sees it. */

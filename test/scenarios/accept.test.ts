@@ -47,7 +47,7 @@ it("is refused while the rollback runs; then it closes the journal as things are
   expect((await sarcelle.journals()).at(-1)).toMatchObject({
     deployment: { id: "switch" },
     outcome: "Accepted",
-    reason: "me: kept on purpose",
+    reason: "me (arn:aws:iam::123456789012:user/operator): kept on purpose",
   });
   const { Listeners } = (await simulation.operate("elasticloadbalancing", "DescribeListeners", {
     ListenerArns: [ListenerArn],

@@ -82,7 +82,9 @@ describe("the status", () => {
       `Deployment 'd-1' (${journal.deployment.action}, requested by ci (${caller}), since 2026-01-01T12:00:00.000Z) runs.`,
       "Waits: baking green: 40 s left. Until 2026-01-01T13:00:00Z.",
     ]);
-    expect(statusOf(environment, { view: world, releases }, journal, [], { waits: undefined }).deployment).toMatchObject({
+    expect(
+      statusOf(environment, { view: world, releases }, journal, [], { waits: undefined }).deployment,
+    ).toMatchObject({
       waitsFor: null,
       caller: null,
       phase: "runs",

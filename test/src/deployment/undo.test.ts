@@ -18,6 +18,8 @@ import type { GroupView, ListenerView, SideView, TargetGroupView, View } from ".
 import { group, healthyTargets, side, view } from "./world.ts";
 
 const wait = (elapsedSeconds: number) => ({ since: 0, now: elapsedSeconds * 1_000, deadlineSeconds: 600 });
+const notReady = (reason: string, lookAgainInSeconds: number) =>
+  ({ verdict: "not ready", reason, lookAgainInSeconds, until: 600_000 }) as const;
 
 const resize = (id: string, from: number, to: number): Change => ({
   resource: { kind: "group-capacity", id },
@@ -123,12 +125,9 @@ describe("before traffic moves back", () => {
     const slow = { ...https, healthCheck: { intervalSeconds: 30, unhealthyThreshold: 2 } };
     const slowly = { ...blue(3, { min: 4 }), targetGroups: [http, slow] };
     expect(permission(slowly, green(4))).toEqual({ ...waiting(3, 4, 4), lookAgainInSeconds: 30 });
-    expect(heldGate([holding("web-blue", { min: 4 })], view("blue", slowly, green(4)), wait(10))).toEqual({
-      verdict: "not ready",
-      reason: "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed.",
-      lookAgainInSeconds: 30,
-      until: wait(600).now,
-    });
+    expect(heldGate([holding("web-blue", { min: 4 })], view("blue", slowly, green(4)), wait(10))).toEqual(
+      notReady("blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed.", 30),
+    );
   });
 
   const late = "after 600 s; the deadline is 600 s.";
@@ -157,12 +156,7 @@ describe("before traffic moves back", () => {
       heldGate([holding("web-blue", { min: 4 })], view("blue", blue(healthy, { min: 4 }), green(4)), wait(elapsed));
     const short = "blue is not up yet: http-blue 3 of 4 healthy, https-blue 3 of 4 healthy, 4 needed";
     expect(ending(4, 10).verdict).toBe("ready");
-    expect(ending(3, 10)).toEqual({
-      verdict: "not ready",
-      reason: `${short}.`,
-      lookAgainInSeconds: 10,
-      until: wait(600).now,
-    });
+    expect(ending(3, 10)).toEqual(notReady(`${short}.`, 10));
     expect(ending(3, 600)).toEqual({ verdict: "failed", reason: `${short} ${late}` });
   });
 
@@ -302,12 +296,7 @@ describe("after the last undo", () => {
   });
 
   const instance = (lifecycleState: string) => ({ id: "i-1", lifecycleState, healthStatus: "Healthy" });
-  const onTheWay = (instances: number, desired: number) => ({
-    verdict: "not ready",
-    reason: `web has ${instances} instances on the way to ${desired}.`,
-    lookAgainInSeconds: 10,
-    until: wait(600).now,
-  });
+  const onTheWay = (now: number, to: number) => notReady(`web has ${now} instances on the way to ${to}.`, 10);
   const settled = { verdict: "ready", reason: "everything is as it was before" };
   const [whole, empty] = [group("web"), group("web", { desired: 0 })];
 
