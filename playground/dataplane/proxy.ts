@@ -11,7 +11,6 @@ import type { Random } from "../world/random.ts";
 import type { WallClock } from "../world/wall-clock.ts";
 import { answerError, answerFixed, answerRedirect, redirectLocation } from "./answers.ts";
 import { selfSignedCertificate } from "./certificates.ts";
-import { chooseGroup, chooseTarget } from "./choice.ts";
 import { countRequests } from "./counts.ts";
 import type { DataPlane, OpenListener, RoutedAction } from "./data-plane.ts";
 import { createForwarder, type Forwarder } from "./forward.ts";
@@ -19,7 +18,7 @@ import type { Client } from "./headers.ts";
 import { checkTarget } from "./health-check.ts";
 import { compileRoutes, type RequestFacts } from "./matcher.ts";
 import { type BodyFault, bodyFault } from "./shape.ts";
-import { stickyChoice, stickyCookie, stuckGroup, stuckTarget } from "./stickiness.ts";
+import { createChoice, stickyCookies } from "./sticky-choice.ts";
 
 interface Serving {
   readonly listener: OpenListener;
@@ -54,38 +53,6 @@ const listen = (server: http.Server, { host, port }: OpenListener): Promise<void
     );
     server.listen(port, host, 1024, resolve);
   });
-
-/** Chooses the target of a request, by turns and by the client's cookies. */
-const createChoice = (clock: WallClock, random: Random) => {
-  const turns = new Map<string, number>();
-  const turnOf = (groupArn: string) => {
-    const turn = turns.get(groupArn) ?? 0;
-    turns.set(groupArn, turn + 1);
-    return turn;
-  };
-
-  return (action: Forwarding, cookies: string | undefined) => {
-    const earlierGroup =
-      action.groupStickiness === undefined
-        ? undefined
-        : stuckGroup(action.groups, stickyChoice(cookies, "AWSALBTG", clock.now()));
-    const group = (earlierGroup ?? chooseGroup(action.groups, random))?.group;
-    const earlierTarget =
-      group?.targetStickiness === undefined
-        ? undefined
-        : stuckTarget(group.targets, stickyChoice(cookies, "AWSALB", clock.now()));
-    const target = group && (earlierTarget ?? chooseTarget(group.targets, turnOf(group.arn)));
-    return { group, target };
-  };
-};
-
-/** The header line that keeps a client where it is for so many seconds; none if it need not stay. */
-const cookieLine = (
-  name: "AWSALBTG" | "AWSALB",
-  choice: string,
-  seconds: number | undefined,
-  now: number,
-): readonly string[] => (seconds === undefined ? [] : ["Set-Cookie", stickyCookie(name, choice, seconds, now)]);
 
 const redirect = (
   response: ServerResponse,
@@ -139,10 +106,7 @@ const createRequestHandler = (
       headers: action.headers,
       shape,
       idleTimeout: action.idleTimeout,
-      added: [
-        ...cookieLine("AWSALBTG", group.arn, action.groupStickiness, clock.now()),
-        ...cookieLine("AWSALB", target.instance, group.targetStickiness, clock.now()),
-      ],
+      added: stickyCookies(action, group, target, clock.now()).flatMap((cookie) => ["Set-Cookie", cookie]),
       answered: (status, by) => counts.add(listener.loadBalancerArn, group.arn, status, by, clock.now() - sent),
     });
   };

@@ -1,7 +1,7 @@
-import { chooseGroup, chooseTarget } from "../dataplane/choice.ts";
 import { countRequests } from "../dataplane/counts.ts";
 import type { CheckOutcome, DataPlane, HealthCheck, OpenListener, RoutedAction } from "../dataplane/data-plane.ts";
 import { compileRoutes, type RequestFacts } from "../dataplane/matcher.ts";
+import { createChoice, stickyCookies } from "../dataplane/sticky-choice.ts";
 import { AwsError } from "../world/aws-error.ts";
 import { type Clock, sleep } from "../world/clock.ts";
 import type { DataPlaneFault } from "../world/neighbours.ts";
@@ -14,14 +14,22 @@ export interface RequestOutcome {
   readonly version?: string;
   readonly instance?: string;
   readonly body: string;
+  /** `Set-Cookie` values of the load balancer's own; missing where it sets none. */
+  readonly cookies?: readonly string[];
 }
 
 export interface SimulatedDataPlane extends DataPlane {
   /**
-   * One request of a client to a listener, who asks for it by the name of `asked`, if not by that of the load balancer; undefined if nobody
-   * listens there, or the connection breaks.
+   * One request of a client to a listener, who asks for it by the name of `asked`, if not by that of the load balancer, with headers by their
+   * lower-case names; undefined if nobody listens there, or the connection breaks.
    */
-  request(host: string, port: number, path: string, asked?: string): RequestOutcome | undefined;
+  request(
+    host: string,
+    port: number,
+    path: string,
+    asked?: string,
+    headers?: Readonly<Record<string, string>>,
+  ): RequestOutcome | undefined;
   /** Told of every listener whose routes changed. */
   onReconfigured(listener: (open: OpenListener) => void): void;
 }
@@ -58,21 +66,21 @@ const goesUnanswered = ({ protocol, fault }: OpenListener, met: DataPlaneFault |
   met?.kind === "reset" || met?.kind === "hang" || (protocol === "HTTPS" && fault?.("handshake") !== undefined);
 
 /** Sends requests on to targets, in turns. */
-const createForward = (random: Random, instances: SimulatedInstances, counts: ReturnType<typeof countRequests>) => {
-  const turns = new Map<string, number>();
-  const turnOf = (groupArn: string) => {
-    const turn = turns.get(groupArn) ?? 0;
-    turns.set(groupArn, turn + 1);
-    return turn;
-  };
+const createForward = (
+  clock: Clock,
+  random: Random,
+  instances: SimulatedInstances,
+  counts: ReturnType<typeof countRequests>,
+) => {
+  const choose = createChoice(clock, random);
 
   return (
     { loadBalancerArn }: OpenListener,
     action: Extract<RoutedAction, { type: "forward" }>,
     path: string,
+    sent: string | undefined,
   ): RequestOutcome | undefined => {
-    const group = chooseGroup(action.groups, random)?.group;
-    const target = group && chooseTarget(group.targets, turnOf(group.arn));
+    const { group, target } = choose(action, sent);
     if (group === undefined || target === undefined) {
       counts.add(loadBalancerArn, group?.arn, 503, "elb");
       return { status: 503, body: "" };
@@ -90,7 +98,8 @@ const createForward = (random: Random, instances: SimulatedInstances, counts: Re
     const milliseconds = fault?.kind === "latency" ? fault.milliseconds : 0;
     counts.add(loadBalancerArn, group.arn, answer.status, "target", milliseconds);
     if (breaksOff(fault, answer.body)) return undefined;
-    return { ...answer, instance: target.instance };
+    const cookies = stickyCookies(action, group, target, clock.now());
+    return { ...answer, instance: target.instance, ...(cookies.length === 0 ? {} : { cookies }) };
   };
 };
 
@@ -126,7 +135,7 @@ export const createSimulatedDataPlane = (
   const listeners: ((open: OpenListener) => void)[] = [];
   let hosts = 0;
 
-  const forward = createForward(random, instances, counts);
+  const forward = createForward(clock, random, instances, counts);
 
   return {
     host: () => {
@@ -154,14 +163,14 @@ export const createSimulatedDataPlane = (
     check: (asked) => check({ clock, instances }, asked),
     takeCounts: counts.take,
     onReconfigured: (listener) => void listeners.push(listener),
-    request(host, port, path, asked = host) {
+    request(host, port, path, asked = host, headers = {}) {
       const serves = [...serving.values()].find((each) => isAt(each.listener, host, port));
       if (serves === undefined) return undefined;
-      const action = serves.route({ method: "GET", url: path, host: asked, headers: {}, sourceIp: "127.0.0.1" });
+      const action = serves.route({ method: "GET", url: path, host: asked, headers, sourceIp: "127.0.0.1" });
       const fault = serves.listener.fault?.("request");
       if (goesUnanswered(serves.listener, fault)) return undefined;
       if (action.type === "forward") {
-        const outcome = forward(serves.listener, action, path);
+        const outcome = forward(serves.listener, action, path, headers.cookie);
         return outcome && breaksOff(fault, outcome.body) ? undefined : outcome;
       }
       const status =

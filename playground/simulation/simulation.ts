@@ -38,7 +38,7 @@ export interface Simulation extends RunningWorld {
   /** Works from outside as whoever has that key: a role's session, by AssumeRole. */
   asCaller<T>(accessKeyId: string, work: () => Promise<T>): Promise<T>;
   /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
-  sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[] }): void;
+  sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[]; readonly clients?: number }): void;
   traffic(): Ledger;
 }
 
@@ -167,12 +167,12 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     asCaller: (key, work) => runInside(withKey(operator, key), work),
     buildStack: (name, given = {}, tell) => stacks.build(name, given, tell),
     removeStack: stacks.remove,
-    sendTraffic({ loadBalancer, ports, rate, requests = ports.map((port) => ({ port, path: "/" })) }) {
+    sendTraffic({ loadBalancer, ports, rate, clients = 0, requests = ports.map((port) => ({ port, path: "/" })) }) {
       const [listener] = world.listeners().filter((each) => each.loadBalancer === loadBalancer);
       if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);
       traffic?.stop();
       const host = new URL(listener.url).hostname;
-      traffic = startSimulatedTraffic({ clock, dataPlane, host, requests, rate, sideOf: world.groupOf });
+      traffic = startSimulatedTraffic({ clock, dataPlane, host, requests, rate, clients, sideOf: world.groupOf });
     },
     traffic: () => traffic?.ledger() ?? emptyLedger,
     async stop() {

@@ -47,6 +47,25 @@ const countOutcomes = (sideOf: (instance: string) => string | undefined) => {
   };
 };
 
+/** So many clients in turn, each with the cookies that it was given: as browsers do, it sends them to every port of a host. */
+const cookieJars = (clients: number) => {
+  const jars = Array.from({ length: clients }, () => new Map<string, string>());
+  let turn = 0;
+  return () => {
+    const jar = jars[turn % clients];
+    turn += 1;
+    return {
+      headers: jar === undefined || jar.size === 0 ? {} : { cookie: [...jar.values()].join("; ") },
+      keep(cookies: readonly string[] = []): void {
+        for (const cookie of cookies) {
+          const [pair = ""] = cookie.split(";");
+          jar?.set(pair.slice(0, pair.indexOf("=")), pair);
+        }
+      },
+    };
+  };
+};
+
 /**
  * Steady traffic in virtual time: so many requests of each kind a second, and one more at every change of a listener's routes,
  * since between two seconds a load balancer may serve from a state that lasts a millisecond.
@@ -57,6 +76,7 @@ export const startSimulatedTraffic = ({
   host,
   requests,
   rate,
+  clients = 0,
   sideOf,
 }: {
   readonly clock: Clock;
@@ -65,15 +85,20 @@ export const startSimulatedTraffic = ({
   readonly requests: readonly AskedOf[];
   /** Requests a second of each kind. */
   readonly rate: number;
+  /** How many clients take turns, each with the cookies that it was given; without any, nobody keeps one. */
+  readonly clients?: number;
   readonly sideOf: (instance: string) => string | undefined;
 }): SimulatedTraffic => {
   const outcomes = countOutcomes(sideOf);
+  const nextClient = cookieJars(clients);
   let running = true;
 
   const send = ({ port, path, host: asked }: AskedOf, count: number) => {
     const listener = `${host}:${port}`;
     for (let sent = 0; sent < count; sent++) {
-      const outcome = dataPlane.request(host, port, path, asked) ?? { status: 0, body: "" };
+      const { headers, keep } = nextClient();
+      const outcome = dataPlane.request(host, port, path, asked, headers) ?? { status: 0, body: "" };
+      keep(outcome.cookies);
       outcomes.count(listener, outcome);
       if (!failed(outcome)) continue;
       const { status, instance } = outcome;

@@ -6,6 +6,7 @@ import { invalidConfiguration, noTargetGroup } from "./errors.ts";
 import { known } from "./known.ts";
 import { groupInUse } from "./lingering.ts";
 import { rerouteListener } from "./routing.ts";
+import { checkStickyGroups } from "./sticky-groups.ts";
 import {
   actionsOf,
   groupsOf,
@@ -42,6 +43,7 @@ export const checkReferences = (
       );
     }
   }
+  checkStickyGroups(tables, actions);
   const used = listenersOf(tables, loadBalancer.LoadBalancerArn)
     .flatMap((listener) => actionsOf(tables, listener))
     .flatMap(groupsOf);

@@ -81,6 +81,7 @@ describe("a simulated instance", () => {
       version: "2",
       instance: "i-1",
       body: '{"release":"2","commit":"abc","instance":"i-1"}',
+      headers: { "content-type": "application/json", "x-instance": "i-1", "x-release": "2" },
     });
     expect(dataPlane.request("lb", 81, "/")).toBeUndefined();
   });
@@ -147,5 +148,65 @@ describe("simulated traffic", () => {
     expect(dataPlane.takeCounts()).toEqual([
       { loadBalancerArn: "lb", targetGroupArn: "tg", requests: 7, target5xx: 0, elb5xx: 1, targetSeconds: new Map() },
     ]);
+  });
+});
+
+describe("simulated clients that keep their cookies", () => {
+  const forward = (
+    groupStickiness: number | undefined,
+    ...groups: readonly [arn: string, weight: number, ...RoutedTarget[]][]
+  ): readonly Route[] => [
+    {
+      conditions: [],
+      action: {
+        type: "forward",
+        groups: groups.map(([arn, weight, ...targets]) => ({
+          weight,
+          group: { arn, protocol: "HTTP", targets, targetStickiness: 60 },
+        })),
+        groupStickiness,
+        idleTimeout: 60_000,
+      },
+    },
+  ];
+  const setUp = async (groupStickiness: number | undefined) => {
+    const { clock, dataPlane, boot, listener } = world();
+    const targets = ["i-1", "i-2"].map((id) => boot(id, `RELEASE_VERSION=${id}`));
+    const [one, two] = targets as [RoutedTarget, RoutedTarget];
+    await dataPlane.open(listener, forward(groupStickiness, ["blue", 1, one]));
+    const requests = [{ port: 80, path: "/" }];
+    const traffic = startSimulatedTraffic({
+      clock,
+      dataPlane,
+      host: "lb",
+      requests,
+      rate: 100,
+      clients: 100,
+      sideOf: (id) => id,
+    });
+    await clock.advance(1_000);
+    const split = async (...groups: readonly [arn: string, weight: number, ...RoutedTarget[]][]) => {
+      const before = traffic.ledger();
+      dataPlane.reconfigure("listener", forward(groupStickiness, ...groups));
+      await clock.advance(2_000);
+      const { byVersion, failed } = traffic.ledger();
+      return {
+        green: (byVersion["i-2"]?.total ?? 0) - (before.byVersion["i-2"]?.total ?? 0),
+        failed: failed - before.failed,
+      };
+    };
+    return { one, two, split };
+  };
+
+  it("stay with the target group that they met, at weight 0 too, and get nothing once it has no target", async () => {
+    const { one, two, split } = await setUp(60);
+    expect(await split(["blue", 0, one], ["green", 1, two])).toEqual({ green: 0, failed: 0 });
+    expect(await split(["blue", 0], ["green", 1, two])).toEqual({ green: 0, failed: 201 });
+    expect(await split(["green", 1, two])).toEqual({ green: 201, failed: 0 });
+  });
+
+  it("go with the weights where no action keeps them, whatever target they met", async () => {
+    const { one, two, split } = await setUp(undefined);
+    expect(await split(["blue", 0, one], ["green", 1, two])).toEqual({ green: 201, failed: 0 });
   });
 });

@@ -12,6 +12,7 @@ import { found, noTargetGroup } from "../errors.ts";
 import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
 import { rerouteGroup } from "../routing.ts";
+import { checkMayStick } from "../sticky-groups.ts";
 
 /**
  * All attributes, with the values that they have by default or were given.
@@ -37,6 +38,8 @@ export const modifyTargetGroupAttributes = (context: Elbv2Context) =>
     run({ TargetGroupArn: arn = "", Attributes = [] }) {
       const { tables } = context;
       foundKnown(context, tables.targetGroups, arn, noTargetGroup);
+      if (Attributes.some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true"))
+        checkMayStick(tables, arn);
       const changed = changeAttributes(tables, arn, targetGroupAttributes, Attributes, "Target group");
       rerouteGroup(context, arn);
       return { Attributes: changed };

@@ -1,0 +1,46 @@
+import type { Clock } from "../world/clock.ts";
+import type { Random } from "../world/random.ts";
+import { chooseGroup, chooseTarget } from "./choice.ts";
+import type { RoutedAction, RoutedGroup, RoutedTarget } from "./data-plane.ts";
+import { stickyChoice, stickyCookie, stuckGroup, stuckTarget } from "./stickiness.ts";
+
+type Forwarding = Extract<RoutedAction, { type: "forward" }>;
+
+/**
+ * Chooses the target of a request, by turns and by the client's cookies. A client that is stuck to a target group stays with it whatever its
+ * weight, and gets no other where that one has no target left. A target that serves no more is replaced by another of its group.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html
+ */
+export const createChoice = (clock: Pick<Clock, "now">, random: Random) => {
+  const turns = new Map<string, number>();
+  const turnOf = (groupArn: string) => {
+    const turn = turns.get(groupArn) ?? 0;
+    turns.set(groupArn, turn + 1);
+    return turn;
+  };
+
+  return (action: Forwarding, cookies: string | undefined) => {
+    const earlierGroup =
+      action.groupStickiness === undefined
+        ? undefined
+        : stuckGroup(action.groups, stickyChoice(cookies, "AWSALBTG", clock.now()));
+    const group = (earlierGroup ?? chooseGroup(action.groups, random))?.group;
+    const earlierTarget =
+      group?.targetStickiness === undefined
+        ? undefined
+        : stuckTarget(group.targets, stickyChoice(cookies, "AWSALB", clock.now()));
+    const target = group && (earlierTarget ?? chooseTarget(group.targets, turnOf(group.arn)));
+    return { group, target };
+  };
+};
+
+/** The `Set-Cookie` values that keep a client where it is, each with its whole time anew; none where it need not stay. */
+export const stickyCookies = (
+  { groupStickiness }: Forwarding,
+  { arn, targetStickiness }: RoutedGroup,
+  { instance }: RoutedTarget,
+  now: number,
+): readonly string[] => [
+  ...(groupStickiness === undefined ? [] : [stickyCookie("AWSALBTG", arn, groupStickiness, now)]),
+  ...(targetStickiness === undefined ? [] : [stickyCookie("AWSALB", instance, targetStickiness, now)]),
+];
