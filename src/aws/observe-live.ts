@@ -26,6 +26,7 @@ import { tagsOf } from "../resources/described/tags.ts";
 import type { Clients } from "../resources/kinds.ts";
 import { allPages } from "../resources/pages.ts";
 import { describeListeners, describeLoadBalancer, describeRules } from "./load-balancer.ts";
+import { standingFleet } from "./standing-fleet.ts";
 
 const listenersOf = async (elb: ElasticLoadBalancingV2Client, loadBalancerArn: string) => {
   const described: DescribedListener[] = [];
@@ -196,6 +197,7 @@ export const observeUpgraded = async (clients: Clients, environment: Environment
       twins.set(target.targetGroup.TargetGroupArn ?? "", arn);
   }
   const { placeholders, lost } = await ownPlaceholders(clients, environment, live);
+  const fleet = await standingFleet(clients, live);
   const targetGroups = await lostTargetGroups(clients, environment, live, twins);
-  return { ...live, standing: { twins, placeholders, lost: { listeners: lost, targetGroups } } };
+  return { ...live, standing: { twins, placeholders, fleet, lost: { listeners: lost, targetGroups } } };
 };

@@ -12,11 +12,14 @@ const liveIn = ({ seen: { live } }: Reading) => {
   return live;
 };
 
-/** The stack before its upgrade, in AWS's words; once that made the group, as it stands. Of an earlier upgrade, what of it is there. */
+/**
+ * The stack before its upgrade, in AWS's words. Of an earlier upgrade, what of its twin is there: an upgrade makes the target groups of a
+ * twin once, the first time.
+ */
 export const liveSide =
   (clients: Clients) =>
   ({ seen: { environment, made = [] } }: Reading) =>
-    made.some(({ kind }) => kind === "auto-scaling-group")
+    made.some(({ kind }) => kind === "target-group")
       ? observeLive(clients, environment)
       : observeUpgraded(clients, environment);
 
@@ -31,7 +34,7 @@ export const madePolicies =
   ({ autoScaling }: Pick<Clients, "autoScaling">) =>
   async (reading: Reading): Promise<Sights["policies"]> => {
     const live = liveIn(reading);
-    return live.standing === undefined ? observeTwinPolicies(autoScaling, live) : new Map();
+    return observeTwinPolicies(autoScaling, live);
   };
 
 /** The live configuration as it is now, which is kept; one that was kept before stays. */

@@ -4,7 +4,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
-import { comparableState } from "../../proof/dump/comparable-state.ts";
+import { likeness, unlike } from "../../proof/crash-matrix/outcome.ts";
+import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
@@ -68,6 +69,40 @@ it("a deleted placeholder is made again, and a listener that the registration ga
   expect(needless.cause).toContain("nothing of what it registers is missing");
   expect(await ports(sarcelle)).toEqual([8080, 8081, 8443, 9080, 9081, 9443, 9444]);
   await sarcelle.deploy({ action: "release", release: sampleRelease("3") }, "next");
+  expect(simulation.traffic().failed).toBe(0);
+  await simulation.stop();
+});
+
+const shrunken = async ({ simulation }: Sarcelle) => {
+  const operate = (service: string, operation: string, input: object) => simulation.operate(service, operation, input);
+  const hook = { AutoScalingGroupName: "web-green", LifecycleHookName: "collect-logs" };
+  await operate("autoscaling", "DeleteLifecycleHook", hook);
+  await operate("autoscaling", "DeletePolicy", { AutoScalingGroupName: "web-green", PolicyName: "scale-in" });
+  await operate("monitoring", "DeleteAlarms", { AlarmNames: ["web-busy-green", "web-quiet-green"] });
+  await simulation.advance(10_000);
+};
+
+it("what somebody deleted of the twin's group, its members and alarms is made again, and its rollback takes just that away", async () => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+  const { simulation } = sarcelle;
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
+  const whole = comparableState(await simulation.state());
+  await shrunken(sarcelle);
+  const less = comparableState(await simulation.state());
+  await sarcelle.deploy({ action: "upgrade" }, "mended");
+  // But for the ARN that AWS gave the policy.
+  expect(unlike(likeness(whole), likeness(comparableState(await simulation.state())))).toEqual([]);
+  await sarcelle.ended(await sarcelle.start({}, "undone", "rollback"));
+  expect(differences(less, comparableState(await simulation.state()))).toEqual([]);
+
+  const group = { AutoScalingGroupName: "web-green", ForceDelete: true };
+  await simulation.operate("autoscaling", "DeleteAutoScalingGroup", group);
+  await simulation.advance(600_000);
+  const refused = await sarcelle.ended(await sarcelle.start({ action: "switch" }, "refused"));
+  expect(refused.cause).toContain("sarcelle upgrade");
+  await sarcelle.deploy({ action: "upgrade" }, "mended-again");
+  await sarcelle.deploy({ action: "release", release: sampleRelease("3") }, "release");
   expect(simulation.traffic().failed).toBe(0);
   await simulation.stop();
 });

@@ -1,4 +1,4 @@
-import { unlessStanding } from "../upgrade/missing.ts";
+import { missingFleet } from "../upgrade/missing.ts";
 import { twinFleet } from "../upgrade/twin-fleet.ts";
 import { greenGroup } from "../upgrade/twin-group.ts";
 import { changing } from "./step.ts";
@@ -19,8 +19,8 @@ export const createTwinGroup = changing({
     "tags",
     "warm-pool",
   ],
-  plan: ({ live, environment, twins }) => unlessStanding(live, () => twinFleet(live, environment, twins)).changes,
-  report: ({ live, environment, twins }) => unlessStanding(live, () => twinFleet(live, environment, twins)).report,
+  plan: ({ live, environment, twins }) => missingFleet(live, twinFleet(live, environment, twins)).changes,
+  report: ({ live, environment, twins }) => missingFleet(live, twinFleet(live, environment, twins)).report,
   effect: ({ live }) => {
     const group = greenGroup(live.group.AutoScalingGroupName ?? "");
     return {

@@ -8,6 +8,7 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import type { SecurityGroup } from "@aws-sdk/client-ec2";
 import type { Action, Listener, LoadBalancer, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ResourceRef } from "../../changes/change.ts";
 import { NotAsRegistered } from "../../errors.ts";
 import { normaliseActions } from "../../resources/described/actions.ts";
 import type { DescribedAlarm } from "../../resources/described/alarm.ts";
@@ -31,6 +32,8 @@ export interface Standing {
   readonly twins: Twins;
   /** The ids of its placeholder listeners. */
   readonly placeholders: readonly string[];
+  /** Its launch template, its group, what belongs to that, and the alarms. */
+  readonly fleet: readonly ResourceRef[];
   /** What carries the environment's tags, and is of no listener that it registers, or of no target group of its group, any more. */
   readonly lost: Lost;
 }

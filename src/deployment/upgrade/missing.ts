@@ -1,4 +1,5 @@
-/** What of a twin is to be made again: a placeholder that somebody deleted, or one for a listener that the registration gained. */
+/** What of a twin is to be made again, since somebody deleted it; and a placeholder for a listener that the registration gained. */
+import { type Change, type ResourceRef, sameResource } from "../../changes/change.ts";
 import { NotAsRegistered } from "../../errors.ts";
 import type { Live } from "./live.ts";
 import type { UpgradePlan } from "./plan.ts";
@@ -8,6 +9,16 @@ const nothing: UpgradePlan = { changes: [], report: [] };
 /** A part of the twin that is made once, with its first upgrade. */
 export const unlessStanding = ({ standing }: Live, plan: () => UpgradePlan): UpgradePlan =>
   standing === undefined ? plan() : nothing;
+
+/** The plan without what stands of the fleet. What is set on the group once it is made goes with that; the live side is marked already. */
+export const missingFleet = ({ standing }: Live, plan: UpgradePlan): UpgradePlan => {
+  if (standing === undefined) return plan;
+  const stands = (resource: ResourceRef) => standing.fleet.some((each) => sameResource(each, resource));
+  const isMade = ({ before, resource }: Change) => before === null && !stands(resource);
+  const group = plan.changes.find((each) => each.resource.kind === "auto-scaling-group" && isMade(each))?.resource.id;
+  const goesWithIt = ({ before, resource }: Change) => before !== null && resource.id === group;
+  return { changes: plan.changes.filter((each) => isMade(each) || goesWithIt(each)), report: [] };
+};
 
 /** The plan without the placeholders that stand. */
 export const missingPlaceholders = ({ standing }: Live, plan: UpgradePlan): UpgradePlan =>

@@ -23,6 +23,9 @@ export const alarmNames = (policies: Live["policies"]): readonly string[] => [
   ),
 ];
 
+/** The name of the twin that an alarm gets. */
+export const greenAlarm = (name: string): string => greenName(name, nameLimits.alarm);
+
 /** What an alarm does in each of its states. */
 const actionFields = ["OKActions", "AlarmActions", "InsufficientDataActions"] as const;
 
@@ -66,7 +69,7 @@ export const twinAlarms = (
     live.alarms.map((described) => {
       const name = described.alarm.AlarmName ?? "";
       const resource = `alarm ${name}`;
-      const green = greenName(name, nameLimits.alarm);
+      const green = greenAlarm(name);
       refuseUncopyable(resource, alarmFields, described.alarm);
       const state = alarmState(described);
       const own = ownActions(resource, state, environment, policies);

@@ -9,7 +9,7 @@ const [http, ...others] = live.listeners;
 const losing = (lost: Partial<Lost>, DefaultActions = http?.listener.DefaultActions): Live => ({
   ...live,
   listeners: [{ listener: { ...http?.listener, DefaultActions }, rules: http?.rules ?? [] }, ...others],
-  standing: { twins: new Map(), placeholders: [], lost: { listeners: [], targetGroups: [], ...lost } },
+  standing: { twins: new Map(), placeholders: [], fleet: [], lost: { listeners: [], targetGroups: [], ...lost } },
 });
 const green = { arn, name: "old-green", side: "green", attached: true };
 

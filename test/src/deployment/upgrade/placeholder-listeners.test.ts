@@ -4,6 +4,7 @@ import { checkUpgrade } from "../../../../src/deployment/steps/check-upgrade.ts"
 import type { Live } from "../../../../src/deployment/upgrade/live.ts";
 import { NotAsRegistered } from "../../../../src/errors.ts";
 import { arns, environment, live, loadBalancerArn, twins } from "./described-live.ts";
+import { madeOnce } from "./made-once.ts";
 
 const withListening = (listeners: Environment["listeners"]): Environment => ({ ...environment, listeners });
 const [http] = live.listeners as [Live["listeners"][number]];
@@ -15,6 +16,7 @@ const upgraded = (ports: readonly string[]): Live => ({
   standing: {
     twins,
     placeholders: ports.map((port) => `${loadBalancerArn}:${port}`),
+    fleet: madeOnce,
     lost: { listeners: [], targetGroups: [] },
   },
 });

@@ -3,6 +3,7 @@ import type { Environment } from "../../../../src/deployment/environment.ts";
 import { checkUpgrade } from "../../../../src/deployment/steps/check-upgrade.ts";
 import type { Live } from "../../../../src/deployment/upgrade/live.ts";
 import { allRunning, arns, environment, live, twins } from "./described-live.ts";
+import { madeOnce } from "./made-once.ts";
 
 const withGroup = (group: Partial<Live["group"]> & { [field: string]: unknown }): Live => ({
   ...live,
@@ -23,6 +24,7 @@ const upgraded = (ports: readonly string[], standing = twins): Live => ({
   standing: {
     twins: standing,
     placeholders: ports.map((port) => `${live.loadBalancer.LoadBalancerArn}:${port}`),
+    fleet: madeOnce,
     lost: { listeners: [], targetGroups: [] },
   },
 });
