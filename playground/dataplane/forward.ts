@@ -1,12 +1,14 @@
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import https from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
 import type { DataPlaneFault } from "../world/neighbours.ts";
 import type { WallClock } from "../world/wall-clock.ts";
+import type { AnswerHead } from "./answer-reader.ts";
 import { answerError } from "./answers.ts";
 import type { RoutedTarget } from "./data-plane.ts";
 import { type Client, endToEnd, type HeaderRules, hasBody, requestHeaders } from "./headers.ts";
 import { patience } from "./patience.ts";
 import { type BodyFault, sendShaped } from "./shape.ts";
+import { type Sent, type TargetConnections, type TargetListener, targetConnections } from "./target-connections.ts";
 
 /** One request on its way through the load balancer. */
 export interface Exchange {
@@ -33,7 +35,6 @@ export interface Exchange {
 const connectTimeout = 10_000;
 
 const idempotent = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
-const closedWhileIdle = new Set(["ECONNRESET", "EPIPE"]);
 
 export interface Forwarder {
   (exchange: Exchange): void;
@@ -41,11 +42,8 @@ export interface Forwarder {
   close(): void;
 }
 
-/** A target group's protocol, with the pool of its connections. */
-interface Way {
-  readonly module: typeof http | typeof https;
-  readonly agent: http.Agent;
-}
+/** A body of at most so many bytes is copied rather than sent beside its head. */
+const small = 16_384;
 
 const fail = ({ response, target, answered }: Exchange, status: 502 | 504) => {
   if (response.closed || response.headersSent) return;
@@ -53,67 +51,92 @@ const fail = ({ response, target, answered }: Exchange, status: 502 | 504) => {
   answerError(response, status, target.instance);
 };
 
-/** Sends a request on, over a connection of the pool or, when that proved stale, over a new one. */
-const send = (exchange: Exchange, clock: WallClock, way: Way, connection: "pooled" | "fresh"): void => {
+/** Passes an answer on as it comes: one that came at once goes at once. */
+const passOn = (exchange: Exchange, clock: WallClock, sent: () => Sent) => {
+  const { response } = exchange;
+  let head: AnswerHead | undefined;
+  let came: Buffer | undefined;
+  let over = false;
+  /** Where a body goes that does not go as it came. */
+  let shaped: PassThrough | undefined;
+
+  const begin = ({ status, message, headers }: AnswerHead) => {
+    response.writeHead(status, message, [...endToEnd(headers), ...exchange.added]);
+    head = undefined;
+    if (exchange.shape === undefined) return;
+    shaped = new PassThrough();
+    sendShaped(shaped, response, exchange.shape, clock);
+  };
+  const takeOn = (chunk: Buffer): void => {
+    const to = shaped ?? response;
+    if (to.write(chunk)) return;
+    sent().pause();
+    to.once("drain", sent().resume);
+  };
+  return {
+    head(given: AnswerHead) {
+      exchange.answered(given.status, "target");
+      head = given;
+    },
+    data(chunk: Buffer) {
+      came = came === undefined ? chunk : Buffer.concat([came, chunk]);
+    },
+    end() {
+      over = true;
+    },
+    flush() {
+      const whole = head !== undefined && over;
+      if (head !== undefined) begin(head);
+      const chunk = came;
+      came = undefined;
+      // One text with its head: Node sends that in one piece, which costs half as much.
+      if (whole && shaped === undefined && chunk !== undefined && chunk.length <= small)
+        response.end(chunk.toString("latin1"), "latin1");
+      else if (over) (shaped ?? response).end(chunk);
+      else if (chunk !== undefined) takeOn(chunk);
+    },
+  };
+};
+
+/** Sends a request on, over a connection that was kept open or, when that proved stale, over a new one. */
+const send = (exchange: Exchange, clock: WallClock, connections: TargetConnections, fresh: boolean): void => {
   const { request, response, target, client, idleTimeout } = exchange;
   const address = target.address();
   if (address === undefined) return void fail(exchange, 502);
-  const body = hasBody(request.rawHeaders);
-  let timedOut = false;
+  const body = hasBody(request.rawHeaders) ? request : undefined;
+  const { method = "GET", url: path = "/" } = request;
+  const headers = requestHeaders(request.rawHeaders, client, exchange.headers);
+  const way = passOn(exchange, clock, () => sent);
 
-  const outgoing = way.module.request({
-    host: address.host,
-    port: address.port,
-    method: request.method,
-    path: request.url,
-    headers: requestHeaders(request.rawHeaders, client, exchange.headers),
-    agent: connection === "pooled" ? way.agent : false,
-    rejectUnauthorized: false,
-    timeout: patience(clock, idleTimeout),
-  });
-  outgoing.on("timeout", () => {
-    timedOut = true;
-    outgoing.destroy();
-  });
-  outgoing.on("response", (incoming) => {
-    if (exchange.reset) {
+  const listener: TargetListener = {
+    ...way,
+    head(head) {
+      if (!exchange.reset) return way.head(head);
       fail(exchange, 502);
-      outgoing.destroy();
-      return;
-    }
-    const status = incoming.statusCode ?? 502;
-    exchange.answered(status, "target");
-    response.writeHead(status, incoming.statusMessage ?? "", [...endToEnd(incoming.rawHeaders), ...exchange.added]);
-    sendShaped(incoming, response, exchange.shape, clock);
-    // Half an answer cannot be taken back: the client sees its connection break, as it would through the real one.
-    incoming.on("error", () => response.destroy());
-  });
-  outgoing.on("error", (error: NodeJS.ErrnoException) => {
-    if (timedOut) return fail(exchange, 504);
-    // The target closed an idle connection at the moment we reused it: not an error of the target's, and not the client's.
-    const stale = outgoing.reusedSocket && closedWhileIdle.has(error.code ?? "") && !response.headersSent;
-    if (stale && !body && idempotent.has(request.method ?? "")) return send(exchange, clock, way, "fresh");
-    fail(exchange, 502);
-  });
+      sent.abandon();
+    },
+    failed(how) {
+      // Half an answer cannot be taken back: the client sees its connection break, as it would through the real one.
+      if (response.headersSent) return void response.destroy();
+      if (how === "timeout") return fail(exchange, 504);
+      // The target closed an idle connection at the moment we reused it: not an error of the target's, and not the client's.
+      if (how === "stale" && body === undefined && idempotent.has(method))
+        return send(exchange, clock, connections, true);
+      fail(exchange, 502);
+    },
+  };
+  const timeout = patience(clock, idleTimeout);
+  const sent = connections.send(address, { method, path, headers, body, timeout }, listener, fresh);
   response.on("close", () => {
-    if (!response.writableFinished) outgoing.destroy();
+    if (!response.writableFinished) sent.abandon();
   });
-  if (body) request.pipe(outgoing);
-  else outgoing.end();
 };
 
 /** Sends requests on to targets over connections that are kept open and shared, and streams the answers back. */
 export const createForwarder = (clock: WallClock): Forwarder => {
-  // One agent keeps a pool for each address; `lifo`, its default, reuses the connection least likely to have gone stale.
-  const protocols = {
-    HTTP: { module: http, agent: new http.Agent({ keepAlive: true, maxFreeSockets: 1024 }) },
-    HTTPS: {
-      module: https,
-      agent: new https.Agent({ keepAlive: true, maxFreeSockets: 1024, rejectUnauthorized: false }),
-    },
-  } as const;
+  const protocols = { HTTP: targetConnections(false), HTTPS: targetConnections(true) } as const;
 
-  const attempt = (exchange: Exchange) => send(exchange, clock, protocols[exchange.protocol], "pooled");
+  const attempt = (exchange: Exchange) => send(exchange, clock, protocols[exchange.protocol], false);
 
   const underFault = (exchange: Exchange, fault: DataPlaneFault) => {
     const after = (delay: number, task: () => void) => exchange.response.once("close", clock.after(delay, task));
@@ -146,7 +169,7 @@ export const createForwarder = (clock: WallClock): Forwarder => {
   };
   return Object.assign(forward, {
     close: () => {
-      for (const { agent } of Object.values(protocols)) agent.destroy();
+      for (const connections of Object.values(protocols)) connections.close();
     },
   });
 };

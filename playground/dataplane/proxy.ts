@@ -60,16 +60,24 @@ const redirect = (
   own: Parameters<typeof redirectLocation>[1],
 ) => answerRedirect(response, config.StatusCode === "HTTP_301" ? 301 : 302, redirectLocation(config, own));
 
-/** Who is at the other end of a connection to a listener. */
-const clientOf = (listener: OpenListener, socket: Socket): Client => ({
-  ip: socket.remoteAddress ?? "",
-  protocol: listener.protocol.toLowerCase(),
-  port: listener.port,
-  sourcePort: socket.remotePort,
-  ...(socket instanceof TLSSocket
-    ? { tls: { version: socket.getProtocol() ?? "", cipherSuite: socket.getCipher().name } }
-    : {}),
-});
+/** Who is at the other end of each connection to a listener: the same for all of its requests. */
+const clients = new WeakMap<Socket, Client>();
+
+const clientOf = (listener: OpenListener, socket: Socket): Client => {
+  const known = clients.get(socket);
+  if (known !== undefined) return known;
+  const client: Client = {
+    ip: socket.remoteAddress ?? "",
+    protocol: listener.protocol.toLowerCase(),
+    port: listener.port,
+    sourcePort: socket.remotePort,
+    ...(socket instanceof TLSSocket
+      ? { tls: { version: socket.getProtocol() ?? "", cipherSuite: socket.getCipher().name } }
+      : {}),
+  };
+  clients.set(socket, client);
+  return client;
+};
 
 /** Breaks a client's connection at once; one that is secure has no reset of its own. */
 const reset = (socket: Socket): void =>

@@ -30,7 +30,13 @@ const healthy = () =>
 const body = JSON.stringify({ release: settings.version, commit: settings.commit, instance });
 
 const reply = (response: ServerResponse, status: number, type: string, text: string) => {
-  const headers = { "content-type": type, "x-release": settings.version, "x-instance": instance };
+  const length = String(Buffer.byteLength(text));
+  const headers = {
+    "content-type": type,
+    "content-length": length,
+    "x-release": settings.version,
+    "x-instance": instance,
+  };
   // Whoever keeps the connection alive must learn that it ends with this answer.
   response.writeHead(status, stopping ? { ...headers, connection: "close" } : headers).end(text);
 };

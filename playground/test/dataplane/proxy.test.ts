@@ -139,6 +139,22 @@ describe("failures", () => {
     }
   });
 
+  it("answers 502 to an answer that is no HTTP, and breaks off one that its target breaks off", async () => {
+    const speaking = async (text: string) => {
+      const address = await rig.serve(({ socket }) => void socket.end(text));
+      const target: RoutedTarget = { instance: "i-1", address: () => address, fault: () => undefined };
+      return rig.open(byDefault(forwardTo({ blue: { targets: [target] } })));
+    };
+    expect((await ask((await speaking("HELLO\r\n\r\n")).url)).status).toBe(502);
+    await expect(ask((await speaking("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")).url)).rejects.toThrow(
+      "aborted",
+    );
+    expect(await ask((await speaking("HTTP/1.1 200 OK\r\n\r\nuntil the end")).url)).toMatchObject({
+      status: 200,
+      body: "until the end",
+    });
+  });
+
   it("answers 504 when a target keeps silent for the idle timeout", async () => {
     const silent = await rig.serve(() => {});
     const target: RoutedTarget = { instance: "i-1", address: () => silent, fault: () => undefined };
