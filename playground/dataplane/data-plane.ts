@@ -19,10 +19,17 @@ export interface DataPlane {
   reconfigure(listenerArn: string, routes: readonly Route[]): void;
   /** Stops to listen; requests in flight finish. */
   close(listenerArn: string): Promise<void>;
+  /** The same for a listener of a network load balancer: connections, each to the target that it met first for as long as it lasts. */
+  openFlows(listener: FlowListener, forward: FlowForward): Promise<void>;
+  /** Every connection that arrives from now on follows `forward`; those that are established stay where they are. */
+  reconfigureFlows(listenerArn: string, forward: FlowForward): void;
+  /** Resets the established connections to a target. */
+  endFlows(targetGroupArn: string, instance: string): void;
   /** Never rejects. */
   check(check: HealthCheck): Promise<CheckOutcome>;
   /** What was served since it was last asked. */
   takeCounts(): readonly RequestCounts[];
+  takeFlowCounts(): readonly FlowCounts[];
 }
 
 export interface OpenListener {
@@ -76,9 +83,49 @@ export interface RoutedTarget {
   readonly fault: () => DataPlaneFault | undefined;
 }
 
+/** A listener of a network load balancer. */
+export interface FlowListener extends Omit<OpenListener, "protocol"> {
+  readonly protocol: "TCP" | "TLS";
+  /** What a TLS listener offers, the dearest first; nothing if it negotiates nothing. */
+  readonly alpn?: readonly string[];
+}
+
+/** Where new connections go. */
+export interface FlowForward {
+  /** Where clients reach the load balancer: a node in each zone that the DNS name answers, each as likely as any other. */
+  readonly nodes: readonly FlowNode[];
+  /** World milliseconds without a byte after which a connection is over. */
+  readonly idleTimeout: number;
+}
+
+/** A zone's node, with the targets that it may use. */
+export interface FlowNode {
+  readonly groups: readonly { readonly group: FlowGroup; readonly weight: number }[];
+}
+
+export interface FlowGroup {
+  readonly arn: string;
+  readonly protocol: "TCP" | "TLS";
+  readonly targets: readonly RoutedTarget[];
+}
+
+export interface FlowCounts {
+  readonly loadBalancerArn: string;
+  /** Connections that reached a target. */
+  readonly newFlows: number;
+  /** Of those that are established now. */
+  readonly activeFlows: number;
+  readonly bytes: number;
+  /** Connections that were broken by whom. */
+  readonly clientResets: number;
+  readonly targetResets: number;
+  readonly elbResets: number;
+}
+
 export interface HealthCheck {
   readonly target: RoutedTarget;
-  readonly protocol: "HTTP" | "HTTPS";
+  readonly protocol: "HTTP" | "HTTPS" | "TCP";
+  /** Of HTTP and HTTPS. */
   readonly path: string;
   /** World milliseconds. */
   readonly timeout: number;
@@ -86,6 +133,8 @@ export interface HealthCheck {
 
 export type CheckOutcome =
   | { readonly kind: "answered"; readonly status: number }
+  /** A TCP check's: somebody took the connection. */
+  | { readonly kind: "connected" }
   | { readonly kind: "timeout" | "error" };
 
 export interface RequestCounts {

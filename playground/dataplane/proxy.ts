@@ -6,16 +6,17 @@ import type { Socket } from "node:net";
 import { platform } from "node:os";
 import { TLSSocket } from "node:tls";
 import type { RedirectActionConfig } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { AwsError } from "../world/aws-error.ts";
 import type { Random } from "../world/random.ts";
 import type { WallClock } from "../world/wall-clock.ts";
 import { answerError, answerFixed, answerRedirect, redirectLocation } from "./answers.ts";
 import { selfSignedCertificate } from "./certificates.ts";
 import { countRequests } from "./counts.ts";
 import type { DataPlane, OpenListener, RoutedAction } from "./data-plane.ts";
+import { createFlows } from "./flows.ts";
 import { createForwarder, type Forwarder } from "./forward.ts";
 import type { Client } from "./headers.ts";
 import { checkTarget } from "./health-check.ts";
+import { listen } from "./listen.ts";
 import { compileRoutes, type RequestFacts } from "./matcher.ts";
 import { type BodyFault, bodyFault } from "./shape.ts";
 import { createChoice, stickyCookies } from "./sticky-choice.ts";
@@ -39,20 +40,6 @@ const createServer = ({ protocol }: OpenListener, certificate: object): http.Ser
   protocol === "HTTPS"
     ? https.createServer({ ...certificate, keepAliveTimeout })
     : http.createServer({ keepAliveTimeout });
-
-/** Resolves when the server takes connections. */
-const listen = (server: http.Server, { host, port }: OpenListener): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.on("error", (error) =>
-      reject(
-        new AwsError(
-          "InvalidConfigurationRequestException",
-          `The playground cannot listen on ${host}:${port}: ${error.message}`,
-        ),
-      ),
-    );
-    server.listen(port, host, 1024, resolve);
-  });
 
 const redirect = (
   response: ServerResponse,
@@ -162,6 +149,7 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
   const servers = new Set<http.Server>();
   const forward = createForwarder(clock);
   const counts = countRequests();
+  const flows = createFlows(clock, random, certificate);
   const handle = overBrokenWays(clock, createRequestHandler(clock, random, counts, forward));
   const stopped = new AbortController();
   setMaxListeners(0, stopped.signal);
@@ -186,7 +174,9 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
       const serves = serving.get(listenerArn);
       if (serves !== undefined) serves.route = compileRoutes(routes);
     },
+    ...flows,
     async close(listenerArn) {
+      if (flows.closeFlows(listenerArn)) return;
       const serves = serving.get(listenerArn);
       serving.delete(listenerArn);
       // Not awaited: the port is free at once, and a request in flight may take as long as it likes.
@@ -196,6 +186,7 @@ export const createProxy = async (clock: WallClock, random: Random): Promise<Dat
     takeCounts: counts.take,
     async stop() {
       stopped.abort();
+      flows.stopFlows();
       const closed = [...servers].map((server) => once(server, "close"));
       for (const { server } of serving.values()) server.close();
       serving.clear();

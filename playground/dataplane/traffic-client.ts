@@ -17,14 +17,20 @@ const agents = {
   "https:": new https.Agent({ keepAlive: true, maxSockets, rejectUnauthorized: false }),
 };
 
+/**
+ * `tcp:` and `tls:` are listeners of network load balancers, before servers that speak HTTP: a request over a connection of its own, since
+ * connections are what is balanced there.
+ */
 const targets = plan.targets.map(({ url, listener }) => {
   const { protocol, hostname, port, pathname, search } = new URL(url);
-  const secure = protocol === "https:";
+  const secure = protocol === "https:" || protocol === "tls:";
+  const ofItsOwn = protocol === "tcp:" || protocol === "tls:";
   const options = {
     host: hostname,
     port: port === "" ? (secure ? 443 : 80) : Number(port),
     path: pathname + search,
-    agent: secure ? agents["https:"] : agents["http:"],
+    agent: ofItsOwn ? false : secure ? agents["https:"] : agents["http:"],
+    rejectUnauthorized: false,
     timeout: plan.timeout,
   };
   return { url, listener, options, request: secure ? https.request : http.request };

@@ -6,19 +6,13 @@ import { AwsError } from "../world/aws-error.ts";
 import { type Clock, sleep } from "../world/clock.ts";
 import type { DataPlaneFault } from "../world/neighbours.ts";
 import type { Random } from "../world/random.ts";
+import { createSimulatedFlows, type SimulatedFlow } from "./flows.ts";
 import type { SimulatedInstances } from "./instances.ts";
-
-/** How a request of a client ended. */
-export interface RequestOutcome {
-  readonly status: number;
-  readonly version?: string;
-  readonly instance?: string;
-  readonly body: string;
-  /** `Set-Cookie` values of the load balancer's own; missing where it sets none. */
-  readonly cookies?: readonly string[];
-}
+import type { RequestOutcome } from "./request-outcome.ts";
 
 export interface SimulatedDataPlane extends DataPlane {
+  /** A client's connection to a listener of a network load balancer; undefined if it is not taken. */
+  connect(host: string, port: number): SimulatedFlow | undefined;
   /**
    * One request of a client to a listener, who asks for it by the name of `asked`, if not by that of the load balancer, with headers by their
    * lower-case names; undefined if nobody listens there, or the connection breaks.
@@ -31,7 +25,7 @@ export interface SimulatedDataPlane extends DataPlane {
     headers?: Readonly<Record<string, string>>,
   ): RequestOutcome | undefined;
   /** Told of every listener whose routes changed. */
-  onReconfigured(listener: (open: OpenListener) => void): void;
+  onReconfigured(listener: (open: { readonly host: string; readonly port: number }) => void): void;
 }
 
 interface Serving {
@@ -110,7 +104,7 @@ const check = async (
 ): Promise<CheckOutcome> => {
   const fault = target.fault();
   const address = target.address();
-  if (fault?.kind === "status-500") return { kind: "answered", status: 500 };
+  if (fault?.kind === "status-500" && protocol !== "TCP") return { kind: "answered", status: 500 };
   const broken = fault?.kind === "refuse" || fault?.kind === "reset";
   const noHandshake = fault?.kind === "handshake" && protocol === "HTTPS";
   if (broken || noHandshake || address === undefined) return { kind: "error" };
@@ -120,68 +114,103 @@ const check = async (
     return { kind: "timeout" };
   }
   if (delay > 0) await sleep(clock, delay);
+  if (protocol === "TCP") return { kind: instances.listens(address) ? "connected" : "error" };
   const answer = instances.answer(address, path);
   return answer === undefined ? { kind: "error" } : { kind: "answered", status: answer.status };
 };
 
-/** Load balancers without sockets: every request is answered at once, routed as the real data plane routes. */
+/** What an action other than to forward answers. */
+const answerOf = (action: Exclude<RoutedAction, { type: "forward" }>): RequestOutcome => {
+  if (action.type === "fixed-response") return { status: Number(action.config.StatusCode), body: "" };
+  return { status: action.type === "redirect" && action.config.StatusCode === "HTTP_301" ? 301 : 302, body: "" };
+};
+
+/** Application load balancers: every request is answered at once, routed as the real data plane routes. */
+const createRequests = (clock: Clock, random: Random, instances: SimulatedInstances) => {
+  const serving = new Map<string, Serving>();
+  const counts = countRequests();
+  const forward = createForward(clock, random, instances, counts);
+  const find = (host: string, port: number) =>
+    [...serving.values()].find(({ listener }) => listener.host === host && listener.port === port);
+  return {
+    serving,
+    takeCounts: counts.take,
+    isServed: (host: string, port: number) => find(host, port) !== undefined,
+    request(
+      host: string,
+      port: number,
+      path: string,
+      asked: string,
+      headers: Readonly<Record<string, string>>,
+    ): RequestOutcome | undefined {
+      const serves = find(host, port);
+      if (serves === undefined) return undefined;
+      const action = serves.route({ method: "GET", url: path, host: asked, headers, sourceIp: "127.0.0.1" });
+      const fault = serves.listener.fault?.("request");
+      if (goesUnanswered(serves.listener, fault)) return undefined;
+      if (action.type !== "forward") return answerOf(action);
+      const outcome = forward(serves.listener, action, path, headers.cookie);
+      return outcome && breaksOff(fault, outcome.body) ? undefined : outcome;
+    },
+  };
+};
+
+/** Load balancers without sockets. */
 export const createSimulatedDataPlane = (
   clock: Clock,
   random: Random,
   instances: SimulatedInstances,
 ): SimulatedDataPlane => {
-  const serving = new Map<string, Serving>();
-  const counts = countRequests();
-  const listeners: ((open: OpenListener) => void)[] = [];
+  const requests = createRequests(clock, random, instances);
+  const { serving } = requests;
+  const flows = createSimulatedFlows(clock, random, instances);
+  const told: Parameters<SimulatedDataPlane["onReconfigured"]>[0][] = [];
+  const tell = (listener: { readonly host: string; readonly port: number } | undefined) => {
+    if (listener !== undefined) for (const each of told) each(listener);
+  };
+  const checkIsFree = ({ host, port }: { readonly host: string; readonly port: number }) => {
+    if (flows.listenerAt(host, port) !== undefined || requests.isServed(host, port))
+      throw new AwsError(
+        "InvalidConfigurationRequestException",
+        `The playground cannot listen on ${host}:${port}: something listens there.`,
+      );
+  };
   let hosts = 0;
 
-  const forward = createForward(clock, random, instances, counts);
-
   return {
+    ...flows,
     host: () => {
       hosts += 1;
       return `load-balancer-${hosts}`;
     },
     async open(listener, routes) {
-      const taken = [...serving.values()].some((each) => isAt(each.listener, listener.host, listener.port));
-      if (taken)
-        throw new AwsError(
-          "InvalidConfigurationRequestException",
-          `The playground cannot listen on ${listener.host}:${listener.port}: something listens there.`,
-        );
+      checkIsFree(listener);
       serving.set(listener.arn, { listener, route: compileRoutes(routes) });
     },
     reconfigure(listenerArn, routes) {
       const serves = serving.get(listenerArn);
       if (serves === undefined) return;
       serves.route = compileRoutes(routes);
-      for (const told of listeners) told(serves.listener);
+      tell(serves.listener);
     },
     async close(listenerArn) {
-      serving.delete(listenerArn);
+      if (!flows.closeFlows(listenerArn)) serving.delete(listenerArn);
     },
+    async openFlows(listener, forward) {
+      checkIsFree(listener);
+      await flows.openFlows(listener, forward);
+    },
+    reconfigureFlows: (listenerArn, forward) => tell(flows.reconfigureFlows(listenerArn, forward)),
     check: (asked) => check({ clock, instances }, asked),
-    takeCounts: counts.take,
-    onReconfigured: (listener) => void listeners.push(listener),
+    takeCounts: requests.takeCounts,
+    onReconfigured: (listener) => void told.push(listener),
     request(host, port, path, asked = host, headers = {}) {
-      const serves = [...serving.values()].find((each) => isAt(each.listener, host, port));
-      if (serves === undefined) return undefined;
-      const action = serves.route({ method: "GET", url: path, host: asked, headers, sourceIp: "127.0.0.1" });
-      const fault = serves.listener.fault?.("request");
-      if (goesUnanswered(serves.listener, fault)) return undefined;
-      if (action.type === "forward") {
-        const outcome = forward(serves.listener, action, path, headers.cookie);
-        return outcome && breaksOff(fault, outcome.body) ? undefined : outcome;
-      }
-      const status =
-        action.type === "fixed-response"
-          ? action.config.StatusCode
-          : action.type === "redirect" && action.config.StatusCode === "HTTP_301"
-            ? 301
-            : 302;
-      return { status: Number(status), body: "" };
+      if (flows.listenerAt(host, port) === undefined) return requests.request(host, port, path, asked, headers);
+      // A connection for each request: what is balanced here are connections.
+      const flow = flows.connect(host, port);
+      const outcome = flow?.request(path);
+      flow?.close();
+      return outcome;
     },
   };
 };
-
-const isAt = (listener: OpenListener, host: string, port: number) => listener.host === host && listener.port === port;

@@ -13,6 +13,8 @@ export interface SimulatedAnswer {
 export type SimulatedInstances = InstanceLauncher & {
   /** What the service at an address answers; undefined if nobody listens there. */
   answer(address: Address, path: string): SimulatedAnswer | undefined;
+  /** Whether the service at an address takes connections. */
+  listens(address: Address): boolean;
   /** Ends the service of an instance on the spot. */
   kill(instance: string): void;
 };
@@ -32,6 +34,8 @@ export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
     health.kind === "fail-after-requests" ? served < health.requests : health.kind === "ok";
 
   const fails = ({ settings: { failEvery }, served }: Machine) => failEvery !== undefined && served % failEvery === 0;
+
+  const hasBooted = ({ settings, bootedAt }: Machine) => clock.now() >= bootedAt + settings.startDelaySeconds * 1000;
 
   return {
     launch({ id, userData, exited }) {
@@ -53,11 +57,14 @@ export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
         },
       };
     },
+    listens: ({ host: instance }) => {
+      const machine = machines.get(instance);
+      return machine !== undefined && hasBooted(machine);
+    },
     answer({ host: instance }, path) {
       const machine = machines.get(instance);
-      if (machine === undefined) return undefined;
-      const { settings, bootedAt } = machine;
-      if (clock.now() < bootedAt + settings.startDelaySeconds * 1000) return undefined;
+      if (machine === undefined || !hasBooted(machine)) return undefined;
+      const { settings } = machine;
       const { version } = settings;
       const headers = (type: string) => ({ "content-type": type, "x-release": version, "x-instance": instance });
       if (path === "/health") {

@@ -1,6 +1,7 @@
 import { addReport, type Counted, emptyLedger, type Failure, type Ledger } from "../dataplane/ledger.ts";
 import { type Clock, every } from "../world/clock.ts";
-import type { RequestOutcome, SimulatedDataPlane } from "./data-plane.ts";
+import type { SimulatedDataPlane } from "./data-plane.ts";
+import type { RequestOutcome } from "./request-outcome.ts";
 
 export interface SimulatedTraffic {
   ledger(): Ledger;

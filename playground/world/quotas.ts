@@ -24,6 +24,7 @@ const ofLoadBalancing = "elasticloadbalancing";
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html
  * https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
@@ -35,6 +36,7 @@ const known = {
     atFirst: 1_152,
   },
   loadBalancers: quota(ofLoadBalancing, true, "L-53DA6B97", 50, "Application Load Balancers per Region"),
+  networkLoadBalancers: quota(ofLoadBalancing, true, "L-69A177A2", 50, "Network Load Balancers per Region"),
   certificates: quota(ofLoadBalancing, true, "L-9365A611", 25, "Certificates per Application Load Balancer"),
   listeners: quota(ofLoadBalancing, true, "L-B6DF7632", 50, "Listeners per Application Load Balancer"),
   rules: quota(ofLoadBalancing, true, "L-7EED9B64", 100, "Rules per Application Load Balancer"),

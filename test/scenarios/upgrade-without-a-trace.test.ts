@@ -33,6 +33,10 @@ const withoutTraffic: Parameters<typeof createElbv2>[1]["dataPlane"] = {
   close: async () => {},
   check: async () => ({ kind: "answered", status: 200 }),
   takeCounts: () => [],
+  openFlows: async () => {},
+  reconfigureFlows: () => {},
+  endFlows: () => {},
+  takeFlowCounts: () => [],
 };
 
 /** The services of the playground in one process, in virtual time, called as the gateway would call them. */

@@ -7,6 +7,7 @@ import { AwsError, NotEmulated } from "../../world/aws-error.ts";
 import { inRange, oneOf, required, validationError } from "../constraints.ts";
 import { invalidAction, invalidConfiguration } from "./errors.ts";
 import { normaliseLogin } from "./login-actions.ts";
+import { isFlowProtocol, type Protocol } from "./traffic-protocols.ts";
 
 const mostTargetGroups = 5;
 const contentTypes = ["text/plain", "text/css", "text/html", "application/javascript", "application/json"];
@@ -18,7 +19,7 @@ const types = ["forward", "authenticate-oidc", "authenticate-cognito", "redirect
  */
 export const normaliseActions = (
   actions: readonly Action[],
-  protocol: "HTTP" | "HTTPS",
+  protocol: Protocol,
   earlier: readonly Action[],
 ): readonly Action[] => {
   if (actions.length === 0) throw validationError("You must specify at least one action");
@@ -32,6 +33,9 @@ export const normaliseActions = (
   ordered.forEach(({ Type, Order }, index) => {
     oneOf(Type, "actions.type", types);
     inRange(Order, "actions.order", 1, 50_000);
+    // "[Network Load Balancers] forward" alone.
+    if (isFlowProtocol(protocol) && Type !== "forward")
+      throw invalidAction(`Actions of type '${Type}' are not supported on ${protocol} listeners`);
     if (Type === "jwt-validation") throw new NotEmulated("jwt-validation actions");
     const login = Type === "authenticate-oidc" || Type === "authenticate-cognito";
     const last = index === ordered.length - 1;
@@ -46,11 +50,11 @@ export const normaliseActions = (
   return ordered.map((action) => normaliseAction(action, protocol, earlier));
 };
 
-const normaliseAction = (action: Action, protocol: "HTTP" | "HTTPS", earlier: readonly Action[]): Action => {
+const normaliseAction = (action: Action, protocol: Protocol, earlier: readonly Action[]): Action => {
   const head = { Type: action.Type, ...(action.Order === undefined ? {} : { Order: action.Order }) };
   switch (action.Type) {
     case "forward":
-      return { ...head, ...normaliseForward(action) };
+      return { ...head, ...normaliseForward(action, protocol) };
     case "redirect":
       return { ...head, RedirectConfig: normaliseRedirect(action.RedirectConfig, protocol) };
     case "fixed-response": {
@@ -64,7 +68,7 @@ const normaliseAction = (action: Action, protocol: "HTTP" | "HTTPS", earlier: re
 };
 
 /** A forward action names its target group in two ways; AWS answers both when there is one group. */
-const normaliseForward = ({ TargetGroupArn, ForwardConfig }: Action): Partial<Action> => {
+const normaliseForward = ({ TargetGroupArn, ForwardConfig }: Action, protocol: Protocol): Partial<Action> => {
   const tuples = ForwardConfig?.TargetGroups ?? (TargetGroupArn === undefined ? [] : [{ TargetGroupArn }]);
   if (tuples.length === 0) throw validationError("A target group must be specified for a forward action");
   if (tuples.length > mostTargetGroups) {
@@ -81,6 +85,7 @@ const normaliseForward = ({ TargetGroupArn, ForwardConfig }: Action): Partial<Ac
     throw validationError("A target group can be specified only once in a forward action");
   }
   const { Enabled = false, DurationSeconds } = ForwardConfig?.TargetGroupStickinessConfig ?? {};
+  if (Enabled && isFlowProtocol(protocol)) throw new NotEmulated(`target group stickiness on ${protocol} listeners`);
   if (Enabled && DurationSeconds === undefined) {
     throw invalidConfiguration("A duration must be specified when target group stickiness is enabled");
   }
@@ -120,7 +125,7 @@ const checkRedirect = ({ Protocol = "", Port = "", Host = "", Path = "", Query =
   if (!/^[!-~]{0,128}$/.test(Query)) throw validationError("The redirect query is not valid");
 };
 
-const normaliseRedirect = (given: RedirectActionConfig | undefined, protocol: "HTTP" | "HTTPS") => {
+const normaliseRedirect = (given: RedirectActionConfig | undefined, protocol: Protocol) => {
   const config = {
     Protocol: "#{protocol}",
     Port: "#{port}",

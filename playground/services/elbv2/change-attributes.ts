@@ -1,7 +1,8 @@
 import { NotEmulated } from "../../world/aws-error.ts";
 import { ownMember } from "../../world/own-member.ts";
 import { validationError } from "../constraints.ts";
-import { type AttributeRules, listAttributes } from "./attributes.ts";
+import type { AttributeRules } from "./attribute-rules.ts";
+import { listAttributes } from "./attributes.ts";
 import { invalidConfiguration } from "./errors.ts";
 import type { Pairs, Tables } from "./tables.ts";
 

@@ -10,13 +10,15 @@ import { elbv2State } from "./state.ts";
 import { createTables, listenersUsing, registrationsIn, type Tables } from "./tables.ts";
 import { createTargetTimers } from "./target-timers.ts";
 import { deregisterTarget, reconsiderInstance } from "./targets.ts";
+import type { Protocol } from "./traffic-protocols.ts";
 import { registerAll } from "./wanted-targets.ts";
+import { createZoneDns } from "./zone-dns.ts";
 
 /** A listener, as who sends traffic needs it. */
 export interface ListenerAddress {
   readonly loadBalancer: string;
   readonly listenerArn: string;
-  readonly protocol: "HTTP" | "HTTPS";
+  readonly protocol: Protocol;
   readonly port: number;
   readonly url: string;
 }
@@ -33,12 +35,13 @@ export type Elbv2 = Service &
   TargetGroups &
   SecurityGroupUsers & { listeners(): readonly ListenerAddress[]; stop(): void };
 
-/** Elastic Load Balancing (version 2): application load balancers with instances as targets. */
+/** Elastic Load Balancing (version 2): application and network load balancers with instances as targets. */
 export const createElbv2 = (surroundings: Surroundings, { metrics, ...neighbours }: Elbv2Neighbours): Elbv2 => {
   const tables = createTables(surroundings);
   const timers = createTargetTimers(surroundings.clock);
   const lingering = createLingering(surroundings);
-  const context: Elbv2Context = { surroundings, tables, timers, lingering, ...neighbours };
+  const zoneDns = createZoneDns(surroundings.clock);
+  const context: Elbv2Context = { surroundings, tables, timers, lingering, zoneDns, ...neighbours };
   neighbours.fleet.onStateChange((instance) => reconsiderInstance(context, instance));
   const stopMetrics = metrics && publishMetrics(context, metrics);
 
@@ -49,6 +52,7 @@ export const createElbv2 = (surroundings: Surroundings, { metrics, ...neighbours
     stop() {
       stopMetrics?.();
       timers.cancelAll();
+      zoneDns.stop();
     },
     listeners: () => listenerAddresses(tables),
     usesSecurityGroup: (group) =>

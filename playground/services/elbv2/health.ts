@@ -108,6 +108,8 @@ export const judge = (outcome: CheckOutcome, matcher: string): HealthEvent => {
       return { type: "failed", reason: "Target.Timeout", description: "Request timed out" };
     case "error":
       return { type: "failed", reason: "Target.FailedHealthChecks", description: "Health checks failed" };
+    case "connected":
+      return { type: "passed" };
     case "answered":
       return matchesCode(matcher, outcome.status)
         ? { type: "passed" }

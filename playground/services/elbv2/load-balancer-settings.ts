@@ -10,15 +10,15 @@ export const loadBalancerSettings = (fleet: Fleet, input: CreateLoadBalancerComm
   const { Name: name = "" } = input;
   checkResourceName(name, "Load balancer");
   if (name.startsWith("internal-")) throw validationError(`Load balancer name '${name}' cannot begin with 'internal-'`);
-  if (input.Type !== undefined && input.Type !== "application")
-    throw new NotEmulated(`load balancers of type ${input.Type}`);
+  const Type = input.Type ?? ("application" as const);
+  if (Type !== "application" && Type !== "network") throw new NotEmulated(`load balancers of type ${Type}`);
   if ((input.IpAddressType ?? "ipv4") !== "ipv4") throw new NotEmulated(`IP address type ${input.IpAddressType}`);
   checkSecurityGroups(fleet, input.SecurityGroups ?? []);
-  const zones = zonesOfRequest(fleet, input);
+  const zones = zonesOfRequest(fleet, input, Type);
   const vpc = fleet.vpcOf?.(zones[0]?.SubnetId ?? "");
   return {
     LoadBalancerName: name,
-    Type: "application" as const,
+    Type,
     Scheme: input.Scheme ?? ("internet-facing" as const),
     IpAddressType: "ipv4" as const,
     AvailabilityZones: zones,
@@ -35,8 +35,15 @@ export const checkSecurityGroups = (fleet: Fleet, ids: readonly string[]): void 
   }
 };
 
-/** "You must specify subnets from at least two Availability Zones", one of each. */
-const zonesOfRequest = (fleet: Fleet, { Subnets, SubnetMappings }: CreateLoadBalancerCommandInput) => {
+/**
+ * "You must specify subnets from at least two Availability Zones", one of each; of a network load balancer "subnets from one or more
+ * Availability Zones".
+ */
+const zonesOfRequest = (
+  fleet: Fleet,
+  { Subnets, SubnetMappings }: CreateLoadBalancerCommandInput,
+  type: "application" | "network",
+) => {
   if (Subnets !== undefined && SubnetMappings !== undefined) {
     throw validationError("You must specify either subnets or subnet mappings, but not both");
   }
@@ -51,7 +58,8 @@ const zonesOfRequest = (fleet: Fleet, { Subnets, SubnetMappings }: CreateLoadBal
     }
     return { ZoneName, SubnetId, LoadBalancerAddresses: [] };
   });
-  if (zones.length < 2) {
+  if (type === "network" && zones.length === 0) throw validationError("At least one subnet must be specified");
+  if (type === "application" && zones.length < 2) {
     throw validationError("At least two subnets in two different Availability Zones must be specified");
   }
   if (new Set(zones.map(({ ZoneName }) => ZoneName)).size < zones.length) {

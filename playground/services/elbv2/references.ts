@@ -14,8 +14,10 @@ import {
   type LoadBalancerRecord,
   listenersOf,
   listenersUsing,
+  type TargetGroupRecord,
 } from "./tables.ts";
 import { reconsiderGroup } from "./targets.ts";
+import { isFlowProtocol, type Protocol } from "./traffic-protocols.ts";
 
 /**
  * Refuses actions that forward to what they may not: "You can use each target group with only one load balancer", in its VPC,
@@ -24,6 +26,7 @@ import { reconsiderGroup } from "./targets.ts";
 export const checkReferences = (
   context: Elbv2Context,
   loadBalancer: LoadBalancerRecord,
+  protocol: Protocol,
   actions: readonly Action[],
 ): void => {
   const { tables } = context;
@@ -31,6 +34,7 @@ export const checkReferences = (
   for (const arn of groups) {
     const group = known(context, tables.targetGroups, arn);
     if (group === undefined) throw noTargetGroup();
+    checkFits(protocol, group, known(context, tables.targetGroups, groups[0] ?? arn));
     if (listenersUsing(tables, arn).some(({ LoadBalancerArn }) => LoadBalancerArn !== loadBalancer.LoadBalancerArn)) {
       throw new AwsError(
         "TargetGroupAssociationLimitException",
@@ -52,6 +56,24 @@ export const checkReferences = (
     throw new AwsError(
       "TooManyUniqueTargetGroupsPerLoadBalancerException",
       `The maximum number of unique target groups per load balancer is '${mostTargetGroups}'`,
+    );
+  }
+};
+
+/**
+ * "If the listener protocol is TCP, the target group protocol must be TCP or TCP_UDP; if TLS, TCP or TLS". Whether groups of both behind a TLS
+ * listener may share its traffic AWS does not say: they may not.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html
+ */
+const checkFits = (listener: Protocol, group: TargetGroupRecord, first: TargetGroupRecord | undefined): void => {
+  const fits = isFlowProtocol(listener)
+    ? group.Protocol === "TCP" || group.Protocol === listener
+    : !isFlowProtocol(group.Protocol);
+  const alike = !isFlowProtocol(listener) || group.Protocol === (first ?? group).Protocol;
+  if (!fits || !alike) {
+    throw new AwsError(
+      "IncompatibleProtocolsException",
+      `The listener and the following target groups have incompatible protocols: ${group.TargetGroupArn}`,
     );
   }
 };

@@ -1,16 +1,12 @@
 /** Tells the data plane where each listener's requests go. */
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Route, RoutedAction, RoutedGroup, RoutedTarget } from "../../dataplane/data-plane.ts";
+import type { Route, RoutedAction, RoutedGroup } from "../../dataplane/data-plane.ts";
 import type { HeaderRules } from "../../dataplane/headers.ts";
 import type { Elbv2Context } from "./context.ts";
-import {
-  type ListenerRecord,
-  listenersUsing,
-  type Pairs,
-  type Registration,
-  registrationsIn,
-  rulesOf,
-} from "./tables.ts";
+import { rerouteFlows } from "./flow-routing.ts";
+import { routable, target } from "./routable.ts";
+import { type ListenerRecord, listenersUsing, type Pairs, registrationsIn, rulesOf } from "./tables.ts";
+import { isFlowProtocol } from "./traffic-protocols.ts";
 
 /** The routes of a listener as it is now, the default last. */
 export const routesOf = (context: Elbv2Context, listener: ListenerRecord): readonly Route[] => [
@@ -22,44 +18,21 @@ export const routesOf = (context: Elbv2Context, listener: ListenerRecord): reado
 
 /** After a listener's own actions, rules or attributes changed. */
 export const rerouteListener = (context: Elbv2Context, listener: ListenerRecord): void =>
-  context.dataPlane.reconfigure(listener.ListenerArn, routesOf(context, listener));
+  isFlowProtocol(listener.Protocol)
+    ? rerouteFlows(context, listener)
+    : context.dataPlane.reconfigure(listener.ListenerArn, routesOf(context, listener));
 
 /** After who may serve in a target group changed. */
 export const rerouteGroup = (context: Elbv2Context, targetGroupArn: string): void => {
   for (const listener of listenersUsing(context.tables, targetGroupArn)) rerouteListener(context, listener);
 };
 
-/**
- * The targets that get requests: the healthy ones, or, when fewer are healthy than the group's attributes ask for, all that
- * the load balancer knows ("the load balancer sends traffic to all targets … including unhealthy targets": fail-open).
- */
-export const routable = (registrations: readonly Registration[], attributes: Pairs): readonly Registration[] => {
-  const known = registrations.filter(
-    ({ health }) =>
-      health.state === "healthy" ||
-      health.state === "unhealthy" ||
-      (health.state === "initial" && health.reason === "Elb.InitialHealthChecking"),
-  );
-  const healthy = known.filter(({ health }) => health.state === "healthy");
-  const count = Number(attributes["target_group_health.unhealthy_state_routing.minimum_healthy_targets.count"] ?? 1);
-  const percentage = attributes["target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage"];
-  const share = percentage === undefined || percentage === "off" ? 0 : Number(percentage) / 100;
-  return healthy.length >= Math.max(count, share * known.length) ? healthy : known;
-};
-
-/** A target as the data plane meets it: where it is and what is wrong with it are asked each time. */
-export const target = ({ fleet, faults }: Elbv2Context, instance: string, port: number): RoutedTarget => ({
-  instance,
-  address: () => fleet.address(instance, port),
-  fault: () => faults.on(instance),
-});
-
 const routedGroup = (context: Elbv2Context, arn: string): RoutedGroup => {
   const { tables } = context;
   const attributes = tables.attributes.get(arn) ?? {};
   return {
     arn,
-    protocol: tables.targetGroups.get(arn)?.Protocol ?? "HTTP",
+    protocol: tables.targetGroups.get(arn)?.Protocol === "HTTPS" ? "HTTPS" : "HTTP",
     targets: routable(registrationsIn(tables, arn), attributes).map(({ instance, port }) =>
       target(context, instance, port),
     ),

@@ -3,14 +3,21 @@ import { withoutSecrets } from "./login-actions.ts";
 import type { ListenerRecord } from "./tables.ts";
 
 /** A listener as every answer shows it: without the secrets of its actions. */
-export const shownListener = ({ secure, certificates: _, DefaultRuleArn, ...listener }: ListenerRecord): Listener => ({
+export const shownListener = ({
+  secure,
+  certificates: _,
+  DefaultRuleArn,
+  AlpnPolicy,
+  ...listener
+}: ListenerRecord): Listener => ({
   ...listener,
+  ...(AlpnPolicy === undefined ? {} : { AlpnPolicy: [...AlpnPolicy] }),
   DefaultActions: withoutSecrets(listener.DefaultActions),
   ...(secure === undefined
     ? {}
     : {
         SslPolicy: secure.SslPolicy,
         Certificates: [{ CertificateArn: secure.CertificateArn }],
-        MutualAuthentication: { Mode: "off" },
+        ...(listener.Protocol === "HTTPS" ? { MutualAuthentication: { Mode: "off" } } : {}),
       }),
 });

@@ -12,9 +12,11 @@ const provisioningMilliseconds = 120_000;
 /** A load balancer as every answer shows it. */
 export const shownLoadBalancer = (
   { surroundings: { clock } }: Elbv2Context,
-  { CreatedTime, ...loadBalancer }: LoadBalancerRecord,
+  { CreatedTime, SecurityGroups, ...loadBalancer }: LoadBalancerRecord,
 ): LoadBalancer => ({
   ...loadBalancer,
+  // A network load balancer that was made without has none ever.
+  ...(loadBalancer.Type === "network" && SecurityGroups.length === 0 ? {} : { SecurityGroups }),
   CreatedTime,
   State: { Code: clock.now() - CreatedTime.getTime() < provisioningMilliseconds ? "provisioning" : "active" },
 });

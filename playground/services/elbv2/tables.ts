@@ -8,6 +8,7 @@ import type {
 import { createRecords, type Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { Health } from "./health.ts";
+import type { HealthCheckProtocol, Protocol } from "./traffic-protocols.ts";
 
 /** Records are of AWS's own shapes, with every member present: describing one is copying it. */
 type Known<Shape> = { readonly [Key in keyof Shape]-?: NonNullable<Shape[Key]> };
@@ -29,17 +30,23 @@ export type LoadBalancerRecord = Known<
 > &
   Pick<LoadBalancer, "VpcId">;
 
-export type TargetGroupRecord = Known<Omit<TargetGroup, "LoadBalancerArns" | "TargetControlPort">> & {
-  readonly Protocol: "HTTP" | "HTTPS";
-  readonly HealthCheckProtocol: "HTTP" | "HTTPS";
-};
+/** `ProtocolVersion` is of target groups behind application load balancers; a TCP check has neither path nor matcher. */
+export type TargetGroupRecord = Known<
+  Omit<TargetGroup, "LoadBalancerArns" | "TargetControlPort" | "ProtocolVersion" | "HealthCheckPath" | "Matcher">
+> &
+  Pick<TargetGroup, "ProtocolVersion" | "HealthCheckPath" | "Matcher"> & {
+    readonly Protocol: Protocol;
+    readonly HealthCheckProtocol: HealthCheckProtocol;
+  };
 
 export type ListenerRecord = Known<Pick<Listener, "ListenerArn" | "LoadBalancerArn" | "Port">> & {
-  readonly Protocol: "HTTP" | "HTTPS";
+  readonly Protocol: Protocol;
   readonly DefaultRuleArn: string;
-  /** HTTPS only. */
+  /** HTTPS and TLS only. */
   readonly secure: { readonly SslPolicy: string; readonly CertificateArn: string } | undefined;
-  /** Those of an HTTPS listener beside its default one. */
+  /** TLS only, where one was given. */
+  readonly AlpnPolicy?: readonly [string];
+  /** Those of a secure listener beside its default one. */
   readonly certificates?: readonly string[];
   /** OIDC client secrets included: no answer shows them. */
   readonly DefaultActions: readonly Action[];

@@ -2,11 +2,18 @@
 import type { Elbv2Context } from "./context.ts";
 import { type HealthEvent, isChecked, judge, nextHealth, registering } from "./health.ts";
 import { terminatedDrains } from "./lingering.ts";
-import { rerouteGroup, target } from "./routing.ts";
+import { enoughHealthy, target } from "./routable.ts";
+import { rerouteGroup } from "./routing.ts";
 import { listenersUsing, type Registration, registrationKey, registrationsIn } from "./tables.ts";
+import { isFlowProtocol } from "./traffic-protocols.ts";
 
 /** AWS does not say how long the nodes take to learn of a target; `Elb.RegistrationInProgress` shows meanwhile. */
 const registrationMilliseconds = 1_000;
+/**
+ * Of network load balancers it says: "It can take a few minutes for the registration process to complete and health checks to start."
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+ */
+const flowRegistrationMilliseconds = 180_000;
 /** How long a target whose instance was terminated still shows before the load balancer lets it go. */
 const terminatedShowsMilliseconds = 60_000;
 
@@ -62,21 +69,50 @@ const apply = (context: Elbv2Context, key: string, event: HealthEvent) => {
   if (health.state !== registration.health.state || isChecked(health) !== isChecked(registration.health)) {
     rerouteGroup(context, registration.targetGroupArn);
   }
+  if (health.state !== registration.health.state) endFlowsOf(context, { ...registration, health });
+};
+
+/**
+ * Breaks the connections of a target whose health has changed for the worse: "If a target becomes unhealthy, the load balancer sends a TCP
+ * RST … unless the unhealthy target triggers the load balancer to fail open", if the group's attribute has it so; those of an instance that
+ * is gone are gone.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+ */
+const endFlowsOf = ({ tables, dataPlane }: Elbv2Context, { targetGroupArn, instance, health }: Registration): void => {
+  const group = tables.targetGroups.get(targetGroupArn);
+  if (group === undefined || !isFlowProtocol(group.Protocol)) return;
+  const attributes = tables.attributes.get(targetGroupArn) ?? {};
+  const failsOpen = !enoughHealthy(registrationsIn(tables, targetGroupArn), attributes, "unhealthy_state_routing");
+  const terminates = attributes["target_health_state.unhealthy.connection_termination.enabled"] !== "false";
+  const isGone = health.state === "unused" && health.reason === "Target.InvalidState";
+  if (isGone || (health.state === "unhealthy" && terminates && !failsOpen))
+    dataPlane.endFlows(targetGroupArn, instance);
+};
+
+/** The end of a target's draining: its connections go on as long as they are alive, unless the group's attribute ends them. */
+const endDraining = (context: Elbv2Context, key: string, { targetGroupArn, instance }: Registration): void => {
+  const attributes = context.tables.attributes.get(targetGroupArn) ?? {};
+  if (attributes["deregistration_delay.connection_termination.enabled"] === "true")
+    context.dataPlane.endFlows(targetGroupArn, instance);
+  remove(context, key);
 };
 
 /** Sets going what the new health calls for. */
-const follow = (context: Elbv2Context, key: string, { targetGroupArn, instance, health }: Registration) => {
+const follow = (context: Elbv2Context, key: string, registration: Registration) => {
   const { timers, tables, fleet } = context;
+  const { targetGroupArn, instance, health } = registration;
   if (isChecked(health)) {
     if (!timers.isChecking(key)) check(context, key);
     return;
   }
   timers.cancel(key);
   if (health.state === "initial") {
-    timers.schedule(key, registrationMilliseconds, () => apply(context, key, { type: "registered" }));
+    const isFlow = isFlowProtocol(tables.targetGroups.get(targetGroupArn)?.Protocol ?? "HTTP");
+    const delay = isFlow ? flowRegistrationMilliseconds : registrationMilliseconds;
+    timers.schedule(key, delay, () => apply(context, key, { type: "registered" }));
   } else if (health.state === "draining") {
     const delay = tables.attributes.get(targetGroupArn)?.["deregistration_delay.timeout_seconds"] ?? "300";
-    timers.schedule(key, Number(delay) * 1000, () => remove(context, key));
+    timers.schedule(key, Number(delay) * 1000, () => endDraining(context, key, registration));
   } else if (fleet.instance(instance)?.state === "terminated") {
     timers.schedule(key, terminatedShowsMilliseconds, () => {
       remove(context, key);
@@ -103,7 +139,7 @@ const check = (context: Elbv2Context, key: string) => {
     .check({
       target: target(context, instance, port),
       protocol: group.HealthCheckProtocol,
-      path: group.HealthCheckPath,
+      path: group.HealthCheckPath ?? "/",
       timeout: group.HealthCheckTimeoutSeconds * 1000,
     })
     // What follows is the clock's, which watches over what it does.
@@ -112,7 +148,7 @@ const check = (context: Elbv2Context, key: string) => {
         if (!counts) return;
         const again = begun + group.HealthCheckIntervalSeconds * 1000 - clock.now();
         timers.schedule(key, again, () => check(context, key));
-        apply(context, key, judge(outcome, group.Matcher.HttpCode ?? "200"));
+        apply(context, key, judge(outcome, group.Matcher?.HttpCode ?? "200"));
       });
     });
 };

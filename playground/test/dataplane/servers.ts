@@ -3,7 +3,15 @@ import http, { type RequestListener } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { selfSignedCertificate } from "../../dataplane/certificates.ts";
-import type { DataPlane, OpenListener, Route, RoutedAction, RoutedTarget } from "../../dataplane/data-plane.ts";
+import type {
+  DataPlane,
+  FlowForward,
+  FlowListener,
+  OpenListener,
+  Route,
+  RoutedAction,
+  RoutedTarget,
+} from "../../dataplane/data-plane.ts";
 import { createProxy } from "../../dataplane/proxy.ts";
 import type { Address, DataPlaneFault } from "../../world/neighbours.ts";
 import { seeded } from "../../world/random.ts";
@@ -68,10 +76,23 @@ export const createRig = async (speed = 1) => {
     return { arn, url: `${protocol.toLowerCase()}://${host}:${port}` };
   };
 
+  /** A listener of connections, likewise. */
+  const openFlows = async (
+    forward: FlowForward,
+    protocol: FlowListener["protocol"] = "TCP",
+    more: Partial<FlowListener> = {},
+  ) => {
+    const host = proxy.host();
+    const port = nextPort++;
+    const arn = `listener-${port}`;
+    await proxy.openFlows({ arn, loadBalancerArn: "load-balancer", host, port, protocol, ...more }, forward);
+    return { arn, host, port, url: `${protocol === "TLS" ? "https" : "http"}://${host}:${port}` };
+  };
+
   const close = async () => {
     for (const end of closing) await end();
   };
-  return { clock, proxy: proxy as DataPlane, serve, target, open, close };
+  return { clock, proxy: proxy as DataPlane, serve, target, open, openFlows, close };
 };
 
 export const forwardTo = (

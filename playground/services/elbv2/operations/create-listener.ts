@@ -12,14 +12,20 @@ import { initialAttributes, listenerAttributes } from "../attributes.ts";
 import { arnPrefix, type Elbv2Context } from "../context.ts";
 import { noLoadBalancer } from "../errors.ts";
 import { foundKnown } from "../known.ts";
-import { checkMutualAuthentication, checkPortIsFree, listenerProtocol, secureSettings } from "../listener-settings.ts";
+import {
+  alpnPolicy,
+  checkMutualAuthentication,
+  checkPortIsFree,
+  listenerProtocol,
+  secureSettings,
+} from "../listener-settings.ts";
 import { closeListener, openListener } from "../listener-sockets.ts";
 import { needToCreate } from "../needs.ts";
 import { actionsChanged, checkReferences } from "../references.ts";
 import { readTags } from "../request-tags.ts";
 import { sameSettings } from "../same-settings.ts";
 import { shownListener } from "../shown-listener.ts";
-import { type ListenerRecord, listenersOf, type Pairs, type Tables } from "../tables.ts";
+import { type ListenerRecord, type LoadBalancerRecord, listenersOf, type Pairs, type Tables } from "../tables.ts";
 
 type Wanted = Omit<ListenerRecord, "ListenerArn" | "DefaultRuleArn">;
 
@@ -38,6 +44,7 @@ export const createListener = (context: Elbv2Context) =>
       "DefaultActions",
       "Tags",
       "MutualAuthentication",
+      "AlpnPolicy",
     ],
     needs: ({ LoadBalancerArn, Tags }) => {
       const created = `${LoadBalancerArn?.replace(":loadbalancer/", ":listener/") ?? "*"}/*`;
@@ -47,23 +54,24 @@ export const createListener = (context: Elbv2Context) =>
       const { tables } = context;
       const { LoadBalancerArn: loadBalancerArn = "" } = input;
       const loadBalancer = foundKnown(context, tables.loadBalancers, loadBalancerArn, noLoadBalancer);
-      const wanted = settings(loadBalancerArn, input);
+      const wanted = settings(loadBalancer, input);
       const tags = readTags(input.Tags);
-      checkReferences(context, loadBalancer, wanted.DefaultActions);
+      checkReferences(context, loadBalancer, wanted.Protocol, wanted.DefaultActions);
       const listener = existing(tables, wanted, tags) ?? (await added(context, wanted, tags));
       return { Listeners: [shownListener(listener)] };
     },
   });
 
-const settings = (loadBalancerArn: string, input: CreateListenerCommandInput): Wanted => {
-  const Protocol = listenerProtocol(input.Protocol);
+const settings = (loadBalancer: LoadBalancerRecord, input: CreateListenerCommandInput): Wanted => {
+  const Protocol = listenerProtocol(loadBalancer.Type, input.Protocol);
   if (input.Port === undefined) throw validationError("A listener port must be specified");
   checkMutualAuthentication(input.MutualAuthentication);
   return {
-    LoadBalancerArn: loadBalancerArn,
+    LoadBalancerArn: loadBalancer.LoadBalancerArn,
     Port: input.Port,
     Protocol,
     secure: secureSettings(Protocol, input.Certificates, input.SslPolicy, undefined),
+    ...alpnPolicy(Protocol, input.AlpnPolicy),
     DefaultActions: normaliseActions(input.DefaultActions ?? [], Protocol, []),
   };
 };

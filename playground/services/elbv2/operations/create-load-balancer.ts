@@ -22,8 +22,8 @@ type Wanted = ReturnType<typeof loadBalancerSettings>;
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
  */
 export const createLoadBalancer = (context: Elbv2Context) => {
-  const namePattern = ({ Name = "*" }: CreateLoadBalancerCommandInput) =>
-    `${arnPrefix(context)}loadbalancer/app/${Name}/*`;
+  const namePattern = ({ Name = "*", Type }: CreateLoadBalancerCommandInput) =>
+    `${arnPrefix(context)}loadbalancer/${kindInArn(Type)}/${Name}/*`;
   return operation<CreateLoadBalancerCommandInput, CreateLoadBalancerCommandOutput>({
     accepts: ["Name", "Subnets", "SubnetMappings", "SecurityGroups", "Scheme", "Tags", "Type", "IpAddressType"],
     needs: (input) => needToCreate(context, "CreateLoadBalancer", namePattern(input), namePattern(input), input.Tags),
@@ -35,6 +35,9 @@ export const createLoadBalancer = (context: Elbv2Context) => {
     },
   });
 };
+
+/** What an ARN calls a type of load balancers: `app` or `net`. */
+const kindInArn = (type: string | undefined) => (type === "network" ? "net" : "app");
 
 const existing = (tables: Tables, wanted: Wanted, tags: Pairs): LoadBalancerRecord | undefined => {
   const record = tables.loadBalancers
@@ -53,20 +56,22 @@ const existing = (tables: Tables, wanted: Wanted, tags: Pairs): LoadBalancerReco
 
 const added = (context: Elbv2Context, wanted: Wanted, tags: Pairs): LoadBalancerRecord => {
   const { surroundings, tables, dataPlane } = context;
-  if (tables.loadBalancers.values().length >= quotaOf("loadBalancers", surroundings)) {
+  const ofType = tables.loadBalancers.values().filter(({ Type }) => Type === wanted.Type);
+  const quota = wanted.Type === "network" ? "networkLoadBalancers" : "loadBalancers";
+  if (ofType.length >= quotaOf(quota, surroundings)) {
     throw new AwsError("TooManyLoadBalancersException", "The maximum number of load balancers has been reached");
   }
-  const arn = `${arnPrefix(context)}loadbalancer/app/${wanted.LoadBalancerName}/${hex(surroundings.random, 16)}`;
+  const arn = `${arnPrefix(context)}loadbalancer/${kindInArn(wanted.Type)}/${wanted.LoadBalancerName}/${hex(surroundings.random, 16)}`;
   const record: LoadBalancerRecord = {
     LoadBalancerArn: arn,
     DNSName: dataPlane.host(),
-    CanonicalHostedZoneId: "Z35SXDOTRQ7X7K",
+    CanonicalHostedZoneId: wanted.Type === "network" ? "Z26RNL4JYFTOTI" : "Z35SXDOTRQ7X7K",
     CreatedTime: new Date(surroundings.clock.now()),
     ...wanted,
   };
   tables.loadBalancers.put(arn, record);
   tables.attributes.put(arn, {
-    ...initialAttributes(loadBalancerAttributes),
+    ...initialAttributes(loadBalancerAttributes(wanted.Type)),
     "ipv6.deny_all_igw_traffic": String(wanted.Scheme === "internal"),
   });
   tables.tags.put(arn, tags);

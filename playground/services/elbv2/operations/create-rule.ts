@@ -6,7 +6,7 @@ import { operation } from "../../../world/service.ts";
 import { normaliseActions } from "../actions.ts";
 import { normaliseConditions } from "../conditions.ts";
 import type { Elbv2Context } from "../context.ts";
-import { found, noListener, noLoadBalancer } from "../errors.ts";
+import { found, invalidConfiguration, noListener, noLoadBalancer } from "../errors.ts";
 import { foundKnown } from "../known.ts";
 import { priorityInUse, shownRule } from "../listener-rules.ts";
 import { needToCreate } from "../needs.ts";
@@ -32,6 +32,10 @@ export const createRule = (context: Elbv2Context) =>
       const { ListenerArn: listenerArn = "", Priority = 0 } = input;
       const listener = foundKnown(context, tables.listeners, listenerArn, noListener);
       const loadBalancer = found(tables.loadBalancers.get(listener.LoadBalancerArn), noLoadBalancer);
+      // "You must have a dual-stack Network Load Balancer": those are not emulated.
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-rule.html
+      if (loadBalancer.Type === "network")
+        throw invalidConfiguration("Rules are supported only on dual-stack load balancers of type 'network'");
       const Conditions = normaliseConditions(input.Conditions ?? []);
       const Actions = normaliseActions(input.Actions ?? [], listener.Protocol, []);
       const tags = readTags(input.Tags);
@@ -43,7 +47,7 @@ export const createRule = (context: Elbv2Context) =>
       if (rules.length >= mostRules) {
         throw new AwsError("TooManyRulesException", `The maximum number of rules is '${mostRules}'`);
       }
-      checkReferences(context, loadBalancer, Actions);
+      checkReferences(context, loadBalancer, listener.Protocol, Actions);
       const RuleArn = `${listenerArn.replace(":listener/", ":listener-rule/")}/${hex(surroundings.random, 16)}`;
       const record: RuleRecord = { RuleArn, ListenerArn: listenerArn, Priority, Conditions, Actions };
       tables.rules.put(RuleArn, record);

@@ -9,6 +9,7 @@ import { operation } from "../../../world/service.ts";
 import { validationError } from "../../constraints.ts";
 import { initialAttributes, targetGroupAttributes } from "../attributes.ts";
 import { arnPrefix, type Elbv2Context } from "../context.ts";
+import { invalidConfiguration } from "../errors.ts";
 import { checkHealthCheck, defaultHealthCheck, healthCheckMembers } from "../health-check-settings.ts";
 import { needToCreate } from "../needs.ts";
 import { readTags } from "../request-tags.ts";
@@ -16,6 +17,7 @@ import { checkResourceName } from "../resource-name.ts";
 import { sameSettings } from "../same-settings.ts";
 import { shownTargetGroup } from "../shown-target-group.ts";
 import type { Pairs, Tables, TargetGroupRecord } from "../tables.ts";
+import { isFlowProtocol, type Protocol } from "../traffic-protocols.ts";
 
 type Wanted = Omit<TargetGroupRecord, "TargetGroupArn">;
 
@@ -51,26 +53,36 @@ const settings = ({ fleet }: Elbv2Context, input: CreateTargetGroupCommandInput)
   const { Name: name = "" } = input;
   checkResourceName(name, "Target group");
   if ((input.TargetType ?? "instance") !== "instance") throw new NotEmulated(`targets of type ${input.TargetType}`);
-  if ((input.ProtocolVersion ?? "HTTP1") !== "HTTP1")
-    throw new NotEmulated(`protocol version ${input.ProtocolVersion}`);
   if ((input.IpAddressType ?? "ipv4") !== "ipv4") throw new NotEmulated(`IP address type ${input.IpAddressType}`);
   if (input.Protocol === undefined) throw validationError("A protocol must be specified");
   if (input.Port === undefined) throw validationError("A port must be specified");
   if (input.VpcId === undefined) throw validationError("A VPC ID must be specified");
   if (fleet.hasVpc?.(input.VpcId) === false) throw validationError(`The VPC ID '${input.VpcId}' is not found`);
-  if (input.Protocol !== "HTTP" && input.Protocol !== "HTTPS") {
-    throw new NotEmulated(`target groups of protocol ${input.Protocol}`);
+  const { Protocol } = input;
+  if (Protocol !== "HTTP" && Protocol !== "HTTPS" && !isFlowProtocol(Protocol)) {
+    throw new NotEmulated(`target groups of protocol ${Protocol}`);
   }
   return {
     TargetGroupName: name,
-    Protocol: input.Protocol,
-    ProtocolVersion: "HTTP1",
+    Protocol,
+    ...protocolVersion(Protocol, input.ProtocolVersion),
     Port: input.Port,
     VpcId: input.VpcId,
     TargetType: "instance",
     IpAddressType: "ipv4",
-    ...checkHealthCheck(defaultHealthCheck, input),
+    ...checkHealthCheck(Protocol, defaultHealthCheck(Protocol, input.HealthCheckProtocol), input),
   };
+};
+
+/** "[HTTP/HTTPS protocol] The protocol version." */
+const protocolVersion = (protocol: Protocol, version: string | undefined) => {
+  if (isFlowProtocol(protocol)) {
+    if (version !== undefined)
+      throw invalidConfiguration(`Protocol version is not supported for target groups with the ${protocol} protocol`);
+    return {};
+  }
+  if ((version ?? "HTTP1") !== "HTTP1") throw new NotEmulated(`protocol version ${version}`);
+  return { ProtocolVersion: "HTTP1" };
 };
 
 const existing = (tables: Tables, wanted: Wanted, tags: Pairs): TargetGroupRecord | undefined => {
@@ -95,7 +107,7 @@ const added = (context: Elbv2Context, wanted: Wanted, tags: Pairs): TargetGroupR
   const arn = `${arnPrefix(context)}targetgroup/${wanted.TargetGroupName}/${hex(surroundings.random, 16)}`;
   const record = { TargetGroupArn: arn, ...wanted };
   tables.targetGroups.put(arn, record);
-  tables.attributes.put(arn, initialAttributes(targetGroupAttributes));
+  tables.attributes.put(arn, initialAttributes(targetGroupAttributes(wanted.Protocol)));
   tables.tags.put(arn, tags);
   return record;
 };

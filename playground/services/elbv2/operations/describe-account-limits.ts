@@ -17,6 +17,7 @@ const fixed: Readonly<Record<string, number>> = {
 const adjustable: Readonly<Record<string, QuotaName>> = {
   "application-load-balancers": "loadBalancers",
   "certificates-per-application-load-balancer": "certificates",
+  "network-load-balancers": "networkLoadBalancers",
   "target-groups": "targetGroups",
   "target-groups-per-application-load-balancer": "targetGroupsOfLoadBalancer",
   "targets-per-application-load-balancer": "targetsOfLoadBalancer",

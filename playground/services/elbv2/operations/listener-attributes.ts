@@ -11,6 +11,7 @@ import type { Elbv2Context } from "../context.ts";
 import { found, noListener } from "../errors.ts";
 import { foundKnown } from "../known.ts";
 import { needOn } from "../needs.ts";
+import { rerouteListener } from "../routing.ts";
 
 /**
  * All attributes, with the values that they have by default or were given.
@@ -35,8 +36,10 @@ export const modifyListenerAttributes = (context: Elbv2Context) =>
     needs: ({ ListenerArn }) => needOn(context, "ModifyListenerAttributes", [ListenerArn]),
     run({ ListenerArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      const { Protocol } = foundKnown(context, tables.listeners, arn, noListener);
-      const rules = listenerAttributes(Protocol);
-      return { Attributes: changeAttributes(tables, arn, rules, Attributes, "Listener") };
+      const listener = foundKnown(context, tables.listeners, arn, noListener);
+      const rules = listenerAttributes(listener.Protocol);
+      const changed = changeAttributes(tables, arn, rules, Attributes, "Listener");
+      rerouteListener(context, listener);
+      return { Attributes: changed };
     },
   });

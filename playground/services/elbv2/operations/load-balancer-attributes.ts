@@ -37,8 +37,8 @@ export const modifyLoadBalancerAttributes = (context: Elbv2Context) =>
     needs: ({ LoadBalancerArn }) => needOn(context, "ModifyLoadBalancerAttributes", [LoadBalancerArn]),
     run({ LoadBalancerArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      foundKnown(context, tables.loadBalancers, arn, noLoadBalancer);
-      const changed = changeAttributes(tables, arn, loadBalancerAttributes, Attributes, "Load balancer");
+      const { Type } = foundKnown(context, tables.loadBalancers, arn, noLoadBalancer);
+      const changed = changeAttributes(tables, arn, loadBalancerAttributes(Type), Attributes, "Load balancer");
       for (const listener of listenersOf(tables, arn)) rerouteListener(context, listener);
       return { Attributes: changed };
     },

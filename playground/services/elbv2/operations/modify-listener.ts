@@ -8,7 +8,13 @@ import { initialAttributes, listenerAttributes } from "../attributes.ts";
 import type { Elbv2Context } from "../context.ts";
 import { found, noListener, noLoadBalancer } from "../errors.ts";
 import { foundKnown } from "../known.ts";
-import { checkMutualAuthentication, checkPortIsFree, listenerProtocol, secureSettings } from "../listener-settings.ts";
+import {
+  alpnPolicy,
+  checkMutualAuthentication,
+  checkPortIsFree,
+  listenerProtocol,
+  secureSettings,
+} from "../listener-settings.ts";
 import { openListener } from "../listener-sockets.ts";
 import { needOn } from "../needs.ts";
 import { actionsChanged, checkReferences } from "../references.ts";
@@ -21,15 +27,24 @@ import type { ListenerRecord, Tables } from "../tables.ts";
  */
 export const modifyListener = (context: Elbv2Context) =>
   operation<ModifyListenerCommandInput, ModifyListenerCommandOutput>({
-    accepts: ["ListenerArn", "Port", "Protocol", "SslPolicy", "Certificates", "DefaultActions", "MutualAuthentication"],
+    accepts: [
+      "ListenerArn",
+      "Port",
+      "Protocol",
+      "SslPolicy",
+      "Certificates",
+      "DefaultActions",
+      "MutualAuthentication",
+      "AlpnPolicy",
+    ],
     needs: ({ ListenerArn }) => needOn(context, "ModifyListener", [ListenerArn]),
     async run(input) {
       const { tables } = context;
       const { ListenerArn: arn = "" } = input;
       const before = foundKnown(context, tables.listeners, arn, noListener);
       const loadBalancer = found(tables.loadBalancers.get(before.LoadBalancerArn), noLoadBalancer);
-      const after = changed(tables, before, input);
-      checkReferences(context, loadBalancer, after.DefaultActions);
+      const after = changed(tables, loadBalancer.Type, before, input);
+      checkReferences(context, loadBalancer, after.Protocol, after.DefaultActions);
       tables.listeners.put(arn, after);
       if (after.Port !== before.Port || after.Protocol !== before.Protocol) await move(context, before, after);
       if (after.Protocol !== before.Protocol) keepAttributes(tables, after);
@@ -38,15 +53,21 @@ export const modifyListener = (context: Elbv2Context) =>
     },
   });
 
-const changed = (tables: Tables, before: ListenerRecord, input: ModifyListenerCommandInput): ListenerRecord => {
-  const Protocol = listenerProtocol(input.Protocol ?? before.Protocol);
+const changed = (
+  tables: Tables,
+  type: string,
+  before: ListenerRecord,
+  input: ModifyListenerCommandInput,
+): ListenerRecord => {
+  const Protocol = listenerProtocol(type, input.Protocol ?? before.Protocol);
   checkMutualAuthentication(input.MutualAuthentication);
   const Port = input.Port ?? before.Port;
   checkPortIsFree(tables, before.LoadBalancerArn, Port, before.ListenerArn);
-  const { certificates, ...kept } = before;
+  const { certificates, AlpnPolicy, ...kept } = before;
   return {
     ...kept,
-    ...(Protocol === "HTTPS" && certificates !== undefined ? { certificates } : {}),
+    ...alpnPolicy(Protocol, input.AlpnPolicy, AlpnPolicy),
+    ...((Protocol === "HTTPS" || Protocol === "TLS") && certificates !== undefined ? { certificates } : {}),
     Port,
     Protocol,
     secure: secureSettings(Protocol, input.Certificates, input.SslPolicy, before.secure),

@@ -27,7 +27,7 @@ export const modifyRule = (context: Elbv2Context) =>
         Actions:
           input.Actions === undefined ? rule.Actions : normaliseActions(input.Actions, listener.Protocol, rule.Actions),
       };
-      checkReferences(context, loadBalancer, record.Actions);
+      checkReferences(context, loadBalancer, listener.Protocol, record.Actions);
       tables.rules.put(rule.RuleArn, record);
       actionsChanged(context, listener, rule.Actions, record.Actions);
       return { Rules: [shownRule(record)] };

@@ -21,7 +21,7 @@ export const modifyTargetGroup = (context: Elbv2Context) =>
     run({ TargetGroupArn: arn = "", ...input }) {
       const { tables } = context;
       const before = foundKnown(context, tables.targetGroups, arn, noTargetGroup);
-      const record = { ...before, ...checkHealthCheck(before, input) };
+      const record = { ...before, ...checkHealthCheck(before.Protocol, before, input) };
       tables.targetGroups.put(arn, record);
       return { TargetGroups: [shownTargetGroup(tables, record)] };
     },

@@ -37,10 +37,10 @@ export const modifyTargetGroupAttributes = (context: Elbv2Context) =>
     needs: ({ TargetGroupArn }) => needOn(context, "ModifyTargetGroupAttributes", [TargetGroupArn]),
     run({ TargetGroupArn: arn = "", Attributes = [] }) {
       const { tables } = context;
-      foundKnown(context, tables.targetGroups, arn, noTargetGroup);
+      const { Protocol } = foundKnown(context, tables.targetGroups, arn, noTargetGroup);
       if (Attributes.some(({ Key, Value }) => Key === "stickiness.enabled" && Value === "true"))
         checkMayStick(tables, arn);
-      const changed = changeAttributes(tables, arn, targetGroupAttributes, Attributes, "Target group");
+      const changed = changeAttributes(tables, arn, targetGroupAttributes(Protocol), Attributes, "Target group");
       rerouteGroup(context, arn);
       return { Attributes: changed };
     },

@@ -305,7 +305,7 @@ describe("a load balancer", () => {
     [{ Subnets: ["subnet-a", "subnet-a"] }, "InvalidConfigurationRequestException"],
     [{ Subnets: ["subnet-a", "subnet-x"] }, "SubnetNotFoundException"],
     [{ Name: "internal-web" }, "ValidationError"],
-    [{ Type: "network" }, "PlaygroundNotEmulated"],
+    [{ Type: "gateway" }, "PlaygroundNotEmulated"],
     [{ SecurityGroups: ["sg-unknown"] }, "InvalidSecurityGroupException"],
   ])("is refused with %j", async (wrong, name) => {
     const { loadBalancer } = createWorld();

@@ -77,7 +77,7 @@ describe("CreateTargetGroup", () => {
     });
   });
 
-  it.each([{ TargetType: "ip" }, { TargetType: "lambda" }, { Protocol: "TCP" }, { ProtocolVersion: "HTTP2" }])(
+  it.each([{ TargetType: "ip" }, { TargetType: "lambda" }, { Protocol: "UDP" }, { ProtocolVersion: "HTTP2" }])(
     "says that it does not emulate %j",
     async (unknown) => {
       const { api } = createWorld();

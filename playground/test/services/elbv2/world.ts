@@ -1,4 +1,13 @@
-import type { DataPlane, HealthCheck, OpenListener, RequestCounts, Route } from "../../../dataplane/data-plane.ts";
+import type {
+  DataPlane,
+  FlowCounts,
+  FlowForward,
+  FlowListener,
+  HealthCheck,
+  OpenListener,
+  RequestCounts,
+  Route,
+} from "../../../dataplane/data-plane.ts";
 import { compileRoutes } from "../../../dataplane/matcher.ts";
 import { operate } from "../../../gateway/operate.ts";
 import { createElbv2 } from "../../../services/elbv2/elbv2.ts";
@@ -66,6 +75,11 @@ export const handDataPlane = () => {
   const status = new Map<string, number | "timeout" | "error">();
   const refused = new Set<number>();
   const counts: RequestCounts[] = [];
+  const openFlows = new Map<string, FlowListener>();
+  const forwards = new Map<string, FlowForward>();
+  const flowCounts: FlowCounts[] = [];
+  /** The targets whose connections were reset. */
+  const ended: string[] = [];
   let hosts = 0;
   const dataPlane: DataPlane = {
     host: () => `127.0.0.${++hosts}`,
@@ -80,6 +94,8 @@ export const handDataPlane = () => {
       if (open.has(arn)) routes.set(arn, changed);
     },
     async close(arn) {
+      openFlows.delete(arn);
+      forwards.delete(arn);
       open.delete(arn);
       routes.delete(arn);
     },
@@ -89,8 +105,18 @@ export const handDataPlane = () => {
       return typeof outcome === "number" ? { kind: "answered", status: outcome } : { kind: outcome };
     },
     takeCounts: () => counts.splice(0),
+    async openFlows(listener, initial) {
+      if (refused.has(listener.port)) throw new Error(`cannot listen on ${listener.host}:${listener.port}`);
+      openFlows.set(listener.arn, listener);
+      forwards.set(listener.arn, initial);
+    },
+    reconfigureFlows(arn, changed) {
+      if (openFlows.has(arn)) forwards.set(arn, changed);
+    },
+    endFlows: (arn, instance) => void ended.push(`${arn} ${instance}`),
+    takeFlowCounts: () => flowCounts.splice(0),
   };
-  return { dataPlane, open, routes, checks, status, refused, counts };
+  return { dataPlane, open, routes, checks, status, refused, counts, openFlows, forwards, flowCounts, ended };
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: one function calls operations of every shape.

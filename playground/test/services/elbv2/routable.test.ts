@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Health } from "../../../services/elbv2/health.ts";
-import { routable } from "../../../services/elbv2/routing.ts";
+import { routable } from "../../../services/elbv2/routable.ts";
 
 const states: Readonly<Record<string, Health>> = {
   healthy: { state: "healthy", failures: 0 },
