@@ -10,7 +10,7 @@ import http, { type RequestListener, type ServerResponse } from "node:http";
 import https from "node:https";
 import { createServer, type Server } from "node:net";
 import { createInterface } from "node:readline";
-import { settingsOf } from "./sample-settings.ts";
+import { healthStatus, settingsOf } from "./sample-settings.ts";
 
 const environment = process.env;
 const instance = environment.INSTANCE_ID ?? "unknown";
@@ -23,9 +23,6 @@ if (settings.bootFailure) {
 
 let served = 0;
 let stopping = false;
-
-const healthy = () =>
-  settings.health.kind === "fail-after-requests" ? served < settings.health.requests : settings.health.kind === "ok";
 
 const body = JSON.stringify({ release: settings.version, commit: settings.commit, instance });
 
@@ -46,8 +43,8 @@ const answer: RequestListener = (request, response) => {
   request.resume();
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://instance");
   if (pathname === "/health") {
-    const ok = healthy();
-    reply(response, ok ? 200 : 503, "text/plain", ok ? "ok\n" : "unhealthy\n");
+    const status = healthStatus(settings, served);
+    reply(response, status, "text/plain", status === 200 ? "ok\n" : "unhealthy\n");
     return;
   }
   served++;

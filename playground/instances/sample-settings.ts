@@ -4,7 +4,8 @@ export interface SampleSettings {
   readonly commit: string;
   readonly health:
     | { readonly kind: "ok" | "never" }
-    | { readonly kind: "fail-after-requests"; readonly requests: number };
+    | { readonly kind: "fail-after-requests"; readonly requests: number }
+    | { readonly kind: "status"; readonly status: number };
   /** The process ends as soon as it starts. */
   readonly bootFailure: boolean;
   readonly startDelaySeconds: number;
@@ -30,9 +31,25 @@ export const settingsOf = (userData: string): SampleSettings => {
   };
 };
 
+/** What `/health` answers once so many requests were served: a status. */
+export const healthStatus = ({ health }: SampleSettings, served: number): number => {
+  switch (health.kind) {
+    case "ok":
+      return 200;
+    case "never":
+      return 503;
+    case "fail-after-requests":
+      return served < health.requests ? 200 : 503;
+    case "status":
+      return health.status;
+  }
+};
+
 const healthOf = (text: string): SampleSettings["health"] => {
   const requests = /^fail-after-requests:(\d+)$/.exec(text)?.[1];
   if (requests !== undefined) return { kind: "fail-after-requests", requests: Number(requests) };
+  const status = /^status:([1-5]\d\d)$/.exec(text)?.[1];
+  if (status !== undefined) return { kind: "status", status: Number(status) };
   if (text === "ok" || text === "never") return { kind: text };
-  throw new Error(`HEALTH=${text}: expected ok, never or fail-after-requests:<n>`);
+  throw new Error(`HEALTH=${text}: expected ok, never, fail-after-requests:<n> or status:<n>`);
 };

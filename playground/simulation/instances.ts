@@ -1,4 +1,4 @@
-import { type SampleSettings, settingsOf } from "../instances/sample-settings.ts";
+import { healthStatus, type SampleSettings, settingsOf } from "../instances/sample-settings.ts";
 import type { Clock } from "../world/clock.ts";
 import type { Address, InstanceLauncher } from "../world/neighbours.ts";
 
@@ -29,9 +29,6 @@ interface Machine {
 /** Instances that run the sample service without a process: the same settings by user data, the same answers. */
 export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
   const machines = new Map<string, Machine>();
-
-  const healthy = ({ settings: { health }, served }: Machine) =>
-    health.kind === "fail-after-requests" ? served < health.requests : health.kind === "ok";
 
   const fails = ({ settings: { failEvery }, served }: Machine) => failEvery !== undefined && served % failEvery === 0;
 
@@ -68,9 +65,9 @@ export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
       const { version } = settings;
       const headers = (type: string) => ({ "content-type": type, "x-release": version, "x-instance": instance });
       if (path === "/health") {
-        const ok = healthy(machine);
-        const body = ok ? "ok\n" : "unhealthy\n";
-        return { status: ok ? 200 : 503, version, body, headers: headers("text/plain") };
+        const status = healthStatus(settings, machine.served);
+        const body = status === 200 ? "ok\n" : "unhealthy\n";
+        return { status, version, body, headers: headers("text/plain") };
       }
       machine.served += 1;
       const status = fails(machine) ? 500 : 200;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { settingsOf } from "../../instances/sample-settings.ts";
+import { healthStatus, settingsOf } from "../../instances/sample-settings.ts";
 
 const ordinary = {
   version: "unknown",
@@ -16,6 +16,7 @@ it.each([
   ["RELEASE_VERSION='7'\r\nRELEASE_COMMIT=\"4f2a\"", { version: "7", commit: "4f2a" }],
   ["HEALTH=never", { health: { kind: "never" } }],
   ["HEALTH=fail-after-requests:20", { health: { kind: "fail-after-requests", requests: 20 } }],
+  ["HEALTH=status:429", { health: { kind: "status", status: 429 } }],
   ["BOOT_FAILURE=exit\nSTART_DELAY=1.5", { bootFailure: true, startDelaySeconds: 1.5 }],
   ["FAIL_EVERY=5", { failEvery: 5 }],
   ["#!/bin/sh\nset -e\nRELEASE_VERSION=7\nif [ x = y ]; then echo A=b; fi\nexport B=c\nexec nginx", { version: "7" }],
@@ -23,8 +24,18 @@ it.each([
   expect(settingsOf(userData)).toEqual({ ...ordinary, ...expected });
 });
 
+it.each([
+  ["ok", 9, 200],
+  ["never", 0, 503],
+  ["fail-after-requests:20", 19, 200],
+  ["fail-after-requests:20", 20, 503],
+  ["status:473", 9, 473],
+])("answers health checks, with HEALTH=%s after %i requests, with %i", (health, served, status) => {
+  expect(healthStatus(settingsOf(`HEALTH=${health}`), served)).toBe(status);
+});
+
 it("refuses a health that it does not know", () => {
   expect(() => settingsOf("HEALTH=sometimes")).toThrow(
-    "HEALTH=sometimes: expected ok, never or fail-after-requests:<n>",
+    "HEALTH=sometimes: expected ok, never, fail-after-requests:<n> or status:<n>",
   );
 });

@@ -90,6 +90,7 @@ describe("a simulated instance", () => {
     const { clock, instances, boot, check, exits } = world();
     expect(await check(boot("i-1"))).toEqual({ kind: "answered", status: 200 });
     expect(await check(boot("i-2", "HEALTH=never"))).toEqual({ kind: "answered", status: 503 });
+    expect(await check(boot("i-4", "HEALTH=status:429"))).toEqual({ kind: "answered", status: 429 });
     const failing = boot("i-3", "HEALTH=fail-after-requests:1");
     expect(await check(failing)).toEqual({ kind: "answered", status: 200 });
     instances.answer({ host: "i-3", port: 80 }, "/");
