@@ -1,5 +1,5 @@
 // A plugin of the framework: takes out of the packaged roles what the framework and its other plugins put in and nobody needs, and names
-// the roles that may be passed on.
+// the roles that may be passed on and the hooks that may be called.
 
 /** The role that the framework makes for functions without one of their own; here each has its own. */
 const shared = "IamRoleLambdaExecution";
@@ -34,6 +34,36 @@ const onPassableRoles = (statement) => {
   return Resource.length === 0 ? [] : [{ ...statement, Resource }];
 };
 
+const calling = ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"];
+const functionArn = /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w-]+)?$/;
+
+/** The functions of the parameter `hooks`, ARNs with commas between; `none` are none. Throws for what is no function's ARN. */
+const hooksIn = (parameter) => {
+  if (parameter === "none") return [];
+  const arns = parameter.split(",").map((arn) => arn.trim());
+  const wrong = arns.find((arn) => !functionArn.test(arn));
+  if (wrong !== undefined)
+    throw new Error(`The parameter hooks has '${wrong}'; expected ARNs of functions, with commas between, or none.`);
+  return arns;
+};
+
+/**
+ * A statement on functions to call names the hooks one by one. A machine's task whose function is only known when it runs has none in the
+ * list that the framework makes; if it made "any function" of that, it is refused.
+ */
+const onHooks = (statement) => {
+  if (![statement.Action].flat().every((action) => calling.includes(action))) return statement;
+  if (statement.Resource === "*")
+    throw new Error("A state machine may call any function: give its task's Arguments as one expression.");
+  if (!Array.isArray(statement.Resource)) return statement;
+  return {
+    ...statement,
+    Resource: statement.Resource.flatMap((each) =>
+      typeof each === "string" ? hooksIn(each) : each === null || each === undefined ? [] : [each],
+    ),
+  };
+};
+
 /** Changes the template's resources, and throws if the shared role is anybody's. */
 export const narrowRoles = (resources) => {
   delete resources[shared];
@@ -42,7 +72,9 @@ export const narrowRoles = (resources) => {
   for (const { Type, Properties } of Object.values(resources)) {
     if (Type !== "AWS::IAM::Role") continue;
     for (const { PolicyDocument } of Properties.Policies ?? [])
-      PolicyDocument.Statement = PolicyDocument.Statement.map(withoutMakingLogGroups).flatMap(onPassableRoles);
+      PolicyDocument.Statement = PolicyDocument.Statement.map(withoutMakingLogGroups)
+        .map(onHooks)
+        .flatMap(onPassableRoles);
   }
 };
 

@@ -66,6 +66,10 @@ export class SideBlocked extends Refusal {
 export class CannotBake extends Refusal {
   override readonly name = "CannotBake";
 }
+/** Thrown when an environment's hook does not exist, or is none that Sarcelle was deployed to call. */
+export class HookNotCallable extends Refusal {
+  override readonly name = "HookNotCallable";
+}
 /** Thrown when there is nothing that a rollback could undo. */
 export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";

@@ -4,6 +4,7 @@ import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { holdSight } from "../../src/aws/hold-sight.ts";
+import { callableThere, requireHook } from "../../src/aws/hooks.ts";
 import { readLock, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData, templateTags } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
@@ -83,6 +84,7 @@ const forward = async (
   if ("release" in request) {
     await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
+    await requireHook(environment, lambda(), () => callableThere(lambda(), firstFunction));
   }
   const notices = await clearanceFor(clients, request, environment, view);
   const scene = {

@@ -14,7 +14,10 @@ interface Input {
 }
 
 /** Takes the environment's lock, or refuses with the name of the deployment that holds it. */
-export const handler = async ({ cleared: { request, said: _said, ...found }, execution }: Input): Promise<Run> => {
+export const handler = async ({
+  cleared: { request, said: _said, hook: _hook, ...found },
+  execution,
+}: Input): Promise<Run> => {
   const { environment, action, requestedBy, ...rest } = request;
   const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
   const epoch = await acquireLock(table, environment, deployment);

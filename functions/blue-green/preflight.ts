@@ -1,9 +1,10 @@
 import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
-import { dynamoDb, iam, resourceClients } from "../../src/aws/clients.ts";
+import { dynamoDb, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
+import { callableHere, requireHook } from "../../src/aws/hooks.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
 import { numberOf } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
@@ -16,6 +17,7 @@ import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { systemClock } from "../../src/clock.ts";
+import type { CalledHook } from "../../src/deployment/hook.ts";
 import { moves } from "../../src/deployment/launched.ts";
 import { parseRequest, type Request } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
@@ -25,7 +27,7 @@ import { refuseBeyondLimits } from "../../src/deployment/upgrade/limits.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import type { View } from "../../src/deployment/view.ts";
 
-const clients = { ...resourceClients(), iam: iam() };
+const clients = { ...resourceClients(), iam: iam(), lambda: lambda() };
 const passing = { ...clients, passable: passableHere };
 const table = mainTable(dynamoDb());
 
@@ -36,6 +38,8 @@ export interface Cleared {
   readonly loadBalancer?: View["loadBalancer"];
   /** The number of the version that the idle side launches, where its group names one that moves. */
   readonly resolved?: string;
+  /** The function that judges the idle side before it gets traffic, where the environment has one. */
+  readonly hook?: CalledHook;
   /** What the execution's output says from now on. */
   readonly said: { readonly notices?: readonly string[] };
 }
@@ -81,5 +85,12 @@ export const handler = async (
     await requireReleasePassable(environment, view, request.release, passing);
   }
   const said = saying(await clearanceFor(clients, request, environment, view));
-  return { request, loadBalancer: view.loadBalancer, said, ...(await resolvedFor(request, view)) };
+  const hook = "release" in request ? await requireHook(environment, clients.lambda, callableHere) : undefined;
+  return {
+    request,
+    loadBalancer: view.loadBalancer,
+    said,
+    ...(hook && { hook }),
+    ...(await resolvedFor(request, view)),
+  };
 };

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { createInterface } from "node:readline";
 import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
@@ -47,6 +48,17 @@ const unpackingTo = (folder: string) => {
     taskRoots.set(stamp, root);
     return root;
   };
+};
+
+/**
+ * "The Node.js runtime includes … the AWS SDK for JavaScript v3": beside whatever is unpacked in the folder, code finds it by its name.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+const provideSdk = (folder: string): void => {
+  const client = createRequire(import.meta.url).resolve("@aws-sdk/client-sfn");
+  const scope = `${sep}@aws-sdk`;
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(client.slice(0, client.lastIndexOf(`${scope}${sep}`)) + scope, join(folder, "node_modules", "@aws-sdk"));
 };
 
 const startChild = (bootstrap: string, boot: ProcessBoot, variables: EnvironmentBoot["variables"]): ChildProcess =>
@@ -134,6 +146,7 @@ export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
     format: "esm",
     outfile: bootstrap,
   });
+  provideSdk(unpacked);
   const processes = new Set<ChildProcess>();
 
   const killAll = () => {

@@ -11,6 +11,8 @@ export const thrownErrors = (): readonly string[] =>
 export const machineErrors: Readonly<Record<string, string>> = {
   RolledBack: "The deployment failed, and everything that it did is undone. The cause says what failed first.",
   RollbackFailed: "Something could not be undone. The cause lists what, and the commands that restore it.",
+  HookFailed:
+    "Why a rollback began after the environment's hook: it says that the release is unfit, fails itself, or does not answer in time.",
   RollbackRequested: "Why a rollback began that was asked for from outside: by a person, or because an execution died.",
 };
 

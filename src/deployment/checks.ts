@@ -28,14 +28,36 @@ export type Answer =
     }
   | { readonly error: string };
 
+/** A way to one side by itself. */
+export interface Endpoint {
+  /** Of the production listener whose traffic the side would get. */
+  readonly port: number;
+  /** With no path. */
+  readonly url: string;
+}
+
+const placeholderUrl = ({ loadBalancer }: View, { port, protocol }: PlaceholderView): string =>
+  `${protocol.toLowerCase()}://${loadBalancer.dnsName}:${port}`;
+
+/** The ways to a side by itself, for each production port: through its placeholder listeners, which listeners and rules may share. */
+export const endpointsOf = (view: View, side: Side): readonly Endpoint[] => {
+  const endpoints = view.listeners.flatMap((listener) => {
+    const placeholder = pairBehind(view, listener)?.[side];
+    const { port } = listener.registered;
+    return placeholder === undefined ? [] : [{ port, url: placeholderUrl(view, placeholder) }];
+  });
+  const isSame = (a: Endpoint, b: Endpoint) => a.url === b.url && a.port === b.port;
+  return endpoints.filter((each, index) => endpoints.findIndex((one) => isSame(one, each)) === index);
+};
+
 const probe = (
   check: Check,
-  { loadBalancer }: View,
+  view: View,
   { protocol, registered }: ListenerView,
-  { port, protocol: over }: PlaceholderView,
+  placeholder: PlaceholderView,
 ): Probe => ({
   check,
-  url: `${over.toLowerCase()}://${loadBalancer.dnsName}:${port}${check.path}`,
+  url: `${placeholderUrl(view, placeholder)}${check.path}`,
   headers: {
     ...check.headers,
     ...(check.host === undefined ? {} : { host: hostHeader(check.host, protocol, registered.port) }),

@@ -15,6 +15,8 @@ export const defaults = {
   bakeSeconds: 300,
   /** How long a side without traffic may run before that is a finding. */
   keepIdleHours: 24,
+  /** How long a hook may take to answer. */
+  hookTimeoutSeconds: 1_800,
   /** The HTTP status that a check expects. */
   checkStatus: 200,
   /** How many calls of a check in a row must be answered as expected. */

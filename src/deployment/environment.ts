@@ -2,6 +2,7 @@ import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
 import { checkSchema } from "./check.ts";
 import { defaults } from "./defaults.ts";
+import { hookSchema } from "./hook.ts";
 import { regionPattern } from "./region.ts";
 import { explain, port, strictObject } from "./schema.ts";
 
@@ -45,6 +46,7 @@ const environmentSchema = strictObject({
   group: z.string().min(1).max(249),
   listeners: z.array(listener).min(1),
   checks: z.array(checkSchema).default([]),
+  hook: hookSchema.optional(),
   copy: strictObject({
     /** The topics and other targets that hear of the twin what they hear of the live group: from its alarms, and from itself. */
     notifications: z.array(notified).default([]),

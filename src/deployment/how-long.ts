@@ -26,8 +26,14 @@ const looksOf = (deadlineSeconds: number): number => {
   return looks;
 };
 
+type NamedWait = readonly [name: string, seconds: number];
+
+/** What is waited for without a look: an answer that comes by itself. */
+const answersOf = ({ hook }: Environment): readonly NamedWait[] =>
+  hook === undefined ? [] : [["hook.timeout", hook.timeout]];
+
 /** Every wait of a release that is undone at its end, each with its deadline in seconds, in their order. */
-const waitsOf = ({ timeouts, bake }: Environment): readonly (readonly [name: string, seconds: number])[] => [
+const waitsOf = ({ timeouts, bake }: Environment): readonly NamedWait[] => [
   ["timeouts.empty", timeouts.empty],
   ["timeouts.healthy", timeouts.healthy],
   ["timeouts.healthy before the switch", timeouts.healthy],
@@ -42,8 +48,9 @@ const waitsOf = ({ timeouts, bake }: Environment): readonly (readonly [name: str
  */
 export const refuseEndless = (environment: Environment): void => {
   const waits = waitsOf(environment);
-  const each = waits.map(([name, seconds]) => `${name} ${seconds}`).join(", ");
-  const seconds = waits.reduce((sum, [, most]) => sum + most, 0);
+  const all = [...waits, ...answersOf(environment)];
+  const each = all.map(([name, seconds]) => `${name} ${seconds}`).join(", ");
+  const seconds = all.reduce((sum, [, most]) => sum + most, 0);
   if (seconds > machineTimeoutSeconds)
     throw new InvalidInput(
       `The waits of '${environment.name}' may last ${seconds} s together (${each}), and Step Functions ends an execution after ${machineTimeoutSeconds} s. Shorten them.`,

@@ -154,6 +154,21 @@ describe("an event of Sarcelle's own", () => {
   });
 });
 
+it("a state machine calls its own functions, and hooks by their prefix, and no others", () => {
+  const reached = (role: string) =>
+    statementsOf(role)
+      .filter(({ Action }) => [Action].flat().includes("lambda:InvokeFunction"))
+      .flatMap(({ Resource }) => Resource)
+      // An own one, with and without a version.
+      .filter(
+        (each) => !/^\{"Fn::(GetAtt|Sub)":\[("\w+LambdaFunction"|"\$\{functionArn\}:\*")/.test(JSON.stringify(each)),
+      );
+  expect(reached("BlueGreenStateMachineRole")).toEqual([
+    { "Fn::Sub": expect.stringMatching(/^arn:[^*]+:function:sarcelle-hook-\*$/) },
+  ]);
+  expect(reached("RollbackStateMachineRole")).toEqual([]);
+});
+
 it("no role reaches what another stage of the service has", () => {
   const patterns = functions.flatMap(({ role }) => statementsOf(role).map(({ Resource }) => JSON.stringify(Resource)));
   expect(patterns.filter((pattern) => /sarcelle-live-?\*/.test(pattern))).toEqual([]);

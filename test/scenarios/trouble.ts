@@ -22,8 +22,11 @@ export const asBefore = { lock: "free", differences: [], failedRequests: 0 } as 
 /** The longest that an environment may stay locked after its deployment ended: the rollback starts by itself. */
 const lockedAtMost = minutes(180);
 
-/** The packaged template as it might be deployed elsewhere: with other limits or permissions of some resources. */
-export const templateWith = (changed: Readonly<Record<string, (resource: string) => string>>): string => {
+/** The packaged template as it might be deployed elsewhere: with other limits or permissions of some resources, or with further ones. */
+export const templateWith = (
+  changed: Readonly<Record<string, (resource: string) => string>>,
+  further: Readonly<Record<string, object>> = {},
+): string => {
   const packaged = inject("template");
   const folder = mkdtempSync(join(tmpdir(), "template-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,6 +37,7 @@ export const templateWith = (changed: Readonly<Record<string, (resource: string)
     if (other === resource) throw new Error(`Nothing is changed in ${name}.`);
     template.Resources[name] = JSON.parse(other);
   }
+  Object.assign(template.Resources, further);
   for (const file of readdirSync(dirname(packaged)))
     if (file.endsWith(".zip")) symlinkSync(join(dirname(packaged), file), join(folder, file));
   writeFileSync(join(folder, basename(packaged)), JSON.stringify(template));

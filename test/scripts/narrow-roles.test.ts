@@ -9,17 +9,19 @@ const role = (...Statement: readonly object[]) => ({
 });
 const log = (...Action: readonly string[]) => ({ Effect: "Allow", Action, Resource: "log-group" });
 
+const own = { "Fn::GetAtt": ["BakeLambdaFunction", "Arn"] };
+
 describe("the framework's plugin that narrows roles", () => {
   it("takes the shared role out, and the permission to make log groups", () => {
     const resources = {
       IamRoleLambdaExecution: role(log("logs:CreateLogGroup")),
       BakeIamRoleLambdaExecution: role(log("logs:CreateLogStream", "logs:CreateLogGroup", "logs:PutLogEvents")),
-      MachineRole: role({ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: "*" }),
+      MachineRole: role({ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: [own] }),
     };
     narrowRoles(resources);
     expect(resources).toEqual({
       BakeIamRoleLambdaExecution: role(log("logs:CreateLogStream", "logs:PutLogEvents")),
-      MachineRole: role({ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: "*" }),
+      MachineRole: role({ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: [own] }),
     });
   });
 
@@ -53,6 +55,29 @@ describe("the framework's plugin that narrows roles", () => {
     const resources = { Role: role(passing("none"), log("logs:PutLogEvents")) };
     narrowRoles(resources);
     expect(resources.Role).toEqual(role(log("logs:PutLogEvents")));
+  });
+
+  const calling = (...Resource: readonly unknown[]) => ({
+    Effect: "Allow",
+    Action: ["lambda:InvokeFunction"],
+    Resource,
+  });
+  const hook = "arn:aws:lambda:eu-west-1:123456789012:function:judge";
+
+  it("lets a machine call its own functions and the hooks that the deployment was given, one by one", () => {
+    const resources = { Role: role(calling(own, null, undefined), calling(own, `${hook}, ${hook}:live`)) };
+    narrowRoles(resources);
+    expect(resources.Role).toEqual(role(calling(own), calling(own, hook, `${hook}:live`)));
+    const none = { Role: role(calling(own, "none")) };
+    narrowRoles(none);
+    expect(none.Role).toEqual(role(calling(own)));
+  });
+
+  it("refuses a machine that may call any function, and a hook that is no function's ARN", () => {
+    const any = role({ Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: "*" });
+    expect(() => narrowRoles({ Role: any })).toThrow("A state machine may call any function");
+    for (const parameter of ["*", "judge", `${hook}:*`, "arn:aws:lambda:eu-west-1:123456789012:function:*"])
+      expect(() => narrowRoles({ Role: role(calling(parameter)) })).toThrow(`The parameter hooks has '${parameter}'`);
   });
 
   it.each(["", "web", "*", "arn:aws:iam::123456789012:role/*", "arn:aws:iam::123456789012:user/web"])(

@@ -14,13 +14,15 @@ const read = (file: string) => parse(readFileSync(join(root, file), "utf8"), { l
 
 interface State {
   readonly Type: string;
-  readonly Resource?: { readonly "Fn::GetAtt": readonly [string, string] };
+  /** A function of ours; by its name the one task that calls somebody else's. */
+  readonly Resource?: { readonly "Fn::GetAtt": readonly [string, string] } | string;
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string; readonly Condition: string }[];
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
-  readonly TimeoutSeconds?: number;
+  readonly TimeoutSeconds?: number | string;
+  readonly HeartbeatSeconds?: string;
 }
 interface Machine {
   readonly StartAt: string;
@@ -42,6 +44,9 @@ const load = (name: string): Machine => {
 
 const machines = { "blue-green": load("blue-green"), rollback: load("rollback") };
 const functions = read("functions/functions.yml");
+/** What calls the environment's own function, whose times the registration has. */
+const isHook = ({ Resource }: State): boolean => Resource === "arn:aws:states:::lambda:invoke.waitForTaskToken";
+const hookTimes = ["{% $hook.timeoutSeconds %}", "{% $hook.heartbeatSeconds %}"];
 const kebab = (name: string) => name.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 const camel = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 const successors = (state: State): readonly string[] =>
@@ -75,7 +80,8 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
 
   it("gives every task a timeout, retries and a last catcher for everything", () => {
     for (const [state, task] of tasks) {
-      expect(task.TimeoutSeconds, state).toBeGreaterThan(0);
+      if (isHook(task)) expect([task.TimeoutSeconds, task.HeartbeatSeconds], state).toEqual(hookTimes);
+      else expect(task.TimeoutSeconds, state).toBeGreaterThan(0);
       expect(task.Retry?.length, state).toBeGreaterThan(0);
       expect(task.Catch?.at(-1)?.ErrorEquals, state).toEqual(["States.ALL"]);
     }
@@ -117,11 +123,11 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
   });
 
   it("has one word for each thing: state, function file and serverless key", () => {
-    for (const [state, task] of tasks) {
+    for (const [state, task] of tasks.filter(([, each]) => !isHook(each))) {
       const folder = rollback.includes(state) ? "rollback" : name;
       const file = `functions/${folder}/${kebab(state)}.ts`;
       expect(existsSync(join(root, file)), file).toBe(true);
-      expect(task.Resource?.["Fn::GetAtt"], state).toEqual([camel(state), "Arn"]);
+      expect(task.Resource, state).toEqual({ "Fn::GetAtt": [camel(state), "Arn"] });
       expect(functions[camel(state)]?.handler, state).toBe(file.replace(/\.ts$/, ".handler"));
     }
   });
@@ -177,6 +183,28 @@ describe("the order of the steps", () => {
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
     expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["EndHold", "MatchCapacity", "MoveTraffic"]);
+  });
+});
+
+describe("the environment's hook", () => {
+  const { States } = machines["blue-green"];
+  const leads = async (state: string, hook: unknown, verdict: string) => {
+    for (const { Condition, Next } of States[state]?.Choices ?? []) {
+      const expression = jsonata(Condition.replace(/^\{%|%\}$/g, ""));
+      if (await expression.evaluate({}, { hook, states: { input: { verdict } } })) return Next;
+    }
+    return States[state]?.Default;
+  };
+
+  it("is asked where there is one, once the checks passed", async () => {
+    expect(await leads("AreChecked", { function: "sarcelle-hook-web" }, "ready")).toBe("RunHook");
+    expect(await leads("AreChecked", { function: "sarcelle-hook-web" }, "not ready")).toBe("WaitToCheck");
+    expect(await leads("AreChecked", null, "ready")).toBe("IsToBeSwitched");
+  });
+
+  it("lets the release go on with nothing but pass", async () => {
+    expect(await leads("HasPassed", null, "pass")).toBe("IsToBeSwitched");
+    for (const verdict of ["fail", "ready", ""]) expect(await leads("HasPassed", null, verdict)).toBe("BeginRollback");
   });
 });
 

@@ -1,5 +1,6 @@
 import { CheckFailed } from "../../errors.ts";
-import { checksGate } from "../checks.ts";
+import { checksGate, endpointsOf } from "../checks.ts";
+import { idleSide } from "../traffic.ts";
 import { looking } from "./step.ts";
 
 /** One look at the idle side by itself, through its placeholder listeners: are its answers as the environment's checks expect them? */
@@ -7,5 +8,9 @@ export const runChecks = looking({
   name: "RunChecks",
   looks: ["view", "checking"],
   gate: { ask: ({ checking }) => checksGate(checking), failure: CheckFailed },
-  answer: ({ checking: { before, answers, of } }) => ({ checks: of, passed: before + answers.length }),
+  answer: ({ view, checking: { before, answers, of } }) => {
+    const { side } = idleSide(view);
+    const endpoints = endpointsOf(view, side).map(({ port, url }) => ({ port, url }));
+    return { checks: of, passed: before + answers.length, idle: { side, endpoints } };
+  },
 });

@@ -79,12 +79,12 @@ export const releaseOf = (version: string, ...lines: readonly string[]) => {
 type StackOptions = Partial<Environment> & { readonly instances?: number };
 
 /** Starts a world, without certain traits of AWS. Whoever starts it stops it. */
-export const startWorld = async (without = withoutThrottling) => {
+export const startWorld = async (without = withoutThrottling, template = inject("template")) => {
   const { url, account, region, stop } = await startPlayground({
     port: 0,
     speed,
     seed: 1,
-    template: inject("template"),
+    template,
     without,
   });
   const connection = { endpoint: url, region, credentials: { accessKeyId: "tester", secretAccessKey: "tester" } };

@@ -64,6 +64,7 @@ describe("an environment's registration", () => {
           inARow: 5,
         },
       ],
+      hook: { function: "sarcelle-hook-web", timeout: 600, heartbeat: 60 },
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
       instanceProfiles: ["web-next"],
       timeouts: { empty: 60, healthy: 120, rollback: 180, hold: 240 },
@@ -146,7 +147,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake, keepIdle",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, hook, copy, instanceProfiles, timeouts, bake, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

@@ -34,6 +34,16 @@ describe("how long a deployment may last", () => {
     refuseEndless(web({ timeouts: { healthy: day } }));
   });
 
+  it("counts what a hook may take, but no looks for it", () => {
+    refuseEndless(web({ bake: { seconds: day }, hook: { function: "sarcelle-hook-web", timeout: day } }));
+    const endless = {
+      timeouts: { empty: day, healthy: day, rollback: day },
+      bake: { seconds: day },
+      hook: { function: "sarcelle-hook-web", timeout: day },
+    };
+    expect(() => refuseEndless(web(endless))).toThrow(/may need 3180 looks together \(.*, hook\.timeout 86400\)/);
+  });
+
   it("is refused with both numbers where an execution's history has no room for all the looks", () => {
     const endless = web({ timeouts: { empty: day, healthy: day, rollback: day }, bake: { seconds: day } });
     expect(() => refuseEndless(endless)).toThrow(

@@ -83,7 +83,11 @@ describe("RunChecks", () => {
     const answering = (status: number) => ({ probe, answer: { status, body: "", headers: {}, milliseconds: 1 } });
     const seen = { ...seeing(view("blue")), checking: { before: 2, answers: [answering(200)], of: 3 } };
     expect(runChecks.gate.ask(seen, atOnce).verdict).toBe("ready");
-    expect(runChecks.answer?.(seen)).toEqual({ checks: 3, passed: 3 });
+    const endpoints = [
+      { port: 80, url: "http://web.example:9180" },
+      { port: 443, url: "https://web.example:9543" },
+    ];
+    expect(runChecks.answer?.(seen)).toEqual({ checks: 3, passed: 3, idle: { side: "green", endpoints } });
     const wrong = { ...seen, checking: { ...seen.checking, answers: [answering(500)] } };
     expect(runChecks.gate.ask(wrong, atOnce).verdict).toBe("failed");
   });
