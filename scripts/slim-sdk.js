@@ -42,4 +42,23 @@ const versionOnly = {
   },
 };
 
-export default [environmentCredentials, literalKeys, versionOnly];
+/**
+ * What clients bring for what is never asked of them, 12 KB: DynamoDB's for asking AWS where to ask (its operations go without, and so the cache
+ * of answers is all that there is), EventBridge's for signing what goes to a global endpoint.
+ */
+const notAskedFor = {
+  name: "not-asked-for",
+  setup(build) {
+    const instead = (filter, contents) => build.onLoad({ filter }, () => ({ contents }));
+    instead(
+      /[\\/]middleware-endpoint-discovery[\\/]dist-es[\\/]resolveEndpointDiscoveryConfig\.js$/,
+      "export const resolveEndpointDiscoveryConfig = (input) => input;",
+    );
+    instead(
+      /[\\/]@aws-sdk[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,
+      'export { SignatureV4 as SignatureV4MultiRegion } from "@smithy/signature-v4";',
+    );
+  },
+};
+
+export default [environmentCredentials, literalKeys, versionOnly, notAskedFor];

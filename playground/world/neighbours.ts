@@ -148,13 +148,14 @@ export interface JudgedTable {
 
 /** Measurements, from load balancing and Auto Scaling to CloudWatch. */
 export interface Metrics {
-  /** One value, or how often each was measured. */
+  /** One value, or how often each was measured; at that time, in milliseconds since the epoch, or now. */
   publish(
     namespace: string,
     name: string,
     dimensions: Readonly<Record<string, string>>,
     value: number | ReadonlyMap<number, number>,
     unit?: StandardUnit,
+    at?: number,
   ): void;
 }
 

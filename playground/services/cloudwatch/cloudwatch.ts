@@ -42,13 +42,13 @@ export const createCloudWatch = (
     put: (alarm) => putAlarm(context, alarm),
     remove: (names) => names.forEach(alarms.remove),
     forgetAction: (arn, also) => forgetAction(alarms, arn, also === "orphans"),
-    publish(namespace, name, dimensions, value, unit) {
+    publish(namespace, name, dimensions, value, unit, at = surroundings.clock.now()) {
       const values = typeof value === "number" ? [[value, 1] as const] : [...value];
       const samples = values.reduce<Aggregate | undefined>(
         (total, [each, count]) => combined(total, samplesOf(each, count)),
         undefined,
       );
-      if (samples !== undefined) metrics.add({ namespace, name, dimensions }, surroundings.clock.now(), samples, unit);
+      if (samples !== undefined) metrics.add({ namespace, name, dimensions }, at, samples, unit);
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { RequestCounts } from "../../dataplane/data-plane.ts";
-import { type Cancel, every } from "../../world/clock.ts";
+import { type Cancel, type Clock, every } from "../../world/clock.ts";
 import type { Metrics } from "../../world/neighbours.ts";
 import type { Elbv2Context } from "./context.ts";
 import { listenersUsing, registrationsIn, type Tables } from "./tables.ts";
@@ -80,24 +80,45 @@ const putGroup = (put: Put, group: Balanced, measured: Measured): void => {
   put("UnHealthyHostCount", both, group.unhealthy, "Count");
 };
 
+const putAll = (put: Put, { tables, dataPlane }: Elbv2Context): void => {
+  const counted = dataPlane.takeCounts();
+  const groups = balancedGroups(tables, counted);
+  for (const group of groups)
+    putGroup(put, group, sum(counted.filter(({ targetGroupArn }) => targetGroupArn === group.targetGroupArn)));
+  for (const arn of new Set([...groups, ...counted].map(({ loadBalancerArn }) => loadBalancerArn))) {
+    const measured = sum(counted.filter(({ loadBalancerArn }) => loadBalancerArn === arn));
+    const ofIt = groups.filter(({ loadBalancerArn }) => loadBalancerArn === arn);
+    const LoadBalancer = { LoadBalancer: dimension(arn) };
+    putTraffic(put, LoadBalancer, measured, Math.max(0, ...ofIt.map(({ registered }) => registered)));
+    putCount(put, "HTTPCode_ELB_5XX_Count", LoadBalancer, measured.elb5xx, 0);
+  }
+};
+
+/** Runs `task` at the end of each whole minute of the clock, until cancelled. */
+const everyMinute = (clock: Clock, task: () => void): Cancel => {
+  let cancel = clock.after(minute - (clock.now() % minute), () => {
+    cancel = every(clock, minute, task);
+    task();
+  });
+  return () => cancel();
+};
+
 /**
- * Publishes the measurements of each minute, by AWS's "Reporting criteria": counts of requests and of the targets' errors, and of hosts,
- * "if there are registered targets" (recorded: zeros without traffic, nothing without targets); RequestCountPerTarget "always"; errors
- * of the load balancer itself and response times if "there is a nonzero value".
+ * Publishes the measurements of each minute of the clock, by AWS's "Reporting criteria": counts of requests and of the targets' errors, and
+ * of hosts, "if there are registered targets" (recorded: zeros without traffic, nothing without targets); RequestCountPerTarget "always";
+ * errors of the load balancer itself and response times if "there is a nonzero value". A measurement bears the time at which its minute
+ * began, and is there a minute after its end: AWS "measures and sends its metrics in 60-second intervals", and promises no delay.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
-export const publishMetrics = ({ surroundings, tables, dataPlane }: Elbv2Context, metrics: Metrics): Cancel =>
-  every(surroundings.clock, minute, () => {
-    const put: Put = (...measurement) => metrics.publish(namespace, ...measurement);
-    const counted = dataPlane.takeCounts();
-    const groups = balancedGroups(tables, counted);
-    for (const group of groups)
-      putGroup(put, group, sum(counted.filter(({ targetGroupArn }) => targetGroupArn === group.targetGroupArn)));
-    for (const arn of new Set([...groups, ...counted].map(({ loadBalancerArn }) => loadBalancerArn))) {
-      const measured = sum(counted.filter(({ loadBalancerArn }) => loadBalancerArn === arn));
-      const ofIt = groups.filter(({ loadBalancerArn }) => loadBalancerArn === arn);
-      const LoadBalancer = { LoadBalancer: dimension(arn) };
-      putTraffic(put, LoadBalancer, measured, Math.max(0, ...ofIt.map(({ registered }) => registered)));
-      putCount(put, "HTTPCode_ELB_5XX_Count", LoadBalancer, measured.elb5xx, 0);
-    }
+export const publishMetrics = (elbv2: Elbv2Context, metrics: Metrics): Cancel => {
+  const { clock } = elbv2.surroundings;
+  let ended: readonly Parameters<Put>[] = [];
+  return everyMinute(clock, () => {
+    // What ended a minute ago, and so began two ago.
+    for (const [name, dimensions, value, unit] of ended)
+      metrics.publish(namespace, name, dimensions, value, unit, clock.now() - 2 * minute);
+    const measured: Parameters<Put>[] = [];
+    putAll((...measurement) => void measured.push(measurement), elbv2);
+    ended = measured;
   });
+};

@@ -6,7 +6,13 @@ const minute = 60_000;
 
 const measuredStack = async () => {
   const published: unknown[][] = [];
-  const metrics = { publish: (_: string, ...measurement: unknown[]) => void published.push(measurement) };
+  const times: unknown[] = [];
+  const metrics = {
+    publish(_: string, name: string, dimensions: object, value: unknown, unit?: string, at?: number) {
+      published.push([name, dimensions, value, ...(unit === undefined ? [] : [unit])]);
+      times.push(at);
+    },
+  };
   const world = createWorld({ metrics });
   const loadBalancerArn = await world.loadBalancer();
   const targetGroupArn = await world.targetGroup("blue", { UnhealthyThresholdCount: 2 });
@@ -20,13 +26,17 @@ const measuredStack = async () => {
     const nothing = { requests: 0, target5xx: 0, elb5xx: 0, targetSeconds: new Map() };
     world.counts.push({ loadBalancerArn, targetGroupArn, ...nothing, ...extra });
   };
-  /** What is published in the next minute. */
+  /** What is published of the next minute. */
   const next = async () => {
+    await world.clock.advance(minute);
     published.length = 0;
     await world.clock.advance(minute);
     return published;
   };
   return {
+    clock: world.clock,
+    published,
+    times,
     status: world.status,
     register,
     next,
@@ -38,6 +48,24 @@ const measuredStack = async () => {
 };
 
 describe("the measurements of a minute", () => {
+  it("are there a minute after its end, with the time at which it began, whenever the world began", async () => {
+    const { clock, register, serve, published, times } = await measuredStack();
+    await register("i-1");
+    await clock.advance(minute - (clock.now() % minute));
+    const began = clock.now();
+    await clock.advance(minute - 1);
+    serve({ requests: 7 });
+    await clock.advance(1);
+    const said = () =>
+      published.flatMap(([name, , value], index) => (name === "RequestCount" ? [[value, times[index]]] : []));
+    const one = new Map([[1, 7]]);
+    expect(said()).not.toContainEqual([one, expect.anything()]);
+    await clock.advance(minute - 1);
+    expect(said()).not.toContainEqual([one, expect.anything()]);
+    await clock.advance(1);
+    expect(said()).toContainEqual([one, began]);
+  });
+
   it("are zeros without traffic, where targets are registered", async () => {
     const { register, status, next, both, LoadBalancer, TargetGroup } = await measuredStack();
     await register("i-1", "i-2");
