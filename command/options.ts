@@ -32,6 +32,10 @@ export const targetSide = {
   says: "the side that is to have the traffic; nothing is done if it has",
   choices: ["blue", "green"],
 } as const;
+export const trafficStrategy = {
+  value: "STRATEGY",
+  says: "how the traffic moves: all-at-once, canary:PERCENT:SECONDS, linear:PERCENT:SECONDS or steps:PERCENT:SECONDS,…,100; by default as the environment says",
+} as const;
 export const scaledownAfter = { says: "empty the old side after the bake" } as const;
 
 /** Another moment of the inventory than now. */

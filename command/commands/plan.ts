@@ -1,5 +1,5 @@
 import { asksAws, command, flagOf } from "../command.ts";
-import { asking, ofEnvironment, releaseFile, scaledownAfter, targetSide } from "../options.ts";
+import { asking, ofEnvironment, releaseFile, scaledownAfter, targetSide, trafficStrategy } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { deployCommand } from "./deploy.ts";
 import { releaseCommand } from "./release.ts";
@@ -18,7 +18,7 @@ const planned = {
 };
 
 /** What the planned action needs to be told; each only with the actions that have it. */
-const needs = { release: releaseFile, scaledown: scaledownAfter, to: targetSide };
+const needs = { release: releaseFile, scaledown: scaledownAfter, to: targetSide, strategy: trafficStrategy };
 
 export const planCommand = command({
   name: ["plan"],
@@ -37,7 +37,7 @@ export const planCommand = command({
   exitCodes: asksAws,
   run: async ({ environment, action }, options) => {
     const isGiven = (need: keyof typeof needs) => options[need] !== undefined && options[need] !== false;
-    const foreign = (["release", "scaledown", "to"] as const).find(
+    const foreign = (["release", "scaledown", "to", "strategy"] as const).find(
       (need) => isGiven(need) && !(need in planned[action].options),
     );
     if (foreign !== undefined)

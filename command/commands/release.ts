@@ -1,14 +1,22 @@
 import { command, follows } from "../command.ts";
-import { ofEnvironment, releaseFile, scaledownAfter, starting } from "../options.ts";
+import { ofEnvironment, releaseFile, scaledownAfter, starting, trafficStrategy } from "../options.ts";
 
 export const releaseCommand = command({
   name: ["release"],
   group: "deployments",
   says: "deploy, switch, bake, and with --scaledown also scaledown",
   words: ofEnvironment,
-  options: { release: { ...releaseFile, required: true }, scaledown: scaledownAfter, ...starting },
+  options: {
+    release: { ...releaseFile, required: true },
+    strategy: trafficStrategy,
+    scaledown: scaledownAfter,
+    ...starting,
+  },
   exclusions: [],
-  examples: ["sarcelle release web-live --release release.yml --scaledown --wait"],
+  examples: [
+    "sarcelle release web-live --release release.yml --scaledown --wait",
+    "sarcelle release web-live --release release.yml --strategy linear:20:60 --wait",
+  ],
   exitCodes: follows,
   run: async ({ environment }, options) =>
     (await import("../deployments/start.ts")).startDeployment("release", environment, options),

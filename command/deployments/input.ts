@@ -1,6 +1,7 @@
 import type { Side } from "../../src/deployment/environment.ts";
 import { type Action, parseRequest, type Request } from "../../src/deployment/request.ts";
 import { readDocument } from "../document.ts";
+import { strategyTyped } from "./strategy-typed.ts";
 
 /** What an action may need to be told beside the environment, as options of its command. */
 export interface Needs {
@@ -8,6 +9,7 @@ export interface Needs {
   readonly release?: string | undefined;
   readonly scaledown?: boolean;
   readonly to?: Side | undefined;
+  readonly strategy?: string | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Needs {
 export const deploymentInput = (
   action: Action,
   environment: string,
-  { requestedBy, release, scaledown, to }: Needs,
+  { requestedBy, release, scaledown, to, strategy }: Needs,
 ): Request =>
   parseRequest({
     environment,
@@ -25,5 +27,6 @@ export const deploymentInput = (
     ...(requestedBy === undefined ? {} : { requestedBy }),
     ...(release === undefined ? {} : { release: readDocument(release) }),
     ...(to === undefined ? {} : { to }),
-    ...(scaledown ? { strategy: { scaledown: true } } : {}),
+    ...(strategy === undefined ? {} : { strategy: strategyTyped(strategy) }),
+    ...(scaledown ? { scaledown: true } : {}),
   });

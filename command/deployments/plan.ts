@@ -18,12 +18,13 @@ import { observeRoom } from "../../src/aws/room.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
+import { undosOf } from "../../src/changes/at-once.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
-import { toUndo, undoOf } from "../../src/changes/journal.ts";
+import { toUndo } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { standingHold, withHold } from "../../src/deployment/hold.ts";
-import type { Request } from "../../src/deployment/request.ts";
+import { type Request, withStrategy } from "../../src/deployment/request.ts";
 import { refuseSharedPorts } from "../../src/deployment/shared-ports.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { stepsOf } from "../../src/deployment/steps/order.ts";
@@ -44,8 +45,9 @@ export interface Planned {
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
 const undo = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
   const open = await readLock(table, environment.name);
-  if (open !== undefined) return toUndo(open).map(undoOf);
-  return toUndo(await findUndoable(table, environment.name, resourceKinds(resourceClients()))).map(undoOf);
+  const kinds = resourceKinds(resourceClients());
+  const journal = open ?? (await findUndoable(table, environment.name, kinds));
+  return undosOf(toUndo(journal), kinds).map(({ undo: change }) => change);
 };
 
 /** What of the deployed stack is asked. */
@@ -70,12 +72,13 @@ const upgrading = async (
 };
 
 const forward = async (
-  request: Request,
+  asked: Request,
   environment: Environment,
   { table, firstFunction }: PlannedIn,
 ): Promise<Planned> => {
   const clients = resourceClients();
   const passing = { ...clients, iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
+  const request = withStrategy(asked, environment);
   if (request.action === "upgrade") return upgrading(environment, table, passing);
   const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
   const view = withHold(await observeSides(clients, environment), hold);

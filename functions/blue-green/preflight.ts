@@ -19,7 +19,7 @@ import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { CalledHook } from "../../src/deployment/hook.ts";
 import { moves } from "../../src/deployment/launched.ts";
-import { parseRequest, type Request } from "../../src/deployment/request.ts";
+import { parseRequest, type Request, withStrategy } from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
 import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
@@ -58,8 +58,9 @@ export const handler = async (
   { input }: { readonly input: unknown },
   context: Pick<Context, "invokedFunctionArn">,
 ): Promise<Cleared> => {
-  const request = parseRequest(input);
-  const { environment, lock } = await readEnvironmentAndLock(table, request.environment);
+  const asked = parseRequest(input);
+  const { environment, lock } = await readEnvironmentAndLock(table, asked.environment);
+  const request = withStrategy(asked, environment);
   requireAccount(whereFunctionRuns(context), environment);
   // First of all: in the midst of somebody's deployment everything else looks wrong.
   requireFree(environment.name, lock);

@@ -74,7 +74,7 @@ export const inputOf = ({
     deploy: { action, release },
     switch: { action },
     scaledown: { action },
-    release: { action, release, strategy: { scaledown } },
+    release: { action, release, scaledown },
     rollback: {},
   };
   return { machine: action === "rollback" ? "rollback" : "blue-green", input: inputs[action] };

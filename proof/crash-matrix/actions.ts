@@ -11,7 +11,7 @@ const deploy = (version: string) => ({ action: "deploy", release: sampleRelease(
 const release = (version: string, scaledown: boolean) => ({
   action: "release",
   release: sampleRelease(version),
-  strategy: { scaledown },
+  scaledown,
 });
 
 /** Each action starts from a world in which it has the most to do, and so the most to undo. */

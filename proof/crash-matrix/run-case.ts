@@ -26,7 +26,7 @@ const rollbackWithin = 120 * minute;
 const unemptied = async (action: string, template: string): Promise<readonly string[]> => {
   const sarcelle = await beforeAction(action, template, seed);
   const { simulation } = sarcelle;
-  await sarcelle.deploy({ ...stagedActions[action]?.input, strategy: { scaledown: false } }, deploymentName);
+  await sarcelle.deploy({ ...stagedActions[action]?.input, scaledown: false }, deploymentName);
   await sarcelle.unheld();
   const after = likeness(comparableState(await simulation.state()));
   await simulation.stop();

@@ -3,14 +3,25 @@ import { alarmNotices } from "../deployment/alarms.ts";
 import type { Environment } from "../deployment/environment.ts";
 import { refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
 import type { Request } from "../deployment/request.ts";
-import { idleSide } from "../deployment/traffic.ts";
+import { movesOf } from "../deployment/strategy.ts";
+import { activeSide, idleSide, refuseOthersInActions } from "../deployment/traffic.ts";
 import type { View } from "../deployment/view.ts";
 import { alarmsOf } from "./alarms.ts";
 import type { Observers } from "./observe.ts";
 import { waitsOf } from "./waits.ts";
 
+type Moving = Extract<Request, { readonly action: "release" | "switch" }>;
+
+const moves = (request: Request): request is Moving => request.action === "release" || request.action === "switch";
+
+/** To put the traffic where it is changes nothing. */
+const isThere = (view: View, request: Moving): boolean =>
+  request.action === "switch" && request.to === activeSide(view);
+
+const inParts = ({ strategy }: Moving): boolean => strategy !== undefined && movesOf(strategy).length > 1;
+
 /**
- * What of an upgraded environment a person must know before the action: notices. Throws `SideBlocked` or `CannotBake` for what a person must
+ * What of an upgraded environment a person must know before the action: notices. Throws `SideBlocked`, `NotAsRegistered` or `CannotBake` for what a person must
  * settle first. Asks AWS only for what the action needs.
  */
 export const clearanceFor = async (
@@ -20,12 +31,12 @@ export const clearanceFor = async (
   view: View,
 ): Promise<readonly string[]> => {
   refuseBlocked(request, view);
+  if (moves(request) && !isThere(view, request)) refuseOthersInActions(view);
   const { action } = request;
   const { alarms: expected } = environment.bake;
-  const told =
-    action === "release" || action === "switch"
-      ? alarmNotices({ expected, alarms: await alarmsOf(clients.cloudWatch, expected) }, action)
-      : [];
+  const told = moves(request)
+    ? alarmNotices({ expected, alarms: await alarmsOf(clients.cloudWatch, expected) }, request.action, inParts(request))
+    : [];
   if (action !== "deploy" && action !== "release" && action !== "scaledown") return told;
   const idle = idleSide(view);
   return [...told, ...slowWaits(environment, idle.group, await waitsOf(clients, idle))];

@@ -51,6 +51,7 @@ const deployment = membersOf<Deployment>()({
   startedAt: z.number(),
   release: z.unknown().optional(),
   strategy: z.unknown().optional(),
+  scaledown: z.boolean().optional(),
   to: z.string().optional(),
   undoes: z.string().exactOptional(),
 });
@@ -63,17 +64,19 @@ const journalMembers = {
   entries: z.array(entry),
 };
 
-const journal = membersOf<Journal>()(journalMembers);
-const closedJournal = membersOf<ClosedJournal>()({
-  ...journalMembers,
-  outcome: z.enum(outcomes),
-  closedAt: z.number(),
-  reason: z.string().exactOptional(),
-});
+const closing = { outcome: z.enum(outcomes), closedAt: z.number(), reason: z.string().exactOptional() };
 
-/** Format 1 is what version 0.1 wrote, with its number: what one began, the other can go on with. */
-const journalFormats: Formats<Journal> = [journal, journal];
-const closedJournalFormats: Formats<ClosedJournal> = [closedJournal, closedJournal];
+const journal = membersOf<Journal>()(journalMembers);
+const closedJournal = membersOf<ClosedJournal>()({ ...journalMembers, ...closing });
+
+/** As version 0.1 wrote them: it knew no caller, and `scaledown` stood in the strategy. */
+const membersOf01 = { ...journalMembers, deployment: deployment.omit({ caller: true, scaledown: true }) };
+const journalOf01 = z.strictObject(membersOf01);
+const closedJournalOf01 = z.strictObject({ ...membersOf01, ...closing });
+
+/** Format 1 is what version 0.1 wrote, with its number. */
+const journalFormats: Formats<Journal> = [journalOf01, journalOf01, journal];
+const closedJournalFormats: Formats<ClosedJournal> = [closedJournalOf01, closedJournalOf01, closedJournal];
 
 /** In which journals are written, open and closed ones. */
 export const journalFormat = currentFormat(journalFormats);

@@ -26,6 +26,8 @@ export interface OpenRun {
   readonly journal: Journal;
   /** The hold that stands, with what the run has made of it so far. */
   readonly hold: Hold | undefined;
+  /** The one that stood before it. */
+  readonly heldBefore: Hold | undefined;
   /** The same journal, to be written to. */
   readonly open: OpenJournal;
 }
@@ -44,5 +46,5 @@ export const openRun = async (table: Table, run: Run): Promise<OpenRun> => {
   const { environment, lock } = await readEnvironmentAndLock(table, run.environment);
   const journal = heldBy(holder, lock);
   const hold = standingHold(lock, environment.timeouts.hold);
-  return { environment, journal, hold, open: openJournal(table, holder, systemClock) };
+  return { environment, journal, hold, heldBefore: lock.hold, open: openJournal(table, holder, systemClock) };
 };

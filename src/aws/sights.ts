@@ -44,7 +44,9 @@ const viewIn = ({ seen: { view } }: Reading) => {
 export const viewFor =
   ({ health, healthChecks }: Pick<LookingStep<"view">, "health" | "healthChecks">, observers: Observers) =>
   async ({ seen, run }: Reading): Promise<Sights["view"]> => {
-    const view = withHold(await observeSides(observers, seen.environment, run.loadBalancer), seen.hold);
+    const observed = await observeSides(observers, seen.environment, run.loadBalancer);
+    // A move in parts holds the side that gets traffic, while the other one may be held still.
+    const view = withHold(withHold(observed, seen.heldBefore), seen.hold);
     const groups = (health?.({ ...seen, view }) ?? []).flatMap(({ targetGroups }) => targetGroups);
     const { loadBalancing } = observers;
     const asked = healthChecks === true ? await withHealthChecks(loadBalancing, groups) : groups;

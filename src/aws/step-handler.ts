@@ -56,32 +56,35 @@ const readAll = async <Look extends keyof Sights>(
 const see = async <Look extends keyof Sights>(
   step: LookingStep<Look> | ChangingStep<Look, Kind>,
   look: Readers<Look>,
-  { environment, journal, hold }: OpenRun,
+  { environment, journal, hold, heldBefore }: OpenRun,
   { run, since, version, passed = 0 }: StepInput,
 ) => {
-  const planned = plannedBy(journal, step.name).map(({ change }) => change);
+  const entries = plannedBy(journal, step.name);
+  const planned = entries.map(({ change }) => change);
   const began = since === undefined ? systemClock.now() : Date.parse(since);
   const deployment = deployedBy(journal.deployment);
   const launched = launchedIn(journal.entries);
   const made = deploymentChanges(journal.entries)
     .filter(({ change }) => change.before === null)
     .map(({ change }) => change.resource);
-  const given: Given = { environment, deployment, planned, hold, made, version, launched, resolved: run.resolved };
+  const given: Given = {
+    ...{ environment, deployment, planned, entries, hold, heldBefore, made, version, launched },
+    resolved: run.resolved,
+  };
   const seen = await readAll(step, look, { seen: given, run, since: began, passed });
   const { gate } = step;
-  if (gate === undefined) return { seen };
-  const deadlineSeconds = gate.deadlineSeconds?.(seen) ?? 0;
-  const verdict = gate.ask(seen, { since: began, now: systemClock.now(), deadlineSeconds });
-  return { seen, verdict: orFail(verdict, gate.failure) };
+  const wait = { since: began, now: systemClock.now(), deadlineSeconds: gate?.deadlineSeconds?.(seen) ?? 0 };
+  if (gate === undefined) return { seen, wait };
+  return { seen, wait, verdict: orFail(gate.ask(seen, wait), gate.failure) };
 };
 
 /** The function of a step that only looks. Throws the step's own error for a gate that failed, `LockLost` if a rollback took over. */
 export const lookingHandler = <const Look extends keyof Sights>(step: LookingStep<Look>, look: Readers<Look>) => {
   const table = mainTable(dynamoDb());
   return async (input: StepInput): Promise<LookAnswer> => {
-    const { seen, verdict } = await see(step, look, await openRun(table, input.run), input);
+    const { seen, wait, verdict } = await see(step, look, await openRun(table, input.run), input);
     if (verdict === undefined) throw new TypeError(`${step.name} has no gate.`);
-    return { ...verdict, ...step.answer?.(seen) };
+    return { ...verdict, ...step.answer?.(seen, wait) };
   };
 };
 
@@ -135,7 +138,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
   return async (input: StepInput, context: RemainingTime): Promise<ChangeAnswer> => {
     const deadline = systemClock.now() + context.getRemainingTimeInMillis();
     const run = await openRun(table, input.run);
-    const { seen, verdict } = await see(step, look, run, input);
+    const { seen, wait, verdict } = await see(step, look, run, input);
     const left: string[] = [];
     const applying = {
       journal: run.open,
@@ -146,13 +149,13 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       again: step.again,
       left: step.leavesConflicts && ((note: string) => void left.push(note)),
     };
-    const changes = await applyStep(step.name, run.journal, () => step.plan(seen), applying);
+    const changes = await applyStep(step.name, run.journal, () => step.plan(seen, wait), applying);
     await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock, stack: table.name });
     return {
       ...verdict,
       changes: changes.length,
       at: new Date(systemClock.now()).toISOString(),
-      ...step.answer?.(seen),
+      ...step.answer?.(seen, wait),
       ...(left.length > 0 && { left }),
       ...(await made?.(changes)),
     };

@@ -30,6 +30,8 @@ export interface Deployment {
   /** What is deployed, for the actions that deploy; validated where the execution's input enters. */
   readonly release?: unknown;
   readonly strategy?: unknown;
+  /** Whether the old side is emptied at the end, where a release says so. */
+  readonly scaledown?: boolean | undefined;
   /** The side that is to have the traffic, where a switch names one. */
   readonly to?: string | undefined;
   /** The deployment that a rollback on demand undoes. */

@@ -1,5 +1,6 @@
 import { type Kinds, kindOf } from "./apply.ts";
-import type { ResourceRef, State } from "./change.ts";
+import { undosOf } from "./at-once.ts";
+import { invert, type ResourceRef, type State } from "./change.ts";
 import { type Entry, type Journal, toUndo } from "./journal.ts";
 
 /** A resource as it is now; null if there is none, an error's message if it cannot be read. */
@@ -22,10 +23,11 @@ const look = async (resource: ResourceRef, kinds: Kinds): Promise<FoundNow> => {
   }
 };
 
-/** What is left of a journal to undo, in the order in which it is undone, each with what its resource shows now. Reads only. */
+/** What is left of a journal to undo, in the order in which it is undone, each with what its resource shows now; what one write takes back is one change. Reads only. */
 export const openChanges = async (journal: Journal, kinds: Kinds): Promise<readonly OpenChange[]> => {
   const open: OpenChange[] = [];
-  for (const entry of toUndo(journal)) {
+  for (const { newest, undo } of undosOf(toUndo(journal), kinds)) {
+    const entry = { ...newest, change: invert(undo) };
     const { resource, before } = entry.change;
     const now = await look(resource, kinds);
     const whole = kindOf(kinds, entry.change).belongsTo?.(resource.id);

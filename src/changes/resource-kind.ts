@@ -31,6 +31,11 @@ export interface ResourceKind {
    */
   needs?(state: State): readonly ResourceRef[];
   /**
+   * Whether one write takes several changes of it back, to what the oldest found: traffic that moved in parts is back at once. By default
+   * each is undone by itself.
+   */
+  readonly undoneAtOnce?: true;
+  /**
    * What it is a part of, and has no tags beside: a group's policy, a template's version. By that is known whose it is. By default it has
    * tags of its own, in its state.
    */

@@ -1,8 +1,9 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
-import { type Applying, type Kinds, kindOf, planAndApply } from "./apply.ts";
+import { type Applying, type Kinds, kindOf, type Mark, planAndApply } from "./apply.ts";
+import { type Chain, kindForChain, undosOf } from "./at-once.ts";
 import { type Change, sameResource, sharesAttributes } from "./change.ts";
 import { afterUnknownOutcome, atFirst, converge } from "./converge.ts";
-import { type Entry, outlasts, rollbackStep, toFinish, toUndo, undoOf } from "./journal.ts";
+import { type Entry, outlasts, rollbackStep, toFinish, toUndo } from "./journal.ts";
 
 interface Undoing extends Applying {
   readonly permission: (undo: Change) => Promise<Permission>;
@@ -26,17 +27,19 @@ export const undoNewestFirst = async (undoing: Undoing): Promise<UndoResult> => 
   const { journal, kinds, clock, hasTime } = undoing;
   const made: Change[] = [];
   const left: Entry[] = [];
-  for (const entry of toUndo(await journal.read())) {
+  for (const chain of undosOf(toUndo(await journal.read()), kinds)) {
+    const entry = chain.newest;
     const next = hasTime() ? nextStep(entry, left, kinds, clock.now()) : outOfTime;
-    const step = next.kind === "ask" ? await askAndUndo(entry, undoing) : next;
+    const step = next.kind === "ask" ? await askAndUndo(chain, undoing) : next;
     if (step.kind === "undone") made.push(step.undo);
     if (step.kind === "later") {
       const { prepared = [], reason, lookAgainInSeconds } = step;
       return { made: [...made, ...prepared], done: false, reason, lookAgainInSeconds };
     }
     if (step.kind === "leave") {
-      await journal.mark({ n: entry.n, status: "conflict", note: step.reason });
-      left.push(entry);
+      const all = [entry, ...chain.older];
+      await journal.mark(...all.map(({ n }): Mark => ({ n, status: "conflict", note: step.reason })));
+      left.push(...all);
     }
   }
   for (const entry of toFinish(await journal.read())) {
@@ -126,19 +129,20 @@ const standsOn = (change: Change, base: Change, kinds: Kinds): boolean =>
   change.after !== null &&
   (kindOf(kinds, change).needs?.(change.after) ?? []).some((needed) => sameResource(needed, base.resource));
 
-/** Undoes one entry if that is permitted; otherwise the entry is as it was. */
+/** Undoes one entry, with the older ones that the same write takes back, if that is permitted; otherwise they are as they were. */
 const askAndUndo = async (
-  entry: Entry,
+  chain: Chain,
   undoing: Undoing,
 ): Promise<{ readonly kind: "undone"; readonly undo: Change } | Later | Leave> => {
   const { journal } = undoing;
+  const { newest: entry, older, undo } = chain;
   // Another rollback that takes the journal over must know that this one may be writing still. Permission is asked after that, since
   // to write it down may take a while.
   await journal.mark({ n: entry.n, status: entry.status, writingUntil: undoing.deadline });
-  const permission = await undoIfPermitted(entry, undoing);
+  const permission = await undoIfPermitted(chain, undoing);
   if (permission.kind === "now") {
-    await journal.mark({ n: entry.n, status: "undone" });
-    return { kind: "undone", undo: undoOf(entry) };
+    await journal.mark(...[entry, ...older].map(({ n }): Mark => ({ n, status: "undone" })));
+    return { kind: "undone", undo };
   }
   if (permission.kind === "leave") return permission;
   // Nothing was written: it is as it was.
@@ -157,13 +161,13 @@ const askAndUndo = async (
 };
 
 /** Makes the undo if it may be made now, and answers what was permitted. A conflict is a reason to leave the resource. */
-const undoIfPermitted = async (entry: Entry, { permission, journal, kinds, clock }: Undoing): Promise<Permission> => {
-  const undo = undoOf(entry);
+const undoIfPermitted = async (chain: Chain, { permission, journal, kinds, clock }: Undoing): Promise<Permission> => {
+  const { newest: entry, undo } = chain;
   const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
   try {
     const permitted = await permission(undo);
     if (permitted.kind === "now")
-      await converge(undo, kindOf(kinds, undo), clock, unknown ? afterUnknownOutcome : atFirst);
+      await converge(undo, kindForChain(kindOf(kinds, undo), chain), clock, unknown ? afterUnknownOutcome : atFirst);
     return permitted;
   } catch (error) {
     if (error instanceof Conflict) return { kind: "leave", reason: error.summary };

@@ -34,11 +34,19 @@ export const notWatching = (alarms: readonly AlarmView[]): string => {
 };
 
 /**
- * Throws `CannotBake` if a release could only fail its bake. A switch by itself is not baked, and may be the cure: it is only told. Answers
- * what is to be told.
+ * Throws `CannotBake` if a release could only fail its bake, or what moves in parts would be undone between its moves. A switch all at once
+ * is not watched, and may be the cure: it is only told. Answers what is to be told.
  */
-export const alarmNotices = (registered: RegisteredAlarms, action: "release" | "switch"): readonly string[] => {
+export const alarmNotices = (
+  registered: RegisteredAlarms,
+  action: "release" | "switch",
+  inParts = false,
+): readonly string[] => {
   const why = alarming(registered);
+  if (why !== undefined && action === "switch" && inParts)
+    throw new CannotBake(
+      `The switch would be undone between its moves: ${why}. Expected: every alarm of bake.alarms exists and is quiet. If the switch is the cure, move all at once, which no alarm watches: 'sarcelle switch --strategy all-at-once'. Nothing was changed.`,
+    );
   if (why !== undefined && action === "release")
     throw new CannotBake(
       `The release would fail its bake: ${why}. Expected: every alarm of bake.alarms exists and is quiet. If the release is the cure, 'sarcelle deploy' it and then 'sarcelle switch', which no alarm watches. Nothing was changed.`,

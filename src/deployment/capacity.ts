@@ -82,6 +82,9 @@ export const neededUnits = (carrying: SideView): number => {
   return isRounding(most - carrying.group.desired, carrying.group) ? sizeOf(carrying) : most;
 };
 
+/** What a share of the traffic needs, in units, of what all of it does: rounded up, and never 0. */
+export const unitsOfShare = (units: number, percent: number): number => Math.max(1, Math.ceil((units * percent) / 100));
+
 type GroupWithTargets = Pick<SideView, "group" | "targetGroups">;
 
 /** What is in a side's target groups in such a state though it is no instance of the side's group: by its id. */
@@ -107,6 +110,13 @@ export const withBoundsOf = <Group extends GroupView>(group: Group, like: GroupV
   ...group,
   min: ownMinimum(like),
   max: like.max,
+});
+
+/** Takes a group to the maximum of another, if that is larger. */
+export const takeMaximum = ({ name, max }: GroupView, like: GroupView): Change => ({
+  resource: { kind: "group-capacity", id: name },
+  before: { max },
+  after: { max: Math.max(max, like.max) },
 });
 
 /** Takes a group to the bounds of another, and leaves its size to itself. */

@@ -5,6 +5,7 @@ import { defaults } from "./defaults.ts";
 import { hookSchema } from "./hook.ts";
 import { regionPattern } from "./region.ts";
 import { explain, port, strictObject } from "./schema.ts";
+import { allAtOnce, strategySchema } from "./strategy.ts";
 
 const seconds = (fallback: number) => z.int().min(1).max(86_400).default(fallback);
 
@@ -47,6 +48,8 @@ const environmentSchema = strictObject({
   listeners: z.array(listener).min(1),
   checks: z.array(checkSchema).default([]),
   hook: hookSchema.optional(),
+  /** How traffic moves, unless a deployment says otherwise. */
+  strategy: strategySchema.default(allAtOnce),
   copy: strictObject({
     /** The topics and other targets that hear of the twin what they hear of the live group: from its alarms, and from itself. */
     notifications: z.array(notified).default([]),

@@ -3,7 +3,7 @@
  * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
  */
 import { alarming, notWatching, type RegisteredAlarms } from "./alarms.ts";
-import { answeringIn, answeringUnits } from "./capacity.ts";
+import { answeringIn, answeringUnits, unitsOfShare } from "./capacity.ts";
 import { ownMinimum } from "./hold.ts";
 import { type SideView, slowestIntervalSeconds, type TargetGroupView } from "./view.ts";
 
@@ -74,6 +74,18 @@ export const lookAgain = (wait: Wait, changesEverySeconds: number): number => {
   return Math.max(changesEverySeconds, rarely(elapsed));
 };
 
+/**
+ * When to look again while nothing is waited for but the end of a time: as often as the answer can change, and in a long wait rarely, at
+ * least every five minutes. An execution has 25,000 events, and a look takes about ten.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export const watchAgain = (wait: Wait, changesEverySeconds: number): number => {
+  const remaining = Math.ceil(wait.deadlineSeconds - (wait.now - wait.since) / 1_000);
+  const elapsed = waited(wait);
+  const every = elapsed < 600 ? changesEverySeconds : Math.max(changesEverySeconds, elapsed < 3_600 ? 60 : 300);
+  return Math.max(1, Math.min(remaining, every));
+};
+
 /** So many of something, in words. */
 export const plural = (count: number, noun: string, ending = "s") => `${count} ${noun}${count === 1 ? "" : ending}`;
 
@@ -83,9 +95,9 @@ export const unhealthyReason = (group: TargetGroupView): string => {
   return target === undefined ? "" : (target.description ?? target.reason ?? "");
 };
 
-/** The side with the traffic has the health it needs: at least its own minimum, and never none. */
-export const carryingGate = (active: SideView): Verdict => {
-  const needed = Math.max(1, ownMinimum(active.group));
+/** A side with traffic has the health that it needs: at least its share of its own minimum, and never none. */
+export const carryingGate = (active: SideView, percent = 100): Verdict => {
+  const needed = unitsOfShare(ownMinimum(active.group), percent);
   const short = active.targetGroups.find((group) => answeringIn(active, group) < needed);
   return short === undefined
     ? ready(`${active.side} carries the traffic: at least ${answeringUnits(active)} healthy in every target group`)

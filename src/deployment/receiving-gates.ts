@@ -116,21 +116,33 @@ export const healthyGate = (
   );
 };
 
+/** A share of the traffic, and what it needs in units of a group's size. */
+export interface ShareNeeds {
+  readonly percent: number;
+  readonly units: number;
+}
+
 /**
- * The side that is to get traffic can carry what the other needs now, with instances of the version that it launches. Requires the health
- * of both to have been read.
+ * The side that is to get traffic can carry what the other needs now, or the share that it gets, with instances of the version that it
+ * launches. Requires the health of both to have been read.
  */
-export const switchGate = (idle: SideView, active: SideView, launched: TemplateVersion): Verdict => {
+export const switchGate = (
+  idle: SideView,
+  active: SideView,
+  launched: TemplateVersion,
+  { percent, units: needed }: ShareNeeds = { percent: 100, units: neededUnits(active) },
+): Verdict => {
   const other = launchesOther(idle, launched);
   if (other !== undefined) return other;
-  const needed = neededUnits(active);
   const short = idle.targetGroups.find((group) => answeringIn(idle, group, launched) < needed);
   if (short === undefined) return ready(`${idle.side} has at least ${needed} healthy in every target group`);
   const why = short.targets.length === 0 ? "deploy a release to it first" : otherVersions(idle, launched);
   const strangers = strangersOf(active);
   return failed(
     [
-      `${idle.side} cannot take the traffic: ${short.name} has ${answeringIn(idle, short, launched)} healthy, ${active.side} needs ${needed}`,
+      percent === 100
+        ? `${idle.side} cannot take the traffic: ${short.name} has ${answeringIn(idle, short, launched)} healthy, ${active.side} needs ${needed}`
+        : `${idle.side} cannot take ${percent} % of the traffic: ${short.name} has ${answeringIn(idle, short, launched)} healthy, that share needs ${needed}`,
       ...(strangers.length === 0
         ? []
         : [`${active.side} has targets that are no instance of ${active.group.name}: ${strangers.join(", ")}`]),

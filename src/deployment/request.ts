@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
+import type { Environment } from "./environment.ts";
 import { callerSchema } from "./person.ts";
 import { explain, strictObject } from "./schema.ts";
+import { allAtOnce, type Strategy, strategySchema } from "./strategy.ts";
 
 /** What a release may change in the launch template beside its image and user data; names as in EC2's LaunchTemplateData. */
 const overrides = strictObject({
@@ -34,10 +36,8 @@ const common = {
   /** Whose credentials started it: what the caller says, since an execution is not told. */
   caller: callerSchema.optional(),
 };
-const strategy = strictObject({
-  /** Empty the old side once the bake is over. */
-  scaledown: z.boolean().default(false),
-});
+/** How the traffic moves; without one, as the environment says. */
+const strategy = strategySchema.optional();
 
 /** The side that is to have the traffic: with it there already, a switch has nothing to do. */
 const side = z.enum(["blue", "green"]);
@@ -50,7 +50,7 @@ const requestSchema = z.discriminatedUnion(
   [
     strictObject({ ...common, action: z.literal("upgrade") }),
     strictObject({ ...common, action: z.literal("deploy"), release }),
-    strictObject({ ...common, action: z.literal("switch"), to: side.optional() }),
+    strictObject({ ...common, action: z.literal("switch"), to: side.optional(), strategy }),
     strictObject({ ...common, action: z.literal("scaledown") }),
     // Started by Sarcelle itself, for a hold that is over.
     strictObject({ ...common, action: z.literal("end-hold") }),
@@ -58,7 +58,9 @@ const requestSchema = z.discriminatedUnion(
       ...common,
       action: z.literal("release"),
       release,
-      strategy: strategy.default({ scaledown: false }),
+      strategy,
+      /** Empty the old side once the bake is over. */
+      scaledown: z.boolean().default(false),
     }),
   ],
   {
@@ -73,19 +75,47 @@ export type Request = Readonly<z.infer<typeof requestSchema>>;
 export type Release = Readonly<z.infer<typeof release>>;
 export type Action = Request["action"];
 
+/** Version 0.1 took `scaledown` as all that there was of a strategy. */
+const withoutFormOf01 = (json: unknown): unknown => {
+  const { strategy: written, ...rest } = (json ?? {}) as { readonly strategy?: unknown };
+  if (typeof written !== "object" || written === null || Object.keys(written).some((key) => key !== "scaledown"))
+    return json;
+  return { ...written, ...rest };
+};
+
 /** Parses an execution's input; throws `InvalidInput` that names every wrong field. */
 export const parseRequest = (json: unknown): Request => {
-  const parsed = requestSchema.safeParse(json);
+  const parsed = requestSchema.safeParse(withoutFormOf01(json));
   if (!parsed.success) throw new InvalidInput(`The execution's input is not valid: ${explain(parsed.error)}.`);
   return parsed.data;
 };
 
+/** The request with the strategy that it follows to its end, whatever is registered meanwhile: its own, or the environment's. */
+export const withStrategy = (request: Request, { strategy: usual }: Pick<Environment, "strategy">): Request =>
+  request.action === "switch" || request.action === "release"
+    ? { ...request, strategy: request.strategy ?? usual }
+    : request;
+
 /** Journals of before versions had a pattern are undone, and gone on with, as they are. */
 const storedRelease = release.extend({ version: z.string().min(1).max(64) });
 
-const deployed = z.object({ id: z.string(), release: storedRelease.optional(), to: side.optional() });
+/** What version 0.1 stored is no strategy: all moved at once. */
+const storedStrategy = z.unknown().transform((stored, context): Strategy => {
+  if (typeof stored !== "object" || stored === null || !("type" in stored)) return allAtOnce;
+  const parsed = strategySchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: "custom", message: explain(parsed.error) });
+  return z.NEVER;
+});
 
-/** What a step knows of its deployment: just this comes through the journal. */
+const deployed = z.object({
+  id: z.string(),
+  release: storedRelease.optional(),
+  to: side.optional(),
+  strategy: storedStrategy.optional(),
+});
+
+/** What a step knows of its deployment: just this comes through the journal. Without a strategy all moves at once. */
 export type StepDeployment = Readonly<z.infer<typeof deployed>>;
 
 /** What a deployment deploys, and where to, out of its stored journal: checked when it was stored, and here again. */

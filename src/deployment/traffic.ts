@@ -164,6 +164,18 @@ export const whyNothing = ({ to }: { readonly to?: Side | undefined }): string =
 const forwardsIn = (state: State | null): readonly Forward[] =>
   forwardsOf(list(state?.actions)).filter(({ weight }) => weight > 0);
 
+/** Throws `NotAsRegistered` if an action names anything beside the target groups of the side with the traffic: a move would not know what to do with it. */
+export const refuseOthersInActions = (view: View): void => {
+  const { active } = bothSides(view);
+  for (const [index, { actions }] of view.listeners.entries()) {
+    const strangers = forwardsOf(actions).filter((forward) => !belongsTo(active, forward));
+    if (strangers.length > 0)
+      throw new NotAsRegistered(
+        `${trafficOf(view)[index]?.where} names beside ${active.side}'s target groups ${strangers.map(({ targetGroupArn, weight }) => `${targetGroupArn} with weight ${weight}`).join(", ")}. Expected those of ${active.side} alone, since what gets nothing now would be moved along: take it out of the action. Nothing was changed.`,
+      );
+  }
+};
+
 /** Whether a change is one of a production listener's or rule's actions. */
 export const isOfTraffic = ({ resource }: Change): boolean =>
   resource.kind === "listener" || resource.kind === "listener-rule";
@@ -178,6 +190,9 @@ const shareOf = (side: SideView, state: State | null): number => {
   const whole = forwards.reduce((sum, { weight }) => sum + weight, 0);
   return whole === 0 ? 0 : weightOf(side, forwards) / whole;
 };
+
+/** The same in percent, rounded. */
+export const percentOf = (side: SideView, state: State | null): number => Math.round(shareOf(side, state) * 100);
 
 /** The side that gets more traffic by these changes than it had before them; undefined if none does. */
 export const sideThatGains = (view: View, changes: readonly Change[]): SideView | undefined =>

@@ -26,6 +26,7 @@ export const listenerRule = (elb: ElasticLoadBalancingV2Client): ResourceKind =>
     await elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: sendableActions(after.actions) }));
   },
 
+  undoneAtOnce: true,
   needs: ({ actions }) => targetGroupsOf(actions),
   stillOurs: (state, found) => equal(comparableActions(state.actions), comparableActions(found.actions)),
 });

@@ -23,6 +23,7 @@ export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
     await elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: sendableActions(after.actions) }));
   },
 
+  undoneAtOnce: true,
   needs: ({ actions }) => targetGroupsOf(actions),
   stillOurs: (state, found) => equal(comparableActions(state.actions), comparableActions(found.actions)),
 });

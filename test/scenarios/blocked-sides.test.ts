@@ -46,7 +46,7 @@ describe("instances protected from scale-in", () => {
   it("are emptied on the idle side, and protected again where the traffic goes", async () => {
     const world = await atRest({ action: "release" });
     await protect(world, "web", "web-green");
-    const input = { action: "release", release: sampleRelease("3"), strategy: { scaledown: true } };
+    const input = { action: "release", release: sampleRelease("3"), scaledown: true };
     expect(await ending(world, await start(world, input))).toEqual({ status: "SUCCEEDED" });
     expect(await protectionOf(world, "web")).toEqual([true, 2, 2]);
     expect(await protectionOf(world, "web-green")).toEqual([false, 0, 0]);

@@ -55,7 +55,7 @@ it("what it says of any quiet moment of the past is what the world was then", { 
 
   expect([
     await deployed({ action: "upgrade" }, "upgrade"),
-    await deployed({ action: "release", release: sampleRelease("2"), strategy: { scaledown: true } }, "good"),
+    await deployed({ action: "release", release: sampleRelease("2"), scaledown: true }, "good"),
     await deployed({ action: "release", release: sampleRelease("3", "HEALTH=never") }, "bad"),
   ]).toEqual(["SUCCEEDED", "SUCCEEDED", "FAILED"]);
   const victim = await someInstance(sarcelle);

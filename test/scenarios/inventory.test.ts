@@ -23,7 +23,7 @@ it("after an upgrade and a release the table is the world, and it remembers what
   expect(upgraded.table).toEqual(upgraded.world);
   const before = simulation.now();
 
-  await sarcelle.deploy({ action: "release", release: sampleRelease("2"), strategy: { scaledown: true } }, "release");
+  await sarcelle.deploy({ action: "release", release: sampleRelease("2"), scaledown: true }, "release");
   await simulation.advance(120_000);
   const released = await compared(sarcelle);
   expect(released.table).toEqual(released.world);

@@ -57,7 +57,7 @@ it("without the parameter the upgrade is refused before its first change, by the
 it("with it the stack is upgraded and released to both sides, and each rollback finds the role that it passes back", async () => {
   const sarcelle = await begin(given());
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  await sarcelle.deploy({ action: "release", release: sampleRelease("2"), strategy: { scaledown: true } }, "to-green");
+  await sarcelle.deploy({ action: "release", release: sampleRelease("2"), scaledown: true }, "to-green");
   // The first deploy onto blue, and its way back to the template that the live group followed before the upgrade.
   await sarcelle.deploy({ action: "deploy", release: sampleRelease("3") }, "onto-blue");
   const undo = await sarcelle.ended(await sarcelle.start({}, "undo", "rollback"));

@@ -10,7 +10,7 @@ const releaseIn = async (seed: number, options: object = {}, faults: readonly ob
   const { simulation } = sarcelle;
   for (const fault of faults) simulation.faults.add(fault);
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  const input = { action: "release", release: sampleRelease("2"), strategy: { scaledown: true } };
+  const input = { action: "release", release: sampleRelease("2"), scaledown: true };
   await sarcelle.deploy(input, "release");
   const [calls, state, traffic] = [simulation.calls.list(), await simulation.state(), simulation.traffic()];
   const struck = simulation.faults.list().map(({ fired }) => fired);

@@ -35,7 +35,7 @@ const outcome = async (world: Trouble, arn: string) => {
   return { status, error, cause, outcome: is, left };
 };
 
-const releaseAndScaleDown = { action: "release", release: sampleRelease("3"), strategy: { scaledown: true } };
+const releaseAndScaleDown = { action: "release", release: sampleRelease("3"), scaledown: true };
 /** ISO 8601, within the time of the hook and the draining. */
 const aMoment = expect.stringMatching(/^2026-01-01T0\d:\d\d:\d\d\.\d{3}Z$/);
 

@@ -50,7 +50,7 @@ it("a pool with reuse is emptied on the idle side, filled with the release on th
   await sarcelle.deploy({ action: "release", release: sampleRelease("2") }, "release-2");
   expect(await pools()).toEqual([[], ["web-green 2"]]);
   // Blue launches from a template of its own; nothing of the release before stands anywhere.
-  await sarcelle.deploy({ action: "release", release: sampleRelease("3"), strategy: { scaledown: true } }, "release-3");
+  await sarcelle.deploy({ action: "release", release: sampleRelease("3"), scaledown: true }, "release-3");
   const [blue, green] = await pools();
   expect([blue?.length, green]).toEqual([1, []]);
   expect((await running("web"))[1]).toBe(blue?.[0]);

@@ -163,7 +163,7 @@ describe("the order of the steps", () => {
     { action: "scaledown" },
     { action: "end-hold" },
     { action: "release", release },
-    { action: "release", release, strategy: { scaledown: true } },
+    { action: "release", release, scaledown: true },
   ];
 
   it.each(requests)("is the machine's: %j", async (input) => {

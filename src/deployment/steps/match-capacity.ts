@@ -1,7 +1,8 @@
 import { SideNotReady } from "../../errors.ts";
-import { neededUnits, resize } from "../capacity.ts";
+import { neededUnits, resize, unitsOfShare } from "../capacity.ts";
 import { failed, ready, type Verdict, type Wait } from "../gates.ts";
 import { toRun } from "../launched.ts";
+import { movesFor } from "../moves.ts";
 import { healthyGate } from "../receiving-gates.ts";
 import { bothSides, isThere, whyNothing } from "../traffic.ts";
 import type { SideView } from "../view.ts";
@@ -15,7 +16,7 @@ const ask = ({ view, activities, ...given }: Seen<"view" | "activities">, wait: 
   const { active, idle } = bothSides(view);
   if (isEmpty(idle)) return failed(`${idle.side} is empty and cannot take the traffic; deploy a release to it first.`);
   const waited = {
-    needed: neededUnits(active),
+    needed: unitsOfShare(neededUnits(active), movesFor(given)[0]?.percent ?? 100),
     launched: toRun(idle, given),
     activities,
     unhealthySeconds: environment.timeouts.unhealthy,
@@ -24,7 +25,7 @@ const ask = ({ view, activities, ...given }: Seen<"view" | "activities">, wait: 
 };
 
 /**
- * Brings the idle side up to what the traffic needs by now, and waits until that answers: since the release was launched the active side
+ * Brings the idle side up to what the traffic needs by now, and waits until what the first move needs of that answers: since the release was launched the active side
  * may have grown, and it may grow on while this waits. So each look plans anew. The bounds of the group are the switch's to take over; the
  * maximum is raised only as far as the size needs it.
  */

@@ -1,85 +1,198 @@
-import type { Change } from "../../changes/change.ts";
+import type { Change, Json } from "../../changes/change.ts";
 import { SideNotReady } from "../../errors.ts";
 import { alarming } from "../alarms.ts";
-import { neededUnits, takeBounds, withBoundsOf } from "../capacity.ts";
-import { otherSide } from "../environment.ts";
-import { failed, ready, type Verdict } from "../gates.ts";
+import { takeBounds, takeMaximum, withBoundsOf } from "../capacity.ts";
+import { failed, ready, type Verdict, type Wait, waiting, watchAgain } from "../gates.ts";
 import { keep, letGoOf } from "../hold.ts";
 import { toRun } from "../launched.ts";
-import { counterpart } from "../pairs.ts";
+import { changedSince, moveListeners, movesFor, needsOf, type Underway, underwayOf, unitsOfAll } from "../moves.ts";
 import { predictAs, predictNothing } from "../predictive.ts";
 import { prepareForTraffic, rest } from "../processes.ts";
 import { protectAs } from "../protection.ts";
 import { switchGate } from "../receiving-gates.ts";
-import { bothSides, idleSide, isThere, pointAt, sideThatGains, whyNothing } from "../traffic.ts";
-import type { SideView, View } from "../view.ts";
+import { whyToGoBack } from "../split-gates.ts";
+import type { Move } from "../strategy.ts";
+import { isThere, percentOf, whyNothing } from "../traffic.ts";
+import { slowestIntervalSeconds, type View } from "../view.ts";
 import { changing, type Given, type Seen } from "./step.ts";
 
-/** Every production listener, pointed from the active side's target group to the other side's. */
-const pointListeners = (view: View): readonly Change[] => {
-  const { side } = idleSide(view);
-  return view.listeners.map(({ kind, arn, actions }) => ({
-    resource: { kind, id: arn },
-    before: { actions },
-    after: { actions: pointAt(actions, (targetGroup) => counterpart(view, targetGroup, side)) },
-  }));
-};
+type Moving = Seen<"view" | "alarms" | "predictive">;
+
+/** How long what AWS shows may trail what was written, before it counts as somebody else's: longer than a write is waited for. */
+const trailingSeconds = 30;
 
 /** Whether there is nothing to do; an earlier try may have moved a part of it already. */
 const isDone = ({ view, planned, deployment: { to } }: Given & { readonly view: View }): boolean =>
   planned.length === 0 && isThere(view, to);
 
-/** The side that is to get the traffic: by an earlier try's plan, since a listener may be moved already; else the idle one. */
-const receiver = ({ view, planned }: Given & { readonly view: View }): SideView =>
-  sideThatGains(view, planned) ?? idleSide(view);
+const mayMove = (seen: Moving, underway: Underway, move: Pick<Move, "percent">): Verdict =>
+  switchGate(underway.to, underway.from, toRun(underway.to, seen), needsOf(underway, move));
 
-const mayMove = ({ view, ...given }: Given & { readonly view: View }, to: SideView): Verdict =>
-  switchGate(to, view.sides[otherSide(to.side)], toRun(to, given));
+/** A release is watched from here on, and what moves in parts; a switch all at once is not, and has no release. */
+const whyNotToBegin = (seen: Moving): string | undefined => {
+  const { environment, alarms, deployment } = seen;
+  const isWatched = deployment.release !== undefined || movesFor(seen).length > 1;
+  return isWatched ? alarming({ expected: environment.bake.alarms, alarms }) : undefined;
+};
 
-/** A release is watched from here on; a switch is not, and a switch has no release. */
-const whyNotToBake = ({ environment, alarms, deployment: { release } }: Seen<"alarms">): string | undefined =>
-  release === undefined ? undefined : alarming({ expected: environment.bake.alarms, alarms });
+/** The wait between two moves. */
+const between = ({ since, waitSeconds }: Underway, now: number): Wait => ({ since, now, deadlineSeconds: waitSeconds });
+
+const isDue = (underway: Underway, { now }: Wait): boolean => now >= underway.since + underway.waitSeconds * 1_000;
+
+/** What is answered once a move is made: it goes on, or comes again. */
+const after = ({ to }: Underway, { percent, waitSeconds }: Move, next: Move | undefined): Verdict =>
+  next === undefined
+    ? ready(`all production traffic is on ${to.side}`)
+    : {
+        verdict: "not ready",
+        reason: `${to.side} has ${percent} % of the traffic; ${next.percent} % is next, in ${waitSeconds} s.`,
+        lookAgainInSeconds: Math.max(1, Math.min(waitSeconds, slowestIntervalSeconds(to))),
+      };
+
+const nextAfter = (seen: Moving, { percent }: Move): Move | undefined =>
+  movesFor(seen).find((each) => each.percent > percent);
+
+/** Before the first move nothing is waited for: MatchCapacity has done that. */
+const askFirst = (seen: Moving, underway: Underway, move: Move): Verdict => {
+  const why = whyNotToBegin(seen);
+  if (why !== undefined) return failed(seen.planned.length === 0 ? `No traffic was moved: ${why}` : why);
+  const verdict = mayMove(seen, underway, move);
+  return verdict.verdict === "ready" ? after(underway, move, nextAfter(seen, move)) : verdict;
+};
+
+/** While both sides have traffic: do both carry it, and is the next move due? What that lacks is waited for. */
+const askBetween = (seen: Moving, underway: Underway, next: Move, { now }: Wait): Verdict => {
+  const { to, percent, since, waitSeconds } = underway;
+  const changed = changedSince(seen);
+  const wait = between(underway, now);
+  const soon = { verdict: "not ready", lookAgainInSeconds: 2 } as const;
+  if (changed.length > 0)
+    return now < since + trailingSeconds * 1_000
+      ? { ...soon, reason: `${changed.join(", ")} does not show the last move yet.` }
+      : failed(`Somebody changed ${changed.join(", ")} since ${to.side} got ${percent} % of the traffic`);
+  const why = whyToGoBack({ ...seen, ...underway, now });
+  if (why !== undefined) return failed(why);
+  if (underway.isUnfinished) return { ...soon, reason: `${to.side} is being brought up.` };
+  if (!isDue(underway, wait)) {
+    const remaining = Math.ceil(waitSeconds - (now - since) / 1_000);
+    return {
+      verdict: "not ready",
+      reason: `${to.side} carries ${percent} % of the traffic; ${next.percent} % is next, in ${remaining} s.`,
+      lookAgainInSeconds: watchAgain(wait, slowestIntervalSeconds(to)),
+    };
+  }
+  const verdict = mayMove(seen, underway, next);
+  if (verdict.verdict === "ready") return after(underway, next, nextAfter(seen, next));
+  const due = since + waitSeconds * 1_000;
+  return waiting(
+    verdict.reason,
+    { since: due, now, deadlineSeconds: seen.environment.timeouts.healthy },
+    slowestIntervalSeconds(to),
+  );
+};
+
+const ask = (seen: Moving, wait: Wait): Verdict => {
+  if (isDone(seen)) return ready(whyNothing(seen.deployment));
+  const underway = underwayOf(seen);
+  const { pending, next, percent } = underway;
+  if (pending !== undefined) return askFirst(seen, underway, pending);
+  if (next === undefined) return ready(`all production traffic is on ${underway.to.side}`);
+  return percent === 0 ? askFirst(seen, underway, next) : askBetween(seen, underway, next, wait);
+};
+
+/** The move that is made at this look; undefined if none is. Without a `wait` every move is made when it is asked for. */
+const moveNow = (seen: Moving, underway: Underway, wait: Wait | undefined): Move | undefined => {
+  const { next, percent } = underway;
+  if (next === undefined || percent === 0 || wait === undefined) return next;
+  const isToBeMade = isDue(underway, wait) && mayMove(seen, underway, next).verdict === "ready";
+  return isToBeMade && changedSince(seen).length === 0 ? next : undefined;
+};
+
+/** Before the first traffic: the side gets the bounds of the other, a minimum that holds what all of the traffic needs, and scales by itself. */
+const prepare = ({ predictive }: Moving, underway: Underway): readonly Change[] => {
+  const [from, to] = [underway.from.group, underway.to.group];
+  return [
+    takeBounds(to, from),
+    keep(withBoundsOf(to, from), unitsOfAll(underway)),
+    prepareForTraffic(to, from),
+    ...protectAs(to, from),
+    ...predictAs(predictive, to, from),
+  ];
+};
+
+/** Before any other move: what the traffic needs by now is held, and so launched, which is what a move that lacks it waits for. */
+const grow = (underway: Underway): readonly Change[] => {
+  const { from, to } = underway;
+  const larger = { ...to.group, max: Math.max(to.group.max, from.group.max) };
+  return [takeMaximum(to.group, from.group), keep(larger, unitsOfAll(underway))];
+};
+
+/** Once it has lost the traffic the old side rests, and is held no more. */
+const leave = ({ predictive }: Moving, { from, to }: Underway): readonly Change[] => [
+  rest(from.group),
+  ...predictNothing(predictive, from.group, to.group),
+  letGoOf(from.group),
+];
+
+/** What the state answers for whoever watches: how much `of` which side, what comes next and when. */
+const progress = (seen: Moving, wait: Wait | undefined): { readonly [name: string]: Json } => {
+  if (isDone(seen)) return { percent: 100, of: seen.deployment.to ?? "", next: null, until: null };
+  const underway = underwayOf(seen);
+  const made = underway.pending ?? moveNow(seen, underway, wait);
+  const percent = made?.percent ?? underway.percent;
+  const next = movesFor(seen).find((move) => move.percent > percent);
+  const until =
+    made === undefined ? underway.since + underway.waitSeconds * 1_000 : (wait?.now ?? 0) + made.waitSeconds * 1_000;
+  return {
+    percent,
+    of: underway.to.side,
+    next: next?.percent ?? null,
+    until: next === undefined ? null : new Date(until).toISOString(),
+  };
+};
 
 /**
- * Points every production listener at the other side. That side can carry what the other runs: asked before the first change at every
- * try, since what was planned some time ago may have lost its health since; and once more right before each listener, since AWS knows no
- * conditional write and the journal's may have taken seconds. MatchCapacity has waited for that; here nothing waits.
+ * Moves the traffic to the other side, move by move as the deployment's strategy says, one change for each listener and rule. That side can
+ * carry what it gets: asked before each move, and once more right before each listener, since AWS knows no conditional write and the
+ * journal's may have taken seconds. For the first move MatchCapacity has waited; before the others this waits, and between them it looks
+ * whether both sides carry their shares.
  *
  * An alarm that has gone off, or does not exist, would end the bake: a release gets no traffic then.
  *
- * The next side gets the bounds of the active one, and a minimum that holds what the traffic needs. Then it scales by itself before it
- * gets traffic, as the active one does now; then one call for each listener; then the side that lost the traffic rests, and is held no more.
+ * With the first move the next side gets the bounds of the active one, a minimum that holds what all of the traffic needs, and scales by
+ * itself. With the last one the side that lost the traffic rests, and is held no more; until then it keeps its own.
  */
 export const moveTraffic = changing({
   name: "MoveTraffic",
   looks: ["view", "alarms", "predictive"],
   health: (seen) => (isDone(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
+  healthChecks: true,
   kinds: ["group-capacity", "group-processes", "listener", "listener-rule", "predictive-mode", "scale-in-protection"],
-  plan: (seen) => {
+  again: true,
+  plan: (seen, wait) => {
     if (isDone(seen)) return [];
-    const { active, idle } = bothSides(seen.view);
-    const { predictive } = seen;
+    const underway = underwayOf(seen);
+    const move = moveNow(seen, underway, wait);
+    if (underway.next === undefined) return [];
+    const isFirst = underway.percent === 0;
     return [
-      takeBounds(idle.group, active.group),
-      keep(withBoundsOf(idle.group, active.group), neededUnits(active)),
-      prepareForTraffic(idle.group, active.group),
-      ...protectAs(idle.group, active.group),
-      ...predictAs(predictive, idle.group, active.group),
-      ...pointListeners(seen.view),
-      rest(active.group),
-      ...predictNothing(predictive, active.group, idle.group),
-      letGoOf(active.group),
+      ...(isFirst ? prepare(seen, underway) : grow(underway)),
+      ...(move === undefined ? [] : moveListeners(seen, underway, move)),
+      ...(move?.percent === 100 ? leave(seen, underway) : []),
     ];
   },
   gate: {
-    ask: (seen) => {
-      if (isDone(seen)) return ready(whyNothing(seen.deployment));
-      const why = whyNotToBake(seen);
-      if (why === undefined) return mayMove(seen, receiver(seen));
-      return failed(seen.planned.length === 0 ? `No traffic was moved: ${why}` : why);
-    },
+    ask,
     failure: SideNotReady,
-    lastLook: (seen, change) => mayMove(seen, sideThatGains(seen.view, [change]) ?? idleSide(seen.view)),
+    lastLook: (seen, change) => {
+      const underway = underwayOf(seen);
+      return mayMove(seen, underway, { percent: percentOf(underway.to, change.after) });
+    },
   },
-  answer: (seen) => ({ isThere: isDone(seen), said: isDone(seen) ? { reason: whyNothing(seen.deployment) } : {} }),
+  answer: (seen, wait) => ({
+    isThere: isDone(seen),
+    said: isDone(seen) ? { reason: whyNothing(seen.deployment) } : {},
+    ...progress(seen, wait),
+  }),
 });

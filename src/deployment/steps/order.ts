@@ -37,7 +37,5 @@ export const order: Readonly<Record<Action, readonly Step[]>> = {
 /** The steps that a request goes through. */
 export const stepsOf = (request: Request): readonly Step[] => {
   const steps = order[request.action];
-  return request.action === "release" && !request.strategy.scaledown
-    ? steps.filter((step) => !scaledown.includes(step))
-    : steps;
+  return request.action === "release" && !request.scaledown ? steps.filter((step) => !scaledown.includes(step)) : steps;
 };

@@ -27,9 +27,24 @@ export const preview = (steps: readonly Step[], scene: Scene): readonly PlannedS
   let now: Scene = { activities: [], ...scene };
   return steps.flatMap((step): readonly PlannedStep[] => {
     if (!("plan" in step) || !seenBy(step, now)) return [];
-    const changes = step.plan(now).filter((change) => !isVoid(change));
-    const planned = { name: step.name, changes, report: step.report?.(now) ?? [] };
-    now = { ...now, ...(now.view && { view: afterChanges(now.view, changes) }), ...step.effect?.(now) };
-    return [planned];
+    const report = step.report?.(now) ?? [];
+    const effect = step.effect?.(now);
+    const changes: Change[] = [];
+    for (let scene: Scene = now; seenBy(step, scene); ) {
+      const more = step.plan(scene).filter((change) => !isVoid(change));
+      changes.push(...more);
+      if (more.length === 0 || step.again !== true) break;
+      scene = afterPlan(step.name, scene, changes, more);
+    }
+    now = { ...now, ...(now.view && { view: afterChanges(now.view, changes) }), ...effect };
+    return [{ name: step.name, changes, report }];
   });
 };
+
+/** What a step that plans again finds once its plan is made. */
+const afterPlan = (step: string, scene: Scene, planned: readonly Change[], more: readonly Change[]): Scene => ({
+  ...scene,
+  ...(scene.view && { view: afterChanges(scene.view, more) }),
+  planned,
+  entries: planned.map((change, n) => ({ n, step, change, status: "applied", at: 0 })),
+});

@@ -4,6 +4,7 @@
  * (`preview.ts`). Pure: what a step sees was read before it is asked.
  */
 import type { Change, Json, Kind, ResourceRef, State } from "../../changes/change.ts";
+import type { Entry } from "../../changes/journal.ts";
 import type { Tags } from "../../resources/described/tags.ts";
 import type { AlarmView } from "../alarms.ts";
 import type { Checking } from "../checks.ts";
@@ -56,6 +57,10 @@ export interface Given {
   readonly deployment: StepDeployment;
   /** What an earlier try of this step planned; none at the first. */
   readonly planned: readonly Change[];
+  /** The same, with what became of each and when: a step that moves in parts reads there how far it is. */
+  readonly entries?: readonly Entry[];
+  /** The hold that stood when the deployment began: it may be on the other side. */
+  readonly heldBefore?: Hold | undefined;
   /** The hold that stands, with what this deployment has made of it so far; none unless a side is held. */
   readonly hold?: Hold | undefined;
   /** What this deployment has made so far, in any step. */
@@ -92,7 +97,7 @@ interface Common<Look extends keyof Sights> {
   /** Whether the settings of those sides' health checks are read too, from which a wait learns when to look again. */
   readonly healthChecks?: true;
   /** What the state answers beside its verdict and how much it changed; `said` becomes a part of the execution's output. */
-  readonly answer?: (seen: Seen<Look>) => { readonly [name: string]: Json };
+  readonly answer?: (seen: Seen<Look>, wait?: Wait) => { readonly [name: string]: Json };
 }
 
 /** A step that only looks, once or in a loop. */
@@ -112,7 +117,8 @@ export interface ChangingStep<Look extends keyof Sights, Writes extends Kind> ex
   readonly leavesConflicts?: true;
   /** The kinds of resources that it may write, and its function's role with it. */
   readonly kinds: readonly Writes[];
-  readonly plan: (seen: Seen<Look>) => readonly Change[];
+  /** Without a `wait` all is taken to be well and every wait over, as a preview does. */
+  readonly plan: (seen: Seen<Look>, wait?: Wait) => readonly Change[];
   /** What became of each setting, where the step copies something. */
   readonly report?: (seen: Seen<Look>) => readonly FieldReport[];
   /** What is seen once it is done, beside what its changes say by themselves: ARNs and numbers that AWS makes up. */

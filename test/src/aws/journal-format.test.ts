@@ -40,16 +40,16 @@ const store = async () => {
   };
 };
 
-const later = (key: string) =>
+const later = (key: string, format = 3) =>
   expect.objectContaining({
     name: "WrittenByLaterVersion",
-    message: `${key} was written by a later version of Sarcelle (format 2; this version knows formats up to 1): upgrade Sarcelle. Nothing was changed.`,
+    message: `${key} was written by a later version of Sarcelle (format ${format}; this version knows formats up to ${format - 1}): upgrade Sarcelle. Nothing was changed.`,
   });
 
 describe("the open journal", () => {
   it("is read with the number of its format, and without one as version 0.1 wrote it", async () => {
     const { table, lock } = await store();
-    for (const format of [{}, { format: 1 }]) {
+    for (const format of [{}, { format: 1 }, { format: 2 }]) {
       await lock({ ...journal, ...format });
       expect(await readLock(table, web)).toEqual(journal);
     }
@@ -78,7 +78,7 @@ describe("the open journal", () => {
 
   it("is refused by name if a later version wrote it, and is not taken from it", async () => {
     const { table, lock } = await store();
-    await lock({ ...journal, format: 2 });
+    await lock({ ...journal, format: 3 });
     await expect(readLock(table, web)).rejects.toThrow(later("The lock of 'web-live'"));
     await expect(acquireLock(table, web, { ...journal.deployment, id: "d-2" })).rejects.toThrow(
       later("The lock of 'web-live'"),
@@ -87,7 +87,7 @@ describe("the open journal", () => {
 
   it("of one environment that cannot be read hides no other", async () => {
     const { table, lock, told } = await store();
-    await lock({ ...journal, format: 2 });
+    await lock({ ...journal, format: 3 });
     await lock({ ...journal, environment: "web-beta" }, "web-beta");
     expect(await openJournals(table, ["search-live", web, "web-beta"])).toEqual([
       { ...journal, environment: "web-beta" },
@@ -121,12 +121,12 @@ describe("a closed journal that cannot be read", () => {
     const { table, close, told } = await store();
     await close(closed, "d-1");
     await close({ ...closed, format: 1, outcome: "Perhaps" }, "d-2", 1);
-    await close({ ...closed, format: 2 }, "d-3", 2);
+    await close({ ...closed, format: 3 }, "d-3", 2);
     expect(await closedJournals(table, web, 10)).toEqual([closed]);
     expect(told).toEqual([
       {
         key: "ENV#web-live / JOURNAL#2026-01-01T14:00:00.000Z#d-3",
-        why: "The journal 'JOURNAL#2026-01-01T14:00:00.000Z#d-3' of 'ENV#web-live' was written by a later version of Sarcelle (format 2; this version knows formats up to 1): upgrade Sarcelle. Nothing was changed.",
+        why: "The journal 'JOURNAL#2026-01-01T14:00:00.000Z#d-3' of 'ENV#web-live' was written by a later version of Sarcelle (format 3; this version knows formats up to 2): upgrade Sarcelle. Nothing was changed.",
       },
       {
         key: "ENV#web-live / JOURNAL#2026-01-01T13:00:00.000Z#d-2",
@@ -140,7 +140,7 @@ describe("a closed journal that cannot be read", () => {
     const at = (hours: number) => ({ ...journal.deployment, startedAt: startedAt + hours * 3_600_000 });
     const kinds = { "group-capacity": { read: async () => ({ desired: 0 }), write: async () => {} } };
     await close(closed, "d-1");
-    await close({ ...closed, format: 2 }, "d-2", 1);
+    await close({ ...closed, format: 3 }, "d-2", 1);
     await expect(findUndoable(table, web, kinds)).rejects.toThrow(
       /^What was deployed last in 'web-live' cannot be told: The journal .* was written by a later version/,
     );
@@ -161,7 +161,7 @@ describe("the snapshot before an upgrade", () => {
   });
 
   it.each<[found: object, said: string | ReturnType<typeof later>]>([
-    [{ format: 2, live: "{}" }, later("ENV#web-live / SNAPSHOT#d-1")],
+    [{ format: 2, live: "{}" }, later("ENV#web-live / SNAPSHOT#d-1", 2)],
     [{ live: "{" }, 'ENV#web-live / SNAPSHOT#d-1 cannot be read: found "{", expected JSON.'],
     [{ live: "[]" }, "ENV#web-live / SNAPSHOT#d-1 cannot be read: (the whole): expected a resource's attributes."],
   ])("is refused with what was found: %j", async (found, said) => {
@@ -179,7 +179,8 @@ describe("a deployment", () => {
     { action: "deploy", release },
     { action: "switch", to: "green" },
     { action: "scaledown" },
-    { action: "release", release, strategy: { scaledown: true } },
+    { action: "switch", strategy: { type: "canary", percent: 10, wait: 300 } },
+    { action: "release", release, strategy: { type: "all-at-once" }, scaledown: true },
   ])("can be stored whatever its request may say: %j", (input) => {
     const { environment, ...request } = parseRequest({ environment: web, requestedBy: "ci", ...input });
     const begun = { id: "d-1", startedAt: 0, ...request };

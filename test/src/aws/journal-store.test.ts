@@ -53,7 +53,11 @@ describe("the lock of an environment", () => {
   it("is free at first, and then holds all that is known of its deployment", async () => {
     const { acquire, lock } = await store();
     expect(await lock()).toBeUndefined();
-    const deployment = deploymentOf("d-1", { release: { version: "2" }, strategy: { scaledown: false } });
+    const deployment = deploymentOf("d-1", {
+      release: { version: "2" },
+      strategy: { type: "all-at-once" },
+      scaledown: false,
+    });
     expect(await acquire(deployment)).toBe(1);
     expect(await lock()).toMatchObject({ environment: web, deployment, epoch: 1, owner: "d-1", entries: [] });
   });

@@ -16,6 +16,7 @@ describe("an environment's registration", () => {
   const completed = {
     ...web,
     checks: [],
+    strategy: { type: "all-at-once" },
     copy: { notifications: [] },
     instanceProfiles: [],
     timeouts: {
@@ -66,6 +67,7 @@ describe("an environment's registration", () => {
       ],
       hook: { function: "sarcelle-hook-web", timeout: 600, heartbeat: 60 },
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
+      strategy: { type: "canary", percent: 10, wait: 300 },
       instanceProfiles: ["web-next"],
       timeouts: { empty: 60, healthy: 120, rollback: 180, hold: 240 },
       bake: { seconds: 86_400, alarms: ["web-errors"] },
@@ -147,7 +149,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, hook, copy, instanceProfiles, timeouts, bake, keepIdle",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, hook, strategy, copy, instanceProfiles, timeouts, bake, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

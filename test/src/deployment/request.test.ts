@@ -11,6 +11,8 @@ const overrides = {
   EbsOptimized: true,
 };
 
+const canary = { type: "canary", percent: 10, wait: 300 };
+
 describe("an execution's input", () => {
   it.each([
     [
@@ -39,15 +41,28 @@ describe("an execution's input", () => {
     ],
     [
       { ...web, action: "release", release },
-      { ...web, action: "release", release, strategy: { scaledown: false }, requestedBy: "unknown" },
+      { ...web, action: "release", release, scaledown: false, requestedBy: "unknown" },
     ],
     [
+      { ...web, action: "release", release, scaledown: true },
+      { ...web, action: "release", release, scaledown: true, requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "release", release, strategy: canary, scaledown: true },
+      { ...web, action: "release", release, strategy: canary, scaledown: true, requestedBy: "unknown" },
+    ],
+    [
+      { ...web, action: "switch", strategy: canary },
+      { ...web, action: "switch", strategy: canary, requestedBy: "unknown" },
+    ],
+    // As version 0.1 took them.
+    [
       { ...web, action: "release", release, strategy: {} },
-      { ...web, action: "release", release, strategy: { scaledown: false }, requestedBy: "unknown" },
+      { ...web, action: "release", release, scaledown: false, requestedBy: "unknown" },
     ],
     [
       { ...web, action: "release", release, strategy: { scaledown: true } },
-      { ...web, action: "release", release, strategy: { scaledown: true }, requestedBy: "unknown" },
+      { ...web, action: "release", release, scaledown: true, requestedBy: "unknown" },
     ],
     [
       { ...web, action: "deploy", release: { ...release, userData: "A=1", overrides } },
@@ -74,11 +89,11 @@ describe("an execution's input", () => {
     [{ environment: "", action: "switch" }, "environment: Too small: expected string to have >=1 characters"],
     [
       { ...web, action: "switch", realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, caller, action, to",
+      "(the whole): unknown field realease; expected only environment, requestedBy, caller, action, to, strategy",
     ],
     [
       { ...web, action: "switch", release },
-      "(the whole): unknown field release; expected only environment, requestedBy, caller, action, to",
+      "(the whole): unknown field release; expected only environment, requestedBy, caller, action, to, strategy",
     ],
     [{ ...web, action: "deploy" }, "release: Invalid input: expected object, received undefined"],
     [
@@ -115,7 +130,15 @@ describe("an execution's input", () => {
     ],
     [
       { ...web, action: "release", release, strategy: { canary: 10 } },
-      "strategy: unknown field canary; expected only scaledown",
+      "strategy.type: found type nothing; expected all-at-once, canary, linear or steps",
+    ],
+    [
+      { ...web, action: "deploy", release, strategy: canary },
+      "(the whole): unknown field strategy; expected only environment, requestedBy, caller, action, release",
+    ],
+    [
+      { ...web, action: "release", release, scaledown: true, strategy: { ...canary, scaledown: true } },
+      "strategy: unknown field scaledown; expected only type, percent, wait",
     ],
     [
       { environment: 1, action: "deploy", release: { version: "", commit: "2222222", imageId: "ami-2" } },

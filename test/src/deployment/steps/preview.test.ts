@@ -38,7 +38,7 @@ describe("the steps of a request", () => {
 
   it("end a release with a scaledown only if it is asked to", () => {
     const all = order.release.map(({ name }) => name);
-    expect(names({ action: "release", release, strategy: { scaledown: true } })).toEqual(all);
+    expect(names({ action: "release", release, scaledown: true })).toEqual(all);
     expect(names({ action: "release", release })).toEqual(all.slice(0, -2));
   });
 });

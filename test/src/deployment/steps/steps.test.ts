@@ -32,6 +32,11 @@ const waiting = (elapsedSeconds: number, deadlineSeconds = 600) => ({
   now: elapsedSeconds * 1_000,
   deadlineSeconds,
 });
+/** As an earlier try left its plan: begun, and not finished. */
+const begun = (planned: readonly Change[]): Pick<Given, "planned" | "entries"> => ({
+  planned,
+  entries: planned.map((change, n) => ({ n, step: "MoveTraffic", change, status: "applying", at: 0 })),
+});
 /** An immediate gate is asked without a wait. */
 const atOnce = waiting(0, 0);
 const sizeOf = (size: Partial<GroupView>) => ({ min: 2, max: 8, desired: 4, ...size });
@@ -171,10 +176,10 @@ describe("MoveTraffic", () => {
     const half = view("blue", blue, weak("green"));
     const moved = view("green", blue, weak("green")).listeners[0];
     const split = { ...half, listeners: half.listeners.map((each, index) => (index === 0 ? (moved ?? each) : each)) };
-    expect(askOf(view("green", blue, green), { planned })?.verdict).toBe("ready");
-    expect(askOf(view("green", blue, weak("green")), { planned })).toEqual(failed("green", "blue"));
-    expect(askOf(split, { planned })).toEqual(failed("green", "blue"));
-    expect(moveTraffic.health?.(seeing(split, { planned })).map((each) => each.side)).toEqual(["blue", "green"]);
+    expect(askOf(view("green", blue, green), begun(planned))?.verdict).toBe("ready");
+    expect(askOf(view("green", blue, weak("green")), begun(planned))).toEqual(failed("green", "blue"));
+    expect(askOf(split, begun(planned))).toEqual(failed("green", "blue"));
+    expect(moveTraffic.health?.(seeing(split, begun(planned))).map((each) => each.side)).toEqual(["blue", "green"]);
   });
 
   it("looks once more right before each listener, at the side that this one goes to", () => {
@@ -188,17 +193,23 @@ describe("MoveTraffic", () => {
     const half = view("blue", blue, weak("green"));
     const [moved] = view("green").listeners;
     const split = { ...half, listeners: half.listeners.map((each, index) => (index === 0 ? (moved ?? each) : each)) };
-    expect(lastLook(split, planOf(view("blue", blue, green))[3])).toEqual(failed("green", "blue"));
+    const planned = planOf(view("blue", blue, green));
+    const [, , , second] = planned;
+    expect(second && moveTraffic.gate?.lastLook?.(seeing(split, begun(planned)), second)).toEqual(
+      failed("green", "blue"),
+    );
   });
 
   describe("to a side that the request names", () => {
     const to = (which: "blue" | "green") => ({ deployment: { id: "d-1", to: which } });
+    const moved = { percent: 100, of: "green", next: null, until: null };
 
     it("moves it there", () => {
       expect(planOf(view("blue", blue, green), to("green"))).toEqual(planOf(view("blue", blue, green)));
       expect(moveTraffic.answer?.(seeing(view("blue", blue, green), to("green")))).toEqual({
         isThere: false,
         said: {},
+        ...moved,
       });
     });
 
@@ -208,14 +219,15 @@ describe("MoveTraffic", () => {
       expect(moveTraffic.plan(seen)).toEqual([]);
       expect(moveTraffic.gate?.ask(seen, atOnce)).toEqual({ verdict: "ready", reason });
       expect(moveTraffic.health?.(seen)).toEqual([]);
-      expect(moveTraffic.answer?.(seen)).toEqual({ isThere: true, said: { reason } });
+      expect(moveTraffic.answer?.(seen)).toEqual({ isThere: true, said: { reason }, ...moved });
     });
 
     it("is on its way there, and not there already, once an earlier try has planned it", () => {
       const planned = planOf(view("blue", blue, green), to("green"));
-      expect(moveTraffic.answer?.(seeing(view("green", blue, green), { ...to("green"), planned }))).toEqual({
+      expect(moveTraffic.answer?.(seeing(view("green", blue, green), { ...to("green"), ...begun(planned) }))).toEqual({
         isThere: false,
         said: {},
+        ...moved,
       });
     });
   });
