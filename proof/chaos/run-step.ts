@@ -9,25 +9,28 @@ import { accept, countAnew, type Deed, dumpOf, endedExecutions, running } from "
 
 const minute = 60_000;
 
+const aMomentLong = 5_000;
+
 /** Nobody is so quick with the next command that what was written does not show yet. */
-export const aMoment = ({ world }: Deployed): Promise<void> => world.advance(5_000);
+export const aMoment = ({ world }: Deployed): Promise<void> => world.advance(aMomentLong);
 
 /** Every quarter of an hour somebody looks for executions whose end nobody followed up. */
 const quiet = 17 * minute;
 const longest = 600 * minute;
 
+const runs = async (sarcelle: Deployed): Promise<boolean> =>
+  (await running(sarcelle, "blue-green")).length > 0 || (await running(sarcelle, "rollback")).length > 0;
+
 /** Waits until no execution runs, and, if the lock is held, until none is going to be started by itself any more. */
 const standStill = async (sarcelle: Deployed): Promise<void> => {
   let still = 0;
-  const interval = 5_000;
   await sarcelle.world.until(
     async () => {
-      const runs = [...(await running(sarcelle, "blue-green")), ...(await running(sarcelle, "rollback"))];
-      still = runs.length === 0 ? still + interval : 0;
-      return still > quiet || (still > interval && (await sarcelle.lock()) === undefined);
+      still = (await runs(sarcelle)) ? 0 : still + aMomentLong;
+      return still > quiet || (still > aMomentLong && (await sarcelle.lock()) === undefined);
     },
     longest,
-    interval,
+    aMomentLong,
   );
 };
 
@@ -173,6 +176,8 @@ export const runStep = async (
     () => true,
     () => false,
   );
+  // What ends a hold frees the lock before it has come to its own end.
+  await world.until(async () => !(await runs(sarcelle)), longest, aMomentLong);
   const ended = await endedExecutions(sarcelle, known);
   for (const { name: execution, status, error, cause } of ended)
     story.tell(`'${execution}' ended as ${status} ${error ?? ""}: ${cause?.split("\n")[0] ?? ""}`);
