@@ -14,14 +14,25 @@ const release = (version: string, scaledown: boolean) => ({
   scaledown,
 });
 
+const inParts = (strategy: object) => ({ action: "switch", strategy });
+
 /** Each action starts from a world in which it has the most to do, and so the most to undo. */
 export const stagedActions: Readonly<Record<string, Staged>> = {
   upgrade: { before: [], input: upgrade },
   // The idle side still runs an older release: it is emptied first.
   deploy: { before: [upgrade, deploy("2")], input: deploy("3") },
   switch: { before: [upgrade, deploy("2")], input: { action: "switch" } },
+  "switch-canary": { before: [upgrade, deploy("2")], input: inParts({ type: "canary", percent: 10, wait: 5 }) },
+  "switch-linear": { before: [upgrade, deploy("2")], input: inParts({ type: "linear", percent: 40, wait: 5 }) },
   scaledown: { before: [upgrade, release("2", false)], input: { action: "scaledown" } },
   release: { before: [upgrade, release("2", false)], input: release("3", true) },
+  "release-steps": {
+    before: [upgrade, release("2", false)],
+    input: {
+      ...release("3", true),
+      strategy: { type: "steps", steps: [{ percent: 5, wait: 5 }, { percent: 50, wait: 5 }, { percent: 100 }] },
+    },
+  },
 };
 
 /** The name of the execution under test: its deployment's id. */

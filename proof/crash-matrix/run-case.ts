@@ -51,7 +51,7 @@ export const runClean = async (action: string, template: string): Promise<CleanR
   await sarcelle.unheld();
   const after = likeness(comparableState(await simulation.state()));
   await simulation.stop();
-  const afterUnemptied = action === "release" ? await unemptied(action, template) : after;
+  const afterUnemptied = action.startsWith("release") ? await unemptied(action, template) : after;
   const clean = { cases, undoing: [], after, afterUnemptied, failedRequests: simulation.traffic().failed };
   const undone = await runInTrouble(action, { rules: [unableToComplete()] }, clean, template);
   if (undone.ending !== "restored")

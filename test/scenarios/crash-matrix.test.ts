@@ -8,7 +8,16 @@ import { runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
 const template = inject("template");
 
 /** Every how many cases one is tried here. Of `switch`, which moves the traffic, that is each call in two or three ways. */
-const every: Readonly<Record<string, number>> = { upgrade: 37, deploy: 17, switch: 3, scaledown: 13, release: 29 };
+const every: Readonly<Record<string, number>> = {
+  upgrade: 37,
+  deploy: 17,
+  switch: 3,
+  "switch-canary": 17,
+  "switch-linear": 23,
+  scaledown: 13,
+  release: 29,
+  "release-steps": 41,
+};
 
 describe("whatever breaks, the world is as before, or the deployment truly succeeded, and no request fails:", () => {
   for (const action of Object.keys(stagedActions)) {

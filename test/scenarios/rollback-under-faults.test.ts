@@ -7,7 +7,16 @@ import { runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
 const template = inject("template");
 
 /** Every how many cases of a rollback one is tried here: all of them are in `npm run crash-matrix`. */
-const every: Readonly<Record<string, number>> = { upgrade: 23, deploy: 7, switch: 2, scaledown: 5, release: 13 };
+const every: Readonly<Record<string, number>> = {
+  upgrade: 23,
+  deploy: 7,
+  switch: 2,
+  "switch-canary": 5,
+  "switch-linear": 11,
+  scaledown: 5,
+  release: 13,
+  "release-steps": 19,
+};
 
 describe("all is undone although a call of the rollback crashes, loses its answer or fails once:", () => {
   for (const action of Object.keys(stagedActions)) {
