@@ -46,7 +46,7 @@ const listener: Fates<Listener> = {
   Certificates: "apart",
   SslPolicy: "given",
   DefaultActions: "given",
-  AlpnPolicy: "not emulated",
+  AlpnPolicy: "given",
   MutualAuthentication: "given",
 };
 

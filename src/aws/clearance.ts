@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { alarmNotices } from "../deployment/alarms.ts";
 import type { Environment } from "../deployment/environment.ts";
-import { refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
+import { flowNotices, refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
 import type { Request } from "../deployment/request.ts";
 import { movesOf } from "../deployment/strategy.ts";
 import { activeSide, idleSide, refuseOthersInActions } from "../deployment/traffic.ts";
@@ -37,7 +37,9 @@ export const clearanceFor = async (
   const told = moves(request)
     ? alarmNotices({ expected, alarms: await alarmsOf(clients.cloudWatch, expected) }, request.action, inParts(request))
     : [];
-  if (action !== "deploy" && action !== "release" && action !== "scaledown") return told;
+  if (action !== "deploy" && action !== "release" && action !== "scaledown")
+    return [...told, ...flowNotices(request, view, undefined)];
   const idle = idleSide(view);
-  return [...told, ...slowWaits(environment, idle.group, await waitsOf(clients, idle))];
+  const waits = await waitsOf(clients, idle);
+  return [...told, ...flowNotices(request, view, waits.drainSeconds), ...slowWaits(environment, idle.group, waits)];
 };

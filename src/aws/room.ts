@@ -48,14 +48,14 @@ export const observeRoom = async (clients: Clients, live: Live): Promise<readonl
       where: loadBalancer,
       things: "listeners",
       used: live.listeners.length,
-      limit: limits.get("listeners-per-application-load-balancer"),
+      limit: limits.get(`listeners-per-${live.loadBalancer.Type}-load-balancer`),
     },
     {
       kind: "target-group",
       where: loadBalancer,
       things: "target groups",
       used: reachedFrom(live),
-      limit: limits.get("target-groups-per-application-load-balancer"),
+      limit: limits.get(`target-groups-per-${live.loadBalancer.Type}-load-balancer`),
     },
     {
       kind: "target-group",

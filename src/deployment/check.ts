@@ -60,6 +60,8 @@ export const checkSchema = strictObject({
   /** The name by which users call the service: the Host header, and over HTTPS the name that the certificate must be good for. */
   host: z.string().regex(hostName, "expected a host name, without a port").optional(),
   headers: headers.optional(),
+  /** What the service speaks behind a TCP or TLS listener; by default HTTP behind TCP, HTTPS behind TLS. */
+  protocol: z.enum(["HTTP", "HTTPS"]).optional(),
   /** The status that is expected, or all that are: `200-299,404`. */
   status: status.default(defaults.checkStatus),
   /** Text that the answer must contain. */

@@ -28,6 +28,10 @@ export type Answer =
     }
   | { readonly error: string };
 
+/** What a check speaks through a placeholder listener: through TCP it meets the service itself, through TLS the load balancer. */
+const spokenOver = (protocol: string): string =>
+  protocol === "TCP" ? "HTTP" : protocol === "TLS" ? "HTTPS" : protocol;
+
 /** A way to one side by itself. */
 export interface Endpoint {
   /** Of the production listener whose traffic the side would get. */
@@ -36,8 +40,11 @@ export interface Endpoint {
   readonly url: string;
 }
 
-const placeholderUrl = ({ loadBalancer }: View, { port, protocol }: PlaceholderView): string =>
-  `${protocol.toLowerCase()}://${loadBalancer.dnsName}:${port}`;
+const placeholderUrl = (
+  { loadBalancer }: View,
+  { port, protocol }: PlaceholderView,
+  spoken: string = spokenOver(protocol),
+): string => `${spoken.toLowerCase()}://${loadBalancer.dnsName}:${port}`;
 
 /** The ways to a side by itself, for each production port: through its placeholder listeners, which listeners and rules may share. */
 export const endpointsOf = (view: View, side: Side): readonly Endpoint[] => {
@@ -57,10 +64,12 @@ const probe = (
   placeholder: PlaceholderView,
 ): Probe => ({
   check,
-  url: `${placeholderUrl(view, placeholder)}${check.path}`,
+  url: `${placeholderUrl(view, placeholder, check.protocol)}${check.path}`,
   headers: {
     ...check.headers,
-    ...(check.host === undefined ? {} : { host: hostHeader(check.host, protocol, registered.port) }),
+    ...(check.host === undefined
+      ? {}
+      : { host: hostHeader(check.host, check.protocol ?? spokenOver(protocol), registered.port) }),
   },
   ...(check.host === undefined ? {} : { certified: check.host }),
 });

@@ -1,5 +1,6 @@
 /** What keeps an action from being done that only a person can end, and what is known to take long: found before the first change. */
 import { SideBlocked } from "../errors.ts";
+import { isNetworkLoadBalancer } from "../resources/described/ids.ts";
 import { departureSeconds, type Hook, restsOn, staying, type Waits } from "./emptying.ts";
 import type { Environment } from "./environment.ts";
 import type { Request } from "./request.ts";
@@ -39,6 +40,33 @@ export const refuseBlocked = (request: Request, view: View): void => {
     throw new SideBlocked(
       `${idle.side} cannot be ${request.action === "scaledown" ? "emptied" : request.action === "switch" ? "switched to" : "deployed to"}: ${blocking.join("; ")}. Nothing was changed.`,
     );
+};
+
+/**
+ * Behind a network load balancer "existing connections are not impacted" as a listener moves: notices of what becomes of them. To empty a side
+ * ends them with its instances, once the deregistration delay is over.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+ */
+export const flowNotices = (
+  { action }: Pick<Request, "action">,
+  view: View,
+  drainSeconds: number | undefined,
+): readonly string[] => {
+  if (!isNetworkLoadBalancer(view.loadBalancer.arn)) return [];
+  const { active, idle } = bothSides(view);
+  const moves = action === "release" || action === "switch";
+  return [
+    ...(moves
+      ? [
+          `Connections that are established stay on ${active.side} until they end, and after a rollback on ${idle.side}: only new ones are moved. Let clients reconnect now and then.`,
+        ]
+      : []),
+    ...(drainSeconds === undefined
+      ? []
+      : [
+          `Emptying a side ends the connections that are still established on it, ${drainSeconds} s after it begins (its deregistration delay): scale down once the old side has few, or raise that delay.`,
+        ]),
+  ];
 };
 
 const namesOf = (hooks: readonly Hook[]): string => hooks.map(({ name }) => `'${name}'`).join(", ");

@@ -55,6 +55,11 @@ const shapes: readonly Shape[] = [
     wanted: "works",
   },
   {
+    name: "network",
+    what: "a network load balancer: TCP checked by HTTP, TLS to TLS checked by TCP, across zones",
+    wanted: "works",
+  },
+  {
     name: "two-groups-one-target-group",
     what: "two groups in one target group, internal, sticky sessions",
     wanted: /ss-secondary/,

@@ -5,6 +5,7 @@ import { describedWaits } from "../described-waits.ts";
 import type { Environment } from "../environment.ts";
 import { slowWaits } from "../in-the-way.ts";
 import type { Live } from "../upgrade/live.ts";
+import { refuseOtherKinds, zoneNotices } from "../upgrade/load-balancer-kind.ts";
 import { lostNotices } from "../upgrade/lost.ts";
 import { refuseNewTargetGroups } from "../upgrade/missing.ts";
 import { isMarked, requireUnowned } from "../upgrade/ownership.ts";
@@ -27,10 +28,7 @@ const mayBeOpen = (rule: string): string =>
  * would throw. Answers that plan, and what is to be told.
  */
 export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgrade => {
-  if (live.loadBalancer.Type !== "application")
-    throw new NotAsRegistered(
-      `Load balancer '${live.loadBalancer.LoadBalancerName}' is of type '${live.loadBalancer.Type}'. Expected an Application Load Balancer: how a network load balancer treats established flows when a listener changes is not known. Nothing was changed.`,
-    );
+  refuseOtherKinds(live, environment);
   // Before all advice on how to register it.
   requireUnowned(`Auto Scaling group ${environment.group}`, tagsOf(live.group.Tags), environment.name);
   const unmeasured = whyUnmeasured(live.group);
@@ -49,5 +47,8 @@ export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgra
     live.targetGroups.map(({ attributes }) => attributes),
   );
   const group = { name: live.group.AutoScalingGroupName ?? "" };
-  return { ...plan, notices: [...unknown.map(mayBeOpen), ...slowWaits(environment, group, waits), ...notices] };
+  return {
+    ...plan,
+    notices: [...unknown.map(mayBeOpen), ...zoneNotices(live), ...slowWaits(environment, group, waits), ...notices],
+  };
 };

@@ -59,7 +59,9 @@ export const portExposure = (live: Guarded, environment: Pick<Upgraded, "listene
   // A network load balancer may have no security groups, and then lets everything in.
   const unguarded =
     live.securityGroups.length === 0
-      ? [`load balancer ${loadBalancer.LoadBalancerName} has no security group and faces the internet`]
+      ? [
+          `load balancer ${loadBalancer.LoadBalancerName} has no security group and faces the internet${loadBalancer.Type === "network" ? ", and a network load balancer that was made without one can never be given one: make another with security groups, or an internal one" : ""}`,
+        ]
       : [];
   return { open: [...open, ...unguarded], unknown };
 };

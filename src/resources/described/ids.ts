@@ -63,6 +63,9 @@ export const placeholderId = /* @__PURE__ */ id<{ readonly loadBalancerArn: stri
   (loadBalancerArn = "", port = "") => ({ loadBalancerArn, port: Number(port) }),
 );
 
+/** Whether an ARN is of a network load balancer, which moves connections and not requests: `…:loadbalancer/net/<name>/<key>`. */
+export const isNetworkLoadBalancer = (arn: string): boolean => arn.includes(":loadbalancer/net/");
+
 /** Whose tags, and which service keeps them: by the group's name, by ARN in Elastic Load Balancing, by EC2's own id. */
 export interface Tagged {
   readonly service: "autoscaling" | "elasticloadbalancing" | "ec2";

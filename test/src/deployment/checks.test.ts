@@ -56,6 +56,14 @@ describe("an environment's checks", () => {
     ]);
   });
 
+  it("speak HTTP through a TCP listener and HTTPS through a TLS listener, or what they say", () => {
+    const through = (protocol: string) => ({ ...rest.pairs[0], blue: { ...rest.pairs[0]?.blue, protocol } });
+    const flows = { ...world, pairs: [through("TCP"), through("TLS")] } as typeof world;
+    const called = (check: object) => checksOf(environment([check]), flows, "blue").map(({ url }) => url.split("/")[0]);
+    expect(called({ path: "/" })).toEqual(["http:"]);
+    expect(called({ path: "/", protocol: "HTTPS" })).toEqual(["https:"]);
+  });
+
   it("call just the listener that a check is meant for", () => {
     expect(urls([{ path: "/" }, { path: "/secure", port: 443 }], "green")).toEqual([
       `http://${host}:9180/`,

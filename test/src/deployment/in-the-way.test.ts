@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refuseBlocked, slowWaits } from "../../../src/deployment/in-the-way.ts";
+import { flowNotices, refuseBlocked, slowWaits } from "../../../src/deployment/in-the-way.ts";
 import { parseRequest } from "../../../src/deployment/request.ts";
 import type { GroupView } from "../../../src/deployment/view.ts";
 import { SideBlocked } from "../../../src/errors.ts";
@@ -34,6 +34,30 @@ const refused = (seen: ReturnType<typeof seeing>): readonly string[] =>
 
 const one = (lifecycleState: string): Partial<GroupView> => ({
   instances: [{ id: "i-1", lifecycleState, healthStatus: "Healthy" }],
+});
+
+describe("connections behind a network load balancer", () => {
+  const seen = seeing({});
+  const arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/web/1";
+  const network = { ...seen, loadBalancer: { ...seen.loadBalancer, arn } };
+
+  it.each<[Action, number | undefined, readonly RegExp[]]>([
+    [
+      "switch",
+      undefined,
+      [/^Connections that are established stay on blue until they end, and after a rollback on green/],
+    ],
+    [
+      "release",
+      120,
+      [/^Connections that are established stay on blue/, /^Emptying a side ends .* 120 s after it begins/],
+    ],
+    ["scaledown", 120, [/^Emptying a side ends the connections that are still established on it, 120 s/]],
+  ])("are told of by %s", (action, drainSeconds, said) => {
+    const notices = flowNotices(request(action), network, drainSeconds);
+    expect(notices).toEqual(said.map((words) => expect.stringMatching(words)));
+    expect(flowNotices(request(action), seen, drainSeconds)).toEqual([]);
+  });
 });
 
 describe("what a person must end first", () => {

@@ -9,6 +9,7 @@ import type { Elbv2Context } from "../context.ts";
 
 /** What AWS changes for nobody, and has no quota of its own for at Service Quotas. */
 const fixed: Readonly<Record<string, number>> = {
+  "listeners-per-network-load-balancer": 50,
   "target-groups-per-action-on-application-load-balancer": 5,
   "condition-values-per-alb-rule": 5,
   "condition-wildcards-per-alb-rule": 6,

@@ -133,6 +133,7 @@ it("DescribeAccountLimits tells of the account's quotas", async () => {
     "target-groups-per-action-on-application-load-balancer": "5",
     "targets-per-application-load-balancer": "1000",
     "listeners-per-application-load-balancer": "50",
+    "listeners-per-network-load-balancer": "50",
     "network-load-balancers": "50",
     "rules-per-application-load-balancer": "200",
     "condition-values-per-alb-rule": "5",

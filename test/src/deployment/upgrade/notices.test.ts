@@ -24,3 +24,26 @@ it("an upgrade tells of a prefix list that may open a placeholder port", () => {
     expect.stringMatching(/^Whether the world reaches a placeholder port is not known: .*prefix list pl-0123/),
   ]);
 });
+
+it("an upgrade tells of a network load balancer whose target groups do not reach across zones by themselves", () => {
+  const network = {
+    ...live,
+    loadBalancer: { ...live.loadBalancer, Type: "network" as const },
+    listeners: live.listeners.map((each) => ({ ...each, listener: { ...each.listener, Protocol: "TCP" as const } })),
+  };
+  const crossing = (Value: string) => ({
+    ...network,
+    targetGroups: live.targetGroups.map((each) => ({
+      ...each,
+      attributes: [
+        ...each.attributes.filter(({ Key }) => Key !== "load_balancing.cross_zone.enabled"),
+        { Key: "load_balancing.cross_zone.enabled", Value },
+      ],
+    })),
+  });
+  const { notices } = checkUpgrade(environment, crossing("use_load_balancer_configuration"));
+  expect(notices).toEqual([
+    expect.stringMatching(/^Target group 'shop-http', .* does not itself turn cross-zone load balancing on/),
+  ]);
+  expect(checkUpgrade(environment, crossing("true")).notices).toEqual([]);
+});

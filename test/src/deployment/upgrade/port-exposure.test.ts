@@ -60,6 +60,13 @@ describe("a placeholder port is open to the world through", () => {
       "load balancer shop has no security group and faces the internet",
     ]);
   });
+
+  it("a network load balancer that was made without security groups, which can never be given one", () => {
+    const loadBalancer = { ...live.loadBalancer, Type: "network" as const };
+    expect(portExposure({ ...live, loadBalancer, securityGroups: [] }, environment).open).toEqual([
+      expect.stringMatching(/can never be given one: make another with security groups, or an internal one$/),
+    ]);
+  });
 });
 
 describe("a placeholder port is not open to the world through", () => {

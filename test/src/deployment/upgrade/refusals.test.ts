@@ -150,11 +150,21 @@ const refused: readonly (readonly [
     /The rule of priority 10 on listener 443 forwards to a target group of 'shop' and is not registered/,
   ],
   [
-    "a network load balancer",
-    { ...live, loadBalancer: { ...live.loadBalancer, Type: "network" } },
+    "a gateway load balancer",
+    { ...live, loadBalancer: { ...live.loadBalancer, Type: "gateway" } },
     environment,
     "NotAsRegistered",
-    /^Load balancer 'shop' is of type 'network'\. Expected an Application Load Balancer/,
+    /^Load balancer 'shop' is of type 'gateway'\. Expected an application or a network load balancer/,
+  ],
+  [
+    "a UDP listener of a network load balancer",
+    {
+      ...withListeners([{ ...http, listener: { ...http.listener, Protocol: "UDP" } }, https]),
+      loadBalancer: { ...live.loadBalancer, Type: "network" },
+    },
+    environment,
+    "NotAsRegistered",
+    /^Listener 80 of network load balancer 'shop' is of protocol UDP\. Expected TCP or TLS/,
   ],
   [
     "a listener that forwards to two target groups",
