@@ -16,6 +16,7 @@ import { playgroundCommand } from "./commands/playground.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
 import { releaseCommand } from "./commands/release.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
+import { rollingUpdateCommand } from "./commands/rolling-update.ts";
 import { scaledownCommand } from "./commands/scaledown.ts";
 import { snapshotCommand } from "./commands/snapshot.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   switchCommand,
   scaledownCommand,
   releaseCommand,
+  rollingUpdateCommand,
   rollbackCommand,
   statusCommand,
   watchCommand,

@@ -13,6 +13,7 @@ export interface Stack extends AccountAndRegion {
   readonly table: Table;
   readonly inventoryTable: Table;
   readonly blueGreenMachine: string;
+  readonly rollingUpdateMachine: string;
   readonly rollbackMachine: string;
   /** The function of the first state, which is told what the stack was deployed to do. */
   readonly firstFunction: string;
@@ -34,6 +35,7 @@ export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
     table: { client, name, tell: warn },
     inventoryTable: { client, name: `${name}-inventory`, tell: warn },
     blueGreenMachine: machine("blue-green"),
+    rollingUpdateMachine: machine("rolling-update"),
     rollbackMachine: machine("rollback"),
     firstFunction: `${name}-preflight`,
   };

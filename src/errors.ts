@@ -70,6 +70,14 @@ export class CannotBake extends Refusal {
 export class HookNotCallable extends Refusal {
   override readonly name = "HookNotCallable";
 }
+/** Thrown when what takes two sides is asked of an environment that is registered with one. */
+export class OneSideOnly extends Refusal {
+  override readonly name = "OneSideOnly";
+}
+/** Thrown when a group's instances cannot be replaced where they stand, or could not be brought back. */
+export class CannotRefresh extends Refusal {
+  override readonly name = "CannotRefresh";
+}
 /** Thrown when there is nothing that a rollback could undo. */
 export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";
@@ -114,6 +122,10 @@ export class SideNotReady extends Error {
 /** Thrown when an alarm goes off, or the side fails, during the bake. */
 export class BakeFailed extends Error {
   override readonly name = "BakeFailed";
+}
+/** Thrown when an instance refresh fails, is ended by somebody else, or a checkpoint's checks or an alarm speak against it. */
+export class RefreshFailed extends Error {
+  override readonly name = "RefreshFailed";
 }
 /** Thrown when the live configuration is not what it was before the upgrade. */
 export class LiveSideChanged extends Error {

@@ -4,6 +4,7 @@ import { UsageError } from "../usage-error.ts";
 import { deployCommand } from "./deploy.ts";
 import { releaseCommand } from "./release.ts";
 import { rollbackCommand } from "./rollback.ts";
+import { rollingUpdateCommand } from "./rolling-update.ts";
 import { scaledownCommand } from "./scaledown.ts";
 import { switchCommand } from "./switch.ts";
 import { upgradeCommand } from "./upgrade.ts";
@@ -14,6 +15,7 @@ const planned = {
   switch: switchCommand,
   scaledown: scaledownCommand,
   release: releaseCommand,
+  "rolling-update": rollingUpdateCommand,
   rollback: rollbackCommand,
 };
 
@@ -28,7 +30,7 @@ export const planCommand = command({
     ...ofEnvironment,
     action: {
       says: "the action to plan",
-      choices: ["upgrade", "deploy", "switch", "scaledown", "release", "rollback"],
+      choices: ["upgrade", "deploy", "switch", "scaledown", "release", "rolling-update", "rollback"],
     },
   },
   options: { ...needs, ...asking },

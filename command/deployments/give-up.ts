@@ -1,6 +1,6 @@
 /** What a person does with a rollback that could not finish: go on with it, or give it up. */
 import { stepFunctions } from "../../src/aws/clients.ts";
-import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { readRegistration } from "../../src/aws/environment-store.ts";
 import { executionEnd } from "../../src/aws/execution.ts";
 import { closeJournal, readLock, takeOver } from "../../src/aws/journal-store.ts";
 import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
@@ -52,7 +52,7 @@ export const giveUp = async (
     closedAt: systemClock.now(),
     reason: `${askedBy({ requestedBy, caller })}: ${reason}`,
   } as const;
-  const { timeouts } = await readEnvironment(stack.table, environment);
+  const { timeouts } = await readRegistration(stack.table, environment);
   await closeJournal(stack.table, taken, ending, timeouts.hold);
   if (json) printJson({ environment, deployment, outcome: "Accepted", reason });
   else print(`'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`);

@@ -1,5 +1,11 @@
 import type { Side } from "../../src/deployment/environment.ts";
-import { type Action, parseRequest, type Request } from "../../src/deployment/request.ts";
+import {
+  type Action,
+  parseRequest,
+  parseRollingRequest,
+  type Request,
+  type RollingRequest,
+} from "../../src/deployment/request.ts";
 import { readDocument } from "../document.ts";
 import { strategyTyped } from "./strategy-typed.ts";
 
@@ -17,11 +23,11 @@ export interface Needs {
  * that names every wrong field, and `UsageError` if the release's file cannot be read.
  */
 export const deploymentInput = (
-  action: Action,
+  action: Action | "rolling-update",
   environment: string,
   { requestedBy, release, scaledown, to, strategy }: Needs,
-): Request =>
-  parseRequest({
+): Request | RollingRequest =>
+  (action === "rolling-update" ? parseRollingRequest : parseRequest)({
     environment,
     action,
     ...(requestedBy === undefined ? {} : { requestedBy }),

@@ -1,14 +1,15 @@
 /** Looks at an environment and prints what it found; changes nothing. Each answers the exit code. */
 import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, ec2, loadBalancing, resourceClients, stepFunctions, sts } from "../../src/aws/clients.ts";
-import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { readRegistration } from "../../src/aws/environment-store.ts";
 import { executionArnOf, executionEnd } from "../../src/aws/execution.ts";
 import { closedJournals, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
-import { observe } from "../../src/aws/observe.ts";
+import { observe, withHealth } from "../../src/aws/observe.ts";
+import { observeFleet } from "../../src/aws/observe-fleet.ts";
 import { type Journal, rollbackExecution } from "../../src/changes/journal.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
-import type { Environment } from "../../src/deployment/environment.ts";
+import type { AnyEnvironment } from "../../src/deployment/environment.ts";
 import { type Hold, standingHold, standsInWords } from "../../src/deployment/hold.ts";
 import { isLeftBehind } from "../../src/deployment/left-behind.ts";
 import { releaseOf } from "../../src/deployment/release.ts";
@@ -31,9 +32,12 @@ import { waitsFor } from "./verdict.ts";
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
 
 /** Whether the execution that holds the journal still runs, and what it waits for; if not, when it ended, and whether another is started for it. */
-const driverOf = async ({ blueGreenMachine, rollbackMachine }: Stack, open: Journal): Promise<Driver> => {
+const driverOf = async (
+  { blueGreenMachine, rollingUpdateMachine, rollbackMachine }: Stack,
+  open: Journal,
+): Promise<Driver> => {
   const name = rollbackExecution(open.owner) ?? open.owner;
-  const machines = [blueGreenMachine, rollbackMachine];
+  const machines = [blueGreenMachine, rollingUpdateMachine, rollbackMachine];
   const ends = await Promise.all(machines.map((machine) => executionEnd(stepFunctions(), machine, name)));
   const running = machines[ends.indexOf("runs")];
   if (running !== undefined) return { waits: await waitsFor(stepFunctions(), executionArnOf(running, name)) };
@@ -47,8 +51,17 @@ const driverOf = async ({ blueGreenMachine, rollbackMachine }: Stack, open: Jour
 };
 
 /** The two sides; or why there are none to show, which is an answer only while somebody holds the lock. */
-const sidesOf = async (environment: Environment, open: Journal | undefined) => {
+const sidesOf = async (environment: AnyEnvironment, open: Journal | undefined) => {
   try {
+    if (environment.sides === 1) {
+      const fleet = await observeFleet(observers(), environment);
+      const template =
+        fleet.group.launchTemplate.id === "" ? {} : await readLaunchTemplateData(ec2(), fleet.group.launchTemplate);
+      return {
+        fleet: { ...fleet, targetGroups: await withHealth(loadBalancing(), fleet.targetGroups) },
+        release: releaseOf(template),
+      };
+    }
     const view = await observe(observers(), environment);
     const release = async ({ group }: SideView) => releaseOf(await readLaunchTemplateData(ec2(), group.launchTemplate));
     return { view, releases: { blue: await release(view.sides.blue), green: await release(view.sides.green) } };
@@ -61,7 +74,7 @@ const sidesOf = async (environment: Environment, open: Journal | undefined) => {
 /** `sarcelle status`: sides, traffic, health, and the deployment that holds the environment. 1 if a person is needed. */
 export const showStatus = async (name: string, options: Asking): Promise<number> => {
   const stack = await locate(sts(), options.stack);
-  const environment = await readEnvironment(stack.table, name);
+  const environment = await readRegistration(stack.table, name);
   const lock = await readWholeLock(stack.table, name);
   const open = lock.journal;
   const seen = await sidesOf(environment, open);
@@ -78,10 +91,14 @@ const standingLines = (hold: Hold | undefined): readonly string[] =>
   hold === undefined ? [] : ["", standsInWords(hold)];
 
 /** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */
-export const showPlan = async (action: Action | "rollback", name: string, options: Asking & Needs): Promise<number> => {
+export const showPlan = async (
+  action: Action | "rolling-update" | "rollback",
+  name: string,
+  options: Asking & Needs,
+): Promise<number> => {
   const request = action === "rollback" ? action : deploymentInput(action, name, options);
   const stack = await locate(sts(), options.stack);
-  const environment = await readEnvironment(stack.table, name);
+  const environment = await readRegistration(stack.table, name);
   requireAccount(stack, environment);
   const { changes, notices } = await plannedAction(request, environment, stack);
   const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
@@ -96,7 +113,7 @@ const mostTold = 50;
 /** `sarcelle history`: past deployments, or one of them with each of its changes. Throws `UsageError` if there is no such one. */
 export const showHistory = async (name: string, deployment: string | undefined, options: Asking): Promise<number> => {
   const { table } = await locate(sts(), options.stack);
-  const { timeouts } = await readEnvironment(table, name);
+  const { timeouts } = await readRegistration(table, name);
   const journals = await closedJournals(table, name, mostTold);
   if (deployment === undefined) {
     const hold = standingHold(await readWholeLock(table, name), timeouts.hold);

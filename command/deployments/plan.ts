@@ -1,4 +1,5 @@
 import { alarmsOf } from "../../src/aws/alarms.ts";
+import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
 import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
@@ -22,9 +23,9 @@ import { undosOf } from "../../src/changes/at-once.ts";
 import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Environment } from "../../src/deployment/environment.ts";
+import { type AnyEnvironment, type Environment, twoSided } from "../../src/deployment/environment.ts";
 import { standingHold, withHold } from "../../src/deployment/hold.ts";
-import { type Request, withStrategy } from "../../src/deployment/request.ts";
+import { type Request, type RollingRequest, withStrategy } from "../../src/deployment/request.ts";
 import { refuseSharedPorts } from "../../src/deployment/shared-ports.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { stepsOf } from "../../src/deployment/steps/order.ts";
@@ -43,7 +44,7 @@ export interface Planned {
 }
 
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
-const undo = async (environment: Environment, table: Table): Promise<readonly Change[]> => {
+const undo = async (environment: AnyEnvironment, table: Table): Promise<readonly Change[]> => {
   const open = await readLock(table, environment.name);
   const kinds = resourceKinds(resourceClients());
   const journal = open ?? (await findUndoable(table, environment.name, kinds));
@@ -105,15 +106,37 @@ const forward = async (
   return { changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes), notices };
 };
 
-/** What an action, or a rollback, would do now, planned by the same steps as the state machine's; nothing is written. */
-export const plannedAction = async (
-  request: Request | "rollback",
-  environment: Environment,
+/** What a rolling update would do; throws what its first state would refuse with. */
+const rolling = async (
+  request: RollingRequest,
+  environment: AnyEnvironment,
+  { table, firstFunction }: PlannedIn,
+): Promise<Planned> => {
+  const clients = resourceClients();
+  const passing = { iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
+  const { notices, ...seen } = await clearRolling({ ...clients, ...passing }, request, environment);
+  const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
+  const deployment = { ...request, id: "(the execution's name)" };
+  const scene = { environment, deployment, planned: [], hold, holdSight: await holdSight(clients, hold), ...seen };
+  return { changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes), notices };
+};
+
+const planned = (
+  request: Request | RollingRequest | "rollback",
+  environment: AnyEnvironment,
   stack: PlannedIn,
 ): Promise<Planned> => {
-  const { changes, notices } =
-    request === "rollback"
-      ? { changes: await undo(environment, stack.table), notices: [] }
-      : await forward(request, environment, stack);
+  if (request === "rollback") return undo(environment, stack.table).then((changes) => ({ changes, notices: [] }));
+  if (request.action === "rolling-update") return rolling(request, environment, stack);
+  return forward(request, twoSided(environment), stack);
+};
+
+/** What an action, or a rollback, would do now, planned by the same steps as the state machine's; nothing is written. */
+export const plannedAction = async (
+  request: Request | RollingRequest | "rollback",
+  environment: AnyEnvironment,
+  stack: PlannedIn,
+): Promise<Planned> => {
+  const { changes, notices } = await planned(request, environment, stack);
   return { changes: changes.filter((change) => !isVoid(change)), notices };
 };

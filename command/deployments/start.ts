@@ -1,7 +1,7 @@
 /** Starts an execution and, if that is asked for, follows it to its end. */
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { stepFunctions, sts } from "../../src/aws/clients.ts";
-import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { readRegistration } from "../../src/aws/environment-store.ts";
 import { systemClock } from "../../src/clock.ts";
 import { personOf } from "../../src/deployment/person.ts";
 import type { Action } from "../../src/deployment/request.ts";
@@ -22,11 +22,11 @@ export const asker = ({ caller }: Stack, { requestedBy }: Pick<Starting, "reques
 /** Starts an execution of one of the stack's machines; answers the exit code. Throws `UnknownEnvironment` before that. */
 export const start = async (
   stack: Stack,
-  machine: "blueGreenMachine" | "rollbackMachine",
+  machine: "blueGreenMachine" | "rollingUpdateMachine" | "rollbackMachine",
   { action, input }: { readonly action: string; readonly input: { readonly environment: string } },
   options: Starting,
 ): Promise<number> => {
-  await readEnvironment(stack.table, input.environment);
+  await readRegistration(stack.table, input.environment);
   const name = options.name ?? `${input.environment}-${action}-${stamp()}`.slice(0, 80);
   const { executionArn = "" } = await stepFunctions().send(
     new StartExecutionCommand({ stateMachineArn: stack[machine], name, input: JSON.stringify(input) }),
@@ -39,13 +39,14 @@ export const start = async (
   return 0;
 };
 
-/** Starts an action of the blue-green machine; answers the exit code. Throws `InvalidInput` before anything is asked. */
+/** Starts an action of the blue-green machine, or a rolling update; answers the exit code. Throws `InvalidInput` before anything is asked. */
 export const startDeployment = async (
-  action: Action,
+  action: Action | "rolling-update",
   environment: string,
   options: Starting & Needs,
 ): Promise<number> => {
   const asked = deploymentInput(action, environment, options);
   const stack = await locate(sts(), options.stack);
-  return start(stack, "blueGreenMachine", { action, input: { ...asked, ...asker(stack, options) } }, options);
+  const machine = action === "rolling-update" ? "rollingUpdateMachine" : "blueGreenMachine";
+  return start(stack, machine, { action, input: { ...asked, ...asker(stack, options) } }, options);
 };

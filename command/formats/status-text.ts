@@ -7,9 +7,10 @@ import { aligned } from "./table.ts";
 /** What is wrong begins with this, so that it is seen. */
 const alert = "!";
 
-const headline = ({ environment, stage, active, unseen, deployment, listeners }: Status): string => {
+const headline = ({ environment, stage, registeredSides, active, unseen, deployment, listeners }: Status): string => {
   const name = `${environment} (${stage})`;
   if (unseen !== null) return `${name}: locked by deployment '${deployment?.id}', and its two sides cannot be shown`;
+  if (registeredSides === 1) return `${name}: one side`;
   if (active !== null) return `${name}: traffic on ${active}`;
   const stray = listeners.some(({ side, says }) => side === null && !says.endsWith("both sides"));
   return `${name}: ${stray ? `${alert} not all production listeners reach a side` : "traffic is split"}`;
@@ -79,6 +80,7 @@ export const statusText = (status: Status): string =>
     ...listenerLinesOf(status),
     "",
     ...sidesOf(status),
+    ...(status.refresh === null ? [] : [escaped(status.refresh)]),
     ...(status.hold === null ? [] : [escaped(status.hold.says)]),
     ...deploymentOf(status),
   ].join("\n");

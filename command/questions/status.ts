@@ -1,12 +1,14 @@
 import { isTakenOver, type Journal } from "../../src/changes/journal.ts";
 import type { OpenChange } from "../../src/changes/open-changes.ts";
 import { leftOn } from "../../src/deployment/emptying.ts";
-import type { Environment } from "../../src/deployment/environment.ts";
+import type { AnyEnvironment } from "../../src/deployment/environment.ts";
 import { type Hold, standsInWords } from "../../src/deployment/hold.ts";
 import { listenerLines } from "../../src/deployment/listener-lines.ts";
+import type { RollingFleet } from "../../src/deployment/rolling-fleet.ts";
 import { restoreOf, runbookText } from "../../src/deployment/runbook-text.ts";
 import { shareInWords, sideWithAll, type Traffic, trafficOf } from "../../src/deployment/traffic.ts";
 import { healthy, type SideView, type View } from "../../src/deployment/view.ts";
+import { activeIn } from "../../src/resources/described/instance-refresh.ts";
 import type { ToldVerdict } from "../deployments/verdict.ts";
 
 /** The release that a side would launch now, by its side. */
@@ -18,10 +20,10 @@ const stillHas = (side: SideView): { readonly left?: readonly string[] } => {
   return left.length === 0 ? {} : { left };
 };
 
-const sideRow = (side: SideView, traffic: Traffic, releases: Releases) => ({
+const sideRow = (side: SideView, traffic: string, release: string | null) => ({
   side: side.side,
-  release: releases[side.side],
-  traffic: shareInWords(traffic, side.side),
+  release,
+  traffic,
   group: side.group.name,
   desired: side.group.desired,
   running: side.group.instances.length,
@@ -79,11 +81,31 @@ const heldBy = (name: string, open: Journal, driver: Driver, left: readonly Open
 };
 
 /** An environment that is locked may be in the midst of its upgrade, or taken apart: then there are no two sides, but the lock, to show. */
-type Seen = { readonly view: View; readonly releases: Releases } | { readonly unseen: string };
+type Seen =
+  | { readonly view: View; readonly releases: Releases }
+  | { readonly fleet: RollingFleet; readonly release: string | null }
+  | { readonly unseen: string };
+
+const sideRows = (seen: Seen, traffic: Traffic) => {
+  if ("fleet" in seen) return [sideRow(seen.fleet, "-", seen.release)];
+  if (!("view" in seen)) return [];
+  const { view, releases } = seen;
+  return [view.sides.blue, view.sides.green].map((side) =>
+    sideRow(side, shareInWords(traffic, side.side), releases[side.side]),
+  );
+};
+
+/** What AWS does with the instances of an environment with one side; null where no refresh goes. */
+const refreshOf = (seen: Seen): string | null => {
+  const active = "fleet" in seen ? activeIn(seen.fleet.refreshes) : undefined;
+  return active === undefined
+    ? null
+    : `AWS replaces instances: ${active.status}, ${active.percent} %${active.reason === "" ? "" : ` (${active.reason})`}`;
+};
 
 /** The environment as it stands, and the deployment that holds it. */
 export const statusOf = (
-  environment: Environment,
+  environment: AnyEnvironment,
   seen: Seen,
   open: Journal | undefined,
   left: readonly OpenChange[] = [],
@@ -96,21 +118,22 @@ export const statusOf = (
   return {
     environment: environment.name,
     stage: environment.stage,
+    /** How many sides it is registered with. */
+    registeredSides: environment.sides,
     /** The side that has all of the traffic; null while it is split, or while there are no two sides. */
     active,
     traffic,
     listeners: "view" in seen ? listenerLines(seen.view) : [],
     /** Why the sides cannot be shown; null where they are. */
     unseen: "unseen" in seen ? seen.unseen : null,
-    sides:
-      "view" in seen
-        ? [seen.view.sides.blue, seen.view.sides.green].map((side) => sideRow(side, traffic, seen.releases))
-        : [],
+    sides: sideRows(seen, traffic),
+    /** What AWS does with the instances of an environment with one side, in words; null where that is nothing. */
+    refresh: refreshOf(seen),
     deployment,
     /** What keeps a side from shrinking until its own alarms have measured it under traffic; null where none is held. */
     hold: hold === undefined ? null : { ...hold, says: standsInWords(hold) },
     /** Whether a person is needed: nothing runs that would mend it. */
-    needsPerson: deployment === null ? active === null : deployment.phase === "stands still",
+    needsPerson: deployment === null ? active === null && environment.sides === 2 : deployment.phase === "stands still",
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
+import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
 import { dynamoDb, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
@@ -17,9 +18,16 @@ import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { systemClock } from "../../src/clock.ts";
+import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
 import type { CalledHook } from "../../src/deployment/hook.ts";
 import { moves } from "../../src/deployment/launched.ts";
-import { parseRequest, type Request, withStrategy } from "../../src/deployment/request.ts";
+import {
+  parseRequest,
+  parseRollingRequest,
+  type Request,
+  type RollingRequest,
+  withStrategy,
+} from "../../src/deployment/request.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
 import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
@@ -33,7 +41,7 @@ const table = mainTable(dynamoDb());
 
 /** A request as it will be run: nothing is known to stand in its way. */
 export interface Cleared {
-  readonly request: Request;
+  readonly request: Request | RollingRequest;
   /** Not for an upgrade, which looks at the stack in AWS's words. */
   readonly loadBalancer?: View["loadBalancer"];
   /** The number of the version that the idle side launches, where its group names one that moves. */
@@ -53,19 +61,32 @@ const resolvedFor = async ({ action }: Request, view: View): Promise<Pick<Cleare
   return { resolved: await numberOf(clients.ec2, launchTemplate) };
 };
 
+const clearRollingUpdate = async (request: RollingRequest, environment: AnyEnvironment): Promise<Cleared> => {
+  const { notices } = await clearRolling(passing, request, environment);
+  return { request, said: saying(notices) };
+};
+
+interface Input {
+  readonly input: unknown;
+  /** The machine that asks, unless it is blue-green. */
+  readonly machine?: "rolling-update";
+}
+
 /** Refuses, before anything is locked or changed, whatever can be known to be wrong. */
 export const handler = async (
-  { input }: { readonly input: unknown },
+  { input, machine }: Input,
   context: Pick<Context, "invokedFunctionArn">,
 ): Promise<Cleared> => {
-  const asked = parseRequest(input);
-  const { environment, lock } = await readEnvironmentAndLock(table, asked.environment);
-  const request = withStrategy(asked, environment);
-  requireAccount(whereFunctionRuns(context), environment);
+  const asked = machine === "rolling-update" ? parseRollingRequest(input) : parseRequest(input);
+  const { environment: registered, lock } = await readEnvironmentAndLock(table, asked.environment);
+  requireAccount(whereFunctionRuns(context), registered);
   // First of all: in the midst of somebody's deployment everything else looks wrong.
-  requireFree(environment.name, lock);
+  requireFree(registered.name, lock);
+  if (asked.action === "rolling-update") return clearRollingUpdate(asked, registered);
   // What is held is one group's minimum, whatever else is as it should be.
-  if (request.action === "end-hold") return { request, said: {} };
+  if (asked.action === "end-hold") return { request: asked, said: {} };
+  const environment = twoSided(registered);
+  const request = withStrategy(asked, environment);
   if (request.action === "upgrade") {
     // Clients of their own, since no other look is that strict.
     const live = await observeUpgraded(refusingUnknown(resourceClients()), environment);

@@ -1,5 +1,5 @@
 import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
-import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { readRegistration } from "../../src/aws/environment-store.ts";
 import { acquireLock, readEpoch, readLock } from "../../src/aws/journal-store.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
@@ -15,7 +15,7 @@ const kinds = resourceKinds(resourceClients());
 /** The deployment that a rollback from outside undoes: the one that is open, or else the last that succeeded. */
 export const handler = async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
   const { environment, deployment, requestedBy, caller } = parseRollbackRequest(input);
-  await readEnvironment(table, environment);
+  await readRegistration(table, environment);
   const lastEpoch = await readEpoch(table, environment);
   const open = await readLock(table, environment);
   if (open !== undefined) {

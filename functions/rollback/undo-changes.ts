@@ -4,12 +4,13 @@ import { dynamoDb, eventBridge, resourceClients } from "../../src/aws/clients.ts
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { heldBy, openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
+import { returningGroup } from "../../src/aws/observe-fleet.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { fenced } from "../../src/changes/fence.ts";
 import { isRollbacks } from "../../src/changes/journal.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Environment } from "../../src/deployment/environment.ts";
+import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
 import { orFail, type VerdictAnswer, waiting } from "../../src/deployment/gates.ts";
 import { type Hold, standingHold, withHold } from "../../src/deployment/hold.ts";
 import { ownerIn } from "../../src/deployment/ownership-tags.ts";
@@ -22,6 +23,7 @@ import {
   stillGoing,
   touchedGroups,
 } from "../../src/deployment/undo.ts";
+import { refreshedGroup, returnPermission } from "../../src/deployment/undo-refresh.ts";
 import type { View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
@@ -46,9 +48,9 @@ const millisecondsForOneUndo = 30_000;
  * The environment as it stands; or, where somebody took a part of it away, that what concerns traffic cannot be judged and must be left:
  * the rest can be undone all the same.
  */
-const observeOrLeave = async (environment: Environment, hold: Hold | undefined): Promise<View | Leave> => {
+const observeOrLeave = async (environment: AnyEnvironment, hold: Hold | undefined): Promise<View | Leave> => {
   try {
-    return withHold(await observe(clients, environment), hold);
+    return withHold(await observe(clients, twoSided(environment)), hold);
   } catch (error) {
     if (error instanceof NotAsRegistered || error instanceof NotOurs) return { kind: "leave", reason: error.message };
     throw error;
@@ -63,6 +65,7 @@ export const handler = async (
   if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
   const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
   const { entries } = heldBy(rollback, lock);
+  const refreshed = refreshedGroup(entries);
   const look = () => observeOrLeave(environment, standingHold(lock, environment.timeouts.hold));
   const journal = openJournal(table, rollback, systemClock);
   const wait = () => ({
@@ -82,6 +85,8 @@ export const handler = async (
     deadline: systemClock.now() + context.getRemainingTimeInMillis(),
     hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
     async permission(undo) {
+      if (refreshed !== undefined)
+        return returnPermission(undo, await returningGroup(clients.autoScaling, refreshed), wait());
       if (!concernsTraffic(undo)) return { kind: "now" };
       const view = await look();
       return "kind" in view ? view : permissionFor(undo, view, wait());

@@ -10,6 +10,9 @@ import { environmentVariable } from "../../src/env.ts";
 const table = mainTable(dynamoDb());
 const machines = stepFunctions();
 
+const deployingMachines = () =>
+  ["BLUE_GREEN_STATE_MACHINE_ARN", "ROLLING_UPDATE_STATE_MACHINE_ARN"].map((name) => environmentVariable(name));
+
 /**
  * Looks whether whoever holds a lock still runs. AWS delivers the events of executions on best effort: what one that was lost would
  * have started, this starts a little later. What version 0.1 registered is moved to where it is found without a scan.
@@ -22,10 +25,11 @@ export const handler = async () => {
   const names = (await registrations(table)).map(({ name }) => name);
   for (const open of await openJournals(table, names)) {
     const name = rollbackExecution(open.owner) ?? open.owner;
-    const deploying = await executionEnd(machines, environmentVariable("BLUE_GREEN_STATE_MACHINE_ARN"), name);
-    const undoing = await executionEnd(machines, rollbackMachine, name);
-    if (deploying === "runs" || undoing === "runs") continue;
-    const end = deploying ?? undoing;
+    const ends: Awaited<ReturnType<typeof executionEnd>>[] = [];
+    for (const machine of [...deployingMachines(), rollbackMachine])
+      ends.push(await executionEnd(machines, machine, name));
+    if (ends.includes("runs")) continue;
+    const end = ends.find((each) => typeof each === "object");
     if (end !== undefined && (await rollBackIfLeftBehind(parts, end))) started.push(open.environment);
   }
   return { started };

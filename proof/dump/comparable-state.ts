@@ -1,7 +1,7 @@
 /**
  * Whether two dumps of the playground (`GET /_playground/state`) show the same resources. Left out is only what no undo can bring
- * back and what nobody deployed: when things happened, which instance it is (its id, addresses and tokens), instances that are
- * gone, when a recurring action is due, and what an alarm says at the moment. Everything else counts, known to this file or not.
+ * back and what nobody deployed: when things happened, which instance it is (its id, addresses and tokens), in which of its group's
+ * zones AWS put it, instances that are gone, when a recurring action is due, and what an alarm says at the moment. Everything else counts, known to this file or not.
  */
 
 type Json = unknown;
@@ -64,12 +64,26 @@ const timeless = (value: Json): Json => {
 const without = (fields: Fields, ...keys: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([key]) => !keys.includes(key)));
 
+/** What replaces an instance may stand in another zone of its group's. */
+const withoutZones = (instances: Json): Json =>
+  Array.isArray(instances)
+    ? instances.map((each) => (isFields(each) ? without(each, "AvailabilityZone") : each))
+    : instances;
+
 /** What the records under `service.kind` become; undefined leaves a record out. */
 const records: Readonly<Record<string, (record: Fields) => Fields | undefined>> = {
   "ec2.instance": (instance) =>
     instance.state === "terminated"
       ? undefined
-      : without(instance, "privateIpAddress", "publicIpAddress", "clientToken", "reservationId"),
+      : without(
+          instance,
+          "privateIpAddress",
+          "publicIpAddress",
+          "clientToken",
+          "reservationId",
+          "availabilityZone",
+          "subnetId",
+        ),
   // A one-time action's start is configuration; a recurring one's is only the next time that it is due.
   "autoscaling.scheduledActions": (action) =>
     action.Recurrence === undefined ? action : without(action, "StartTime", "Time"),
@@ -78,7 +92,11 @@ const records: Readonly<Record<string, (record: Fields) => Fields | undefined>> 
     Object.fromEntries(
       Object.entries(group).map(([key, held]) => [
         key,
-        key === "Tags" || key === "SuspendedProcesses" ? inAnyOrder(held) : held,
+        key === "Instances"
+          ? withoutZones(held)
+          : key === "Tags" || key === "SuspendedProcesses"
+            ? inAnyOrder(held)
+            : held,
       ]),
     ),
   "monitoring.alarms": (alarm) => without(alarm, "state"),

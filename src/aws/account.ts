@@ -10,7 +10,10 @@ export interface AccountAndRegion {
 }
 
 /** The account guard: throws `WrongAccount` unless `found` is where the environment is. */
-export const requireAccount = (found: AccountAndRegion, { name, account, region }: Environment): void => {
+export const requireAccount = (
+  found: AccountAndRegion,
+  { name, account, region }: Pick<Environment, "name" | "account" | "region">,
+): void => {
   if (found.account !== account || found.region !== region)
     throw new WrongAccount(
       `Environment '${name}' belongs to account ${account} in ${region}, but this runs in account ${found.account} in ${found.region}. Start it there, or register the environment here.`,

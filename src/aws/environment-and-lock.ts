@@ -1,15 +1,15 @@
 import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Environment } from "../deployment/environment.ts";
+import type { AnyEnvironment } from "../deployment/environment.ts";
 import { Throttled } from "../errors.ts";
-import { environmentIn, readEnvironment } from "./environment-store.ts";
+import { environmentIn, readRegistration } from "./environment-store.ts";
 import { type Lock, lockOf } from "./journal-format.ts";
 import { lockKey, registrationKey, type Table } from "./table.ts";
 
-/** An environment's registration and its lock, in one call. Throws as `readEnvironment` does, and `Unreadable` for either. */
+/** An environment's registration and its lock, in one call. Throws as `readRegistration` does, and `Unreadable` for either. */
 export const readEnvironmentAndLock = async (
   table: Table,
   name: string,
-): Promise<{ readonly environment: Environment; readonly lock: Lock }> => {
+): Promise<{ readonly environment: AnyEnvironment; readonly lock: Lock }> => {
   const registration = registrationKey(name);
   const { Responses, UnprocessedKeys } = await table.client.send(
     new BatchGetItemCommand({
@@ -25,6 +25,6 @@ export const readEnvironmentAndLock = async (
       name,
       items.find((item) => item !== registered),
     ),
-    environment: registered === undefined ? await readEnvironment(table, name) : environmentIn(name, registered),
+    environment: registered === undefined ? await readRegistration(table, name) : environmentIn(name, registered),
   };
 };

@@ -11,7 +11,7 @@ import {
   type ScanCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { type Environment, parseEnvironment } from "../deployment/environment.ts";
+import { type AnyEnvironment, type Environment, parseRegistration, twoSided } from "../deployment/environment.ts";
 import { UnknownEnvironment } from "../errors.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { knownFormat, readEach } from "./stored.ts";
@@ -29,11 +29,11 @@ import {
 const registrationFormat = 1;
 
 /** Throws `InvalidInput` that names every wrong field, or `WrittenByLaterVersion`. */
-export const environmentIn = (name: string, item: Item): Environment => {
+export const environmentIn = (name: string, item: Item): AnyEnvironment => {
   const { format, environment } = unmarshall(item);
   const key = `The registration of '${name}'`;
   knownFormat(key, format, registrationFormat);
-  return parseEnvironment(environment, key);
+  return parseRegistration(environment, key);
 };
 
 const itemAt = async ({ client, name: TableName }: Table, Key: Item): Promise<Item | undefined> => {
@@ -41,8 +41,12 @@ const itemAt = async ({ client, name: TableName }: Table, Key: Item): Promise<It
   return Item;
 };
 
+/** Reads the registration of an environment with two sides; throws as `readRegistration` does, and `OneSideOnly`. */
+export const readEnvironment = async (table: Table, name: string): Promise<Environment> =>
+  twoSided(await readRegistration(table, name));
+
 /** Reads one registration; throws `UnknownEnvironment` with the name and what to do. */
-export const readEnvironment = async (table: Table, name: string): Promise<Environment> => {
+export const readRegistration = async (table: Table, name: string): Promise<AnyEnvironment> => {
   const item =
     (await itemAt(table, registrationKey(name))) ??
     (await itemAt(table, registrationKeyOf01(name))) ??
@@ -56,7 +60,7 @@ export const readEnvironment = async (table: Table, name: string): Promise<Envir
 };
 
 /** Registers an environment, or replaces its registration. */
-export const writeEnvironment = async (table: Table, environment: Environment): Promise<void> => {
+export const writeEnvironment = async (table: Table, environment: AnyEnvironment): Promise<void> => {
   await moveRegistrations(table);
   await table.client.send(
     new PutItemCommand({
@@ -64,7 +68,7 @@ export const writeEnvironment = async (table: Table, environment: Environment): 
       Item: {
         ...registrationKey(environment.name),
         ...marshall(
-          { format: registrationFormat, environment: parseEnvironment(environment, environment.name) },
+          { format: registrationFormat, environment: parseRegistration(environment, environment.name) },
           { removeUndefinedValues: true },
         ),
       },
@@ -75,7 +79,7 @@ export const writeEnvironment = async (table: Table, environment: Environment): 
 /** What the table knows under a registered name: nothing, where the registration cannot be read. */
 export interface Registration {
   readonly name: string;
-  readonly environment: Environment | undefined;
+  readonly environment: AnyEnvironment | undefined;
 }
 
 /** The registrations that version 0.1 wrote and nobody has moved yet. */
@@ -114,7 +118,7 @@ export const registrations = async (table: Table): Promise<readonly Registration
   const environments = new Map(
     readEach(
       named,
-      ([name, item]): readonly [string, Environment] => [name, environmentIn(name, item)],
+      ([name, item]): readonly [string, AnyEnvironment] => [name, environmentIn(name, item)],
       ([name]) => name,
       table.tell,
     ),
@@ -123,7 +127,7 @@ export const registrations = async (table: Table): Promise<readonly Registration
 };
 
 /** The registered environments that can be read, by name; the table's `tell` hears of the others. */
-export const registeredEnvironments = async (table: Table): Promise<readonly Environment[]> =>
+export const registeredEnvironments = async (table: Table): Promise<readonly AnyEnvironment[]> =>
   (await registrations(table)).flatMap(({ environment }) => (environment === undefined ? [] : [environment]));
 
 /** Moves the registrations of version 0.1 to where they are found without a scan, and notes that this is done. Safe to repeat. */

@@ -47,7 +47,7 @@ const notFoundNames: ReadonlySet<string> = new Set([
   "InvalidLaunchTemplateId.NotFoundException",
   "InvalidLaunchTemplateName.NotFoundException",
 ]);
-const making = /^(Add|Attach|Create|Enable|Modify|Put|Set|Suspend|Update)/;
+const making = /^(Add|Attach|Create|Enable|Modify|Put|Set|Start|Suspend|Update)/;
 
 /** Auto Scaling has no names for it: a call about a group that it is deleting is a `ValidationError` with these words. */
 const pendingDelete = /pending delete/i;

@@ -11,7 +11,7 @@ import {
   type ElasticLoadBalancingV2Client,
   type Listener,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Environment, EnvironmentListener, Side } from "../deployment/environment.ts";
+import type { Environment, EnvironmentListener, OneSided, Side } from "../deployment/environment.ts";
 import { ownershipTags } from "../deployment/ownership-tags.ts";
 import { oneToOne, targetGroupsOfSide } from "../deployment/pairs.ts";
 import { forwardsOf } from "../deployment/traffic.ts";
@@ -118,6 +118,16 @@ const templateVersion = (template: LaunchTemplateSpecification = {}): TemplateVe
   version: template.Version ?? "$Default",
 });
 
+const launchesBy = ({
+  MixedInstancesPolicy,
+  LaunchConfigurationName,
+}: AutoScalingGroup): Pick<GroupView, "launchesBy"> =>
+  MixedInstancesPolicy !== undefined
+    ? { launchesBy: "mixed instances policy" }
+    : LaunchConfigurationName !== undefined
+      ? { launchesBy: "launch configuration" }
+      : {};
+
 const groupView = (group: AutoScalingGroup): GroupView => {
   const pool = warmPoolState(group.WarmPoolConfiguration);
   const template = group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
@@ -127,6 +137,7 @@ const groupView = (group: AutoScalingGroup): GroupView => {
     max: group.MaxSize ?? 0,
     desired: group.DesiredCapacity ?? 0,
     launchTemplate: { ...templateVersion(template), name: template?.LaunchTemplateName ?? "" },
+    ...launchesBy(group),
     ...(pool === null ? {} : { warmPool: pool }),
     ...(group.WarmPoolSize === undefined ? {} : { pooled: group.WarmPoolSize }),
     suspended: (group.SuspendedProcesses ?? []).map((each) => each.ProcessName ?? ""),
@@ -159,23 +170,46 @@ const groupsOf = async (client: AutoScalingClient, names: readonly string[]) => 
 export const groupsNamed = async (client: AutoScalingClient, names: readonly string[]): Promise<readonly GroupView[]> =>
   [...(await groupsOf(client, names)).values()].map(groupView);
 
+/** The one group of an environment with one side, which carries no tag of ours before its first rolling update. Throws `NotAsRegistered` or `NotOurs`. */
+export const soleGroup = async (
+  client: AutoScalingClient,
+  { name: environment, group: name }: Pick<OneSided, "name" | "group">,
+): Promise<{ readonly group: GroupView; readonly targetGroups: readonly TargetGroupView[] }> => {
+  const found = (await groupsOf(client, [name])).get(name);
+  if (found === undefined)
+    throw new NotAsRegistered(
+      `There is no Auto Scaling group '${name}', which environment '${environment}' registers.`,
+    );
+  const group = measured(found);
+  refuseOwned(group, environment);
+  return { group, targetGroups: (found.TargetGroupARNs ?? []).map(unread) };
+};
+
+const measured = (group: AutoScalingGroup): GroupView => {
+  const unmeasured = whyUnmeasured(plain(group));
+  if (unmeasured !== undefined) throw new NotAsRegistered(unmeasured);
+  return groupView(group);
+};
+
+const refuseOwned = ({ name, tags }: GroupView, environment: string): void => {
+  const owner = tags[ownershipTags.environment];
+  if (owner !== undefined && owner !== environment)
+    throw new NotOurs(
+      `Auto Scaling group '${name}' is tagged ${ownershipTags.environment}=${owner}, expected '${environment}': it is not this environment's to change.`,
+    );
+};
+
 const ownGroup = (group: AutoScalingGroup | undefined, name: string, environment: string, side: Side): GroupView => {
   if (group === undefined)
     throw new NotAsRegistered(
       `There is no Auto Scaling group '${name}', the ${side} side of '${environment}'. Run 'sarcelle upgrade ${environment}' first.`,
     );
-  const unmeasured = whyUnmeasured(plain(group));
-  if (unmeasured !== undefined) throw new NotAsRegistered(unmeasured);
-  const view = groupView(group);
-  const owner = view.tags[ownershipTags.environment];
-  if (owner === undefined)
+  const view = measured(group);
+  if (view.tags[ownershipTags.environment] === undefined)
     throw new NotAsRegistered(
       `Auto Scaling group '${name}' has no tag ${ownershipTags.environment}, expected '${environment}': it is not blue-green yet. Run 'sarcelle upgrade ${environment}' first.`,
     );
-  if (owner !== environment)
-    throw new NotOurs(
-      `Auto Scaling group '${name}' is tagged ${ownershipTags.environment}=${owner}, expected '${environment}': it is not this environment's to change.`,
-    );
+  refuseOwned(view, environment);
   return view;
 };
 
@@ -183,7 +217,10 @@ const ownGroup = (group: AutoScalingGroup | undefined, name: string, environment
 const unread = (arn: string): TargetGroupView => ({ arn, name: targetGroupArn.parse(arn).name, targets: [] });
 
 /** The load balancer that an environment registers by its name. */
-const loadBalancerNamed = async (client: ElasticLoadBalancingV2Client, name: string): Promise<View["loadBalancer"]> => {
+export const loadBalancerNamed = async (
+  client: ElasticLoadBalancingV2Client,
+  name: string,
+): Promise<View["loadBalancer"]> => {
   const { LoadBalancerArn = "", DNSName = "" } = await describeLoadBalancer(client, name);
   return { arn: LoadBalancerArn, dnsName: DNSName };
 };

@@ -40,6 +40,13 @@ const architecturesOf = async (
   }
 };
 
+/** Throws `InvalidInput` for the release's image or overrides, if it can be known that it cannot be launched there. */
+export const requireLaunchable = async (ec2: EC2Client, pad: LaunchPad, release: Release): Promise<void> => {
+  const architecture = await requireImage(ec2, release.imageId);
+  refuseIneffective(release, pad);
+  refuseArchitecture(release, architecture, await architecturesOf(ec2, [...new Set(instanceTypesOf(release, pad))]));
+};
+
 /**
  * Throws, in Preflight and in a plan, if it can be known that the release cannot be launched on the idle side: `InvalidInput` for its image
  * or its overrides, `NotAsRegistered` for the name of the side's own launch template.
@@ -49,14 +56,12 @@ export const requireFit = async (
   view: View,
   release: Release,
 ): Promise<void> => {
-  const architecture = await requireImage(ec2, release.imageId);
   const { active, idle } = bothSides(view);
   const pad: LaunchPad = {
     group: idle.group.name,
     template: await readLaunchTemplateData(ec2, active.group.launchTemplate),
     policy: (await describeGroup(autoScaling, idle.group.name))?.MixedInstancesPolicy as LaunchPad["policy"],
   };
-  refuseIneffective(release, pad);
-  refuseArchitecture(release, architecture, await architecturesOf(ec2, [...new Set(instanceTypesOf(release, pad))]));
+  await requireLaunchable(ec2, pad, release);
   await requireOwnTemplate(ec2, view);
 };

@@ -7,7 +7,7 @@ import type { Release } from "../deployment/request.ts";
 import { bothSides } from "../deployment/traffic.ts";
 import type { Live } from "../deployment/upgrade/live.ts";
 import { profilesOfLive, rolesOfLive } from "../deployment/upgrade/live-roles.ts";
-import type { View } from "../deployment/view.ts";
+import type { GroupView, View } from "../deployment/view.ts";
 import { rolesOfProfiles } from "./instance-profile.ts";
 import { readLaunchTemplateData } from "./launch-templates.ts";
 
@@ -36,16 +36,24 @@ export const requireReleasePassable = async (
   release: Release,
   asking: Asking,
 ): Promise<void> => {
-  const { iam, ec2 } = asking;
   const { active, idle } = bothSides(view);
-  const activeData = await readLaunchTemplateData(ec2, active.group.launchTemplate);
-  requireRegisteredProfile(environment, activeData, release);
+  const groups = { like: active.group, onto: idle.group };
+  await requirePassableOnto(environment, groups, release, asking);
+};
+
+/** The same for any group that the release is launched in: `onto`, with the settings that `like` launches with. */
+export const requirePassableOnto = async (
+  environment: Pick<Environment, "name" | "instanceProfiles">,
+  { like, onto }: Readonly<Record<"like" | "onto", Pick<GroupView, "name" | "launchTemplate">>>,
+  release: Release,
+  asking: Asking,
+): Promise<void> => {
+  const { iam, ec2 } = asking;
+  const data = await readLaunchTemplateData(ec2, like.launchTemplate);
+  requireRegisteredProfile(environment, data, release);
   const templates = [
-    { by: `the release '${release.version}'`, data: releaseData(activeData, release) },
-    {
-      by: `what ${idle.group.name} launches now`,
-      data: await readLaunchTemplateData(ec2, idle.group.launchTemplate),
-    },
+    { by: `the release '${release.version}'`, data: releaseData(data, release) },
+    { by: `what ${onto.name} launches now`, data: await readLaunchTemplateData(ec2, onto.launchTemplate) },
   ];
   await requireAll(await rolesOfProfiles(iam, profilesIn(templates)), asking);
 };

@@ -1,7 +1,7 @@
 import type { OpenJournal } from "../changes/apply.ts";
 import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
-import type { Environment } from "../deployment/environment.ts";
+import type { AnyEnvironment } from "../deployment/environment.ts";
 import { type Hold, standingHold } from "../deployment/hold.ts";
 import type { View } from "../deployment/view.ts";
 import { readEnvironmentAndLock } from "./environment-and-lock.ts";
@@ -22,7 +22,7 @@ export interface Run {
 
 /** A run as one of its functions finds it. */
 export interface OpenRun {
-  readonly environment: Environment;
+  readonly environment: AnyEnvironment;
   readonly journal: Journal;
   /** The hold that stands, with what the run has made of it so far. */
   readonly hold: Hold | undefined;

@@ -3,9 +3,10 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { systemClock } from "../clock.ts";
-import { type Answered, type Checking, callsOf, checksOf, judgeCheck } from "../deployment/checks.ts";
-import type { Side } from "../deployment/environment.ts";
+import { type Answered, type Checking, callsOf, checksOf, judgeCheck, type Probe } from "../deployment/checks.ts";
+import { type Side, twoSided } from "../deployment/environment.ts";
 import { withHold } from "../deployment/hold.ts";
+import type { Progress } from "../deployment/refresh-gates.ts";
 import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
 import { bothSides, idleSide } from "../deployment/traffic.ts";
 import { hasOwnTemplate } from "../deployment/upgrade/own-template.ts";
@@ -27,6 +28,8 @@ export interface Reading {
   readonly run: Run;
   readonly since: number;
   readonly passed: number;
+  /** What the look before told this one of a refresh. */
+  readonly progress: Progress;
 }
 
 /** A reader for each of the sights that a step names. */
@@ -44,7 +47,7 @@ const viewIn = ({ seen: { view } }: Reading) => {
 export const viewFor =
   ({ health, healthChecks }: Pick<LookingStep<"view">, "health" | "healthChecks">, observers: Observers) =>
   async ({ seen, run }: Reading): Promise<Sights["view"]> => {
-    const observed = await observeSides(observers, seen.environment, run.loadBalancer);
+    const observed = await observeSides(observers, twoSided(seen.environment), run.loadBalancer);
     // A move in parts holds the side that gets traffic, while the other one may be held still.
     const view = withHold(withHold(observed, seen.heldBefore), seen.hold);
     const groups = (health?.({ ...seen, view }) ?? []).flatMap(({ targetGroups }) => targetGroups);
@@ -90,20 +93,24 @@ export const idleTemplateTags =
 const checkingTime = 20_000;
 
 /**
- * A side's answers to the environment's checks, one call after the other, from where the look before stopped: up to the first that is not
- * as expected, or until this look has had its time. The side is the idle one, unless another is named.
+ * The answers to calls, one after the other, from where the look before stopped: up to the first that is not as expected, or until this look
+ * has had its time.
  */
+export const answersTo = async (calls: readonly Probe[], passed: number): Promise<Checking> => {
+  const began = systemClock.now();
+  const answers: Answered[] = [];
+  for (const probe of calls.slice(passed)) {
+    const answered = { probe, answer: await request(probe) };
+    answers.push(answered);
+    if (judgeCheck(answered).verdict !== "ready" || systemClock.now() - began >= checkingTime) break;
+  }
+  return { before: passed, answers, of: calls.length };
+};
+
+/** A side's answers to the environment's checks. The side is the idle one, unless another is named. */
 export const checkedAnswers =
   (sideOf: (view: View) => Side = (view) => idleSide(view).side) =>
   async (reading: Reading): Promise<Checking> => {
     const view = viewIn(reading);
-    const calls = callsOf(checksOf(reading.seen.environment, view, sideOf(view)));
-    const began = systemClock.now();
-    const answers: Answered[] = [];
-    for (const probe of calls.slice(reading.passed)) {
-      const answered = { probe, answer: await request(probe) };
-      answers.push(answered);
-      if (judgeCheck(answered).verdict !== "ready" || systemClock.now() - began >= checkingTime) break;
-    }
-    return { before: reading.passed, answers, of: calls.length };
+    return answersTo(callsOf(checksOf(reading.seen.environment, view, sideOf(view))), reading.passed);
   };

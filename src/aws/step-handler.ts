@@ -9,6 +9,7 @@ import { systemClock } from "../clock.ts";
 import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
 import { launchedIn } from "../deployment/launched.ts";
 import { ownerIn } from "../deployment/ownership-tags.ts";
+import { noProgress, type Progress } from "../deployment/refresh-gates.ts";
 import { deployedBy } from "../deployment/request.ts";
 import type { ChangingStep, Given, LookingStep, Seen, Sights } from "../deployment/steps/step.ts";
 import { destinations } from "../deployment/traffic.ts";
@@ -29,6 +30,8 @@ export interface StepInput {
   readonly version?: string;
   /** How many checks the looks before this one passed, for a step that calls them. */
   readonly passed?: number;
+  /** What the look before told this one, for AwaitRefresh. */
+  readonly progress?: Progress;
 }
 
 /** The verdict of a step that only looks, and what else its state answers. */
@@ -57,7 +60,7 @@ const see = async <Look extends keyof Sights>(
   step: LookingStep<Look> | ChangingStep<Look, Kind>,
   look: Readers<Look>,
   { environment, journal, hold, heldBefore }: OpenRun,
-  { run, since, version, passed = 0 }: StepInput,
+  { run, since, version, passed = 0, progress = noProgress }: StepInput,
 ) => {
   const entries = plannedBy(journal, step.name);
   const planned = entries.map(({ change }) => change);
@@ -71,7 +74,7 @@ const see = async <Look extends keyof Sights>(
     ...{ environment, deployment, planned, entries, hold, heldBefore, made, version, launched },
     resolved: run.resolved,
   };
-  const seen = await readAll(step, look, { seen: given, run, since: began, passed });
+  const seen = await readAll(step, look, { seen: given, run, since: began, passed, progress });
   const { gate } = step;
   const wait = { since: began, now: systemClock.now(), deadlineSeconds: gate?.deadlineSeconds?.(seen) ?? 0 };
   if (gate === undefined) return { seen, wait };

@@ -1,4 +1,5 @@
 /** How the steps of an upgrade see the stack as it stands before it, and what they made themselves. */
+import { twoSided } from "../deployment/environment.ts";
 import type { Sights } from "../deployment/steps/step.ts";
 import { liveFingerprint } from "../deployment/upgrade/live-fingerprint.ts";
 import type { Clients } from "../resources/kinds.ts";
@@ -20,8 +21,8 @@ export const liveSide =
   (clients: Clients) =>
   ({ seen: { environment, made = [] } }: Reading) =>
     made.some(({ kind }) => kind === "target-group")
-      ? observeLive(clients, environment)
-      : observeUpgraded(clients, environment);
+      ? observeLive(clients, twoSided(environment))
+      : observeUpgraded(clients, twoSided(environment));
 
 /** The target groups that the upgrade made. */
 export const madeTargetGroups =
@@ -41,7 +42,7 @@ export const madePolicies =
 export const takenSnapshot =
   (table: Table) =>
   async (reading: Reading): Promise<Sights["snapshot"]> => {
-    const now = liveFingerprint(liveIn(reading), reading.seen.environment);
+    const now = liveFingerprint(liveIn(reading), twoSided(reading.seen.environment));
     await keepSnapshot(table, reading.run, now);
     return now;
   };

@@ -3,10 +3,10 @@ import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { Json } from "../changes/change.ts";
 import type { Journal } from "../changes/journal.ts";
-import type { Environment } from "../deployment/environment.ts";
+import type { AnyEnvironment } from "../deployment/environment.ts";
 import { ownershipTags } from "../deployment/ownership-tags.ts";
 import { versionsNamedBy, versionsNamedIn, versionsToForget } from "../deployment/retention.ts";
-import { blueName } from "../deployment/upgrade/names.ts";
+import { blueName, isSidesOwn } from "../deployment/upgrade/names.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import { deleteVersions } from "../resources/delete-versions.ts";
 import { describeLaunchTemplate, describeVersions } from "../resources/describe-launch-template.ts";
@@ -18,20 +18,27 @@ const templateOf = (group: AutoScalingGroup): string =>
   (group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification)
     ?.LaunchTemplateName ?? "";
 
-/** Deletes what may go of both sides' own templates. `journals` are those that could still be undone, `groups` all groups of the account. Answers `<template>:<number>` of each. */
+/** The names of the templates that Sarcelle made for an environment. A group that launches from anything else has none. */
+const ownTemplates = ({ sides, group }: AnyEnvironment, groups: readonly AutoScalingGroup[]): readonly string[] => {
+  const name = sides === 2 ? greenGroup(group) : group;
+  const found = groups.find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
+  if (found === undefined) return [];
+  const template = templateOf(found);
+  if (sides === 1) return isSidesOwn(template) ? [template] : [];
+  // Green's, which the upgrade made, and blue's beside it.
+  const blue = blueName(template);
+  return blue === undefined ? [] : [template, blue];
+};
+
+/** Deletes what may go of the environment's own templates. `journals` are those that could still be undone, `groups` all groups of the account. Answers `<template>:<number>` of each. */
 export const forgetVersions = async (
   ec2: EC2Client,
-  environment: Environment,
+  environment: AnyEnvironment,
   { journals, groups }: { readonly journals: readonly Journal[]; readonly groups: readonly AutoScalingGroup[] },
 ): Promise<readonly string[]> => {
-  const green = groups.find(({ AutoScalingGroupName }) => AutoScalingGroupName === greenGroup(environment.group));
-  if (green === undefined) return [];
   const named = [...journals.flatMap(versionsNamedBy), ...groups.flatMap((group) => versionsNamedIn(jsonOf(group)))];
   const gone: string[] = [];
-  const greenName = templateOf(green);
-  const blue = blueName(greenName);
-  // Green's, which the upgrade made, and blue's beside it; a group that launches from anything else has none.
-  for (const name of blue === undefined ? [] : [greenName, blue]) {
+  for (const name of ownTemplates(environment, groups)) {
     const template = await describeLaunchTemplate(ec2, { LaunchTemplateName: name });
     if (template === null || tagsOf(template.Tags)[ownershipTags.environment] !== environment.name) continue;
     const id = template.LaunchTemplateId ?? "";

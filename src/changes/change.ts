@@ -20,6 +20,7 @@ export const kinds = [
   "auto-scaling-group",
   "group-capacity",
   "group-launch-template",
+  "instance-refresh",
   "group-processes",
   "group-metrics",
   "scale-in-protection",

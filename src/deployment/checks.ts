@@ -1,7 +1,7 @@
 import type { Check, Environment, Side } from "./environment.ts";
 import { failed, plural, ready, type Verdict } from "./gates.ts";
 import { pairBehind } from "./pairs.ts";
-import type { ListenerView, PlaceholderView, View } from "./view.ts";
+import type { PlaceholderView, View } from "./view.ts";
 
 /** A check against one URL of one side. */
 export interface Probe {
@@ -40,11 +40,8 @@ export interface Endpoint {
   readonly url: string;
 }
 
-const placeholderUrl = (
-  { loadBalancer }: View,
-  { port, protocol }: PlaceholderView,
-  spoken: string = spokenOver(protocol),
-): string => `${spoken.toLowerCase()}://${loadBalancer.dnsName}:${port}`;
+const placeholderUrl = ({ loadBalancer }: View, { port, protocol }: PlaceholderView): string =>
+  `${spokenOver(protocol).toLowerCase()}://${loadBalancer.dnsName}:${port}`;
 
 /** The ways to a side by itself, for each production port: through its placeholder listeners, which listeners and rules may share. */
 export const endpointsOf = (view: View, side: Side): readonly Endpoint[] => {
@@ -57,38 +54,52 @@ export const endpointsOf = (view: View, side: Side): readonly Endpoint[] => {
   return endpoints.filter((each, index) => endpoints.findIndex((one) => isSame(one, each)) === index);
 };
 
-const probe = (
-  check: Check,
-  view: View,
-  { protocol, registered }: ListenerView,
-  placeholder: PlaceholderView,
-): Probe => ({
+/** Where checks are sent: a listener by which the instances are reached. */
+export interface Door {
+  /** The production port, by which a check names it, and the protocol of the listener there. */
+  readonly port: number;
+  readonly protocol: string;
+  /** The protocol of the listener that is called, and where: `<name>:<port>`. */
+  readonly over: string;
+  readonly address: string;
+}
+
+const probe = (check: Check, { port, protocol, over, address }: Door): Probe => ({
   check,
-  url: `${placeholderUrl(view, placeholder, check.protocol)}${check.path}`,
+  url: `${(check.protocol ?? spokenOver(over)).toLowerCase()}://${address}${check.path}`,
   headers: {
     ...check.headers,
-    ...(check.host === undefined
-      ? {}
-      : { host: hostHeader(check.host, check.protocol ?? spokenOver(protocol), registered.port) }),
+    ...(check.host === undefined ? {} : { host: hostHeader(check.host, check.protocol ?? spokenOver(protocol), port) }),
   },
   ...(check.host === undefined ? {} : { certified: check.host }),
 });
+
+/** The checks, each at every door that it is meant for; what several doors would be asked the same is asked once. */
+export const probesOf = (checks: readonly Check[], doors: readonly Door[]): readonly Probe[] =>
+  checks.flatMap((check) => {
+    const probes = doors
+      .filter(({ port }) => check.port === undefined || check.port === port)
+      .map((door) => probe(check, door));
+    const isSame = (a: Probe, b: Probe) => a.url === b.url && a.headers.host === b.headers.host;
+    return probes.filter((each, index) => probes.findIndex((one) => isSame(one, each)) === index);
+  });
+
+/** A side's placeholder listeners, for each production listener or rule. */
+export const doorsOf = (view: View, side: Side): readonly Door[] =>
+  view.listeners.flatMap((listener) => {
+    const placeholder = pairBehind(view, listener)?.[side];
+    if (placeholder === undefined) return [];
+    const { registered, protocol } = listener;
+    const address = `${view.loadBalancer.dnsName}:${placeholder.port}`;
+    return [{ port: registered.port, protocol, over: placeholder.protocol, address }];
+  });
 
 /**
  * The environment's checks, each on every production port it is meant for, through the side's placeholder listeners. Listeners and rules that
  * share one are checked once where that asks for the same.
  */
-export const checksOf = (environment: Environment, view: View, side: Side): readonly Probe[] =>
-  environment.checks.flatMap((check) => {
-    const probes = view.listeners
-      .filter(({ registered }) => check.port === undefined || check.port === registered.port)
-      .flatMap((listener) => {
-        const placeholder = pairBehind(view, listener)?.[side];
-        return placeholder === undefined ? [] : [probe(check, view, listener, placeholder)];
-      });
-    const isSame = (a: Probe, b: Probe) => a.url === b.url && a.headers.host === b.headers.host;
-    return probes.filter((each, index) => probes.findIndex((one) => isSame(one, each)) === index);
-  });
+export const checksOf = (environment: Pick<Environment, "checks">, view: View, side: Side): readonly Probe[] =>
+  probesOf(environment.checks, doorsOf(view, side));
 
 /** Every call that the checks ask for, in order: all of them once, then once more those that are to be answered so several times in a row. */
 export const callsOf = (probes: readonly Probe[]): readonly Probe[] => {

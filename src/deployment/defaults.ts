@@ -13,6 +13,14 @@ export const defaults = {
   holdTimeoutSeconds: 3_600,
   /** How long both sides stay up after a switch while alarms are watched. */
   bakeSeconds: 300,
+  /** How many percent of a group's size stay in service at least while a rolling update replaces its instances. */
+  rollingMinHealthyPercent: 100,
+  /** How many percent of it are there at most. */
+  rollingMaxHealthyPercent: 110,
+  /** How long a rolling update may take, its bake and checkpoints included. */
+  rollingSeconds: 21_600,
+  /** How long a rolling update pauses at a checkpoint. */
+  checkpointSeconds: 600,
   /** How long a side without traffic may run before that is a finding. */
   keepIdleHours: 24,
   /** How long a hook may take to answer. */

@@ -2,9 +2,11 @@
 import type { Entry } from "../changes/journal.ts";
 import type { SideView, TemplateVersion } from "./view.ts";
 
-/** What a deployment put on its idle side, out of its journal; undefined while it did not. */
+const launching: ReadonlySet<string> = new Set(["group-launch-template", "instance-refresh"]);
+
+/** What a deployment put on its idle side, or rolls out, by its journal; undefined while it did not. */
 export const launchedIn = (entries: readonly Entry[]): TemplateVersion | undefined => {
-  const launch = entries.findLast(({ change }) => change.resource.kind === "group-launch-template")?.change.after;
+  const launch = entries.findLast(({ change }) => launching.has(change.resource.kind))?.change.after;
   return launch ? { id: String(launch.launchTemplateId), version: String(launch.version) } : undefined;
 };
 

@@ -71,6 +71,25 @@ const requestSchema = z.discriminatedUnion(
   },
 );
 
+/** Of a machine of its own: no other takes it. */
+const rollingRequestSchema = strictObject({
+  ...common,
+  action: z
+    .literal("rolling-update", { error: "expected rolling-update: this machine does nothing else" })
+    .default("rolling-update"),
+  release,
+});
+
+/** Replaces the instances of one group where they stand. */
+export type RollingRequest = Readonly<z.infer<typeof rollingRequestSchema>>;
+
+/** Parses the input of the machine of rolling updates; throws `InvalidInput` that names every wrong field. */
+export const parseRollingRequest = (json: unknown): RollingRequest => {
+  const parsed = rollingRequestSchema.safeParse(json);
+  if (!parsed.success) throw new InvalidInput(`The execution's input is not valid: ${explain(parsed.error)}.`);
+  return parsed.data;
+};
+
 export type Request = Readonly<z.infer<typeof requestSchema>>;
 export type Release = Readonly<z.infer<typeof release>>;
 export type Action = Request["action"];

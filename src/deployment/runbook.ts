@@ -152,6 +152,18 @@ const protection: Commands = (group, to) => {
   ];
 };
 
+/** While a refresh goes, it must be taken back or come to its end before another begins. */
+const refresh: Commands = (group, to) => {
+  const template = { LaunchTemplateId: to.launchTemplateId ?? null, Version: to.version ?? null };
+  return [
+    aws("autoscaling start-instance-refresh", {
+      "auto-scaling-group-name": word(group),
+      "desired-configuration": word({ LaunchTemplate: template }),
+      preferences: word(to.preferences),
+    }),
+  ];
+};
+
 /** AWS takes a policy as a whole only. */
 const mode: Commands = (id, to) => {
   const { group, name } = memberId.parse(id);
@@ -185,6 +197,7 @@ const byHand: Readonly<Record<Kind, ByHand>> = {
       "launch-template": word(`LaunchTemplateId=${String(to.launchTemplateId)},Version=${String(to.version)}`),
     })),
   ),
+  "instance-refresh": changed(refresh),
   "group-processes": changed(processes),
   "group-metrics": changed(metrics),
   "scale-in-protection": changed(protection),

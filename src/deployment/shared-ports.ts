@@ -1,7 +1,10 @@
 import { InvalidInput } from "../errors.ts";
-import { type Environment, placeholderPorts } from "./environment.ts";
+import { type AnyEnvironment, placeholderPorts, type Side } from "./environment.ts";
 
-type Registered = Pick<Environment, "name" | "account" | "region" | "loadBalancer" | "listeners">;
+interface Registered extends Pick<AnyEnvironment, "name" | "account" | "region" | "loadBalancer"> {
+  /** Without placeholders where there is one side. */
+  readonly listeners: readonly { readonly port: number; readonly placeholders?: Record<Side, number> | undefined }[];
+}
 
 const production = ({ listeners }: Registered): readonly number[] => listeners.map(({ port }) => port);
 

@@ -1,12 +1,12 @@
 /** What is asked at each look while both sides have traffic: the first answer that is a reason ends the deployment, and all is undone. */
 import { type AlarmView, alarming } from "./alarms.ts";
-import type { Environment } from "./environment.ts";
+import type { AnyEnvironment } from "./environment.ts";
 import { carryingGate } from "./gates.ts";
 import type { SideView } from "./view.ts";
 
 /** Both sides under traffic, between two moves. Their targets' health was read. */
 export interface SplitSight {
-  readonly environment: Environment;
+  readonly environment: AnyEnvironment;
   /** The registered alarms, as far as they exist. */
   readonly alarms: readonly AlarmView[];
   /** The side that loses the traffic. */

@@ -160,12 +160,12 @@ export const settledGate = (groups: readonly GroupView[], wait: Wait): Verdict =
     : verdict;
 };
 
-/** The groups whose size or existence the journal touched, by name. */
+/** The groups whose size, existence or instances the journal touched, by name. */
 export const touchedGroups = (entries: readonly Entry[]): readonly string[] => [
   ...new Set(
     entries
       .map(({ change }) => change.resource)
-      .filter(({ kind }) => kind === "group-capacity" || kind === "auto-scaling-group")
+      .filter(({ kind }) => ["group-capacity", "auto-scaling-group", "instance-refresh"].includes(kind))
       .map(({ id }) => id),
   ),
 ];

@@ -54,6 +54,8 @@ export interface GroupView {
   readonly desired: number;
   /** The template that the group launches from; version as the group names it: a number, `$Latest` or `$Default`. */
   readonly launchTemplate: TemplateVersion & { readonly name: string };
+  /** What else says what it launches; missing where the template alone does. */
+  readonly launchesBy?: "mixed instances policy" | "launch configuration";
   readonly suspended: readonly string[];
   /** The settings of its warm pool, as its kind reads them; missing where it has none. */
   readonly warmPool?: State;

@@ -1,5 +1,5 @@
 /** Whose a resource is: Sarcelle's tags say it, or, of environments that were never upgraded, their registrations. */
-import type { Environment, Side } from "../deployment/environment.ts";
+import type { AnyEnvironment, Environment, Side } from "../deployment/environment.ts";
 import { ownershipTags } from "../deployment/ownership-tags.ts";
 import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import type { Facts } from "./model.ts";
@@ -38,11 +38,12 @@ export const taggedOwner = (tags: Facts["tags"]): Owner | undefined => {
 };
 
 /** `groups` are those that the registered environments name, as they are now. */
-export const ownersOf = (registered: readonly Environment[], groups: readonly OwnedGroup[]): Owners => {
+export const ownersOf = (registered: readonly AnyEnvironment[], groups: readonly OwnedGroup[]): Owners => {
   const registeredGroup = (name: string): Owner => {
     for (const environment of registered) {
       if (environment.group === name) return { environment: environment.name, side: "blue" };
-      if (greenGroup(environment.group) === name) return { environment: environment.name, side: "green" };
+      if (environment.sides === 2 && greenGroup(environment.group) === name)
+        return { environment: environment.name, side: "green" };
     }
     return nobody;
   };
@@ -64,18 +65,23 @@ export const ownersOf = (registered: readonly Environment[], groups: readonly Ow
     listener(loadBalancer, port, priority, tags) {
       const tagged = taggedOwner(tags);
       if (tagged !== undefined) return tagged;
-      for (const { name, listeners } of registered.filter((each) => each.loadBalancer === loadBalancer)) {
-        for (const each of listeners) {
-          if (each.port === port && String(each.priority ?? "default") === (priority ?? "default"))
-            return { environment: name };
-          if (priority === undefined && each.placeholders?.blue === port) return { environment: name, side: "blue" };
-          if (priority === undefined && each.placeholders?.green === port) return { environment: name, side: "green" };
-        }
+      for (const environment of registered.filter((each) => each.loadBalancer === loadBalancer)) {
+        const { name, listeners } = environment;
+        if (
+          listeners.some((each) => each.port === port && String(each.priority ?? "default") === (priority ?? "default"))
+        )
+          return { environment: name };
+        const side = priority === undefined && environment.sides === 2 ? placeholderSide(environment, port) : undefined;
+        if (side !== undefined) return { environment: name, side };
       }
       return nobody;
     },
   };
 };
+
+/** The side whose placeholder listener has the port. */
+const placeholderSide = ({ listeners }: Environment, port: number): Side | undefined =>
+  (["blue", "green"] as const).find((side) => listeners.some(({ placeholders }) => placeholders?.[side] === port));
 
 /** The release that tags tell of. */
 export const taggedRelease = (tags: Facts["tags"]): { readonly version?: string; readonly commit?: string } => ({

@@ -10,6 +10,7 @@ import { groupCapacity } from "./group-capacity.ts";
 import { groupLaunchTemplate } from "./group-launch-template.ts";
 import { groupMetrics } from "./group-metrics.ts";
 import { groupProcesses } from "./group-processes.ts";
+import { instanceRefresh } from "./instance-refresh.ts";
 import { launchTemplate } from "./launch-template.ts";
 import { launchTemplateVersion } from "./launch-template-version.ts";
 import { lifecycleHook } from "./lifecycle-hook.ts";
@@ -49,6 +50,7 @@ export const resourceKinds = ({
   "auto-scaling-group": autoScalingGroup(autoScaling),
   "group-capacity": groupCapacity(autoScaling),
   "group-launch-template": groupLaunchTemplate(autoScaling),
+  "instance-refresh": instanceRefresh(autoScaling),
   "group-processes": groupProcesses(autoScaling),
   "group-metrics": groupMetrics(autoScaling),
   "scale-in-protection": scaleInProtection(autoScaling),

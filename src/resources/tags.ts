@@ -61,8 +61,8 @@ export const loadBalancingTagging = (elb: ElasticLoadBalancingV2Client): Tagging
 
 interface Taggings {
   readonly autoScaling: Tagging;
-  readonly loadBalancing: Tagging;
-  /** Left out by those that have no business with EC2. */
+  /** This and the next are left out by those that have no business there. */
+  readonly loadBalancing?: Tagging;
   readonly ec2?: Tagging;
 }
 

@@ -22,8 +22,8 @@ const nameOf = ({ name }: Command) => name.join(" ");
 
 describe("the commands", () => {
   it("are those of the files in commands/", () => {
-    const files = readdirSync(folder).map((file) => file.replace(".ts", "").replace("-", " "));
-    expect(commands.map(nameOf).toSorted()).toEqual(files.toSorted());
+    const files = readdirSync(folder).map((file) => file.replace(".ts", ""));
+    expect(commands.map(({ name }) => name.join("-")).toSorted()).toEqual(files.toSorted());
   });
 
   it("exclude only words and options that they have", () => {
@@ -44,7 +44,7 @@ describe("the commands", () => {
   });
 
   it("offer the choices that there are: actions, and formats", () => {
-    expect(planCommand.words.action.choices).toEqual([...actions, "rollback"]);
+    expect(planCommand.words.action.choices).toEqual([...actions, "rolling-update", "rollback"]);
     expect(inventoryCommand.options.format.choices).toEqual(Object.keys(resourceFormats));
   });
 });

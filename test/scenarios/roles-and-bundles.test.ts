@@ -103,6 +103,7 @@ describe("what a packaged role lets a function change", () => {
       "launchRelease: ec2:RunInstances",
       "moveTraffic: elasticloadbalancing:ModifyListener",
       "moveTraffic: elasticloadbalancing:ModifyRule",
+      "startRefresh: ec2:RunInstances",
       "undoChanges: ec2:RunInstances",
       "undoChanges: elasticloadbalancing:ModifyListener",
       "undoChanges: elasticloadbalancing:ModifyRule",

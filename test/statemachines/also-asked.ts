@@ -3,6 +3,14 @@ export const alsoAsked: Readonly<Record<string, readonly string[]>> = {
   "autoscaling:CreateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "ssm:GetParameters"],
   // Of a policy that predicts from metrics of one's own.
   "autoscaling:PutScalingPolicy": ["cloudwatch:GetMetricData"],
+  // With alarms, and of a launch template.
+  "autoscaling:StartInstanceRefresh": [
+    "cloudwatch:DescribeAlarms",
+    "ec2:RunInstances",
+    "ec2:CreateTags",
+    "iam:PassRole",
+    "ssm:GetParameters",
+  ],
   "autoscaling:UpdateAutoScalingGroup": ["ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "ssm:GetParameters"],
   "cloudwatch:PutMetricAlarm": ["cloudwatch:TagResource"],
   // Of an image that is a parameter.

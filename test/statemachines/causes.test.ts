@@ -22,6 +22,7 @@ const causeOf = async (state: { readonly Cause: string }, variables: object): Pr
 
 const shared = statesOf(textOf("statemachines/rollback.states.yml"));
 const blueGreen = statesOf(textOf("statemachines/blue-green.asl.yml")).States;
+const rollingUpdate = statesOf(textOf("statemachines/rolling-update.asl.yml")).States;
 const rollback = statesOf(textOf("statemachines/rollback.asl.yml")).States;
 
 const thrown = JSON.stringify({ errorType: "Conflict", errorMessage: 'it is "web" now', trace: ["at x"] });
@@ -30,6 +31,7 @@ const platforms = "Lambda did not answer: {no JSON}";
 describe("a state that fails says in words what a function threw, and what anybody else said as it is", () => {
   it.each<[string, { readonly Cause: string }, string]>([
     ["Refused of blue-green", blueGreen.Refused, "failure"],
+    ["Refused of rolling-update", rollingUpdate.Refused, "failure"],
     ["Refused of rollback", rollback.Refused, "failure"],
     ["TakenOver", shared.TakenOver, "lost"],
   ])("%s", async (_, state, variable) => {
@@ -43,7 +45,7 @@ describe("a state that fails says in words what a function threw, and what anybo
     const words = "the function did not answer within the time that its state allows";
     for (const nothing of [{}, { Cause: "" }]) {
       const timeout = { Error: "States.Timeout", ...nothing };
-      for (const { Refused } of [blueGreen, rollback])
+      for (const { Refused } of [blueGreen, rollingUpdate, rollback])
         expect(await causeOf(Refused, { failure: timeout })).toBe(`${words}. Nothing was changed; start it again.`);
       expect(await causeOf(shared.TakenOver, { lost: timeout })).toBe(words);
     }
@@ -65,11 +67,11 @@ describe("a state that fails says in words what a function threw, and what anybo
   });
 
   it("and no other state has a cause to say", () => {
-    const failing = [blueGreen, rollback, shared].flatMap((states: Record<string, { Type?: string }>) =>
+    const failing = [blueGreen, rollingUpdate, rollback, shared].flatMap((states: Record<string, { Type?: string }>) =>
       Object.entries(states)
         .filter(([, { Type }]) => Type === "Fail")
         .map(([name]) => name),
     );
-    expect(failing.toSorted()).toEqual(["Refused", "Refused", "RollbackFailed", "RolledBack", "TakenOver"]);
+    expect(failing.toSorted()).toEqual(["Refused", "Refused", "Refused", "RollbackFailed", "RolledBack", "TakenOver"]);
   });
 });

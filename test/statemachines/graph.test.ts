@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import jsonata from "jsonata";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { parseRequest } from "../../src/deployment/request.ts";
+import { parseRequest, parseRollingRequest } from "../../src/deployment/request.ts";
 import { order, stepsOf } from "../../src/deployment/steps/order.ts";
 import * as errors from "../../src/errors.ts";
 
@@ -42,7 +42,14 @@ const load = (name: string): Machine => {
   return { ...machine, States: Object.fromEntries(states) };
 };
 
-const machines = { "blue-green": load("blue-green"), rollback: load("rollback") };
+const machines = {
+  "blue-green": load("blue-green"),
+  "rolling-update": load("rolling-update"),
+  rollback: load("rollback"),
+};
+
+/** The states that rolling-update shares with blue-green, whose functions serve both. */
+const shared = ["Preflight", "AcquireLock", "EndHold", "Complete"];
 const functions = read("functions/functions.yml");
 /** What calls the environment's own function, whose times the registration has. */
 const isHook = ({ Resource }: State): boolean => Resource === "arn:aws:states:::lambda:invoke.waitForTaskToken";
@@ -124,7 +131,7 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
 
   it("has one word for each thing: state, function file and serverless key", () => {
     for (const [state, task] of tasks.filter(([, each]) => !isHook(each))) {
-      const folder = rollback.includes(state) ? "rollback" : name;
+      const folder = rollback.includes(state) ? "rollback" : shared.includes(state) ? "blue-green" : name;
       const file = `functions/${folder}/${kebab(state)}.ts`;
       expect(existsSync(join(root, file)), file).toBe(true);
       expect(task.Resource, state).toEqual({ "Fn::GetAtt": [camel(state), "Arn"] });
@@ -134,8 +141,12 @@ describe.each(Object.entries(machines))("the %s machine", (name, machine) => {
 });
 
 /** The tasks that a request goes through between the lock and the journal's end, if each answers as `answers` says. */
-const tasksOf = async (request: unknown, answers: object): Promise<readonly string[]> => {
-  const { States } = machines["blue-green"];
+const tasksOf = async (
+  request: unknown,
+  answers: object,
+  machine: keyof typeof machines = "blue-green",
+): Promise<readonly string[]> => {
+  const { States } = machines[machine];
   const holds = async (condition: string) =>
     jsonata(condition.replace(/^\{%|%\}$/g, "")).evaluate({}, { request, states: { input: answers } });
   const tasks: string[] = [];
@@ -171,8 +182,16 @@ describe("the order of the steps", () => {
     expect(await tasksOf(request, done)).toEqual(stepsOf(request).map(({ name }) => name));
   });
 
+  const rolling = parseRollingRequest({ environment: "web-live", release });
+
+  it("of a rolling update is its machine's", async () => {
+    expect(await tasksOf(rolling, done, "rolling-update")).toEqual(stepsOf(rolling).map(({ name }) => name));
+  });
+
   it("is walked through every step that there is", () => {
-    const walked = requests.flatMap((input) => stepsOf(parseRequest({ environment: "web-live", ...input })));
+    const walked = [...requests.map((input) => parseRequest({ environment: "web-live", ...input })), rolling].flatMap(
+      stepsOf,
+    );
     expect(
       Object.values(order)
         .flat()
@@ -233,13 +252,13 @@ describe("a scaledown that fails", () => {
 
 it("every function of a machine's folder is a state of a machine", () => {
   const states = Object.values(machines).flatMap(({ States }) => Object.keys(States).map(kebab));
-  const files = ["blue-green", "rollback"].flatMap((folder) => readdirSync(join(root, "functions", folder)));
+  const files = Object.keys(machines).flatMap((folder) => readdirSync(join(root, "functions", folder)));
   expect(files.filter((file) => !states.includes(file.replace(/\.ts$/, "")))).toEqual([]);
 });
 
-it("the end of an execution of either machine is heard of, unless it is a success", () => {
+it("the end of an execution of any machine is heard of, unless it is a success", () => {
   const { stateMachineArn, status } = functions.onExecutionEnded.events[0].eventBridge.pattern.detail;
-  expect(stateMachineArn).toEqual(["BlueGreenStateMachine", "RollbackStateMachine"]);
+  expect(stateMachineArn).toEqual(["BlueGreenStateMachine", "RollbackStateMachine", "RollingUpdateStateMachine"]);
   expect(status).toEqual(["FAILED", "TIMED_OUT", "ABORTED"]);
 });
 

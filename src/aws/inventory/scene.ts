@@ -1,7 +1,7 @@
 /** What the findings' rules look at, as it stands in the inventory's table. */
 import type { ACMClient } from "@aws-sdk/client-acm";
 import { milliseconds } from "../../clock.ts";
-import type { Environment } from "../../deployment/environment.ts";
+import type { AnyEnvironment } from "../../deployment/environment.ts";
 import { parentArn } from "../../inventory/arn.ts";
 import { type Existing, isExisting, strings } from "../../inventory/attributes.ts";
 import type { Scene, Thresholds } from "../../inventory/findings/rule.ts";
@@ -39,7 +39,7 @@ export const sceneOf = async (
     readonly inventory: Table;
     readonly store: RowStore;
     readonly acm: ACMClient;
-    readonly registered: readonly Environment[];
+    readonly registered: readonly AnyEnvironment[];
     readonly thresholds: Thresholds;
     readonly now: number;
   },
@@ -52,10 +52,13 @@ export const sceneOf = async (
     now: world.now,
     stages: new Map(world.registered.map(({ name, stage }) => [name, stage])),
     keepIdle: new Map(
-      world.registered.map(({ name, keepIdle: { hours, hourlyPrices } }) => [
-        name,
-        { milliseconds: hours * milliseconds.hour, hourlyPrices },
-      ]),
+      world.registered
+        // One side is never idle.
+        .filter((environment) => environment.sides === 2)
+        .map(({ name, keepIdle: { hours, hourlyPrices } }) => [
+          name,
+          { milliseconds: hours * milliseconds.hour, hourlyPrices },
+        ]),
     ),
     certificateEnds: await certificateEnds(world.acm, [...certificates]),
     thresholds: world.thresholds,

@@ -8,7 +8,7 @@ import type {
   Rule,
   TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Environment } from "../../deployment/environment.ts";
+import type { AnyEnvironment } from "../../deployment/environment.ts";
 import { groupRef, instanceRef, type Place, templateRef, templateVersionRef } from "../../inventory/arn.ts";
 import { forEachAtOnce } from "../../inventory/concurrency.ts";
 import { groupFacts, ownedGroup } from "../../inventory/described/group.ts";
@@ -31,7 +31,7 @@ export interface Observed {
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   /** The registered environments. */
-  readonly registered: () => Promise<readonly Environment[]>;
+  readonly registered: () => Promise<readonly AnyEnvironment[]>;
   readonly here: Place;
   readonly now: () => number;
 }

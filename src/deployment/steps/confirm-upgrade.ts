@@ -1,4 +1,5 @@
 import { LiveSideChanged } from "../../errors.ts";
+import { twoSided } from "../environment.ts";
 import { failed, ready } from "../gates.ts";
 import { activeSide } from "../traffic.ts";
 import { liveDifferences, liveFingerprint } from "../upgrade/live-fingerprint.ts";
@@ -11,7 +12,11 @@ export const confirmUpgrade = looking({
   looks: ["live", "snapshot", "view"],
   gate: {
     ask: ({ live, snapshot, environment }) => {
-      const differences = liveDifferences(snapshot, liveFingerprint(live, environment), environment);
+      const differences = liveDifferences(
+        snapshot,
+        liveFingerprint(live, twoSided(environment)),
+        twoSided(environment),
+      );
       return differences.length === 0
         ? ready("the live side is what it was")
         : failed(
@@ -24,7 +29,7 @@ export const confirmUpgrade = looking({
     said: {
       active: activeSide(view),
       liveSide: "unchanged",
-      report: previewUpgrade(live, environment).report.map((row) => ({ ...row })),
+      report: previewUpgrade(live, twoSided(environment)).report.map((row) => ({ ...row })),
     },
   }),
 });

@@ -1,3 +1,4 @@
+import { twoSided } from "../environment.ts";
 import { missingFleet } from "../upgrade/missing.ts";
 import { twinAlarms } from "../upgrade/twin-alarms.ts";
 import { changing } from "./step.ts";
@@ -8,7 +9,7 @@ export const copyAlarms = changing({
   looks: ["live", "twins", "policies"],
   kinds: ["scaling-alarm"],
   plan: ({ live, environment, twins, policies }) =>
-    missingFleet(live, twinAlarms(live, environment, twins, policies)).changes,
+    missingFleet(live, twinAlarms(live, twoSided(environment), twins, policies)).changes,
   report: ({ live, environment, twins, policies }) =>
-    missingFleet(live, twinAlarms(live, environment, twins, policies)).report,
+    missingFleet(live, twinAlarms(live, twoSided(environment), twins, policies)).report,
 });

@@ -1,4 +1,5 @@
 import { targetGroupArn } from "../../resources/described/ids.ts";
+import { twoSided } from "../environment.ts";
 import { unlessStanding } from "../upgrade/missing.ts";
 import { greenTargetGroup, twinTargetGroups } from "../upgrade/twin-target-groups.ts";
 import { changing } from "./step.ts";
@@ -12,8 +13,8 @@ export const createTargetGroups = changing({
   name: "CreateTargetGroups",
   looks: ["live", "snapshot"],
   kinds: ["tags", "target-group"],
-  plan: ({ live, environment }) => unlessStanding(live, () => twinTargetGroups(live, environment)).changes,
-  report: ({ live, environment }) => unlessStanding(live, () => twinTargetGroups(live, environment)).report,
+  plan: ({ live, environment }) => unlessStanding(live, () => twinTargetGroups(live, twoSided(environment))).changes,
+  report: ({ live, environment }) => unlessStanding(live, () => twinTargetGroups(live, twoSided(environment))).report,
   effect: ({ live }) => ({
     twins: new Map(
       live.targetGroups.map((target) => {

@@ -1,3 +1,4 @@
+import { twoSided } from "../environment.ts";
 import { missingFleet } from "../upgrade/missing.ts";
 import { twinFleet } from "../upgrade/twin-fleet.ts";
 import { greenGroup } from "../upgrade/twin-group.ts";
@@ -19,8 +20,8 @@ export const createTwinGroup = changing({
     "tags",
     "warm-pool",
   ],
-  plan: ({ live, environment, twins }) => missingFleet(live, twinFleet(live, environment, twins)).changes,
-  report: ({ live, environment, twins }) => missingFleet(live, twinFleet(live, environment, twins)).report,
+  plan: ({ live, environment, twins }) => missingFleet(live, twinFleet(live, twoSided(environment), twins)).changes,
+  report: ({ live, environment, twins }) => missingFleet(live, twinFleet(live, twoSided(environment), twins)).report,
   effect: ({ live }) => {
     const group = greenGroup(live.group.AutoScalingGroupName ?? "");
     return {

@@ -1,3 +1,4 @@
+import { twoSided } from "../environment.ts";
 import { missingPlaceholders } from "../upgrade/missing.ts";
 import { placeholderListeners } from "../upgrade/placeholder-listeners.ts";
 import { changing } from "./step.ts";
@@ -8,7 +9,7 @@ export const openPlaceholders = changing({
   looks: ["live", "twins"],
   kinds: ["placeholder-listener"],
   plan: ({ live, environment, twins }) =>
-    missingPlaceholders(live, placeholderListeners(live, environment, twins)).changes,
+    missingPlaceholders(live, placeholderListeners(live, twoSided(environment), twins)).changes,
   report: ({ live, environment, twins }) =>
-    missingPlaceholders(live, placeholderListeners(live, environment, twins)).report,
+    missingPlaceholders(live, placeholderListeners(live, twoSided(environment), twins)).report,
 });

@@ -1,7 +1,8 @@
 /** The order of things: the steps of each action. A test holds the state machine to it. */
-import type { Action, Request } from "../request.ts";
+import type { Action, Request, RollingRequest } from "../request.ts";
 import { awaitEmpty } from "./await-empty.ts";
 import { awaitHealthy } from "./await-healthy.ts";
+import { awaitRefresh } from "./await-refresh.ts";
 import { awaitScaledDown } from "./await-scaled-down.ts";
 import { bake } from "./bake.ts";
 import { confirmTraffic } from "./confirm-traffic.ts";
@@ -11,10 +12,12 @@ import { endHold } from "./end-hold.ts";
 import { launchRelease } from "./launch-release.ts";
 import { matchCapacity } from "./match-capacity.ts";
 import { moveTraffic } from "./move-traffic.ts";
+import { prepareRefresh } from "./prepare-refresh.ts";
 import { twinSteps } from "./preview-upgrade.ts";
 import { registerRelease } from "./register-release.ts";
 import { runChecks } from "./run-checks.ts";
 import { scaleDown } from "./scale-down.ts";
+import { startRefresh } from "./start-refresh.ts";
 import type { Step } from "./step.ts";
 
 const deploy: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, launchRelease, awaitHealthy, runChecks];
@@ -25,17 +28,18 @@ const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
  * The steps of each action, between the lock and the journal's end. Each first ends the hold of an earlier deployment, if it is over. A
  * release scales down only if it is asked to.
  */
-export const order: Readonly<Record<Action, readonly Step[]>> = {
+export const order: Readonly<Record<Action | RollingRequest["action"], readonly Step[]>> = {
   upgrade: [endHold, ...twinSteps, confirmUpgrade],
   deploy: [endHold, ...deploy],
   switch: [endHold, ...shift, confirmTraffic],
   scaledown: [endHold, ...scaledown],
   release: [endHold, ...deploy, ...shift, bake, confirmTraffic, ...scaledown],
   "end-hold": [endHold],
+  "rolling-update": [endHold, prepareRefresh, startRefresh, awaitRefresh],
 };
 
 /** The steps that a request goes through. */
-export const stepsOf = (request: Request): readonly Step[] => {
+export const stepsOf = (request: Request | RollingRequest): readonly Step[] => {
   const steps = order[request.action];
   return request.action === "release" && !request.scaledown ? steps.filter((step) => !scaledown.includes(step)) : steps;
 };

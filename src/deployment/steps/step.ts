@@ -9,12 +9,14 @@ import type { Tags } from "../../resources/described/tags.ts";
 import type { AlarmView } from "../alarms.ts";
 import type { Checking } from "../checks.ts";
 import type { Leaving } from "../emptying.ts";
-import type { Environment } from "../environment.ts";
+import type { AnyEnvironment } from "../environment.ts";
 import type { Verdict, Wait } from "../gates.ts";
 import type { Hold } from "../hold.ts";
 import type { HoldSight } from "../hold-alarms.ts";
 import type { PredictivePolicy } from "../predictive.ts";
+import type { CheckpointLook } from "../refresh-gates.ts";
 import type { StepDeployment } from "../request.ts";
+import type { RollingFleet } from "../rolling-fleet.ts";
 import type { Live } from "../upgrade/live.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
 import type { Twins } from "../upgrade/twins.ts";
@@ -34,12 +36,16 @@ export interface Sights {
   readonly holdSight: HoldSight;
   /** The predictive policies of both sides. */
   readonly predictive: readonly PredictivePolicy[];
-  /** The data of the launch template version that the active side launches. */
+  /** The data of the launch template version that the active side, or the fleet, launches. */
   readonly template: { readonly [key: string]: Json };
-  /** The tags of the launch template that the idle side is to have no more, once it has one of its own; none where it has. */
+  /** The tags of the launch template that the idle side is to have no more, once it has one of its own; none where it has. Those of the fleet's. */
   readonly templateTags: Tags;
   /** A side's answers to the environment's checks, as far as this look asked for them. */
   readonly checking: Checking;
+  /** The group whose instances are replaced where they stand, with the health of its targets. */
+  readonly fleet: RollingFleet;
+  /** What the checks say at a checkpoint of a rolling update, and what the look before said. */
+  readonly checkpoint: CheckpointLook;
   /** The stack as it stands before the upgrade, in AWS's words. */
   readonly live: Live;
   /** The target groups that the upgrade made, by those they are twins of. */
@@ -52,7 +58,7 @@ export interface Sights {
 
 /** What a step is given beside what it sees. */
 export interface Given {
-  readonly environment: Environment;
+  readonly environment: AnyEnvironment;
   /** Its id is the execution's name; `to` the side that is to have the traffic, where the request names one. */
   readonly deployment: StepDeployment;
   /** What an earlier try of this step planned; none at the first. */

@@ -25,3 +25,6 @@ export const greenName = (name: string, limit: number): string => {
 /** The name of the blue side's own, where green's is `<name>-green`; undefined for a name that no twin has. */
 export const blueName = (green: string): string | undefined =>
   green.endsWith(suffix) ? `${green.slice(0, -suffix.length)}${blueSuffix}` : undefined;
+
+/** Whether a side's own would be called so. */
+export const isSidesOwn = (name: string): boolean => name.endsWith(suffix) || name.endsWith(blueSuffix);

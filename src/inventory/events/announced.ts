@@ -40,6 +40,7 @@ const touchedBy: Readonly<Record<Kind, Touched>> = {
   "auto-scaling-group": group,
   "group-capacity": group,
   "group-launch-template": group,
+  "instance-refresh": group,
   "group-processes": group,
   // Of these a group's row says nothing.
   "group-metrics": nothing,

@@ -27,6 +27,15 @@ describe("an environment's registration", () => {
     },
     bake: { seconds: defaults.bakeSeconds, alarms: [] },
     keepIdle: { hours: defaults.keepIdleHours, hourlyPrices: {} },
+    sides: 2,
+    rolling: {
+      minHealthy: defaults.rollingMinHealthyPercent,
+      maxHealthy: defaults.rollingMaxHealthyPercent,
+      skipMatching: false,
+      replaceProtected: false,
+      checkpoints: { percentages: [], seconds: defaults.checkpointSeconds },
+      seconds: defaults.rollingSeconds,
+    },
   };
 
   it.each([
@@ -72,6 +81,16 @@ describe("an environment's registration", () => {
       timeouts: { empty: 60, healthy: 120, rollback: 180, hold: 240 },
       bake: { seconds: 86_400, alarms: ["web-errors"] },
       keepIdle: { hours: 0.5, hourlyPrices: { "t4g.small": 0.0184 } },
+      sides: 2,
+      rolling: {
+        minHealthy: 50,
+        maxHealthy: 150,
+        warmup: 60,
+        skipMatching: true,
+        replaceProtected: true,
+        checkpoints: { percentages: [10, 50], seconds: 300 },
+        seconds: 3_600,
+      },
     };
     expect(parseEnvironment(everything, "web.yml")).toEqual(everything);
   });
@@ -149,7 +168,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, loadBalancer, group, listeners, checks, hook, strategy, copy, instanceProfiles, timeouts, bake, keepIdle",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, copy, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

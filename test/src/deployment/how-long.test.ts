@@ -23,7 +23,7 @@ const web = (said: object) =>
 const day = 86_400;
 
 describe("how long a deployment may last", () => {
-  it.each(["blue-green", "rollback"])("is what the machine %s says", (machine) => {
+  it.each(["blue-green", "rolling-update", "rollback"])("is what the machine %s says", (machine) => {
     const file = join(import.meta.dirname, `../../../statemachines/${machine}.asl.yml`);
     expect(parse(readFileSync(file, "utf8"), { logLevel: "silent" }).TimeoutSeconds).toBe(machineTimeoutSeconds);
   });

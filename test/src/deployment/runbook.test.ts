@@ -137,6 +137,7 @@ describe("the commands that finish a restore by hand", () => {
       "listener-rule",
       "group-capacity",
       "group-launch-template",
+      "instance-refresh",
       "group-processes",
       "group-metrics",
       "scale-in-protection",

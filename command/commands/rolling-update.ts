@@ -1,0 +1,15 @@
+import { command, follows } from "../command.ts";
+import { ofEnvironment, releaseFile, starting } from "../options.ts";
+
+export const rollingUpdateCommand = command({
+  name: ["rolling-update"],
+  group: "deployments",
+  says: "replace the instances where they stand, a part at a time: of the one side there is, or of the side with the traffic",
+  words: ofEnvironment,
+  options: { release: { ...releaseFile, required: true }, ...starting },
+  exclusions: [],
+  examples: ["sarcelle rolling-update web-live --release release.yml --wait"],
+  exitCodes: follows,
+  run: async ({ environment }, options) =>
+    (await import("../deployments/start.ts")).startDeployment("rolling-update", environment, options),
+});

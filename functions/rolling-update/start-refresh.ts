@@ -1,0 +1,12 @@
+import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { fleetTemplateTags, fleetWithHealth } from "../../src/aws/observe-fleet.ts";
+import { changingHandler } from "../../src/aws/step-handler.ts";
+import { startRefresh } from "../../src/deployment/steps/start-refresh.ts";
+import { instanceRefresh } from "../../src/resources/instance-refresh.ts";
+
+const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
+
+export const handler = changingHandler(startRefresh, {
+  look: { fleet: fleetWithHealth(clients), templateTags: fleetTemplateTags(ec2()) },
+  kinds: { "instance-refresh": instanceRefresh(clients.autoScaling) },
+});
