@@ -13,6 +13,7 @@ import { type VirtualClock, virtualClock } from "../world/clock.ts";
 import { seeded } from "../world/random.ts";
 import type { Trait } from "../world/traits.ts";
 import { createSimulatedDataPlane } from "./data-plane.ts";
+import type { SimulatedFlow } from "./flows.ts";
 import { createInProcessLauncher, type Handler, type Handlers } from "./function-launcher.ts";
 import { type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
 import { createSimulatedInstances } from "./instances.ts";
@@ -40,6 +41,8 @@ export interface Simulation extends RunningWorld {
   /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
   sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[]; readonly clients?: number }): void;
   traffic(): Ledger;
+  /** A client's connection to a port of a network load balancer; undefined if nobody takes it. */
+  connect(loadBalancer: string, port: number): SimulatedFlow | undefined;
 }
 
 const secondOfTheOperator = 1_000;
@@ -123,6 +126,13 @@ const stacksIn = ({ instanceProfiles: profiles }: World, clock: VirtualClock, co
   return createStacks({ connected, region, wait, now: clock.now, profiles });
 };
 
+/** Where a load balancer's listeners are. */
+const hostOf = (world: World, loadBalancer: string): string => {
+  const listener = world.listeners().find((each) => each.loadBalancer === loadBalancer);
+  if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);
+  return new URL(listener.url).hostname;
+};
+
 /** Starts a simulated world with the template deployed in it. */
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
   const handlers = await loadHandlers(options.handlers);
@@ -168,13 +178,12 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     buildStack: (name, given = {}, tell) => stacks.build(name, given, tell),
     removeStack: stacks.remove,
     sendTraffic({ loadBalancer, ports, rate, clients = 0, requests = ports.map((port) => ({ port, path: "/" })) }) {
-      const [listener] = world.listeners().filter((each) => each.loadBalancer === loadBalancer);
-      if (listener === undefined) throw new Error(`There is no load balancer '${loadBalancer}' with a listener.`);
+      const host = hostOf(world, loadBalancer);
       traffic?.stop();
-      const host = new URL(listener.url).hostname;
       traffic = startSimulatedTraffic({ clock, dataPlane, host, requests, rate, clients, sideOf: world.groupOf });
     },
     traffic: () => traffic?.ledger() ?? emptyLedger,
+    connect: (loadBalancer, port) => dataPlane.connect(hostOf(world, loadBalancer), port),
     async stop() {
       traffic?.stop();
       await world.stop();

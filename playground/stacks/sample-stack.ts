@@ -16,6 +16,8 @@ export const stackSchema = z.strictObject({
   commit: z.string().min(7).default("1111111"),
   /** The instance profile of its launch template, with a role of the same name; by default none. */
   instanceProfile: z.string().min(1).max(128).optional(),
+  /** Of a network load balancer the listeners are TCP and TLS. */
+  loadBalancer: z.enum(["application", "network"]).default("application"),
   /** The production listeners' ports. */
   ports: z
     .strictObject({ http: port, https: port })
@@ -68,17 +70,23 @@ const securityGroups = (name: string, { ports }: StackOptions): StackDocument["S
     VpcId: own.vpc,
   }));
 
+type BalancerType = StackOptions["loadBalancer"];
+
+const balancerPath = (name: string, type: BalancerType) =>
+  `${type === "network" ? "net" : "app"}/${name}/0123456789abcdef`;
+
 /** A listener, and the target group that it forwards to. */
-const listening = (name: string, protocol: "HTTP" | "HTTPS", port: number, targetPort: number) => {
+const listening = (name: string, type: BalancerType, protocol: "HTTP" | "HTTPS", port: number, targetPort: number) => {
   const lower = protocol.toLowerCase();
+  const carried = type === "application" ? protocol : ({ HTTP: "TCP", HTTPS: "TLS" } as const)[protocol];
   const digit = protocol === "HTTP" ? "0" : "1";
-  const loadBalancer = `loadbalancer/app/${name}/0123456789abcdef`;
+  const path = balancerPath(name, type);
   const group = arn("elasticloadbalancing", `targetgroup/${name}-${lower}/0123456789abcde${digit}`);
   return {
     group: {
       TargetGroupArn: group,
       TargetGroupName: `${name}-${lower}`,
-      Protocol: protocol,
+      Protocol: carried,
       Port: targetPort,
       VpcId: own.vpc,
       HealthCheckPath: "/health",
@@ -90,9 +98,9 @@ const listening = (name: string, protocol: "HTTP" | "HTTPS", port: number, targe
       UnhealthyThresholdCount: 4,
     },
     listener: {
-      ListenerArn: arn("elasticloadbalancing", `listener/app/${name}/0123456789abcdef/0123456789abcde${digit}`),
-      LoadBalancerArn: arn("elasticloadbalancing", loadBalancer),
-      Protocol: protocol,
+      ListenerArn: arn("elasticloadbalancing", `listener/${path}/0123456789abcde${digit}`),
+      LoadBalancerArn: arn("elasticloadbalancing", `loadbalancer/${path}`),
+      Protocol: carried,
       Port: port,
       ...(protocol === "HTTPS"
         ? { Certificates: [{ CertificateArn: arn("acm", "certificate/00000000-0000-4000-8000-000000000001") }] }
@@ -102,23 +110,28 @@ const listening = (name: string, protocol: "HTTP" | "HTTPS", port: number, targe
   };
 };
 
-const loadBalancing = (name: string, { ports }: StackOptions): Partial<StackDocument> => {
-  const both = [listening(name, "HTTP", ports.http, 8080), listening(name, "HTTPS", ports.https, 8443)];
-  const loadBalancer = arn("elasticloadbalancing", `loadbalancer/app/${name}/0123456789abcdef`);
+const groupAttributes = (type: BalancerType) => [
+  { Key: "deregistration_delay.timeout_seconds", Value: "20" },
+  // A network load balancer's is off at first, and a small group is not in every zone.
+  ...(type === "network" ? [{ Key: "load_balancing.cross_zone.enabled", Value: "true" }] : []),
+];
+
+const loadBalancing = (name: string, { ports, loadBalancer: type }: StackOptions): Partial<StackDocument> => {
+  const both = [listening(name, type, "HTTP", ports.http, 8080), listening(name, type, "HTTPS", ports.https, 8443)];
+  const loadBalancer = arn("elasticloadbalancing", `loadbalancer/${balancerPath(name, type)}`);
   const tagged = [loadBalancer, ...both.map(({ group }) => group.TargetGroupArn)];
   return {
     LoadBalancers: [
       {
         LoadBalancerArn: loadBalancer,
         LoadBalancerName: name,
+        Type: type,
         SecurityGroups: [own.loadBalancerGroup],
         AvailabilityZones: zones.map((zone) => ({ ZoneName: `eu-west-1${zone}`, SubnetId: subnetIn(zone) })),
       },
     ],
     TargetGroups: both.map(({ group }) => group),
-    TargetGroupAttributes: Object.fromEntries(
-      both.map(({ group }) => [group.TargetGroupArn, [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }]]),
-    ),
+    TargetGroupAttributes: Object.fromEntries(both.map(({ group }) => [group.TargetGroupArn, groupAttributes(type)])),
     Listeners: both.map(({ listener }) => listener),
     TagDescriptions: tagged.map((ResourceArn) => ({ ResourceArn, Tags: [{ Key: "service", Value: name }] })),
   };

@@ -196,7 +196,7 @@ export const startSarcelle = async ({
   /** By default 10 s. */
   readonly bakeSeconds?: number;
   /** What the sample stack has beside what it has by itself. */
-  readonly sample?: { readonly instanceProfile?: string };
+  readonly sample?: { readonly instanceProfile?: string; readonly loadBalancer?: "application" | "network" };
   readonly longestLag?: number;
   /** By default throttling. */
   readonly without?: readonly Trait[];
