@@ -25,7 +25,7 @@ const speed = 10;
 export const startRealWorld = async (seed: number, template: string): Promise<Deployed> => {
   const playground = await startPlayground({ port: 0, speed, seed, template });
   try {
-    return await beginIn(playground, bakeSeconds);
+    return await beginIn(playground, { bakeSeconds });
   } catch (error) {
     await playground.stop();
     throw error;

@@ -4,6 +4,8 @@ import { type Sarcelle, sampleRelease, startSarcelle } from "../simulation/sarce
 interface Staged {
   readonly before: readonly object[];
   readonly input: object;
+  /** How many sides the environment has: 2 by default. */
+  readonly sides?: 1;
 }
 
 const upgrade = { action: "upgrade" };
@@ -33,6 +35,8 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
       strategy: { type: "steps", steps: [{ percent: 5, wait: 5 }, { percent: 50, wait: 5 }, { percent: 100 }] },
     },
   },
+  // The first one marks what it finds, and makes a template.
+  "rolling-update": { before: [], input: { action: "rolling-update", release: sampleRelease("2") }, sides: 1 },
 };
 
 /** The name of the execution under test: its deployment's id. */
@@ -40,8 +44,9 @@ export const deploymentName = "under-test";
 
 /** A world at rest just before the action; the same seed gives the same. */
 export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
-  const sarcelle = await startSarcelle({ seed, template });
-  for (const [index, input] of (stagedActions[action]?.before ?? []).entries()) {
+  const { before, sides = 2 } = stagedActions[action] ?? { before: [] };
+  const sarcelle = await startSarcelle({ seed, template, sides });
+  for (const [index, input] of before.entries()) {
     await sarcelle.deploy(input, `before-${index + 1}`);
     await sarcelle.unheld();
   }

@@ -61,7 +61,7 @@ type Call = Pick<FaultyCall, "caller" | "operation" | "nth">;
 /** The functions that make a deployment or undo it, by name: `functions/blue-green/move-traffic.handler` is `moveTraffic`. */
 const deploying = new Set(
   Object.keys(sarcelleHandlers)
-    .map((handler) => /^functions\/(?:blue-green|rollback)\/(.*)\.handler$/.exec(handler)?.[1])
+    .map((handler) => /^functions\/(?:blue-green|rolling-update|rollback)\/(.*)\.handler$/.exec(handler)?.[1])
     .map((file) => file?.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())),
 );
 

@@ -16,7 +16,7 @@ import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { type ClosedJournal, closedJournalOf, lockOf } from "../../src/aws/journal-format.ts";
 import { closedPrefix, lockKey } from "../../src/aws/table.ts";
 import type { Journal } from "../../src/changes/journal.ts";
-import { parseEnvironment } from "../../src/deployment/environment.ts";
+import { parseRegistration } from "../../src/deployment/environment.ts";
 import type { Hold } from "../../src/deployment/hold.ts";
 import { type Dump, movingServices, unsettled } from "../dump/settling.ts";
 
@@ -40,8 +40,23 @@ const lookEvery = 5_000;
 /** The longest that a deployment with its rollback, the world's coming to rest, and a hold with who ends it, may take. */
 const longest = { execution: 120 * minute, rest: 30 * minute, hold: 90 * minute };
 
-const registration = (account: string, region: string, bakeSeconds: number) =>
-  parseEnvironment(
+/** With one side instead, which needs no upgrade. */
+const oneSided = {
+  sides: 1,
+  listeners: [{ port: ports.http }],
+  rolling: { warmup: 10, checkpoints: { percentages: [50], seconds: 300 } },
+};
+
+/** How an environment is registered. */
+interface Registered {
+  /** By default 10 s. */
+  readonly bakeSeconds?: number;
+  /** By default 2. */
+  readonly sides?: 1 | 2;
+}
+
+const registration = (account: string, region: string, { bakeSeconds = 10, sides = 2 }: Registered) =>
+  parseRegistration(
     {
       name: environment,
       account,
@@ -56,6 +71,7 @@ const registration = (account: string, region: string, bakeSeconds: number) =>
       checks: [{ path: "/", contains: "release" }],
       timeouts: { empty: 600, healthy: 600, rollback: 1800 },
       bake: { seconds: bakeSeconds },
+      ...(sides === 1 ? oneSided : {}),
     },
     environment,
   );
@@ -74,7 +90,7 @@ export const sampleRelease = (version: string, ...lines: readonly string[]) => {
 /** In a world that is real or simulated. */
 export interface Deployed {
   readonly world: RunningWorld;
-  /** Starts an execution of `blue-green` or `rollback`; answers its ARN. */
+  /** Starts an execution, of the machine that takes such an input unless another is named; answers its ARN. */
   start(input: object, name: string, machine?: string): Promise<string>;
   execution(arn: string): Promise<DescribeExecutionCommandOutput>;
   history(arn: string): Promise<readonly HistoryEvent[]>;
@@ -103,6 +119,10 @@ type Item = Readonly<Record<string, AttributeValue>>;
 const lockIn = async (world: RunningWorld) =>
   lockOf(environment, (await world.item(service, lockKey(environment))) as Item | undefined);
 
+/** The machine that takes a deployment's input. */
+const machineOf = (input: object): string =>
+  "action" in input && input.action === "rolling-update" ? "rolling-update" : "blue-green";
+
 /** Sarcelle in a world in which the packaged template is deployed. */
 const deployedIn = (world: RunningWorld): Deployed => {
   const { account, region } = world;
@@ -112,7 +132,7 @@ const deployedIn = (world: RunningWorld): Deployed => {
     (await world.operate("states", "DescribeExecution", { executionArn })) as DescribeExecutionCommandOutput;
   const sarcelle: Deployed = {
     world,
-    async start(input, name, machine = "blue-green") {
+    async start(input, name, machine = machineOf(input)) {
       const given = JSON.stringify({ environment, requestedBy: "simulation", ...input });
       const started = await world.operate("states", "StartExecution", {
         stateMachineArn: machineArn(machine),
@@ -166,7 +186,7 @@ const deployedIn = (world: RunningWorld): Deployed => {
 /** Makes a world in which the packaged template is deployed ready: a stack in service under traffic, registered as an environment. */
 export const beginIn = async (
   world: RunningWorld,
-  bakeSeconds = 10,
+  registered: Registered = {},
   sample: { readonly instanceProfile?: string } = {},
 ): Promise<Deployed> => {
   const { account, region } = world;
@@ -175,7 +195,7 @@ export const beginIn = async (
   await world.asOperator((connection) =>
     writeEnvironment(
       { client: new DynamoDBClient(connection), name: service },
-      registration(account, region, bakeSeconds),
+      registration(account, region, registered),
     ),
   );
   await sarcelle.rest();
@@ -186,15 +206,14 @@ export const beginIn = async (
 /** Starts a simulated world from `template`, the packaged one. */
 export const startSarcelle = async ({
   bakeSeconds,
+  sides,
   sample,
   ...options
-}: {
+}: Registered & {
   readonly seed: number;
   readonly template: string;
   /** By default those of deployments, and no inventory. */
   readonly handlers?: FunctionCode;
-  /** By default 10 s. */
-  readonly bakeSeconds?: number;
   /** What the sample stack has beside what it has by itself. */
   readonly sample?: { readonly instanceProfile?: string; readonly loadBalancer?: "application" | "network" };
   readonly longestLag?: number;
@@ -208,5 +227,6 @@ export const startSarcelle = async ({
     without: withoutThrottling,
     ...options,
   });
-  return { ...(await beginIn(simulation, bakeSeconds, sample)), simulation };
+  const registered = { ...(bakeSeconds !== undefined && { bakeSeconds }), ...(sides !== undefined && { sides }) };
+  return { ...(await beginIn(simulation, registered, sample)), simulation };
 };

@@ -17,6 +17,7 @@ const every: Readonly<Record<string, number>> = {
   scaledown: 13,
   release: 29,
   "release-steps": 41,
+  "rolling-update": 11,
 };
 
 describe("whatever breaks, the world is as before, or the deployment truly succeeded, and no request fails:", () => {

@@ -16,6 +16,7 @@ const every: Readonly<Record<string, number>> = {
   scaledown: 5,
   release: 13,
   "release-steps": 19,
+  "rolling-update": 5,
 };
 
 describe("all is undone although a call of the rollback crashes, loses its answer or fails once:", () => {

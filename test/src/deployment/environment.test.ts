@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaults } from "../../../src/deployment/defaults.ts";
-import { parseEnvironment } from "../../../src/deployment/environment.ts";
+import { parseEnvironment, parseRegistration } from "../../../src/deployment/environment.ts";
 
 const web = {
   name: "web-live",
@@ -174,5 +174,32 @@ describe("an environment's registration", () => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(
       expect.objectContaining({ name: "InvalidInput", message: `web.yml is not a valid environment: ${message}.` }),
     );
+  });
+});
+
+describe("the registration of an environment with one side", () => {
+  const { loadBalancer: _none, listeners: _nothing, ...jobs } = { ...web, name: "jobs-live", sides: 1 };
+
+  it("needs its group alone, and nothing that two sides need", () => {
+    expect(parseRegistration(jobs, "jobs.yml")).toMatchObject({ sides: 1, group: "web", listeners: [], checks: [] });
+  });
+
+  it("is refused by whoever needs two sides, with what there is instead", () => {
+    expect(() => parseEnvironment(jobs, "jobs.yml")).toThrow(
+      "Environment 'jobs-live' is registered with one side (sides: 1), and this takes two. 'sarcelle rolling-update jobs-live --release FILE' replaces its instances where they stand",
+    );
+  });
+
+  it.each<[object, string]>([
+    [
+      { loadBalancer: "web", listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }] },
+      "listeners.0: unknown field placeholders; expected only port, priority",
+    ],
+    [{ listeners: [{ port: 80 }] }, "loadBalancer: expected the one whose listeners these are"],
+    [{ checks: [{ path: "/" }] }, "checks.0.port: no listener is registered that could be asked"],
+    [{ strategy: { type: "all-at-once" } }, "(the whole): unknown field strategy"],
+    [{ sides: 3 }, "sides: expected 1 or 2"],
+  ])("%j is refused: %s", (said, message) => {
+    expect(() => parseRegistration({ ...jobs, ...said }, "jobs.yml")).toThrow(message);
   });
 });
