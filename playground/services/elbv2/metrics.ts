@@ -2,50 +2,12 @@ import type { RequestCounts } from "../../dataplane/data-plane.ts";
 import { type Cancel, type Clock, every } from "../../world/clock.ts";
 import type { Metrics } from "../../world/neighbours.ts";
 import type { Elbv2Context } from "./context.ts";
-import { listenersUsing, registrationsIn, type Tables } from "./tables.ts";
+import { putFlows } from "./flow-metrics.ts";
+import { type Balanced, balancedGroups, type Dimensions, dimension, type Put } from "./measured-groups.ts";
 
-const namespace = "AWS/ApplicationELB";
 const minute = 60_000;
 
 type Measured = Omit<RequestCounts, "loadBalancerArn" | "targetGroupArn">;
-type Dimensions = Readonly<Record<string, string>>;
-type Put = (
-  name: string,
-  dimensions: Dimensions,
-  value: Parameters<Metrics["publish"]>[3],
-  unit?: Parameters<Metrics["publish"]>[4],
-) => void;
-
-/** The value of a dimension is the end of the ARN: `app/my-load-balancer/50dc6c495c0c9188`, `targetgroup/my-targets/…`. */
-const dimension = (arn: string) => arn.replace(/^arn:[^/]*:(loadbalancer\/)?/, "");
-
-/** A target group that a load balancer forwards to, or did when its requests were counted. */
-interface Balanced {
-  readonly loadBalancerArn: string;
-  readonly targetGroupArn: string;
-  /** Those that are being deregistered count no more. */
-  readonly registered: number;
-  readonly healthy: number;
-  readonly unhealthy: number;
-}
-
-const balancedGroups = (tables: Tables, counted: readonly RequestCounts[]): readonly Balanced[] => {
-  const byGroup = new Map(
-    [...tables.targetGroups.values()].flatMap(({ TargetGroupArn }) => {
-      const [listener] = listenersUsing(tables, TargetGroupArn);
-      return listener === undefined ? [] : [[TargetGroupArn, listener.LoadBalancerArn] as const];
-    }),
-  );
-  for (const { loadBalancerArn, targetGroupArn } of counted)
-    if (targetGroupArn !== undefined && !byGroup.has(targetGroupArn)) byGroup.set(targetGroupArn, loadBalancerArn);
-  return [...byGroup].map(([targetGroupArn, loadBalancerArn]) => {
-    const states = registrationsIn(tables, targetGroupArn).map(({ health }) => health.state);
-    const count = (state: string) => states.filter((each) => each === state).length;
-    const [healthy, unhealthy] = [count("healthy"), count("unhealthy")];
-    return { loadBalancerArn, targetGroupArn, registered: states.length - count("draining"), healthy, unhealthy };
-  });
-};
-
 const sum = (counts: readonly RequestCounts[]): Measured => {
   const targetSeconds = new Map<number, number>();
   for (const each of counts)
@@ -80,9 +42,22 @@ const putGroup = (put: Put, group: Balanced, measured: Measured): void => {
   put("UnHealthyHostCount", both, group.unhealthy, "Count");
 };
 
-const putAll = (put: Put, { tables, dataPlane }: Elbv2Context): void => {
+const isNetwork = (arn: string): boolean => arn.includes(":loadbalancer/net/");
+
+const putConnections = (put: Put, { tables, dataPlane }: Elbv2Context): void => {
+  const counted = dataPlane.takeFlowCounts();
+  const balanced = balancedGroups(tables, []);
+  for (const { LoadBalancerArn: loadBalancerArn, Type } of tables.loadBalancers.values()) {
+    if (Type !== "network") continue;
+    const groups = balanced.filter((group) => group.loadBalancerArn === loadBalancerArn);
+    const counts = counted.find((one) => one.loadBalancerArn === loadBalancerArn);
+    putFlows(put, { loadBalancerArn, counts, groups });
+  }
+};
+
+const putRequests = (put: Put, { tables, dataPlane }: Elbv2Context): void => {
   const counted = dataPlane.takeCounts();
-  const groups = balancedGroups(tables, counted);
+  const groups = balancedGroups(tables, counted).filter(({ loadBalancerArn }) => !isNetwork(loadBalancerArn));
   for (const group of groups)
     putGroup(put, group, sum(counted.filter(({ targetGroupArn }) => targetGroupArn === group.targetGroupArn)));
   for (const arn of new Set([...groups, ...counted].map(({ loadBalancerArn }) => loadBalancerArn))) {
@@ -112,13 +87,18 @@ const everyMinute = (clock: Clock, task: () => void): Cancel => {
  */
 export const publishMetrics = (elbv2: Elbv2Context, metrics: Metrics): Cancel => {
   const { clock } = elbv2.surroundings;
-  let ended: readonly Parameters<Put>[] = [];
+  let ended: readonly (readonly [namespace: string, ...Parameters<Put>])[] = [];
   return everyMinute(clock, () => {
     // What ended a minute ago, and so began two ago.
-    for (const [name, dimensions, value, unit] of ended)
+    for (const [namespace, name, dimensions, value, unit] of ended)
       metrics.publish(namespace, name, dimensions, value, unit, clock.now() - 2 * minute);
-    const measured: Parameters<Put>[] = [];
-    putAll((...measurement) => void measured.push(measurement), elbv2);
+    const measured: [namespace: string, ...Parameters<Put>][] = [];
+    const into =
+      (namespace: string): Put =>
+      (...measurement) =>
+        void measured.push([namespace, ...measurement]);
+    putRequests(into("AWS/ApplicationELB"), elbv2);
+    putConnections(into("AWS/NetworkELB"), elbv2);
     ended = measured;
   });
 };

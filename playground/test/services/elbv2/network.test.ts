@@ -318,3 +318,37 @@ describe("the targets of a network load balancer", () => {
     expect(ended).toEqual(lost.map((id) => `${blue} ${id}`));
   });
 });
+
+it("a network load balancer reports its connections each minute, traffic or not, and the hosts of its target groups", async () => {
+  const published: unknown[][] = [];
+  const metrics = { publish: (...measurement: unknown[]) => void published.push(measurement.slice(0, 4)) };
+  const world = createWorld({ metrics });
+  const loadBalancerArn = await world.loadBalancer("front", { Type: "network" });
+  const group = await world.targetGroup("blue", { Protocol: "TCP" });
+  await world.listener(loadBalancerArn, group, { Protocol: "TCP" });
+  world.put("i-1", "running");
+  await world.api("RegisterTargets", { TargetGroupArn: group, Targets: [{ Id: "i-1" }] });
+  await world.clock.advance(600_000);
+  const resets = { clientResets: 1, targetResets: 2, elbResets: 3 };
+  world.flowCounts.push({ loadBalancerArn, newFlows: 7, activeFlows: 4, bytes: 900, ...resets });
+  await world.clock.advance(60_000);
+  const next = async () => {
+    published.length = 0;
+    await world.clock.advance(60_000);
+    return published.map(([namespace, name, , value]) => [namespace, name, value]);
+  };
+  const hosts = [
+    ["AWS/NetworkELB", "HealthyHostCount", 1],
+    ["AWS/NetworkELB", "UnHealthyHostCount", 0],
+  ];
+  const flows = (...[active, made, client, elb, target, bytes]: number[]) => [
+    ["AWS/NetworkELB", "ActiveFlowCount", active],
+    ["AWS/NetworkELB", "NewFlowCount", made],
+    ["AWS/NetworkELB", "TCP_Client_Reset_Count", client],
+    ["AWS/NetworkELB", "TCP_ELB_Reset_Count", elb],
+    ["AWS/NetworkELB", "TCP_Target_Reset_Count", target],
+    ["AWS/NetworkELB", "ProcessedBytes", bytes],
+  ];
+  expect(await next()).toEqual([...flows(4, 7, 1, 3, 2, 900), ...hosts]);
+  expect(await next()).toEqual([...flows(0, 0, 0, 0, 0, 0), ...hosts]);
+});
