@@ -26,6 +26,7 @@ export type Values = Readonly<Record<string, string | boolean | undefined>>;
 /** The headings of the help, in their order. */
 export const groups = {
   deployments: "Deployments (each starts an execution of a state machine)",
+  approvals: "Approvals (for environments that ask for them before production traffic moves)",
   looking: "Looking, changing nothing",
   inventory: "What runs where (from the inventory, which change events keep true)",
   environments: "Environments",

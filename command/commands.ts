@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. */
 import type { Command } from "./command.ts";
+import { approveCommand } from "./commands/approve.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { diffCommand } from "./commands/diff.ts";
@@ -14,6 +15,7 @@ import { inventoryReplayCommand } from "./commands/inventory-replay.ts";
 import { planCommand } from "./commands/plan.ts";
 import { playgroundCommand } from "./commands/playground.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
+import { rejectCommand } from "./commands/reject.ts";
 import { releaseCommand } from "./commands/release.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { rollingUpdateCommand } from "./commands/rolling-update.ts";
@@ -34,6 +36,8 @@ export const commands: readonly Command[] = [
   releaseCommand,
   rollingUpdateCommand,
   rollbackCommand,
+  approveCommand,
+  rejectCommand,
   statusCommand,
   watchCommand,
   planCommand,

@@ -23,6 +23,11 @@ export const starting = {
 } as const satisfies Options;
 export type Starting = OptionsOf<typeof starting>;
 
+export const waitingDeployment = {
+  says: "the deployment that is meant; refused if another one waits",
+  optional: true,
+} as const;
+export const whySigned = { value: "TEXT", says: "why; it stands in the history", required: true } as const;
 export const releaseFile = {
   value: "FILE",
   says: "{ version, commit, imageId, userData?, overrides? } as YAML or JSON",

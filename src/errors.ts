@@ -78,6 +78,10 @@ export class OneSideOnly extends Refusal {
 export class CannotRefresh extends Refusal {
   override readonly name = "CannotRefresh";
 }
+/** Thrown when a deployment does not wait for an approval, or not for that of whoever signs. */
+export class NotToApprove extends Refusal {
+  override readonly name = "NotToApprove";
+}
 /** Thrown when there is nothing that a rollback could undo. */
 export class NothingToUndo extends Refusal {
   override readonly name = "NothingToUndo";
@@ -118,6 +122,10 @@ export class CheckFailed extends Error {
 /** Thrown when the side that is to get traffic cannot carry it. */
 export class SideNotReady extends Error {
   override readonly name = "SideNotReady";
+}
+/** Thrown when a person rejects a deployment, or too few approve it in time. */
+export class NotApproved extends Error {
+  override readonly name = "NotApproved";
 }
 /** Thrown when an alarm goes off, or the side fails, during the bake. */
 export class BakeFailed extends Error {

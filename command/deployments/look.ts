@@ -100,7 +100,8 @@ export const showPlan = async (
   const stack = await locate(sts(), options.stack);
   const environment = await readRegistration(stack.table, name);
   requireAccount(stack, environment);
-  const { changes, notices } = await plannedAction(request, environment, stack);
+  const asked = request === "rollback" ? request : { ...request, caller: stack.caller };
+  const { changes, notices } = await plannedAction(asked, environment, stack);
   const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
   if (options.json) printJson({ environment: name, action, changes, notices, hold: hold ?? null });
   else print([describePlan(changes), ...notices.map((notice) => `! ${notice}`), ...standingLines(hold)].join("\n"));

@@ -1,5 +1,5 @@
 /** The verdicts that an execution's states answer, read back from its history. */
-import { GetExecutionHistoryCommand, type SFNClient } from "@aws-sdk/client-sfn";
+import { paginateGetExecutionHistory, type SFNClient } from "@aws-sdk/client-sfn";
 import * as z from "zod";
 
 const schema = z.object({ verdict: z.string(), reason: z.string(), until: z.iso.datetime().optional() });
@@ -27,9 +27,14 @@ const eventsOfALook = 30;
 
 /** What an execution waits for now: its last verdict, if that was "not ready". */
 export const waitsFor = async (client: SFNClient, executionArn: string): Promise<ToldVerdict | undefined> => {
-  const { events = [] } = await client.send(
-    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: eventsOfALook }),
-  );
-  const last = verdictIn(events.find(({ type }) => type === "TaskStateExited")?.stateExitedEventDetails?.output);
-  return last?.verdict === "not ready" ? last : undefined;
+  let seen = 0;
+  const history = { executionArn, reverseOrder: true, maxResults: eventsOfALook };
+  for await (const { events = [] } of paginateGetExecutionHistory({ client }, history)) {
+    const exited = events.find(({ type }) => type === "TaskStateExited");
+    const last = verdictIn(exited?.stateExitedEventDetails?.output);
+    seen += events.length;
+    if (exited !== undefined) return last?.verdict === "not ready" ? last : undefined;
+    if (seen >= eventsOfALook) break;
+  }
+  return undefined;
 };

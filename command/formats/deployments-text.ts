@@ -1,5 +1,7 @@
+import { approvedOf } from "../../src/aws/approval-store.ts";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { deploymentChanges } from "../../src/changes/journal.ts";
+import type { Signature } from "../../src/deployment/approval.ts";
 import { askedBy } from "../../src/deployment/person.ts";
 import { escaped } from "./escaped.ts";
 import { describeChange } from "./plan-text.ts";
@@ -19,11 +21,25 @@ export const deploymentsText = (journals: readonly ClosedJournal[]): string =>
     ]),
   );
 
+/** Who approved it, or rejected it, where that was asked for. */
+const approvalLines = ({ id, approval }: ClosedJournal["deployment"]): readonly string[] => {
+  if (approval === undefined) return [];
+  const { approvedBy, rejection, outcome, until } = approvedOf(id, approval);
+  const line = (word: string, { by, at, reason }: Signature) =>
+    `${word} by ${by}: ${reason} (${new Date(at).toISOString()})`;
+  return [
+    ...approvedBy.map((each) => escaped(line("approved", each))),
+    ...(rejection === undefined ? [] : [escaped(line("rejected", rejection))]),
+    ...(outcome === "expired" ? [`not approved by ${new Date(until).toISOString()}`] : []),
+  ];
+};
+
 /** One past deployment: who, when, each change with before and after, and how it ended. */
 export const deploymentText = ({ deployment, outcome, closedAt, reason, entries }: ClosedJournal): string =>
   [
     `${deployment.id}: ${deployment.action}, requested by ${escaped(askedBy(deployment))}`,
     `${new Date(deployment.startedAt).toISOString()} to ${new Date(closedAt).toISOString()}: ${outcome}`,
+    ...approvalLines(deployment),
     ...(reason === undefined ? [] : [reason]),
     ...entries.flatMap((entry) => [
       "",

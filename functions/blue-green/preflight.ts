@@ -18,6 +18,7 @@ import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { systemClock } from "../../src/clock.ts";
+import { needsApproval } from "../../src/deployment/approval.ts";
 import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
 import type { CalledHook } from "../../src/deployment/hook.ts";
 import { moves } from "../../src/deployment/launched.ts";
@@ -44,6 +45,8 @@ export interface Cleared {
   readonly request: Request | RollingRequest;
   /** Not for an upgrade, which looks at the stack in AWS's words. */
   readonly loadBalancer?: View["loadBalancer"];
+  /** Whether it waits for people before production traffic moves. */
+  readonly approval?: true;
   /** The number of the version that the idle side launches, where its group names one that moves. */
   readonly resolved?: string;
   /** The function that judges the idle side before it gets traffic, where the environment has one. */
@@ -112,6 +115,7 @@ export const handler = async (
     request,
     loadBalancer: view.loadBalancer,
     said,
+    ...(needsApproval(request, environment, view) && { approval: true }),
     ...(hook && { hook }),
     ...(await resolvedFor(request, view)),
   };

@@ -53,9 +53,11 @@ interface Registered {
   readonly bakeSeconds?: number;
   /** By default 2. */
   readonly sides?: 1 | 2;
+  /** What it has beside what it has by itself. */
+  readonly more?: object;
 }
 
-const registration = (account: string, region: string, { bakeSeconds = 10, sides = 2 }: Registered) =>
+const registration = (account: string, region: string, { bakeSeconds = 10, sides = 2, more = {} }: Registered) =>
   parseRegistration(
     {
       name: environment,
@@ -72,6 +74,7 @@ const registration = (account: string, region: string, { bakeSeconds = 10, sides
       timeouts: { empty: 600, healthy: 600, rollback: 1800 },
       bake: { seconds: bakeSeconds },
       ...(sides === 1 ? oneSided : {}),
+      ...more,
     },
     environment,
   );
@@ -207,6 +210,7 @@ export const beginIn = async (
 export const startSarcelle = async ({
   bakeSeconds,
   sides,
+  more,
   sample,
   ...options
 }: Registered & {
@@ -227,6 +231,10 @@ export const startSarcelle = async ({
     without: withoutThrottling,
     ...options,
   });
-  const registered = { ...(bakeSeconds !== undefined && { bakeSeconds }), ...(sides !== undefined && { sides }) };
+  const registered = {
+    ...(bakeSeconds !== undefined && { bakeSeconds }),
+    ...(sides !== undefined && { sides }),
+    ...(more !== undefined && { more }),
+  };
   return { ...(await beginIn(simulation, registered, sample)), simulation };
 };

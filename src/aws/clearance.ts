@@ -1,6 +1,8 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { alarmNotices } from "../deployment/alarms.ts";
+import { refuseUnknownRequester } from "../deployment/approval.ts";
 import type { Environment } from "../deployment/environment.ts";
+import { refuseEndless } from "../deployment/how-long.ts";
 import { flowNotices, refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
 import type { Request } from "../deployment/request.ts";
 import { movesOf } from "../deployment/strategy.ts";
@@ -31,6 +33,8 @@ export const clearanceFor = async (
   view: View,
 ): Promise<readonly string[]> => {
   refuseBlocked(request, view);
+  refuseEndless(environment);
+  refuseUnknownRequester(request, environment, view);
   if (moves(request) && !isThere(view, request)) refuseOthersInActions(view);
   const { action } = request;
   const { alarms: expected } = environment.bake;

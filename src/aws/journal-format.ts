@@ -53,6 +53,7 @@ const deployment = membersOf<Deployment>()({
   strategy: z.unknown().optional(),
   scaledown: z.boolean().optional(),
   to: z.string().optional(),
+  approval: z.unknown().optional(),
   undoes: z.string().exactOptional(),
 });
 

@@ -1,7 +1,7 @@
 /** Forgets closed journals: the oldest first, so that what is left is always the newest without a gap. */
 import { DeleteItemCommand, paginateQuery, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { searchedJournals } from "../deployment/retention.ts";
-import { closedPrefix, type Item, partition, snapshotKey, type Table } from "./table.ts";
+import { approvalKey, closedPrefix, type Item, partition, snapshotKey, type Table } from "./table.ts";
 
 /** What one run takes on: a table that nobody has cleared for years is cleared bit by bit. */
 const mostAtOnce = 100;
@@ -53,8 +53,9 @@ export const forgetJournals = async (table: Table, environment: string, before: 
     client.send(new DeleteItemCommand({ TableName: name, Key: { pk: pk ?? { S: "" }, sk: sk ?? { S: "" } } }));
   for (const item of old) {
     const deployment = item.sk?.S?.split("#").slice(2).join("#") ?? "";
-    // The journal last: as long as it stands, the snapshot is found again.
+    // The journal last: as long as it stands, snapshot and approval are found again.
     await remove(snapshotKey(environment, deployment));
+    await remove(approvalKey(environment, deployment));
     await remove(item);
   }
   return old.flatMap(({ sk }) => sk?.S ?? []);

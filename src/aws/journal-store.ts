@@ -7,6 +7,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Mark, OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy, stillWriting } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
+import type { Approved } from "../deployment/approval.ts";
 import { type Hold, holdAfter } from "../deployment/hold.ts";
 import { askedBy } from "../deployment/person.ts";
 import { searchedJournals } from "../deployment/retention.ts";
@@ -263,6 +264,23 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
       if (!(await update(...marking(holder.environment, marks, clock.now())))) throw lost(holder);
     },
   };
+};
+
+/** Writes into the open journal who approved its deployment, or rejected it. Throws `LockLost` if somebody else took the journal over. */
+export const keepApproved = async (table: Table, holder: Holder, approved: Approved): Promise<void> => {
+  const kept = await conditionalWrite(() =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: lockKey(holder.environment),
+        UpdateExpression: "SET deployment.approval = :approval",
+        ConditionExpression: "#owner = :owner AND epoch = :epoch",
+        ExpressionAttributeNames: { "#owner": "owner" },
+        ExpressionAttributeValues: values({ ":owner": holder.owner, ":epoch": holder.epoch, ":approval": approved }),
+      }),
+    ),
+  );
+  if (!kept) throw lost(holder);
 };
 
 /** Whoever hangs in the midst of a change would go on with it in somebody else's deployment. */

@@ -16,6 +16,8 @@ export interface Run {
   readonly epoch: number;
   /** Found once by its name, in Preflight: every look would have to find it again. */
   readonly loadBalancer?: View["loadBalancer"];
+  /** Whether it waits for people before production traffic moves; absent where it does not. */
+  readonly approval?: true;
   /** The number of the version that the idle side launches, where its group names one that moves. */
   readonly resolved?: string;
 }

@@ -62,6 +62,15 @@ export const closedKey = (environment: string, startedAt: number, deployment: st
   sk: { S: `${closedPrefix}${new Date(startedAt).toISOString()}#${deployment}` },
 });
 
+/**
+ * Where the approval of a deployment is. In partitions of their own, so that a policy can let somebody write there and nowhere else:
+ * `dynamodb:LeadingKeys`.
+ */
+export const approvalKey = (environment: string, deployment: string) => ({
+  pk: { S: `APPROVAL#${environment}` },
+  sk: { S: deployment },
+});
+
 /** Where the live configuration before an upgrade is. */
 export const snapshotKey = (environment: string, deployment: string) => ({
   pk: { S: partition(environment) },

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { InvalidInput, OneSideOnly } from "../errors.ts";
 import { isRecord } from "../resources/described/plain.ts";
+import { approvalSchema } from "./approval-terms.ts";
 import { checkSchema } from "./check.ts";
 import { defaults } from "./defaults.ts";
 import { hookSchema } from "./hook.ts";
@@ -58,6 +59,8 @@ const common = {
   instanceProfiles: z
     .array(z.string().regex(/^[\w+=,.@-]{1,128}$/, "expected the name of an instance profile"))
     .default([]),
+  /** Absent where production traffic moves without being asked for. */
+  approval: approvalSchema.optional(),
   timeouts: strictObject({
     empty: seconds(defaults.emptyTimeoutSeconds),
     healthy: seconds(defaults.healthyTimeoutSeconds),

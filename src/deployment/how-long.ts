@@ -1,16 +1,12 @@
 /** How long a deployment of an environment may last in all, and how often it may look: both have an end that AWS sets. */
 import { InvalidInput } from "../errors.ts";
+import { approvalChangesEverySeconds } from "./approval-terms.ts";
 import type { Environment } from "./environment.ts";
+import { machineTimeoutSeconds, mostEvents } from "./execution-limits.ts";
 import { lookAgain, plural } from "./gates.ts";
 
-/** The machines' own `TimeoutSeconds`: 30 days. A test holds them to it. */
-export const machineTimeoutSeconds = 2_592_000;
-
-/** An execution's history ends at 25,000 events, and the execution with it. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const mostEvents = 25_000;
-
 /** What all that is no wait may leave in the history, tries included. */
-const otherEvents = 2_000;
+const otherEvents = 1_000;
 
 /** A look is a task of five events, a choice of two and a wait of two. */
 const eventsOfALook = 9;
@@ -18,24 +14,26 @@ const eventsOfALook = 9;
 /** The shortest interval of a health check, in seconds: after it the answer may be another. */
 const shortestInterval = 5;
 
-/** The looks of a wait that lasts to its deadline. */
-const looksOf = (deadlineSeconds: number): number => {
+/** The looks of a wait that lasts to its deadline, if the answer changes so often. */
+const looksOf = (deadlineSeconds: number, changesEverySeconds: number): number => {
   let looks = 1;
   for (let elapsed = 0; elapsed < deadlineSeconds; looks += 1)
-    elapsed += lookAgain({ since: 0, now: elapsed * 1_000, deadlineSeconds }, shortestInterval);
+    elapsed += lookAgain({ since: 0, now: elapsed * 1_000, deadlineSeconds }, changesEverySeconds);
   return looks;
 };
 
-type NamedWait = readonly [name: string, seconds: number];
+/** A wait, by its name in the registration. */
+type NamedWait = readonly [name: string, seconds: number, changesEverySeconds?: number];
 
 /** What is waited for without a look: an answer that comes by itself. */
 const answersOf = ({ hook }: Environment): readonly NamedWait[] =>
   hook === undefined ? [] : [["hook.timeout", hook.timeout]];
 
 /** Every wait of a release that is undone at its end, each with its deadline in seconds, in their order. */
-const waitsOf = ({ timeouts, bake }: Environment): readonly NamedWait[] => [
+const waitsOf = ({ timeouts, approval, bake }: Environment): readonly NamedWait[] => [
   ["timeouts.empty", timeouts.empty],
   ["timeouts.healthy", timeouts.healthy],
+  ...(approval === undefined ? [] : [["approval.deadline", approval.deadline, approvalChangesEverySeconds] as const]),
   ["timeouts.healthy before the switch", timeouts.healthy],
   ["bake.seconds", bake.seconds],
   ["timeouts.empty at the scaledown", timeouts.empty],
@@ -55,7 +53,7 @@ export const refuseEndless = (environment: Environment): void => {
     throw new InvalidInput(
       `The waits of '${environment.name}' may last ${seconds} s together (${each}), and Step Functions ends an execution after ${machineTimeoutSeconds} s. Shorten them.`,
     );
-  const looks = waits.reduce((sum, [, most]) => sum + looksOf(most), 0);
+  const looks = waits.reduce((sum, [, most, every = shortestInterval]) => sum + looksOf(most, every), 0);
   const events = looks * eventsOfALook + otherEvents;
   if (events > mostEvents)
     throw new InvalidInput(

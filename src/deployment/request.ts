@@ -132,6 +132,9 @@ const deployed = z.object({
   release: storedRelease.optional(),
   to: side.optional(),
   strategy: storedStrategy.optional(),
+  action: z.string().optional(),
+  requestedBy: z.string().optional(),
+  caller: z.string().optional(),
 });
 
 /** What a step knows of its deployment: just this comes through the journal. Without a strategy all moves at once. */

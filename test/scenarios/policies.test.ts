@@ -2,12 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
-import { environment, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sign } from "../../src/aws/approval-store.ts";
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
-import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { takeOver } from "../../src/aws/journal-store.ts";
 
 const account = "123456789012";
 const policies = join(import.meta.dirname, "../../docs/policies");
@@ -18,8 +21,9 @@ const trust = {
 };
 
 /** A world with an upgraded environment, and the command under a policy of the documents; answers what failed, and how. */
-const under = async (policy: "start" | "read" | "operate") => {
-  const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+const under = async (policy: "start" | "read" | "operate" | "approve") => {
+  const more = { approval: { deadline: 3_600 } };
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), more });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
@@ -45,7 +49,17 @@ const under = async (policy: "start" | "read" | "operate") => {
         (error: Error) => `${error.name}: ${error.message}`,
       ),
     );
-  return { ...sarcelle, as, refused };
+  /** A switch that waits for approval; answers its execution. */
+  const waitingForApproval = async (): Promise<string> => {
+    await sarcelle.rest();
+    await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deployed");
+    const arn = await sarcelle.start({ action: "switch" }, "waits");
+    const isAsked = ({ pk }: object & { readonly pk?: unknown }) =>
+      isDeepStrictEqual(pk, { S: `APPROVAL#${environment}` });
+    await simulation.until(async () => (await simulation.items(service)).some(isAsked), 600_000);
+    return arn;
+  };
+  return { ...sarcelle, as, refused, waitingForApproval };
 };
 
 const looking = [
@@ -71,7 +85,7 @@ describe("a person's policy", () => {
   });
 
   it("to operate lets deployments be started and undone too", async () => {
-    const { simulation, refused, rest } = await under("operate");
+    const { simulation, refused, rest, waitingForApproval } = await under("operate");
     const folder = mkdtempSync(join(tmpdir(), "registration-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "web-live.yml");
@@ -82,6 +96,27 @@ describe("a person's policy", () => {
     for (const line of [["env", "apply", file], ...looking, ["deploy", environment, "--release", release]])
       expect([line, await refused(...line)]).toEqual([line, undefined]);
     await rest();
+    // Whoever starts a deployment is not let through the gate by the same policy.
+    await waitingForApproval();
+    expect(await refused("approve", environment, "--reason", "by myself")).toContain(
+      "not authorized to perform: dynamodb:UpdateItem",
+    );
+  });
+
+  it("to approve lets deployments of one environment be approved or rejected, nothing be started, and nothing else be written", async () => {
+    const { as, refused, waitingForApproval, ended } = await under("approve");
+    const arn = await waitingForApproval();
+    expect(await refused("switch", environment)).toContain("states:StartExecution");
+    const table = { client: dynamoDb(), name: service };
+    const given = { by: `arn:aws:iam::${account}:user/ann`, at: 0, reason: "seen" };
+    const elsewhere = as(() => sign(table, "search-live", { deployment: "d", epoch: 1 }, "approve", given));
+    await expect(elsewhere).rejects.toThrow("not authorized to perform: dynamodb:UpdateItem");
+    const registered = await as(() => readEnvironment(table, environment));
+    await expect(as(() => writeEnvironment(table, registered))).rejects.toThrow("not authorized to perform: dynamodb:");
+    const takeover = { environment, deployment: "waits", owner: "somebody" };
+    await expect(as(() => takeOver(table, takeover))).rejects.toThrow("not authorized to perform: dynamodb:UpdateItem");
+    expect(await refused("approve", environment, "--reason", "seen")).toBeUndefined();
+    expect(await ended(arn)).toMatchObject({ status: "SUCCEEDED" });
   });
 
   it("to start lets CI start an execution and see how it ends, and nothing else", async () => {

@@ -145,10 +145,11 @@ const tasksOf = async (
   request: unknown,
   answers: object,
   machine: keyof typeof machines = "blue-green",
+  run: object = { approval: true },
 ): Promise<readonly string[]> => {
   const { States } = machines[machine];
   const holds = async (condition: string) =>
-    jsonata(condition.replace(/^\{%|%\}$/g, "")).evaluate({}, { request, states: { input: answers } });
+    jsonata(condition.replace(/^\{%|%\}$/g, "")).evaluate({}, { request, run, states: { input: answers } });
   const tasks: string[] = [];
   let name = States.AcquireLock?.Next;
   while (name !== undefined && name !== "Complete") {
@@ -182,6 +183,12 @@ describe("the order of the steps", () => {
     expect(await tasksOf(request, done)).toEqual(stepsOf(request).map(({ name }) => name));
   });
 
+  it.each(requests)("is the machine's where no approval is asked for, without waiting for one: %j", async (input) => {
+    const request = parseRequest({ environment: "web-live", ...input });
+    const steps = stepsOf(request).map(({ name }) => name);
+    expect(await tasksOf(request, done, "blue-green", {})).toEqual(steps.filter((name) => name !== "AwaitApproval"));
+  });
+
   const rolling = parseRollingRequest({ environment: "web-live", release });
 
   it("of a rolling update is its machine's", async () => {
@@ -201,7 +208,7 @@ describe("the order of the steps", () => {
 
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
-    expect(await tasksOf(request, { ...done, isThere: true })).toEqual(["EndHold", "MatchCapacity", "MoveTraffic"]);
+    expect(await tasksOf(request, { ...done, isThere: true }, "blue-green", {})).toEqual(["EndHold", "MatchCapacity", "MoveTraffic"]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The order of things: the steps of each action. A test holds the state machine to it. */
 import type { Action, Request, RollingRequest } from "../request.ts";
+import { awaitApproval } from "./await-approval.ts";
 import { awaitEmpty } from "./await-empty.ts";
 import { awaitHealthy } from "./await-healthy.ts";
 import { awaitRefresh } from "./await-refresh.ts";
@@ -21,7 +22,7 @@ import { startRefresh } from "./start-refresh.ts";
 import type { Step } from "./step.ts";
 
 const deploy: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, launchRelease, awaitHealthy, runChecks];
-const shift: readonly Step[] = [matchCapacity, moveTraffic];
+const shift: readonly Step[] = [awaitApproval, matchCapacity, moveTraffic];
 const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
 
 /**

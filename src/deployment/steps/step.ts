@@ -7,6 +7,7 @@ import type { Change, Json, Kind, ResourceRef, State } from "../../changes/chang
 import type { Entry } from "../../changes/journal.ts";
 import type { Tags } from "../../resources/described/tags.ts";
 import type { AlarmView } from "../alarms.ts";
+import type { Approval } from "../approval.ts";
 import type { Checking } from "../checks.ts";
 import type { Leaving } from "../emptying.ts";
 import type { AnyEnvironment } from "../environment.ts";
@@ -30,6 +31,8 @@ export interface Sights {
   readonly activities: readonly ActivityView[];
   /** How the idle side's instances go; null until the time for that is over, since nobody needs to know before. */
   readonly leaving: Leaving | null;
+  /** The approval that is waited for, with what was signed; null where the environment asks for none. */
+  readonly approval: Approval | null;
   /** The alarms that the environment registers, as far as they exist. */
   readonly alarms: readonly AlarmView[];
   /** What would scale the held side in, and what it has measured. */

@@ -1,26 +1,10 @@
+import { costADay } from "../../deployment/cost.ts";
 import { type Existing, launchedAt, text } from "../attributes.ts";
 import { activeSides, productionOf, sideKey } from "../queries/traffic.ts";
 import { type Found, inWords, type Rule } from "./rule.ts";
 
 const runs = ({ ref, facts }: Existing): boolean =>
   ref.type === "instance" && ["pending", "running"].includes(text(facts, "state") ?? "");
-
-/** What so many instances of each type cost a day: in instance hours, since AWS's prices are asked nowhere, and at the prices that are registered. */
-const costOf = (instances: readonly Existing[], prices: Readonly<Record<string, number>>): string => {
-  const types = [...Map.groupBy(instances, ({ facts }) => text(facts, "instanceType") ?? "(unknown)")].toSorted(
-    ([a], [b]) => (a < b ? -1 : 1),
-  );
-  const priced = types.flatMap(([type, { length }]) =>
-    prices[type] === undefined ? [] : [24 * length * prices[type]],
-  );
-  const without = types.flatMap(([type]) => (prices[type] === undefined ? [type] : []));
-  const sum = priced.reduce((all, each) => all + each, 0).toFixed(2);
-  return [
-    `${types.map(([type, { length }]) => `${length} × ${type}`).join(", ")}: ${24 * instances.length} instance hours a day`,
-    ...(priced.length === 0 ? [] : [`${sum} a day at the registered prices`]),
-    ...(priced.length === 0 || without.length === 0 ? [] : [`without ${without.join(", ")}, which has none`]),
-  ].join(", ");
-};
 
 /**
  * A side runs without traffic for longer than its environment keeps one (`keepIdle`), with what that costs a day. `sarcelle scaledown`
@@ -43,12 +27,14 @@ export const keptIdle: Rule = ({ resources, now, keepIdle }) => {
     const pointed = (fronts.get(environment) ?? []).map(({ trueFrom }) => trueFrom);
     const since = Math.max(...pointed, Math.min(...instances.map(launchedAt)));
     if (now - since <= kept.milliseconds) return [];
+    const types = instances.map(({ facts }) => text(facts, "instanceType") ?? "(unknown)");
+    const cost = costADay(types, kept.hourlyPrices);
     return [
       {
         resource,
         level: "info",
         threshold: `no instance from ${inWords(kept.milliseconds)} after it lost the traffic or was launched`,
-        found: `runs without traffic for ${inWords(now - since)}: ${costOf(instances, kept.hourlyPrices)}`,
+        found: `runs without traffic for ${inWords(now - since)}: ${cost}`,
       },
     ];
   });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
-import { machineTimeoutSeconds, refuseEndless } from "../../../src/deployment/how-long.ts";
+import { machineTimeoutSeconds } from "../../../src/deployment/execution-limits.ts";
+import { refuseEndless } from "../../../src/deployment/how-long.ts";
 import { InvalidInput } from "../../../src/errors.ts";
 
 const web = (said: object) =>
@@ -44,11 +45,27 @@ describe("how long a deployment may last", () => {
     expect(() => refuseEndless(web(endless))).toThrow(/may need 3180 looks together \(.*, hook\.timeout 86400\)/);
   });
 
+  it("is let be with an approval over a long weekend", () => {
+    refuseEndless(web({ approval: { deadline: 5 * day } }));
+  });
+
+  it("is refused with both numbers where the approval's deadline leaves no time for the rest", () => {
+    expect(() => refuseEndless(web({ approval: { deadline: 30 * day } }))).toThrow(
+      new InvalidInput(
+        "The waits of 'web-live' may last 2603100 s together (timeouts.empty 1800, timeouts.healthy 1800, approval.deadline 2592000, timeouts.healthy before the switch 1800, bake.seconds 300, timeouts.empty at the scaledown 1800, timeouts.rollback 3600), and Step Functions ends an execution after 2592000 s. Shorten them.",
+      ),
+    );
+  });
+
+  it("is refused where an approval would be looked at too often", () => {
+    expect(() => refuseEndless(web({ approval: { deadline: 14 * day } }))).toThrow(/may need \d+ looks together \(.*approval\.deadline 1209600.*\): about \d+ events, and Step Functions ends an execution at 25000/);
+  });
+
   it("is refused with both numbers where an execution's history has no room for all the looks", () => {
     const endless = web({ timeouts: { empty: day, healthy: day, rollback: day }, bake: { seconds: day } });
     expect(() => refuseEndless(endless)).toThrow(
       new InvalidInput(
-        "The waits of 'web-live' may need 3180 looks together (timeouts.empty 86400, timeouts.healthy 86400, timeouts.healthy before the switch 86400, bake.seconds 86400, timeouts.empty at the scaledown 86400, timeouts.rollback 86400): about 30620 events, and Step Functions ends an execution at 25000. Shorten them.",
+        "The waits of 'web-live' may need 3180 looks together (timeouts.empty 86400, timeouts.healthy 86400, timeouts.healthy before the switch 86400, bake.seconds 86400, timeouts.empty at the scaledown 86400, timeouts.rollback 86400): about 29620 events, and Step Functions ends an execution at 25000. Shorten them.",
       ),
     );
   });

@@ -1,0 +1,82 @@
+/** `sarcelle approve` and `sarcelle reject`: a person's word on the deployment that waits for it. */
+import { readApproval, sign } from "../../src/aws/approval-store.ts";
+import { sts } from "../../src/aws/clients.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
+import { readLock } from "../../src/aws/journal-store.ts";
+import type { Table } from "../../src/aws/table.ts";
+import { isTakenOver } from "../../src/changes/journal.ts";
+import { systemClock } from "../../src/clock.ts";
+import { type Approval, missing, outcomeAt, whyNotToSign } from "../../src/deployment/approval.ts";
+import { callerSchema } from "../../src/deployment/person.ts";
+import { NotToApprove } from "../../src/errors.ts";
+import type { Asking } from "../options.ts";
+import { print, printJson } from "../output.ts";
+import { locate } from "../stack.ts";
+
+interface Meant {
+  readonly environment: string;
+  readonly deployment: string | undefined;
+}
+
+/** The approval that the deployment which holds the lock waits for. Throws `NotToApprove` if none does, or another than was meant. */
+const waitingFor = async (table: Table, { environment, deployment }: Meant): Promise<Approval> => {
+  const open = await readLock(table, environment);
+  const refuse = (why: string): never => {
+    throw new NotToApprove(`${why} Nothing was signed; 'sarcelle status ${environment}' shows how it stands.`);
+  };
+  if (open === undefined) return refuse(`No deployment of '${environment}' runs, so none waits for approval.`);
+  const { id } = open.deployment;
+  if (deployment !== undefined && id !== deployment)
+    return refuse(`'${deployment}' does not wait for approval: '${id}' holds the lock of '${environment}'.`);
+  if (isTakenOver(open)) return refuse(`'${id}' is being rolled back, and waits for no approval any more.`);
+  const approval = await readApproval(table, environment, id);
+  return approval?.epoch === open.epoch
+    ? approval
+    : refuse(`'${id}' (${open.deployment.action}) does not wait for approval, or not yet.`);
+};
+
+/** What comes of it, in words. */
+const consequence = (approval: Approval, environment: string): string => {
+  const outcome = outcomeAt(approval, approval.since);
+  const follow = `Follow it: sarcelle watch ${environment} ${approval.deployment}`;
+  if (outcome === undefined)
+    return `It waits for ${missing(approval)}, until ${new Date(approval.until).toISOString()}.`;
+  return `It ${outcome === "approved" ? "goes on" : "is undone"} at its next look, within five minutes. ${follow}`;
+};
+
+/** Signs, or says why not; answers the exit code. Throws `NotToApprove`, `UnknownEnvironment`. */
+export const signApproval = async (
+  verb: "approve" | "reject",
+  meant: Meant,
+  { reason, json, stack: name }: Asking & { readonly reason: string },
+): Promise<number> => {
+  const { environment } = meant;
+  const { table, caller } = await locate(sts(), name);
+  await readEnvironment(table, environment);
+  if (!callerSchema.safeParse(caller).success)
+    throw new NotToApprove(
+      `AWS does not say whose credentials these are: found '${caller}', expected an ARN. Nothing was signed.`,
+    );
+  const approval = await waitingFor(table, meant);
+  const at = systemClock.now();
+  const refuseToSign = (why: string | undefined) => {
+    if (why !== undefined) throw new NotToApprove(`${why} Nothing was signed.`);
+  };
+  refuseToSign(whyNotToSign(approval, verb, caller, at));
+  const signed = await sign(table, environment, approval, verb, { by: caller, at, reason });
+  // The deployment may have gone on, and be done, by now.
+  const now = (await readApproval(table, environment, approval.deployment)) ?? approval;
+  // Somebody else, or the machine, was faster.
+  if (!signed)
+    refuseToSign(
+      whyNotToSign(now, verb, caller, systemClock.now()) ??
+        `'${approval.deployment}' was signed by somebody else at this moment; try again.`,
+    );
+  const { deployment } = approval;
+  if (json) printJson({ environment, deployment, [verb === "approve" ? "approvedBy" : "rejectedBy"]: caller, reason });
+  else
+    print(
+      `'${deployment}' of '${environment}' is ${verb === "approve" ? "approved" : "rejected"} by ${caller}. ${consequence(now, environment)}`,
+    );
+  return 0;
+};
