@@ -4,7 +4,7 @@ import { type Approval, keptOf, outcomeAt } from "../deployment/approval.ts";
 import { costADay } from "../deployment/cost.ts";
 import { idleSide } from "../deployment/traffic.ts";
 import { askForApproval, closeApproval, readApproval } from "./approval-store.ts";
-import { instanceTypesOf } from "./instance-types.ts";
+import { typesInGroup } from "./instance-types.ts";
 import { deploymentAsHolder, keepApproved } from "./journal-store.ts";
 import { type Observers, observeSides } from "./observe.ts";
 import type { Reading } from "./sights.ts";
@@ -18,7 +18,7 @@ const costOfWaiting = async (
   const { hourlyPrices } = environment.keepIdle;
   if (Object.keys(hourlyPrices).length === 0) return undefined;
   const { group } = idleSide(await observeSides(observers, environment, run.loadBalancer));
-  return costADay(await instanceTypesOf(observers.autoScaling, group.name), hourlyPrices);
+  return costADay(await typesInGroup(observers.autoScaling, group.name), hourlyPrices);
 };
 
 /** What stands in the table, once it was asked for; null where the environment asks for none. */

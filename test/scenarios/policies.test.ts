@@ -51,7 +51,9 @@ const under = async (policy: "start" | "read" | "operate" | "approve") => {
     );
   /** A switch that waits for approval; answers its execution. */
   const waitingForApproval = async (): Promise<string> => {
-    await sarcelle.rest();
+    // What was started before has the lock by then, and is done after a while.
+    await simulation.advance(60_000);
+    await simulation.until(async () => (await sarcelle.lock()) === undefined, 1_200_000);
     await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deployed");
     const arn = await sarcelle.start({ action: "switch" }, "waits");
     const isAsked = ({ pk }: object & { readonly pk?: unknown }) =>

@@ -15,6 +15,7 @@ it("an error that means that nothing was touched, since what was asked for canno
     "NameTaken",
     "NotAsRegistered",
     "NotOurs",
+    "NotToApprove",
     "NothingToUndo",
     "OneSideOnly",
     "PlaceholderPortOpen",

@@ -58,7 +58,9 @@ describe("how long a deployment may last", () => {
   });
 
   it("is refused where an approval would be looked at too often", () => {
-    expect(() => refuseEndless(web({ approval: { deadline: 14 * day } }))).toThrow(/may need \d+ looks together \(.*approval\.deadline 1209600.*\): about \d+ events, and Step Functions ends an execution at 25000/);
+    expect(() => refuseEndless(web({ approval: { deadline: 14 * day } }))).toThrow(
+      /may need \d+ looks together \(.*approval\.deadline 1209600.*\): about \d+ events, and Step Functions ends an execution at 25000/,
+    );
   });
 
   it("is refused with both numbers where an execution's history has no room for all the looks", () => {

@@ -159,8 +159,12 @@ describe("an execution's input", () => {
 describe("what a stored deployment deploys", () => {
   it("is read again as it was stored, whatever else stands there", () => {
     const stored = { id: "d-1", action: "deploy", requestedBy: "ci", startedAt: 1, release };
-    expect(deployedBy(stored)).toEqual({ id: "d-1", release });
-    expect(deployedBy({ id: "d-2", action: "switch", to: "blue" })).toEqual({ id: "d-2", to: "blue" });
+    expect(deployedBy(stored)).toEqual({ id: "d-1", action: "deploy", requestedBy: "ci", release });
+    expect(deployedBy({ id: "d-2", action: "switch", to: "blue" })).toEqual({
+      id: "d-2",
+      action: "switch",
+      to: "blue",
+    });
   });
 
   it("is read whatever its version is: what began before versions had a pattern can still be undone", () => {

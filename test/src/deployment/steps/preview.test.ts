@@ -32,7 +32,13 @@ describe("the steps of a request", () => {
     stepsOf(parseRequest({ environment: "web-live", ...request })).map(({ name }) => name);
 
   it("are those of its action, in order", () => {
-    expect(names({ action: "switch" })).toEqual(["EndHold", "MatchCapacity", "MoveTraffic", "ConfirmTraffic"]);
+    expect(names({ action: "switch" })).toEqual([
+      "EndHold",
+      "AwaitApproval",
+      "MatchCapacity",
+      "MoveTraffic",
+      "ConfirmTraffic",
+    ]);
     expect(names({ action: "scaledown" })).toEqual(["EndHold", "ScaleDown", "AwaitScaledDown"]);
   });
 
