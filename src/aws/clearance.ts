@@ -33,7 +33,7 @@ export const clearanceFor = async (
   view: View,
 ): Promise<readonly string[]> => {
   refuseBlocked(request, view);
-  refuseEndless(environment);
+  refuseEndless(moves(request) && request.strategy ? { ...environment, strategy: request.strategy } : environment);
   refuseUnknownRequester(request, environment, view);
   if (moves(request) && !isThere(view, request)) refuseOthersInActions(view);
   const { action } = request;

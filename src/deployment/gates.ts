@@ -75,15 +75,12 @@ export const lookAgain = (wait: Wait, changesEverySeconds: number): number => {
 };
 
 /**
- * When to look again while nothing is waited for but the end of a time: as often as the answer can change, and in a long wait rarely, at
- * least every five minutes. An execution has 25,000 events, and a look takes about ten.
- * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ * When to look again while nothing is waited for but the end of a time: as often as the answer can change, and in a long
+ * wait rarely.
  */
 export const watchAgain = (wait: Wait, changesEverySeconds: number): number => {
   const remaining = Math.ceil(wait.deadlineSeconds - (wait.now - wait.since) / 1_000);
-  const elapsed = waited(wait);
-  const every = elapsed < 600 ? changesEverySeconds : Math.max(changesEverySeconds, elapsed < 3_600 ? 60 : 300);
-  return Math.max(1, Math.min(remaining, every));
+  return Math.max(1, Math.min(remaining, Math.max(changesEverySeconds, rarely(waited(wait)))));
 };
 
 /** So many of something, in words. */
@@ -123,11 +120,10 @@ export const bakeGate = (active: SideView, { expected, alarms }: RegisteredAlarm
       `${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm${inBrackets(notWatching(alarms))}`,
     );
   const remaining = Math.ceil(wait.deadlineSeconds - elapsed);
-  const usual = Math.max(slowestIntervalSeconds(active), rarely(elapsed));
   return {
     verdict: "not ready",
     reason: `baking ${active.side}: ${remaining} s left.`,
-    lookAgainInSeconds: Math.max(1, Math.min(remaining, usual)),
+    lookAgainInSeconds: watchAgain(wait, slowestIntervalSeconds(active)),
     until: untilOf(wait),
   };
 };

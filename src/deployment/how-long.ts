@@ -4,6 +4,7 @@ import { approvalChangesEverySeconds } from "./approval-terms.ts";
 import type { Environment } from "./environment.ts";
 import { machineTimeoutSeconds, mostEvents } from "./execution-limits.ts";
 import { lookAgain, plural } from "./gates.ts";
+import { movesOf } from "./strategy.ts";
 
 /** What all that is no wait may leave in the history, tries included. */
 const otherEvents = 1_000;
@@ -30,11 +31,14 @@ const answersOf = ({ hook }: Environment): readonly NamedWait[] =>
   hook === undefined ? [] : [["hook.timeout", hook.timeout]];
 
 /** Every wait of a release that is undone at its end, each with its deadline in seconds, in their order. */
-const waitsOf = ({ timeouts, approval, bake }: Environment): readonly NamedWait[] => [
+const waitsOf = ({ timeouts, approval, strategy, bake }: Environment): readonly NamedWait[] => [
   ["timeouts.empty", timeouts.empty],
   ["timeouts.healthy", timeouts.healthy],
   ...(approval === undefined ? [] : [["approval.deadline", approval.deadline, approvalChangesEverySeconds] as const]),
   ["timeouts.healthy before the switch", timeouts.healthy],
+  ...movesOf(strategy).flatMap(({ percent, waitSeconds }): readonly NamedWait[] =>
+    waitSeconds === 0 ? [] : [[`strategy after ${percent} %`, waitSeconds]],
+  ),
   ["bake.seconds", bake.seconds],
   ["timeouts.empty at the scaledown", timeouts.empty],
   ["timeouts.rollback", timeouts.rollback],

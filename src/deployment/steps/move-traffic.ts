@@ -2,7 +2,7 @@ import type { Change, Json } from "../../changes/change.ts";
 import { SideNotReady } from "../../errors.ts";
 import { alarming } from "../alarms.ts";
 import { takeBounds, takeMaximum, withBoundsOf } from "../capacity.ts";
-import { failed, ready, type Verdict, type Wait, waiting, watchAgain } from "../gates.ts";
+import { failed, ready, untilOf, type Verdict, type Wait, waiting, watchAgain } from "../gates.ts";
 import { keep, letGoOf } from "../hold.ts";
 import { toRun } from "../launched.ts";
 import { changedSince, moveListeners, movesFor, needsOf, type Underway, underwayOf, unitsOfAll } from "../moves.ts";
@@ -80,6 +80,7 @@ const askBetween = (seen: Moving, underway: Underway, next: Move, { now }: Wait)
       verdict: "not ready",
       reason: `${to.side} carries ${percent} % of the traffic; ${next.percent} % is next, in ${remaining} s.`,
       lookAgainInSeconds: watchAgain(wait, slowestIntervalSeconds(to)),
+      until: untilOf(wait),
     };
   }
   const verdict = mayMove(seen, underway, next);

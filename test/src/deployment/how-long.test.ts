@@ -45,6 +45,13 @@ describe("how long a deployment may last", () => {
     expect(() => refuseEndless(web(endless))).toThrow(/may need 3180 looks together \(.*, hook\.timeout 86400\)/);
   });
 
+  it("counts each wait between two moves of the strategy", () => {
+    refuseEndless(web({ strategy: { type: "linear", percent: 10, wait: 600 } }));
+    expect(() => refuseEndless(web({ strategy: { type: "linear", percent: 1, wait: 600 } }))).toThrow(
+      /strategy after 1 % 600, strategy after 2 % 600, .*: about \d+ events, and Step Functions ends an execution at 25000/,
+    );
+  });
+
   it("is let be with an approval over a long weekend", () => {
     refuseEndless(web({ approval: { deadline: 5 * day } }));
   });
