@@ -2,6 +2,7 @@
 import { systemClock } from "../clock.ts";
 import { type Approval, keptOf, outcomeAt } from "../deployment/approval.ts";
 import { costADay } from "../deployment/cost.ts";
+import { twoSided } from "../deployment/environment.ts";
 import { idleSide } from "../deployment/traffic.ts";
 import { askForApproval, closeApproval, readApproval } from "./approval-store.ts";
 import { typesInGroup } from "./instance-types.ts";
@@ -11,10 +12,8 @@ import type { Reading } from "./sights.ts";
 import type { Table } from "./table.ts";
 
 /** What the side that waits costs a day, where the environment registers prices. */
-const costOfWaiting = async (
-  observers: Observers,
-  { seen: { environment }, run }: Reading,
-): Promise<string | undefined> => {
+const costOfWaiting = async (observers: Observers, { seen, run }: Reading): Promise<string | undefined> => {
+  const environment = twoSided(seen.environment);
   const { hourlyPrices } = environment.keepIdle;
   if (Object.keys(hourlyPrices).length === 0) return undefined;
   const { group } = idleSide(await observeSides(observers, environment, run.loadBalancer));
@@ -27,7 +26,7 @@ const asked = async (table: Table, observers: Observers, reading: Reading): Prom
   const { environment, deployment } = seen;
   const standing = await readApproval(table, run.environment, run.deployment);
   if (standing?.epoch === run.epoch) return standing;
-  const { approval: terms } = environment;
+  const { approval: terms } = twoSided(environment);
   if (terms === undefined) return null;
   const since = systemClock.now();
   const cost = await costOfWaiting(observers, reading);

@@ -59,8 +59,6 @@ const common = {
   instanceProfiles: z
     .array(z.string().regex(/^[\w+=,.@-]{1,128}$/, "expected the name of an instance profile"))
     .default([]),
-  /** Absent where production traffic moves without being asked for. */
-  approval: approvalSchema.optional(),
   timeouts: strictObject({
     empty: seconds(defaults.emptyTimeoutSeconds),
     healthy: seconds(defaults.healthyTimeoutSeconds),
@@ -101,6 +99,8 @@ const environmentSchema = strictObject({
   hook: hookSchema.optional(),
   /** How traffic moves, unless a deployment says otherwise. */
   strategy: strategySchema.default(allAtOnce),
+  /** Absent where production traffic moves without being asked for. */
+  approval: approvalSchema.optional(),
   copy: strictObject({
     /** The topics and other targets that hear of the twin what they hear of the live group: from its alarms, and from itself. */
     notifications: z.array(notified).default([]),

@@ -208,7 +208,11 @@ describe("the order of the steps", () => {
 
   it("ends at once where the traffic is where it is to be", async () => {
     const request = parseRequest({ environment: "web-live", action: "switch", to: "green" });
-    expect(await tasksOf(request, { ...done, isThere: true }, "blue-green", {})).toEqual(["EndHold", "MatchCapacity", "MoveTraffic"]);
+    expect(await tasksOf(request, { ...done, isThere: true }, "blue-green", {})).toEqual([
+      "EndHold",
+      "MatchCapacity",
+      "MoveTraffic",
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { NotApproved } from "../../errors.ts";
 import { approvalGate } from "../approval.ts";
+import { twoSided } from "../environment.ts";
 import { looking } from "./step.ts";
 
 /** One look at what people signed: have enough of them approved, has one rejected, is the time over? */
@@ -9,6 +10,6 @@ export const awaitApproval = looking({
   gate: {
     ask: ({ approval }, { now }) => approvalGate(approval, now),
     failure: NotApproved,
-    deadlineSeconds: ({ environment: { approval } }) => approval?.deadline ?? 0,
+    deadlineSeconds: ({ environment }) => twoSided(environment).approval?.deadline ?? 0,
   },
 });
