@@ -1,0 +1,90 @@
+/** Deployments in a world of the benchmark: run to their end, and measured by what AWS tells of them afterwards. */
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { machineNow } from "@sarcelle/playground/wall-clock";
+import { awaitThat } from "./patience.ts";
+import type { startServed } from "./world.ts";
+
+export const stackName = "sarcelle-live";
+export const home = { region: "eu-west-1", account: "123456789012" } as const;
+
+/** What a deployment took. Moments are the machine's, in milliseconds. */
+export interface Turned {
+  readonly status: string;
+  readonly cause: string | undefined;
+  /** From StartExecution to each listener's turn, in the world's milliseconds. */
+  readonly turns: readonly number[];
+  /** When each was turned. */
+  readonly turnedAt: readonly number[];
+  /** What each state took from when it was entered, in the world's milliseconds, in order. */
+  readonly states: readonly { readonly name: string; readonly milliseconds: number }[];
+}
+
+type Served = Awaited<ReturnType<typeof startServed>>;
+
+const statesEntered = async (machines: SFNClient, executionArn: string) => {
+  const entered: { name: string; at: number }[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await machines.send(
+      new GetExecutionHistoryCommand({ executionArn, ...(nextToken === undefined ? {} : { nextToken }) }),
+    );
+    for (const { stateEnteredEventDetails: details, timestamp } of page.events ?? [])
+      if (details !== undefined) entered.push({ name: details.name ?? "", at: timestamp?.getTime() ?? 0 });
+    ({ nextToken } = page);
+  } while (nextToken !== undefined);
+  return entered;
+};
+
+/** How far the machine's time is ahead of the world's. */
+const ahead = async ({ url }: Served): Promise<number> => {
+  const answer = await fetch(`${url}/_playground/clock`);
+  const { milliseconds } = (await answer.json()) as { readonly milliseconds: number };
+  return machineNow() - milliseconds;
+};
+
+const turnedBy = async (world: Served, machines: SFNClient, executionArn: string): Promise<Turned> => {
+  // A machine that cannot keep up has the world's time run slower: how far the two are apart is asked for all along.
+  const apart: { readonly world: number; readonly by: number }[] = [];
+  const ended = await awaitThat(`${executionArn} ended`, 900, async () => {
+    const by = await ahead(world);
+    apart.push({ world: machineNow() - by, by });
+    const execution = await machines.send(new DescribeExecutionCommand({ executionArn }));
+    return execution.status === "RUNNING" ? undefined : execution;
+  });
+  const [begun, over] = [ended.startDate?.getTime() ?? 0, ended.stopDate?.getTime() ?? 0];
+  const calls = (await world.admin.calls("ModifyListener")).filter(
+    ({ time, outcome }) => time >= begun && time <= over && outcome === "ok",
+  );
+  const entered = await statesEntered(machines, executionArn);
+  const machineAt = (time: number) => time + (apart.findLast((each) => each.world <= time) ?? apart[0] ?? { by: 0 }).by;
+  return {
+    status: ended.status ?? "",
+    cause: ended.cause,
+    turns: calls.map(({ time }) => time - begun),
+    turnedAt: calls.map(({ time }) => machineAt(time)),
+    states: entered.map(({ name, at }, index) => ({ name, milliseconds: (entered[index + 1]?.at ?? over) - at })),
+  };
+};
+
+/** Runs deployments of `web-live` to their end; each rejects unless it succeeds. */
+export const deployer = (world: Served, machines: SFNClient) => {
+  let runs = 0;
+  return async (request: object): Promise<Turned> => {
+    const { executionArn = "" } = await machines.send(
+      new StartExecutionCommand({
+        stateMachineArn: `arn:aws:states:${home.region}:${home.account}:stateMachine:${stackName}-blue-green`,
+        name: `bench-${++runs}`,
+        input: JSON.stringify({ environment: "web-live", requestedBy: "bench", ...request }),
+      }),
+    );
+    const result = await turnedBy(world, machines, executionArn);
+    if (result.status !== "SUCCEEDED")
+      throw new Error(`${JSON.stringify(request)} ended as ${result.status}: ${result.cause}`);
+    return result;
+  };
+};

@@ -1,0 +1,110 @@
+/** A world with a service in it that is blue-green, with a release on each side. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  paginateDescribeTargetGroups,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { userDataOf } from "@sarcelle/playground/sample-stack";
+import type { Trait } from "@sarcelle/playground/traits";
+import { parse } from "yaml";
+import { writeEnvironment } from "../../../src/aws/environment-store.ts";
+import { registrationKeyOf01 } from "../../../src/aws/table.ts";
+import { parseEnvironment } from "../../../src/deployment/environment.ts";
+import { deployer, home, stackName } from "./deployments.ts";
+import { startLoad } from "./load.ts";
+import { awaitThat } from "./patience.ts";
+import { startServed } from "./world.ts";
+
+/** A release of the sample service. */
+export const servedRelease = (version: string, ...lines: readonly string[]) => ({
+  version,
+  commit: version.repeat(7).slice(0, 7),
+  imageId: `ami-${version.padStart(17, "0")}`,
+  userData: userDataOf(version, version.repeat(7).slice(0, 7), ...lines),
+});
+
+export interface FleetOptions {
+  readonly checkout: string;
+  readonly template?: string;
+  readonly without: readonly Trait[];
+  /** Registered as version 0.1 stored it. */
+  readonly of01?: boolean;
+}
+
+/** The health of all targets of the load balancers. */
+const healthIn = async (client: ElasticLoadBalancingV2Client): Promise<readonly string[]> => {
+  const all: string[] = [];
+  for await (const { TargetGroups = [] } of paginateDescribeTargetGroups({ client }, {}))
+    for (const { TargetGroupArn, LoadBalancerArns = [] } of TargetGroups) {
+      if (LoadBalancerArns.length === 0) continue;
+      const { TargetHealthDescriptions = [] } = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+      all.push(...TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State ?? ""));
+    }
+  return all;
+};
+const register = async (client: DynamoDBClient, checkout: string, of01: boolean): Promise<void> => {
+  const given = parse(readFileSync(join(checkout, "examples/web-live.yml"), "utf8")) as object;
+  const environment = { ...given, bake: { seconds: 1 } };
+  if (of01) {
+    const Item = {
+      ...registrationKeyOf01("web-live"),
+      ...marshall({ environment }, { removeUndefinedValues: true }),
+    };
+    await client.send(new PutItemCommand({ TableName: stackName, Item }));
+  } else await writeEnvironment({ client, name: stackName }, parseEnvironment(environment, "examples/web-live.yml"));
+};
+
+/** A world at the clock's own speed with the sample stack `web`, whose two instances are healthy. */
+export const openFleet = async ({ checkout, template, without, of01 = false }: FleetOptions) => {
+  const world = await startServed({ checkout, template, stackName, speed: 1, without });
+  const connection = {
+    endpoint: world.url,
+    region: home.region,
+    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
+  };
+  const machines = new SFNClient(connection);
+  const loadBalancing = new ElasticLoadBalancingV2Client(connection);
+  const dynamoDb = new DynamoDBClient(connection);
+
+  /** Waits until so many targets are healthy. */
+  const healthy = (count: number) =>
+    awaitThat(`${count} targets were healthy`, 300, async () =>
+      (await healthIn(loadBalancing)).filter((state) => state === "healthy").length >= count ? true : undefined,
+    );
+
+  const run = deployer(world, machines);
+  await world.admin.buildStack("web", { instances: 2 });
+  await healthy(4);
+  return {
+    connection,
+    loadBalancing,
+    run,
+    /** Release 1 on blue, which has the traffic, and 2 on green. */
+    async blueGreen() {
+      await register(dynamoDb, checkout, of01);
+      await run({ action: "upgrade" });
+      await run({ action: "deploy", release: servedRelease("2") });
+      await healthy(8);
+    },
+    /** Sends to the listeners of these ports. */
+    async load(rate: number, ports = [8080, 8443]) {
+      const all = await world.admin.listeners();
+      const targets = all.filter(({ port }) => ports.includes(port));
+      return startLoad({
+        targets: targets.map(({ port, url }) => ({ name: String(port), url: `${url}/` })),
+        ...{ rate, connections: 64, timeout: 10_000 },
+      });
+    },
+    async stop() {
+      for (const client of [machines, loadBalancing, dynamoDb]) client.destroy();
+      await world.stop();
+    },
+  };
+};
+
+export type ServedFleet = Awaited<ReturnType<typeof openFleet>>;
