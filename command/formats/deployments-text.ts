@@ -2,6 +2,7 @@ import { approvedOf } from "../../src/aws/approval-store.ts";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { deploymentChanges } from "../../src/changes/journal.ts";
 import type { Signature } from "../../src/deployment/approval.ts";
+import { movesMade } from "../../src/deployment/moves-made.ts";
 import { askedBy } from "../../src/deployment/person.ts";
 import { escaped } from "./escaped.ts";
 import { describeChange } from "./plan-text.ts";
@@ -41,6 +42,7 @@ export const deploymentText = ({ deployment, outcome, closedAt, reason, entries 
     `${new Date(deployment.startedAt).toISOString()} to ${new Date(closedAt).toISOString()}: ${outcome}`,
     ...approvalLines(deployment),
     ...(reason === undefined ? [] : [reason]),
+    ...movesMade(entries).map((line) => `traffic: ${line}`),
     ...entries.flatMap((entry) => [
       "",
       `${entry.status}, by ${entry.step}, ${new Date(entry.at).toISOString()}`,

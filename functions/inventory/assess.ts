@@ -6,8 +6,10 @@ import { retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { decidableIn, sceneOf } from "../../src/aws/inventory/scene.ts";
 import { sendFindings } from "../../src/aws/inventory/send-findings.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { openJournals } from "../../src/aws/journal-store.ts";
 import { inventoryTable, mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
+import { isMoving } from "../../src/deployment/traffic.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { thresholdsOf } from "../../src/inventory/findings/rule.ts";
 import { scopeOfMessages } from "../../src/inventory/findings/scope.ts";
@@ -35,6 +37,8 @@ export const handler = async ({ Records }: Batch, context: Pick<Context, "getRem
     store,
     acm: certificates,
     registered: await registeredEnvironments(table),
+    movingOf: async (split) =>
+      (await openJournals(table, split)).filter(isMoving).map(({ environment }) => environment),
     thresholds: thresholdsOf({
       findingsRefreshMinutes: setting("FINDINGS_REFRESH_MINUTES"),
       findingsCertificateDays: setting("FINDINGS_CERTIFICATE_DAYS"),

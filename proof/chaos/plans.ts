@@ -16,6 +16,14 @@ export const behaviours = {
 } as const;
 type Behaviour = keyof typeof behaviours;
 
+/** How traffic moves. */
+export const strategies = {
+  "all at once": { type: "all-at-once" },
+  "by canary": { type: "canary", percent: 10, wait: 20 },
+  linearly: { type: "linear", percent: 40, wait: 10 },
+  "in steps": { type: "steps", steps: [{ percent: 5, wait: 30 }, { percent: 50, wait: 10 }, { percent: 100 }] },
+} as const;
+
 export const startable = ["upgrade", "deploy", "switch", "scaledown", "release", "rollback"] as const;
 export type Startable = (typeof startable)[number];
 
@@ -27,6 +35,8 @@ export interface Start {
   readonly behaviour: Behaviour;
   /** Of `release`. */
   readonly scaledown: boolean;
+  /** Of `switch` and `release`. */
+  readonly strategy: keyof typeof strategies;
 }
 
 /** Something that goes wrong, or that somebody does. */
@@ -67,23 +77,28 @@ export const inputOf = ({
   version,
   behaviour,
   scaledown,
+  strategy: named,
 }: Start): { readonly machine: string; readonly input: object } => {
   const release = sampleRelease(version, ...behaviours[behaviour]);
+  const strategy = strategies[named];
   const inputs: Readonly<Record<Startable, object>> = {
     upgrade: { action },
     deploy: { action, release },
-    switch: { action },
+    switch: { action, strategy },
     scaledown: { action },
-    release: { action, release, scaledown },
+    release: { action, release, strategy, scaledown },
     rollback: {},
   };
   return { machine: action === "rollback" ? "rollback" : "blue-green", input: inputs[action] };
 };
 
 /** A start in the words of a run's story: `release of version 2 (healthy, then scaledown)`. */
-export const describeStart = ({ action, version, behaviour, scaledown }: Start): string => {
-  if (action !== "deploy" && action !== "release") return action;
-  return `${action} of version ${version} (${behaviour}${action === "release" && scaledown ? ", then scaledown" : ""})`;
+export const describeStart = ({ action, version, behaviour, scaledown, strategy }: Start): string => {
+  const moved = strategy === "all at once" ? "" : `, ${strategy}`;
+  if (action === "switch") return `${action}${moved}`;
+  if (action === "deploy") return `${action} of version ${version} (${behaviour})`;
+  if (action !== "release") return action;
+  return `${action} of version ${version} (${behaviour}${moved}${scaledown ? ", then scaledown" : ""})`;
 };
 
 const table = ["dynamodb:*", "dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:GetItem"] as const;
@@ -200,6 +215,7 @@ const start = (actions: readonly Startable[]): fc.Arbitrary<Start> =>
         "failing under traffic",
       ),
       scaledown: fc.boolean(),
+      strategy: fc.constantFrom<(keyof typeof strategies)[]>("all at once", "by canary", "linearly", "in steps"),
     })
     // Elsewhere nobody would watch while it fails.
     .map((each) =>

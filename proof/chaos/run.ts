@@ -134,6 +134,7 @@ const clean = (action: Start["action"], version = "2"): Start => ({
   version,
   behaviour: "good",
   scaledown: false,
+  strategy: "all at once",
 });
 
 /** Where runs begin: most where there is something to switch, to empty or to undo. */

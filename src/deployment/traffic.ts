@@ -3,6 +3,7 @@
  * state like any other, which can be looked at, shown and journalled; an action that needs all traffic on one side asks `activeSide`.
  */
 import type { Change, Json, State } from "../changes/change.ts";
+import { isTakenOver, type Journal } from "../changes/journal.ts";
 import { NotAsRegistered } from "../errors.ts";
 import { isRecord } from "../resources/described/plain.ts";
 import { otherSide, type Side } from "./environment.ts";
@@ -179,6 +180,10 @@ export const refuseOthersInActions = (view: View): void => {
 /** Whether a change is one of a production listener's or rule's actions. */
 export const isOfTraffic = ({ resource }: Change): boolean =>
   resource.kind === "listener" || resource.kind === "listener-rule";
+
+/** Whether a deployment is moving traffic: its own execution has planned that, and no rollback has taken over. */
+export const isMoving = (journal: Journal): boolean =>
+  !isTakenOver(journal) && journal.entries.some(({ change }) => isOfTraffic(change));
 
 /** The target groups that traffic would reach once the change is made; none if it moves no production traffic. */
 export const destinations = (change: Change): readonly string[] =>

@@ -1,9 +1,11 @@
 /** Traffic that moves in parts: by weights, all listeners together, watched between the moves. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
+import { deploymentText } from "../../command/formats/deployments-text.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, sampleRelease } from "../../proof/simulation/sarcelle.ts";
 import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import {
   afterwards,
@@ -88,6 +90,11 @@ describe("a canary", () => {
     expect((await group(world, "web"))?.SuspendedProcesses).toEqual([]);
     expect(await ending(world, arn)).toMatchObject({ status: "SUCCEEDED" });
     expect(await answers(world, arn)).toEqual(["10 % of green, next 100", "100 % of green, next null"]);
+    const story = deploymentText((await world.journals()).at(-1) as ClosedJournal).split("\n");
+    expect(story.filter((line) => line.startsWith("traffic: ")).map((line) => line.replace(/ {2}20.*/, ""))).toEqual([
+      "traffic: 10 % moved",
+      "traffic: 100 % moved",
+    ]);
     await world.unheld();
     const moved = comparableState(await world.simulation.state());
 

@@ -4,6 +4,7 @@ import { milliseconds } from "../../clock.ts";
 import type { AnyEnvironment } from "../../deployment/environment.ts";
 import { parentArn } from "../../inventory/arn.ts";
 import { type Existing, isExisting, strings } from "../../inventory/attributes.ts";
+import { splitIn } from "../../inventory/findings/not-one-side.ts";
 import type { Scene, Thresholds } from "../../inventory/findings/rule.ts";
 import type { Finding } from "../../inventory/findings/schema.ts";
 import type { Scope } from "../../inventory/findings/scope.ts";
@@ -40,6 +41,8 @@ export const sceneOf = async (
     readonly store: RowStore;
     readonly acm: ACMClient;
     readonly registered: readonly AnyEnvironment[];
+    /** Of these environments those whose traffic a deployment is moving. */
+    readonly movingOf: (split: readonly string[]) => Promise<readonly string[]>;
     readonly thresholds: Thresholds;
     readonly now: number;
   },
@@ -51,6 +54,7 @@ export const sceneOf = async (
     resources,
     now: world.now,
     stages: new Map(world.registered.map(({ name, stage }) => [name, stage])),
+    moving: new Set(await world.movingOf(splitIn({ resources }))),
     keepIdle: new Map(
       world.registered
         // One side is never idle.

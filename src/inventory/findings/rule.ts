@@ -38,6 +38,8 @@ export interface Scene {
   readonly stages: ReadonlyMap<string, string>;
   /** How long the registered environments keep a side without traffic, by name, and what an instance of a type costs an hour there. */
   readonly keepIdle: ReadonlyMap<string, KeptIdle>;
+  /** The environments whose traffic a deployment is moving, by its open journal: of those that are split, since of others nobody needs to know. */
+  readonly moving: ReadonlySet<string>;
   /** When certificates end, by ARN, as far as is known. */
   readonly certificateEnds: ReadonlyMap<string, number>;
   readonly thresholds: Thresholds;

@@ -40,6 +40,7 @@ describe("the scene of a scope", () => {
       store: store(),
       acm: fakeClient<ACMClient>({ DescribeCertificate: () => ({ Certificate: { NotAfter: end } }) }).client,
       registered: [],
+      movingOf: async (split) => split,
       thresholds: thresholdsOf(defaults),
       now: noon + 5 * minute,
     });

@@ -35,7 +35,7 @@ const at = (seconds: number) => ({ since: 0, now: seconds * 1_000, deadlineSecon
 const green = (healthy: number, desired = healthy) =>
   side("green", healthyTargets(healthy), { desired, suspended: ["ScheduledActions", "AlarmNotification"] });
 const blue = (count: number) => side("blue", healthyTargets(count), { desired: count });
-const before = (strategy: Strategy, from: SideView, to: SideView): Scene => ({
+const standing = (strategy: Strategy, from: SideView, to: SideView): Scene => ({
   view: view("blue", from, to),
   strategy,
   entries: [],
@@ -73,7 +73,7 @@ const kinds = (changes: readonly Change[]) => changes.map(({ resource: { kind, i
 
 describe("MoveTraffic in parts", () => {
   it("moves every listener and rule with each move, and is as after one move in the end", () => {
-    const start = before({ type: "linear", percent: 40, wait: 60 }, blue(4), green(4));
+    const start = standing({ type: "linear", percent: 40, wait: 60 }, blue(4), green(4));
     const first = made(start, 0);
     expect(shares(first)).toEqual(["blue 60 %, green 40 %", "blue 60 %, green 40 %"]);
     expect(kinds(planOf(start, 0))).toEqual([
@@ -92,14 +92,14 @@ describe("MoveTraffic in parts", () => {
       "listener-rule arn:rule/https",
       "group-processes web-blue",
     ]);
-    const atOnce = made(before({ type: "all-at-once" }, blue(4), green(4)), 0);
+    const atOnce = made(standing({ type: "all-at-once" }, blue(4), green(4)), 0);
     expect(last.view).toEqual(atOnce.view);
     expect(ask(last, 120)?.verdict).toBe("ready");
     expect(planOf(last, 120)).toEqual([]);
   });
 
   it("says how far it is, what is next and when", () => {
-    const start = before(canary(10), blue(4), green(4));
+    const start = standing(canary(10), blue(4), green(4));
     const minutes = (count: number) => new Date(count * 60_000).toISOString();
     expect(answer(start, 0)).toMatchObject({ percent: 10, of: "green", next: 100, until: minutes(5) });
     expect(ask(start, 0)).toEqual({
@@ -124,8 +124,8 @@ describe("MoveTraffic in parts", () => {
     [50, 7, 4],
     [99, 4, 4],
   ])("begins with %i % of what %i carry only if the other side has %i", (percent, carrying, needed) => {
-    expect(ask(before(canary(percent), blue(carrying), green(needed)), 0)?.verdict).toBe("not ready");
-    const short = before(canary(percent), blue(carrying), green(needed - 1));
+    expect(ask(standing(canary(percent), blue(carrying), green(needed)), 0)?.verdict).toBe("not ready");
+    const short = standing(canary(percent), blue(carrying), green(needed - 1));
     expect(ask(short, 0)).toMatchObject({
       verdict: "failed",
       reason: expect.stringContaining(
@@ -134,12 +134,12 @@ describe("MoveTraffic in parts", () => {
     });
     const waited = (scene: Scene) =>
       matchCapacity.gate?.ask({ ...seeing(scene), activities: [] }, { ...at(5), deadlineSeconds: 600 });
-    expect(waited(before(canary(percent), blue(carrying), green(needed)))?.verdict).toBe("ready");
-    expect(waited(before(canary(percent), blue(carrying), green(needed - 1, carrying)))?.verdict).toBe("not ready");
+    expect(waited(standing(canary(percent), blue(carrying), green(needed)))?.verdict).toBe("ready");
+    expect(waited(standing(canary(percent), blue(carrying), green(needed - 1, carrying)))?.verdict).toBe("not ready");
   });
 
   it("holds from the first move on what all of the traffic needs, and waits for that before the last", () => {
-    const split = made(before(canary(50), blue(4), green(2)), 0);
+    const split = made(standing(canary(50), blue(4), green(2)), 0);
     expect(split.view.sides.green.group).toMatchObject({ min: 4 });
     const short = later(split, "green", answering(2));
     expect(ask(short, 300)).toMatchObject({
@@ -161,7 +161,7 @@ describe("MoveTraffic in parts", () => {
   });
 
   it("follows the side that keeps a share where that grows, up to a maximum that was raised meanwhile", () => {
-    const split = made(before(canary(50), blue(4), green(4)), 0);
+    const split = made(standing(canary(50), blue(4), green(4)), 0);
     const grown = later(split, "blue", () => side("blue", healthyTargets(9), { desired: 9, max: 12 }));
     const changes = planOf(grown, 100);
     expect(changes.map(({ before: was, after }) => [was, after])).toEqual([
@@ -172,7 +172,7 @@ describe("MoveTraffic in parts", () => {
   });
 
   it("does not begin with an alarm that has gone off, though it is a switch", () => {
-    const { deployment: _, ...seen } = seeing(before(canary(10), blue(4), green(4)), loud);
+    const { deployment: _, ...seen } = seeing(standing(canary(10), blue(4), green(4)), loud);
     const deployment = { id: "d-1", strategy: canary(10) };
     expect(moveTraffic.gate?.ask({ ...seen, deployment }, at(0))).toEqual({
       verdict: "failed",
@@ -181,7 +181,7 @@ describe("MoveTraffic in parts", () => {
   });
 
   it("ends between two moves if an alarm goes off, or a side does not carry its share", () => {
-    const split = made(before(canary(10), blue(4), green(4)), 0);
+    const split = made(standing(canary(10), blue(4), green(4)), 0);
     expect(ask(split, 100, loud)).toEqual({ verdict: "failed", reason: "alarm errors went off: 5 errors" });
     expect(ask(later(split, "green", answering(1)), 100)?.verdict).toBe("not ready");
     expect(ask(later(split, "green", answering(0)), 100)).toMatchObject({
@@ -195,7 +195,7 @@ describe("MoveTraffic in parts", () => {
   });
 
   it("ends where somebody changed a listener, once AWS has had the time to show what was written", () => {
-    const split = made(before(canary(10), blue(4), green(4)), 0);
+    const split = made(standing(canary(10), blue(4), green(4)), 0);
     const [, rule] = split.view.listeners;
     const [http] = view("blue").listeners;
     const changed = { ...split, view: { ...split.view, listeners: [http, rule] as View["listeners"] } };
@@ -208,7 +208,7 @@ describe("MoveTraffic in parts", () => {
   });
 
   it("finishes a move that an earlier try began, and claims no other by what it only brings up", () => {
-    const start = before(canary(10), blue(4), green(4));
+    const start = standing(canary(10), blue(4), green(4));
     const split = made(start, 0);
     const begun = split.entries.map(
       (entry): Entry => (entry.change.resource.kind === "listener-rule" ? { ...entry, status: "applying" } : entry),
@@ -237,14 +237,14 @@ describe("MoveTraffic in parts", () => {
 
   it("takes a hold off the side that it leaves, with the last move and not before", () => {
     const held = side("blue", healthyTargets(4), { min: 4, returnsTo: 2 });
-    const start = before(canary(10), held, green(4));
+    const start = standing(canary(10), held, green(4));
     const ofBlue = (changes: readonly Change[]) => kinds(changes).filter((each) => each.endsWith("web-blue"));
     expect(ofBlue(planOf(start, 0))).toEqual([]);
     expect(ofBlue(planOf(made(start, 0), 300))).toEqual(["group-processes web-blue", "group-capacity web-blue"]);
   });
 
   it("is shown whole in a plan: every move, one after the other", () => {
-    const scene = seeing(before({ type: "linear", percent: 40, wait: 60 }, blue(4), green(4)));
+    const scene = seeing(standing({ type: "linear", percent: 40, wait: 60 }, blue(4), green(4)));
     const [planned] = preview([moveTraffic], scene);
     const weights = planned?.changes
       .filter(({ resource }) => resource.kind === "listener")

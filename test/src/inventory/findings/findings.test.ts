@@ -35,6 +35,7 @@ const look = (resources: readonly Existing[], previous: readonly Finding[], now:
       stages: known,
       keepIdle: new Map(),
       certificateEnds: new Map(),
+      moving: new Set<string>(),
       thresholds: thresholdsOf(defaults),
     },
     previous,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaults } from "../../../../src/deployment/defaults.ts";
 import type { Existing } from "../../../../src/inventory/attributes.ts";
+import { splitIn } from "../../../../src/inventory/findings/not-one-side.ts";
 import { type Found, inWords, type Scene, thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
 import { rules } from "../../../../src/inventory/findings/rules.ts";
 import {
@@ -33,6 +34,7 @@ const find = (name: keyof typeof rules, resources: readonly Existing[], scene: P
     ]),
     keepIdle: new Map(),
     certificateEnds: new Map(),
+    moving: new Set<string>(),
     thresholds: thresholdsOf(defaults),
     ...scene,
   }).map(({ resource, level, found, environment }: Found) => ({
@@ -106,6 +108,16 @@ describe("a production listener that does not reach just one side", () => {
         found: expect.stringMatching(/^reaches neither side: it forwards to arn:.*targetgroup\/beta\//),
       },
     ]);
+  });
+
+  it("is none while a deployment moves the traffic, and is one if nobody does, or another's", () => {
+    const split = [...webLive, listener("web", 444, live, forward(["web-green", 9], ["web", 1]))];
+    expect(splitIn({ resources: split })).toEqual(["web-live"]);
+    expect(splitIn({ resources: webLive })).toEqual([]);
+    expect(find("not-one-side", split, { moving: new Set(["web-live"]) })).toEqual([]);
+    expect(find("not-one-side", split, { moving: new Set(["web-beta"]) })).toHaveLength(1);
+    const stray = listener("web", 443, live, fixed);
+    expect(find("not-one-side", [...webLive, stray], { moving: new Set(["web-live"]) })).toHaveLength(1);
   });
 
   it("is a warning elsewhere, and found on rules as well", () => {

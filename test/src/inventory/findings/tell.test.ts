@@ -44,6 +44,7 @@ const world = () => {
         stages: new Map(),
         keepIdle: new Map(),
         certificateEnds: new Map(),
+        moving: new Set<string>(),
         thresholds: thresholdsOf(defaults),
       },
       {
