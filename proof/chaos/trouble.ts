@@ -76,7 +76,8 @@ const longestRange = 7;
 /** Alarms act on what they measure, at once and each minute while they say so, whatever is being deployed. */
 const load: Make<"load"> = async ({ sarcelle, story, until, loaded }, { side, percent, minutes }) => {
   const group = sidesOf(await dumpOf(sarcelle), ports.http)[side];
-  if (group === undefined) return;
+  // Without a second side there is none that is idle: its name is empty.
+  if (group === undefined || group === "") return;
   loaded.add(group);
   story.tell(`the processors of ${group} are busy to ${percent} % for ${minutes} min`);
   const measure = () =>
