@@ -70,11 +70,14 @@ export const withHold = (view: View, hold: Hold | undefined): View => {
 };
 
 /** Whether a change begins or ends a hold: it touches a group's minimum and nothing else. */
-export const isOfHold = (change: Change): boolean =>
+export const isOfHold = (change: Change): boolean => movesMinimum(change) && touchedAttributes(change).join() === "min";
+
+/** Whether a change is one of a group's minimum; with a size beside it that is the group's own from then on, and no longer held. */
+const movesMinimum = (change: Change): boolean =>
   change.resource.kind === "group-capacity" &&
   change.before !== null &&
   change.after !== null &&
-  touchedAttributes(change).join() === "min";
+  touchedAttributes(change).includes("min");
 
 /** The hold that stands now, with what an open journal has made of it so far; `seconds` is how long it lasts at most. */
 export const standingHold = (
@@ -102,8 +105,11 @@ const madeBy = ({ deployment, entries }: Pick<Journal, "deployment" | "entries">
     // Where somebody else changed the minimum, what ends a hold has nothing left to end, and what begins one holds nothing.
     if (outlasts(entry))
       return status === "conflict" && minimum(change.after) > minimum(change.before) ? [] : [{ change, at }];
-    if (deployment.undoes === undefined) return status === "undone" ? [] : [{ change, at }];
-    return status === "undone" ? [{ change: invert(change), at }] : [];
+    const undone = status === "undone";
+    // What began or ended a hold, and was undone, came to nothing; a size that was taken back is the group's own from then on.
+    if (deployment.undoes === undefined)
+      return undone ? (isOfHold(change) ? [] : [{ change: invert(change), at }]) : [{ change, at }];
+    return undone ? [{ change: invert(change), at }] : [];
   };
   return entries.flatMap(made).toSorted((a, b) => a.at - b.at);
 };
@@ -127,11 +133,11 @@ export const holdAfter = (
   seconds: number,
 ): Hold | undefined => {
   let hold = before;
-  for (const { change, at } of madeBy(journal).filter((made) => isOfHold(made.change))) {
+  for (const { change, at } of madeBy(journal).filter((made) => movesMinimum(made.change))) {
     const group = change.resource.id;
     const [from, to] = [minimum(change.before), minimum(change.after)];
     const held = hold?.group === group ? hold : undefined;
-    if (to > from)
+    if (isOfHold(change) && to > from)
       hold = {
         group,
         min: to,

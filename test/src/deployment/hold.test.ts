@@ -25,6 +25,11 @@ const minimum = (id: string, from: number, to: number): Change => ({
   before: { min: from },
   after: { min: to },
 });
+const emptied = (id: string, size: number): Change => ({
+  resource: { kind: "group-capacity", id },
+  before: { min: size, max: 4, desired: size },
+  after: { min: 0, max: 4, desired: 0 },
+});
 const moved: Change = { resource: { kind: "listener", id: "arn:listener" }, before: null, after: { actions: [] } };
 
 type Told = readonly [step: string, change: Change, status: EntryStatus, at: number];
@@ -106,6 +111,19 @@ describe("the hold that stands after a deployment", () => {
       undefined,
       undefined,
     ],
+    ...["d-0", undefined].map((undoes): [string, ReturnType<typeof journal>, undefined, undefined] => [
+      `none, where a rollback ${undoes === undefined ? "" : "on demand "}held a side first and gave it its own minimum back then`,
+      journal(
+        [
+          [shift, moved, "undone", 8],
+          ["ScaleDown", emptied("blue", 2), "undone", 7],
+          ["UndoChanges", minimum("blue", 0, 2), "applied", 3],
+        ],
+        undoes,
+      ),
+      undefined,
+      undefined,
+    ]),
     [
       "of the side that a rollback on demand gave the traffic back, as it was held before the switch",
       journal(
