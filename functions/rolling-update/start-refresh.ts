@@ -1,5 +1,6 @@
-import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";
+import { autoScaling, cloudWatch, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { fleetTemplateTags, fleetWithHealth } from "../../src/aws/observe-fleet.ts";
+import { registeredAlarms } from "../../src/aws/sights.ts";
 import { changingHandler } from "../../src/aws/step-handler.ts";
 import { startRefresh } from "../../src/deployment/steps/start-refresh.ts";
 import { instanceRefresh } from "../../src/resources/instance-refresh.ts";
@@ -7,6 +8,10 @@ import { instanceRefresh } from "../../src/resources/instance-refresh.ts";
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 
 export const handler = changingHandler(startRefresh, {
-  look: { fleet: fleetWithHealth(clients), templateTags: fleetTemplateTags(ec2()) },
+  look: {
+    fleet: fleetWithHealth(clients),
+    templateTags: fleetTemplateTags(ec2()),
+    alarms: registeredAlarms(cloudWatch()),
+  },
   kinds: { "instance-refresh": instanceRefresh(clients.autoScaling) },
 });

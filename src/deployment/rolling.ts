@@ -1,6 +1,7 @@
 /** How an environment's instances are replaced where they stand: what its registration says of a rolling update, and what AWS is told. */
 import * as z from "zod";
 import type { State } from "../changes/change.ts";
+import type { AlarmView } from "./alarms.ts";
 import { defaults } from "./defaults.ts";
 import { strictObject } from "./schema.ts";
 
@@ -67,16 +68,18 @@ const pace = ({ minHealthy, maxHealthy, warmup, replaceProtected }: Rolling): St
  * The preferences of a refresh to a release. AWS rolls it back by itself when it fails or an alarm goes off, whoever of ours still lives.
  * The last checkpoint must be 100, or the refresh ends there.
  */
-export const refreshPreferences = ({ rolling, bake }: Refreshing): State => {
+export const refreshPreferences = ({ rolling, bake }: Refreshing, alarms: readonly AlarmView[]): State => {
   const { percentages, seconds } = rolling.checkpoints;
+  // AWS takes ten at most, and none that is not OK, as one without data; our own looks watch all of them.
+  const isQuiet = (name: string) => alarms.some((alarm) => alarm.name === name && alarm.state === "OK");
+  const watched = bake.alarms.filter(isQuiet).slice(0, mostAlarms);
   return {
     ...pace(rolling),
     SkipMatching: rolling.skipMatching,
     AutoRollback: true,
     BakeTime: bake.seconds,
     ...(percentages.length === 0 ? {} : { CheckpointPercentages: [...percentages, 100], CheckpointDelay: seconds }),
-    // AWS watches ten at most; our own looks watch all of them.
-    ...(bake.alarms.length === 0 ? {} : { AlarmSpecification: { Alarms: bake.alarms.slice(0, mostAlarms) } }),
+    ...(watched.length === 0 ? {} : { AlarmSpecification: { Alarms: watched } }),
   };
 };
 

@@ -1,6 +1,7 @@
 /** A rolling update replaces instances where they stand, and brings them back. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { deploymentHandlers, type FunctionCode } from "../../command/rehearsal/functions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import {
   environment,
@@ -13,6 +14,7 @@ import {
 } from "../../proof/simulation/sarcelle.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { type AnyEnvironment, parseRegistration } from "../../src/deployment/environment.ts";
+import { answering } from "./trouble.ts";
 
 const minute = 60_000;
 
@@ -36,8 +38,8 @@ const registrationOf = ({ account, region }: Sarcelle["world"], said: object): A
   );
 
 /** A world with one side, at rest, before anything of ours was there. */
-const oneSided = async (said: object = {}) => {
-  const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+const oneSided = async (said: object = {}, handlers: FunctionCode = deploymentHandlers) => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), handlers });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);
   await simulation.asOperator((connection) =>
@@ -128,6 +130,42 @@ describe("an environment with one side", () => {
       expect(world.failed()).toBe(0);
       await world.simulation.stop();
     }
+  });
+
+  it("is as it was though no event told of the end of its execution", async () => {
+    const world = await oneSided({}, answering({ "triggers/on-execution-ended": {} }));
+    const executionArn = await world.update(sampleRelease("2"));
+    await world.simulation.advance(minute);
+    await world.simulation.operate("states", "StopExecution", { executionArn });
+    await world.simulation.until(async () => (await world.lock()) === undefined, 60 * minute);
+    expect(await world.changedSince()).toEqual([]);
+  });
+
+  it("is as it was after an alarm went off while instances were replaced", async () => {
+    const world = await oneSided({ bake: { seconds: 60, alarms: ["errors"] } });
+    const { simulation } = world;
+    const ask = (operation: string, input: object) => simulation.operate("monitoring", operation, input);
+    const watches = { Namespace: "web", MetricName: "errors", Statistic: "Sum", Period: 60, EvaluationPeriods: 1 };
+    await ask("PutMetricAlarm", {
+      AlarmName: "errors",
+      ...watches,
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanThreshold",
+    });
+    const alarm = { AlarmName: "errors", StateReason: "too many" };
+    await ask("SetAlarmState", { ...alarm, StateValue: "OK" });
+    await simulation.advance(minute);
+    const before = comparableState(await simulation.state());
+    const arn = await world.update(sampleRelease("2"));
+    await simulation.advance(2 * minute);
+    await ask("SetAlarmState", { ...alarm, StateValue: "ALARM" });
+    const { error, cause } = await world.ended(arn);
+    expect({ error, cause }).toEqual({
+      error: "RolledBack",
+      cause: expect.stringMatching(/^RefreshFailed: (alarm errors went off|the refresh of web .* RollbackInProgress)/),
+    });
+    await world.rest();
+    expect(differences(before, comparableState(await simulation.state()))).toEqual([]);
   });
 
   it("is left to whoever cancels the refresh only after the instances are back", async () => {

@@ -5,8 +5,8 @@ import { ownTemplateOf } from "../upgrade/rolling-template.ts";
 import { changing, type Seen } from "./step.ts";
 
 /** From what the group launches to what was registered; both states say how AWS is to get there. */
-const refreshTo = (seen: Seen<"fleet" | "templateTags">, registered: string): Change => {
-  const { fleet, templateTags, environment } = seen;
+const refreshTo = (seen: Seen<"fleet" | "templateTags" | "alarms">, registered: string): Change => {
+  const { fleet, templateTags, environment, alarms } = seen;
   const { group } = fleet;
   const { id, name, version: now } = group.launchTemplate;
   const { launchTemplateId = id, version } = registeredVersion.parse(registered);
@@ -26,14 +26,14 @@ const refreshTo = (seen: Seen<"fleet" | "templateTags">, registered: string): Ch
       preferences: returnPreferences(environment),
       between,
     },
-    after: { launchTemplateId, ...named(own), version, preferences: refreshPreferences(environment), between },
+    after: { launchTemplateId, ...named(own), version, preferences: refreshPreferences(environment, alarms), between },
   };
 };
 
 /** Has AWS replace the group's instances by the registered version. The group's own settings are not touched: until AWS is done, it can roll back to them. */
 export const startRefresh = changing({
   name: "StartRefresh",
-  looks: ["fleet", "templateTags"],
+  looks: ["fleet", "templateTags", "alarms"],
   kinds: ["instance-refresh"],
   plan: (seen) => {
     if (seen.version === undefined) throw new TypeError("PrepareRefresh made no launch template version.");

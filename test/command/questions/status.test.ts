@@ -3,7 +3,7 @@ import { deploymentsText } from "../../../command/formats/deployments-text.ts";
 import { statusText } from "../../../command/formats/status-text.ts";
 import { statusOf } from "../../../command/questions/status.ts";
 import { type EntryStatus, type Journal, toUndo } from "../../../src/changes/journal.ts";
-import { parseEnvironment } from "../../../src/deployment/environment.ts";
+import { parseEnvironment, parseRegistration } from "../../../src/deployment/environment.ts";
 import { undoneText } from "../../../src/deployment/undo.ts";
 import { resize } from "../../src/changes/fakes.ts";
 import { healthyTargets, side, view } from "../../src/deployment/world.ts";
@@ -46,6 +46,25 @@ describe("the status", () => {
       "blue   yes      1        web-blue   4        4        1         http-blue 4, https-blue 4",
       "green  no       -        web-green  2        2        1         http-green 1, https-green 1",
       "",
+      "No deployment runs.",
+    ]);
+  });
+
+  it("shows the one side of an environment that has no other, and what AWS does with its instances", () => {
+    const { name, account, region, stage, group } = environment;
+    const one = parseRegistration({ name, account, region, stage, group, sides: 1 }, "jobs.yml");
+    const going = { id: "r-1", status: "InProgress", reason: "", percent: 50, left: 1 };
+    const fleet = { ...side("blue", healthyTargets(4)), refreshes: [going], doors: [] };
+    const status = statusOf(one, { fleet, release: "1" }, undefined);
+    expect(status.needsPerson).toBe(false);
+    expect(statusText(status).split("\n")).toEqual([
+      "web-live (live): one side",
+      "",
+      "side  traffic  release  group     running  desired  template  healthy",
+      "────  ───────  ───────  ────────  ───────  ───────  ────────  ─────────────────────────",
+      "blue  -        1        web-blue  4        4        1         http-blue 4, https-blue 4",
+      "",
+      "AWS replaces instances: InProgress, 50 %",
       "No deployment runs.",
     ]);
   });

@@ -72,14 +72,19 @@ describe("the preferences of a refresh", () => {
     bake: { seconds: 60, alarms: Array.from({ length: 12 }, (_, index) => `alarm-${index}`) },
   };
 
-  it("end at 100 %, have AWS roll back by itself, and name ten alarms at most", () => {
-    expect(refreshPreferences(environment)).toMatchObject({
+  it("end at 100 %, have AWS roll back by itself, and name ten alarms at most, of those that AWS takes", () => {
+    const alarms = environment.bake.alarms.map((name, index) => ({
+      name,
+      state: index === 0 ? "INSUFFICIENT_DATA" : "OK",
+      reason: "",
+    }));
+    expect(refreshPreferences(environment, alarms)).toMatchObject({
       AutoRollback: true,
       BakeTime: 60,
       InstanceWarmup: 30,
       CheckpointPercentages: [10, 50, 100],
       CheckpointDelay: 300,
-      AlarmSpecification: { Alarms: environment.bake.alarms.slice(0, 10) },
+      AlarmSpecification: { Alarms: environment.bake.alarms.slice(1, 11) },
     });
   });
 

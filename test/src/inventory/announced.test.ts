@@ -25,6 +25,7 @@ describe("what a deployment announces", () => {
     ["auto-scaling-group", "web-green", [group]],
     ["group-capacity", "web-green", [group]],
     ["group-launch-template", "web-green", [group]],
+    ["instance-refresh", "web-green", [group]],
     ["group-processes", "web-green", [group]],
     ["group-metrics", "web-green", []],
     ["scale-in-protection", "web-green", []],
