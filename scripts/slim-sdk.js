@@ -1,4 +1,4 @@
-// What serverless-esbuild does to the AWS SDK on its way into a bundle. A cold start pays for every byte that is loaded.
+// What serverless-esbuild does to the AWS SDK, and to zod, on its way into a bundle. A cold start pays for every byte that is loaded.
 import { readFile } from "node:fs/promises";
 
 /**
@@ -61,4 +61,17 @@ const notAskedFor = {
   },
 };
 
-export default [environmentCredentials, literalKeys, versionOnly, notAskedFor];
+/** Each schema of zod can be made a JSON schema, which no function does: 18 KB. What makes it is called as schemas are made, so it must be there. */
+const noJsonSchemas = {
+  name: "no-json-schemas",
+  setup(build) {
+    const filter = /[\\/]zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)\.js$/;
+    build.onLoad({ filter }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => `none as ${name}`);
+      return { contents: `const none = () => () => {}; export { ${names.join(", ")} };` };
+    });
+  },
+};
+
+export default [environmentCredentials, literalKeys, versionOnly, notAskedFor, noJsonSchemas];

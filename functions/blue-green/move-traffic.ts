@@ -1,5 +1,5 @@
 import { autoScaling, cloudWatch, loadBalancing } from "../../src/aws/clients.ts";
-import { bothPredictive, registeredAlarms, viewFor } from "../../src/aws/sights.ts";
+import { bothPredictive, measuredSplit, registeredAlarms, splitChecked, viewFor } from "../../src/aws/sights.ts";
 import { changingHandler } from "../../src/aws/step-handler.ts";
 import { moveTraffic } from "../../src/deployment/steps/move-traffic.ts";
 import { groupCapacity } from "../../src/resources/group-capacity.ts";
@@ -10,11 +10,14 @@ import { predictiveMode } from "../../src/resources/predictive-mode.ts";
 import { scaleInProtection } from "../../src/resources/scale-in-protection.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
+const metrics = cloudWatch();
 
 export const handler = changingHandler(moveTraffic, {
   look: {
     view: viewFor(moveTraffic, clients),
-    alarms: registeredAlarms(cloudWatch()),
+    alarms: registeredAlarms(metrics),
+    checking: splitChecked,
+    measured: measuredSplit(metrics),
     predictive: bothPredictive(clients.autoScaling),
   },
   kinds: {

@@ -1,8 +1,8 @@
 import { autoScaling, loadBalancing } from "../../src/aws/clients.ts";
-import { checkedAnswers, viewFor } from "../../src/aws/sights.ts";
+import { idleChecks, viewFor } from "../../src/aws/sights.ts";
 import { lookingHandler } from "../../src/aws/step-handler.ts";
 import { runChecks } from "../../src/deployment/steps/run-checks.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 
-export const handler = lookingHandler(runChecks, { view: viewFor(runChecks, clients), checking: checkedAnswers() });
+export const handler = lookingHandler(runChecks, { view: viewFor(runChecks, clients), checking: idleChecks });

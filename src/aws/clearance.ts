@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { alarmNotices } from "../deployment/alarms.ts";
+import { alarmNotices, alarmsOfBake } from "../deployment/alarms.ts";
 import { refuseUnknownRequester } from "../deployment/approval.ts";
+import { refuseUncomparable } from "../deployment/comparison.ts";
 import type { Environment } from "../deployment/environment.ts";
 import { refuseEndless } from "../deployment/how-long.ts";
 import { flowNotices, refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
@@ -37,9 +38,13 @@ export const clearanceFor = async (
   refuseUnknownRequester(request, environment, view);
   if (moves(request) && !isThere(view, request)) refuseOthersInActions(view);
   const { action } = request;
-  const { alarms: expected } = environment.bake;
+  if (moves(request) && environment.compare !== undefined) refuseUncomparable(request, view);
   const told = moves(request)
-    ? alarmNotices({ expected, alarms: await alarmsOf(clients.cloudWatch, expected) }, request.action, inParts(request))
+    ? alarmNotices(
+        alarmsOfBake(environment, await alarmsOf(clients.cloudWatch, environment.bake.alarms)),
+        request.action,
+        inParts(request),
+      )
     : [];
   if (action !== "deploy" && action !== "release" && action !== "scaledown")
     return [...told, ...flowNotices(request, view, undefined)];

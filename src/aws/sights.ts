@@ -4,16 +4,19 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { systemClock } from "../clock.ts";
 import { type Answered, type Checking, callsOf, checksOf, judgeCheck, type Probe } from "../deployment/checks.ts";
-import { type Side, twoSided } from "../deployment/environment.ts";
+import { asLongBefore, knownSince, type MeasuredMinutes } from "../deployment/comparison.ts";
+import { twoSided } from "../deployment/environment.ts";
 import { withHold } from "../deployment/hold.ts";
+import { underwayOf } from "../deployment/moves.ts";
 import type { Progress } from "../deployment/refresh-gates.ts";
 import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
-import { bothSides, idleSide } from "../deployment/traffic.ts";
+import { activeSide, bothSides, idleSide } from "../deployment/traffic.ts";
 import { hasOwnTemplate } from "../deployment/upgrade/own-template.ts";
-import { type View, withTargetGroups } from "../deployment/view.ts";
+import { withTargetGroups } from "../deployment/view.ts";
 import { alarmsOf } from "./alarms.ts";
 import { request } from "./http-check.ts";
 import { readLaunchTemplateData, templateTags } from "./launch-templates.ts";
+import { measuredMinutes } from "./measured-minutes.ts";
 import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
 import { predictivePolicies } from "./predictive-sight.ts";
 import type { Run } from "./run.ts";
@@ -107,10 +110,56 @@ export const answersTo = async (calls: readonly Probe[], passed: number): Promis
   return { before: passed, answers, of: calls.length };
 };
 
-/** A side's answers to the environment's checks. The side is the idle one, unless another is named. */
-export const checkedAnswers =
-  (sideOf: (view: View) => Side = (view) => idleSide(view).side) =>
-  async (reading: Reading): Promise<Checking> => {
-    const view = viewIn(reading);
-    return answersTo(callsOf(checksOf(reading.seen.environment, view, sideOf(view))), reading.passed);
+/** The idle side's answers to the environment's checks. */
+export const idleChecks = (reading: Reading): Promise<Checking> => {
+  const view = viewIn(reading);
+  return answersTo(callsOf(checksOf(reading.seen.environment, view, idleSide(view).side)), reading.passed);
+};
+
+/** All of them once, and once more when the wait is over, in which the side is watched. */
+const watched = (calls: readonly Probe[], isOver: boolean) => (isOver ? [...calls, ...calls] : calls);
+
+/** Those of the side that has the traffic: all of them once, and all once more when the bake is over. */
+export const bakeChecks = (reading: Reading): Promise<Checking> => {
+  const view = viewIn(reading);
+  const { environment } = reading.seen;
+  const calls = callsOf(checksOf(environment, view, activeSide(view)));
+  const isOver = systemClock.now() >= reading.since + environment.bake.seconds * 1_000;
+  return answersTo(watched(calls, isOver), reading.passed);
+};
+
+const compares = ({ seen: { environment } }: Reading): boolean => twoSided(environment).compare !== undefined;
+
+/** What was measured since the wait began and as long before it, for an environment that compares. */
+export const measuredSides =
+  (cloudWatch: CloudWatchClient) =>
+  async (reading: Reading): Promise<MeasuredMinutes> => {
+    const span = knownSince(reading.since, systemClock.now());
+    if (!compares(reading) || span === undefined) return new Map();
+    const { start } = asLongBefore(reading.since, span);
+    return measuredMinutes(cloudWatch, viewIn(reading), { start, end: span.end });
+  };
+
+/** How far the traffic is moved, while both sides have some; undefined while only one has. */
+const splitIn = (reading: Reading) => {
+  const underway = underwayOf({ ...reading.seen, view: viewIn(reading) });
+  return underway.percent === 0 || underway.next === undefined ? undefined : underway;
+};
+
+/** Those of the side that has a part of the traffic: all of them after each move, and all once more before the next. */
+export const splitChecked = async (reading: Reading): Promise<Checking> => {
+  const split = splitIn(reading);
+  if (split === undefined) return answersTo([], 0);
+  const calls = callsOf(checksOf(reading.seen.environment, viewIn(reading), split.to.side));
+  const isOver = systemClock.now() >= split.since + split.waitSeconds * 1_000;
+  return answersTo(watched(calls, isOver), reading.passed);
+};
+
+/** What was measured since the last move, while both sides have traffic, for an environment that compares. */
+export const measuredSplit =
+  (cloudWatch: CloudWatchClient) =>
+  async (reading: Reading): Promise<MeasuredMinutes> => {
+    const split = splitIn(reading);
+    const span = split && knownSince(split.since, systemClock.now());
+    return compares(reading) && span !== undefined ? measuredMinutes(cloudWatch, viewIn(reading), span) : new Map();
   };

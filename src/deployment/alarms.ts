@@ -13,14 +13,30 @@ export interface RegisteredAlarms {
   readonly expected: readonly string[];
   /** Those that exist. */
   readonly alarms: readonly AlarmView[];
+  /** Whether each must have data that say that all is well. */
+  readonly mustBeOk?: boolean;
 }
 
+/** The registered alarms of an environment, as far as they exist. */
+export const alarmsOfBake = (
+  { bake }: { readonly bake: { readonly alarms: readonly string[]; readonly alarmsMustBeOk: boolean } },
+  alarms: readonly AlarmView[],
+): RegisteredAlarms => ({ expected: bake.alarms, alarms, mustBeOk: bake.alarmsMustBeOk });
+
 /** Why the alarms do not let a release bake: one does not exist, so that it would never go off, or has gone off; undefined if they do. */
-export const alarming = ({ expected, alarms }: RegisteredAlarms): string | undefined => {
+export const alarming = ({ expected, alarms }: Omit<RegisteredAlarms, "mustBeOk">): string | undefined => {
   const missing = expected.filter((name) => !alarms.some((alarm) => alarm.name === name));
   if (missing.length > 0) return `alarm ${missing.join(", ")} does not exist, so it cannot watch the release`;
   const ringing = alarms.find((alarm) => alarm.state === "ALARM");
   return ringing && `alarm ${ringing.name} went off: ${ringing.reason}`;
+};
+
+/** The same where alarms must be OK: one without data is not. For when there is no traffic yet, and for when the bake is over. */
+export const notOk = (registered: RegisteredAlarms): string | undefined => {
+  const why = alarming(registered);
+  if (why !== undefined || registered.mustBeOk !== true) return why;
+  const other = registered.alarms.find(({ state }) => state !== "OK");
+  return other && `alarm ${other.name} is ${other.state}, and must be OK (bake.alarmsMustBeOk)`;
 };
 
 /**
@@ -42,7 +58,7 @@ export const alarmNotices = (
   action: "release" | "switch",
   inParts = false,
 ): readonly string[] => {
-  const why = alarming(registered);
+  const why = action === "release" || inParts ? notOk(registered) : alarming(registered);
   if (why !== undefined && action === "switch" && inParts)
     throw new CannotBake(
       `The switch would be undone between its moves: ${why}. Expected: every alarm of bake.alarms exists and is quiet. If the switch is the cure, move all at once, which no alarm watches: 'sarcelle switch --strategy all-at-once'. Nothing was changed.`,

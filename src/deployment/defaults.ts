@@ -21,6 +21,8 @@ export const defaults = {
   rollingSeconds: 21_600,
   /** How long a rolling update pauses at a checkpoint. */
   checkpointSeconds: 600,
+  /** How many requests must have been measured of a target group before it is compared with its counterpart. */
+  minimumRequests: 100,
   /** How long a side without traffic may run before that is a finding. */
   keepIdleHours: 24,
   /** How long a hook may take to answer. */

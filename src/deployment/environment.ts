@@ -3,12 +3,13 @@ import { InvalidInput, OneSideOnly } from "../errors.ts";
 import { isRecord } from "../resources/described/plain.ts";
 import { approvalSchema } from "./approval-terms.ts";
 import { checkSchema } from "./check.ts";
+import { compareSchema, tooShortBetween, tooShortToCompare } from "./comparison-limits.ts";
 import { defaults } from "./defaults.ts";
 import { hookSchema } from "./hook.ts";
 import { regionPattern } from "./region.ts";
 import { rollingSchema } from "./rolling.ts";
 import { explain, port, strictObject } from "./schema.ts";
-import { allAtOnce, strategySchema } from "./strategy.ts";
+import { allAtOnce, type Strategy, strategySchema } from "./strategy.ts";
 
 const seconds = (fallback: number) => z.int().min(1).max(86_400).default(fallback);
 
@@ -44,6 +45,16 @@ export const placeholderPorts = ({
 }): readonly number[] =>
   listeners.flatMap(({ placeholders: pair }) => (pair === undefined ? [] : [pair.blue, pair.green]));
 
+/** What is compared needs whole minutes: after the traffic moved, and between the moves. */
+const refuseTooShort = (bakeSeconds: number, strategy: Strategy, context: z.core.$RefinementCtx): void => {
+  const issues = [
+    { path: ["bake", "seconds"], message: tooShortToCompare("bake", bakeSeconds) },
+    { path: ["strategy"], message: tooShortBetween(strategy) },
+  ];
+  for (const { path, message } of issues)
+    if (message !== undefined) context.addIssue({ code: "custom", path, message });
+};
+
 const loadBalancer = z.string().regex(/^[A-Za-z0-9-]{1,32}$/, "expected the name of a load balancer");
 
 /** What every environment says of itself, however many sides it has. */
@@ -70,6 +81,8 @@ const common = {
   bake: strictObject({
     seconds: z.int().min(0).max(86_400).default(defaults.bakeSeconds),
     alarms: z.array(z.string().min(1)).default([]),
+    /** Whether each of them must have data that say that all is well, before there is traffic and at the bake's end. */
+    alarmsMustBeOk: z.boolean().default(false),
   }).prefault({}),
   rolling: rollingSchema.prefault({}),
 };
@@ -105,6 +118,8 @@ const environmentSchema = strictObject({
     /** The topics and other targets that hear of the twin what they hear of the live group: from its alarms, and from itself. */
     notifications: z.array(notified).default([]),
   }).prefault({}),
+  /** What is measured of the new side, held against the old one; without it nothing is. */
+  compare: compareSchema.optional(),
   /** A side that has no traffic, or no more, is kept for so long: then it is a finding, with what it costs. */
   keepIdle: strictObject({
     hours: z.number().positive().max(8_760).default(defaults.keepIdleHours),
@@ -124,6 +139,8 @@ const environmentSchema = strictObject({
       message:
         "no placeholders; expected one pair of ports for each target group, at one of the listeners or rules that forward to it",
     });
+  const { compare, bake, strategy } = environment;
+  if (compare !== undefined) refuseTooShort(bake.seconds, strategy, context);
   refuseUnheard(environment, context);
 });
 

@@ -2,7 +2,7 @@
  * The gates: pure checks before and after each step. A gate answers in words: ready, not ready yet (and when to look again), or
  * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
  */
-import { alarming, notWatching, type RegisteredAlarms } from "./alarms.ts";
+import { alarming, notOk, notWatching, type RegisteredAlarms } from "./alarms.ts";
 import { answeringIn, answeringUnits, unitsOfShare } from "./capacity.ts";
 import { ownMinimum } from "./hold.ts";
 import { type SideView, slowestIntervalSeconds, type TargetGroupView } from "./view.ts";
@@ -109,15 +109,16 @@ const inBrackets = (said: string): string => (said === "" ? "" : ` (${said})`);
  * The bake: the side with the traffic stays fit and no alarm goes off until the time is over. A registered alarm that does not
  * exist is a failure: it would never go off.
  */
-export const bakeGate = (active: SideView, { expected, alarms }: RegisteredAlarms, wait: Wait): Verdict => {
-  const why = alarming({ expected, alarms });
+export const bakeGate = (active: SideView, registered: RegisteredAlarms, wait: Wait): Verdict => {
+  const elapsed = (wait.now - wait.since) / 1_000;
+  const isOver = elapsed >= wait.deadlineSeconds;
+  const why = isOver ? notOk(registered) : alarming(registered);
   if (why !== undefined) return failed(why);
   const carrying = carryingGate(active);
   if (carrying.verdict !== "ready") return carrying;
-  const elapsed = (wait.now - wait.since) / 1_000;
-  if (elapsed >= wait.deadlineSeconds)
+  if (isOver)
     return ready(
-      `${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm${inBrackets(notWatching(alarms))}`,
+      `${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm${inBrackets(notWatching(registered.alarms))}`,
     );
   const remaining = Math.ceil(wait.deadlineSeconds - elapsed);
   return {

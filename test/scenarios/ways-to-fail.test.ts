@@ -161,7 +161,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("a release loses its health under traffic", async () => {
     const world = await atRest({ action: "deploy" });
-    await register(world, { bake: { seconds: 300, alarms: [] } });
+    await register(world, { bake: { seconds: 300, alarms: [], alarmsMustBeOk: false } });
     const release = sampleRelease("4", "HEALTH=fail-after-requests:40");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
@@ -213,7 +213,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
   it("States.Runtime: the execution's history is full, since a function never says when to look again", async () => {
     const world = await atRest({
       action: "deploy",
-      handlers: answering({ "blue-green/bake": { verdict: "not ready", lookAgainInSeconds: 0 } }),
+      handlers: answering({ "blue-green/bake": { passed: 0, said: {}, verdict: "not ready", lookAgainInSeconds: 0 } }),
     });
     const arn = await start(world, { action: "release", release: sampleRelease("4") });
     expect(await ending(world, arn)).toEqual({
@@ -228,7 +228,7 @@ describe("what no catcher sees starts a rollback execution by itself:", () => {
   });
 
   it("States.QueryEvaluationError: a state without a catcher cannot read what a function answered", async () => {
-    const answer = { verdict: "not ready", lookAgainInSeconds: "soon" };
+    const answer = { passed: 0, said: {}, verdict: "not ready", lookAgainInSeconds: "soon" };
     const world = await atRest({ action: "deploy", handlers: answering({ "blue-green/bake": answer }) });
     const arn = await start(world, { action: "release", release: sampleRelease("4") });
     expect(await ending(world, arn)).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });

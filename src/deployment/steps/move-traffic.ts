@@ -1,7 +1,8 @@
 import type { Change, Json } from "../../changes/change.ts";
 import { SideNotReady } from "../../errors.ts";
-import { alarming } from "../alarms.ts";
+import { alarmsOfBake, notOk } from "../alarms.ts";
 import { takeBounds, takeMaximum, withBoundsOf } from "../capacity.ts";
+import { checksGate } from "../checks.ts";
 import { failed, ready, untilOf, type Verdict, type Wait, waiting, watchAgain } from "../gates.ts";
 import { keep, letGoOf } from "../hold.ts";
 import { toRun } from "../launched.ts";
@@ -10,13 +11,13 @@ import { predictAs, predictNothing } from "../predictive.ts";
 import { prepareForTraffic, rest } from "../processes.ts";
 import { protectAs } from "../protection.ts";
 import { switchGate } from "../receiving-gates.ts";
-import { whyToGoBack } from "../split-gates.ts";
+import { comparedWhileSplit, whyToGoBack } from "../split-gates.ts";
 import type { Move } from "../strategy.ts";
 import { isThere, percentOf, whyNothing } from "../traffic.ts";
 import { slowestIntervalSeconds, type View } from "../view.ts";
 import { changing, type Given, type Seen } from "./step.ts";
 
-type Moving = Seen<"view" | "alarms" | "predictive">;
+type Moving = Seen<"view" | "alarms" | "predictive" | "checking" | "measured">;
 
 /** How long what AWS shows may trail what was written, before it counts as somebody else's: longer than a write is waited for. */
 const trailingSeconds = 30;
@@ -32,7 +33,7 @@ const mayMove = (seen: Moving, underway: Underway, move: Pick<Move, "percent">):
 const whyNotToBegin = (seen: Moving): string | undefined => {
   const { environment, alarms, deployment } = seen;
   const isWatched = deployment.release !== undefined || movesFor(seen).length > 1;
-  return isWatched ? alarming({ expected: environment.bake.alarms, alarms }) : undefined;
+  return isWatched ? notOk(alarmsOfBake(environment, alarms)) : undefined;
 };
 
 /** The wait between two moves. */
@@ -74,6 +75,8 @@ const askBetween = (seen: Moving, underway: Underway, next: Move, { now }: Wait)
   const why = whyToGoBack({ ...seen, ...underway, now });
   if (why !== undefined) return failed(why);
   if (underway.isUnfinished) return { ...soon, reason: `${to.side} is being brought up.` };
+  const checked = checksGate(seen.checking);
+  if (checked.verdict !== "ready") return checked;
   if (!isDue(underway, wait)) {
     const remaining = Math.ceil(waitSeconds - (now - since) / 1_000);
     return {
@@ -106,7 +109,8 @@ const ask = (seen: Moving, wait: Wait): Verdict => {
 const moveNow = (seen: Moving, underway: Underway, wait: Wait | undefined): Move | undefined => {
   const { next, percent } = underway;
   if (next === undefined || percent === 0 || wait === undefined) return next;
-  const isToBeMade = isDue(underway, wait) && mayMove(seen, underway, next).verdict === "ready";
+  const isChecked = checksGate(seen.checking).verdict === "ready";
+  const isToBeMade = isDue(underway, wait) && isChecked && mayMove(seen, underway, next).verdict === "ready";
   return isToBeMade && changedSince(seen).length === 0 ? next : undefined;
 };
 
@@ -153,6 +157,22 @@ const progress = (seen: Moving, wait: Wait | undefined): { readonly [name: strin
   };
 };
 
+/** What was compared while both sides have traffic, for the execution's output. */
+const comparedSoFar = (seen: Moving, wait: Wait | undefined): { readonly [name: string]: Json } => {
+  const underway = underwayOf(seen);
+  if (wait === undefined || underway.percent === 0 || underway.next === undefined) return {};
+  const compared = comparedWhileSplit({ ...seen, ...underway, now: wait.now });
+  return compared === undefined ? {} : { compared: [...compared.judged, ...compared.unjudged] };
+};
+
+/** How many checks were passed since the last move: none, if one is made now. */
+const passedSince = (seen: Moving, wait: Wait | undefined): number => {
+  if (isDone(seen)) return 0;
+  const underway = underwayOf(seen);
+  const isMoved = (underway.pending ?? moveNow(seen, underway, wait)) !== undefined;
+  return isMoved ? 0 : seen.checking.before + seen.checking.answers.length;
+};
+
 /**
  * Moves the traffic to the other side, move by move as the deployment's strategy says, one change for each listener and rule. That side can
  * carry what it gets: asked before each move, and once more right before each listener, since AWS knows no conditional write and the
@@ -166,7 +186,7 @@ const progress = (seen: Moving, wait: Wait | undefined): { readonly [name: strin
  */
 export const moveTraffic = changing({
   name: "MoveTraffic",
-  looks: ["view", "alarms", "predictive"],
+  looks: ["view", "alarms", "predictive", "checking", "measured"],
   health: (seen) => (isDone(seen) ? [] : [seen.view.sides.blue, seen.view.sides.green]),
   healthChecks: true,
   kinds: ["group-capacity", "group-processes", "listener", "listener-rule", "predictive-mode", "scale-in-protection"],
@@ -193,7 +213,8 @@ export const moveTraffic = changing({
   },
   answer: (seen, wait) => ({
     isThere: isDone(seen),
-    said: isDone(seen) ? { reason: whyNothing(seen.deployment) } : {},
+    said: isDone(seen) ? { reason: whyNothing(seen.deployment) } : comparedSoFar(seen, wait),
+    passed: passedSince(seen, wait),
     ...progress(seen, wait),
   }),
 });

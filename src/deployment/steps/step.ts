@@ -9,6 +9,7 @@ import type { Tags } from "../../resources/described/tags.ts";
 import type { AlarmView } from "../alarms.ts";
 import type { Approval } from "../approval.ts";
 import type { Checking } from "../checks.ts";
+import type { MeasuredMinutes } from "../comparison.ts";
 import type { Leaving } from "../emptying.ts";
 import type { AnyEnvironment } from "../environment.ts";
 import type { Verdict, Wait } from "../gates.ts";
@@ -49,6 +50,8 @@ export interface Sights {
   readonly fleet: RollingFleet;
   /** What the checks say at a checkpoint of a rolling update, and what the look before said. */
   readonly checkpoint: CheckpointLook;
+  /** What the load balancer measured of both sides' target groups, since the wait began and as long before; none unless it is compared. */
+  readonly measured: MeasuredMinutes;
   /** The stack as it stands before the upgrade, in AWS's words. */
   readonly live: Live;
   /** The target groups that the upgrade made, by those they are twins of. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { alarming, alarmNotices, notWatching } from "../../../src/deployment/alarms.ts";
+import { alarming, alarmNotices, notOk, notWatching } from "../../../src/deployment/alarms.ts";
 import { moveTraffic } from "../../../src/deployment/steps/move-traffic.ts";
 import { CannotBake } from "../../../src/errors.ts";
-import { healthyTargets, registered, side, view } from "./world.ts";
+import { healthyTargets, registered, side, unwatched, view } from "./world.ts";
 
 const alarm = (name: string, state: string) => ({ name, state, reason: `because of ${name}` });
 const quiet = alarm("errors", "OK");
@@ -19,6 +19,16 @@ describe("the alarms of a bake, before there is traffic", () => {
     ["are none", [quiet], "alarm latency does not exist, so it cannot watch the release"],
   ])("%s", (_, alarms, why) => {
     expect(alarming({ expected, alarms })).toBe(why);
+  });
+
+  it("must have data that are well, where that is asked for", () => {
+    expect(notOk({ expected, alarms: [quiet, silent] })).toBeUndefined();
+    expect(notOk({ expected, alarms: [quiet, silent], mustBeOk: true })).toBe(
+      "alarm latency is INSUFFICIENT_DATA, and must be OK (bake.alarmsMustBeOk)",
+    );
+    expect(notOk({ expected, alarms: [quiet, alarm("latency", "OK")], mustBeOk: true })).toBeUndefined();
+    expect(() => alarmNotices({ expected, alarms: [quiet, silent], mustBeOk: true }, "release")).toThrow(CannotBake);
+    expect(alarmNotices({ expected, alarms: [quiet, silent], mustBeOk: true }, "switch")).toHaveLength(1);
   });
 
   it("do not watch without data, which is said", () => {
@@ -52,6 +62,7 @@ describe("MoveTraffic", () => {
     planned: [],
     alarms: [quiet, ringing],
     predictive: [],
+    ...unwatched,
     view: view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(4))),
   };
   const release = { version: "2", commit: "2222222", imageId: "ami-2" };

@@ -25,7 +25,7 @@ describe("an environment's registration", () => {
       rollback: defaults.rollbackTimeoutSeconds,
       hold: defaults.holdTimeoutSeconds,
     },
-    bake: { seconds: defaults.bakeSeconds, alarms: [] },
+    bake: { seconds: defaults.bakeSeconds, alarms: [], alarmsMustBeOk: false },
     keepIdle: { hours: defaults.keepIdleHours, hourlyPrices: {} },
     sides: 2,
     rolling: {
@@ -79,7 +79,7 @@ describe("an environment's registration", () => {
       strategy: { type: "canary", percent: 10, wait: 300 },
       instanceProfiles: ["web-next"],
       timeouts: { empty: 60, healthy: 120, rollback: 180, hold: 240 },
-      bake: { seconds: 86_400, alarms: ["web-errors"] },
+      bake: { seconds: 86_400, alarms: ["web-errors"], alarmsMustBeOk: true },
       keepIdle: { hours: 0.5, hourlyPrices: { "t4g.small": 0.0184 } },
       sides: 2,
       rolling: {
@@ -156,6 +156,18 @@ describe("an environment's registration", () => {
       { checks: [{ path: "/", status }] },
       "checks.0.status: expected a status from 100 to 599, or several as in '200-299,404'",
     ]),
+    [
+      { compare: {} },
+      "compare: expected one of errorPoints, latencyP95Percent, requestsPercent: else nothing is compared",
+    ],
+    [
+      { compare: { errorPoints: 1 }, bake: { seconds: 179 } },
+      "bake.seconds: found 179; with 'compare' expected 180 or more: metrics come a minute late, and a shorter bake may have no whole minute",
+    ],
+    [
+      { compare: { errorPoints: 1 }, strategy: { type: "canary", percent: 10, wait: 60 } },
+      "strategy: found 60; with 'compare' expected 180 or more: metrics come a minute late, and a shorter wait may have no whole minute",
+    ],
     [{ checks: [{ path: "/", matches: "(" }] }, "checks.0.matches: expected a regular expression of JavaScript"],
     [
       { checks: [{ path: "/", latencyMilliseconds: 10_001 }] },
@@ -168,7 +180,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, keepIdle",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

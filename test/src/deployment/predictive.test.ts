@@ -3,7 +3,7 @@ import type { Change } from "../../../src/changes/change.ts";
 import { predictAs, predictNothing } from "../../../src/deployment/predictive.ts";
 import { moveTraffic } from "../../../src/deployment/steps/move-traffic.ts";
 import { concernsTraffic, wouldStarve } from "../../../src/deployment/undo.ts";
-import { group, healthyTargets, registered, side, view } from "./world.ts";
+import { group, healthyTargets, registered, side, unwatched, view } from "./world.ts";
 
 const [scales, forecasts] = ["ForecastAndScale", "ForecastOnly"];
 const policy = (of: string, mode: string, name = "tomorrow") => ({ group: of, name, mode });
@@ -49,6 +49,7 @@ it("traffic comes to a side that scales by its forecast, and leaves one that the
     deployment: { id: "d-1" },
     planned: [],
     alarms: [],
+    ...unwatched,
     predictive: [policy("web-blue", scales), policy("web-green", forecasts)],
     view: view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(4))),
   });

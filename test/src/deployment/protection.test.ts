@@ -3,7 +3,7 @@ import { protectAs, unprotect } from "../../../src/deployment/protection.ts";
 import { emptyIdleSide } from "../../../src/deployment/steps/empty-idle-side.ts";
 import { moveTraffic } from "../../../src/deployment/steps/move-traffic.ts";
 import type { InstanceView } from "../../../src/deployment/view.ts";
-import { group, healthyTargets, registered, side, view } from "./world.ts";
+import { group, healthyTargets, registered, side, unwatched, view } from "./world.ts";
 
 const instance = (id: string, more: Partial<InstanceView> = {}): InstanceView => ({
   id,
@@ -56,7 +56,14 @@ describe("a side that is to get the traffic", () => {
 
 describe("the steps", () => {
   const protecting = side("green", healthyTargets(4), { protectsNew: true });
-  const given = { environment: registered(), deployment: { id: "d-1" }, planned: [], alarms: [], predictive: [] };
+  const given = {
+    environment: registered(),
+    deployment: { id: "d-1" },
+    planned: [],
+    alarms: [],
+    predictive: [],
+    ...unwatched,
+  };
   const kindsOf = (changes: readonly { readonly resource: { readonly kind: string } }[]) =>
     changes.map(({ resource: { kind } }) => kind);
 

@@ -138,3 +138,6 @@ export const view = (
     sides,
   };
 };
+
+/** No checks are registered, and nothing is compared. */
+export const unwatched = { checking: { before: 0, answers: [], of: 0 }, measured: new Map() };

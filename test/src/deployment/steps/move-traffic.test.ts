@@ -8,7 +8,7 @@ import { preview } from "../../../../src/deployment/steps/preview.ts";
 import type { Strategy } from "../../../../src/deployment/strategy.ts";
 import { sharesInWords, trafficOf } from "../../../../src/deployment/traffic.ts";
 import type { SideView, View } from "../../../../src/deployment/view.ts";
-import { healthyTargets, registered, side, view } from "../world.ts";
+import { healthyTargets, registered, side, unwatched, view } from "../world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2" };
 const canary = (percent: number): Strategy => ({ type: "canary", percent, wait: 300 });
@@ -29,6 +29,7 @@ const seeing = ({ view: seen, strategy, entries }: Scene, alarms = quiet) => ({
   view: seen,
   alarms,
   predictive: [],
+  ...unwatched,
 });
 
 const at = (seconds: number) => ({ since: 0, now: seconds * 1_000, deadlineSeconds: 0 });
@@ -111,6 +112,7 @@ describe("MoveTraffic in parts", () => {
     expect(answer(split, 100)).toMatchObject({ percent: 10, of: "green", next: 100, until: minutes(5) });
     expect(ask(split, 100)).toEqual({
       verdict: "not ready",
+      until: 300_000,
       reason: "green carries 10 % of the traffic; 100 % is next, in 200 s.",
       lookAgainInSeconds: 10,
     });

@@ -14,7 +14,7 @@ import { liveFingerprint } from "../../../../src/deployment/upgrade/live-fingerp
 import type { GroupView, View } from "../../../../src/deployment/view.ts";
 import { NotAsRegistered } from "../../../../src/errors.ts";
 import { live, environment as shop } from "../upgrade/described-live.ts";
-import { healthyTargets, registered, side, view } from "../world.ts";
+import { healthyTargets, registered, side, unwatched, view } from "../world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2", userData: "A=1" };
 const resting = { ScheduledActions: "suspended", AlarmNotification: "suspended" };
@@ -26,7 +26,13 @@ const given = (more: Partial<Given> = {}): Given => ({
   planned: [],
   ...more,
 });
-const seeing = (seen: View, more: Partial<Given> = {}) => ({ ...given(more), view: seen, alarms: [], predictive: [] });
+const seeing = (seen: View, more: Partial<Given> = {}) => ({
+  ...given(more),
+  view: seen,
+  alarms: [],
+  predictive: [],
+  ...unwatched,
+});
 const waiting = (elapsedSeconds: number, deadlineSeconds = 600) => ({
   since: 0,
   now: elapsedSeconds * 1_000,
@@ -208,6 +214,7 @@ describe("MoveTraffic", () => {
       expect(planOf(view("blue", blue, green), to("green"))).toEqual(planOf(view("blue", blue, green)));
       expect(moveTraffic.answer?.(seeing(view("blue", blue, green), to("green")))).toEqual({
         isThere: false,
+        passed: 0,
         said: {},
         ...moved,
       });
@@ -219,13 +226,14 @@ describe("MoveTraffic", () => {
       expect(moveTraffic.plan(seen)).toEqual([]);
       expect(moveTraffic.gate?.ask(seen, atOnce)).toEqual({ verdict: "ready", reason });
       expect(moveTraffic.health?.(seen)).toEqual([]);
-      expect(moveTraffic.answer?.(seen)).toEqual({ isThere: true, said: { reason }, ...moved });
+      expect(moveTraffic.answer?.(seen)).toEqual({ isThere: true, passed: 0, said: { reason }, ...moved });
     });
 
     it("is on its way there, and not there already, once an earlier try has planned it", () => {
       const planned = planOf(view("blue", blue, green), to("green"));
       expect(moveTraffic.answer?.(seeing(view("green", blue, green), { ...to("green"), ...begun(planned) }))).toEqual({
         isThere: false,
+        passed: 0,
         said: {},
         ...moved,
       });
@@ -245,7 +253,40 @@ describe("Bake", () => {
     expect(bake.gate.ask(seen, waiting(5, 60)).verdict).toBe("not ready");
     expect(bake.gate.ask({ ...seen, alarms: [] }, waiting(61, 60)).verdict).toBe("failed");
     expect(bake.health?.(seen).map((each) => each.side)).toEqual(["green"]);
+    const strict = {
+      ...seen,
+      environment: registered({ bake: { seconds: 60, alarms: ["errors"], alarmsMustBeOk: true } }),
+    };
+    const silent = [{ name: "errors", state: "INSUFFICIENT_DATA", reason: "" }];
+    expect(bake.gate.ask({ ...strict, alarms: silent }, waiting(5, 60)).verdict).toBe("not ready");
+    expect(bake.gate.ask({ ...strict, alarms: silent }, waiting(61, 60)).verdict).toBe("failed");
     expect(bake.gate.deadlineSeconds?.(given({ environment }))).toBe(60);
+  });
+});
+
+describe("Bake, of what the side answers under traffic", () => {
+  const fit = seeing(view("green", side("blue", []), side("green", healthyTargets(4))));
+  const probe = { check: { path: "/", status: 200, inARow: 1 }, url: "http://web:9180/", headers: {} };
+  const answering = (status: number) => ({ probe, answer: { status, body: "", headers: {}, milliseconds: 1 } });
+
+  it("fails with the check that fails, and goes on to what was not asked yet", () => {
+    expect(
+      bake.gate.ask({ ...fit, checking: { before: 0, answers: [answering(500)], of: 1 } }, waiting(5, 60)),
+    ).toEqual({
+      verdict: "failed",
+      reason:
+        "green fails its checks under traffic: GET http://web:9180/ answered 500, expected 200. Its body begins: ",
+    });
+    const half = { ...fit, checking: { before: 1, answers: [answering(200)], of: 4 } };
+    expect(bake.gate.ask(half, waiting(61, 60))).toMatchObject({ verdict: "not ready", lookAgainInSeconds: 1 });
+    expect(bake.answer?.(half, waiting(61, 60))).toEqual({ passed: 2, said: {} });
+  });
+
+  it("says what was compared, and that nothing was", () => {
+    const compared = { ...fit, environment: registered({ bake: { seconds: 300 }, compare: { errorPoints: 1 } }) };
+    expect(bake.answer?.(compared, waiting(5, 300)).said).toEqual({
+      compared: ["nothing was compared: no whole minute is known yet"],
+    });
   });
 });
 
