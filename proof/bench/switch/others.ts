@@ -36,7 +36,7 @@ const measure = async (load: SteadyLoad, leaving: string, move: () => Promise<vo
   const last = Object.entries(window.outcomes)
     .filter(([key]) => key.endsWith(` 200 ${leaving}`))
     .map(([, outcome]) => outcome.last);
-  return { moved: Math.max(0, ...last) - begun, sent: whole.sent, failed: whole.sent - answered };
+  return { moved: Math.max(begun, ...last) - begun, sent: whole.sent, failed: whole.sent - answered };
 };
 
 const protocols = ["HTTP", "HTTPS"] as const;
@@ -109,7 +109,10 @@ export const oneTargetGroup = async (stage: ServedFleet, rate: number) => {
           return TargetHealthDescriptions.map(({ TargetHealth }) => TargetHealth?.State);
         }),
       );
-      return states.flat().every((state) => state === "healthy") ? true : undefined;
+      // What was just registered may not be told of yet.
+      const all = states.flat();
+      const whole = all.length === groups.length * instances.length;
+      return whole && all.every((state) => state === "healthy") ? true : undefined;
     });
   const move = async (from: readonly string[], to: readonly string[]) => {
     await register(to);
@@ -144,7 +147,8 @@ export const bareCalls = async (stage: ServedFleet, rate: number) => {
     const { TargetHealthDescriptions = [] } = await loadBalancing.send(
       new DescribeTargetHealthCommand({ TargetGroupArn: before[1] ?? "" }),
     );
-    return TargetHealthDescriptions.every(({ TargetHealth }) => TargetHealth?.State === "healthy") ? true : undefined;
+    const healthy = TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State === "healthy");
+    return healthy.length === old.length ? true : undefined;
   });
   const move = async (groups: readonly string[]) => {
     for (const [index, ListenerArn] of listeners.entries())

@@ -11,6 +11,6 @@ export const awaitThat = async <T>(what: string, seconds: number, ask: () => Pro
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (machineNow() > until) throw new Error(`It took longer than ${seconds} s until ${what}.`);
-    await pause(500);
+    await pause(1_000);
   }
 };

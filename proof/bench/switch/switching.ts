@@ -39,7 +39,7 @@ const switchOnce = async (stage: ServedFleet, load: SteadyLoad, leaving: string)
     movingP99: moving.p99,
     toLastListener: Math.max(...done.turns),
     skew: Math.max(...done.turns) - Math.min(...done.turns),
-    moved: lastOf(await load.window(first, first + around), leaving) - first,
+    moved: Math.max(0, lastOf(await load.window(first, first + around), leaving) - first),
     states: done.states,
   };
 };
