@@ -1,4 +1,7 @@
-import { type Sarcelle, sampleRelease, startSarcelle } from "../simulation/sarcelle.ts";
+import { readApproval, sign } from "../../src/aws/approval-store.ts";
+import { dynamoDb } from "../../src/aws/clients.ts";
+import { approvalKey } from "../../src/aws/table.ts";
+import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../simulation/sarcelle.ts";
 
 /** An action of the matrix: the deployments that come before it, and its own input. */
 interface Staged {
@@ -6,6 +9,8 @@ interface Staged {
   readonly input: object;
   /** How many sides the environment has: 2 by default. */
   readonly sides?: 1;
+  /** What the environment asks for before its traffic moves; somebody approves as soon as that is waited for. */
+  readonly approval?: object;
 }
 
 const upgrade = { action: "upgrade" };
@@ -24,6 +29,7 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
   // The idle side still runs an older release: it is emptied first.
   deploy: { before: [upgrade, deploy("2")], input: deploy("3") },
   switch: { before: [upgrade, deploy("2")], input: { action: "switch" } },
+  "switch-approved": { before: [upgrade, deploy("2")], input: { action: "switch" }, approval: { deadline: 3_600 } },
   "switch-canary": { before: [upgrade, deploy("2")], input: inParts({ type: "canary", percent: 10, wait: 5 }) },
   "switch-linear": { before: [upgrade, deploy("2")], input: inParts({ type: "linear", percent: 40, wait: 5 }) },
   scaledown: { before: [upgrade, release("2", false)], input: { action: "scaledown" } },
@@ -42,13 +48,38 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
 /** The name of the execution under test: its deployment's id. */
 export const deploymentName = "under-test";
 
+const approver = "arn:aws:iam::123456789012:user/ann";
+
+/** Approves the deployment if it waits for that. */
+const approve = async ({ simulation }: Sarcelle): Promise<void> => {
+  const asked = await simulation.item(service, approvalKey(environment, deploymentName));
+  if (asked === undefined || asked.outcome !== undefined) return;
+  await simulation.asOperator(async () => {
+    const table = { client: dynamoDb(), name: service };
+    const approval = await readApproval(table, environment, deploymentName);
+    const isOpen = approval !== undefined && Object.keys(approval.signatures).length === 0;
+    if (isOpen)
+      await sign(table, environment, approval, "approve", { by: approver, at: approval.since, reason: "seen" });
+  });
+};
+
+/** Waits for the end of an execution, with somebody there who approves it. */
+const approvedUntilEnded = async (sarcelle: Sarcelle, arn: string) => {
+  const hasEnded = async () => {
+    await approve(sarcelle);
+    return (await sarcelle.execution(arn)).status !== "RUNNING";
+  };
+  await sarcelle.simulation.until(hasEnded, 120 * 60_000);
+  return sarcelle.execution(arn);
+};
+
 /** A world at rest just before the action; the same seed gives the same. */
 export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
-  const { before, sides = 2 } = stagedActions[action] ?? { before: [] };
-  const sarcelle = await startSarcelle({ seed, template, sides });
+  const { before, sides = 2, approval } = stagedActions[action] ?? { before: [] };
+  const sarcelle = await startSarcelle({ seed, template, sides, ...(approval && { more: { approval } }) });
   for (const [index, input] of before.entries()) {
     await sarcelle.deploy(input, `before-${index + 1}`);
     await sarcelle.unheld();
   }
-  return sarcelle;
+  return approval === undefined ? sarcelle : { ...sarcelle, ended: (arn) => approvedUntilEnded(sarcelle, arn) };
 };

@@ -12,6 +12,7 @@ const every: Readonly<Record<string, number>> = {
   upgrade: 37,
   deploy: 17,
   switch: 3,
+  "switch-approved": 7,
   "switch-canary": 17,
   "switch-linear": 23,
   scaledown: 13,
