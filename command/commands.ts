@@ -5,7 +5,9 @@ import { completionCommand } from "./commands/completion.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { envApplyCommand } from "./commands/env-apply.ts";
+import { envCheckCommand } from "./commands/env-check.ts";
 import { envListCommand } from "./commands/env-list.ts";
+import { envRemoveCommand } from "./commands/env-remove.ts";
 import { envShowCommand } from "./commands/env-show.ts";
 import { findingsCommand } from "./commands/findings.ts";
 import { freshnessCommand } from "./commands/freshness.ts";
@@ -49,9 +51,11 @@ export const commands: readonly Command[] = [
   diffCommand,
   findingsCommand,
   freshnessCommand,
+  envCheckCommand,
   envApplyCommand,
   envListCommand,
   envShowCommand,
+  envRemoveCommand,
   rehearseCommand,
   playgroundCommand,
   storyCommand,

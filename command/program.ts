@@ -31,13 +31,17 @@ export const usageError = (name: readonly string[], ...sentences: readonly strin
 export const thereIs = (names: readonly string[]): string => `There is ${names.join(", ")}.`;
 
 /** Commander's error as a sentence, with the nearest thing that there is, or else with all that there is. */
-const refusal = ({ code, message }: CommanderError, name: readonly string[], there: readonly string[]): UsageError => {
+const refusal = (
+  { code, message }: CommanderError,
+  name: readonly string[],
+  { there, whole }: { readonly there: readonly string[]; readonly whole: (word: string) => string },
+): UsageError => {
   const [what = "", nearest] = message
     .replace(/^error: /, "")
     .replaceAll(/[<>]/g, "")
     .split("\n");
   const sentence = wholeSentence(what);
-  if (nearest !== undefined) return usageError(name, sentence, nearest.slice(1, -1));
+  if (nearest !== undefined) return usageError(name, sentence, nearest.slice(1, -1).replace(/[\w-]+(?=[,?])/g, whole));
   const isUnknown = code.startsWith("commander.unknown") && there.length > 0;
   return usageError(name, sentence, ...(isUnknown ? [thereIs(there)] : []));
 };
@@ -46,9 +50,11 @@ const refusal = ({ code, message }: CommanderError, name: readonly string[], the
 export const isAnswer = ({ code }: CommanderError): boolean => /^commander\.(help|version)/.test(code);
 
 /** Lets the end of a printed help through, and refuses everything else. */
-const refusing = (name: readonly string[], there: readonly string[]) => (error: CommanderError) => {
-  throw isAnswer(error) ? error : refusal(error, name, there);
-};
+const refusing =
+  (name: readonly string[], there: readonly string[], whole = (word: string) => word) =>
+  (error: CommanderError) => {
+    throw isAnswer(error) ? error : refusal(error, name, { there, whole });
+  };
 
 const parsedOption = (command: Command, name: string, option: Option): ParsedOption => {
   const { value } = option;
@@ -98,6 +104,15 @@ const family = (commands: readonly Command[], first: string): readonly string[] 
     .filter(({ name: [word, second] }) => word === first && second !== undefined)
     .map(({ name }) => name.join(" "));
 
+/** One of a family by its second word, such as `env apply` by `apply`: commander looks for what is near among all that its help shows. */
+const wholeName =
+  (commands: readonly Command[]) =>
+  (word: string): string =>
+    (commands.some(({ name: [first] }) => first === word)
+      ? undefined
+      : commands.find(({ name: [, second] }) => second === word)
+    )?.name.join(" ") ?? word;
+
 /** The program. `chosen` hears of the command that a line is for, `print` gets help texts, lines `columns` wide at most. */
 export const programOf = (
   commands: readonly Command[],
@@ -121,7 +136,7 @@ export const programOf = (
     .version(version, "--version", "the version of the command")
     .helpOption("--help", "this text, or that of the command it follows")
     .helpCommand(false)
-    .exitOverride(refusing([], []))
+    .exitOverride(refusing([], [], wholeName(commands)))
     .configureOutput({
       writeOut: print,
       writeErr: print,

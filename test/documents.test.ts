@@ -12,6 +12,7 @@ import { formatUses } from "../scripts/reference/formats.ts";
 import { machines } from "../scripts/reference/machines.ts";
 import { measuredMetrics, metrics } from "../scripts/reference/metrics.ts";
 import { referencePages } from "../scripts/reference/pages.ts";
+import { schemaFiles } from "../scripts/reference/schemas.ts";
 import { filesUnder, root, textOf } from "../scripts/reference/sources.ts";
 import { documents } from "../scripts/samples/documents.ts";
 import { samplesIn, withSamples } from "../scripts/samples/marked.ts";
@@ -32,6 +33,10 @@ const bare = (page: string): string =>
 describe("the reference", () => {
   it.each(Object.entries(referencePages))("%s is what 'npm run samples' writes", (path, page) => {
     expect(bare(textOf(path))).toBe(bare(page()));
+  });
+
+  it.each(Object.entries(schemaFiles))("%s is the schema that the code has", (path, schema) => {
+    expect(JSON.parse(textOf(path))).toEqual(JSON.parse(JSON.stringify(schema())));
   });
 
   it("has no page that is not written so", () => {

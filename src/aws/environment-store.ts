@@ -76,6 +76,12 @@ export const writeEnvironment = async (table: Table, environment: AnyEnvironment
   );
 };
 
+/** Forgets a registration, wherever it stands. */
+export const deleteEnvironment = async ({ client, name: TableName }: Table, name: string): Promise<void> => {
+  for (const Key of [registrationKey(name), registrationKeyOf01(name)])
+    await client.send(new DeleteItemCommand({ TableName, Key }));
+};
+
 /** What the table knows under a registered name: nothing, where the registration cannot be read. */
 export interface Registration {
   readonly name: string;

@@ -156,6 +156,9 @@ const oneSidedSchema = strictObject({
   refuseUnheard(environment, context);
 });
 
+/** What an environment's file may say. */
+export const registrationSchema = z.union([environmentSchema, oneSidedSchema]);
+
 /** One deployed service in one stage, account and region, as `sarcelle env apply` registers it. Times are in seconds. */
 export type Environment = Readonly<z.infer<typeof environmentSchema>>;
 export type EnvironmentListener = Environment["listeners"][number];

@@ -14,7 +14,8 @@ const overrides = strictObject({
   EbsOptimized: z.boolean().optional(),
 });
 
-const release = strictObject({
+/** What a release's file may say. */
+export const releaseSchema = strictObject({
   /** It becomes a tag, a label, a group's name and a cell: what any of them could take for more than a name is refused. */
   version: z
     .string()
@@ -49,7 +50,7 @@ const requestSchema = z.discriminatedUnion(
   "action",
   [
     strictObject({ ...common, action: z.literal("upgrade") }),
-    strictObject({ ...common, action: z.literal("deploy"), release }),
+    strictObject({ ...common, action: z.literal("deploy"), release: releaseSchema }),
     strictObject({ ...common, action: z.literal("switch"), to: side.optional(), strategy }),
     strictObject({ ...common, action: z.literal("scaledown") }),
     // Started by Sarcelle itself, for a hold that is over.
@@ -57,7 +58,7 @@ const requestSchema = z.discriminatedUnion(
     strictObject({
       ...common,
       action: z.literal("release"),
-      release,
+      release: releaseSchema,
       strategy,
       /** Empty the old side once the bake is over. */
       scaledown: z.boolean().default(false),
@@ -77,7 +78,7 @@ const rollingRequestSchema = strictObject({
   action: z
     .literal("rolling-update", { error: "expected rolling-update: this machine does nothing else" })
     .default("rolling-update"),
-  release,
+  release: releaseSchema,
 });
 
 /** Replaces the instances of one group where they stand. */
@@ -91,7 +92,7 @@ export const parseRollingRequest = (json: unknown): RollingRequest => {
 };
 
 export type Request = Readonly<z.infer<typeof requestSchema>>;
-export type Release = Readonly<z.infer<typeof release>>;
+export type Release = Readonly<z.infer<typeof releaseSchema>>;
 export type Action = Request["action"];
 
 /** Version 0.1 took `scaledown` as all that there was of a strategy. */
@@ -116,7 +117,7 @@ export const withStrategy = (request: Request, { strategy: usual }: Pick<Environ
     : request;
 
 /** Journals of before versions had a pattern are undone, and gone on with, as they are. */
-const storedRelease = release.extend({ version: z.string().min(1).max(64) });
+const storedRelease = releaseSchema.extend({ version: z.string().min(1).max(64) });
 
 /** What version 0.1 stored is no strategy: all moved at once. */
 const storedStrategy = z.unknown().transform((stored, context): Strategy => {

@@ -89,11 +89,12 @@ describe("the command line", () => {
 
   const refused: readonly (readonly [line: string, says: string])[] = [
     ["deply web-live", "Unknown command 'deply'. Did you mean deploy? See 'sarcelle --help'."],
-    ["promote web-live", "Unknown command 'promote'. See 'sarcelle --help'."],
+    ["promote web-live", "Unknown command 'promote'. Did you mean env remove? See 'sarcelle --help'."],
+    ["remember web-live", "Unknown command 'remember'. See 'sarcelle --help'."],
     ["env aply web.yml", "Unknown command 'aply'. Did you mean apply? See 'sarcelle env --help'."],
     [
-      "env remove web-live",
-      "Unknown command 'remove'. There is env apply, env list, env show. See 'sarcelle env --help'.",
+      "env forget web-live",
+      "Unknown command 'forget'. There is env check, env apply, env list, env show, env remove. See 'sarcelle env --help'.",
     ],
     [
       "deploy web-live --relase r.yml",

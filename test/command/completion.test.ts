@@ -35,7 +35,7 @@ const completed = (line: readonly string[], cache?: string) =>
 describe("sarcelle complete", () => {
   it.each([
     { line: ["sw"], may: ["switch"] },
-    { line: ["env", ""], may: ["apply", "list", "show"] },
+    { line: ["env", ""], may: ["check", "apply", "list", "show", "remove"] },
     { line: ["switch", "web-live", "--to", ""], may: ["blue", "green"] },
     { line: ["switch", "web-live", "--w"], may: ["--wait"] },
     { line: ["completion", ""], may: ["bash", "zsh", "fish"] },

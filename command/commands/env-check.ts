@@ -1,0 +1,14 @@
+import { command } from "../command.ts";
+import { asking } from "../options.ts";
+
+export const envCheckCommand = command({
+  name: ["env", "check"],
+  group: "environments",
+  says: "say whether an environment's file can be registered, without asking AWS",
+  words: { file: { says: "the environment's file, YAML or JSON" } },
+  options: { json: asking.json },
+  exclusions: [],
+  examples: ["sarcelle env check environments/web-live.yml"],
+  exitCodes: { 0: "it can", 2: "it cannot: every wrong field is named" },
+  run: async ({ file }, options) => (await import("../registration-file.ts")).checkRegistration(file, options),
+});

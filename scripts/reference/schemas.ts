@@ -1,0 +1,18 @@
+import * as z from "zod";
+import { registrationSchema } from "../../src/deployment/environment.ts";
+import { releaseSchema } from "../../src/deployment/request.ts";
+
+/**
+ * What an editor checks a file against while it is written: JSON schemas by their paths from the root. What one field says of another is
+ * checked by `sarcelle env check`.
+ */
+export const schemaFiles: Readonly<Record<string, () => object>> = {
+  "docs/environment.schema.json": () => ({
+    title: "An environment of Sarcelle",
+    ...z.toJSONSchema(registrationSchema, { io: "input" }),
+  }),
+  "docs/release.schema.json": () => ({
+    title: "A release, as Sarcelle deploys it",
+    ...z.toJSONSchema(releaseSchema, { io: "input" }),
+  }),
+};
