@@ -2,9 +2,8 @@
  * The load's process: open loop, over HTTP and HTTPS, on connections that stay open. A request is due at its time whatever became of those
  * before it, and its latency counts from then. Everything is kept, and questions about any window are answered from that.
  *
- * Written for this, since no generator of npm is open: autocannon's connections send the next request when the last was answered, and
- * k6, vegeta and wrk2 are programs of their own. It is small on purpose, as it shares the machine with what it measures: it writes and
- * reads bytes on sockets, and understands of an answer what it has to judge.
+ * It is small on purpose, as it shares the machine with what it measures: it writes and reads bytes on sockets, and understands of an
+ * answer what it has to judge. Other generators have not been measured beside it.
  */
 import net from "node:net";
 import tls from "node:tls";
