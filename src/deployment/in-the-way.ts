@@ -4,6 +4,7 @@ import { isNetworkLoadBalancer } from "../resources/described/ids.ts";
 import { departureSeconds, type Hook, restsOn, staying, type Waits } from "./emptying.ts";
 import type { Environment } from "./environment.ts";
 import type { Request } from "./request.ts";
+import { bindingTo } from "./stickiness.ts";
 import { bothSides } from "./traffic.ts";
 import type { GroupView, SideView, View } from "./view.ts";
 
@@ -28,11 +29,12 @@ export const refuseBlocked = (request: Request, view: View): void => {
   const { active, idle } = bothSides(view);
   // To put it where it is changes nothing.
   if (request.action === "switch" && request.to === active.side) return;
+  const emptying = [...staying(idle), ...bindingTo(view, idle)];
   const blocking = {
     upgrade: [],
-    deploy: [...staying(idle), ...keepsFromLaunching(idle)],
-    release: [...staying(idle), ...keepsFromLaunching(idle)],
-    scaledown: staying(idle),
+    deploy: [...emptying, ...keepsFromLaunching(idle)],
+    release: [...emptying, ...keepsFromLaunching(idle)],
+    scaledown: emptying,
     switch: keepsFromCarrying(idle, active),
     "end-hold": [],
   }[request.action];

@@ -46,11 +46,19 @@ export const forwardsOf = (actions: readonly Json[]): readonly Forward[] =>
       })),
   );
 
-/** The actions with every forwarded target group replaced as `to` says; auth actions and all other settings untouched. */
+const keepingNobody = (config: State): State => {
+  const { TargetGroupStickinessConfig: stickiness, ...rest } = config;
+  return isRecord(stickiness) && stickiness.Enabled === true ? rest : config;
+};
+
+/**
+ * The actions with every forwarded target group replaced as `to` says; auth actions and all other settings untouched, but that clients are kept
+ * with no target group any more: a cookie of those that were named before binds nobody then.
+ */
 export const pointAt = (actions: readonly Json[], to: (targetGroupArn: string) => string): readonly Json[] =>
   actions.map((action) => {
     if (!isRecord(action) || !isRecord(action.ForwardConfig)) return action;
-    const config = action.ForwardConfig;
+    const config = keepingNobody(action.ForwardConfig);
     const targetGroups = list(config.TargetGroups).map((each) =>
       isRecord(each) ? { ...each, TargetGroupArn: to(String(each.TargetGroupArn)) } : each,
     );

@@ -21,8 +21,9 @@ describe("the weights of a move", () => {
     expect(moved(percent, ["web", 1])).toEqual([login, forward(["web", 100 - percent], ["web-green", percent])]);
   });
 
-  it("end with the twin alone, with the weight that was there", () => {
-    expect(moved(100, ["web", 7])).toEqual([login, forward(["web-green", 7])]);
+  it("end with the twin alone, with the weight that was there, and keep no client with a target group any more", () => {
+    const { TargetGroupStickinessConfig: _, ...ForwardConfig } = forward(["web-green", 7]).ForwardConfig;
+    expect(moved(100, ["web", 7])).toEqual([login, { Type: "forward", Order: 2, ForwardConfig }]);
   });
 
   it("keep how several target groups of a side share its part", () => {
