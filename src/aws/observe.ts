@@ -236,10 +236,13 @@ export const observeSides = async (
   const listeners = await Promise.all(environment.listeners.map((each) => production(loadBalancing, all, each)));
   const names: Readonly<Record<Side, string>> = { blue: environment.group, green: greenGroup(environment.group) };
   const groups = await groupsOf(autoScaling, Object.values(names));
+  const own = (which: Side) => ownGroup(groups.get(names[which]), names[which], environment.name, which);
+  // First, since what was never upgraded has no placeholders either.
+  const owned: Readonly<Record<Side, GroupView>> = { blue: own("blue"), green: own("green") };
   const pairs = pairsOf(environment, all);
   const side = (which: Side): SideView => ({
     side: which,
-    group: ownGroup(groups.get(names[which]), names[which], environment.name, which),
+    group: owned[which],
     targetGroups: targetGroupsOfSide(pairs, which).map(unread),
   });
   return {

@@ -112,7 +112,7 @@ describe("a rollback goes on", () => {
   });
 
   it("when the rollback's execution runs into its own timeout", async () => {
-    const template = templateWith({ RollbackStateMachine: (machine) => machine.replace("2592000", "60") });
+    const template = templateWith({ RollbackStateMachine: (machine) => machine.replace("2592000", "120") });
     const world = await atRest({ template });
     const answerAgain = breaks(world, "undoChanges", { target: "elasticloadbalancing:*", fault: "throttle" });
     await stopped(world);

@@ -33,7 +33,7 @@ describe("an input that is wrong ends the execution before the first change, wit
     [
       "has an unknown field",
       { ...input, realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, caller, action, to",
+      "(the whole): unknown field realease; expected only environment, requestedBy, caller, action, to, strategy",
     ],
     [
       "has an unknown action",

@@ -41,7 +41,7 @@ describe("sarcelle env", () => {
     expect(await looking("env", "apply", wrong)).toEqual({
       code: 2,
       out: "",
-      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, loadBalancer, group, listeners, checks, copy, instanceProfiles, timeouts, bake, keepIdle.\n`,
+      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle.\n`,
     });
     expect(await looking("env", "apply", join(folder, "missing.yml"))).toMatchObject({
       code: 2,
@@ -69,7 +69,7 @@ describe("sarcelle env", () => {
 
 it("sarcelle says what it was asked wrongly, and exits 2", async () => {
   const wrong: readonly (readonly [argv: readonly string[], says: string])[] = [
-    [["promote", "web-live"], "Unknown command 'promote'. See 'sarcelle --help'."],
+    [["promote", "web-live"], "Unknown command 'promote'. Did you mean env remove? See 'sarcelle --help'."],
     [["status"], "Missing: the environment's name. See 'sarcelle status --help'."],
     [["switch", "web-live", "--force"], "Unknown option '--force'"],
     [["switch", "web-beta"], "UnknownEnvironment: No environment 'web-beta' is registered."],
@@ -274,8 +274,8 @@ describe("from upgrade to rollback", () => {
         undoes: expect.stringContaining("web-live-switch-"),
       },
       { action: "switch", requestedBy: "ci", outcome: "Succeeded" },
-      { action: "deploy", requestedBy: "tester", outcome: "Succeeded" },
-      { action: "upgrade", requestedBy: "tester", outcome: "Succeeded", id: "the-upgrade" },
+      { action: "deploy", requestedBy: "operator", outcome: "Succeeded" },
+      { action: "upgrade", requestedBy: "operator", outcome: "Succeeded", id: "the-upgrade" },
     ]);
   });
 
