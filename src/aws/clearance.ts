@@ -6,11 +6,14 @@ import type { Environment } from "../deployment/environment.ts";
 import { refuseEndless } from "../deployment/how-long.ts";
 import { flowNotices, refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
 import type { Request } from "../deployment/request.ts";
+import { refuseStickyParts } from "../deployment/stickiness.ts";
 import { movesOf } from "../deployment/strategy.ts";
 import { activeSide, idleSide, refuseOthersInActions } from "../deployment/traffic.ts";
 import type { View } from "../deployment/view.ts";
+import { isNetworkLoadBalancer } from "../resources/described/ids.ts";
 import { alarmsOf } from "./alarms.ts";
 import type { Observers } from "./observe.ts";
+import { stickyGroups } from "./sticky-groups.ts";
 import { waitsOf } from "./waits.ts";
 
 type Moving = Extract<Request, { readonly action: "release" | "switch" }>;
@@ -37,6 +40,8 @@ export const clearanceFor = async (
   refuseEndless(moves(request) && request.strategy ? { ...environment, strategy: request.strategy } : environment);
   refuseUnknownRequester(request, environment, view);
   if (moves(request) && !isThere(view, request)) refuseOthersInActions(view);
+  if (moves(request) && inParts(request) && !isThere(view, request) && !isNetworkLoadBalancer(view.loadBalancer.arn))
+    refuseStickyParts(view, await stickyGroups(clients.loadBalancing, view));
   const { action } = request;
   if (moves(request) && environment.compare !== undefined) refuseUncomparable(request, view);
   const told = moves(request)

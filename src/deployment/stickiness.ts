@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html
  */
 import type { Json } from "../changes/change.ts";
+import { SideBlocked } from "../errors.ts";
 import { isRecord } from "../resources/described/plain.ts";
 import { commandsFor } from "./runbook.ts";
 import { forwardsOf, trafficOf } from "./traffic.ts";
@@ -46,3 +47,44 @@ export const bindingTo = (view: View, side: SideView): readonly string[] =>
       `${trafficOf(view)[index]?.where} names a target group of ${side.side} with weight ${named.map(({ weight }) => weight).join(", ")} and keeps clients with it for ${seconds} s after each answer, who get 503 once it has no targets; take it out of the action, after which nobody is bound (${command})`,
     ];
   });
+
+/** A target group that keeps each client with one of its targets. */
+export interface StickyGroup {
+  readonly arn: string;
+  readonly name: string;
+  /** AWS's `stickiness.type`: `lb_cookie` or `app_cookie`. */
+  readonly type: string;
+}
+
+const whyNotInParts = (view: View, { arn, name, type }: StickyGroup): readonly string[] => {
+  // Application-based stickiness does not work with weighted target groups, says the same page.
+  if (type === "app_cookie")
+    return [
+      `${name} keeps clients with its targets by a cookie of the application (app_cookie), which AWS does not do for shared traffic`,
+    ];
+  const group = view.pairs.find(({ blue, green }) => [blue.targetGroupArn, green.targetGroupArn].includes(arn));
+  const forwarding = view.listeners.flatMap(({ actions }, index) => {
+    const names = forwardsOf(actions).some(({ targetGroupArn }) =>
+      [group?.blue.targetGroupArn, group?.green.targetGroupArn].includes(targetGroupArn),
+    );
+    return names && secondsKept(actions) === undefined ? [trafficOf(view)[index]?.where ?? ""] : [];
+  });
+  return forwarding.length === 0
+    ? []
+    : [
+        `${name} keeps clients with its targets (${type}), and ${forwarding.join(", ")} does not keep them with one target group: AWS refuses an action that shares such traffic unless its TargetGroupStickinessConfig is enabled`,
+      ];
+};
+
+/**
+ * Throws `SideBlocked` if traffic cannot be moved in parts, since AWS would refuse the first one: "If you have a forward action with multiple
+ * target groups, and sticky sessions are enabled for one or more of the target groups, you must enable stickiness at the target group
+ * level." https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html
+ */
+export const refuseStickyParts = (view: View, sticky: readonly StickyGroup[]): void => {
+  const why = [...new Set(sticky.flatMap((each) => whyNotInParts(view, each)))];
+  if (why.length > 0)
+    throw new SideBlocked(
+      `Traffic cannot be moved in parts: ${why.join("; ")}. Move it at once (--strategy all-at-once), enable the stickiness of the actions, or disable that of the target groups. Nothing was changed.`,
+    );
+};

@@ -109,3 +109,19 @@ it("a side that a listener still keeps clients with is not emptied, and the refu
   await sarcelle.deploy({ action: "scaledown" }, "scaledown");
   expect(simulation.traffic()).toMatchObject({ failed: 0, failures: [] });
 });
+
+const canary = { type: "canary", percent: 10, wait: 60 };
+
+it("a canary of sticky target groups goes well where the action keeps clients too, and is refused first where it does not", async () => {
+  const sarcelle = await sticky();
+  const { simulation } = sarcelle;
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
+  await sarcelle.deploy({ action: "switch", strategy: canary }, "canary");
+  expect(await keepsClients(sarcelle)).toBe(false);
+  await sarcelle.unheld();
+  // The last move has left the listener without it.
+  const again = await sarcelle.ended(await sarcelle.start({ action: "switch", strategy: canary }, "again"));
+  expect(again).toMatchObject({ error: "SideBlocked", cause: expect.stringContaining("--strategy all-at-once") });
+  await sarcelle.deploy({ action: "switch" }, "at-once");
+  expect(simulation.traffic()).toMatchObject({ failed: 0, failures: [] });
+});

@@ -3,7 +3,7 @@ import type { Json } from "../../../src/changes/change.ts";
 import { refuseBlocked } from "../../../src/deployment/in-the-way.ts";
 import { parseRequest } from "../../../src/deployment/request.ts";
 import { scaleDown } from "../../../src/deployment/steps/scale-down.ts";
-import { bindingTo } from "../../../src/deployment/stickiness.ts";
+import { bindingTo, refuseStickyParts } from "../../../src/deployment/stickiness.ts";
 import { pointAt } from "../../../src/deployment/traffic.ts";
 import type { View } from "../../../src/deployment/view.ts";
 import { SideBlocked } from "../../../src/errors.ts";
@@ -62,5 +62,35 @@ describe("clients that are kept with a target group", () => {
       { Type: "authenticate-oidc" },
       forward({ "http-green": 1 }, undefined),
     ]);
+  });
+});
+
+describe("traffic that moves in parts", () => {
+  const group = (type: string) => ({ arn: "arn:tg/http-blue", name: "http-blue", type });
+  const refusal = (seen: View, type: string): string => {
+    try {
+      refuseStickyParts(seen, [group(type)]);
+      return "not refused";
+    } catch (error) {
+      if (!(error instanceof SideBlocked)) throw error;
+      return error.message;
+    }
+  };
+
+  it("is refused where a target group keeps clients and the action does not, as AWS would refuse it after the deploy", () => {
+    expect(refusal(seeing({ "http-blue": 1 }, undefined), "lb_cookie")).toBe(
+      "Traffic cannot be moved in parts: http-blue keeps clients with its targets (lb_cookie), and Listener 80 does not keep them with one target group: AWS refuses an action that shares such traffic unless its TargetGroupStickinessConfig is enabled. Move it at once (--strategy all-at-once), enable the stickiness of the actions, or disable that of the target groups. Nothing was changed.",
+    );
+  });
+
+  it("is let through where the action keeps clients too, or where nothing is kept", () => {
+    expect(refusal(seeing({ "http-blue": 1 }, kept), "lb_cookie")).toBe("not refused");
+    expect(() => refuseStickyParts(world, [])).not.toThrow();
+  });
+
+  it("is refused whatever the action says where the cookie is the application's", () => {
+    expect(refusal(seeing({ "http-blue": 1 }, kept), "app_cookie")).toMatch(
+      /by a cookie of the application \(app_cookie\)/,
+    );
   });
 });
