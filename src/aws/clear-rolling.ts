@@ -5,7 +5,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { alarming, notWatching } from "../deployment/alarms.ts";
 import type { AnyEnvironment } from "../deployment/environment.ts";
 import type { RollingRequest } from "../deployment/request.ts";
-import { type RollingFleet, refuseUnfit } from "../deployment/rolling-fleet.ts";
+import { type RollingFleet, refuseUnapproved, refuseUnfit } from "../deployment/rolling-fleet.ts";
 import type { Sights } from "../deployment/steps/step.ts";
 import { ownTemplateOf } from "../deployment/upgrade/rolling-template.ts";
 import { CannotBake, NameTaken } from "../errors.ts";
@@ -53,13 +53,14 @@ const requireOwnName = async (
   );
 };
 
-/** Throws what `refuseUnfit`, `requireLaunchable` and `requirePassableOnto` throw, `NameTaken`, or `CannotBake`. */
+/** Throws what `refuseUnapproved`, `refuseUnfit`, `requireLaunchable` and `requirePassableOnto` throw, `NameTaken`, or `CannotBake`. */
 export const clearRolling = async (
   clients: Clearing,
   { release }: RollingRequest,
   environment: AnyEnvironment,
 ): Promise<ClearedFleet> => {
   const { ec2, cloudWatch } = clients;
+  refuseUnapproved(environment);
   const fleet = await observeFleet(clients, environment);
   const { group } = fleet;
   const hasTemplate = group.launchesBy !== "launch configuration";

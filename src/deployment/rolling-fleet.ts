@@ -3,6 +3,7 @@ import { CannotRefresh } from "../errors.ts";
 import { activeIn, othersThan, type RefreshView } from "../resources/described/instance-refresh.ts";
 import type { Door } from "./checks.ts";
 import { restsOn } from "./emptying.ts";
+import type { AnyEnvironment } from "./environment.ts";
 import { plural } from "./gates.ts";
 import { moves } from "./launched.ts";
 import type { Rolling } from "./rolling.ts";
@@ -61,6 +62,14 @@ const unfitInstances = ({ group }: RollingFleet, { replaceProtected }: Rolling):
         ]
       : []),
   ];
+};
+
+/** Throws `CannotRefresh` where people are to approve before users get a release: a rolling update asks nobody. */
+export const refuseUnapproved = (environment: AnyEnvironment): void => {
+  if (environment.sides === 1 || environment.approval === undefined) return;
+  throw new CannotRefresh(
+    `Environment '${environment.name}' asks for approval before users get a release, and a rolling update waits for none. Release it on the other side: 'sarcelle release ${environment.name} --release FILE'. Nothing was changed.`,
+  );
 };
 
 /**

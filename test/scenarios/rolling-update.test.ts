@@ -257,4 +257,20 @@ describe("an environment with two sides", () => {
     expect(differences(before, comparableState(await sarcelle.simulation.state()))).toEqual([]);
     expect(sarcelle.simulation.traffic().failed).toBe(0);
   });
+
+  it("that asks for approval gets no release past it", async () => {
+    const sarcelle = await startSarcelle({
+      seed: 1,
+      template: inject("template"),
+      more: { approval: { deadline: 3_600 } },
+    });
+    onTestFinished(sarcelle.simulation.stop);
+    await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+    const arn = await sarcelle.start({ release: sampleRelease("2") }, "update", "rolling-update");
+    expect(await sarcelle.ended(arn)).toMatchObject({
+      error: "CannotRefresh",
+      cause: expect.stringContaining("waits for none. Release it on the other side"),
+    });
+    expect((await sarcelle.journals()).map(({ deployment }) => deployment.id)).toEqual(["upgrade"]);
+  });
 });
