@@ -7,23 +7,27 @@ import { aligned } from "./table.ts";
 /** What is wrong begins with this, so that it is seen. */
 const alert = "!";
 
+const isSplit = (says: string): boolean => says.endsWith("both sides");
+
 const headline = ({ environment, stage, registeredSides, active, unseen, deployment, listeners }: Status): string => {
   const name = `${environment} (${stage})`;
   if (unseen !== null) return `${name}: locked by deployment '${deployment?.id}', and its two sides cannot be shown`;
   if (registeredSides === 1) return `${name}: one side`;
   if (active !== null) return `${name}: traffic on ${active}`;
-  const stray = listeners.some(({ side, says }) => side === null && !says.endsWith("both sides"));
+  const stray = listeners.some(({ side, says }) => side === null && !isSplit(says));
   return `${name}: ${stray ? `${alert} not all production listeners reach a side` : "traffic is split"}`;
 };
 
 /** What each listener does, and how to point it back; while a deployment moves the traffic that is its own business. */
-const listenerLinesOf = ({ listeners, deployment, environment }: Status): readonly string[] =>
-  listeners.flatMap(({ says, side, pointBack }) => [
-    `${side === null ? alert : " "} ${escaped(says)}`,
-    ...(deployment === null || deployment.phase === "stands still"
-      ? pointBack.map(({ side: to, command }) => `    To point it to ${to} of ${environment}: ${command}`)
-      : []),
+const listenerLinesOf = ({ listeners, deployment, environment }: Status): readonly string[] => {
+  const isMoving = deployment !== null && deployment.phase !== "stands still";
+  return listeners.flatMap(({ says, side, pointBack }) => [
+    `${side === null && !(isMoving && isSplit(says)) ? alert : " "} ${escaped(says)}`,
+    ...(isMoving
+      ? []
+      : pointBack.map(({ side: to, command }) => `    To point it to ${to} of ${environment}: ${command}`)),
   ]);
+};
 
 const sidesOf = ({ sides }: Status): readonly string[] =>
   sides.length === 0

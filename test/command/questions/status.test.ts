@@ -145,6 +145,8 @@ describe("the status", () => {
     const moving = statusOf(environment, { view: split, releases }, journal);
     expect(moving.needsPerson).toBe(false);
     expect(statusText(moving)).not.toContain("To point it");
+    expect(statusText(moving)).toContain("  80 → blue 90 %, green 10 %: both sides");
+    expect(statusText(moving)).not.toContain("! 80");
   });
 
   it("says of a listener that reaches neither side what it does, and how to point it back to where the others are", () => {
