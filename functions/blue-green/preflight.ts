@@ -17,6 +17,7 @@ import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/re
 import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
+import { withZonal } from "../../src/aws/zonal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { needsApproval } from "../../src/deployment/approval.ts";
 import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
@@ -54,6 +55,8 @@ export interface Cleared {
   /** What the execution's output says from now on. */
   readonly said: { readonly notices?: readonly string[] };
 }
+
+const movesTraffic = ({ action }: Request): boolean => action === "switch" || action === "release";
 
 const saying = (notices: readonly string[]): Cleared["said"] => (notices.length === 0 ? {} : { notices });
 
@@ -113,7 +116,7 @@ export const handler = async (
   const hook = "release" in request ? await requireHook(environment, clients.lambda, callableHere) : undefined;
   return {
     request,
-    loadBalancer: view.loadBalancer,
+    loadBalancer: movesTraffic(request) ? await withZonal(clients.loadBalancing, view) : view.loadBalancer,
     said,
     ...(needsApproval(request, environment, view) && { approval: true }),
     ...(hook && { hook }),

@@ -147,6 +147,7 @@ const groupView = (group: AutoScalingGroup): GroupView => {
       id: instance.InstanceId ?? "",
       lifecycleState: instance.LifecycleState ?? "unknown",
       healthStatus: instance.HealthStatus ?? "unknown",
+      ...(instance.AvailabilityZone === undefined ? {} : { zone: instance.AvailabilityZone }),
       ...(instance.LaunchTemplate === undefined ? {} : { launchTemplate: templateVersion(instance.LaunchTemplate) }),
       ...(instance.ProtectedFromScaleIn === true ? { isProtected: true } : {}),
       ...(instance.WeightedCapacity === undefined ? {} : { weight: Number(instance.WeightedCapacity) }),

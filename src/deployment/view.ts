@@ -40,6 +40,7 @@ export interface InstanceView {
   readonly launchTemplate?: TemplateVersion;
   /** Whether AWS leaves it when the group shrinks. */
   readonly isProtected?: boolean;
+  readonly zone?: string;
   /** What it counts in the size of its group, where the group weights its instances. */
   readonly weight?: number;
 }
@@ -94,7 +95,12 @@ export interface PlaceholderView {
 export type Pair = Readonly<Record<Side, PlaceholderView>>;
 
 export interface View {
-  readonly loadBalancer: { readonly arn: string; readonly dnsName: string };
+  readonly loadBalancer: {
+    readonly arn: string;
+    readonly dnsName: string;
+    /** ARNs of the target groups whose targets are reached in their own zones only; missing where there are none, or nobody asked. */
+    readonly zonal?: readonly string[];
+  };
   /** In the order of the registration. */
   readonly listeners: readonly ListenerView[];
   /** One for each `placeholders` of the registration, in its order. */

@@ -1,11 +1,12 @@
 import { SideNotReady } from "../../errors.ts";
 import { neededUnits, resize, unitsOfShare } from "../capacity.ts";
-import { failed, ready, type Verdict, type Wait } from "../gates.ts";
+import { failed, lookAgain, ready, type Verdict, type Wait, waiting } from "../gates.ts";
 import { toRun } from "../launched.ts";
 import { movesFor } from "../moves.ts";
 import { healthyGate } from "../receiving-gates.ts";
 import { bothSides, isThere, whyNothing } from "../traffic.ts";
-import type { SideView } from "../view.ts";
+import { type SideView, slowestIntervalSeconds } from "../view.ts";
+import { zonesShort } from "../zones.ts";
 import { changing, type Seen } from "./step.ts";
 
 const isEmpty = ({ group }: SideView): boolean => group.desired === 0;
@@ -21,7 +22,9 @@ const ask = ({ view, activities, ...given }: Seen<"view" | "activities">, wait: 
     activities,
     unhealthySeconds: environment.timeouts.unhealthy,
   };
-  return healthyGate(idle, waited, wait);
+  const verdict = healthyGate(idle, waited, wait);
+  const short = verdict.verdict === "ready" ? zonesShort(view, idle, active) : undefined;
+  return short === undefined ? verdict : waiting(short, wait, lookAgain(wait, slowestIntervalSeconds(idle)));
 };
 
 /**

@@ -15,6 +15,7 @@ import { comparedWhileSplit, whyToGoBack } from "../split-gates.ts";
 import type { Move } from "../strategy.ts";
 import { isThere, percentOf, whyNothing } from "../traffic.ts";
 import { slowestIntervalSeconds, type View } from "../view.ts";
+import { zonesShort } from "../zones.ts";
 import { changing, type Given, type Seen } from "./step.ts";
 
 type Moving = Seen<"view" | "alarms" | "predictive" | "checking" | "measured">;
@@ -26,8 +27,11 @@ const trailingSeconds = 30;
 const isDone = ({ view, planned, deployment: { to } }: Given & { readonly view: View }): boolean =>
   planned.length === 0 && isThere(view, to);
 
-const mayMove = (seen: Moving, underway: Underway, move: Pick<Move, "percent">): Verdict =>
-  switchGate(underway.to, underway.from, toRun(underway.to, seen), needsOf(underway, move));
+const mayMove = (seen: Moving, underway: Underway, move: Pick<Move, "percent">): Verdict => {
+  const verdict = switchGate(underway.to, underway.from, toRun(underway.to, seen), needsOf(underway, move));
+  const short = verdict.verdict === "ready" ? zonesShort(seen.view, underway.to, underway.from) : undefined;
+  return short === undefined ? verdict : failed(short);
+};
 
 /** A release is watched from here on, and what moves in parts; a switch all at once is not, and has no release. */
 const whyNotToBegin = (seen: Moving): string | undefined => {
