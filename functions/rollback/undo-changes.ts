@@ -6,6 +6,7 @@ import { heldBy, openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { returningGroup } from "../../src/aws/observe-fleet.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import type { Change } from "../../src/changes/change.ts";
 import { fenced } from "../../src/changes/fence.ts";
 import { isRollbacks } from "../../src/changes/journal.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
@@ -23,10 +24,12 @@ import {
   stillGoing,
   touchedGroups,
 } from "../../src/deployment/undo.ts";
-import { refreshedGroup, returnPermission } from "../../src/deployment/undo-refresh.ts";
-import type { View } from "../../src/deployment/view.ts";
+import { permissionBesides, returnOf, returnPermission } from "../../src/deployment/undo-refresh.ts";
+import type { TemplateVersion, View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
+import { versionId } from "../../src/resources/described/ids.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
+import { registeredVersionOf } from "../../src/resources/launch-template-version.ts";
 
 const clients = resourceClients();
 const table = mainTable(dynamoDb());
@@ -57,6 +60,13 @@ const observeOrLeave = async (environment: AnyEnvironment, hold: Hold | undefine
   }
 };
 
+/** The launch template version that an undo would delete; undefined if it deletes none, or that is gone. */
+const versionDeletedBy = async ({ resource }: Change): Promise<TemplateVersion | undefined> => {
+  if (resource.kind !== "launch-template-version") return undefined;
+  const version = await registeredVersionOf(clients.ec2, resource);
+  return version === undefined ? undefined : { id: versionId.parse(resource.id).launchTemplateId, version };
+};
+
 /** Undoes what can be undone now, newest first; ready once everything is undone and the groups have settled. */
 export const handler = async (
   { rollback, since }: { readonly rollback: Rollback; readonly since: string },
@@ -65,7 +75,7 @@ export const handler = async (
   if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
   const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
   const { entries } = heldBy(rollback, lock);
-  const refreshed = refreshedGroup(entries);
+  const back = returnOf(entries);
   const look = () => observeOrLeave(environment, standingHold(lock, environment.timeouts.hold));
   const journal = openJournal(table, rollback, systemClock);
   const wait = () => ({
@@ -85,11 +95,18 @@ export const handler = async (
     deadline: systemClock.now() + context.getRemainingTimeInMillis(),
     hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
     async permission(undo) {
-      if (refreshed !== undefined)
-        return returnPermission(undo, await returningGroup(clients.autoScaling, refreshed), wait());
+      const deletes = await versionDeletedBy(undo);
+      if (back !== undefined) {
+        const group = await returningGroup(clients.autoScaling, back.group);
+        return returnPermission(undo, group, wait(), { ...back, deletes });
+      }
       if (!concernsTraffic(undo)) return { kind: "now" };
+      if (environment.sides === 1) {
+        const [group] = await groupsNamed(clients.autoScaling, [environment.group]);
+        return permissionBesides(group, deletes);
+      }
       const view = await look();
-      return "kind" in view ? view : permissionFor(undo, view, wait());
+      return "kind" in view ? view : permissionFor(undo, view, wait(), deletes);
     },
   });
   await announce(environment, rollback.owner, result.made, { events, clock: systemClock, stack: table.name });

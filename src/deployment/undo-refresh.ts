@@ -2,9 +2,10 @@
 import type { Change } from "../changes/change.ts";
 import type { Entry } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
-import { activeIn, headingOf, othersThan, type RefreshView } from "../resources/described/instance-refresh.ts";
+import { activeIn, isSameVersion, othersThan, type RefreshView } from "../resources/described/instance-refresh.ts";
 import { lookAgain, plural, type Wait, waiting } from "./gates.ts";
-import type { GroupView } from "./view.ts";
+import { usesVersion } from "./version-use.ts";
+import type { GroupView, TemplateVersion } from "./view.ts";
 
 /** A group on its way back. */
 export interface ReturningGroup {
@@ -13,36 +14,86 @@ export interface ReturningGroup {
   readonly refreshes: readonly RefreshView[];
 }
 
-/** The group whose instances a journal's deployment replaced; undefined if it replaced none. */
-export const refreshedGroup = (entries: readonly Entry[]): string | undefined =>
-  entries.find(({ change, status }) => change.resource.kind === "instance-refresh" && status !== "planned")?.change
-    .resource.id;
+/** What a rollback is to bring back. */
+interface Return {
+  /** The group's name. */
+  readonly group: string;
+  /** What its instances ran; missing where somebody else had them run something since, which stays. */
+  readonly to?: TemplateVersion;
+}
+
+/** The group whose instances a journal's deployment replaced, and what they ran before; undefined if it replaced none. */
+export const returnOf = (entries: readonly Entry[]): Return | undefined => {
+  const found = entries.find(
+    ({ change, status }) => change.resource.kind === "instance-refresh" && status !== "planned",
+  );
+  if (found === undefined) return undefined;
+  const { resource, before } = found.change;
+  const to = { id: String(before?.launchTemplateId), version: String(before?.version) };
+  return { group: resource.id, ...(found.status === "conflict" ? {} : { to }) };
+};
+
+/** Whether a version may be deleted that nothing of the deployment's leads to any more: somebody may have had the group launch it. */
+export const permissionBesides = (group: GroupView | undefined, deletes: TemplateVersion | undefined): Permission =>
+  group !== undefined && deletes !== undefined && usesVersion(group, deletes)
+    ? { kind: "leave", reason: `the launch template version that ${group.name} runs was not deleted.` }
+    : { kind: "now" };
 
 /** AWS looks at its instances about as often. */
 const changesEverySeconds = 15;
 
-/** Whether, with the group as it stands, an undo may be made now; `returning` is undefined where the group is gone. */
-export const returnPermission = (undo: Change, returning: ReturningGroup | undefined, wait: Wait): Permission => {
+const laterOrStop = (what: string, wait: Wait): Permission => {
+  const verdict = waiting(what, wait, lookAgain(wait, changesEverySeconds));
+  if (verdict.verdict !== "not ready") return { kind: "stop", reason: verdict.reason };
+  return { kind: "later", reason: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds };
+};
+
+/** Whether AWS says that all is back: what shows otherwise was read before that, or trails. */
+const saysBack = (last: RefreshView | undefined, to: TemplateVersion): boolean =>
+  last?.status === "RollbackSuccessful" || (last?.status === "Successful" && isSameVersion(last.desired, to));
+
+/** Why not all is back where AWS is done, and how to get it there: the group may launch what it is to be brought back from. */
+const notBack = ({ group, refreshes: [last] }: ReturningGroup, to: TemplateVersion): string | undefined => {
+  const { name, launchTemplate } = group;
+  const others = othersThan(to, group.instances);
+  const launches = isSameVersion(launchTemplate, to);
+  if (launches && others.length === 0) return undefined;
+  const gaveUp =
+    last === undefined ? "" : ` (${last.status}${last.reason === "" ? "" : `: ${last.reason.replace(/\.$/, "")}`})`;
+  const of = `version ${to.version} of ${to.id}`;
+  const why = [
+    ...(others.length > 0
+      ? [`${plural(others.length, "instance")} of it do not run ${of} (${others.join(", ")})`]
+      : []),
+    ...(launches ? [] : [`it launches version ${launchTemplate.version} of ${launchTemplate.id}, not ${of}`]),
+  ].join("; ");
+  const desired = JSON.stringify({ LaunchTemplate: { LaunchTemplateId: to.id, Version: to.version } });
+  const configuration = launches ? "" : ` --desired-configuration '${desired}'`;
+  return `AWS could not bring all instances of ${name} back${gaveUp}: ${why}. Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name ${name}${configuration}; once that is successful, go on.`;
+};
+
+/**
+ * Whether, with the group as it stands, an undo may be made now; `returning` is undefined where the group is gone, `to` is what it is to be
+ * brought back to, `deletes` the launch template version that the undo would take away, if one.
+ */
+export const returnPermission = (
+  undo: Change,
+  returning: ReturningGroup | undefined,
+  wait: Wait,
+  { to, deletes }: Pick<Return, "to"> & { readonly deletes?: TemplateVersion | undefined } = {},
+): Permission => {
   if (returning === undefined) return { kind: "now" };
   const { group, refreshes } = returning;
   const active = activeIn(refreshes);
   const isItself = undo.resource.kind === "instance-refresh";
   // One that is being ended can neither be rolled back, nor followed by another yet.
-  if (active !== undefined && (!isItself || active.status === "Cancelling")) {
-    const verdict = waiting(
+  if (active !== undefined && (!isItself || active.status === "Cancelling"))
+    return laterOrStop(
       `AWS is not done with the instances of ${group.name} (${active.status}, ${active.percent} %)`,
       wait,
-      lookAgain(wait, changesEverySeconds),
     );
-    if (verdict.verdict !== "not ready") return { kind: "stop", reason: verdict.reason };
-    return { kind: "later", reason: verdict.reason, lookAgainInSeconds: verdict.lookAgainInSeconds };
-  }
   if (isItself) return { kind: "now" };
-  const others = othersThan(headingOf(refreshes, group.launchTemplate), group.instances);
-  if (others.length === 0) return { kind: "now" };
-  const [last] = refreshes;
-  return {
-    kind: "stop",
-    reason: `AWS could not bring all instances of ${group.name} back${last === undefined ? "" : ` (${last.status}${last.reason === "" ? "" : `: ${last.reason.replace(/\.$/, "")}`})`}: ${plural(others.length, "instance")} of it do not run version ${group.launchTemplate.version} (${others.join(", ")}). Replace them ('aws autoscaling start-instance-refresh --auto-scaling-group-name ${group.name}'), then go on.`,
-  };
+  const reason = to === undefined ? undefined : notBack(returning, to);
+  if (to === undefined || reason === undefined) return permissionBesides(group, deletes);
+  return saysBack(refreshes[0], to) ? laterOrStop(reason.replace(/\.$/, ""), wait) : { kind: "stop", reason };
 };

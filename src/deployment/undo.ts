@@ -2,7 +2,7 @@
 import type { Change, State } from "../changes/change.ts";
 import { deploymentChanges, type Entry, isRollbacks, outlasts } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
-import { memberId, versionId } from "../resources/described/ids.ts";
+import { memberId } from "../resources/described/ids.ts";
 import { forecastOnly } from "../resources/described/predictive.ts";
 import { answeringIn, answeringUnits, isAtSize, neededUnits, sizeOf } from "./capacity.ts";
 import { isGoing } from "./emptying.ts";
@@ -11,7 +11,15 @@ import { carryingGate, plural, rarely, ready, type Verdict, type Wait, waited, w
 import { keep } from "./hold.ts";
 import { scalingProcesses } from "./processes.ts";
 import { destinations, listenerThatReaches, sideThatGains, trafficOf } from "./traffic.ts";
-import { type GroupView, type InstanceView, type SideView, slowestIntervalSeconds, type View } from "./view.ts";
+import { usesVersion } from "./version-use.ts";
+import {
+  type GroupView,
+  type InstanceView,
+  type SideView,
+  slowestIntervalSeconds,
+  type TemplateVersion,
+  type View,
+} from "./view.ts";
 
 /** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
 const neededNow = ({ group }: SideView, carrying: SideView): number =>
@@ -69,9 +77,9 @@ export const heldGate = (entries: readonly Entry[], view: View, wait: Wait): Ver
   return ready("what is held is up");
 };
 
-/** Whether, in the world as it is, an undo may be made now. */
-export const permissionFor = (undo: Change, view: View, wait: Wait): Permission => {
-  const starving = wouldStarve(undo, view);
+/** Whether, in the world as it is, an undo may be made now; `deletes` is the launch template version that it would take away, if one. */
+export const permissionFor = (undo: Change, view: View, wait: Wait, deletes?: TemplateVersion): Permission => {
+  const starving = wouldStarve(undo, view, deletes);
   return starving === undefined ? permitReturn(undo, view, wait) : { kind: "leave", reason: starving };
 };
 
@@ -83,15 +91,19 @@ const predictsNothing = (after: State | null): boolean => after?.mode === foreca
 const desiredIn = (state: State | null): number => Number(state?.desired ?? 0);
 
 /** What an undo would do to a side that must not happen while production traffic reaches it; undefined if nothing. */
-const harm = ({ resource: { kind, id }, before, after }: Change, side: SideView): string | undefined => {
-  const { name, launchTemplate } = side.group;
+const harm = (
+  { resource: { kind, id }, before, after }: Change,
+  { group }: SideView,
+  deletes: TemplateVersion | undefined,
+): string | undefined => {
+  const { name } = group;
   if (kind === "group-capacity" && id === name && desiredIn(after) < desiredIn(before))
     return `${name} was not taken back to ${desiredIn(after)} instances`;
   if (kind === "group-capacity" && id === name && Number(after?.min) < Number(before?.min))
     return `${name}'s minimum was not taken back to ${after?.min}`;
   if (kind === "group-launch-template" && id === name)
     return `${name} was not taken back to its earlier launch template`;
-  if (kind === "launch-template-version" && versionId.parse(id).launchTemplateId === launchTemplate.id)
+  if (kind === "launch-template-version" && deletes !== undefined && usesVersion(group, deletes))
     return `the launch template version that ${name} runs was not deleted`;
   if (kind === "group-processes" && id === name && suspendsScaling(after)) return `${name}'s scaling was not suspended`;
   if (kind === "predictive-mode" && memberId.parse(id).group === name && predictsNothing(after))
@@ -110,10 +122,10 @@ export const concernsTraffic = (undo: Change): boolean =>
  * Why an undo must be left: it would harm a side that production traffic still reaches, because a person moved the traffic there or
  * a listener could not be moved back.
  */
-export const wouldStarve = (undo: Change, view: View): string | undefined => {
+export const wouldStarve = (undo: Change, view: View, deletes?: TemplateVersion): string | undefined => {
   for (const side of [view.sides.blue, view.sides.green]) {
     const reached = listenerThatReaches(trafficOf(view), side.side);
-    const what = harm(undo, side);
+    const what = harm(undo, side, deletes);
     if (reached !== undefined && what !== undefined)
       return `${what}, since listener ${reached.port} still sends it production traffic.`;
   }

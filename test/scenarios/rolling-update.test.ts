@@ -242,6 +242,59 @@ describe("a checkpoint of a rolling update", () => {
   });
 });
 
+describe("a rolling update that has AWS replace nothing, since it fails before", () => {
+  it.each([
+    ["one side", { sides: 1 as const }, []],
+    ["two sides", {}, [{ action: "upgrade" }, { action: "release", release: sampleRelease("2") }]],
+  ])(
+    "of an environment with %s is undone, though what it made is a version of the template that the group runs",
+    async (_, registered, before) => {
+      const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), ...registered });
+      const { simulation } = sarcelle;
+      onTestFinished(simulation.stop);
+      for (const [index, input] of before.entries()) await sarcelle.deploy(input, `before-${index}`);
+      await sarcelle.deploy({ action: "rolling-update", release: sampleRelease("3") }, "first");
+      await sarcelle.unheld();
+      const at = comparableState(await simulation.state());
+      const principal = `${service}-startRefresh`;
+      simulation.faults.add({ target: "autoscaling:DescribeAutoScalingGroups", principal, fault: "error", times: 99 });
+      const arn = await sarcelle.start({ action: "rolling-update", release: sampleRelease("4") }, "second");
+      const { error, cause } = await sarcelle.ended(arn);
+      expect({ error, cause }).toEqual({ error: "RolledBack", cause: expect.stringContaining("AwsUnavailable") });
+      await sarcelle.rest();
+      expect(differences(at, comparableState(await simulation.state()))).toEqual([]);
+      expect(await sarcelle.lock()).toBeUndefined();
+    },
+  );
+});
+
+describe("a rolling update whose return AWS gives up", () => {
+  it("goes on only once the instances run the version of before and the group launches it, and says how to get there", async () => {
+    const world = await oneSided({ timeouts: { rollback: 7_200 } });
+    const { simulation } = world;
+    await world.ended(await world.update(sampleRelease("2")));
+    await world.rest();
+    const { id } = simulation.faults.add({ target: "zone:*", fault: "no-capacity" });
+    const given = await world.ended(await world.start({}, "undo", "rollback"));
+    expect(given).toMatchObject({
+      error: "RollbackFailed",
+      cause: expect.stringContaining("2 instances of it do not run version 1 of lt-"),
+    });
+    simulation.faults.remove(id);
+    const told = /start-instance-refresh --auto-scaling-group-name web --desired-configuration '(\S+?)'/;
+    const [, configuration = "{}"] = told.exec(given.cause ?? "") ?? [];
+    await simulation.operate("autoscaling", "StartInstanceRefresh", {
+      AutoScalingGroupName: stack,
+      DesiredConfiguration: JSON.parse(configuration),
+    });
+    await simulation.until(async () => !(await runs(world)).launches.startsWith("web-blue"), 60 * minute);
+    const { error } = await world.ended(await world.start({}, "resume", "rollback"));
+    expect(error).toBe("RolledBack");
+    expect(await world.changedSince()).toEqual([]);
+    expect(await runs(world)).toEqual({ launches: "web:1", instances: ["web:1", "web:1"] });
+  });
+});
+
 describe("an environment with two sides", () => {
   it("gets a release on the side with the traffic, and has it taken back", async () => {
     const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });

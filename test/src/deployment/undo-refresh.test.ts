@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../../src/changes/change.ts";
-import { returnPermission } from "../../../src/deployment/undo-refresh.ts";
+import type { Entry } from "../../../src/changes/journal.ts";
+import { permissionBesides, returnOf, returnPermission } from "../../../src/deployment/undo-refresh.ts";
 
 const wait = { since: 0, now: 60_000, deadlineSeconds: 600 };
 const undo: Change = { resource: { kind: "instance-refresh", id: "web" }, before: {}, after: {} };
@@ -25,6 +26,15 @@ const returning = (status: string, ...runs: readonly string[]) => ({
   refreshes: [{ id: "r-1", status, reason: "", percent: 50, left: 1, desired: { id: "lt-1", version: "4" } }],
 });
 
+/** All of it runs version 4, and launches that; its last refresh was to that version. */
+const launching = (status: string, desired: string) => {
+  const { group, refreshes } = returning(status, "4", "4");
+  return {
+    group: { ...group, launchTemplate: { ...group.launchTemplate, version: "4" } },
+    refreshes: refreshes.map((each) => ({ ...each, desired: { id: "lt-1", version: desired } })),
+  };
+};
+
 describe("the undo of a rolling update", () => {
   it.each([
     ["takes back a refresh that goes", undo, returning("InProgress", "3", "4"), { kind: "now" }],
@@ -39,8 +49,64 @@ describe("the undo of a rolling update", () => {
     ["deletes it then", version, returning("RollbackSuccessful", "3", "3"), { kind: "now" }],
     ["stops where AWS could not bring all back", version, returning("RollbackFailed", "3", "4"), { kind: "stop" }],
     ["deletes it where the group is gone", version, undefined, { kind: "now" }],
+    [
+      "looks again where AWS says that all is back, and it does not show",
+      version,
+      returning("RollbackSuccessful", "3", "4"),
+      { kind: "later" },
+    ],
+    [
+      "stops where the group launches something else than before, though all its instances run that",
+      version,
+      launching("Failed", "4"),
+      { kind: "stop" },
+    ],
+    [
+      "looks again where the group is about to launch what it did before",
+      version,
+      launching("Successful", "3"),
+      { kind: "later" },
+    ],
   ])("%s", (_, change, group, permission) => {
-    expect(returnPermission(change, group, wait)).toMatchObject(permission);
+    expect(returnPermission(change, group, wait, { to: { id: "lt-1", version: "3" } })).toMatchObject(permission);
+  });
+
+  it("names the version of before, and the command that leads to it", () => {
+    expect(returnPermission(version, launching("Failed", "3"), wait, { to: { id: "lt-1", version: "3" } })).toEqual({
+      kind: "stop",
+      reason:
+        'AWS could not bring all instances of web back (Failed): 2 instances of it do not run version 3 of lt-1 (i-0, i-1); it launches version 4 of lt-1, not version 3 of lt-1. Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration \'{"LaunchTemplate":{"LaunchTemplateId":"lt-1","Version":"3"}}\'; once that is successful, go on.',
+    });
+    expect(
+      returnPermission(version, returning("RollbackFailed", "3", "4"), wait, { to: { id: "lt-1", version: "3" } }),
+    ).toEqual({
+      kind: "stop",
+      reason:
+        "AWS could not bring all instances of web back (RollbackFailed): 1 instance of it do not run version 3 of lt-1 (i-1). Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web; once that is successful, go on.",
+    });
+  });
+
+  it("leaves what somebody else had the group launch, and the version that it runs", () => {
+    const entry = (status: Entry["status"]): Entry => ({
+      n: 0,
+      step: "StartRefresh",
+      change: {
+        resource: { kind: "instance-refresh", id: "web" },
+        before: { launchTemplateId: "lt-1", version: "3" },
+        after: {},
+      },
+      status,
+      at: 0,
+    });
+    expect([
+      returnOf([]),
+      returnOf([entry("planned")]),
+      returnOf([entry("undone")]),
+      returnOf([entry("conflict")]),
+    ]).toEqual([undefined, undefined, { group: "web", to: { id: "lt-1", version: "3" } }, { group: "web" }]);
+    const asked = (made: string) =>
+      returnPermission(version, launching("Failed", "3"), wait, { deletes: { id: "lt-1", version: made } });
+    expect([asked("4"), asked("5")]).toMatchObject([{ kind: "leave" }, { kind: "now" }]);
   });
 
   it("stops once the time for it is over, and says how far AWS is", () => {
@@ -49,5 +115,24 @@ describe("the undo of a rolling update", () => {
       reason:
         "AWS is not done with the instances of web (RollbackInProgress, 50 %) after 700 s; the deadline is 600 s.",
     });
+  });
+});
+
+describe("the undo of a rolling update that replaced nothing, where there is one side", () => {
+  const { group } = returning("Successful", "3", "3");
+
+  it.each([
+    ["deletes the version that it made", group, "4", { kind: "now" }],
+    [
+      "leaves one that somebody has the group launch",
+      { ...group, launchTemplate: { ...group.launchTemplate, version: "4" } },
+      "4",
+      { kind: "leave" },
+    ],
+    ["has nothing to leave where the version is gone", group, undefined, { kind: "now" }],
+    ["deletes it where the group is gone", undefined, "4", { kind: "now" }],
+  ])("%s", (_, standing, made, permission) => {
+    const deletes = made === undefined ? undefined : { id: "lt-1", version: made };
+    expect(permissionBesides(standing, deletes)).toMatchObject(permission);
   });
 });

@@ -198,6 +198,8 @@ describe("an undo that would harm a side with production traffic", () => {
   });
   const [running, suspended] = [{ AlarmNotification: "running" }, { AlarmNotification: "suspended" }];
 
+  const deleting = of("launch-template-version", "lt-web-green/sarcelle d-1", { data: {} }, null);
+
   it.each<[string, Change, string]>([
     ["to take its instances away", resize("web-green", 4, 0), "web-green was not taken back to 0 instances"],
     ["to take some of its instances away", resize("web-green", 4, 2), "web-green was not taken back to 2 instances"],
@@ -216,11 +218,7 @@ describe("an undo that would harm a side with production traffic", () => {
       of("group-launch-template", "web-green", { version: "2" }, { version: "1" }),
       "web-green was not taken back to its earlier launch template",
     ],
-    [
-      "to delete what it launches from",
-      of("launch-template-version", "lt-web-green/sarcelle d-1", { data: {} }, null),
-      "the launch template version that web-green runs was not deleted",
-    ],
+    ["to delete what it launches from", deleting, "the launch template version that web-green runs was not deleted"],
     [
       "to stop it from scaling",
       of("group-processes", "web-green", running, suspended),
@@ -228,8 +226,14 @@ describe("an undo that would harm a side with production traffic", () => {
     ],
   ])("is left: %s", (_, undo, what) => {
     expect(concernsTraffic(undo)).toBe(true);
-    expect(wouldStarve(undo, both("green"))).toBe(`${what}, since listener 80 still sends it production traffic.`);
-    expect(wouldStarve(undo, both("blue"))).toBeUndefined();
+    const deletes = undo === deleting ? both("green").sides.green.group.launchTemplate : undefined;
+    const [onGreen, onBlue] = [wouldStarve(undo, both("green"), deletes), wouldStarve(undo, both("blue"), deletes)];
+    expect([onGreen, onBlue]).toEqual([`${what}, since listener 80 still sends it production traffic.`, undefined]);
+  });
+
+  it("is made where it deletes a version that the side does not use, or that is gone", () => {
+    const uses = [{ id: "lt-web-green", version: "9" }, undefined];
+    expect(uses.map((each) => wouldStarve(deleting, both("green"), each))).toEqual([undefined, undefined]);
   });
 
   it.each<[string, Change]>([
