@@ -6,9 +6,11 @@ import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { invert } from "../../src/changes/change.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import { service } from "../simulation/sarcelle.ts";
+import type { Signed, Terms } from "./approval.ts";
 import type { WorldDump } from "./dump.ts";
 import type { HeldLock } from "./lock.ts";
 import type { Meddling } from "./meddling.ts";
+import type { Machine } from "./plans.ts";
 
 /** What was found wrong: nothing, if the invariant holds. */
 export type Wrong = readonly string[];
@@ -24,11 +26,12 @@ export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySe
       ];
 };
 
-const functionOf = ({ principal }: ApiCall) => principal?.split(`/${service}-`)[1];
+/** A function of Sarcelle acts by its role, in a session named as it is; the role's name says more than that. */
+const functionOf = ({ principal }: ApiCall) => principal?.split("/").at(-1)?.split(`${service}-`)[1];
 
 /** The inventory, where it runs, watches whatever happens and sends itself and others messages about it, locked or not. */
 const tells = (call: ApiCall) =>
-  /^(assess|collect|sweep)Inventory-/.test(functionOf(call) ?? "") && ["events", "sns", "sqs"].includes(call.service);
+  /^(assess|collect|sweep)Inventory$/.test(functionOf(call) ?? "") && ["events", "sns", "sqs"].includes(call.service);
 
 /** The services in which a deployment changes things; its table is the lock's own, and the machines run it. */
 const changesAws = (call: ApiCall) =>
@@ -58,15 +61,46 @@ export const oneAtATime = (calls: readonly ApiCall[], locks: readonly HeldLock[]
   return wrong;
 };
 
+/** When a deployment was approved by as many as must, and by nobody rejected; undefined as long as it is not. */
+const approvedAt = (deployment: string, approvers: number, signed: readonly Signed[]): number | undefined => {
+  const own = signed.filter((each) => each.deployment === deployment);
+  const times = new Map<string, number>();
+  for (const { verb, name, at } of own) if (verb === "approve" && !times.has(name)) times.set(name, at);
+  return own.some(({ verb }) => verb === "reject")
+    ? undefined
+    : [...times.values()].toSorted((a, b) => a - b)[approvers - 1];
+};
+
+/**
+ * 8. Where the environment asks for approval, no deployment moves traffic before enough people have approved it, or if one has rejected it.
+ * Nobody can sign any more once it may move. `locks` are those after each call.
+ */
+export const approvedFirst = (
+  calls: readonly ApiCall[],
+  locks: readonly HeldLock[],
+  asks: Terms,
+  signed: readonly Signed[],
+): Wrong =>
+  calls.flatMap((call, index) => {
+    if (asks === undefined || functionOf(call) !== "moveTraffic" || !changesAws(call)) return [];
+    const deployment = locks[index]?.deployment ?? "";
+    const at = approvedAt(deployment, asks.approvers, signed);
+    return at !== undefined && at <= call.time
+      ? []
+      : [`call ${call.n}, ${call.service}:${call.operation}, moved traffic for '${deployment}' without its approval`];
+  });
+
 /** How an execution ended. */
 export interface EndedExecution {
   readonly name: string;
-  readonly machine: "blue-green" | "rollback";
+  readonly machine: Machine;
   readonly status: string;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
   /** The last state that it entered. */
   readonly last: string | undefined;
+  /** Whether it says that it gave up emptying the side that lost the traffic. */
+  readonly unemptied?: boolean;
 }
 
 /** The errors of AWS that did not answer, or not in time. */
@@ -102,7 +136,7 @@ export const heldForAReason = (
 /** What a deployment's changes of a resource say, oldest first, of whether it knew of what somebody changed; undefined where they do not. */
 const knowledgeOf = (
   { deployment, entries }: Pick<Journal, "deployment" | "entries">,
-  { resource, knownIn }: Pick<Meddling, "resource" | "knownIn">,
+  { resource, knownIn }: Pick<Meddling, "resource" | "knownIn" | "part">,
 ): readonly (boolean | undefined)[] => {
   const changes = entries.map(({ change }) => change);
   // A rollback on demand begins with what the deployment that it undoes had come to.
@@ -116,11 +150,29 @@ type Knowing = (...of: Parameters<typeof knowledgeOf>) => boolean;
 /** Whether it changed what somebody else had changed, and knew of that. */
 export const knewOf: Knowing = (...of) => knowledgeOf(...of).includes(true);
 
+/** Whether a deployment had changed something otherwise when it found that somebody had changed it: what was there before it is no sign then. */
+const foundOtherwise: Knowing = ({ entries }, { resource: { kind, id }, knownIn }) =>
+  entries.some(
+    ({ status, change: { resource, after } }) =>
+      status === "conflict" &&
+      resource.kind === kind &&
+      resource.id === id &&
+      after !== null &&
+      knownIn(after) === false,
+  );
+
 /** Whether a deployment began with what somebody changed: then its undo leads back to that. */
-export const beganWith: Knowing = (...of) => knowledgeOf(...of).find((known) => known !== undefined) ?? false;
+export const beganWith: Knowing = (...of) =>
+  !foundOtherwise(...of) && (knowledgeOf(...of).find((known) => known !== undefined) ?? false);
 
 const isOfTheSame = (a: Meddling, b: Meddling): boolean =>
   a.resource.kind === b.resource.kind && a.resource.id === b.resource.id && a.part === b.part;
+
+/** Whether a rollback has seen to what somebody deleted: it was to be gone, and is. */
+export const isUndone: Knowing = ({ entries }, { resource: { kind, id }, part }) => {
+  const own = entries.filter(({ change: { resource } }) => resource.kind === kind && resource.id === id);
+  return part === "existence" && own.length > 0 && own.every(({ status }) => status === "undone");
+};
 
 /** Whether a person asked, after what somebody deleted was gone, for an upgrade: it makes what is missing. */
 export const madeAgain = (
@@ -214,7 +266,7 @@ export const audited = (
       : [`'${id}' stands in the audit trail ${outcomes.length} times: ${outcomes.join(", ")}`];
   });
   const untrue = ended
-    .filter(({ machine, status }) => machine === "blue-green" && (status === "SUCCEEDED" || status === "FAILED"))
+    .filter(({ machine, status }) => machine !== "rollback" && (status === "SUCCEEDED" || status === "FAILED"))
     // It says itself that the deployment is in other hands, or closed.
     .filter(({ last }) => last !== "TakenOver")
     .filter(({ name, status }) => (status === "SUCCEEDED") !== outcomesOf(name).includes("Succeeded"))

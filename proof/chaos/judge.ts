@@ -3,8 +3,10 @@ import type { ApiCall } from "@sarcelle/playground/calls";
 import { unlike } from "../crash-matrix/outcome.ts";
 import { comparableState, differences } from "../dump/comparable-state.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
+import type { Terms } from "./approval.ts";
 import type { WorldDump } from "./dump.ts";
 import {
+  approvedFirst,
   audited,
   heldForAReason,
   knownEnds,
@@ -38,14 +40,14 @@ export const sizesOf = ({ loaded }: Pick<StepOutcome, "loaded">): readonly { rea
 const zonesOf = (loaded: ReadonlySet<string>): readonly { readonly without: Without }[] =>
   loaded.size === 0 ? [] : [{ without: withoutZones }];
 
-/** What can be said of a step by itself; `loaded` are the groups whose alarms may have acted in the steps before. */
+/** What can be said of a step by itself; `loaded` are the groups whose alarms may have acted in the steps before, `asks` what the environment asks for. */
 export const judgeStep = async (
   sarcelle: Deployed,
   before: WorldDump,
   now: WorldDump,
   outcome: StepOutcome,
   calls: readonly ApiCall[],
-  loaded: ReadonlySet<string>,
+  { loaded, asks }: Pick<StepOutcome, "loaded"> & { readonly asks: Terms },
 ): Promise<readonly Broken[]> => {
   const { meddled, held, journals, ended, lockIsFree, restful } = outcome;
   const conflicts = [...journals.slice(outcome.journalsBefore).flatMap(({ entries }) => entries)]
@@ -67,6 +69,12 @@ export const judgeStep = async (
     "nobody's change is overwritten": nothingOverwritten(meddled, outcome.still, journals, calls),
     "a conflict is somebody's change": unprovoked,
     "one deployment at a time": oneAtATime(all, locks),
+    "no traffic moves without its approval": approvedFirst(
+      calls,
+      locks.slice(all.length - calls.length),
+      asks,
+      outcome.signed,
+    ),
     "every execution ends in one of the ends": knownEnds(ended),
     "the audit trail is true": lockIsFree ? audited(lockTakers(locks), journals, ended) : [],
     "what is undone leaves no trace":

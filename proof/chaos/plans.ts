@@ -3,6 +3,7 @@
 import type { FaultRule } from "@sarcelle/playground/faults";
 import fc from "fast-check";
 import { sampleRelease, service } from "../simulation/sarcelle.ts";
+import { type Course, course } from "./approval.ts";
 import { type MeddlingKind, meddlings } from "./meddling.ts";
 
 /** How a release behaves, as lines of its user data. */
@@ -24,19 +25,21 @@ export const strategies = {
   "in steps": { type: "steps", steps: [{ percent: 5, wait: 30 }, { percent: 50, wait: 10 }, { percent: 100 }] },
 } as const;
 
-export const startable = ["upgrade", "deploy", "switch", "scaledown", "release", "rollback"] as const;
+export const startable = ["upgrade", "deploy", "switch", "scaledown", "release", "rolling-update", "rollback"] as const;
 export type Startable = (typeof startable)[number];
 
 /** What is started. */
 export interface Start {
   readonly action: Startable;
-  /** Of `deploy` and `release`. */
+  /** Of `deploy`, `release` and `rolling-update`. */
   readonly version: string;
   readonly behaviour: Behaviour;
   /** Of `release`. */
   readonly scaledown: boolean;
   /** Of `switch` and `release`. */
   readonly strategy: keyof typeof strategies;
+  /** What people do about it, where the environment asks for approval. */
+  readonly people: Course;
 }
 
 /** Something that goes wrong, or that somebody does. */
@@ -68,8 +71,17 @@ export const usual: Readonly<Record<Startable, number>> = {
   switch: 6_000,
   scaledown: 75_000,
   release: 170_000,
+  "rolling-update": 300_000,
   rollback: 60_000,
 };
+
+/** The state machines whose executions are looked at. */
+export const watchedMachines = ["blue-green", "rolling-update", "rollback"] as const;
+export type Machine = (typeof watchedMachines)[number];
+
+/** The machine that does it. */
+export const machineOf = (action: Startable): Machine =>
+  action === "rollback" || action === "rolling-update" ? action : "blue-green";
 
 /** The input of a start, and the machine that takes it. */
 export const inputOf = ({
@@ -78,7 +90,7 @@ export const inputOf = ({
   behaviour,
   scaledown,
   strategy: named,
-}: Start): { readonly machine: string; readonly input: object } => {
+}: Start): { readonly machine: Machine; readonly input: object } => {
   const release = sampleRelease(version, ...behaviours[behaviour]);
   const strategy = strategies[named];
   const inputs: Readonly<Record<Startable, object>> = {
@@ -87,16 +99,20 @@ export const inputOf = ({
     switch: { action, strategy },
     scaledown: { action },
     release: { action, release, strategy, scaledown },
+    "rolling-update": { action, release },
     rollback: {},
   };
-  return { machine: action === "rollback" ? "rollback" : "blue-green", input: inputs[action] };
+  return { machine: machineOf(action), input: inputs[action] };
 };
+
+/** Whether it is what an environment may ask approval for: a move of production traffic. */
+export const movesTraffic = ({ action }: Start): boolean => action === "switch" || action === "release";
 
 /** A start in the words of a run's story: `release of version 2 (healthy, then scaledown)`. */
 export const describeStart = ({ action, version, behaviour, scaledown, strategy }: Start): string => {
   const moved = strategy === "all at once" ? "" : `, ${strategy}`;
   if (action === "switch") return `${action}${moved}`;
-  if (action === "deploy") return `${action} of version ${version} (${behaviour})`;
+  if (action === "deploy" || action === "rolling-update") return `${action} of version ${version} (${behaviour})`;
   if (action !== "release") return action;
   return `${action} of version ${version} (${behaviour}${moved}${scaledown ? ", then scaledown" : ""})`;
 };
@@ -110,6 +126,7 @@ const group = [
 ] as const;
 const balancer = ["elasticloadbalancing:*", "elasticloadbalancing:Describe*"] as const;
 const traffic = ["elasticloadbalancing:ModifyListener", "autoscaling:*Processes"] as const;
+const refresh = ["autoscaling:*InstanceRefresh*", "autoscaling:DescribeInstanceRefreshes"] as const;
 const twin = [
   "elasticloadbalancing:Create*",
   "elasticloadbalancing:*Tags",
@@ -137,8 +154,17 @@ const callers: readonly { readonly weight: number; readonly caller: string; read
   { weight: 1, caller: "onExecutionEnded", targets: ["dynamodb:GetItem", "states:StartExecution"] },
   { weight: 1, caller: "acquireLock", targets: ["dynamodb:UpdateItem", "dynamodb:GetItem"] },
   { weight: 1, caller: "complete", targets: table },
+  {
+    weight: 1,
+    caller: "awaitApproval",
+    targets: [...table, "autoscaling:Describe*", "elasticloadbalancing:Describe*"],
+  },
   { weight: 2, caller: "moveTraffic", targets: [...traffic, "dynamodb:UpdateItem"] },
   { weight: 2, caller: "launchRelease", targets: [...group, "dynamodb:UpdateItem"] },
+  { weight: 1, caller: "prepareRefresh", targets: ["ec2:CreateLaunchTemplate*", "dynamodb:UpdateItem"] },
+  { weight: 1, caller: "startRefresh", targets: [...group, ...refresh, "dynamodb:UpdateItem"] },
+  { weight: 1, caller: "awaitRefresh", targets: [...group, ...balancer, "cloudwatch:*"] },
+  { weight: 1, caller: "undoChanges", targets: refresh },
   { weight: 1, caller: "registerRelease", targets: ["ec2:CreateLaunchTemplate*", "dynamodb:UpdateItem"] },
   { weight: 1, caller: "emptyIdleSide", targets: [...group, "autoscaling:*Processes"] },
   { weight: 1, caller: "scaleDown", targets: [...group, "dynamodb:UpdateItem"] },
@@ -216,10 +242,13 @@ const start = (actions: readonly Startable[]): fc.Arbitrary<Start> =>
       ),
       scaledown: fc.boolean(),
       strategy: fc.constantFrom<(keyof typeof strategies)[]>("all at once", "by canary", "linearly", "in steps"),
+      people: course,
     })
     // Elsewhere nobody would watch while it fails.
     .map((each) =>
-      each.action !== "release" && each.behaviour === "failing under traffic" ? { ...each, behaviour: "good" } : each,
+      each.action !== "release" && each.action !== "rolling-update" && each.behaviour === "failing under traffic"
+        ? { ...each, behaviour: "good" }
+        : each,
     );
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(

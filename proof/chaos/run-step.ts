@@ -1,11 +1,15 @@
 /** One step of chaos: a deployment, its troubles, and what becomes of them when everything has come to rest. */
-import type { Deployed } from "../simulation/sarcelle.ts";
-import { beganWith, lastUnfinished } from "./invariants.ts";
-import { describeStart, inputOf, type Plan, type Start, usual } from "./plans.ts";
+import type { DescribeInstanceRefreshesCommandOutput } from "@aws-sdk/client-auto-scaling";
+import { type Deployed, ports } from "../simulation/sarcelle.ts";
+import type { Terms } from "./approval.ts";
+import { sidesOf, type WorldDump } from "./dump.ts";
+import { beganWith, type EndedExecution, isUndone, lastUnfinished } from "./invariants.ts";
+import { describeStart, inputOf, movesTraffic, type Plan, type Start, usual } from "./plans.ts";
+import { seeTo } from "./signing.ts";
 import type { ChaosStep, StepOutcome } from "./step.ts";
 import type { Story } from "./story.ts";
 import { make } from "./trouble.ts";
-import { accept, countAnew, type Deed, dumpOf, endedExecutions, running } from "./world.ts";
+import { accept, countAnew, type Deed, deployApproved, dumpOf, endedExecutions, running } from "./world.ts";
 
 const minute = 60_000;
 
@@ -18,8 +22,7 @@ export const aMoment = ({ world }: Deployed): Promise<void> => world.advance(aMo
 const quiet = 17 * minute;
 const longest = 600 * minute;
 
-const runs = async (sarcelle: Deployed): Promise<boolean> =>
-  (await running(sarcelle, "blue-green")).length > 0 || (await running(sarcelle, "rollback")).length > 0;
+const runs = async (sarcelle: Deployed): Promise<boolean> => (await running(sarcelle)).length > 0;
 
 /** Waits until no execution runs, and, if the lock is held, until none is going to be started by itself any more. */
 const standStill = async (sarcelle: Deployed): Promise<void> => {
@@ -45,14 +48,31 @@ const deedOf =
   (start: Start, name: string): Deed =>
   async (sarcelle) => {
     const { machine, input } = inputOf(start);
-    if (machine === "blue-green") {
-      await sarcelle.deploy(input, name);
+    if (machine !== "rollback") {
+      await deployApproved(sarcelle, input, name);
       return sarcelle.unheld();
     }
     const { error, cause } = await sarcelle.ended(await sarcelle.start(input, name, machine));
     if (error !== "RolledBack") throw new Error(`'${name}' ended otherwise than before: ${error}: ${cause}`);
     await sarcelle.unheld();
   };
+
+/** How to repeat what was started; what gave up emptying a side, and says so, as if it had not been asked to, unless it is empty all the same. */
+const deedsOf = (
+  starts: ReadonlyMap<string, Start>,
+  ended: readonly EndedExecution[],
+  still: WorldDump,
+): ReadonlyMap<string, Deed> => {
+  const { idle = "" } = sidesOf(still, ports.http);
+  const isEmpty = still.autoscaling.groups[idle]?.DesiredCapacity === 0;
+  const unemptied = new Set(ended.filter((each) => each.unemptied && !isEmpty).map(({ name }) => name));
+  return new Map(
+    [...starts].map(([name, start]) => [
+      name,
+      deedOf(unemptied.has(name) ? { ...start, scaledown: false } : start, name),
+    ]),
+  );
+};
 
 /** What is going to be done in a step, by milliseconds from its start. */
 type Agenda = { readonly at: number; readonly task: () => Promise<void> }[];
@@ -68,19 +88,34 @@ const follow = async ({ world }: Deployed, began: number, agenda: Agenda): Promi
   }
 };
 
-/** A step that can be troubled, with the deeds of its executions and the number of faults that struck. */
+/** What a step finds: the executions before it, instances that were broken on purpose, and what the environment asks for. */
+interface Found {
+  readonly known: ReadonlySet<string>;
+  /** The step adds to them. */
+  readonly broken: Set<string>;
+  readonly asks: Terms;
+}
+
+/** A step that can be troubled, with what it started and the number of faults that struck. */
 const createStep = (
-  { sarcelle, story, broken, name }: Pick<ChaosStep, "sarcelle" | "story" | "broken" | "name">,
+  {
+    sarcelle,
+    story,
+    broken,
+    name,
+    asks,
+  }: Pick<ChaosStep, "sarcelle" | "story" | "broken" | "name"> & Pick<Found, "asks">,
   { start }: Plan,
   until: ChaosStep["until"],
 ) => {
   const { world } = sarcelle;
-  const deeds = new Map<string, Deed>();
+  const starts = new Map<string, Start>();
   let [others, struck] = [0, 0];
   const begin = async (another: Start, as: string) => {
     const { machine, input } = inputOf(another);
-    deeds.set(as, deedOf(another, as));
-    await sarcelle.start(input, as, machine);
+    starts.set(as, another);
+    const arn = await sarcelle.start(input, as, machine);
+    if (asks !== undefined && movesTraffic(another)) seeTo(step, as, arn, another.people);
     return as;
   };
   const faults = new Set<string>();
@@ -102,8 +137,29 @@ const createStep = (
     broken,
     loaded: new Set(),
     stopped: new Set(),
+    signed: [],
   };
-  return { step, deeds, begin: () => begin(start, name), struck: () => struck };
+  return { step, starts, begin: () => begin(start, name), struck: () => struck };
+};
+
+/** A person replaces instances, where a rollback says that they are to be replaced before it can go on. */
+const replaceAsTold = async ({ sarcelle: { world }, story }: ChaosStep, cause = ""): Promise<void> => {
+  const command =
+    /aws autoscaling start-instance-refresh --auto-scaling-group-name ([\w-]+)(?: --desired-configuration '(\S+?)')?;/;
+  const [, group, desired] = command.exec(cause) ?? [];
+  if (group === undefined) return;
+  const named = { AutoScalingGroupName: group };
+  await world.operate("autoscaling", "StartInstanceRefresh", {
+    ...named,
+    ...(desired === undefined ? {} : { DesiredConfiguration: JSON.parse(desired) }),
+  });
+  story.tell(`a person starts an instance refresh of ${group}, as the rollback says`);
+  const isDone = async () => {
+    const answer = await world.operate("autoscaling", "DescribeInstanceRefreshes", named);
+    const [newest] = (answer as DescribeInstanceRefreshesCommandOutput).InstanceRefreshes ?? [];
+    return newest?.Status === "Successful";
+  };
+  await world.until(isDone, longest, aMomentLong);
 };
 
 /** Frees the lock that nobody is going to free by himself, as a person would; says who held it, why, and how it was done. */
@@ -124,10 +180,11 @@ const settle = async (
     await accept(sarcelle, deployment);
     story.tell("a person accepts things as they are");
   } else {
-    // What the deployment began with is no conflict; to take it back would make one.
-    const meddled = step.meddled.filter((each) => !beganWith(held, each));
+    // What the deployment began with is no conflict, nor is that gone which is to be gone; to take it back would make one.
+    const meddled = step.meddled.filter((each) => !beganWith(held, each) && !isUndone(held, each));
     await takeBack({ sarcelle, meddled });
     for (const one of meddled) story.tell(`a person takes it back: ${one.words}`);
+    await replaceAsTold(step, lastUnfinished(before)?.cause);
     await sarcelle.ended(await sarcelle.start({}, `resume-${name}`, "rollback"));
     story.tell("a person starts the rollback again");
   }
@@ -139,22 +196,18 @@ const settle = async (
   };
 };
 
-/**
- * Starts what the plan starts, makes its troubles, and waits until everything has come to rest. `known` are the executions before it,
- * `broken` the instances that were broken on purpose, to which it adds.
- */
+/** Starts what the plan starts, makes its troubles, and waits until everything has come to rest. */
 export const runStep = async (
   sarcelle: Deployed,
   story: Story,
   name: string,
   plan: Plan,
-  known: ReadonlySet<string>,
-  broken: Set<string>,
+  { known, broken, asks }: Found,
 ): Promise<StepOutcome> => {
   const { world } = sarcelle;
   const began = world.now();
   const agenda: Agenda = [];
-  const { step, deeds, begin, struck } = createStep({ sarcelle, story, broken, name }, plan, (after, task) => {
+  const { step, starts, begin, struck } = createStep({ sarcelle, story, broken, name, asks }, plan, (after, task) => {
     agenda.push({ at: world.now() - began + after, task });
   });
   for (const { at, trouble } of plan.troubles)
@@ -187,8 +240,9 @@ export const runStep = async (
     broken: step.broken,
     loaded: step.loaded,
     stopped: step.stopped,
+    signed: step.signed,
     ended,
-    deeds,
+    deeds: deedsOf(starts, ended, still),
     ...(held === undefined ? {} : { held }),
     still,
     journals: await sarcelle.journals(),

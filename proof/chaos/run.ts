@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
+import { type Terms, terms } from "./approval.ts";
 import type { WorldDump } from "./dump.ts";
 import { knewOf } from "./invariants.ts";
 import { type Broken, compareWithTwin, judgeStep, leavingOut, sizesOf } from "./judge.ts";
@@ -9,7 +10,7 @@ import { type Meddling, type MeddlingKind, meddle, meddlings } from "./meddling.
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
 import { aMoment, runStep, takeBack } from "./run-step.ts";
 import { createStory, type Story } from "./story.ts";
-import { createTwin, type Deed, dumpOf, startRealWorld, startWorld, type Twin } from "./world.ts";
+import { createTwin, type Deed, deployApproved, dumpOf, startRealWorld, startWorld, type Twin } from "./world.ts";
 
 export interface RunResult {
   readonly seed: number;
@@ -30,6 +31,8 @@ export interface RunResult {
 
 /** What a command has to know to be sensible. */
 interface Model {
+  /** Whether the environment asks for approval. */
+  readonly asks: boolean;
   upgraded: boolean;
   /** A person accepted a world that no deployment made, or what the other world never had was undone: nothing can be said of what comes then. */
   over: boolean;
@@ -37,6 +40,8 @@ interface Model {
 
 interface Real {
   readonly sarcelle: Deployed;
+  /** What the environment asks for before its traffic moves, in both worlds. */
+  readonly asks: Terms;
   readonly twin: Twin;
   readonly story: Story;
   readonly known: Set<string>;
@@ -72,7 +77,11 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   real.steps += 1;
   const before = await dumpOf(sarcelle);
   const since = sarcelle.world.calls.count();
-  const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, known, real.hurt);
+  const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, {
+    known,
+    broken: real.hurt,
+    asks: real.asks,
+  });
   const now = await dumpOf(sarcelle);
   real.failedRequests += (await sarcelle.world.traffic()).failed;
   real.faults += outcome.faults;
@@ -81,9 +90,7 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
     const end = ends[last as keyof typeof ends];
     if (end !== undefined) real.deployments[end] += 1;
   }
-  real.broken.push(
-    ...(await judgeStep(sarcelle, before, now, outcome, sarcelle.world.calls.list({ since }), real.loaded)),
-  );
+  real.broken.push(...(await judgeStep(sarcelle, before, now, outcome, sarcelle.world.calls.list({ since }), real)));
   const closed = outcome.journals.slice(outcome.journalsBefore);
   if (outcome.held?.settledBy === "accept" || closed.some((journal) => bringsBack(journal, real.takenBack)))
     model.over = true;
@@ -103,7 +110,9 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
 };
 
 const commandOf = (plan: Plan): fc.AsyncCommand<Model, Real> => ({
-  check: ({ upgraded, over }) => !over && (plan.start.action === "upgrade") !== upgraded,
+  // What asks for approval refuses a rolling update: one that is started beside another deployment is enough of that.
+  check: ({ asks, upgraded, over }) =>
+    !over && (plan.start.action === "upgrade") !== upgraded && !(asks && plan.start.action === "rolling-update"),
   run: (model, real) => perform(plan, model, real),
   toString: () => describeStart(plan.start),
 });
@@ -135,6 +144,7 @@ const clean = (action: Start["action"], version = "2"): Start => ({
   behaviour: "good",
   scaledown: false,
   strategy: "all at once",
+  people: "approved at once",
 });
 
 /** Where runs begin: most where there is something to switch, to empty or to undo. */
@@ -143,6 +153,7 @@ const beginnings: readonly (readonly Start[])[] = [
   [clean("upgrade")],
   [clean("upgrade"), clean("deploy")],
   [clean("upgrade"), clean("release")],
+  [clean("upgrade"), clean("rolling-update")],
 ];
 
 const commands = (most: number) =>
@@ -153,6 +164,7 @@ const commands = (most: number) =>
       planOf("release").map(commandOf),
       planOf("switch").map(commandOf),
       planOf("switch", "scaledown").map(commandOf),
+      planOf("rolling-update").map(commandOf),
       planOf("rollback").map(commandOf),
       fc.tuple(fc.constantFrom(...lasting), fc.constantFrom("active", "idle")).map((change) => person(...change)),
     ],
@@ -170,12 +182,18 @@ export interface Manner {
 export const usualManner: Manner = { real: false, steps: 8 };
 
 /** A run that has not begun: the worlds, and nothing that happened in them. */
-const beginRun = async (seed: number, template: string, { real }: Manner): Promise<Real> => {
-  const sarcelle = await (real ? startRealWorld : startWorld)(seed, template);
+const beginRun = async (seed: number, template: string, { real }: Manner, asks: Terms): Promise<Real> => {
+  const sarcelle = await (real ? startRealWorld : startWorld)(seed, template, asks);
+  const story = createStory(sarcelle.world.now);
+  if (asks !== undefined)
+    story.tell(
+      `the environment asks for approval by ${asks.approvers} within ${asks.deadline} s before its traffic moves`,
+    );
   return {
     sarcelle,
-    twin: createTwin(seed, template),
-    story: createStory(sarcelle.world.now),
+    asks,
+    twin: createTwin(seed, template, asks),
+    story,
     known: new Set(),
     hurt: new Set(),
     takenBack: [],
@@ -191,11 +209,11 @@ const beginRun = async (seed: number, template: string, { real }: Manner): Promi
 /** Does in both worlds what comes before the first step. */
 const prepare = async ({ sarcelle, twin, known, story }: Real, beginning: readonly Start[]): Promise<void> => {
   for (const [index, start] of beginning.entries()) {
-    const { input } = inputOf(start);
-    const deed: Deed = (there) => there.deploy(input, `before-${index + 1}`);
+    const { machine, input } = inputOf(start);
+    const deed: Deed = (there) => deployApproved(there, input, `before-${index + 1}`);
     await deed(sarcelle);
     twin.did(deed);
-    known.add(`blue-green:before-${index + 1}`);
+    known.add(`${machine}:before-${index + 1}`);
     story.tell(`'before-${index + 1}' succeeded: ${describeStart(start)}`);
   }
 };
@@ -206,12 +224,17 @@ export const runChaos = async (seed: number, template: string, manner: Manner = 
   const property = fc.asyncProperty(
     fc.constantFrom(...beginnings),
     commands(manner.steps),
-    async (beginning, steps) => {
-      const begun = await beginRun(seed, template, manner);
+    terms,
+    async (beginning, steps, asks) => {
+      const begun = await beginRun(seed, template, manner, asks);
       real = begun;
       try {
-        await prepare(begun, beginning);
-        await fc.asyncModelRun(() => ({ model: { upgraded: beginning.length > 0, over: false }, real: begun }), steps);
+        await prepare(
+          begun,
+          beginning.filter(({ action }) => asks === undefined || action !== "rolling-update"),
+        );
+        const model = { asks: asks !== undefined, upgraded: beginning.length > 0, over: false };
+        await fc.asyncModelRun(() => ({ model, real: begun }), steps);
       } finally {
         await begun.sarcelle.world.stop();
         await begun.twin.stop();

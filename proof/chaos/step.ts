@@ -1,5 +1,6 @@
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import type { Deployed } from "../simulation/sarcelle.ts";
+import type { Signed } from "./approval.ts";
 import type { WorldDump } from "./dump.ts";
 import type { EndedExecution } from "./invariants.ts";
 import type { Meddling } from "./meddling.ts";
@@ -29,10 +30,12 @@ export interface ChaosStep {
   readonly loaded: Set<string>;
   /** Executions that a person stopped: `blue-green:step-1`. */
   readonly stopped: Set<string>;
+  /** What people signed, in order. */
+  readonly signed: Signed[];
 }
 
 /** What a step left behind, as it is judged. */
-export interface StepOutcome extends Pick<ChaosStep, "name" | "meddled" | "broken" | "loaded" | "stopped"> {
+export interface StepOutcome extends Pick<ChaosStep, "name" | "meddled" | "broken" | "loaded" | "stopped" | "signed"> {
   readonly ended: readonly EndedExecution[];
   /** How to repeat each execution that was started. */
   readonly deeds: ReadonlyMap<string, Deed>;

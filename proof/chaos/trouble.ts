@@ -4,7 +4,7 @@ import type { FaultRule } from "@sarcelle/playground/faults";
 import { ports } from "../simulation/sarcelle.ts";
 import { sidesOf, type WorldDump } from "./dump.ts";
 import { meddle } from "./meddling.ts";
-import { describeStart, type Trouble } from "./plans.ts";
+import { describeStart, machineOf, type Trouble } from "./plans.ts";
 import type { ChaosStep } from "./step.ts";
 import { dumpOf, executionArn, running } from "./world.ts";
 
@@ -97,16 +97,16 @@ const load: Make<"load"> = async ({ sarcelle, story, until, loaded }, { side, pe
 };
 
 const stop: Make<"stop"> = async ({ sarcelle, story, stopped }, { which }) => {
-  const machine = which === "deployment" ? "blue-green" : "rollback";
-  const [name] = await running(sarcelle, machine);
-  if (name === undefined) return;
+  const found = (await running(sarcelle)).find(({ machine }) => (machine === "rollback") === (which === "rollback"));
+  if (found === undefined) return;
+  const { machine, name } = found;
   await sarcelle.world.operate("states", "StopExecution", { executionArn: executionArn(sarcelle, machine, name) });
   stopped.add(`${machine}:${name}`);
   story.tell(`a person stops the execution '${name}' of ${machine}`);
 };
 
 const redrive: Make<"redrive"> = async ({ sarcelle, story, name, start: { action } }) => {
-  const arn = executionArn(sarcelle, action === "rollback" ? "rollback" : "blue-green", name);
+  const arn = executionArn(sarcelle, machineOf(action), name);
   const { status } = await sarcelle.execution(arn);
   if (status === "RUNNING" || status === "SUCCEEDED") return;
   await sarcelle.world.operate("states", "RedriveExecution", { executionArn: arn });

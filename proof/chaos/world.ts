@@ -5,27 +5,32 @@ import { startPlayground } from "@sarcelle/playground/start";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { closeJournal, takeOver } from "../../src/aws/journal-store.ts";
 import { defaults } from "../../src/deployment/defaults.ts";
-import { likeness } from "../crash-matrix/outcome.ts";
+import { gaveUpEmptying, likeness } from "../crash-matrix/outcome.ts";
 import { comparableState } from "../dump/comparable-state.ts";
+import { approvedUntilEnded } from "../simulation/approving.ts";
 import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";
+import type { Terms } from "./approval.ts";
 import { type WorldDump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
 import type { EndedExecution } from "./invariants.ts";
+import { type Machine, watchedMachines } from "./plans.ts";
 
 /** Long enough that a release that fails under traffic is seen to fail while somebody watches. */
 const bakeSeconds = 60;
 
-/** A simulated one. */
-export const startWorld = (seed: number, template: string): Promise<Deployed> =>
-  startSarcelle({ seed, template, bakeSeconds, without: [] });
+const registered = (approval: Terms) => ({ bakeSeconds, ...(approval && { more: { approval } }) });
+
+/** A simulated one, whose environment asks for such an approval. */
+export const startWorld = (seed: number, template: string, asks: Terms): Promise<Deployed> =>
+  startSarcelle({ seed, template, without: [], ...registered(asks) });
 
 /** As fast as its processes, which live in real time, can follow on a small machine. */
 const speed = 10;
 
 /** A real one. */
-export const startRealWorld = async (seed: number, template: string): Promise<Deployed> => {
+export const startRealWorld = async (seed: number, template: string, asks: Terms): Promise<Deployed> => {
   const playground = await startPlayground({ port: 0, speed, seed, template });
   try {
-    return await beginIn(playground, { bakeSeconds });
+    return await beginIn(playground, registered(asks));
   } catch (error) {
     await playground.stop();
     throw error;
@@ -38,7 +43,6 @@ export const dumpOf = async ({ world }: Deployed): Promise<WorldDump> => (await 
 /** Traffic as before, counted anew. */
 export const countAnew = async ({ world }: Deployed): Promise<void> => world.sendTraffic(traffic);
 
-const machines = ["blue-green", "rollback"] as const;
 const machineArn = ({ world: { region, account } }: Deployed, machine: string) =>
   `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
 
@@ -60,9 +64,20 @@ const executions = async (sarcelle: Deployed, machine: string, statusFilter?: "R
   }
 };
 
-/** The names of the executions that run. */
-export const running = async (sarcelle: Deployed, machine: string): Promise<readonly string[]> =>
-  (await executions(sarcelle, machine, "RUNNING")).map(({ name }) => name);
+export interface RunningExecution {
+  readonly machine: Machine;
+  readonly name: string;
+}
+
+/** The executions that run. */
+export const running = async (sarcelle: Deployed): Promise<readonly RunningExecution[]> =>
+  (
+    await Promise.all(
+      watchedMachines.map(async (machine) =>
+        (await executions(sarcelle, machine, "RUNNING")).map(({ name }) => ({ machine, name })),
+      ),
+    )
+  ).flat();
 
 /** How every execution but those in `known` ended, in the order of their end. */
 export const endedExecutions = async (
@@ -70,14 +85,15 @@ export const endedExecutions = async (
   known: ReadonlySet<string>,
 ): Promise<readonly EndedExecution[]> => {
   const ended: (EndedExecution & { readonly at: number })[] = [];
-  for (const machine of machines) {
+  for (const machine of watchedMachines) {
     for (const { name, executionArn } of await executions(sarcelle, machine)) {
       if (known.has(`${machine}:${name}`)) continue;
-      const { status = "", error, cause, stopDate } = await sarcelle.execution(executionArn);
+      const { status = "", output, error, cause, stopDate } = await sarcelle.execution(executionArn);
       const events = await sarcelle.history(executionArn);
       const last = events.findLast((event) => event.stateEnteredEventDetails !== undefined)?.stateEnteredEventDetails
         ?.name;
-      ended.push({ name, machine, status, error, cause, last, at: stopDate?.getTime() ?? 0 });
+      const unemptied = gaveUpEmptying(output);
+      ended.push({ name, machine, status, error, cause, last, unemptied, at: stopDate?.getTime() ?? 0 });
     }
   }
   return ended.toSorted((a, b) => a.at - b.at);
@@ -92,6 +108,14 @@ export const accept = ({ world }: Deployed, deployment: string): Promise<void> =
     const ending = { outcome: "Accepted", closedAt: world.now(), reason: "chaos" } as const;
     await closeJournal(table, taken, ending, defaults.holdTimeoutSeconds);
   });
+
+/** A deployment that succeeds, with people who approve it if they are asked. Throws unless it does. */
+export const deployApproved = async (sarcelle: Deployed, input: object, name: string): Promise<void> => {
+  const arn = await sarcelle.start(input, name);
+  const { status, error, cause } = await approvedUntilEnded(sarcelle, arn, name);
+  if (status !== "SUCCEEDED") throw new Error(`${name} ended as ${status}: ${error}: ${cause}`);
+  await sarcelle.rest();
+};
 
 /** Something that took effect, to be repeated in the other world. */
 export type Deed = (sarcelle: Deployed) => Promise<void>;
@@ -108,13 +132,13 @@ export const likenessOf = (dump: unknown, without: (dump: unknown) => unknown): 
   likeness(comparableState(withoutWhereabouts(withoutNumbers(without(dump)))));
 
 /** The other world, always a simulated one: it comes to be, and catches up, when it is asked for. */
-export const createTwin = (seed: number, template: string): Twin => {
+export const createTwin = (seed: number, template: string, asks: Terms): Twin => {
   const deeds: Deed[] = [];
   let sarcelle: Deployed | undefined;
   return {
     did: (deed) => void deeds.push(deed),
     async likeness(without) {
-      sarcelle ??= await startWorld(seed, template);
+      sarcelle ??= await startWorld(seed, template, asks);
       for (const deed of deeds.splice(0)) await deed(sarcelle);
       return likenessOf(await dumpOf(sarcelle), without);
     },

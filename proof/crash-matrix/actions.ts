@@ -1,7 +1,5 @@
-import { readApproval, sign } from "../../src/aws/approval-store.ts";
-import { dynamoDb } from "../../src/aws/clients.ts";
-import { approvalKey } from "../../src/aws/table.ts";
-import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../simulation/sarcelle.ts";
+import { approvedUntilEnded } from "../simulation/approving.ts";
+import { type Sarcelle, sampleRelease, startSarcelle } from "../simulation/sarcelle.ts";
 
 /** An action of the matrix: the deployments that come before it, and its own input. */
 interface Staged {
@@ -48,31 +46,6 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
 /** The name of the execution under test: its deployment's id. */
 export const deploymentName = "under-test";
 
-const approver = "arn:aws:iam::123456789012:user/ann";
-
-/** Approves the deployment if it waits for that. */
-const approve = async ({ simulation }: Sarcelle): Promise<void> => {
-  const asked = await simulation.item(service, approvalKey(environment, deploymentName));
-  if (asked === undefined || asked.outcome !== undefined) return;
-  await simulation.asOperator(async () => {
-    const table = { client: dynamoDb(), name: service };
-    const approval = await readApproval(table, environment, deploymentName);
-    const isOpen = approval !== undefined && Object.keys(approval.signatures).length === 0;
-    if (isOpen)
-      await sign(table, environment, approval, "approve", { by: approver, at: approval.since, reason: "seen" });
-  });
-};
-
-/** Waits for the end of an execution, with somebody there who approves it. */
-const approvedUntilEnded = async (sarcelle: Sarcelle, arn: string) => {
-  const hasEnded = async () => {
-    await approve(sarcelle);
-    return (await sarcelle.execution(arn)).status !== "RUNNING";
-  };
-  await sarcelle.simulation.until(hasEnded, 120 * 60_000);
-  return sarcelle.execution(arn);
-};
-
 /** A world at rest just before the action; the same seed gives the same. */
 export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
   const { before, sides = 2, approval } = stagedActions[action] ?? { before: [] };
@@ -81,5 +54,7 @@ export const beforeAction = async (action: string, template: string, seed: numbe
     await sarcelle.deploy(input, `before-${index + 1}`);
     await sarcelle.unheld();
   }
-  return approval === undefined ? sarcelle : { ...sarcelle, ended: (arn) => approvedUntilEnded(sarcelle, arn) };
+  return approval === undefined
+    ? sarcelle
+    : { ...sarcelle, ended: (arn) => approvedUntilEnded(sarcelle, arn, deploymentName) };
 };

@@ -50,6 +50,12 @@ export const unlike = (wanted: readonly string[], found: readonly string[]): rea
 const nearest = (wanted: readonly (readonly string[])[], found: readonly string[]): readonly string[] =>
   wanted.map((each) => unlike(each, found)).toSorted((one, other) => one.length - other.length)[0] ?? [];
 
+/** Whether an execution that succeeded says that it gave up emptying the old side. */
+export const gaveUpEmptying = (output: string | undefined): boolean => {
+  const { left = [] }: { readonly left?: readonly { readonly what: string }[] } = JSON.parse(output ?? "{}");
+  return left.some(({ what }) => what.startsWith("Emptying the idle side failed"));
+};
+
 /** What is compared at the end of a case. */
 export interface Ending {
   /** Dumps of the world: before the action, where a clean run of it may come to (in another world), and now. */

@@ -3,7 +3,7 @@ import type { FaultRule } from "@sarcelle/playground/faults";
 import { comparableState } from "../dump/comparable-state.ts";
 import { beforeAction, deploymentName, stagedActions } from "./actions.ts";
 import { type Case, casesOf, ruleOf, unableToComplete, undoCasesOf } from "./cases.ts";
-import { type CaseResult, judge, likeness } from "./outcome.ts";
+import { type CaseResult, gaveUpEmptying, judge, likeness } from "./outcome.ts";
 
 /** A clean run of an action: the cases it gives, and where it comes to. */
 export interface CleanRun {
@@ -31,12 +31,6 @@ const unemptied = async (action: string, template: string): Promise<readonly str
   const after = likeness(comparableState(await simulation.state()));
   await simulation.stop();
   return after;
-};
-
-/** Whether an execution that succeeded says that it gave up emptying the old side. */
-const gaveUpEmptying = (output: string | undefined): boolean => {
-  const { left = [] }: { readonly left?: readonly { readonly what: string }[] } = JSON.parse(output ?? "{}");
-  return left.some(({ what }) => what.startsWith("Emptying the idle side failed"));
 };
 
 /** An action without any fault: what its cases are made from, and what their ends are compared with. Throws unless it succeeds. */

@@ -1,12 +1,15 @@
 import type { ApiCall } from "@sarcelle/playground/calls";
 import { emptyLedger } from "@sarcelle/playground/ledger";
 import { describe, expect, it } from "vitest";
+import type { Signed } from "../../../proof/chaos/approval.ts";
 import { sidesOf, withoutNumbers, withoutWhereabouts } from "../../../proof/chaos/dump.ts";
 import {
+  approvedFirst,
   audited,
   beganWith,
   type EndedExecution,
   heldForAReason,
+  isUndone,
   knownEnds,
   lastUnfinished,
   noRequestFailed,
@@ -19,10 +22,11 @@ import type { ClosedJournal } from "../../../src/aws/journal-format.ts";
 import type { State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
 
+/** As the world tells of a call: by the role of its function, and the function as the name of the session. */
 const call = (n: number, caller: string, service: string, operation: string, input: object = {}): ApiCall => ({
   n,
   time: n * 1_000,
-  principal: `arn:aws:sts::1:assumed-role/role/sarcelle-live-${caller}`,
+  principal: `arn:aws:sts::1:assumed-role/sarcelle-live-${caller}-eu-west-1-lambdaRole/sarcelle-live-${caller}`,
   service,
   operation,
   input,
@@ -74,6 +78,46 @@ describe("a failed request", () => {
 
 const held = (owner: string, epoch = 1): HeldLock => ({ deployment: "a", owner, epoch });
 
+describe("traffic where two people must approve", () => {
+  const asks = { approvers: 2, deadline: 60 };
+  const signs = (name: string, verb: Signed["verb"], at: number): Signed => ({ deployment: "a", name, verb, at });
+  const moved = (signed: readonly Signed[], ...calls: readonly ApiCall[]) =>
+    approvedFirst(
+      calls,
+      calls.map(() => held("a")),
+      asks,
+      signed,
+    );
+
+  it("may move once both have", () => {
+    expect(moved([signs("ann", "approve", 1_000), signs("bob", "approve", 2_000)], shift(3))).toEqual([]);
+  });
+
+  it.each<readonly [string, readonly Signed[]]>([
+    ["nobody has", []],
+    ["one has", [signs("ann", "approve", 1_000)]],
+    ["one has twice", [signs("ann", "approve", 1_000), signs("ann", "approve", 2_000)]],
+    ["the second does only afterwards", [signs("ann", "approve", 1_000), signs("bob", "approve", 4_000)]],
+    [
+      "both have, and one rejected",
+      [...["ann", "bob"].map((name) => signs(name, "approve", 1)), signs("bob", "reject", 2)],
+    ],
+    [
+      "both have approved another deployment",
+      ["ann", "bob"].map((name) => ({ ...signs(name, "approve", 1), deployment: "b" })),
+    ],
+  ])("must not move where %s", (_, signed) => {
+    expect(moved(signed, shift(3))).toEqual([
+      "call 3, elasticloadbalancing:ModifyListener, moved traffic for 'a' without its approval",
+    ]);
+  });
+
+  it("moves back, and in environments that ask for nothing, as it likes", () => {
+    expect(moved([], undo(3))).toEqual([]);
+    expect(approvedFirst([shift(3)], [held("a")], undefined, [])).toEqual([]);
+  });
+});
+
 describe("one deployment at a time", () => {
   const taken = (n: number) => call(n, "table", "dynamodb", "UpdateItem");
 
@@ -98,7 +142,7 @@ describe("one deployment at a time", () => {
   });
 
   it("is no matter of the inventory's messages, which come at any time, but of whatever else it would do", () => {
-    const tell = call(1, "assessInventory-eu-west-1-lambdaRole", "events", "PutEvents");
+    const tell = call(1, "assessInventory", "events", "PutEvents");
     const free = [undefined, undefined];
     expect(oneAtATime([tell, { ...tell, n: 2, service: "sqs", operation: "SendMessage" }], free)).toEqual([]);
     expect(oneAtATime([{ ...tell, service: "ec2", operation: "DeleteTags" }], free)).toHaveLength(1);
@@ -259,6 +303,33 @@ describe("a person's change", () => {
       [false, false],
       [false, true],
     ]);
+  });
+
+  it("needs no taking back where it is a deletion that a rollback was to make too, and has seen", () => {
+    const hook = { ...meddling, resource: { kind: "lifecycle-hook", id: "web/log" }, part: "existence" };
+    const made = { resource: { kind: "lifecycle-hook" as const, id: "web/log" }, before: null, after: {} };
+    const seen = (one: Meddling, ...statuses: readonly Entry["status"][]) =>
+      isUndone(
+        journal(
+          "a",
+          "RolledBack",
+          statuses.map((status, n) => ({ n, step: "", change: made, status, at: 0 })),
+        ),
+        one,
+      );
+    expect([
+      seen(hook, "undone"),
+      seen(hook, "undone", "conflict"),
+      seen(hook),
+      seen({ ...hook, part: "timeout" }, "undone"),
+    ]).toEqual([true, false, false, false]);
+  });
+
+  it("is not what a deployment began with if that had changed it when it found it so, though it was so before", () => {
+    const change = { resource: { kind: "group-capacity" as const, id: "web" }, before: { max: 7 }, after: { max: 4 } };
+    const began = (status: Entry["status"]) =>
+      beganWith(journal("a", "RolledBack", [{ n: 0, step: "", change, status, at: 0 }]), meddling);
+    expect([began("undone"), began("conflict")]).toEqual([true, false]);
   });
 });
 

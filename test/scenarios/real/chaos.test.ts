@@ -7,13 +7,14 @@ const steps = 2;
 
 /**
  * Seeds whose plans take little time, with the executions whose end no speed of the machine decides:
- * - a release dies at boot, while DynamoDB and Elastic Load Balancing fail, and people make a listener sticky and suspend a process;
- * - a release is rolled back on demand, while no zone has room for an instance and the rollback's first function does not get through to
- *   its table.
+ * - an upgrade is rolled back on demand, while Auto Scaling answers late, no zone has room for an instance and a person suspends a process;
+ * - a rolling update is rolled back on demand, while a person lets Auto Scaling replace an instance;
+ * - a release is rejected before its traffic moves, while load comes and another deployment is started.
  */
 const sample = [
-  { seed: 27, executions: ["step-1"] },
+  { seed: 8, executions: ["step-1"] },
   { seed: 40, executions: ["step-1"] },
+  { seed: 71, executions: ["step-1", "step-1-also-1"] },
 ];
 
 /** How the executions of these names ended: "step-1 FAILED RolledBack: SideUnhealthy". */
