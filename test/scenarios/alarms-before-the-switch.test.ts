@@ -1,31 +1,14 @@
 /** Alarms that would end a bake are looked at before users pay for it. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { environment, sampleRelease } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { sampleRelease } from "../../proof/simulation/sarcelle.ts";
+import { watching } from "./registering.ts";
 import { atRest, changing, ending, seconds, standsIn, start, type Trouble, undone } from "./trouble.ts";
 
 const alarm = "too-many-errors";
 
 /** Makes the alarm, and registers it. */
 const watched = async (world: Trouble): Promise<Trouble> => {
-  const { simulation } = world;
-  await simulation.operate("monitoring", "PutMetricAlarm", {
-    AlarmName: alarm,
-    Namespace: "Shop",
-    MetricName: "Errors",
-    Statistic: "Sum",
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 1,
-    TreatMissingData: "ignore",
-    ComparisonOperator: "GreaterThanThreshold",
-  });
-  await simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
-    const registered = await readEnvironment(table, environment);
-    await writeEnvironment(table, { ...registered, bake: { ...registered.bake, alarms: [alarm] } });
-  });
+  await watching(world, alarm);
   return world;
 };
 

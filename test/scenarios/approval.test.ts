@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import { environment, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import { dynamoDb } from "../../src/aws/clients.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { registering } from "./registering.ts";
 
 const account = "123456789012";
 const minute = 60_000;
@@ -175,14 +174,11 @@ it("what the environment does not ask for is not waited for, nor what moves no t
 });
 
 it("the terms are those of when it was asked for, though the registration asks for nothing any more", async () => {
-  const { start, lock, simulation, waits, active, signs, ended } = await begin({});
+  const world = await begin({});
+  const { start, lock, simulation, waits, active, signs, ended } = world;
   const arn = await start(release, "release");
   await waits();
-  await simulation.asOperator(async () => {
-    const table = { client: dynamoDb(), name: "sarcelle-live" };
-    const { approval: _approval, ...rest } = await readEnvironment(table, environment);
-    await writeEnvironment(table, rest);
-  });
+  await registering(world, () => ({ approval: undefined }));
   await simulation.advance(30 * minute);
   expect([await active(), (await lock())?.deployment.id]).toEqual(["blue", "release"]);
   await signs("ann", "approve");

@@ -1,19 +1,13 @@
 /** The environment's checks, called on a side that runs. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { environment, sampleRelease } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { sampleRelease } from "../../proof/simulation/sarcelle.ts";
 import type { Check } from "../../src/deployment/environment.ts";
+import { registering } from "./registering.ts";
 import { afterwards, asBefore, atRest, ending, start, type Trouble } from "./trouble.ts";
 
 const checking = async (check: Partial<Check>): Promise<Trouble> => {
   const world = await atRest({ action: "deploy" });
-  await world.simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
-    const registered = await readEnvironment(table, environment);
-    const checks = [{ path: "/", port: 8080, status: 200, inARow: 1, ...check }];
-    await writeEnvironment(table, { ...registered, checks });
-  });
+  await registering(world, () => ({ checks: [{ path: "/", port: 8080, status: 200, inARow: 1, ...check }] }));
   return world;
 };
 

@@ -1,9 +1,8 @@
 /** A release is held against the side before it by what the load balancer measured, in the minutes of a canary and of the bake. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { environment, sampleRelease, service, traffic } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { sampleRelease, traffic } from "../../proof/simulation/sarcelle.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { registering } from "./registering.ts";
 import { afterwards, asBefore, atRest, ending, seconds, standsIn, start, type Trouble } from "./trouble.ts";
 
 const limits = { errorPoints: 5, minimumRequests: 20 };
@@ -19,10 +18,7 @@ const inParts = {
 const watching = async (registration: Partial<Environment>, rate = 5): Promise<Trouble> => {
   const world = await atRest({ action: "deploy" });
   const { simulation } = world;
-  await simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: service };
-    await writeEnvironment(table, { ...(await readEnvironment(table, environment)), ...registration });
-  });
+  await registering(world, () => registration);
   await simulation.sendTraffic({ ...traffic, rate });
   await simulation.advance(seconds(600));
   return world;
@@ -90,11 +86,7 @@ describe("a release that is fit", () => {
     const world = await watching({ ...inParts, compare: undefined, checks: [check] });
     const arn = await start(world, release());
     await standsIn(world, arn, "WaitToMove");
-    await world.simulation.asOperator(async (connection) => {
-      const table = { client: new DynamoDBClient(connection), name: service };
-      const registered = await readEnvironment(table, environment);
-      await writeEnvironment(table, { ...registered, checks: [{ ...check, contains: "no such words" }] });
-    });
+    await registering(world, () => ({ checks: [{ ...check, contains: "no such words" }] }));
     expect(await ending(world, arn)).toMatchObject({
       error: "RolledBack",
       cause: expect.stringMatching(

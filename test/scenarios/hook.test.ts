@@ -1,14 +1,14 @@
 /** The environment's own hook: asked about the idle side once its checks passed, before it gets traffic. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
 import { describe, expect, inject, it } from "vitest";
 import { plannedAction } from "../../command/deployments/plan.ts";
 import { deploymentHandlers } from "../../command/rehearsal/functions.ts";
 import { environment, sampleRelease, service } from "../../proof/simulation/sarcelle.ts";
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { parseRequest } from "../../src/deployment/request.ts";
 import { hookName, templateWithHook } from "./hooked.ts";
+import { registering } from "./registering.ts";
 import {
   afterwards,
   asBefore,
@@ -34,11 +34,7 @@ const answering =
     void (await stepFunctions().send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(answer) })));
 
 const registered = (world: Trouble, hook: object) =>
-  world.simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: service };
-    const before = await readEnvironment(table, environment);
-    await writeEnvironment(table, { ...before, hook: { function: hookName, timeout: 120, ...hook } });
-  });
+  registering(world, () => ({ hook: { function: hookName, timeout: 120, ...hook } }));
 
 /** A world before a deploy, with a hook that does this. */
 const hooked = async (hook: (event: Event) => Promise<unknown>, registration: object = {}, name = hookName) => {

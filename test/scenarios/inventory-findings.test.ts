@@ -3,9 +3,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { type Sarcelle, sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";
+import { registering } from "./registering.ts";
 
 const service = "sarcelle-live";
 
@@ -52,11 +52,7 @@ it("a side that was deployed and gets no traffic is a finding once it is kept fo
         [status, level, environment, side, resource.name, words].join(" "),
       );
     });
-  await simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: service };
-    const registered = await readEnvironment(table, "web-live");
-    await writeEnvironment(table, { ...registered, keepIdle: { hours: 2, hourlyPrices: { "t4g.small": 0.02 } } });
-  });
+  await registering(sarcelle, () => ({ keepIdle: { hours: 2, hourlyPrices: { "t4g.small": 0.02 } } }));
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
   await simulation.advance(3_600_000);

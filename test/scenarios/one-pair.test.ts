@@ -1,11 +1,10 @@
 /** Several listeners and rules forward to one target group, as most stacks have it: it has one twin, and one pair of placeholder ports. */
 
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Listener, TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { environment, type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { registering } from "./registering.ts";
 
 const ask = async <Answer>({ simulation }: Sarcelle, operation: string, input: object): Promise<Answer> =>
   (await simulation.operate("elasticloadbalancing", operation, input)) as Answer;
@@ -30,12 +29,8 @@ const listeners = async (sarcelle: Sarcelle): Promise<readonly Listener[]> => {
 };
 const portsOf = async (sarcelle: Sarcelle) => (await listeners(sarcelle)).map(({ Port = 0 }) => Port).toSorted();
 
-const register = ({ simulation }: Sarcelle, anew: (listeners: Environment["listeners"]) => Environment["listeners"]) =>
-  simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
-    const registered = await readEnvironment(table, environment);
-    await writeEnvironment(table, { ...registered, listeners: anew(registered.listeners) });
-  });
+const register = (sarcelle: Sarcelle, anew: (listeners: Environment["listeners"]) => Environment["listeners"]) =>
+  registering(sarcelle, ({ listeners }) => ({ listeners: anew(listeners) }));
 
 /** A second listener on the target group of the first, and a rule of that, all under traffic; registered with no ports of their own. */
 const sharing = async () => {

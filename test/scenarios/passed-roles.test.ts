@@ -1,12 +1,11 @@
-/** A stack with an instance profile: its role is passed on by a deployment that was given it, and by no other. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { plannedAction } from "../../command/deployments/plan.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { dynamoDb } from "../../src/aws/clients.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { parseRequest } from "../../src/deployment/request.ts";
+import { registering } from "./registering.ts";
 import { templateWith } from "./trouble.ts";
 
 const account = "123456789012";
@@ -87,10 +86,7 @@ it("a release that names another instance profile is refused, unless the registr
     "InvalidInput",
     "The release names instance profile 'admin' (overrides.IamInstanceProfile)",
   ]);
-  await simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: service };
-    await writeEnvironment(table, { ...(await readEnvironment(table, environment)), instanceProfiles: ["admin"] });
-  });
+  await registering(sarcelle, () => ({ instanceProfiles: ["admin"] }));
   expect(await deploy("not-given")).toEqual([
     "RoleNotPassable",
     `This deployment would pass on arn:aws:iam::${account}:role/admin (instance profile admin of the release '2')`,

@@ -1,12 +1,10 @@
 /** Traffic that moves in parts: by weights, all listeners together, watched between the moves. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { deploymentText } from "../../command/formats/deployments-text.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { environment, sampleRelease } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
+import { sampleRelease } from "../../proof/simulation/sarcelle.ts";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
-import type { Environment } from "../../src/deployment/environment.ts";
+import { registering, watching } from "./registering.ts";
 import {
   afterwards,
   asBefore,
@@ -51,12 +49,6 @@ const weights = async (world: Trouble) =>
       .map(({ TargetGroupArn, Weight }) => `${TargetGroupArn.split("/")[1]} ${Weight}`)
       .join(", "),
   );
-
-const registering = ({ simulation }: Trouble, change: (registered: Environment) => Environment) =>
-  simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
-    await writeEnvironment(table, change(await readEnvironment(table, environment)));
-  });
 
 const group = async ({ simulation }: Trouble, name: string) => {
   const { AutoScalingGroups } = (await simulation.operate("autoscaling", "DescribeAutoScalingGroups", {
@@ -124,10 +116,10 @@ describe("a canary", () => {
 
   it("follows the strategy that it began with, whatever is registered meanwhile", async () => {
     const world = await atRest();
-    await registering(world, (registered) => ({ ...registered, strategy: { type: "linear", percent: 40, wait: 60 } }));
+    await registering(world, () => ({ strategy: { type: "linear", percent: 40, wait: 60 } }));
     const arn = await start(world, { action: "switch" });
     await standsIn(world, arn, "WaitToMove");
-    await registering(world, (registered) => ({ ...registered, strategy: { type: "all-at-once" } }));
+    await registering(world, () => ({ strategy: { type: "all-at-once" } }));
     expect(await ending(world, arn)).toMatchObject({ status: "SUCCEEDED" });
     expect(await answers(world, arn)).toEqual([
       "40 % of green, next 80",
@@ -143,18 +135,7 @@ describe("all traffic goes back, with one call for each listener,", () => {
 
   it("if an alarm goes off between two moves", async () => {
     const world = await atRest();
-    await world.simulation.operate("monitoring", "PutMetricAlarm", {
-      AlarmName: "errors",
-      Namespace: "Shop",
-      MetricName: "Errors",
-      Statistic: "Sum",
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      TreatMissingData: "ignore",
-      ComparisonOperator: "GreaterThanThreshold",
-    });
-    await registering(world, (registered) => ({ ...registered, bake: { ...registered.bake, alarms: ["errors"] } }));
+    await watching(world, "errors");
     const arn = await start(world, { action: "switch", strategy: { type: "linear", percent: 30, wait: 60 } });
     await world.simulation.until(async () => (await weights(world))[1]?.includes("green 60") === true, seconds(600));
     const since = world.simulation.calls.list().length;

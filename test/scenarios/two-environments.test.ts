@@ -1,5 +1,3 @@
-/** Two environments on one load balancer: one has its listeners, the other a rule on one of them and a listener beside. Neither touches the other. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import {
@@ -11,10 +9,10 @@ import {
   traffic,
   environment as web,
 } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import { lockOf } from "../../src/aws/journal-format.ts";
 import { lockKey } from "../../src/aws/table.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { registering } from "./registering.ts";
 
 const minute = 60_000;
 const shop = "shop-live";
@@ -115,16 +113,6 @@ const fleet = async (ask: Ask, { subnets, template }: Ground, TargetGroupARNs: r
   });
 };
 
-const changeRegistration = (
-  { simulation }: Sarcelle,
-  of: string,
-  changed: (registered: Environment) => Environment,
-): Promise<void> =>
-  simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: service };
-    await writeEnvironment(table, changed(await readEnvironment(table, of)));
-  });
-
 /** A load balancer with two environments behind it, both under traffic. */
 const twoEnvironments = async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
@@ -154,11 +142,7 @@ const twoEnvironments = async () => {
     DefaultActions: [{ Type: "forward", TargetGroupArn: byListener }],
   });
   await fleet(ask, ground, [byRule, byListener]);
-  await changeRegistration(sarcelle, web, (registered) => ({
-    ...registered,
-    name: shop,
-    ...registeredShop,
-  }));
+  await registering(sarcelle, () => ({ name: shop, ...registeredShop }), web);
   await sarcelle.rest();
   await simulation.sendTraffic({ ...traffic, ports: [...traffic.ports, shopPort] });
   return sarcelle;
@@ -316,7 +300,7 @@ it("a registration that leads one to the other's listeners, placeholders or grou
   await sarcelle.rest();
   const [before, since] = [await partsOf(sarcelle), lastCall(sarcelle)];
   for (const [what, [change, upgrade, others]] of Object.entries(mistakes)) {
-    await changeRegistration(sarcelle, shop, (registered) => ({ ...registered, ...registeredShop, ...change }));
+    await registering(sarcelle, () => ({ ...registeredShop, ...change }), shop);
     await sarcelle.simulation.advance(5_000);
     for (const { name, input } of acts.slice(0, 3)) {
       const arn = await sarcelle.start({ ...input, environment: shop }, `${name}-by-${what.replaceAll(/\W+/g, "-")}`);

@@ -1,14 +1,13 @@
 /** An upgrade of what is blue-green already makes what is missing of it, and nothing else. */
 
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import { likeness, unlike } from "../../proof/crash-matrix/outcome.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import { registering } from "./registering.ts";
 
 const listeners = async ({ simulation }: Sarcelle): Promise<readonly Listener[]> => {
   const { LoadBalancers = [] } = (await simulation.operate("elasticloadbalancing", "DescribeLoadBalancers", {})) as {
@@ -107,15 +106,8 @@ it("what somebody deleted of the twin's group, its members and alarms is made ag
   await simulation.stop();
 });
 
-const registeredAnew = (
-  { simulation }: Sarcelle,
-  anew: (listeners: Environment["listeners"]) => Environment["listeners"],
-) =>
-  simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
-    const registered = await readEnvironment(table, environment);
-    await writeEnvironment(table, { ...registered, listeners: anew(registered.listeners) });
-  });
+const registeredAnew = (sarcelle: Sarcelle, anew: (listeners: Environment["listeners"]) => Environment["listeners"]) =>
+  registering(sarcelle, ({ listeners }) => ({ listeners: anew(listeners) }));
 
 const asWord = (option: string) =>
   option.replaceAll(/(^|-)([a-z])/g, (_, _hyphen, letter: string) => letter.toUpperCase());

@@ -1,10 +1,8 @@
 /** The ways in which a deployment fails or is ended: it is undone, whatever it was. */
 
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { environment, sampleRelease } from "../../proof/simulation/sarcelle.ts";
-import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
-import type { Environment } from "../../src/deployment/environment.ts";
+import { sampleRelease } from "../../proof/simulation/sarcelle.ts";
+import { registering } from "./registering.ts";
 import {
   afterwards,
   answering,
@@ -17,7 +15,6 @@ import {
   standsIn,
   start,
   stop,
-  type Trouble,
   templateWith,
   undoing,
   undone,
@@ -26,13 +23,6 @@ import {
 const modifyListener = "elasticloadbalancing:ModifyListener";
 /** A read of the last look at a switch, when the traffic is moved. */
 const lastLook = "elasticloadbalancing:DescribeTargetHealth";
-
-/** Registers the environment with other settings. */
-const register = ({ simulation }: Trouble, changes: Partial<Environment>) =>
-  simulation.asOperator(async (connection) => {
-    const table = { client: new DynamoDBClient(connection), name: "sarcelle-live" };
-    await writeEnvironment(table, { ...(await readEnvironment(table, environment)), ...changes });
-  });
 
 describe("what a catcher sees leads to the rollback in the same execution:", () => {
   it("AWS answers a call with an error, time and again", async () => {
@@ -148,7 +138,9 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("a release fails its checks", async () => {
     const world = await atRest({ action: "deploy" });
-    await register(world, { checks: [{ path: "/", port: 8080, status: 200, contains: "no such words", inARow: 1 }] });
+    await registering(world, () => ({
+      checks: [{ path: "/", port: 8080, status: 200, contains: "no such words", inARow: 1 }],
+    }));
     const release = sampleRelease("4");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
@@ -161,7 +153,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
 
   it("a release loses its health under traffic", async () => {
     const world = await atRest({ action: "deploy" });
-    await register(world, { bake: { seconds: 300, alarms: [], alarmsMustBeOk: false } });
+    await registering(world, () => ({ bake: { seconds: 300, alarms: [], alarmsMustBeOk: false } }));
     const release = sampleRelease("4", "HEALTH=fail-after-requests:40");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(

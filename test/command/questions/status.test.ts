@@ -3,23 +3,12 @@ import { deploymentsText } from "../../../command/formats/deployments-text.ts";
 import { statusText } from "../../../command/formats/status-text.ts";
 import { statusOf } from "../../../command/questions/status.ts";
 import { type EntryStatus, type Journal, toUndo } from "../../../src/changes/journal.ts";
-import { parseEnvironment, parseRegistration } from "../../../src/deployment/environment.ts";
+import { parseRegistration } from "../../../src/deployment/environment.ts";
 import { undoneText } from "../../../src/deployment/undo.ts";
 import { resize } from "../../src/changes/fakes.ts";
-import { healthyTargets, side, view } from "../../src/deployment/world.ts";
+import { healthyTargets, registeredOnPort80, side, view } from "../../src/deployment/world.ts";
 
-const environment = parseEnvironment(
-  {
-    name: "web-live",
-    account: "123456789012",
-    region: "eu-west-1",
-    stage: "live",
-    loadBalancer: "web",
-    group: "web",
-    listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }],
-  },
-  "web.yml",
-);
+const environment = registeredOnPort80();
 const startedAt = Date.UTC(2026, 0, 1, 12);
 const journal: Journal = {
   environment: "web-live",

@@ -10,23 +10,10 @@ import {
 import { acquireLock } from "../../../src/aws/journal-store.ts";
 import type { UnreadableItem } from "../../../src/aws/stored.ts";
 import { type Item, itemKey, registrationKey, registrationKeyOf01, type Table } from "../../../src/aws/table.ts";
-import { parseEnvironment } from "../../../src/deployment/environment.ts";
+import { registeredOnPort80 } from "../deployment/world.ts";
 import { memoryTable } from "./memory-table.ts";
 
-const environment = (name: string, more: object = {}) =>
-  parseEnvironment(
-    {
-      name,
-      account: "123456789012",
-      region: "eu-west-1",
-      stage: "live",
-      loadBalancer: "web",
-      group: "web",
-      listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }],
-      ...more,
-    },
-    name,
-  );
+const environment = (name: string, more: object = {}) => registeredOnPort80({ name, ...more });
 
 it("an environment is read as it was registered", async () => {
   const table = await memoryTable();

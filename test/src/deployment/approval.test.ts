@@ -10,9 +10,8 @@ import {
   whyNotToSign,
 } from "../../../src/deployment/approval.ts";
 import type { Environment } from "../../../src/deployment/environment.ts";
-import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import { parseRequest } from "../../../src/deployment/request.ts";
-import { healthyTargets, side, view } from "./world.ts";
+import { healthyTargets, registeredOnPort80, side, view } from "./world.ts";
 
 const of = (name: string, role = "approvers") => `arn:aws:sts::123456789012:assumed-role/${role}/${name}`;
 const since = Date.UTC(2026, 0, 31, 15);
@@ -185,20 +184,7 @@ describe("who signs", () => {
 });
 
 describe("a request", () => {
-  const web = (approval?: object): Environment =>
-    parseEnvironment(
-      {
-        name: "web-live",
-        account: "123456789012",
-        region: "eu-west-1",
-        stage: "live",
-        loadBalancer: "web",
-        group: "web",
-        listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }],
-        ...(approval && { approval }),
-      },
-      "web.yml",
-    );
+  const web = (approval?: object) => registeredOnPort80(approval && { approval });
   const asks = web({ deadline: 3_600, notByRequester: true });
   const release = { version: "2", commit: "2222222", imageId: "ami-2" };
   const seen = view("blue", side("blue", healthyTargets(2)), side("green", healthyTargets(2)));

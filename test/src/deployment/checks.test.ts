@@ -8,28 +8,14 @@ import {
   isExpected,
   judgeCheck,
 } from "../../../src/deployment/checks.ts";
-import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import type { ListenerView } from "../../../src/deployment/view.ts";
-import { view } from "./world.ts";
+import { registered, view } from "./world.ts";
 
 const listeners = [
   { port: 80, placeholders: { blue: 9080, green: 9180 } },
   { port: 443, placeholders: { blue: 9443, green: 9543 } },
 ];
-const environment = (checks: readonly object[]) =>
-  parseEnvironment(
-    {
-      name: "web-live",
-      account: "123456789012",
-      region: "eu-west-1",
-      stage: "live",
-      loadBalancer: "web",
-      group: "web",
-      listeners,
-      checks,
-    },
-    "web.yml",
-  );
+const environment = (checks: readonly object[]) => registered({ listeners, checks });
 
 const { listeners: views, ...rest } = view("blue");
 const world = {

@@ -11,6 +11,7 @@ import {
 import { type Rolling, rollingSchema } from "../../../src/deployment/rolling.ts";
 import type { RollingFleet } from "../../../src/deployment/rolling-fleet.ts";
 import type { RefreshView } from "../../../src/resources/described/instance-refresh.ts";
+import { groupOfTwo } from "./world.ts";
 
 const launched = { id: "lt-1", version: "4" };
 const rolling = (percentages: readonly number[] = []): Rolling =>
@@ -28,21 +29,7 @@ const refresh = (status: string, percent = 0, more: Partial<RefreshView> = {}): 
 
 const fleet = (refreshes: readonly RefreshView[], version = "3", ...runs: readonly string[]): RollingFleet => ({
   side: "blue",
-  group: {
-    name: "web",
-    min: 2,
-    max: 4,
-    desired: 2,
-    launchTemplate: { id: "lt-1", name: "web", version },
-    suspended: [],
-    tags: {},
-    instances: runs.map((each, index) => ({
-      id: `i-${index}`,
-      lifecycleState: "InService",
-      healthStatus: "Healthy",
-      launchTemplate: { id: "lt-1", version: each },
-    })),
-  },
+  group: groupOfTwo(version, ...runs),
   targetGroups: [
     { arn: "arn:tg", name: "tg", targets: runs.map((_, index) => ({ id: `i-${index}`, state: "healthy" })) },
   ],

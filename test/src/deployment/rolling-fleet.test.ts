@@ -2,29 +2,12 @@ import { describe, expect, it } from "vitest";
 import { refreshPreferences, returnPreferences, rollingSchema } from "../../../src/deployment/rolling.ts";
 import { type RollingFleet, refuseUnfit } from "../../../src/deployment/rolling-fleet.ts";
 import type { GroupView } from "../../../src/deployment/view.ts";
+import { groupOfTwo, running } from "./world.ts";
 
 const rolling = rollingSchema.parse({});
-const runs = (id: string, version = "3", more = {}) => ({
-  id,
-  lifecycleState: "InService",
-  healthStatus: "Healthy",
-  launchTemplate: { id: "lt-1", version },
-  ...more,
-});
-
 const fleet = (group: Partial<GroupView> = {}, more: Partial<RollingFleet> = {}): RollingFleet => ({
   side: "blue",
-  group: {
-    name: "web",
-    min: 1,
-    max: 4,
-    desired: 2,
-    launchTemplate: { id: "lt-1", name: "web", version: "3" },
-    suspended: [],
-    tags: {},
-    instances: [runs("i-1"), runs("i-2")],
-    ...group,
-  },
+  group: { ...groupOfTwo("3", "3", "3"), ...group },
   targetGroups: [],
   refreshes: [],
   doors: [],
@@ -49,19 +32,19 @@ describe("a group whose instances can be replaced where they stand, and brought 
     ["its desired size is 0", fleet({ desired: 0, instances: [] })],
     [
       "1 instance of it are protected from scale in (i-2)",
-      fleet({ instances: [runs("i-1"), runs("i-2", "3", { isProtected: true })] }),
+      fleet({ instances: [running("i-1", "3"), running("i-2", "3", { isProtected: true })] }),
     ],
-    ["1 instance of it stand by (i-1)", fleet({ instances: [runs("i-1", "3", { lifecycleState: "Standby" })] })],
+    ["1 instance of it stand by (i-1)", fleet({ instances: [running("i-1", "3", { lifecycleState: "Standby" })] })],
     [
       "1 instance of it run something else than it launches (i-2)",
-      fleet({ instances: [runs("i-1"), runs("i-2", "2")] }),
+      fleet({ instances: [running("i-1", "3"), running("i-2", "2")] }),
     ],
   ])("is refused where it %s", (message, seen, imageId = "ami-1") => {
     expect(() => refuseUnfit(seen, rolling, imageId)).toThrow(message);
   });
 
   it("is let be with protected instances where these are to be replaced too", () => {
-    const seen = fleet({ instances: [runs("i-1", "3", { isProtected: true })] });
+    const seen = fleet({ instances: [running("i-1", "3", { isProtected: true })] });
     refuseUnfit(seen, rollingSchema.parse({ replaceProtected: true }), "ami-1");
   });
 });

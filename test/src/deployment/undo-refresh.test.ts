@@ -2,27 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Change } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
 import { permissionBesides, returnOf, returnPermission } from "../../../src/deployment/undo-refresh.ts";
+import { groupOfTwo } from "./world.ts";
 
 const wait = { since: 0, now: 60_000, deadlineSeconds: 600 };
 const undo: Change = { resource: { kind: "instance-refresh", id: "web" }, before: {}, after: {} };
 const version: Change = { resource: { kind: "launch-template-version", id: "lt-1/x" }, before: {}, after: null };
 
 const returning = (status: string, ...runs: readonly string[]) => ({
-  group: {
-    name: "web",
-    min: 1,
-    max: 4,
-    desired: 2,
-    launchTemplate: { id: "lt-1", name: "web", version: "3" },
-    suspended: [],
-    tags: {},
-    instances: runs.map((each, index) => ({
-      id: `i-${index}`,
-      lifecycleState: "InService",
-      healthStatus: "Healthy",
-      launchTemplate: { id: "lt-1", version: each },
-    })),
-  },
+  group: groupOfTwo("3", ...runs),
   refreshes: [{ id: "r-1", status, reason: "", percent: 50, left: 1, desired: { id: "lt-1", version: "4" } }],
 });
 

@@ -2,6 +2,7 @@ import { parseEnvironment, type Side } from "../../../src/deployment/environment
 import {
   type GroupView,
   healthCheckOf,
+  type InstanceView,
   type Pair,
   type SideView,
   type TargetGroupView,
@@ -29,6 +30,10 @@ export const registered = (changes: object = {}) =>
     "a test's environment",
   );
 
+/** A registered environment of one listener. */
+export const registeredOnPort80 = (changes: object = {}) =>
+  registered({ listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }], ...changes });
+
 export const targets = (states: readonly string[]) => states.map((state, index) => ({ id: `i-${index}`, state }));
 
 export const targetGroup = (name: string, states: readonly string[]): TargetGroupView => ({
@@ -54,6 +59,22 @@ export const group = (name: string, changes: Partial<GroupView> = {}): GroupView
   })),
   ...changes,
 });
+
+/** An instance in service that runs that version of `lt-1`. */
+export const running = (id: string, version: string, changes: Partial<InstanceView> = {}): InstanceView => ({
+  id,
+  lifecycleState: "InService",
+  healthStatus: "Healthy",
+  launchTemplate: { id: "lt-1", version },
+  ...changes,
+});
+/** A group of two that launches that version of `lt-1`, with an instance of each of those versions. */
+export const groupOfTwo = (launches: string, ...versions: readonly string[]) =>
+  group("web", {
+    desired: 2,
+    launchTemplate: { id: "lt-1", name: "web", version: launches },
+    instances: versions.map((version, index) => running(`i-${index}`, version)),
+  });
 
 export const side = (which: Side, states: readonly string[], changes: Partial<GroupView> = {}): SideView => ({
   side: which,

@@ -1,22 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import { groupFacts } from "../../../src/inventory/described/group.ts";
 import { instanceFacts } from "../../../src/inventory/described/instance.ts";
 import { listenerFacts, targetGroupFacts } from "../../../src/inventory/described/load-balancing.ts";
 import { ownersOf } from "../../../src/inventory/ownership.ts";
+import { registeredOnPort80 } from "../deployment/world.ts";
 
-const registered = parseEnvironment(
-  {
-    name: "web-live",
-    account: "123456789012",
-    region: "eu-west-1",
-    stage: "live",
-    loadBalancer: "web",
-    group: "web",
-    listeners: [{ port: 80, placeholders: { blue: 9080, green: 9081 } }],
-  },
-  "web-live",
-);
+const registered = registeredOnPort80();
 const arn = (rest: string) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:${rest}`;
 const targetGroup = arn("targetgroup/web-http/1");
 const groups = [{ name: "web", tags: {}, targetGroups: [targetGroup], launchTemplate: "lt-1" }];
