@@ -11,6 +11,7 @@ import {
 } from "../src/aws/environment-store.ts";
 import { requireFree } from "../src/aws/journal-store.ts";
 import { standsInWords } from "../src/deployment/hold.ts";
+import { serviceOf } from "../src/deployment/service.ts";
 import { refuseSharedPorts } from "../src/deployment/shared-ports.ts";
 import { isMarked } from "../src/deployment/upgrade/ownership.ts";
 import { describeGroup } from "../src/resources/describe-group.ts";
@@ -44,9 +45,10 @@ export const listRegistrations = async (options: Asking): Promise<number> => {
   return 0;
 };
 
-/** `sarcelle env show`: one registration as JSON. Throws `UnknownEnvironment`. */
+/** `sarcelle env show`: one registration as JSON, with the service that it is of. Throws `UnknownEnvironment`. */
 export const showRegistration = async (environment: string, options: Asking): Promise<number> => {
-  printJson(await readRegistration((await locate(sts(), options.stack)).table, environment));
+  const registration = await readRegistration((await locate(sts(), options.stack)).table, environment);
+  printJson({ ...registration, service: serviceOf(registration) });
   return 0;
 };
 

@@ -9,6 +9,7 @@ import { hookSchema } from "./hook.ts";
 import { regionPattern } from "./region.ts";
 import { rollingSchema } from "./rolling.ts";
 import { explain, port, strictObject } from "./schema.ts";
+import { repositorySchema, serviceSchema } from "./service.ts";
 import { allAtOnce, type Strategy, strategySchema } from "./strategy.ts";
 
 const seconds = (fallback: number) => z.int().min(1).max(86_400).default(fallback);
@@ -63,6 +64,9 @@ const common = {
   account: z.string().regex(/^\d{12}$/, "expected an AWS account id, 12 digits in quotes"),
   region: z.string().regex(regionPattern, "expected an AWS region such as eu-west-1"),
   stage: z.string().min(1),
+  /** Without one, the name without its stage: `serviceOf`. */
+  service: serviceSchema.optional(),
+  repository: repositorySchema.optional(),
   /** The Auto Scaling group as it stood before the upgrade: the blue side. */
   group: z.string().min(1).max(249),
   checks: z.array(checkSchema).default([]),

@@ -2,7 +2,7 @@ import { expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import { environment, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
-it("a registration is forgotten while nothing runs and nothing is held; a twin is left only if it is to be; the history stays", async () => {
+it("a registration is shown with its service, and forgotten while nothing runs and nothing is held; a twin is left only if it is to be; the history stays", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), bakeSeconds: 60 });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);
@@ -16,6 +16,8 @@ it("a registration is forgotten while nothing runs and nothing is held; a twin i
       ),
     );
 
+  await simulation.asOperator(() => run(["env", "show", environment]));
+  expect(JSON.parse(String(said.mock.lastCall?.[0]))).toMatchObject({ name: environment, service: "web" });
   // More than the least, so that there is something to hold.
   await simulation.operate("autoscaling", "SetDesiredCapacity", { AutoScalingGroupName: "web", DesiredCapacity: 3 });
   await sarcelle.rest();

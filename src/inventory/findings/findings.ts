@@ -1,5 +1,6 @@
 /** Findings open and close: each is told once when it opens, once if it becomes graver or milder, and once when it closes. */
 import { isoTime } from "../../clock.ts";
+import { nameWithoutStage } from "../../deployment/service.ts";
 import { ownSource } from "../events/announced.ts";
 import type { Facts } from "../model.ts";
 import { logsLink, resourceLink } from "./links.ts";
@@ -27,12 +28,11 @@ export interface Findings {
 const tag = (tags: Facts["tags"], key: string): string | undefined =>
   Object.entries(tags).find(([each]) => each.toLowerCase() === key)?.[1];
 
-/** The resource's tag, else what the environment's name says: `ijm-live-uk` of the stage `live` is of the project `ijm`. */
+/** The resource's tag, else what the environment's name says. */
 const projectOf = (tags: Facts["tags"], environment: string | undefined, stage: string | undefined): string | null => {
   const tagged = tag(tags, "project");
   if (tagged !== undefined) return tagged;
-  const at = environment === undefined || stage === undefined ? -1 : `${environment}-`.indexOf(`-${stage}-`);
-  return environment !== undefined && at > 0 ? environment.slice(0, at) : null;
+  return environment === undefined || stage === undefined ? null : (nameWithoutStage(environment, stage) ?? null);
 };
 
 const findingOf = (rule: string, found: Found, { now, stages }: Scene, log: LogGroup): Finding => {

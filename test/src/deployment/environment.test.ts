@@ -74,6 +74,8 @@ describe("an environment's registration", () => {
           inARow: 5,
         },
       ],
+      service: "shop-web",
+      repository: "https://github.com/example/shop-web",
       hook: { function: "sarcelle-hook-web", timeout: 600, heartbeat: 60 },
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
       strategy: { type: "canary", percent: 10, wait: 300 },
@@ -101,6 +103,9 @@ describe("an environment's registration", () => {
     [{ account: "12345" }, "account: expected an AWS account id, 12 digits in quotes"],
     [{ region: "Ireland" }, "region: expected an AWS region such as eu-west-1"],
     [{ stage: undefined }, "stage: Invalid input: expected string, received undefined"],
+    [{ service: "Shop Web" }, "service: expected lower-case letters, digits and hyphens, at most 63"],
+    [{ repository: "git@github.com:shop" }, "repository: expected the https address of the repository's page"],
+    [{ repository: "https://me:secret@github.com/shop" }, "repository: expected no name and password in it"],
     [{ loadBalancer: "arn:aws:…" }, "loadBalancer: expected the name of a load balancer"],
     [
       { instanceProfiles: ["arn:aws:iam::123456789012:instance-profile/web"] },
@@ -180,7 +185,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(
