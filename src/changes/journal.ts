@@ -15,7 +15,7 @@ export interface Entry {
   readonly at: number;
   /** Until when the function that makes the change, or undoes it, may still be writing, in milliseconds since the epoch. */
   readonly writingUntil?: number;
-  /** What was found, where the status is `conflict`; why nothing was sent to AWS, where it is `planned` again. */
+  /** What was found, where the status is `conflict`; where it is `planned` again, why nothing was sent to AWS, or came of it. */
   readonly note?: string;
 }
 

@@ -1,9 +1,9 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
 import { type Applying, type Kinds, kindOf, type Mark, planAndApply } from "./apply.ts";
 import { type Chain, kindForChain, undosOf } from "./at-once.ts";
-import { type Change, sameResource, sharesAttributes } from "./change.ts";
+import { type Change, isIn, pick, sameResource, sharesAttributes, touchedAttributes } from "./change.ts";
 import { afterUnknownOutcome, atFirst, converge } from "./converge.ts";
-import { type Entry, outlasts, rollbackStep, toFinish, toUndo } from "./journal.ts";
+import { type Entry, isRollbacks, type Journal, outlasts, rollbackStep, toFinish, toUndo } from "./journal.ts";
 
 interface Undoing extends Applying {
   readonly permission: (undo: Change) => Promise<Permission>;
@@ -151,6 +151,10 @@ const askAndUndo = async (
   if (permission.kind === "later") return permission;
   if (permission.kind === "stop") throw new RollbackIncomplete(permission.reason);
   // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
+  const begun = begunOf(permission.change, await journal.read());
+  const writing = begun.map((each) => nextStep(each, [], undoing.kinds, undoing.clock.now()));
+  for (const each of writing) if (each.kind === "later") return each;
+  if (begun.length > 0) await journal.mark(...begun.map((each) => replacedBy(permission.change, each)));
   await planAndApply(rollbackStep, await journal.read(), [permission.change], undoing);
   return {
     kind: "later",
@@ -159,6 +163,16 @@ const askAndUndo = async (
     lookAgainInSeconds: 1,
   };
 };
+
+/** What this rollback began to change of the same, and nobody knows to be done. */
+const begunOf = (change: Change, { entries }: Journal): readonly Entry[] =>
+  entries.filter((each) => isRollbacks(each) && each.status === "applying" && sharesAttributes(each.change, change));
+
+/** What becomes of such an entry once another takes its place: that one begins with what it came to, or it came to nothing. */
+const replacedBy = (change: Change, { n, change: begun }: Entry): Mark =>
+  isIn(pick(begun.after, touchedAttributes(change)), change.before)
+    ? { n, status: "applied" }
+    : { n, status: "planned", note: "It did not show; another change took its place." };
 
 /** Makes the undo if it may be made now, and answers what was permitted. A conflict is a reason to leave the resource. */
 const undoIfPermitted = async (chain: Chain, { permission, journal, kinds, clock }: Undoing): Promise<Permission> => {

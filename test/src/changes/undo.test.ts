@@ -272,6 +272,42 @@ describe("undoing a journal", () => {
       expect(resources.state("a")).toEqual({ min: 4 });
     });
 
+    it.each([
+      [
+        "did not show, and calls that nobody's",
+        { min: 1 },
+        { status: "planned", note: "It did not show; another change took its place." },
+      ],
+      ["was made all the same, and goes on from there", { min: 3 }, { status: "applied" }],
+    ])("puts another in the place of one that it began and that %s", async (_, found, becomes) => {
+      const resources = memoryKind({ a: found, b: { desired: 0 } });
+      const begun: Entry = {
+        n: 1,
+        step: "UndoChanges",
+        change: { ...first, after: { min: 3 } },
+        status: "applying",
+        at: 0,
+        writingUntil: 5_000,
+      };
+      const journal = memoryJournal([entry(0, "b"), begun]);
+      const undoing = (since: number) =>
+        undoNewestFirst({
+          journal: journal.journal,
+          kinds: { "group-capacity": resources.kind },
+          clock: steppingClock(since),
+          deadline: 60_000,
+          permission: async () =>
+            resources.state("a")?.min === 4 ? now : { kind: "first", change: { ...first, before: found } },
+          hasTime: () => true,
+        });
+      expect(await undoing(0)).toMatchObject({ done: false, lookAgainInSeconds: 5 });
+      expect(resources.writes).toEqual([]);
+      await undoing(5_000);
+      expect(await undoing(6_000)).toMatchObject({ done: true, conflicts: [] });
+      expect(journal.entries().slice(1)).toMatchObject([becomes, { status: "applied" }]);
+      expect(resources.state("a")).toEqual({ min: 4 });
+    });
+
     it("finishes what a function died over, once it cannot be writing any more, and leaves what somebody else changed", async () => {
       const resources = memoryKind({ a: { min: 1 }, b: { desired: 1 }, c: { min: 9 } });
       const died = (n: number, id: string): Entry => ({
