@@ -2,7 +2,15 @@ import { AwsError } from "../../world/aws-error.ts";
 import { uuid } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { SnsContext } from "./context.ts";
+import { filterOf } from "./filter-policy.ts";
+import type { SnsAttributes } from "./message-attributes.ts";
 import { type Subscription, subscriptionsTo } from "./subscription.ts";
+
+/** What a message has beside its text. */
+interface Beside {
+  readonly subject?: string | undefined;
+  readonly attributes?: SnsAttributes;
+}
 
 const envelope = (
   { region }: Pick<Surroundings, "region">,
@@ -10,9 +18,8 @@ const envelope = (
   published: {
     readonly id: string;
     readonly message: string;
-    readonly subject: string | undefined;
     readonly at: number;
-  },
+  } & Beside,
 ): string =>
   JSON.stringify({
     Type: "Notification",
@@ -26,28 +33,48 @@ const envelope = (
     Signature: "playground",
     SigningCertURL: `https://sns.${region}.amazonaws.com/SimpleNotificationService-playground.pem`,
     UnsubscribeURL: `https://sns.${region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`,
+    ...(Object.keys(published.attributes ?? {}).length > 0 && { MessageAttributes: published.attributes }),
   });
 
+/** "You can't include more than 10": with raw delivery the message is lost then. */
+const mostRawAttributes = 10;
+
+/** Of a raw message the attributes become those of the queue's message. */
+const rawAttributes = (attributes: SnsAttributes): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, { Value }]) => [name, Value]));
+
 /** The queue's policy has to let the topic. What cannot be delivered for such a reason is not tried again, and lost. */
-const deliver = ({ queues }: SnsContext, subscription: Subscription, body: string) => {
+const deliver = (
+  { queues }: SnsContext,
+  subscription: Subscription,
+  body: string,
+  attributes: Readonly<Record<string, string>>,
+) => {
   try {
-    queues.send(subscription.endpoint, body, {}, { service: "sns.amazonaws.com", sourceArn: subscription.topicArn });
+    queues.send(subscription.endpoint, body, attributes, {
+      service: "sns.amazonaws.com",
+      sourceArn: subscription.topicArn,
+    });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
   }
 };
 
-/** Sends a message to every subscriber, each a moment later, and answers its id. */
-export const publishMessage = (sns: SnsContext, arn: string, message: string, subject?: string): string => {
+/** Sends a message to every subscriber whose filter lets it, each a moment later, and answers its id. */
+export const publishMessage = (sns: SnsContext, arn: string, message: string, beside: Beside = {}): string => {
   const { surroundings, pending } = sns;
   const { clock, random } = surroundings;
   const id = uuid(random);
   const at = clock.now();
+  const { attributes = {} } = beside;
   for (const subscription of subscriptionsTo(sns.subscriptions, arn)) {
-    const body = subscription.raw ? message : envelope(surroundings, subscription, { id, message, subject, at });
+    const { raw, filter } = subscription;
+    if (filter !== undefined && !filterOf(filter)(attributes)) continue;
+    if (raw && Object.keys(attributes).length > mostRawAttributes) continue;
+    const body = raw ? message : envelope(surroundings, subscription, { id, message, at, ...beside });
     const cancel = clock.after(10 + random() * 90, () => {
       pending.delete(cancel);
-      deliver(sns, subscription, body);
+      deliver(sns, subscription, body, raw ? rawAttributes(attributes) : {});
     });
     pending.add(cancel);
   }

@@ -7,6 +7,8 @@ export interface Subscription {
   readonly endpoint: string;
   /** The message alone, without SNS's envelope. */
   readonly raw: boolean;
+  /** Its filter policy: what the attributes of a message must be. */
+  readonly filter?: string;
 }
 
 /** The subscriptions to a topic. */

@@ -1,6 +1,7 @@
 import type { PublishCommandInput, PublishCommandOutput } from "@aws-sdk/client-sns";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
+import { messageAttributes } from "../message-attributes.ts";
 import { publishMessage } from "../publishing.ts";
 import { invalidParameter, topicAt, topicNeeds } from "../topic.ts";
 
@@ -15,13 +16,14 @@ const isSubject = (text: string) => /^[^\p{Cc}]{1,99}$/u.test(text);
  */
 export const publish = (sns: SnsContext) =>
   operation<PublishCommandInput, PublishCommandOutput>({
-    accepts: ["TopicArn", "Message", "Subject"],
+    accepts: ["TopicArn", "Message", "MessageAttributes", "Subject"],
     needs: topicNeeds(sns, "Publish"),
-    run: ({ TopicArn = "", Message = "", Subject }) => {
+    run: ({ TopicArn = "", Message = "", Subject, MessageAttributes = {} }) => {
       if (Message === "") throw invalidParameter("Empty message");
       if (Buffer.byteLength(Message) > mostBytes) throw invalidParameter("Message too long");
       if (Subject !== undefined && !isSubject(Subject)) throw invalidParameter("Subject");
+      const attributes = messageAttributes(MessageAttributes);
       topicAt(sns.topics, TopicArn);
-      return { MessageId: publishMessage(sns, TopicArn, Message, Subject) };
+      return { MessageId: publishMessage(sns, TopicArn, Message, { subject: Subject, attributes }) };
     },
   });

@@ -3,17 +3,27 @@ import { NotEmulated } from "../../../world/aws-error.ts";
 import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
+import { filterOf } from "../filter-policy.ts";
 import { invalidParameter, topicAt, topicNeeds } from "../topic.ts";
 
 const rawOf = (attributes: Readonly<Record<string, string>>): boolean => {
   for (const name of Object.keys(attributes))
-    if (name !== "RawMessageDelivery") throw new NotEmulated(`the attribute ${name} of a subscription`);
+    if (!["FilterPolicy", "FilterPolicyScope", "RawMessageDelivery"].includes(name))
+      throw new NotEmulated(`the attribute ${name} of a subscription`);
   const { RawMessageDelivery = "false" } = attributes;
   if (!/^(true|false)$/i.test(RawMessageDelivery))
     throw invalidParameter(
       `Attributes Reason: RawMessageDelivery: Invalid value [${RawMessageDelivery}]. Must be true or false.`,
     );
   return RawMessageDelivery.toLowerCase() === "true";
+};
+
+/** By the messages' attributes, which is what a filter reads unless it says otherwise. */
+const filterIn = ({ FilterPolicy, FilterPolicyScope = "MessageAttributes" }: Readonly<Record<string, string>>) => {
+  if (FilterPolicyScope !== "MessageAttributes") throw new NotEmulated(`the filter policy scope ${FilterPolicyScope}`);
+  if (FilterPolicy === undefined) return {};
+  filterOf(FilterPolicy);
+  return { filter: FilterPolicy };
 };
 
 /**
@@ -29,13 +39,15 @@ export const subscribe = ({ surroundings: { random }, topics, subscriptions }: S
       topicAt(topics, TopicArn);
       if (!/^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+$/.test(Endpoint)) throw invalidParameter("SQS endpoint ARN");
       const raw = rawOf(Attributes);
+      const filter = filterIn(Attributes);
       const existing = subscriptions
         .values()
         .find(({ topicArn, endpoint }) => topicArn === TopicArn && endpoint === Endpoint);
-      if (existing !== undefined && existing.raw !== raw)
+      if (existing !== undefined && (existing.raw !== raw || existing.filter !== filter.filter))
         throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
       const arn = existing?.arn ?? `${TopicArn}:${uuid(random)}`;
-      if (existing === undefined) subscriptions.put(arn, { arn, topicArn: TopicArn, endpoint: Endpoint, raw });
+      if (existing === undefined)
+        subscriptions.put(arn, { arn, topicArn: TopicArn, endpoint: Endpoint, raw, ...filter });
       return { SubscriptionArn: arn };
     },
   });

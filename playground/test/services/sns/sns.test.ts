@@ -24,9 +24,9 @@ const createWorld = (refusing: readonly string[] = []) => {
     { clock, random: seeded(3), account, region, pageSize: 2, lag: () => 0, emit: () => {} },
     {
       queues: {
-        send(arn, body, _attributes, caller) {
+        send(arn, body, attributes = {}, caller) {
           if (refusing.includes(arn)) throw new AwsError("AccessDenied", "no", { status: 403 });
-          sent.push([arn, body, caller]);
+          sent.push([arn, body, caller, ...(Object.keys(attributes).length > 0 ? [attributes] : [])]);
         },
       },
     },
@@ -172,6 +172,78 @@ describe("a message", () => {
     expect(world.sent.map((each) => (each as string[])[0])).toEqual([queue("open")]);
     const listed = await world.call("ListSubscriptionsByTopic", { TopicArn });
     expect(listed.Subscriptions).toMatchObject([{ Endpoint: queue("closed") }, { Endpoint: queue("open") }]);
+  });
+});
+
+const live = { environment: { DataType: "String", StringValue: "web-live" } };
+const both = { ...live, levels: { DataType: "String.Array", StringValue: '["warning","critical"]' } };
+
+describe("the attributes of a message", () => {
+  it("come in SNS's envelope; of a raw one as the queue message's, and it is lost if there are more than ten", async () => {
+    const world = await withTopic();
+    await subscribe(world, "one");
+    await subscribe(world, "two", { Attributes: { RawMessageDelivery: "true" } });
+    await world.call("Publish", { TopicArn, Message: "hello", MessageAttributes: both });
+    await world.clock.advance(1_000);
+    const [, body] = world.sent.find((each) => (each as string[])[0] === queue("one")) as string[];
+    expect(JSON.parse(body ?? "").MessageAttributes).toEqual({
+      environment: { Type: "String", Value: "web-live" },
+      levels: { Type: "String.Array", Value: '["warning","critical"]' },
+    });
+    expect(world.sent).toContainEqual([
+      queue("two"),
+      "hello",
+      expect.anything(),
+      { environment: "web-live", levels: '["warning","critical"]' },
+    ]);
+    const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`a${n}`, live.environment]));
+    await world.call("Publish", { TopicArn, Message: "many", MessageAttributes: eleven });
+    await world.clock.advance(1_000);
+    expect(world.sent).toHaveLength(3);
+  });
+
+  it.each([
+    [{ environment: ["web-live"] }, both, true],
+    [{ environment: ["web-beta"] }, both, false],
+    [{ environment: ["web-beta", { prefix: "web-l" }] }, both, true],
+    [{ environment: [{ suffix: "-beta" }] }, both, false],
+    [{ levels: ["critical"] }, both, true],
+    [{ levels: ["critical"], environment: ["web-beta"] }, both, false],
+    [{ levels: ["critical"] }, live, false],
+    [{ levels: [{ exists: false }] }, live, true],
+    [{ environment: [{ "anything-but": ["web-beta"] }] }, live, true],
+    [{ levels: [{ "anything-but": "info" }] }, live, false],
+  ])("that %j asks for: of %j are so %s", async (policy, MessageAttributes, isFor) => {
+    const world = await withTopic();
+    await subscribe(world, "one", { Attributes: { FilterPolicy: JSON.stringify(policy) } });
+    await world.call("Publish", { TopicArn, Message: "hello", MessageAttributes });
+    await world.clock.advance(1_000);
+    expect(world.sent.length === 1).toBe(isFor);
+  });
+
+  it.each([
+    ["Publish", { MessageAttributes: { "a b": live.environment } }, "The message attribute name 'a b' is invalid."],
+    ["Publish", { MessageAttributes: { a: { DataType: "String" } } }, "must contain non-empty message attribute value"],
+    [
+      "Publish",
+      { MessageAttributes: { a: { DataType: "Text", StringValue: "b" } } },
+      "has an invalid message attribute type",
+    ],
+    ["Publish", { MessageAttributes: { a: { DataType: "Number", StringValue: "b" } } }, "with type 'Number'"],
+    ["Publish", { MessageAttributes: { a: { DataType: "String.Array", StringValue: "[{}]" } } }, "a JSON array of"],
+    ["Publish", { MessageAttributes: { a: { DataType: "Binary" } } }, "of the type Binary"],
+    ["Subscribe", { Attributes: { FilterPolicy: "{" } }, "FilterPolicy: failed to parse JSON."],
+    ["Subscribe", { Attributes: { FilterPolicy: "[]" } }, "FilterPolicy: Filter policy must be an object"],
+    ["Subscribe", { Attributes: { FilterPolicy: '{"a":"b"}' } }, 'FilterPolicy: "a" must be an object or an array'],
+    ["Subscribe", { Attributes: { FilterPolicy: '{"a":[{"numeric":["=",1]}]}' } }, "of a filter policy"],
+    ["Subscribe", { Attributes: { FilterPolicyScope: "MessageBody" } }, "the filter policy scope MessageBody"],
+  ])("are refused by %s: %j", async (operation, input, message) => {
+    const world = await withTopic();
+    const given = { TopicArn, Message: "m", Protocol: "sqs", Endpoint: queue("one") };
+    const { Message, Protocol, Endpoint } = given;
+    const whole =
+      operation === "Publish" ? { TopicArn, Message, ...input } : { TopicArn, Protocol, Endpoint, ...input };
+    await expect(world.call(operation, whole)).rejects.toThrow(message);
   });
 });
 
