@@ -12,6 +12,7 @@ import { envShowCommand } from "./commands/env-show.ts";
 import { findingsCommand } from "./commands/findings.ts";
 import { freshnessCommand } from "./commands/freshness.ts";
 import { historyCommand } from "./commands/history.ts";
+import { initCommand } from "./commands/init.ts";
 import { inventoryCommand } from "./commands/inventory.ts";
 import { inventoryReplayCommand } from "./commands/inventory-replay.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   findingsCommand,
   freshnessCommand,
+  initCommand,
   envCheckCommand,
   envApplyCommand,
   envListCommand,

@@ -11,9 +11,9 @@ import type { FieldReport } from "../../src/deployment/upgrade/plan.ts";
 import { Refusal } from "../../src/errors.ts";
 import { autoScalingGroupFields, launchTemplateOf } from "../../src/resources/described/auto-scaling-group.ts";
 import { refuseUncopyable } from "../../src/resources/described/fields.ts";
+import { registrationFor, usersRequests } from "../snapshot/registration.ts";
 import { type Props, type RehearsedAct, rehearsedActs } from "./acts.ts";
 import { rolesToPass, withPassable } from "./passing.ts";
-import { registrationFor, usersRequests } from "./registration.ts";
 import { beginOn, openStage, type PlayedExecution, playOn, type RehearsalWorld } from "./stage.ts";
 import { withServer, withSizes } from "./stand-in.ts";
 
@@ -205,7 +205,7 @@ const rehearseIn = async (
   try {
     environment =
       registration === undefined
-        ? registrationFor(document, { account, region }, { group, bootSeconds })
+        ? registrationFor(document, { account, region }, { group, bootSeconds, stage: "rehearsal" })
         : { ...registration, account, region };
     refuseDescribed(document, environment);
     return { environment, ...(await onStage(stage, environment, document, options)) };

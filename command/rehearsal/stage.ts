@@ -9,9 +9,9 @@ import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { closedJournals } from "../../src/aws/journal-store.ts";
 import type { Journal } from "../../src/changes/journal.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
+import type { UsersRequest } from "../snapshot/registration.ts";
 import { deploymentHandlers } from "./functions.ts";
 import { type Load, loadOf } from "./load.ts";
-import type { UsersRequest } from "./registration.ts";
 
 /** The name of the deployed stack, and of its table. */
 const service = "sarcelle-live";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument, type StackDocument } from "@sarcelle/playground/stacks";
 import { describe, expect, it } from "vitest";
-import { registrationFor, usersRequests } from "../../../command/rehearsal/registration.ts";
+import { registrationFor, usersRequests } from "../../../command/snapshot/registration.ts";
 
 const folder = join(import.meta.dirname, "../../../playground/stacks/shapes");
 const shape = (name: string): StackDocument =>
@@ -10,7 +10,7 @@ const shape = (name: string): StackDocument =>
 
 const here = { account: "123456789012", region: "eu-west-1" };
 const registered = (document: StackDocument, group?: string, bootSeconds = 30) =>
-  registrationFor(document, here, { group, bootSeconds });
+  registrationFor(document, here, { group, bootSeconds, stage: "rehearsal" });
 
 describe("the registration made of a stack", () => {
   it("has every listener that reaches the group, and no other, each with ports of its own", () => {

@@ -78,9 +78,9 @@ const chosenGroup = (document: StackDocument, wanted: string | undefined): Group
 /** Where placeholder listeners usually are; from here upwards is looked for ports that nobody has. */
 const firstPlaceholder = 9_080;
 
-/** Ports for placeholder listeners: none is a listener's, and the world reaches none. */
-const freePorts = (document: StackDocument, count: number): readonly number[] => {
-  const taken = document.Listeners.map(({ Port }) => Port);
+/** Ports for placeholder listeners: none is a listener's or otherwise taken, and the world reaches none. */
+const freePorts = (document: StackDocument, count: number, elsewhere: readonly number[]): readonly number[] => {
+  const taken = [...document.Listeners.map(({ Port }) => Port), ...elsewhere];
   const [loadBalancer = {}] = document.LoadBalancers;
   const securityGroups = document.SecurityGroups.filter(({ GroupId = "" }) =>
     loadBalancer.SecurityGroups?.includes(GroupId),
@@ -116,12 +116,42 @@ const timeoutsFor = (document: StackDocument, group: string, bootSeconds: number
   return { empty, healthy, rollback: Math.max(defaults.rollbackTimeoutSeconds, empty + healthy) };
 };
 
-const asName = (text: string): string =>
+/** Any text as the name of an environment. */
+export const asName = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "")
     .slice(0, 60) || "stack";
+
+/** Of what a registration is to be made, and what nobody but a person knows of it. */
+export interface Wanted {
+  /** The group that is to be the live side; undefined where the stack has just one. */
+  readonly group: string | undefined;
+  /** How long an instance takes until it serves. */
+  readonly bootSeconds: number;
+  readonly stage: string;
+  /** By default after the group. */
+  readonly name?: string;
+  /** Ports that are somebody's, beside those of the listeners. */
+  readonly taken?: readonly number[];
+  /** Which of the listeners and rules that reach the group are meant; by default all. */
+  readonly isMeant?: (production: ReachingListener) => boolean;
+}
+
+/** A listener, or by its priority a rule of one. */
+export interface ReachingListener {
+  readonly port: number;
+  readonly priority?: number;
+}
+
+/** The listeners and rules that forward to the group's target groups. */
+export const reachingGroup = (document: StackDocument, group: string): readonly ReachingListener[] => {
+  const chosen = chosenGroup(document, group);
+  return forwardersOf(document)
+    .filter((each) => isReached(chosen, each))
+    .map(({ port, priority }) => ({ port, ...(priority === undefined ? {} : { priority }) }));
+};
 
 /**
  * The registration that the stack would need: every listener and rule that reaches the group, the first to each target group with a pair of placeholder ports that are free.
@@ -130,18 +160,18 @@ const asName = (text: string): string =>
 export const registrationFor = (
   document: StackDocument,
   { account, region }: AccountAndRegion,
-  { group: wanted, bootSeconds }: { readonly group: string | undefined; readonly bootSeconds: number },
+  { group: wanted, bootSeconds, stage, name, taken = [], isMeant = () => true }: Wanted,
 ): Environment => {
   const group = chosenGroup(document, wanted);
-  const reaching = forwardersOf(document).filter((each) => isReached(group, each));
+  const reaching = forwardersOf(document).filter((each) => isReached(group, each) && isMeant(each));
   const behind = ({ targetGroups }: Forwarder) => targetGroups.find((arn) => group.TargetGroupARNs?.includes(arn));
   const targetGroups = [...new Set(reaching.map(behind))];
-  const ports = freePorts(document, 2 * targetGroups.length);
+  const ports = freePorts(document, 2 * targetGroups.length, taken);
   const registration = {
-    name: asName(nameOf(group)),
+    name: name ?? asName(nameOf(group)),
     account,
     region,
-    stage: "rehearsal",
+    stage,
     loadBalancer: document.LoadBalancers[0]?.LoadBalancerName,
     group: nameOf(group),
     listeners: reaching.map((each, index) => {
