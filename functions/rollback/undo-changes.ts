@@ -8,7 +8,6 @@ import { returningGroup } from "../../src/aws/observe-fleet.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import type { Change } from "../../src/changes/change.ts";
 import { fenced } from "../../src/changes/fence.ts";
-import { isRollbacks } from "../../src/changes/journal.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
@@ -18,13 +17,14 @@ import { ownerIn } from "../../src/deployment/ownership-tags.ts";
 import {
   concernsTraffic,
   heldGate,
+  holdsSide,
   incompleteText,
   permissionFor,
   settledGate,
   stillGoing,
   touchedGroups,
 } from "../../src/deployment/undo.ts";
-import { permissionBesides, returnOf, returnPermission } from "../../src/deployment/undo-refresh.ts";
+import { permissionBesides, returnOf, returnPermission, rollbackSeconds } from "../../src/deployment/undo-refresh.ts";
 import type { TemplateVersion, View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
 import { versionId } from "../../src/resources/described/ids.ts";
@@ -75,13 +75,13 @@ export const handler = async (
   if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
   const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
   const { entries } = heldBy(rollback, lock);
-  const back = returnOf(entries);
+  const back = returnOf(entries, Date.parse(since));
   const look = () => observeOrLeave(environment, standingHold(lock, environment.timeouts.hold));
   const journal = openJournal(table, rollback, systemClock);
   const wait = () => ({
     since: Date.parse(since),
     now: systemClock.now(),
-    deadlineSeconds: environment.timeouts.rollback,
+    deadlineSeconds: rollbackSeconds(environment, back),
   });
 
   const isRegistered = async (arn: string): Promise<boolean> => {
@@ -116,7 +116,7 @@ export const handler = async (
   if (result.conflicts.length > 0)
     throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
   const undone = (await journal.read()).entries;
-  const view = undone.some(isRollbacks) ? await look() : undefined;
+  const view = holdsSide(undone) ? await look() : undefined;
   const held = view === undefined || "kind" in view ? undefined : heldGate(undone, view, wait());
   if (held !== undefined && held.verdict !== "ready") return orFail(held, RollbackIncomplete);
   const touched = await groupsNamed(clients.autoScaling, touchedGroups(undone));

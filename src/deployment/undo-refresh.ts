@@ -1,8 +1,9 @@
 /** The rollback's decisions about a rolling update: AWS brings the instances back, and until it has, nothing goes that they were made of. */
-import type { Change } from "../changes/change.ts";
-import type { Entry } from "../changes/journal.ts";
+import type { Change, State } from "../changes/change.ts";
+import { type Entry, isRollbacks, undoOf } from "../changes/journal.ts";
 import type { Permission } from "../changes/undo.ts";
 import { activeIn, isSameVersion, othersThan, type RefreshView } from "../resources/described/instance-refresh.ts";
+import type { AnyEnvironment } from "./environment.ts";
 import { lookAgain, plural, type Wait, waiting } from "./gates.ts";
 import { usesVersion } from "./version-use.ts";
 import type { GroupView, TemplateVersion } from "./view.ts";
@@ -20,18 +21,46 @@ interface Return {
   readonly group: string;
   /** What its instances ran; missing where somebody else had them run something since, which stays. */
   readonly to?: TemplateVersion;
+  /** By which it is begun once more, where AWS gives up; missing where the rollback has begun it often enough. */
+  readonly again?: Change;
 }
 
-/** The group whose instances a journal's deployment replaced, and what they ran before; undefined if it replaced none. */
-export const returnOf = (entries: readonly Entry[]): Return | undefined => {
-  const found = entries.find(
-    ({ change, status }) => change.resource.kind === "instance-refresh" && status !== "planned",
-  );
+/** How often one rollback begins the return anew: what keeps AWS from it twice is for a person. */
+const mostReturns = 1;
+
+const versionIn = (state: State | null): TemplateVersion => ({
+  id: String(state?.launchTemplateId),
+  version: String(state?.version),
+});
+
+const isRefresh = ({ change, status }: Entry): boolean =>
+  change.resource.kind === "instance-refresh" && status !== "planned";
+
+/**
+ * The group whose instances a journal's deployment replaced, and what they ran before; undefined if it replaced none. `since` is when the
+ * rollback began, in milliseconds since the epoch.
+ */
+export const returnOf = (entries: readonly Entry[], since: number): Return | undefined => {
+  const found = entries.find((entry) => isRefresh(entry) && !isRollbacks(entry));
   if (found === undefined) return undefined;
   const { resource, before } = found.change;
-  const to = { id: String(before?.launchTemplateId), version: String(before?.version) };
-  return { group: resource.id, ...(found.status === "conflict" ? {} : { to }) };
+  if (found.status === "conflict") return { group: resource.id };
+  // One whose function died may never have been begun.
+  const begun = entries.filter(
+    (entry) => isRefresh(entry) && isRollbacks(entry) && entry.status === "applied" && entry.at >= since,
+  );
+  return {
+    group: resource.id,
+    to: versionIn(before),
+    ...(begun.length < mostReturns ? { again: undoOf(found) } : {}),
+  };
 };
+
+/** How long a rollback waits: where it has instances replaced, at least for as long as that may take on the way there. */
+export const rollbackSeconds = (
+  { timeouts, rolling }: Pick<AnyEnvironment, "timeouts" | "rolling">,
+  back: Return | undefined,
+): number => (back === undefined ? timeouts.rollback : Math.max(timeouts.rollback, rolling.seconds));
 
 /** Whether a version may be deleted that nothing of the deployment's leads to any more: somebody may have had the group launch it. */
 export const permissionBesides = (group: GroupView | undefined, deletes: TemplateVersion | undefined): Permission =>
@@ -51,6 +80,10 @@ const laterOrStop = (what: string, wait: Wait): Permission => {
 /** Whether AWS says that all is back: what shows otherwise was read before that, or trails. */
 const saysBack = (last: RefreshView | undefined, to: TemplateVersion): boolean =>
   last?.status === "RollbackSuccessful" || (last?.status === "Successful" && isSameVersion(last.desired, to));
+
+/** Whether the group launches one of the two between which its instances were: what somebody else has it launch is theirs. */
+const isBetween = ({ launchTemplate }: GroupView, { before, after }: Change): boolean =>
+  [before, after].some((state) => isSameVersion(launchTemplate, versionIn(state)));
 
 /** Why not all is back where AWS is done, and how to get it there: the group may launch what it is to be brought back from. */
 const notBack = ({ group, refreshes: [last] }: ReturningGroup, to: TemplateVersion): string | undefined => {
@@ -74,13 +107,13 @@ const notBack = ({ group, refreshes: [last] }: ReturningGroup, to: TemplateVersi
 
 /**
  * Whether, with the group as it stands, an undo may be made now; `returning` is undefined where the group is gone, `to` is what it is to be
- * brought back to, `deletes` the launch template version that the undo would take away, if one.
+ * brought back to, `again` begins that anew, `deletes` is the launch template version that the undo would take away, if one.
  */
 export const returnPermission = (
   undo: Change,
   returning: ReturningGroup | undefined,
   wait: Wait,
-  { to, deletes }: Pick<Return, "to"> & { readonly deletes?: TemplateVersion | undefined } = {},
+  { to, again, deletes }: Omit<Return, "group"> & { readonly deletes?: TemplateVersion | undefined } = {},
 ): Permission => {
   if (returning === undefined) return { kind: "now" };
   const { group, refreshes } = returning;
@@ -95,5 +128,6 @@ export const returnPermission = (
   if (isItself) return { kind: "now" };
   const reason = to === undefined ? undefined : notBack(returning, to);
   if (to === undefined || reason === undefined) return permissionBesides(group, deletes);
-  return saysBack(refreshes[0], to) ? laterOrStop(reason.replace(/\.$/, ""), wait) : { kind: "stop", reason };
+  if (saysBack(refreshes[0], to)) return laterOrStop(reason.replace(/\.$/, ""), wait);
+  return again !== undefined && isBetween(group, again) ? { kind: "first", change: again } : { kind: "stop", reason };
 };

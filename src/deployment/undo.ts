@@ -62,9 +62,15 @@ const permitReturn = (undo: Change, view: View, wait: Wait): Permission => {
   };
 };
 
+const isHeld = (entry: Entry): boolean =>
+  isRollbacks(entry) && entry.status === "applied" && entry.change.resource.kind === "group-capacity";
+
+/** Whether a rollback holds a side at what it carries. */
+export const holdsSide = (entries: readonly Entry[]): boolean => entries.some(isHeld);
+
 /** After the last undo: the side that a rollback held before it sent traffic there is up. Traffic may have come before, where neither was. */
 export const heldGate = (entries: readonly Entry[], view: View, wait: Wait): Verdict => {
-  for (const { change } of entries.filter((entry) => isRollbacks(entry) && entry.status === "applied")) {
+  for (const { change } of entries.filter(isHeld)) {
     const side = [view.sides.blue, view.sides.green].find(({ group }) => group.name === change.resource.id);
     const needed = Number(change.after?.min ?? 0);
     if (side !== undefined && answeringUnits(side) < needed)

@@ -77,6 +77,20 @@ const runs = async (sarcelle: Sarcelle) => {
   return { launches: named(LaunchTemplate), instances: Instances.map((each) => named(each.LaunchTemplate)) };
 };
 
+/** The statuses of the group's refreshes, newest first. */
+const refreshesOf = async ({ simulation }: Sarcelle): Promise<readonly string[]> => {
+  const statuses: string[] = [];
+  let page: { readonly InstanceRefreshes?: readonly { readonly Status: string }[]; readonly NextToken?: string } = {};
+  do {
+    page = (await simulation.operate("autoscaling", "DescribeInstanceRefreshes", {
+      AutoScalingGroupName: stack,
+      ...(page.NextToken === undefined ? {} : { NextToken: page.NextToken }),
+    })) as typeof page;
+    statuses.push(...(page.InstanceRefreshes ?? []).map(({ Status }) => Status));
+  } while (page.NextToken !== undefined);
+  return statuses;
+};
+
 describe("an environment with one side", () => {
   it("gets a release where its instances stand, without a request that fails", async () => {
     const world = await oneSided();
@@ -269,18 +283,43 @@ describe("a rolling update that has AWS replace nothing, since it fails before",
 });
 
 describe("a rolling update whose return AWS gives up", () => {
-  it("goes on only once the instances run the version of before and the group launches it, and says how to get there", async () => {
-    const world = await oneSided({ timeouts: { rollback: 7_200 } });
+  /** A world whose past rolling update is being rolled back, while no instance can be launched. */
+  const givenUp = async () => {
+    const world = await oneSided();
     const { simulation } = world;
     await world.ended(await world.update(sampleRelease("2")));
     await world.rest();
     const { id } = simulation.faults.add({ target: "zone:*", fault: "no-capacity" });
-    const given = await world.ended(await world.start({}, "undo", "rollback"));
+    const arn = await world.start({}, "undo", "rollback");
+    await simulation.until(async () => (await refreshesOf(world)).includes("Failed"), 90 * minute);
+    return { world, arn, mend: () => simulation.faults.remove(id) };
+  };
+
+  it("is begun once more, by a change of the rollback's own", async () => {
+    const { world, arn, mend } = await givenUp();
+    mend();
+    expect(await world.ended(arn)).toMatchObject({ error: "RolledBack" });
+    expect(await world.changedSince()).toEqual([]);
+    expect(await runs(world)).toEqual({ launches: "web:1", instances: ["web:1", "web:1"] });
+    expect(await refreshesOf(world)).toEqual(["Successful", "Failed", "Successful"]);
+    const journal = (await world.journals()).find(({ deployment }) => deployment.undoes === "update");
+    expect(
+      journal?.entries.filter(({ step }) => step === "UndoChanges").map(({ change }) => change.resource.kind),
+    ).toEqual(["instance-refresh"]);
+  });
+
+  it("goes on only once the instances run the version of before and the group launches it, and says how to get there", async () => {
+    const { world, arn, mend } = await givenUp();
+    const { simulation } = world;
+    const given = await world.ended(arn);
     expect(given).toMatchObject({
       error: "RollbackFailed",
       cause: expect.stringContaining("2 instances of it do not run version 1 of lt-"),
     });
-    simulation.faults.remove(id);
+    // Each rollback that is started after this one tries once, and after three there are no more.
+    await simulation.advance(360 * minute);
+    expect(await refreshesOf(world)).toEqual([...Array(5).fill("Failed"), "Successful"]);
+    mend();
     const told = /start-instance-refresh --auto-scaling-group-name web --desired-configuration '(\S+?)'/;
     const [, configuration = "{}"] = told.exec(given.cause ?? "") ?? [];
     await simulation.operate("autoscaling", "StartInstanceRefresh", {

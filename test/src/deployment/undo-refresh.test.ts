@@ -1,9 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { Change } from "../../../src/changes/change.ts";
+import { type Change, invert } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
-import { permissionBesides, returnOf, returnPermission } from "../../../src/deployment/undo-refresh.ts";
+import { parseRegistration } from "../../../src/deployment/environment.ts";
+import {
+  permissionBesides,
+  returnOf,
+  returnPermission,
+  rollbackSeconds,
+} from "../../../src/deployment/undo-refresh.ts";
 import { groupOfTwo } from "./world.ts";
 
+const registered = {
+  name: "jobs-live",
+  account: "123456789012",
+  region: "eu-west-1",
+  stage: "live",
+  sides: 1,
+  group: "web",
+};
 const wait = { since: 0, now: 60_000, deadlineSeconds: 600 };
 const undo: Change = { resource: { kind: "instance-refresh", id: "web" }, before: {}, after: {} };
 const version: Change = { resource: { kind: "launch-template-version", id: "lt-1/x" }, before: {}, after: null };
@@ -73,24 +87,60 @@ describe("the undo of a rolling update", () => {
     });
   });
 
+  const there: Change = {
+    resource: { kind: "instance-refresh", id: "web" },
+    before: { launchTemplateId: "lt-1", version: "3" },
+    after: { launchTemplateId: "lt-1", version: "4" },
+  };
+  const again = invert(there);
+  const to = { id: "lt-1", version: "3" };
+  const entry = (status: Entry["status"]): Entry => ({ n: 0, step: "StartRefresh", change: there, status, at: 0 });
+  const begun = (status: Entry["status"], at: number): Entry => ({
+    n: 1,
+    step: "UndoChanges",
+    change: again,
+    status,
+    at,
+  });
+
+  it.each([
+    ["its own rollback failed", returning("RollbackFailed", "3", "4")],
+    ["the refresh back failed", launching("Failed", "3")],
+    ["somebody cancelled it", returning("Cancelled", "3", "4")],
+  ])("is begun once more where %s", (_, standing) => {
+    expect(returnPermission(version, standing, wait, { to, again })).toEqual({ kind: "first", change: again });
+  });
+
+  it("is not begun once more where somebody has the group launch something else", () => {
+    const { group, refreshes } = launching("Failed", "3");
+    const standing = { group: { ...group, launchTemplate: { ...group.launchTemplate, version: "5" } }, refreshes };
+    expect(returnPermission(version, standing, wait, { to, again })).toMatchObject({ kind: "stop" });
+  });
+
+  it.each([
+    ["may be begun once more", [entry("undone")], true],
+    ["by a function that died before it was", [entry("undone"), begun("applying", 1_500)], true],
+    ["once for each rollback", [entry("undone"), begun("applied", 500)], true],
+    ["and no more", [entry("undone"), begun("applied", 1_500)], false],
+  ])("%s", (_, entries, may) => {
+    expect(returnOf(entries, 1_000)).toEqual({ group: "web", to, ...(may ? { again } : {}) });
+  });
+
+  it("is waited for as long as the way there may take", () => {
+    const { timeouts, rolling } = parseRegistration(
+      { ...registered, rolling: { seconds: 7_200 }, timeouts: { rollback: 600 } },
+      "x",
+    );
+    const seconds = (back: ReturnType<typeof returnOf>) => rollbackSeconds({ timeouts, rolling }, back);
+    expect([seconds(undefined), seconds({ group: "web" })]).toEqual([600, 7_200]);
+  });
+
   it("leaves what somebody else had the group launch, and the version that it runs", () => {
-    const entry = (status: Entry["status"]): Entry => ({
-      n: 0,
-      step: "StartRefresh",
-      change: {
-        resource: { kind: "instance-refresh", id: "web" },
-        before: { launchTemplateId: "lt-1", version: "3" },
-        after: {},
-      },
-      status,
-      at: 0,
-    });
-    expect([
-      returnOf([]),
-      returnOf([entry("planned")]),
-      returnOf([entry("undone")]),
-      returnOf([entry("conflict")]),
-    ]).toEqual([undefined, undefined, { group: "web", to: { id: "lt-1", version: "3" } }, { group: "web" }]);
+    expect([returnOf([], 0), returnOf([entry("planned")], 0), returnOf([entry("conflict")], 0)]).toEqual([
+      undefined,
+      undefined,
+      { group: "web" },
+    ]);
     const asked = (made: string) =>
       returnPermission(version, launching("Failed", "3"), wait, { deletes: { id: "lt-1", version: made } });
     expect([asked("4"), asked("5")]).toMatchObject([{ kind: "leave" }, { kind: "now" }]);
