@@ -17,6 +17,7 @@ import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
 import type { Table } from "../../src/aws/table.ts";
+import { readingAttributes } from "../../src/aws/target-group-attributes.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { undosOf } from "../../src/changes/at-once.ts";
@@ -77,7 +78,8 @@ const forward = async (
   environment: Environment,
   { table, firstFunction }: PlannedIn,
 ): Promise<Planned> => {
-  const clients = resourceClients();
+  const own = resourceClients();
+  const clients = { ...own, attributesOf: readingAttributes(own.loadBalancing) };
   const passing = { ...clients, iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
   const request = withStrategy(asked, environment);
   if (request.action === "upgrade") return upgrading(environment, table, passing);

@@ -16,6 +16,7 @@ import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { type AttributesOf, readingAttributes } from "../../src/aws/target-group-attributes.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
 import { withZonal } from "../../src/aws/zonal.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -56,7 +57,15 @@ export interface Cleared {
   readonly said: { readonly notices?: readonly string[] };
 }
 
-const movesTraffic = ({ action }: Request): boolean => action === "switch" || action === "release";
+/** With which of the target groups that are to get traffic are zonal, where any are to. */
+const loadBalancerFor = async ({ action }: Request, view: View, attributesOf: AttributesOf) =>
+  action === "switch" || action === "release"
+    ? withZonal(
+        { ...clients, attributesOf },
+        view.loadBalancer,
+        idleSide(view).targetGroups.map(({ arn }) => arn),
+      )
+    : view.loadBalancer;
 
 const saying = (notices: readonly string[]): Cleared["said"] => (notices.length === 0 ? {} : { notices });
 
@@ -112,11 +121,12 @@ export const handler = async (
     await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
-  const said = saying(await clearanceFor(clients, request, environment, view));
+  const attributesOf = readingAttributes(clients.loadBalancing);
+  const said = saying(await clearanceFor({ ...clients, attributesOf }, request, environment, view));
   const hook = "release" in request ? await requireHook(environment, clients.lambda, callableHere) : undefined;
   return {
     request,
-    loadBalancer: movesTraffic(request) ? await withZonal(clients.loadBalancing, view) : view.loadBalancer,
+    loadBalancer: await loadBalancerFor(request, view, attributesOf),
     said,
     ...(needsApproval(request, environment, view) && { approval: true }),
     ...(hook && { hook }),

@@ -6,6 +6,8 @@ import { heldBy, openJournal } from "../../src/aws/journal-store.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { returningGroup } from "../../src/aws/observe-fleet.ts";
 import { mainTable } from "../../src/aws/table.ts";
+import { readingAttributes } from "../../src/aws/target-group-attributes.ts";
+import { withZonal } from "../../src/aws/zonal.ts";
 import type { Change } from "../../src/changes/change.ts";
 import { fenced } from "../../src/changes/fence.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
@@ -14,6 +16,7 @@ import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.
 import { orFail, type VerdictAnswer, waiting } from "../../src/deployment/gates.ts";
 import { type Hold, standingHold, withHold } from "../../src/deployment/hold.ts";
 import { ownerIn } from "../../src/deployment/ownership-tags.ts";
+import { destinations } from "../../src/deployment/traffic.ts";
 import {
   concernsTraffic,
   heldGate,
@@ -84,6 +87,7 @@ export const handler = async (
     deadlineSeconds: rollbackSeconds(environment, back),
   });
 
+  const zonal = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
   const isRegistered = async (arn: string): Promise<boolean> => {
     const view = await look();
     return "sides" in view && view.listeners.some((listener) => listener.arn === arn);
@@ -106,7 +110,9 @@ export const handler = async (
         return permissionBesides(group, deletes);
       }
       const view = await look();
-      return "kind" in view ? view : permissionFor(undo, view, wait(), deletes);
+      if ("kind" in view) return view;
+      const loadBalancer = await withZonal(zonal, view.loadBalancer, destinations(undo));
+      return permissionFor(undo, { ...view, loadBalancer }, wait(), deletes);
     },
   });
   await announce(environment, rollback.owner, result.made, { events, clock: systemClock, stack: table.name });

@@ -52,6 +52,8 @@ export type RoutedAction =
   | {
       readonly type: "forward";
       readonly groups: readonly WeightedGroup[];
+      /** The zones whose nodes clients go to, one as likely as any other; nothing where every node may use every target. */
+      readonly zones?: readonly string[] | undefined;
       /** How long a client stays with the target group it met first, in seconds. */
       readonly groupStickiness: number | undefined;
       /** World milliseconds that a target may keep silent: the load balancer's idle timeout. */
@@ -73,6 +75,8 @@ export interface RoutedGroup {
   readonly protocol: "HTTP" | "HTTPS";
   /** The targets that may get requests now. */
   readonly targets: readonly RoutedTarget[];
+  /** Of those, what the node of each zone may use; nothing where each may use all. */
+  readonly targetsByZone?: ReadonlyMap<string, readonly RoutedTarget[]> | undefined;
   /** How long a client stays with the target it met first, in seconds. */
   readonly targetStickiness: number | undefined;
 }

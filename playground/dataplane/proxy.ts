@@ -66,6 +66,15 @@ const clientOf = (listener: OpenListener, socket: Socket): Client => {
   return client;
 };
 
+/** To which of the load balancer's nodes each connection went: the same for all of its requests. */
+const places = new WeakMap<Socket, number>();
+
+const placeOf = (socket: Socket, random: Random): number => {
+  const place = places.get(socket) ?? random();
+  places.set(socket, place);
+  return place;
+};
+
 /** Breaks a client's connection at once; one that is secure has no reset of its own. */
 const reset = (socket: Socket): void =>
   void (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy());
@@ -86,7 +95,7 @@ const createRequestHandler = (
     response: ServerResponse,
     shape: BodyFault | undefined,
   ) => {
-    const { group, target } = choose(action, request.headers.cookie);
+    const { group, target } = choose(action, request.headers.cookie, () => placeOf(request.socket, random));
     if (group === undefined || target === undefined) {
       counts.add(listener.loadBalancerArn, group?.arn, 503, "elb");
       return answerError(response, 503);

@@ -6,6 +6,12 @@ import { stickyChoice, stickyCookie, stuckGroup, stuckTarget } from "./stickines
 
 type Forwarding = Extract<RoutedAction, { type: "forward" }>;
 
+/** The targets that the node may use at which the client is. */
+const targetsAt = ({ zones }: Forwarding, group: RoutedGroup | undefined, place: () => number) => {
+  if (group?.targetsByZone === undefined || zones === undefined) return group?.targets ?? [];
+  return group.targetsByZone.get(zones[Math.floor(place() * zones.length)] ?? "") ?? [];
+};
+
 /**
  * Chooses the target of a request, by turns and by the client's cookies. A client that is stuck to a target group stays with it whatever its
  * weight, and gets no other where that one has no target left. A target that serves no more is replaced by another of its group.
@@ -19,17 +25,19 @@ export const createChoice = (clock: Pick<Clock, "now">, random: Random) => {
     return turn;
   };
 
-  return (action: Forwarding, cookies: string | undefined) => {
+  /** `place` says to which of the nodes the client is connected: a number from 0, below 1. */
+  return (action: Forwarding, cookies: string | undefined, place: () => number = random) => {
     const earlierGroup =
       action.groupStickiness === undefined
         ? undefined
         : stuckGroup(action.groups, stickyChoice(cookies, "AWSALBTG", clock.now()));
     const group = (earlierGroup ?? chooseGroup(action.groups, random))?.group;
+    const targets = targetsAt(action, group, place);
     const earlierTarget =
       group?.targetStickiness === undefined
         ? undefined
-        : stuckTarget(group.targets, stickyChoice(cookies, "AWSALB", clock.now()));
-    const target = group && (earlierTarget ?? chooseTarget(group.targets, turnOf(group.arn)));
+        : stuckTarget(targets, stickyChoice(cookies, "AWSALB", clock.now()));
+    const target = group && (earlierTarget ?? chooseTarget(targets, turnOf(group.arn)));
     return { group, target };
   };
 };

@@ -14,6 +14,7 @@ import { isNetworkLoadBalancer } from "../resources/described/ids.ts";
 import { alarmsOf } from "./alarms.ts";
 import type { Observers } from "./observe.ts";
 import { stickyGroups } from "./sticky-groups.ts";
+import type { AttributesOf } from "./target-group-attributes.ts";
 import { waitsOf } from "./waits.ts";
 
 type Moving = Extract<Request, { readonly action: "release" | "switch" }>;
@@ -31,7 +32,7 @@ const inParts = ({ strategy }: Moving): boolean => strategy !== undefined && mov
  * settle first. Asks AWS only for what the action needs.
  */
 export const clearanceFor = async (
-  clients: Observers & { readonly cloudWatch: CloudWatchClient },
+  clients: Observers & { readonly cloudWatch: CloudWatchClient; readonly attributesOf: AttributesOf },
   request: Request,
   environment: Environment,
   view: View,
@@ -41,7 +42,7 @@ export const clearanceFor = async (
   refuseUnknownRequester(request, environment, view);
   if (moves(request) && !isThere(view, request)) refuseOthersInActions(view);
   if (moves(request) && inParts(request) && !isThere(view, request) && !isNetworkLoadBalancer(view.loadBalancer.arn))
-    refuseStickyParts(view, await stickyGroups(clients.loadBalancing, view));
+    refuseStickyParts(view, await stickyGroups(clients.attributesOf, view));
   const { action } = request;
   if (moves(request) && environment.compare !== undefined) refuseUncomparable(request, view);
   const told = moves(request)
@@ -54,6 +55,6 @@ export const clearanceFor = async (
   if (action !== "deploy" && action !== "release" && action !== "scaledown")
     return [...told, ...flowNotices(request, view, undefined)];
   const idle = idleSide(view);
-  const waits = await waitsOf(clients, idle);
+  const waits = await waitsOf(clients, idle, clients.attributesOf);
   return [...told, ...flowNotices(request, view, waits.drainSeconds), ...slowWaits(environment, idle.group, waits)];
 };

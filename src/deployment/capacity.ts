@@ -49,20 +49,40 @@ export const runs = ({ launchTemplate }: InstanceView, { id, version }: Template
 const instanceOf = ({ instances }: GroupView, { id }: TargetView): InstanceView | undefined =>
   instances.find((instance) => instance.id === id);
 
+const healthyIn = ({ targets }: TargetGroupView): readonly TargetView[] =>
+  targets.filter(({ state }) => state === "healthy");
+
+/** The instances of the side's group that answer there; with `launched`, those in service that run that: health is not identity. */
+const ownAnswering = (
+  { group }: SideView,
+  targetGroup: TargetGroupView,
+  launched: TemplateVersion | undefined,
+): readonly InstanceView[] =>
+  healthyIn(targetGroup)
+    .map((target) => instanceOf(group, target))
+    .filter((instance) => instance !== undefined)
+    .filter(
+      (instance) => launched === undefined || (instance.lifecycleState === "InService" && runs(instance, launched)),
+    );
+
 /**
  * What answers in one of a side's target groups, in units. With `launched`, only instances of the side's group that are in service and
- * run that: health is not identity. Without, whatever is healthy, since it gets traffic whoever it is; a stranger counts as 1.
+ * run that. Without, whatever is healthy, since it gets traffic whoever it is; a stranger counts as 1.
  */
-export const answeringIn = ({ group }: SideView, targetGroup: TargetGroupView, launched?: TemplateVersion): number => {
-  const healthy = targetGroup.targets.filter(({ state }) => state === "healthy");
-  if (launched === undefined) return sum(healthy.map((target) => weightOf(instanceOf(group, target) ?? {})));
-  return sum(
-    healthy
-      .map((target) => instanceOf(group, target))
-      .filter((instance) => instance !== undefined)
-      .filter((instance) => instance.lifecycleState === "InService" && runs(instance, launched))
-      .map(weightOf),
-  );
+export const answeringIn = (side: SideView, targetGroup: TargetGroupView, launched?: TemplateVersion): number =>
+  launched === undefined
+    ? sum(healthyIn(targetGroup).map((target) => weightOf(instanceOf(side.group, target) ?? {})))
+    : sum(ownAnswering(side, targetGroup, launched).map(weightOf));
+
+/** The same of each zone in which an instance of the side's group answers. Whose zone nobody told counts in none. */
+export const answeringByZone = (
+  side: SideView,
+  targetGroup: TargetGroupView,
+  launched?: TemplateVersion,
+): ReadonlyMap<string, number> => {
+  const placed = ownAnswering(side, targetGroup, launched).filter(({ zone }) => zone !== undefined);
+  const byZone = Map.groupBy(placed, ({ zone = "" }) => zone);
+  return new Map([...byZone].map(([zone, instances]) => [zone, sum(instances.map(weightOf))]));
 };
 
 const answering = (side: SideView, launched?: TemplateVersion): readonly number[] =>
@@ -84,6 +104,14 @@ export const neededUnits = (carrying: SideView): number => {
 
 /** What a share of the traffic needs, in units, of what all of it does: rounded up, and never 0. */
 export const unitsOfShare = (units: number, percent: number): number => Math.max(1, Math.ceil((units * percent) / 100));
+
+/**
+ * What each of so many zones needs of `units`, since about as many connections come to one as to another: an even part, but for less than one
+ * instance, which is as even as Auto Scaling spreads a group. Never 0.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+ */
+export const unitsOfZone = (units: number, zones: number, group: GroupView): number =>
+  Math.max(1, Math.floor(units / zones) - heaviest(group) + 1);
 
 type GroupWithTargets = Pick<SideView, "group" | "targetGroups">;
 

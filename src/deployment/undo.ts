@@ -20,6 +20,7 @@ import {
   type TemplateVersion,
   type View,
 } from "./view.ts";
+import { zonesShort } from "./zones.ts";
 
 /** What the traffic needs now: as many as carry it, or as the side has itself if that is more; no more than it may have. */
 const neededNow = ({ group }: SideView, carrying: SideView): number =>
@@ -44,12 +45,13 @@ const permitReturn = (undo: Change, view: View, wait: Wait): Permission => {
   const from = view.sides[otherSide(to.side)];
   const needed = neededNow(to, from);
   if (to.group.min < needed) return { kind: "first", change: keep(to.group, needed) };
-  if (answeringUnits(to) >= needed) return now;
+  const short = zonesShort(view, { to, from, units: needed });
+  if (answeringUnits(to) >= needed && short === undefined) return now;
   const carries = carryingGate(from).verdict === "ready";
   // Neither side is fit: the one with more to answer is the lesser harm, and each listener moves once.
-  if (!carries && answeringUnits(to) > answeringUnits(from)) return now;
+  if (!carries && answeringUnits(to) >= Math.min(needed, answeringUnits(from) + 1)) return now;
   const verdict = waiting(
-    `traffic cannot move back to ${to.side} yet: ${health(to)}, ${needed} needed`,
+    `traffic cannot move back to ${to.side} yet: ${health(to)}, ${needed} needed${short === undefined ? "" : `; ${short}`}`,
     wait,
     Math.max(slowestIntervalSeconds(to), rarely(waited(wait))),
   );

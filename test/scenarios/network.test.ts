@@ -1,7 +1,6 @@
 /** An environment behind a network load balancer: a TCP and a TLS listener, moved connection by connection. */
-import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { expect, inject, it } from "vitest";
-import { ports, type Sarcelle, sampleRelease, stack, startSarcelle, traffic } from "../../proof/simulation/sarcelle.ts";
+import { ports, type Sarcelle, sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 const network = () =>
   startSarcelle({ seed: 5, template: inject("template"), bakeSeconds: 60, sample: { loadBalancer: "network" } });
@@ -62,52 +61,4 @@ it("says before a switch and a scaledown what becomes of established connections
   expect(JSON.stringify(JSON.parse(output))).toContain("Connections that are established stay on blue until they end");
   expect(output).toContain("Emptying a side ends the connections that are still established on it, 20 s after");
   await sarcelle.simulation.stop();
-});
-
-/** As it is on a network load balancer unless its target groups say otherwise, which those of the sample stack do. */
-const switchOffCrossZone = async ({ simulation }: Sarcelle) => {
-  const { TargetGroups } = (await simulation.operate("elasticloadbalancing", "DescribeTargetGroups", {})) as {
-    readonly TargetGroups: readonly { readonly TargetGroupArn: string }[];
-  };
-  for (const { TargetGroupArn } of TargetGroups)
-    await simulation.operate("elasticloadbalancing", "ModifyTargetGroupAttributes", {
-      TargetGroupArn,
-      Attributes: [{ Key: "load_balancing.cross_zone.enabled", Value: "use_load_balancer_configuration" }],
-    });
-};
-
-it("without cross-zone load balancing no traffic moves to a side that lacks a zone of the other's, and it moves once that has it", async () => {
-  const sarcelle = await network();
-  const { simulation } = sarcelle;
-  await switchOffCrossZone(sarcelle);
-  // One in each zone.
-  await simulation.operate("autoscaling", "SetDesiredCapacity", { AutoScalingGroupName: "web", DesiredCapacity: 3 });
-  await sarcelle.rest();
-  await simulation.advance(600_000);
-  // Counted anew: two instances are too few for three zones.
-  await simulation.sendTraffic(traffic);
-  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
-  // The instance in one of the zones is replaced, and comes up in another.
-  const full = simulation.faults.add({ target: "zone:eu-west-1a", fault: "no-capacity" });
-  const { AutoScalingGroups } = (await simulation.operate("autoscaling", "DescribeAutoScalingGroups", {
-    AutoScalingGroupNames: ["web-green"],
-  })) as { readonly AutoScalingGroups: readonly [AutoScalingGroup] };
-  const InstanceId = AutoScalingGroups[0].Instances?.find((each) => each.AvailabilityZone === "eu-west-1a")?.InstanceId;
-  const input = { InstanceId, ShouldDecrementDesiredCapacity: false };
-  await simulation.operate("autoscaling", "TerminateInstanceInAutoScalingGroup", input);
-  await sarcelle.rest();
-  await simulation.advance(300_000);
-  const refused = await sarcelle.ended(await sarcelle.start({ action: "switch" }, "refused"));
-  expect(refused).toMatchObject({
-    error: "RolledBack",
-    cause: expect.stringMatching(
-      /SideNotReady: web-http-green has no healthy target in eu-west-1a, where blue has \(found eu-west-1b, eu-west-1c\)/,
-    ),
-  });
-  simulation.faults.remove(full.id);
-  await sarcelle.deploy({ action: "deploy", release: sampleRelease("3") }, "again");
-  await sarcelle.deploy({ action: "switch" }, "switch");
-  expect(simulation.traffic()).toMatchObject({ failed: 0 });
-  await simulation.stop();
 });

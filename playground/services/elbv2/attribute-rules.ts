@@ -5,8 +5,6 @@ export interface Attribute {
   readonly initial: string;
   readonly allows: (value: string) => boolean;
   readonly only?: string;
-  /** Values that it does not know. */
-  readonly loud?: readonly string[];
   /** AWS's words for values that it knows of other protocols only. */
   readonly foreign?: (value: string) => string | undefined;
 }

@@ -25,8 +25,6 @@ const requestTargetGroupAttributes: AttributeRules = {
   "load_balancing.cross_zone.enabled": {
     initial: "use_load_balancer_configuration",
     allows: among("true", "false", "use_load_balancer_configuration"),
-    // Application load balancers balance across zones, which can be turned off for a group only.
-    loud: ["false"],
   },
   "slow_start.duration_seconds": { initial: "0", allows: either(among("0"), integer(30, 900)), only: "0" },
   "stickiness.app_cookie.cookie_name": { initial: "", allows: anyText },

@@ -20,6 +20,15 @@ const checkLogs = (attributes: Pairs): void => {
   }
 };
 
+/**
+ * "Attempts to enable sticky sessions while cross-zone load balancing is disabled fail", and so to the other way round; in which words is not documented.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+ */
+const checkStickyInZones = (attributes: Pairs): void => {
+  if (attributes["stickiness.enabled"] === "true" && attributes["load_balancing.cross_zone.enabled"] === "false")
+    throw invalidConfiguration("Sticky sessions are not supported when cross-zone load balancing is disabled");
+};
+
 /** Gives a resource the attributes that a request names, if `rules` allow them, and answers all that it has then. */
 export const changeAttributes = (
   { attributes }: Tables,
@@ -36,13 +45,14 @@ export const changeAttributes = (
     if (!rule.allows(Value)) {
       throw validationError(`${kind} attribute value '${Value}' is not valid for the attribute key '${Key}'`);
     }
-    if ((rule.only !== undefined && Value !== rule.only) || rule.loud?.includes(Value)) {
+    if (rule.only !== undefined && Value !== rule.only) {
       throw new NotEmulated(`the value '${Value}' of the attribute ${Key}`);
     }
   }
   const named: Pairs = Object.fromEntries(changes.map(({ Key = "", Value = "" }) => [Key, Value]));
   const changed = { ...attributes.get(arn), ...named };
   checkLogs(changed);
+  checkStickyInZones(changed);
   attributes.put(arn, changed);
   return listAttributes(changed);
 };

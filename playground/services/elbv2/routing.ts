@@ -5,8 +5,9 @@ import type { HeaderRules } from "../../dataplane/headers.ts";
 import type { Elbv2Context } from "./context.ts";
 import { rerouteFlows } from "./flow-routing.ts";
 import { routable, target } from "./routable.ts";
-import { type ListenerRecord, listenersUsing, type Pairs, registrationsIn, rulesOf } from "./tables.ts";
+import { type ListenerRecord, listenersOf, listenersUsing, type Pairs, registrationsIn, rulesOf } from "./tables.ts";
 import { isFlowProtocol } from "./traffic-protocols.ts";
+import { answerZones, crossesZones, knownZones, nodeZones, reachable } from "./zones.ts";
 
 /** The routes of a listener as it is now, the default last. */
 export const routesOf = (context: Elbv2Context, listener: ListenerRecord): readonly Route[] => [
@@ -17,17 +18,44 @@ export const routesOf = (context: Elbv2Context, listener: ListenerRecord): reado
 ];
 
 /** After a listener's own actions, rules or attributes changed. */
-export const rerouteListener = (context: Elbv2Context, listener: ListenerRecord): void =>
-  isFlowProtocol(listener.Protocol)
-    ? rerouteFlows(context, listener)
-    : context.dataPlane.reconfigure(listener.ListenerArn, routesOf(context, listener));
+export const rerouteListener = (context: Elbv2Context, listener: ListenerRecord): void => {
+  if (isFlowProtocol(listener.Protocol)) rerouteFlows(context, listener);
+  else rerouteRequests(context, listener);
+};
+
+const rerouteRequests = (context: Elbv2Context, listener: ListenerRecord): void => {
+  const { tables, dataPlane } = context;
+  const { ListenerArn, LoadBalancerArn } = listener;
+  const routes = routesOf(context, listener);
+  dataPlane.reconfigure(ListenerArn, routes);
+  // Where every node may use every target, it is all the same to which one clients go.
+  if (!routes.some(({ action }) => action.type === "forward" && action.zones !== undefined)) return;
+  answerZones(context, LoadBalancerArn, () => {
+    for (const each of listenersOf(tables, LoadBalancerArn))
+      dataPlane.reconfigure(each.ListenerArn, routesOf(context, each));
+  });
+};
 
 /** After who may serve in a target group changed. */
 export const rerouteGroup = (context: Elbv2Context, targetGroupArn: string): void => {
   for (const listener of listenersUsing(context.tables, targetGroupArn)) rerouteListener(context, listener);
 };
 
-const routedGroup = (context: Elbv2Context, arn: string): RoutedGroup => {
+/** The targets that the node of each zone may use; undefined where each may use all. */
+const targetsByZone = (context: Elbv2Context, loadBalancerArn: string, arn: string): RoutedGroup["targetsByZone"] => {
+  if (crossesZones(context, loadBalancerArn, arn)) return undefined;
+  const attributes = context.tables.attributes.get(arn) ?? {};
+  return new Map(
+    nodeZones(context, loadBalancerArn).map((zone) => [
+      zone,
+      routable(reachable(context, loadBalancerArn, arn, zone), attributes).map(({ instance, port }) =>
+        target(context, instance, port),
+      ),
+    ]),
+  );
+};
+
+const routedGroup = (context: Elbv2Context, loadBalancerArn: string, arn: string): RoutedGroup => {
   const { tables } = context;
   const attributes = tables.attributes.get(arn) ?? {};
   return {
@@ -36,6 +64,7 @@ const routedGroup = (context: Elbv2Context, arn: string): RoutedGroup => {
     targets: routable(registrationsIn(tables, arn), attributes).map(({ instance, port }) =>
       target(context, instance, port),
     ),
+    targetsByZone: targetsByZone(context, loadBalancerArn, arn),
     targetStickiness:
       attributes["stickiness.enabled"] === "true"
         ? Number(attributes["stickiness.lb_cookie.duration_seconds"])
@@ -75,13 +104,18 @@ const routedAction = (context: Elbv2Context, listener: ListenerRecord, actions: 
   if (last?.RedirectConfig) return { type: "redirect", config: last.RedirectConfig };
   if (last?.FixedResponseConfig) return { type: "fixed-response", config: last.FixedResponseConfig };
   const stickiness = last?.ForwardConfig?.TargetGroupStickinessConfig;
-  const attributes = context.tables.attributes.get(listener.LoadBalancerArn) ?? {};
+  const { LoadBalancerArn } = listener;
+  const attributes = context.tables.attributes.get(LoadBalancerArn) ?? {};
+  const groups = (last?.ForwardConfig?.TargetGroups ?? []).map(({ TargetGroupArn, Weight }) => ({
+    group: routedGroup(context, LoadBalancerArn, TargetGroupArn ?? ""),
+    weight: Weight ?? 1,
+  }));
   return {
     type: "forward",
-    groups: (last?.ForwardConfig?.TargetGroups ?? []).map(({ TargetGroupArn, Weight }) => ({
-      group: routedGroup(context, TargetGroupArn ?? ""),
-      weight: Weight ?? 1,
-    })),
+    groups,
+    zones: groups.some(({ group }) => group.targetsByZone !== undefined)
+      ? knownZones(context, LoadBalancerArn)
+      : undefined,
     groupStickiness: stickiness?.Enabled ? stickiness.DurationSeconds : undefined,
     idleTimeout: Number(attributes["idle_timeout.timeout_seconds"] ?? 60) * 1000,
     headers: headerRules(attributes),

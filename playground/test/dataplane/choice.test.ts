@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chooseGroup, chooseTarget } from "../../dataplane/choice.ts";
 import type { RoutedTarget, WeightedGroup } from "../../dataplane/data-plane.ts";
 import { stickyChoice, stickyCookie, stuckGroup, stuckTarget } from "../../dataplane/stickiness.ts";
+import { createChoice } from "../../dataplane/sticky-choice.ts";
 
 const weighted = (weights: Record<string, number>): WeightedGroup[] =>
   Object.entries(weights).map(([arn, weight]) => ({
@@ -37,6 +38,38 @@ describe("the choice of a target", () => {
 
   it("is none when there are none", () => {
     expect(chooseTarget([], 7)).toBeUndefined();
+  });
+});
+
+describe("the node of a zone", () => {
+  const [first, second, third] = targets;
+  const group = (targetsByZone?: ReadonlyMap<string, readonly RoutedTarget[]>) => ({
+    weight: 1,
+    group: { arn: "blue", protocol: "HTTP" as const, targets, targetsByZone, targetStickiness: undefined },
+  });
+  const zonal = group(
+    new Map([
+      ["a", [first, second].filter((each) => each !== undefined)],
+      ["b", [third].filter((each) => each !== undefined)],
+    ]),
+  );
+  const forward = { type: "forward" as const, groupStickiness: undefined, idleTimeout: 1 };
+  const choose = createChoice({ now: () => 0 }, () => 0);
+
+  it.each([
+    [["a", "b"], 0.49, ["i-1", "i-2"]],
+    [["a", "b"], 0.5, ["i-3", "i-3"]],
+    [["b"], 0, ["i-3", "i-3"]],
+    [["c"], 0, [undefined, undefined]],
+  ])("to which a client goes, of %j by chance %d, chooses among its own: %j", (zones, place, expected) => {
+    const fresh = createChoice({ now: () => 0 }, () => 0);
+    const next = () => fresh({ ...forward, zones, groups: [zonal] }, undefined, () => place).target?.instance;
+    expect([next(), next()]).toEqual(expected);
+  });
+
+  it("may use all where the target group is balanced across zones", () => {
+    const chosen = choose({ ...forward, zones: ["c"], groups: [group()] }, undefined, () => 0);
+    expect(chosen.target?.instance).toBe("i-1");
   });
 });
 

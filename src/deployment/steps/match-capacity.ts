@@ -16,14 +16,17 @@ const ask = ({ view, activities, ...given }: Seen<"view" | "activities">, wait: 
   if (isThere(view, deployment.to)) return ready(whyNothing(deployment));
   const { active, idle } = bothSides(view);
   if (isEmpty(idle)) return failed(`${idle.side} is empty and cannot take the traffic; deploy a release to it first.`);
+  const needed = unitsOfShare(neededUnits(active), movesFor(given)[0]?.percent ?? 100);
+  const launched = toRun(idle, given);
   const waited = {
-    needed: unitsOfShare(neededUnits(active), movesFor(given)[0]?.percent ?? 100),
-    launched: toRun(idle, given),
+    needed,
+    launched,
     activities,
     unhealthySeconds: environment.timeouts.unhealthy,
   };
   const verdict = healthyGate(idle, waited, wait);
-  const short = verdict.verdict === "ready" ? zonesShort(view, idle, active) : undefined;
+  const short =
+    verdict.verdict === "ready" ? zonesShort(view, { to: idle, from: active, units: needed, launched }) : undefined;
   return short === undefined ? verdict : waiting(short, wait, lookAgain(wait, slowestIntervalSeconds(idle)));
 };
 

@@ -28,8 +28,12 @@ const isDone = ({ view, planned, deployment: { to } }: Given & { readonly view: 
   planned.length === 0 && isThere(view, to);
 
 const mayMove = (seen: Moving, underway: Underway, move: Pick<Move, "percent">): Verdict => {
-  const verdict = switchGate(underway.to, underway.from, toRun(underway.to, seen), needsOf(underway, move));
-  const short = verdict.verdict === "ready" ? zonesShort(seen.view, underway.to, underway.from) : undefined;
+  const { to, from } = underway;
+  const needs = needsOf(underway, move);
+  const launched = toRun(to, seen);
+  const verdict = switchGate(to, from, launched, needs);
+  const short =
+    verdict.verdict === "ready" ? zonesShort(seen.view, { to, from, units: needs.units, launched }) : undefined;
   return short === undefined ? verdict : failed(short);
 };
 

@@ -23,19 +23,25 @@ export const refuseOtherKinds = ({ loadBalancer, listeners }: Live, environment:
 };
 
 /**
- * "If cross-zone load balancing is off, each load balancer node distributes traffic only across the registered targets in its Availability Zone":
- * a side without a healthy target in a zone loses what comes in there.
+ * "When cross-zone load balancing is off, each load balancer node distributes traffic only across the registered targets in its Availability Zone":
+ * a side without a healthy target in a zone loses what comes in there. It is on behind an application load balancer unless a target group says
+ * otherwise, and off behind a network load balancer unless one does.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
  */
 export const zoneNotices = ({ loadBalancer, targetGroups }: Live): readonly string[] => {
-  if (loadBalancer.Type !== "network") return [];
-  const zonal = targetGroups.filter(
-    ({ attributes }) => attributes.find(({ Key }) => Key === "load_balancing.cross_zone.enabled")?.Value !== "true",
-  );
+  const isNetwork = loadBalancer.Type === "network";
+  const zonal = targetGroups.filter(({ attributes }) => {
+    const own = attributes.find(({ Key }) => Key === "load_balancing.cross_zone.enabled")?.Value;
+    return isNetwork ? own !== "true" : own === "false";
+  });
   if (zonal.length === 0) return [];
   const zones = (loadBalancer.AvailabilityZones ?? []).map(({ ZoneName }) => ZoneName).join(", ");
   const names = zonal.map(({ targetGroup }) => `'${targetGroup.TargetGroupName}'`).join(", ");
+  const why = isNetwork
+    ? "does not itself turn cross-zone load balancing on, which is off on a network load balancer unless that says otherwise"
+    : "turns cross-zone load balancing off";
   return [
-    `Target group ${names} does not itself turn cross-zone load balancing on, which is off on a network load balancer unless that says otherwise: a side then needs a healthy instance in each of ${zones}, or connections to a zone without one fail when it gets the traffic. See that it is on ('aws elbv2 modify-target-group-attributes --attributes Key=load_balancing.cross_zone.enabled,Value=true'), or that neither side is ever smaller than its zones.`,
+    `Target group ${names} ${why}: a side then needs healthy instances in each of ${zones}, an even part of what the traffic needs, or what comes to a zone without them fails when it gets the traffic. No traffic moves to a side that lacks them where the other has some. See that it is on ('aws elbv2 modify-target-group-attributes --attributes Key=load_balancing.cross_zone.enabled,Value=true'), or that neither side is ever smaller than its zones.`,
   ];
 };

@@ -82,6 +82,13 @@ export const side = (which: Side, states: readonly string[], changes: Partial<Gr
   targetGroups: [targetGroup(`http-${which}`, states), targetGroup(`https-${which}`, states)],
 });
 
+/** A side with an instance in each of these zones, all of them healthy. */
+export const inZones = (which: Side, ...zones: readonly string[]): SideView => {
+  const one = side(which, healthyTargets(zones.length), { desired: zones.length });
+  const instances = one.group.instances.map((instance, index) => ({ ...instance, zone: zones[index] ?? "?" }));
+  return { ...one, group: { ...one.group, instances } };
+};
+
 export const healthyTargets = (count: number) => Array.from({ length: count }, () => "healthy");
 
 /** A wait that lasts so long by now. */

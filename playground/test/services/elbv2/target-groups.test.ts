@@ -225,7 +225,7 @@ describe("a target group", () => {
     ).rejects.toMatchObject({ message: "You cannot describe more than '20' load balancers at a time" });
   });
 
-  it("knows no stickiness of other protocols, and is balanced across zones only", async () => {
+  it("knows no stickiness of other protocols, and none where it is not balanced across zones", async () => {
     const { api, targetGroup } = createWorld();
     const TargetGroupArn = await targetGroup("blue");
     const set = (Key: string, Value: string) =>
@@ -235,8 +235,14 @@ describe("a target group", () => {
       message: "Stickiness type 'source_ip' is not supported for target groups with the HTTP protocol",
     });
     await set("load_balancing.cross_zone.enabled", "true");
-    await expect(set("load_balancing.cross_zone.enabled", "false")).rejects.toMatchObject({
-      name: "PlaygroundNotEmulated",
-    });
+    const refused = {
+      name: "InvalidConfigurationRequestException",
+      message: expect.stringContaining("Sticky sessions are not supported"),
+    };
+    await set("load_balancing.cross_zone.enabled", "false");
+    await expect(set("stickiness.enabled", "true")).rejects.toMatchObject(refused);
+    await set("load_balancing.cross_zone.enabled", "use_load_balancer_configuration");
+    await set("stickiness.enabled", "true");
+    await expect(set("load_balancing.cross_zone.enabled", "false")).rejects.toMatchObject(refused);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matchCapacity } from "../../../../src/deployment/steps/match-capacity.ts";
 import type { Given } from "../../../../src/deployment/steps/step.ts";
 import type { SideView, View } from "../../../../src/deployment/view.ts";
-import { healthyTargets, registered, side, view } from "../world.ts";
+import { healthyTargets, inZones, registered, side, view } from "../world.ts";
 
 const given = (more: Partial<Given> = {}): Given => ({
   environment: registered(),
@@ -48,6 +48,33 @@ describe("MatchCapacity", () => {
     const environment = registered({ timeouts: { healthy: 8 } });
     expect(matchCapacity.gate?.deadlineSeconds?.(given({ environment }))).toBe(8);
     expect(matchCapacity.health?.(seen(grown, green)).map((each) => each.side)).toEqual(["blue", "green"]);
+  });
+
+  it("waits for each zone's part of the first move where the load balancer does not balance across zones, and fails at the deadline", () => {
+    const zonal = (green: SideView, more: Partial<Given> = {}) => {
+      const whole = seen(inZones("blue", "a", "a", "b", "b"), green, more);
+      const loadBalancer = { ...whole.view.loadBalancer, zonal: ["arn:tg/http-green"] };
+      return { ...whole, view: { ...whole.view, loadBalancer } };
+    };
+    const lame = zonal(inZones("green", "a", "a", "a", "b"));
+    const reason =
+      "http-green has too few healthy in b, where blue answers: found a 3, b 1, expected 2 in each, since with cross-zone load balancing off each zone's targets get all that comes there (let the group launch in those zones, or switch it on)";
+    expect(ask(lame)).toEqual({
+      verdict: "not ready",
+      reason: `${reason}.`,
+      lookAgainInSeconds: 5,
+      until: 600_000,
+    });
+    expect(ask(lame, 600)).toEqual({
+      verdict: "failed",
+      reason: `${reason} after 600 s; the deadline is 600 s.`,
+    });
+    expect(ask(zonal(inZones("green", "a", "b", "a", "b")))?.verdict).toBe("ready");
+    const strategy = { type: "canary", percent: 50, wait: 60 } as const;
+    const canary = { deployment: { id: "d-1", strategy } };
+    expect(ask(zonal(inZones("green", "a", "a", "a", "b"), canary))?.verdict).toBe("ready");
+    expect(ask(zonal(inZones("green", "a", "a", "a", "a"), canary))?.verdict).toBe("not ready");
+    expect(ask({ ...lame, launched: { id: "lt-web-green", version: "2" } })?.verdict).not.toBe("ready");
   });
 
   it("launches nothing on a side that nobody deployed to", () => {

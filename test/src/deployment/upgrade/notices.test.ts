@@ -25,7 +25,7 @@ it("an upgrade tells of a prefix list that may open a placeholder port", () => {
   ]);
 });
 
-it("an upgrade tells of a network load balancer whose target groups do not reach across zones by themselves", () => {
+it("an upgrade tells of target groups that do not reach across zones, by what load balancers of their type do by themselves", () => {
   const network = {
     ...live,
     loadBalancer: { ...live.loadBalancer, Type: "network" as const },
@@ -46,4 +46,10 @@ it("an upgrade tells of a network load balancer whose target groups do not reach
     expect.stringMatching(/^Target group 'shop-http', .* does not itself turn cross-zone load balancing on/),
   ]);
   expect(checkUpgrade(environment, crossing("true")).notices).toEqual([]);
+  const noticed = (Value: string) =>
+    checkUpgrade(environment, { ...live, targetGroups: crossing(Value).targetGroups }).notices;
+  expect(noticed("false")).toEqual([
+    expect.stringMatching(/^Target group 'shop-http', .* turns cross-zone load balancing off: a side then needs/),
+  ]);
+  expect(noticed("use_load_balancer_configuration")).toEqual([]);
 });
