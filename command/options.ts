@@ -23,6 +23,15 @@ export const starting = {
 } as const satisfies Options;
 export type Starting = OptionsOf<typeof starting>;
 
+/** Of whatever freeze windows hold. */
+export const overriding = {
+  override: { says: "in spite of freeze windows" },
+  reason: { value: "TEXT", says: "why, with --override; it stands in the history" },
+} as const satisfies Options;
+
+/** Of whatever starts an action. */
+export const acting = { ...overriding, ...starting } as const satisfies Options;
+
 export const waitingDeployment = {
   says: "the deployment that is meant; refused if another one waits",
   optional: true,

@@ -1,5 +1,7 @@
 /** An environment's file, before it is registered. */
+import { systemClock } from "../src/clock.ts";
 import { type AnyEnvironment, parseRegistration } from "../src/deployment/environment.ts";
+import { freezeWindowsOf } from "../src/deployment/freeze-windows.ts";
 import { refuseEndless } from "../src/deployment/how-long.ts";
 import { readDocument } from "./document.ts";
 import { print, printJson } from "./output.ts";
@@ -8,6 +10,8 @@ import { print, printJson } from "./output.ts";
 export const registrationIn = (file: string): AnyEnvironment => {
   const environment = parseRegistration(readDocument(file), file);
   if (environment.sides === 2) refuseEndless(environment);
+  // Asked only here and before an action: nothing that is begun, and no rollback, hangs on it.
+  freezeWindowsOf(environment, systemClock.now());
   return environment;
 };
 

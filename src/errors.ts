@@ -26,6 +26,10 @@ export class WrongAccount extends Refusal {
 export class EnvironmentBusy extends Refusal {
   override readonly name = "EnvironmentBusy";
 }
+/** Thrown when an action is asked for inside a freeze window, or could only move traffic inside one. */
+export class EnvironmentFrozen extends Refusal {
+  override readonly name = "EnvironmentFrozen";
+}
 /** Thrown when AWS does not look as the environment's registration says: a listener that forwards elsewhere, a missing side. */
 export class NotAsRegistered extends Refusal {
   override readonly name = "NotAsRegistered";
@@ -126,6 +130,10 @@ export class SideNotReady extends Error {
 /** Thrown when a person rejects a deployment, or too few approve it in time. */
 export class NotApproved extends Error {
   override readonly name = "NotApproved";
+}
+/** Thrown when a freeze window has opened since the deployment began, or opens before all of its traffic could be moved. */
+export class FrozenMeanwhile extends Error {
+  override readonly name = "FrozenMeanwhile";
 }
 /** Thrown when an alarm goes off, or the side fails, during the bake. */
 export class BakeFailed extends Error {

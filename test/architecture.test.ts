@@ -79,9 +79,9 @@ describe("the rooms", () => {
     expect(elsewhere).toEqual([]);
   });
 
-  it("src/deployment decides purely: it imports only decisions, AWS's descriptions as plain values, errors and the schema library", () => {
+  it("src/deployment decides purely: it imports only decisions, AWS's descriptions as plain values, errors and the libraries of schemas and of cron", () => {
     const pure =
-      /^(src\/deployment\/|src\/resources\/described\/|src\/changes\/(change|journal)\.ts$|src\/errors\.ts$|zod$|node:crypto$)/;
+      /^(src\/deployment\/|src\/resources\/described\/|src\/changes\/(change|journal)\.ts$|src\/errors\.ts$|zod$|croner$|node:crypto$)/;
     const impure = (target: string, typeOnly: boolean) => !typeOnly && !pure.test(target);
     expect(importing(/^src\/(deployment|resources\/described)\//, impure)).toEqual([]);
   });

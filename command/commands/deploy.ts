@@ -1,12 +1,12 @@
 import { command, follows } from "../command.ts";
-import { ofEnvironment, releaseFile, starting } from "../options.ts";
+import { acting, ofEnvironment, releaseFile } from "../options.ts";
 
 export const deployCommand = command({
   name: ["deploy"],
   group: "deployments",
   says: "put a release on the idle side",
   words: ofEnvironment,
-  options: { release: { ...releaseFile, required: true }, ...starting },
+  options: { release: { ...releaseFile, required: true }, ...acting },
   exclusions: [],
   examples: ["sarcelle deploy web-live --release release.yml --wait"],
   exitCodes: follows,

@@ -1,5 +1,13 @@
 import { asksAws, command, flagOf } from "../command.ts";
-import { asking, ofEnvironment, releaseFile, scaledownAfter, targetSide, trafficStrategy } from "../options.ts";
+import {
+  asking,
+  ofEnvironment,
+  overriding,
+  releaseFile,
+  scaledownAfter,
+  targetSide,
+  trafficStrategy,
+} from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { deployCommand } from "./deploy.ts";
 import { releaseCommand } from "./release.ts";
@@ -20,7 +28,13 @@ const planned = {
 };
 
 /** What the planned action needs to be told; each only with the actions that have it. */
-const needs = { release: releaseFile, scaledown: scaledownAfter, to: targetSide, strategy: trafficStrategy };
+const needs = {
+  release: releaseFile,
+  scaledown: scaledownAfter,
+  to: targetSide,
+  strategy: trafficStrategy,
+  ...overriding,
+};
 
 export const planCommand = command({
   name: ["plan"],
@@ -39,7 +53,7 @@ export const planCommand = command({
   exitCodes: asksAws,
   run: async ({ environment, action }, options) => {
     const isGiven = (need: keyof typeof needs) => options[need] !== undefined && options[need] !== false;
-    const foreign = (["release", "scaledown", "to", "strategy"] as const).find(
+    const foreign = (Object.keys(needs) as (keyof typeof needs)[]).find(
       (need) => isGiven(need) && !(need in planned[action].options),
     );
     if (foreign !== undefined)

@@ -1,5 +1,5 @@
 import { command, follows } from "../command.ts";
-import { ofEnvironment, releaseFile, scaledownAfter, starting, trafficStrategy } from "../options.ts";
+import { acting, ofEnvironment, releaseFile, scaledownAfter, trafficStrategy } from "../options.ts";
 
 export const releaseCommand = command({
   name: ["release"],
@@ -10,7 +10,7 @@ export const releaseCommand = command({
     release: { ...releaseFile, required: true },
     strategy: trafficStrategy,
     scaledown: scaledownAfter,
-    ...starting,
+    ...acting,
   },
   exclusions: [],
   examples: [

@@ -1,12 +1,12 @@
 import { command, follows } from "../command.ts";
-import { ofEnvironment, releaseFile, starting } from "../options.ts";
+import { acting, ofEnvironment, releaseFile } from "../options.ts";
 
 export const rollingUpdateCommand = command({
   name: ["rolling-update"],
   group: "deployments",
   says: "replace the instances where they stand, a part at a time: of the one side there is, or of the side with the traffic",
   words: ofEnvironment,
-  options: { release: { ...releaseFile, required: true }, ...starting },
+  options: { release: { ...releaseFile, required: true }, ...acting },
   exclusions: [],
   examples: ["sarcelle rolling-update web-live --release release.yml --wait"],
   exitCodes: follows,

@@ -1,12 +1,12 @@
 import { command, follows } from "../command.ts";
-import { ofEnvironment, starting } from "../options.ts";
+import { acting, ofEnvironment } from "../options.ts";
 
 export const scaledownCommand = command({
   name: ["scaledown"],
   group: "deployments",
   says: "empty the idle side",
   words: ofEnvironment,
-  options: starting,
+  options: acting,
   exclusions: [],
   examples: ["sarcelle scaledown web-live --wait"],
   exitCodes: follows,

@@ -1,12 +1,12 @@
 import { command, follows } from "../command.ts";
-import { ofEnvironment, starting } from "../options.ts";
+import { acting, ofEnvironment } from "../options.ts";
 
 export const upgradeCommand = command({
   name: ["upgrade"],
   group: "deployments",
   says: "make a running stack blue-green; the live side is not changed",
   words: ofEnvironment,
-  options: starting,
+  options: acting,
   exclusions: [],
   examples: ["sarcelle upgrade web-live --wait"],
   exitCodes: follows,

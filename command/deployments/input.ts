@@ -7,6 +7,7 @@ import {
   type RollingRequest,
 } from "../../src/deployment/request.ts";
 import { readDocument } from "../document.ts";
+import { UsageError } from "../usage-error.ts";
 import { strategyTyped } from "./strategy-typed.ts";
 
 /** What an action may need to be told beside the environment, as options of its command. */
@@ -16,16 +17,26 @@ export interface Needs {
   readonly scaledown?: boolean;
   readonly to?: Side | undefined;
   readonly strategy?: string | undefined;
+  readonly override?: boolean;
+  readonly reason?: string | undefined;
 }
+
+/** Only together: why it was done shall stand in the history, and a reason for nothing is a mistake. */
+const overrideTyped = ({ override, reason }: Pick<Needs, "override" | "reason">) => {
+  if (override && reason !== undefined) return { override: { reason } };
+  if (override) throw new UsageError("--override needs --reason TEXT: why freeze windows shall not hold it.");
+  if (reason !== undefined) throw new UsageError("--reason is for --override, and that was not given.");
+  return {};
+};
 
 /**
  * The execution's input, checked here as the state machine will check it, so that a mistake is known at once; throws `InvalidInput`
- * that names every wrong field, and `UsageError` if the release's file cannot be read.
+ * that names every wrong field, and `UsageError` if the release's file cannot be read, or an override has no reason.
  */
 export const deploymentInput = (
   action: Action | "rolling-update",
   environment: string,
-  { requestedBy, release, scaledown, to, strategy }: Needs,
+  { requestedBy, release, scaledown, to, strategy, ...overriding }: Needs,
 ): Request | RollingRequest =>
   (action === "rolling-update" ? parseRollingRequest : parseRequest)({
     environment,
@@ -35,4 +46,5 @@ export const deploymentInput = (
     ...(to === undefined ? {} : { to }),
     ...(strategy === undefined ? {} : { strategy: strategyTyped(strategy) }),
     ...(scaledown ? { scaledown: true } : {}),
+    ...overrideTyped(overriding),
   });

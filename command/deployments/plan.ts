@@ -25,6 +25,7 @@ import { type Change, isVoid } from "../../src/changes/change.ts";
 import { toUndo } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type AnyEnvironment, type Environment, twoSided } from "../../src/deployment/environment.ts";
+import { clearOfFreeze } from "../../src/deployment/freeze-windows.ts";
 import { standingHold, withHold } from "../../src/deployment/hold.ts";
 import { type Request, type RollingRequest, withStrategy } from "../../src/deployment/request.ts";
 import { refuseSharedPorts } from "../../src/deployment/shared-ports.ts";
@@ -123,14 +124,18 @@ const rolling = async (
   return { changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes), notices };
 };
 
-const planned = (
+const planned = async (
   request: Request | RollingRequest | "rollback",
   environment: AnyEnvironment,
   stack: PlannedIn,
 ): Promise<Planned> => {
-  if (request === "rollback") return undo(environment, stack.table).then((changes) => ({ changes, notices: [] }));
-  if (request.action === "rolling-update") return rolling(request, environment, stack);
-  return forward(request, twoSided(environment), stack);
+  if (request === "rollback") return { changes: await undo(environment, stack.table), notices: [] };
+  const { notices } = clearOfFreeze(request, environment, systemClock.now());
+  const actions =
+    request.action === "rolling-update"
+      ? await rolling(request, environment, stack)
+      : await forward(request, twoSided(environment), stack);
+  return { ...actions, notices: [...notices, ...actions.notices] };
 };
 
 /** What an action, or a rollback, would do now, planned by the same steps as the state machine's; nothing is written. */

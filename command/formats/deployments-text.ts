@@ -40,6 +40,7 @@ export const deploymentText = ({ deployment, outcome, closedAt, reason, entries 
   [
     `${deployment.id}: ${deployment.action}, requested by ${escaped(askedBy(deployment))}`,
     `${new Date(deployment.startedAt).toISOString()} to ${new Date(closedAt).toISOString()}: ${outcome}`,
+    ...(deployment.override === undefined ? [] : [escaped(`freeze windows overridden: ${deployment.override.reason}`)]),
     ...approvalLines(deployment),
     ...(reason === undefined ? [] : [reason]),
     ...movesMade(entries).map((line) => `traffic: ${line}`),

@@ -22,6 +22,8 @@ import { withZonal } from "../../src/aws/zonal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { needsApproval } from "../../src/deployment/approval.ts";
 import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
+import { clearOfFreeze } from "../../src/deployment/freeze-windows.ts";
+import type { FreezeWindow } from "../../src/deployment/frozen.ts";
 import type { CalledHook } from "../../src/deployment/hook.ts";
 import { moves } from "../../src/deployment/launched.ts";
 import {
@@ -53,6 +55,8 @@ export interface Cleared {
   readonly resolved?: string;
   /** The function that judges the idle side before it gets traffic, where the environment has one. */
   readonly hook?: CalledHook;
+  /** The freeze windows that may open before it moves traffic. */
+  readonly freeze?: readonly FreezeWindow[];
   /** What the execution's output says from now on. */
   readonly said: { readonly notices?: readonly string[] };
 }
@@ -87,16 +91,8 @@ interface Input {
   readonly machine?: "rolling-update";
 }
 
-/** Refuses, before anything is locked or changed, whatever can be known to be wrong. */
-export const handler = async (
-  { input, machine }: Input,
-  context: Pick<Context, "invokedFunctionArn">,
-): Promise<Cleared> => {
-  const asked = machine === "rolling-update" ? parseRollingRequest(input) : parseRequest(input);
-  const { environment: registered, lock } = await readEnvironmentAndLock(table, asked.environment);
-  requireAccount(whereFunctionRuns(context), registered);
-  // First of all: in the midst of somebody's deployment everything else looks wrong.
-  requireFree(registered.name, lock);
+/** Refuses whatever the environment, as it stands, does not allow. */
+const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment): Promise<Cleared> => {
   if (asked.action === "rolling-update") return clearRollingUpdate(asked, registered);
   // What is held is one group's minimum, whatever else is as it should be.
   if (asked.action === "end-hold") return { request: asked, said: {} };
@@ -131,5 +127,24 @@ export const handler = async (
     ...(needsApproval(request, environment, view) && { approval: true }),
     ...(hook && { hook }),
     ...(await resolvedFor(request, view)),
+  };
+};
+
+/** Refuses, before anything is locked or changed, whatever can be known to be wrong. */
+export const handler = async (
+  { input, machine }: Input,
+  context: Pick<Context, "invokedFunctionArn">,
+): Promise<Cleared> => {
+  const asked = machine === "rolling-update" ? parseRollingRequest(input) : parseRequest(input);
+  const { environment, lock } = await readEnvironmentAndLock(table, asked.environment);
+  requireAccount(whereFunctionRuns(context), environment);
+  // First of all: in the midst of somebody's deployment everything else looks wrong.
+  requireFree(environment.name, lock);
+  const { notices, freeze } = clearOfFreeze(asked, environment, systemClock.now());
+  const cleared = await clear(asked, environment);
+  return {
+    ...cleared,
+    ...(freeze && { freeze }),
+    said: saying([...notices, ...(cleared.said.notices ?? [])]),
   };
 };

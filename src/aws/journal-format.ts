@@ -54,6 +54,7 @@ const deployment = membersOf<Deployment>()({
   scaledown: z.boolean().optional(),
   to: z.string().optional(),
   approval: z.unknown().optional(),
+  override: z.object({ reason: z.string() }).optional(),
   undoes: z.string().exactOptional(),
 });
 
@@ -70,8 +71,11 @@ const closing = { outcome: z.enum(outcomes), closedAt: z.number(), reason: z.str
 const journal = membersOf<Journal>()(journalMembers);
 const closedJournal = membersOf<ClosedJournal>()({ ...journalMembers, ...closing });
 
-/** As version 0.1 wrote them: it knew no caller, and `scaledown` stood in the strategy. */
-const membersOf01 = { ...journalMembers, deployment: deployment.omit({ caller: true, scaledown: true }) };
+/** As version 0.1 wrote them: it knew no caller and no override, and `scaledown` stood in the strategy. */
+const membersOf01 = {
+  ...journalMembers,
+  deployment: deployment.omit({ caller: true, scaledown: true, override: true }),
+};
 const journalOf01 = z.strictObject(membersOf01);
 const closedJournalOf01 = z.strictObject({ ...membersOf01, ...closing });
 

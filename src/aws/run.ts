@@ -2,6 +2,7 @@ import type { OpenJournal } from "../changes/apply.ts";
 import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
 import type { AnyEnvironment } from "../deployment/environment.ts";
+import type { FreezeWindow } from "../deployment/frozen.ts";
 import { type Hold, standingHold } from "../deployment/hold.ts";
 import type { View } from "../deployment/view.ts";
 import { readEnvironmentAndLock } from "./environment-and-lock.ts";
@@ -20,6 +21,8 @@ export interface Run {
   readonly approval?: true;
   /** The number of the version that the idle side launches, where its group names one that moves. */
   readonly resolved?: string;
+  /** The freeze windows that may open meanwhile; absent where there are none, or they are overridden. */
+  readonly freeze?: readonly FreezeWindow[];
 }
 
 /** A run as one of its functions finds it. */

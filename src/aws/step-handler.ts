@@ -73,6 +73,7 @@ const see = async <Look extends keyof Sights>(
   const given: Given = {
     ...{ environment, deployment, planned, entries, hold, heldBefore, made, version, launched },
     resolved: run.resolved,
+    freeze: run.freeze,
   };
   const seen = await readAll(step, look, { seen: given, run, since: began, passed, progress });
   const { gate } = step;

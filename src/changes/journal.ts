@@ -34,6 +34,8 @@ export interface Deployment {
   readonly scaledown?: boolean | undefined;
   /** The side that is to have the traffic, where a switch names one. */
   readonly to?: string | undefined;
+  /** Why freeze windows did not hold it, where the request says so: `{ reason }`. */
+  readonly override?: { readonly reason: string } | undefined;
   /** Who approved or rejected it, where that is asked for; written down once it is known. */
   readonly approval?: unknown;
   /** The deployment that a rollback on demand undoes. */

@@ -5,6 +5,7 @@ import { approvalSchema } from "./approval-terms.ts";
 import { checkSchema } from "./check.ts";
 import { compareSchema, tooShortBetween, tooShortToCompare } from "./comparison-limits.ts";
 import { defaults } from "./defaults.ts";
+import { freezeSchema } from "./freeze.ts";
 import { hookSchema } from "./hook.ts";
 import { regionPattern } from "./region.ts";
 import { rollingSchema } from "./rolling.ts";
@@ -89,6 +90,8 @@ const common = {
     alarmsMustBeOk: z.boolean().default(false),
   }).prefault({}),
   rolling: rollingSchema.prefault({}),
+  /** Times in which nothing is deployed, but for rollbacks. */
+  freeze: freezeSchema.default([]),
 };
 
 interface Checked {

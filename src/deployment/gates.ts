@@ -2,6 +2,7 @@
  * The gates: pure checks before and after each step. A gate answers in words: ready, not ready yet (and when to look again), or
  * failed. Times are in milliseconds since the epoch, durations in seconds where the name says so.
  */
+import { FrozenMeanwhile } from "../errors.ts";
 import { alarming, notOk, notWatching, type RegisteredAlarms } from "./alarms.ts";
 import { answeringIn, answeringUnits, unitsOfShare } from "./capacity.ts";
 import { ownMinimum } from "./hold.ts";
@@ -16,12 +17,21 @@ export type Verdict =
       /** When the wait is over, in milliseconds since the epoch, where it has a deadline. */
       readonly until?: number;
     }
-  | { readonly verdict: "failed"; readonly reason: string };
+  | {
+      readonly verdict: "failed";
+      readonly reason: string;
+      /** The error by which the machine knows that, where it is not the gate's own. */
+      readonly failure?: new (
+        message: string,
+      ) => Error;
+    };
 
 /** It may go on; the reason says what was seen. */
 export const ready = (reason: string): Verdict => ({ verdict: "ready", reason });
 /** It never will, or not in time. */
 export const failed = (reason: string): Verdict => ({ verdict: "failed", reason });
+/** Not now: a freeze window is open, or opens too soon. */
+export const frozen = (reason: string): Verdict => ({ verdict: "failed", reason, failure: FrozenMeanwhile });
 
 /** A verdict as a state of the machine answers it: a choice reads `verdict`, a wait `lookAgainInSeconds`, a person `reason`. */
 export interface VerdictAnswer {
@@ -35,7 +45,7 @@ export interface VerdictAnswer {
 
 /** The verdict as a state's answer; a failed one is thrown, as the error that the state machine knows it by. */
 export const orFail = (verdict: Verdict, Failure: new (message: string) => Error): VerdictAnswer => {
-  if (verdict.verdict === "failed") throw new Failure(verdict.reason);
+  if (verdict.verdict === "failed") throw new (verdict.failure ?? Failure)(verdict.reason);
   if (verdict.verdict === "ready") return { ...verdict, lookAgainInSeconds: 0 };
   const { until, ...waits } = verdict;
   return until === undefined ? waits : { ...waits, until: new Date(until).toISOString() };

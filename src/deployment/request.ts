@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
 import type { Environment } from "./environment.ts";
+import { overrideSchema } from "./freeze.ts";
 import { callerSchema } from "./person.ts";
 import { explain, strictObject } from "./schema.ts";
 import { allAtOnce, type Strategy, strategySchema } from "./strategy.ts";
@@ -36,6 +37,8 @@ const common = {
   requestedBy: z.string().min(1).max(256).default("unknown"),
   /** Whose credentials started it: what the caller says, since an execution is not told. */
   caller: callerSchema.optional(),
+  /** Lets it through in spite of freeze windows. */
+  override: overrideSchema.optional(),
 };
 /** How the traffic moves; without one, as the environment says. */
 const strategy = strategySchema.optional();
@@ -92,6 +95,8 @@ export const parseRollingRequest = (json: unknown): RollingRequest => {
 };
 
 export type Request = Readonly<z.infer<typeof requestSchema>>;
+/** Whatever may be asked for but a rollback. */
+export type AnyRequest = Request | RollingRequest;
 export type Release = Readonly<z.infer<typeof releaseSchema>>;
 export type Action = Request["action"];
 

@@ -14,18 +14,19 @@ const parsed = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
 
 const asking = { json: false, stack: "sarcelle-live", endpointUrl: undefined };
 const starting = { ...asking, wait: false, requestedBy: undefined, name: undefined };
+const acting = { ...starting, override: false, reason: undefined };
 
 describe("the command line", () => {
   it.each<[line: string, env: NodeJS.ProcessEnv, expected: ReturnType<typeof parsed>]>([
     [
       "switch web-live --wait",
       {},
-      { name: "switch", words: { environment: "web-live" }, options: { ...starting, to: undefined, wait: true } },
+      { name: "switch", words: { environment: "web-live" }, options: { ...acting, to: undefined, wait: true } },
     ],
     [
       "switch web-live --to green",
       {},
-      { name: "switch", words: { environment: "web-live" }, options: { ...starting, to: "green" } },
+      { name: "switch", words: { environment: "web-live" }, options: { ...acting, to: "green" } },
     ],
     [
       "--json --stack mine status web-live",
@@ -38,7 +39,7 @@ describe("the command line", () => {
       {
         name: "release",
         words: { environment: "web-live" },
-        options: { ...starting, release: "r.yml", scaledown: true, name: "n" },
+        options: { ...acting, release: "r.yml", scaledown: true, name: "n" },
       },
     ],
     [
@@ -47,7 +48,7 @@ describe("the command line", () => {
       {
         name: "switch",
         words: { environment: "web-live" },
-        options: { ...starting, to: undefined, requestedBy: "ci" },
+        options: { ...acting, to: undefined, requestedBy: "ci" },
       },
     ],
     ["env list", { SARCELLE_STACK: "ours" }, { name: "env list", words: {}, options: { ...asking, stack: "ours" } }],
@@ -102,7 +103,7 @@ describe("the command line", () => {
     ],
     [
       "switch web-live --side green",
-      "Unknown option '--side'. There is --to, --strategy, --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
+      "Unknown option '--side'. There is --to, --strategy, --override, --reason, --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
     ],
     ["switch web-live blue", "Too many words: 'blue'. 'switch' takes <environment>. See 'sarcelle switch --help'."],
     ["switch web-live extra words --as-of yesterday --resume", "Unknown option '--as-of'. "],

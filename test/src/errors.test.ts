@@ -9,6 +9,7 @@ it("an error that means that nothing was touched, since what was asked for canno
     "CannotBake",
     "CannotRefresh",
     "EnvironmentBusy",
+    "EnvironmentFrozen",
     "ForeignTargets",
     "HookNotCallable",
     "InvalidInput",

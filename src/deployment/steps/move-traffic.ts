@@ -3,7 +3,8 @@ import { SideNotReady } from "../../errors.ts";
 import { alarmsOfBake, notOk } from "../alarms.ts";
 import { takeBounds, takeMaximum, withBoundsOf } from "../capacity.ts";
 import { checksGate } from "../checks.ts";
-import { failed, ready, untilOf, type Verdict, type Wait, waiting, watchAgain } from "../gates.ts";
+import { whyFrozen } from "../frozen.ts";
+import { failed, frozen, ready, untilOf, type Verdict, type Wait, waiting, watchAgain } from "../gates.ts";
 import { keep, letGoOf } from "../hold.ts";
 import { toRun } from "../launched.ts";
 import { changedSince, moveListeners, movesFor, needsOf, type Underway, underwayOf, unitsOfAll } from "../moves.ts";
@@ -13,7 +14,7 @@ import { protectAs } from "../protection.ts";
 import { switchGate } from "../receiving-gates.ts";
 import { comparedWhileSplit, whyToGoBack } from "../split-gates.ts";
 import type { Move } from "../strategy.ts";
-import { isThere, percentOf, whyNothing } from "../traffic.ts";
+import { isOfTraffic, isThere, percentOf, whyNothing } from "../traffic.ts";
 import { slowestIntervalSeconds, type View } from "../view.ts";
 import { zonesShort } from "../zones.ts";
 import { changing, type Given, type Seen } from "./step.ts";
@@ -62,8 +63,14 @@ const after = ({ to }: Underway, { percent, waitSeconds }: Move, next: Move | un
 const nextAfter = (seen: Moving, { percent }: Move): Move | undefined =>
   movesFor(seen).find((each) => each.percent > percent);
 
-/** Before the first move nothing is waited for: MatchCapacity has done that. */
-const askFirst = (seen: Moving, underway: Underway, move: Move): Verdict => {
+/** Whether an earlier try has begun to point listeners: then the move is made to its end, whatever the time. */
+const isBegun = ({ entries = [] }: Moving): boolean =>
+  entries.some(({ change, status }) => isOfTraffic(change) && status !== "planned");
+
+/** Before the first move nothing is waited for: MatchCapacity has done that. Since an approval may have taken days, the time is judged anew. */
+const askFirst = (seen: Moving, underway: Underway, move: Move, { now }: Wait): Verdict => {
+  const whyNotNow = isBegun(seen) ? undefined : whyFrozen(seen.freeze ?? [], now, movesFor(seen));
+  if (whyNotNow !== undefined) return frozen(`No traffic was moved. ${whyNotNow}`);
   const why = whyNotToBegin(seen);
   if (why !== undefined) return failed(seen.planned.length === 0 ? `No traffic was moved: ${why}` : why);
   const verdict = mayMove(seen, underway, move);
@@ -108,9 +115,9 @@ const ask = (seen: Moving, wait: Wait): Verdict => {
   if (isDone(seen)) return ready(whyNothing(seen.deployment));
   const underway = underwayOf(seen);
   const { pending, next, percent } = underway;
-  if (pending !== undefined) return askFirst(seen, underway, pending);
+  if (pending !== undefined) return askFirst(seen, underway, pending, wait);
   if (next === undefined) return ready(`all production traffic is on ${underway.to.side}`);
-  return percent === 0 ? askFirst(seen, underway, next) : askBetween(seen, underway, next, wait);
+  return percent === 0 ? askFirst(seen, underway, next, wait) : askBetween(seen, underway, next, wait);
 };
 
 /** The move that is made at this look; undefined if none is. Without a `wait` every move is made when it is asked for. */

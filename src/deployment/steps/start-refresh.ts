@@ -1,5 +1,8 @@
 import type { Change, State } from "../../changes/change.ts";
+import { FrozenMeanwhile } from "../../errors.ts";
 import { registeredVersion } from "../../resources/described/ids.ts";
+import { whyFrozen } from "../frozen.ts";
+import { frozen, ready } from "../gates.ts";
 import { refreshPreferences, returnPreferences } from "../rolling.ts";
 import { ownTemplateOf } from "../upgrade/rolling-template.ts";
 import { changing, type Seen } from "./step.ts";
@@ -35,6 +38,14 @@ export const startRefresh = changing({
   name: "StartRefresh",
   looks: ["fleet", "templateTags", "alarms"],
   kinds: ["instance-refresh"],
+  gate: {
+    // Once it is begun it is gone on with.
+    ask: ({ planned, freeze = [] }, { now }) => {
+      const why = planned.length > 0 ? undefined : whyFrozen(freeze, now);
+      return why === undefined ? ready("no freeze window is open") : frozen(`No instance was replaced. ${why}`);
+    },
+    failure: FrozenMeanwhile,
+  },
   plan: (seen) => {
     if (seen.version === undefined) throw new TypeError("PrepareRefresh made no launch template version.");
     return [refreshTo(seen, seen.version)];

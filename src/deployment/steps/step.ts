@@ -12,6 +12,7 @@ import type { Checking } from "../checks.ts";
 import type { MeasuredMinutes } from "../comparison.ts";
 import type { Leaving } from "../emptying.ts";
 import type { AnyEnvironment } from "../environment.ts";
+import type { FreezeWindow } from "../frozen.ts";
 import type { Verdict, Wait } from "../gates.ts";
 import type { Hold } from "../hold.ts";
 import type { HoldSight } from "../hold-alarms.ts";
@@ -81,6 +82,8 @@ export interface Given {
   readonly version?: string | undefined;
   /** What LaunchRelease put on the idle side, in this deployment. */
   readonly launched?: TemplateVersion | undefined;
+  /** The freeze windows that may open while the deployment runs, unless it overrides them. */
+  readonly freeze?: readonly FreezeWindow[] | undefined;
   /** The number of the version that the idle side launches, where its group named one that moves when the deployment began. */
   readonly resolved?: string | undefined;
 }

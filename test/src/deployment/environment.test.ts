@@ -19,6 +19,7 @@ describe("an environment's registration", () => {
     strategy: { type: "all-at-once" },
     copy: { notifications: [] },
     instanceProfiles: [],
+    freeze: [],
     timeouts: {
       empty: defaults.emptyTimeoutSeconds,
       healthy: defaults.healthyTimeoutSeconds,
@@ -80,6 +81,7 @@ describe("an environment's registration", () => {
       copy: { notifications: ["arn:aws:sns:eu-west-1:123456789012:pages"] },
       strategy: { type: "canary", percent: 10, wait: 300 },
       instanceProfiles: ["web-next"],
+      freeze: [{ cron: "0 18 * * 5", timeZone: "Europe/London", duration: 223_200, reason: "weekend" }],
       timeouts: { empty: 60, healthy: 120, rollback: 180, hold: 240 },
       bake: { seconds: 86_400, alarms: ["web-errors"], alarmsMustBeOk: true },
       keepIdle: { hours: 0.5, hourlyPrices: { "t4g.small": 0.0184 } },
@@ -107,6 +109,20 @@ describe("an environment's registration", () => {
     [{ repository: "git@github.com:shop" }, "repository: expected the https address of the repository's page"],
     [{ repository: "https://me:secret@github.com/shop" }, "repository: expected no name and password in it"],
     [{ loadBalancer: "arn:aws:…" }, "loadBalancer: expected the name of a load balancer"],
+    ...["0 18 * *", "0 18 * * 5 *", "@daily", "? 18 * * 5", "2026-12-24T00:00:00Z", ""].map(
+      (cron): [object, string] => [
+        { freeze: [{ cron, timeZone: "UTC", duration: 3_600 }] },
+        "freeze.0.cron: expected five fields of cron (minute, hour, day of the month, month, day of the week), such as 0 18 * * 5",
+      ],
+    ),
+    [
+      { freeze: [{ cron: "0 18 * * 5", timeZone: "UTC", duration: 59 }] },
+      "freeze.0.duration: Too small: expected number to be >=60",
+    ],
+    [
+      { freeze: [{ cron: "0 18 * * 5", timezone: "UTC", duration: 3_600 }] },
+      "freeze.0.timeZone: Invalid input: expected string, received undefined; freeze.0: unknown field timezone; expected only cron, timeZone, duration, reason",
+    ],
     [
       { instanceProfiles: ["arn:aws:iam::123456789012:instance-profile/web"] },
       "instanceProfiles.0: expected the name of an instance profile",
@@ -185,7 +201,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, freeze, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

@@ -8,6 +8,7 @@ import { preview } from "../../../../src/deployment/steps/preview.ts";
 import type { Strategy } from "../../../../src/deployment/strategy.ts";
 import { sharesInWords, trafficOf } from "../../../../src/deployment/traffic.ts";
 import type { SideView, View } from "../../../../src/deployment/view.ts";
+import { FrozenMeanwhile } from "../../../../src/errors.ts";
 import { healthyTargets, registered, side, unwatched, view } from "../world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2" };
@@ -171,6 +172,37 @@ describe("MoveTraffic in parts", () => {
       [{ min: 4 }, { min: 9 }],
     ]);
     expect(ask(grown, 300)?.verdict).toBe("not ready");
+  });
+
+  it("does not begin in a freeze window, nor where its last move would come in one; once begun it goes on", () => {
+    const start = standing(canary(10), blue(4), green(4));
+    const freeze = [{ from: 400_000, until: 900_000, name: "'lunch'" }];
+    const askFrozen = (scene: Scene, seconds: number) =>
+      moveTraffic.gate?.ask({ ...seeing(scene), freeze }, at(seconds));
+    const times = (...seconds: readonly number[]) => seconds.map((each) => new Date(each * 1_000).toISOString());
+    const [opens, last, closes] = times(400, 401, 900);
+    expect(askFrozen(start, 99)?.verdict).toBe("not ready");
+    expect(askFrozen(start, 101)).toMatchObject({
+      verdict: "failed",
+      failure: FrozenMeanwhile,
+      reason: expect.stringContaining(
+        `No traffic was moved. Freeze window 'lunch' opens at ${opens}, and is open until ${closes}; the last of the traffic would move at ${last}. Start it again after that;`,
+      ),
+    });
+    expect(askFrozen(start, 400)?.verdict).toBe("failed");
+    expect(askFrozen(start, 900)?.verdict).toBe("not ready");
+    const split = made(start, 99);
+    expect(askFrozen(split, 450)?.verdict).toBe("ready");
+    const status = (whose: (entry: Entry) => Entry["status"]): Scene => ({
+      ...split,
+      view: start.view,
+      entries: split.entries.map((each) => ({ ...each, status: whose(each) })),
+    });
+    const isListener = ({ change }: Entry) => change.resource.kind.startsWith("listener");
+    const prepared = status((each) => (isListener(each) ? "planned" : "applied"));
+    expect(askFrozen(prepared, 450)).toMatchObject({ verdict: "failed", failure: FrozenMeanwhile });
+    const sent = status((each) => (each.change.resource.kind === "listener" ? "applying" : "planned"));
+    expect(askFrozen(sent, 450)?.verdict).toBe("not ready");
   });
 
   it("does not begin with an alarm that has gone off, though it is a switch", () => {
