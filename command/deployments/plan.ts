@@ -1,4 +1,5 @@
 import { alarmsOf } from "../../src/aws/alarms.ts";
+import { balancingFor } from "../../src/aws/balancing.ts";
 import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
 import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
@@ -100,7 +101,7 @@ const forward = async (
     planned: [],
     hold,
     holdSight: await holdSight(clients, hold),
-    view,
+    view: { ...view, loadBalancer: await balancingFor(clients, request, view) },
     alarms: await alarmsOf(clients.cloudWatch, environment.bake.alarms),
     predictive: await predictivePolicies(clients.autoScaling, view),
     template: await readLaunchTemplateData(ec2(), active.group.launchTemplate),

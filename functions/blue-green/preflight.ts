@@ -1,5 +1,6 @@
 import type { Context } from "aws-lambda";
 import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
+import { balancingFor } from "../../src/aws/balancing.ts";
 import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
 import { dynamoDb, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
@@ -16,9 +17,8 @@ import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
-import { type AttributesOf, readingAttributes } from "../../src/aws/target-group-attributes.ts";
+import { readingAttributes } from "../../src/aws/target-group-attributes.ts";
 import { refusingUnknown } from "../../src/aws/unknown-members.ts";
-import { withZonal } from "../../src/aws/zonal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { needsApproval } from "../../src/deployment/approval.ts";
 import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
@@ -60,16 +60,6 @@ export interface Cleared {
   /** What the execution's output says from now on. */
   readonly said: { readonly notices?: readonly string[] };
 }
-
-/** With which of the target groups that are to get traffic are zonal, where any are to. */
-const loadBalancerFor = async ({ action }: Request, view: View, attributesOf: AttributesOf) =>
-  action === "switch" || action === "release"
-    ? withZonal(
-        { ...clients, attributesOf },
-        view.loadBalancer,
-        idleSide(view).targetGroups.map(({ arn }) => arn),
-      )
-    : view.loadBalancer;
 
 const saying = (notices: readonly string[]): Cleared["said"] => (notices.length === 0 ? {} : { notices });
 
@@ -117,12 +107,12 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
     await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
-  const attributesOf = readingAttributes(clients.loadBalancing);
-  const said = saying(await clearanceFor({ ...clients, attributesOf }, request, environment, view));
+  const asking = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
+  const said = saying(await clearanceFor(asking, request, environment, view));
   const hook = "release" in request ? await requireHook(environment, clients.lambda, callableHere) : undefined;
   return {
     request,
-    loadBalancer: await loadBalancerFor(request, view, attributesOf),
+    loadBalancer: await balancingFor(asking, request, view),
     said,
     ...(needsApproval(request, environment, view) && { approval: true }),
     ...(hook && { hook }),

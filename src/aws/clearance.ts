@@ -5,27 +5,27 @@ import { refuseUncomparable } from "../deployment/comparison.ts";
 import type { Environment } from "../deployment/environment.ts";
 import { refuseEndless } from "../deployment/how-long.ts";
 import { flowNotices, refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
-import type { Request } from "../deployment/request.ts";
-import { refuseStickyParts } from "../deployment/stickiness.ts";
-import { movesOf } from "../deployment/strategy.ts";
+import { hasMoves, isInParts, type Request } from "../deployment/request.ts";
+import { refuseStickyParts, stickyNotices } from "../deployment/stickiness.ts";
 import { activeSide, idleSide, refuseOthersInActions } from "../deployment/traffic.ts";
 import type { View } from "../deployment/view.ts";
-import { isNetworkLoadBalancer } from "../resources/described/ids.ts";
 import { alarmsOf } from "./alarms.ts";
 import type { Observers } from "./observe.ts";
 import { stickyGroups } from "./sticky-groups.ts";
 import type { AttributesOf } from "./target-group-attributes.ts";
 import { waitsOf } from "./waits.ts";
 
-type Moving = Extract<Request, { readonly action: "release" | "switch" }>;
-
-const moves = (request: Request): request is Moving => request.action === "release" || request.action === "switch";
-
 /** To put the traffic where it is changes nothing. */
-const isThere = (view: View, request: Moving): boolean =>
+const isThere = (view: View, request: Request): boolean =>
   request.action === "switch" && request.to === activeSide(view);
 
-const inParts = ({ strategy }: Moving): boolean => strategy !== undefined && movesOf(strategy).length > 1;
+/** What there is to know of target groups that keep clients with their targets. Throws `SideBlocked` where their traffic cannot be shared. */
+const clearSticky = async (attributesOf: AttributesOf, request: Request, view: View): Promise<readonly string[]> => {
+  if (isThere(view, request)) return [];
+  const sticky = await stickyGroups(attributesOf, request, view);
+  refuseStickyParts(sticky);
+  return stickyNotices(view, sticky);
+};
 
 /**
  * What of an upgraded environment a person must know before the action: notices. Throws `SideBlocked`, `NotAsRegistered` or `CannotBake` for what a person must
@@ -38,23 +38,27 @@ export const clearanceFor = async (
   view: View,
 ): Promise<readonly string[]> => {
   refuseBlocked(request, view);
-  refuseEndless(moves(request) && request.strategy ? { ...environment, strategy: request.strategy } : environment);
+  refuseEndless(hasMoves(request) && request.strategy ? { ...environment, strategy: request.strategy } : environment);
   refuseUnknownRequester(request, environment, view);
-  if (moves(request) && !isThere(view, request)) refuseOthersInActions(view);
-  if (moves(request) && inParts(request) && !isThere(view, request) && !isNetworkLoadBalancer(view.loadBalancer.arn))
-    refuseStickyParts(view, await stickyGroups(clients.attributesOf, view));
+  if (hasMoves(request) && !isThere(view, request)) refuseOthersInActions(view);
+  const kept = await clearSticky(clients.attributesOf, request, view);
   const { action } = request;
-  if (moves(request) && environment.compare !== undefined) refuseUncomparable(request, view);
-  const told = moves(request)
+  if (hasMoves(request) && environment.compare !== undefined) refuseUncomparable(request, view);
+  const told = hasMoves(request)
     ? alarmNotices(
         alarmsOfBake(environment, await alarmsOf(clients.cloudWatch, environment.bake.alarms)),
         request.action,
-        inParts(request),
+        isInParts(request),
       )
     : [];
   if (action !== "deploy" && action !== "release" && action !== "scaledown")
-    return [...told, ...flowNotices(request, view, undefined)];
+    return [...kept, ...told, ...flowNotices(request, view, undefined)];
   const idle = idleSide(view);
   const waits = await waitsOf(clients, idle, clients.attributesOf);
-  return [...told, ...flowNotices(request, view, waits.drainSeconds), ...slowWaits(environment, idle.group, waits)];
+  return [
+    ...kept,
+    ...told,
+    ...flowNotices(request, view, waits.drainSeconds),
+    ...slowWaits(environment, idle.group, waits),
+  ];
 };

@@ -7,6 +7,7 @@ import { otherSide } from "./environment.ts";
 import { counterpart } from "./pairs.ts";
 import type { ShareNeeds } from "./receiving-gates.ts";
 import type { StepDeployment } from "./request.ts";
+import { secondsToKeep } from "./stickiness.ts";
 import { allAtOnce, type Move, movesOf } from "./strategy.ts";
 import { bothSides, isOfTraffic, percentOf, sideThatGains } from "./traffic.ts";
 import type { ListenerView, SideView, View } from "./view.ts";
@@ -112,7 +113,7 @@ export const moveListeners = (seen: Looking, { to }: Underway, { percent }: Move
     return {
       resource: { kind: listener.kind, id: listener.arn },
       before: { actions: listener.actions },
-      after: { actions: movedBy(original, twinOf, percent) },
+      after: { actions: movedBy(original, twinOf, percent, secondsToKeep(seen.view, original)) },
     };
   });
 };

@@ -4,7 +4,7 @@ import type { Environment } from "./environment.ts";
 import { overrideSchema } from "./freeze.ts";
 import { callerSchema } from "./person.ts";
 import { explain, strictObject } from "./schema.ts";
-import { allAtOnce, type Strategy, strategySchema } from "./strategy.ts";
+import { allAtOnce, movesOf, type Strategy, strategySchema } from "./strategy.ts";
 
 /** What a release may change in the launch template beside its image and user data; names as in EC2's LaunchTemplateData. */
 const overrides = strictObject({
@@ -117,9 +117,17 @@ export const parseRequest = (json: unknown): Request => {
 
 /** The request with the strategy that it follows to its end, whatever is registered meanwhile: its own, or the environment's. */
 export const withStrategy = (request: Request, { strategy: usual }: Pick<Environment, "strategy">): Request =>
-  request.action === "switch" || request.action === "release"
-    ? { ...request, strategy: request.strategy ?? usual }
-    : request;
+  hasMoves(request) ? { ...request, strategy: request.strategy ?? usual } : request;
+
+type Moving = Extract<Request, { readonly action: "release" | "switch" }>;
+
+/** Whether a request moves production traffic. */
+export const hasMoves = (request: Request): request is Moving =>
+  request.action === "release" || request.action === "switch";
+
+/** Whether it moves it in more than one part. */
+export const isInParts = (request: Request): boolean =>
+  hasMoves(request) && request.strategy !== undefined && movesOf(request.strategy).length > 1;
 
 /** Journals of before versions had a pattern are undone, and gone on with, as they are. */
 const storedRelease = releaseSchema.extend({ version: z.string().min(1).max(64) });

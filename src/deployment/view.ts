@@ -94,12 +94,24 @@ export interface PlaceholderView {
 /** A target group of blue and its counterpart of green. */
 export type Pair = Readonly<Record<Side, PlaceholderView>>;
 
+/** A target group that keeps each client with one of its targets. */
+export interface StickyGroup {
+  readonly arn: string;
+  readonly name: string;
+  /** AWS's `stickiness.type`: `lb_cookie` or `app_cookie`. */
+  readonly type: string;
+  /** For how long, begun anew with each answer. */
+  readonly seconds: number;
+}
+
 export interface View {
   readonly loadBalancer: {
     readonly arn: string;
     readonly dnsName: string;
     /** ARNs of the target groups whose targets are reached in their own zones only; missing where there are none, or nobody asked. */
     readonly zonal?: readonly string[];
+    /** The target groups of both sides that keep clients with their targets; missing where there are none, or nobody asked. */
+    readonly sticky?: readonly StickyGroup[];
   };
   /** In the order of the registration. */
   readonly listeners: readonly ListenerView[];

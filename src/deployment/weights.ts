@@ -40,18 +40,23 @@ const shared = (groups: readonly Json[], twinOf: (arn: string) => string, percen
 
 /**
  * The actions, as they were before the first move, once `percent` of their traffic goes to the twins of their target groups: with less than
- * all of it both stand there, and with all of it the twins alone, with the weights that those had. All other settings are untouched.
+ * all of it both stand there, and with all of it the twins alone, with the weights that those had. All other settings are untouched; but while
+ * both stand there, clients are kept with the one that they meet for `secondsToKeep`, where that is said.
  */
 export const movedBy = (
   actions: readonly Json[],
   twinOf: (targetGroupArn: string) => string,
   percent: number,
+  secondsToKeep?: number,
 ): readonly Json[] => {
   if (percent === 100) return pointAt(actions, twinOf);
   return actions.map((action) => {
     if (!isRecord(action) || !isRecord(action.ForwardConfig)) return action;
     const { TargetGroups } = action.ForwardConfig;
     const groups = Array.isArray(TargetGroups) ? TargetGroups : [];
-    return { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroups: shared(groups, twinOf, percent) } };
+    const config = { ...action.ForwardConfig, TargetGroups: shared(groups, twinOf, percent) };
+    if (secondsToKeep === undefined) return { ...action, ForwardConfig: config };
+    const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: secondsToKeep };
+    return { ...action, ForwardConfig: { ...config, TargetGroupStickinessConfig } };
   });
 };

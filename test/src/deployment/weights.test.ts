@@ -21,6 +21,14 @@ describe("the weights of a move", () => {
     expect(moved(percent, ["web", 1])).toEqual([login, forward(["web", 100 - percent], ["web-green", percent])]);
   });
 
+  it("keep clients with the target group that they meet, where that is asked for, until the twin stands alone", () => {
+    const { TargetGroupStickinessConfig: _, ...config } = forward(["web", 1]).ForwardConfig;
+    const actions = [{ Type: "forward", Order: 2, ForwardConfig: config }];
+    expect(movedBy(actions, twinOf, 10, 60)).toEqual([forward(["web", 90], ["web-green", 10])]);
+    const { TargetGroupStickinessConfig: __, ...ForwardConfig } = forward(["web-green", 1]).ForwardConfig;
+    expect(movedBy(actions, twinOf, 100, 60)).toEqual([{ Type: "forward", Order: 2, ForwardConfig }]);
+  });
+
   it("end with the twin alone, with the weight that was there, and keep no client with a target group any more", () => {
     const { TargetGroupStickinessConfig: _, ...ForwardConfig } = forward(["web-green", 7]).ForwardConfig;
     expect(moved(100, ["web", 7])).toEqual([login, { Type: "forward", Order: 2, ForwardConfig }]);
