@@ -7,6 +7,9 @@ import type { Table } from "../../src/aws/table.ts";
 import { isTakenOver } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type Approval, missing, outcomeAt, whyNotToSign } from "../../src/deployment/approval.ts";
+import type { Environment } from "../../src/deployment/environment.ts";
+import { freezeWindowsOf } from "../../src/deployment/freeze-windows.ts";
+import { openNow } from "../../src/deployment/frozen.ts";
 import { callerSchema } from "../../src/deployment/person.ts";
 import { NotToApprove } from "../../src/errors.ts";
 import type { Asking } from "../options.ts";
@@ -18,21 +21,35 @@ interface Meant {
   readonly deployment: string | undefined;
 }
 
+interface Waiting {
+  readonly approval: Approval;
+  /** Whether freeze windows do not hold it. */
+  readonly isOverridden: boolean;
+}
+
 /** The approval that the deployment which holds the lock waits for. Throws `NotToApprove` if none does, or another than was meant. */
-const waitingFor = async (table: Table, { environment, deployment }: Meant): Promise<Approval> => {
+const waitingFor = async (table: Table, { environment, deployment }: Meant): Promise<Waiting> => {
   const open = await readLock(table, environment);
   const refuse = (why: string): never => {
     throw new NotToApprove(`${why} Nothing was signed; 'sarcelle status ${environment}' shows how it stands.`);
   };
   if (open === undefined) return refuse(`No deployment of '${environment}' runs, so none waits for approval.`);
-  const { id } = open.deployment;
+  const { id, override } = open.deployment;
   if (deployment !== undefined && id !== deployment)
     return refuse(`'${deployment}' does not wait for approval: '${id}' holds the lock of '${environment}'.`);
   if (isTakenOver(open)) return refuse(`'${id}' is being rolled back, and waits for no approval any more.`);
   const approval = await readApproval(table, environment, id);
   return approval?.epoch === open.epoch
-    ? approval
+    ? { approval, isOverridden: override !== undefined }
     : refuse(`'${id}' (${open.deployment.action}) does not wait for approval, or not yet.`);
+};
+
+/** Why nobody approves now what would be undone for it: a freeze window is open. */
+const whyFrozenOut = (environment: Environment, { approval, isOverridden }: Waiting, now: number) => {
+  const why = isOverridden ? undefined : openNow(freezeWindowsOf(environment, now), now);
+  if (why === undefined) return undefined;
+  const { deployment, until } = approval;
+  return `${why}: approved now, '${deployment}' would move no traffic and be undone. It waits until ${new Date(until).toISOString()}: approve it once the window is over, or reject it.`;
 };
 
 /** What comes of it, in words. */
@@ -52,17 +69,19 @@ export const signApproval = async (
 ): Promise<number> => {
   const { environment } = meant;
   const { table, caller } = await locate(sts(), name);
-  await readEnvironment(table, environment);
+  const registered = await readEnvironment(table, environment);
   if (!callerSchema.safeParse(caller).success)
     throw new NotToApprove(
       `AWS does not say whose credentials these are: found '${caller}', expected an ARN. Nothing was signed.`,
     );
-  const approval = await waitingFor(table, meant);
+  const waiting = await waitingFor(table, meant);
+  const { approval } = waiting;
   const at = systemClock.now();
   const refuseToSign = (why: string | undefined) => {
     if (why !== undefined) throw new NotToApprove(`${why} Nothing was signed.`);
   };
   refuseToSign(whyNotToSign(approval, verb, caller, at));
+  if (verb === "approve") refuseToSign(whyFrozenOut(registered, waiting, at));
   const signed = await sign(table, environment, approval, verb, { by: caller, at, reason });
   // The deployment may have gone on, and be done, by now.
   const now = (await readApproval(table, environment, approval.deployment)) ?? approval;

@@ -32,6 +32,10 @@ const frozenUntil = (windows: readonly FreezeWindow[], now: number, then: number
   return `Freeze window ${first.name} ${opens} until ${time(endOf(windows, isOpen ? now : first.from))}`;
 };
 
+/** The window that is open now, in words; undefined if none is. */
+export const openNow = (windows: readonly FreezeWindow[], now: number): string | undefined =>
+  frozenUntil(windows, now, now);
+
 /** How long these moves take from the first to the last, in milliseconds. */
 const movingFor = (moves: readonly Move[]): number =>
   moves.reduce((sum, { waitSeconds }) => sum + waitSeconds * 1_000, 0);

@@ -3,6 +3,7 @@ import { expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sign } from "../../src/aws/approval-store.ts";
 import { dynamoDb } from "../../src/aws/clients.ts";
 import { readEnvironment, writeEnvironment } from "../../src/aws/environment-store.ts";
 
@@ -32,10 +33,18 @@ const begin = async (more: object = {}, sides: 1 | 2 = 2) => {
       const table = { client: dynamoDb(), name: service };
       await writeEnvironment(table, { ...(await readEnvironment(table, environment)), freeze: windows as [] });
     });
+  /** What somebody signs who does not use our command. */
+  const signed = (deployment: string) =>
+    simulation.asOperator(() => {
+      const by = "arn:aws:iam::123456789012:user/ann";
+      const table = { client: dynamoDb(), name: service };
+      const at = simulation.now();
+      return sign(table, environment, { deployment, epoch: 2 }, "approve", { by, at, reason: "seen" });
+    });
   let tries = 0;
   const tried = async (input: object) => ended(await start(input, `try-${tries++}`));
   const active = async () => JSON.parse(await typed("status", environment, "--json")).active;
-  return { ...sarcelle, typed, freeze, tried, active };
+  return { ...sarcelle, typed, freeze, signed, tried, active };
 };
 
 /** A window that begins so long from now, in milliseconds, and lasts an hour. */
@@ -115,7 +124,7 @@ it("what is overridden goes through, with who did it and why in its output and i
 });
 
 it("an approval that takes until inside a window comes too late: no traffic moves, and everything is undone", async () => {
-  const { deploy, freeze, start, ended, typed, simulation, active, rest, lock } = await begin({
+  const { deploy, freeze, start, ended, typed, simulation, active, rest, lock, signed } = await begin({
     approval: { deadline: 7_200 },
   });
   await deploy({ action: "upgrade" }, "upgrade");
@@ -125,7 +134,10 @@ it("an approval that takes until inside a window comes too late: no traffic move
   await simulation.until(async () => (await typed("status", environment)).includes("for the approval of"), 30 * minute);
   await simulation.advance(hour);
   expect((await lock())?.owner).toBe("release");
-  await typed("approve", environment, "--reason", "seen");
+  expect(await typed("approve", environment, "--reason", "seen")).toMatch(
+    /^NotToApprove: Freeze window .* is open until .*: approved now, 'release' would move no traffic and be undone\. It waits until .*: approve it once the window is over, or reject it\. Nothing was signed\.$/,
+  );
+  await signed("release");
   const { error, cause } = await ended(arn);
   expect([error, cause]).toEqual([
     "RolledBack",
