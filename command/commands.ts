@@ -4,6 +4,7 @@ import { approveCommand } from "./commands/approve.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { diffCommand } from "./commands/diff.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { envApplyCommand } from "./commands/env-apply.ts";
 import { envCheckCommand } from "./commands/env-check.ts";
 import { envListCommand } from "./commands/env-list.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   watchCommand,
   planCommand,
+  doctorCommand,
   snapshotCommand,
   historyCommand,
   versionsCommand,

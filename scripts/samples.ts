@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { copyOfTemplate } from "./packaged-template.ts";
 import { referencePages } from "./reference/pages.ts";
-import { schemaFiles } from "./reference/schemas.ts";
+import { madeFiles, schemaFiles } from "./reference/schemas.ts";
 import { root } from "./reference/sources.ts";
 import { documents } from "./samples/documents.ts";
 import { samplesIn, withSamples } from "./samples/marked.ts";
@@ -44,7 +44,8 @@ const main = async () => {
     const written = existsSync(join(root, path)) ? samplesIn(readFileSync(join(root, path), "utf8")) : {};
     write(path, withSamples(page(), { ...samplesIn(page()), ...written }));
   }
-  for (const [path, schema] of Object.entries(schemaFiles)) write(path, `${JSON.stringify(schema(), null, 2)}\n`);
+  for (const [path, schema] of Object.entries({ ...schemaFiles, ...madeFiles }))
+    write(path, `${JSON.stringify(schema(), null, 2)}\n`);
   const told = await tellSamples(await copyOfTemplate(say));
   const samples = { ...told, story: endOfStory(readFileSync(join(root, storyFile), "utf8")) };
   for (const path of documents()) {

@@ -12,7 +12,7 @@ import { formatUses } from "../scripts/reference/formats.ts";
 import { machines } from "../scripts/reference/machines.ts";
 import { measuredMetrics, metrics } from "../scripts/reference/metrics.ts";
 import { referencePages } from "../scripts/reference/pages.ts";
-import { schemaFiles } from "../scripts/reference/schemas.ts";
+import { madeFiles, schemaFiles } from "../scripts/reference/schemas.ts";
 import { filesUnder, root, textOf } from "../scripts/reference/sources.ts";
 import { documents } from "../scripts/samples/documents.ts";
 import { samplesIn, withSamples } from "../scripts/samples/marked.ts";
@@ -38,6 +38,13 @@ describe("the reference", () => {
   it.each(Object.entries(schemaFiles))("%s is the schema that the code has", (path, schema) => {
     expect(JSON.parse(textOf(path))).toEqual(JSON.parse(JSON.stringify(schema())));
   });
+
+  it.each(Object.entries(madeFiles))(
+    "%s is what 'npm run samples' makes of the files that are deployed",
+    (path, make) => {
+      expect(JSON.parse(textOf(path))).toEqual(make());
+    },
+  );
 
   it("has no page that is not written so", () => {
     expect(filesUnder("docs/reference", ".md")).toEqual(Object.keys(referencePages).sort());

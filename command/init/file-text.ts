@@ -52,7 +52,7 @@ const timeouts = (environment: AnyEnvironment): readonly string[] => {
     "# Seconds. empty: draining and termination hooks; healthy: from the launch until every target answers; rollback: both together.";
   // A key with nothing but comments under it would be null.
   const isUsual = lines.every((line) => line.startsWith("  #"));
-  return ["", intro, isUsual ? "# timeouts:" : "timeouts:", ...lines.map((line) => (isUsual ? `#${line}` : line))];
+  return ["", intro, ...(isUsual ? [`# ${field("timeouts", usual)}   # the defaults`] : ["timeouts:", ...lines])];
 };
 
 const bothSides = (environment: Environment): readonly string[] => [

@@ -1,6 +1,12 @@
 import * as z from "zod";
 import { registrationSchema } from "../../src/deployment/environment.ts";
 import { releaseSchema } from "../../src/deployment/request.ts";
+import { deployedParts } from "./parts.ts";
+
+/** JSON files that are made of others, by their paths from the root. */
+export const madeFiles: Readonly<Record<string, () => object>> = {
+  "command/doctor/parts.json": deployedParts,
+};
 
 /**
  * What an editor checks a file against while it is written: JSON schemas by their paths from the root. What one field says of another is

@@ -1,5 +1,6 @@
 import { ACMClient } from "@aws-sdk/client-acm";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
@@ -8,6 +9,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { Clients } from "../resources/kinds.ts";
@@ -45,6 +47,8 @@ const configured = <C extends Logging>(client: C): C => {
 export const acm = () => configured(new ACMClient(settings()));
 /** Groups, and all that belongs to them. */
 export const autoScaling = () => configured(new AutoScalingClient(settings()));
+/** Trails: whether calls of others are told. */
+export const cloudTrail = () => configured(new CloudTrailClient(settings()));
 /** Alarms, and their tags. */
 export const cloudWatch = () => configured(new CloudWatchClient(settings()));
 /** The product's own tables. */
@@ -67,6 +71,8 @@ export const patientLoadBalancing = () =>
   configured(new ElasticLoadBalancingV2Client({ ...settings(), maxAttempts: 10, retryMode: "adaptive" }));
 /** Executions of the two state machines: to start them, and to look how they stand. */
 export const stepFunctions = () => configured(new SFNClient(settings()));
+/** Topics, and who hears of them. */
+export const sns = () => configured(new SNSClient(settings()));
 /** The inventory's queue. */
 export const sqs = () => configured(new SQSClient(settings()));
 /** Whose account this is. */

@@ -26,6 +26,12 @@ const requireAll = async (roles: readonly PassedRole[], { passable }: Pick<Askin
 export const requireUpgradePassable = async (live: Live, asking: Omit<Asking, "ec2">): Promise<void> =>
   requireAll([...(await rolesOfProfiles(asking.iam, profilesOfLive(live))), ...rolesOfLive(live)], asking);
 
+/** Throws `RoleNotPassable` if an instance that is launched so would get a role that Sarcelle may not pass on. */
+export const requireProfilesPassable = async (
+  templates: Parameters<typeof profilesIn>[0],
+  asking: Omit<Asking, "ec2">,
+): Promise<void> => requireAll(await rolesOfProfiles(asking.iam, profilesIn(templates)), asking);
+
 /**
  * Throws `RoleNotPassable` if the idle side would launch with a role that Sarcelle may not pass on, or if it could not be set back to
  * what it launches now; `InvalidInput` for an instance profile that the release may not name.
@@ -48,12 +54,12 @@ export const requirePassableOnto = async (
   release: Release,
   asking: Asking,
 ): Promise<void> => {
-  const { iam, ec2 } = asking;
+  const { ec2 } = asking;
   const data = await readLaunchTemplateData(ec2, like.launchTemplate);
   requireRegisteredProfile(environment, data, release);
   const templates = [
     { by: `the release '${release.version}'`, data: releaseData(data, release) },
     { by: `what ${onto.name} launches now`, data: await readLaunchTemplateData(ec2, onto.launchTemplate) },
   ];
-  await requireAll(await rolesOfProfiles(iam, profilesIn(templates)), asking);
+  await requireProfilesPassable(templates, asking);
 };

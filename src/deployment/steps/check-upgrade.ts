@@ -24,10 +24,10 @@ const mayBeOpen = (rule: string): string =>
   `Whether the world reaches a placeholder port is not known: ${rule}. See that the list holds inside addresses only.`;
 
 /**
- * Everything that can be known to stand in the way of an upgrade, before its first change: planning it whole throws what a step
- * would throw. Answers that plan, and what is to be told.
+ * Everything that can be known of a stack to stand in the way of its twin: planning it whole throws what a step would throw. Answers that
+ * plan, which is empty where the twin stands, and what is to be told.
  */
-export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgrade => {
+export const checkTwin = (environment: Environment, live: Live): CheckedUpgrade => {
   refuseOtherKinds(live, environment);
   // Before all advice on how to register it.
   requireUnowned(`Auto Scaling group ${environment.group}`, tagsOf(live.group.Tags), environment.name);
@@ -37,11 +37,6 @@ export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgra
   refuseOtherThanOnePair(live, environment);
   refuseNewTargetGroups(live, environment.name);
   const plan = previewUpgrade(live, environment);
-  const notices = lostNotices(live, environment);
-  if (isMarked(tagsOf(live.group.Tags), environment.name) && plan.changes.length === 0)
-    throw new NotAsRegistered(
-      `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags, and nothing of what it registers is missing. Nothing was changed.${notices.map((notice) => ` ${notice}`).join("")}`,
-    );
   const waits = describedWaits(
     live.lifecycleHooks,
     live.targetGroups.map(({ attributes }) => attributes),
@@ -49,6 +44,26 @@ export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgra
   const group = { name: live.group.AutoScalingGroupName ?? "" };
   return {
     ...plan,
-    notices: [...unknown.map(mayBeOpen), ...zoneNotices(live), ...slowWaits(environment, group, waits), ...notices],
+    notices: [
+      ...unknown.map(mayBeOpen),
+      ...zoneNotices(live),
+      ...slowWaits(environment, group, waits),
+      ...lostNotices(live, environment),
+    ],
   };
+};
+
+/** The same of an upgrade, before its first change: one that would make nothing is refused too. */
+export const checkUpgrade = (environment: Environment, live: Live): CheckedUpgrade => {
+  const checked = checkTwin(environment, live);
+  if (isMarked(tagsOf(live.group.Tags), environment.name) && checked.changes.length === 0)
+    throw new NotAsRegistered(
+      `Environment '${environment.name}' is blue-green already: Auto Scaling group '${environment.group}' carries its tags, and nothing of what it registers is missing. Nothing was changed.${lostNotices(
+        live,
+        environment,
+      )
+        .map((notice) => ` ${notice}`)
+        .join("")}`,
+    );
+  return checked;
 };

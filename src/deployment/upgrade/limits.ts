@@ -17,10 +17,15 @@ export interface Room {
 /** Of each resource in all four services, AWS's own not counted. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const mostTags = 50;
 
+/** How many more of it the changes make. */
+export const neededOf = ({ kind }: Pick<Room, "kind">, changes: readonly Change[]): number =>
+  changes.filter(({ resource, before }) => resource.kind === kind && before === null).length;
+
 /** Throws `BeyondLimit` with what there is, what there may be and what is needed, if the upgrade would run against a limit of AWS's. */
 export const refuseBeyondLimits = (changes: readonly Change[], rooms: readonly Room[]): void => {
-  for (const { kind, where, things, used, limit } of rooms) {
-    const needed = changes.filter(({ resource, before }) => resource.kind === kind && before === null).length;
+  for (const room of rooms) {
+    const { where, things, used, limit } = room;
+    const needed = neededOf(room, changes);
     if (used + needed > limit)
       throw new BeyondLimit(
         `${where} has ${used} of at most ${limit} ${things}, and the upgrade makes ${needed} more. Have the quota raised, or delete what nobody needs. Nothing was changed.`,

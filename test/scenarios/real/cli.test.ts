@@ -41,7 +41,7 @@ describe("sarcelle env", () => {
     expect(await looking("env", "apply", wrong)).toEqual({
       code: 2,
       out: "",
-      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle.\n`,
+      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; (the whole): unknown field bakes; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, sides, loadBalancer, listeners, hook, strategy, approval, copy, compare, keepIdle.\n`,
     });
     expect(await looking("env", "apply", join(folder, "missing.yml"))).toMatchObject({
       code: 2,
@@ -63,7 +63,7 @@ describe("sarcelle env", () => {
     });
     expect(await looking("env", "list")).toEqual({ code: 0, out: "shop-live\nweb-live\n", err: "" });
     const { code, out } = await looking("env", "show", "shop-live");
-    expect({ code, environment: JSON.parse(out) }).toEqual({ code: 0, environment: shop });
+    expect({ code, environment: JSON.parse(out) }).toEqual({ code: 0, environment: { ...shop, service: "shop" } });
   });
 });
 
@@ -291,5 +291,25 @@ describe("from upgrade to rollback", () => {
       last: "Succeeded. Production traffic is on blue already; nothing was changed.",
     });
     expect(await reached()).toEqual(["web-http", "web-https"]);
+  });
+});
+
+describe("sarcelle doctor", () => {
+  it("looks at the installation and an environment within ten seconds, at AWS's clock too", async () => {
+    const began = performance.now();
+    const { code, out, err } = await looking("doctor", "web-live", "--json");
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const [installation, environment] = JSON.parse(out);
+    expect(installation.diagnoses).toContainEqual({
+      check: "clock",
+      mark: "ok",
+      says: expect.stringMatching(/^\d+ s off AWS's\.$/),
+    });
+    expect(environment.diagnoses).toContainEqual({
+      check: "shape",
+      mark: "ok",
+      says: "Blue-green, and nothing of its twin is missing.",
+    });
   });
 });

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import {
+  clockFound,
+  credentialsFound,
+  deadLettersFound,
+  partsFound,
+  subscriptionsFound,
+  trailFound,
+  versionFound,
+} from "../../../command/doctor/judgements.ts";
+
+const now = Date.UTC(2026, 0, 1, 12);
+const minutes = 60_000;
+const marks = (found: readonly { readonly mark: string }[]) => found.map(({ mark }) => mark);
+
+describe("what is said of credentials", () => {
+  const caller = "arn:aws:iam::123456789012:user/ann";
+  it.each([
+    { says: "an access key", expires: undefined, isSession: false, mark: "ok" },
+    { says: "a session that does not tell its end", expires: undefined, isSession: true, mark: "unknown" },
+    { says: "a session of three hours", expires: now + 180 * minutes, isSession: true, mark: "ok" },
+    { says: "a session of half an hour", expires: now + 30 * minutes, isSession: true, mark: "warning" },
+    { says: "a session that is over", expires: now, isSession: true, mark: "wrong" },
+  ])("$says is $mark", ({ expires, isSession, mark }) => {
+    const found = credentialsFound({ caller, expires, isSession }, now);
+    expect(found.mark).toBe(mark);
+    expect(found.says).toContain(caller);
+  });
+
+  it("says until when, and for how long", () => {
+    expect(credentialsFound({ caller, expires: now + 30 * minutes, isSession: true }, now)).toEqual({
+      mark: "warning",
+      says: `${caller}, for 30 min more, until 2026-01-01T12:30:00.000Z: a deployment that is followed may take longer. It goes on without them.`,
+      todo: "Sign in again before you follow one with --wait.",
+    });
+  });
+});
+
+describe("what is said of the clock", () => {
+  it.each([
+    { aws: now, ours: now + 2_000, mark: "ok" },
+    { aws: now, ours: now - 40_000, mark: "warning" },
+    { aws: now, ours: now + 300_000, mark: "wrong" },
+    { aws: undefined, ours: now, mark: "unknown" },
+    { aws: Number.NaN, ours: now, mark: "unknown" },
+  ])("AWS's $aws beside $ours is $mark", ({ aws, ours, mark }) => {
+    expect(clockFound(aws, ours).mark).toBe(mark);
+  });
+
+  it("tells which way it is off", () => {
+    expect(clockFound(now, now - 40_000).says).toMatch(/^This machine's clock is 40 s behind AWS's/);
+    expect(clockFound(now, now + 400_000).says).toMatch(/^This machine's clock is 400 s ahead of AWS's/);
+  });
+});
+
+describe("what is said of the parts", () => {
+  const there = (...names: readonly string[]) => new Map(names.map((name) => [name, undefined]));
+
+  it("all of them, some with an end that AWS makes up, are well", () => {
+    const rules = { kind: "rules", expected: ["findings", "EndHoldsEventsRuleSchedule1-"] };
+    expect(
+      partsFound([{ ...rules, there: there("findings", "EndHoldsEventsRuleSchedule1-0EC567", "another") }]),
+    ).toEqual([{ mark: "ok", says: "All is there: 2 rules." }]);
+  });
+
+  it("what is missing and what does not work is named", () => {
+    const found = partsFound([
+      { kind: "functions", expected: ["bake", "complete"], there: there("complete") },
+      { kind: "tables", expected: ["t"], there: new Map([["t", "is DELETING"]]) },
+    ]);
+    expect(found.map(({ mark, says }) => [mark, says])).toEqual([
+      ["wrong", "Some of it is missing. functions: bake."],
+      ["wrong", "Some of it does not work. tables: t is DELETING."],
+    ]);
+  });
+
+  it("another version is doubtful, and so is one that is not said", () => {
+    expect(
+      marks([versionFound("1.0.0", "1.0.0"), versionFound("0.9.0", "1.0.0"), versionFound(undefined, "1.0.0")]),
+    ).toEqual(["ok", "warning", "warning"]);
+  });
+});
+
+describe("what is said of queues and topics", () => {
+  it("dead letters are counted", () => {
+    expect(marks(deadLettersFound(new Map([["a", 0]])))).toEqual(["ok"]);
+    expect(
+      deadLettersFound(
+        new Map([
+          ["a", 0],
+          ["b", 3],
+        ]),
+      ),
+    ).toMatchObject([{ mark: "warning", says: expect.stringMatching(/^3 messages in b/) }]);
+    expect(marks(deadLettersFound(new Map()))).toEqual(["unknown"]);
+  });
+
+  it("who has not confirmed hears nothing, and nobody is not enough", () => {
+    const subscription = { arn: "arn:aws:sns:…:1", protocol: "sqs", endpoint: "q" };
+    const pending = { arn: "PendingConfirmation", protocol: "email", endpoint: "ann@example.com" };
+    expect(
+      subscriptionsFound([
+        { topic: "a", subscriptions: [] },
+        { topic: "b", subscriptions: [subscription] },
+        { topic: "c", subscriptions: [subscription, pending] },
+      ]),
+    ).toMatchObject([
+      { mark: "warning", says: "Nobody hears what is told at a." },
+      { mark: "ok" },
+      { mark: "warning", says: "ann@example.com (email) has not confirmed the subscription of c, and hears nothing." },
+    ]);
+  });
+});
+
+describe("what is said of trails", () => {
+  const trail = { name: "all", isLogging: true, hasWrites: true };
+  it.each([
+    { trails: [trail], mark: "ok" },
+    { trails: [{ ...trail, isLogging: false }, trail], mark: "ok" },
+    { trails: [], mark: "warning" },
+    { trails: [{ ...trail, isLogging: false }], mark: "warning" },
+    { trails: [{ ...trail, hasWrites: false }], mark: "warning" },
+  ])("$trails is $mark", ({ trails, mark }) => {
+    expect(trailFound(trails).mark).toBe(mark);
+  });
+});
