@@ -79,6 +79,8 @@ export interface RoutedGroup {
   readonly targetsByZone?: ReadonlyMap<string, readonly RoutedTarget[]> | undefined;
   /** How long a client stays with the target it met first, in seconds. */
   readonly targetStickiness: number | undefined;
+  /** The application's cookie by which it does; without one, by the load balancer's. */
+  readonly appCookie?: string | undefined;
 }
 
 export interface RoutedTarget {

@@ -5,7 +5,7 @@ import type { WallClock } from "../world/wall-clock.ts";
 import type { AnswerHead } from "./answer-reader.ts";
 import { answerError } from "./answers.ts";
 import type { RoutedTarget } from "./data-plane.ts";
-import { type Client, endToEnd, type HeaderRules, hasBody, requestHeaders } from "./headers.ts";
+import { type Client, endToEnd, type HeaderRules, hasBody, type RawHeaders, requestHeaders } from "./headers.ts";
 import { patience } from "./patience.ts";
 import { type BodyFault, sendShaped } from "./shape.ts";
 import { type Sent, type TargetConnections, type TargetListener, targetConnections } from "./target-connections.ts";
@@ -25,8 +25,8 @@ export interface Exchange {
   readonly idleTimeout: number;
   /** The connection is reset when the target answers: it has done its work, and nobody learns of it. */
   readonly reset?: boolean;
-  /** Further header lines of the answer. */
-  readonly added: readonly string[];
+  /** Further header lines of an answer with these. */
+  readonly added: (headers: RawHeaders) => readonly string[];
   /** Called once with the status and whose it is. */
   readonly answered: (status: number, by: "target" | "elb") => void;
 }
@@ -61,7 +61,7 @@ const passOn = (exchange: Exchange, clock: WallClock, sent: () => Sent) => {
   let shaped: PassThrough | undefined;
 
   const begin = ({ status, message, headers }: AnswerHead) => {
-    response.writeHead(status, message, [...endToEnd(headers), ...exchange.added]);
+    response.writeHead(status, message, [...endToEnd(headers), ...exchange.added(headers)]);
     head = undefined;
     if (exchange.shape === undefined) return;
     shaped = new PassThrough();

@@ -23,6 +23,10 @@ const headerValue = (headers: RawHeaders, wanted: string): string | undefined =>
   return undefined;
 };
 
+/** Every value of a header, by its lower-case name. */
+export const headerValues = (headers: RawHeaders, wanted: string): readonly string[] =>
+  headers.filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === wanted);
+
 /** The headers without those of the connection, among them the ones that `Connection` names, and without `dropped`. */
 export const endToEnd = (headers: RawHeaders, dropped?: ReadonlySet<string>): string[] => {
   const named = headerValue(headers, "connection")?.toLowerCase() ?? "";

@@ -14,7 +14,7 @@ import { countRequests } from "./counts.ts";
 import type { DataPlane, OpenListener, RoutedAction } from "./data-plane.ts";
 import { createFlows } from "./flows.ts";
 import { createForwarder, type Forwarder } from "./forward.ts";
-import type { Client } from "./headers.ts";
+import { type Client, headerValues, type RawHeaders } from "./headers.ts";
 import { checkTarget } from "./health-check.ts";
 import { listen } from "./listen.ts";
 import { compileRoutes, type RequestFacts } from "./matcher.ts";
@@ -75,6 +75,10 @@ const placeOf = (socket: Socket, random: Random): number => {
   return place;
 };
 
+/** The header lines that keep a client where it is, by the headers of the target's answer. */
+const cookieLines = (to: Omit<Parameters<typeof stickyCookies>[0], "set">, headers: RawHeaders, now: number) =>
+  stickyCookies({ ...to, set: () => headerValues(headers, "set-cookie") }, now).flatMap((each) => ["Set-Cookie", each]);
+
 /** Breaks a client's connection at once; one that is secure has no reset of its own. */
 const reset = (socket: Socket): void =>
   void (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy());
@@ -110,7 +114,7 @@ const createRequestHandler = (
       headers: action.headers,
       shape,
       idleTimeout: action.idleTimeout,
-      added: stickyCookies(action, group, target, clock.now()).flatMap((cookie) => ["Set-Cookie", cookie]),
+      added: (headers) => cookieLines({ action, group, target, sent: request.headers.cookie }, headers, clock.now()),
       answered: (status, by) => counts.add(listener.loadBalancerArn, group.arn, status, by, clock.now() - sent),
     });
   };

@@ -6,13 +6,17 @@ import type { RoutedTarget, WeightedGroup } from "./data-plane.ts";
  */
 export type StickyCookie = "AWSALBTG" | "AWSALB";
 
-/** What the cookie chose, unless it is absent, foreign or past its end. */
-export const stickyChoice = (cookies: string | undefined, name: StickyCookie, now: number): string | undefined => {
-  const value = cookies
+/** The value of the cookie of that name, among those that a client sent. */
+export const cookieIn = (cookies: string | undefined, name: string): string | undefined =>
+  cookies
     ?.split(";")
     .map((cookie) => cookie.trim())
     .find((cookie) => cookie.startsWith(`${name}=`))
     ?.slice(name.length + 1);
+
+/** What the cookie chose, unless it is absent, foreign or past its end. */
+export const stickyChoice = (cookies: string | undefined, name: StickyCookie, now: number): string | undefined => {
+  const value = cookieIn(cookies, name);
   if (value === undefined) return undefined;
   const [, until, choice] = /^(\d+)\|(.*)$/.exec(Buffer.from(value, "base64url").toString()) ?? [];
   return Number(until) > now ? choice : undefined;

@@ -5,12 +5,13 @@
  *     RELEASE_VERSION=2   RELEASE_COMMIT=4f2a…
  *     HEALTH=ok | never | fail-after-requests:<n>
  *     BOOT_FAILURE=exit   START_DELAY=<seconds>   FAIL_EVERY=<n>
+ *     SESSION_COOKIE=<name>
  */
 import http, { type RequestListener, type ServerResponse } from "node:http";
 import https from "node:https";
 import { createServer, type Server } from "node:net";
 import { createInterface } from "node:readline";
-import { healthStatus, settingsOf } from "./sample-settings.ts";
+import { healthStatus, sessionCookies, settingsOf } from "./sample-settings.ts";
 
 const environment = process.env;
 const instance = environment.INSTANCE_ID ?? "unknown";
@@ -26,13 +27,16 @@ let stopping = false;
 
 const body = JSON.stringify({ release: settings.version, commit: settings.commit, instance });
 
-const reply = (response: ServerResponse, status: number, type: string, text: string) => {
+const cookies = sessionCookies(settings, instance);
+
+const reply = (response: ServerResponse, status: number, type: string, text: string, set: readonly string[] = []) => {
   const length = String(Buffer.byteLength(text));
   const headers = {
     "content-type": type,
     "content-length": length,
     "x-release": settings.version,
     "x-instance": instance,
+    ...(set.length === 0 ? {} : { "set-cookie": [...set] }),
   };
   // Whoever keeps the connection alive must learn that it ends with this answer.
   response.writeHead(status, stopping ? { ...headers, connection: "close" } : headers).end(text);
@@ -49,7 +53,7 @@ const answer: RequestListener = (request, response) => {
   }
   served++;
   const fails = settings.failEvery !== undefined && served % settings.failEvery === 0;
-  const ordinary = () => reply(response, fails ? 500 : 200, "application/json", body);
+  const ordinary = () => reply(response, fails ? 500 : 200, "application/json", body, cookies);
   if (pathname === "/slow") setTimeout(ordinary, Number(searchParams.get("ms") ?? 1000) / speed);
   else ordinary();
 };

@@ -11,6 +11,8 @@ export interface SampleSettings {
   readonly startDelaySeconds: number;
   /** Each so many-th answer is a 500, those to health checks not counted; undefined for none. */
   readonly failEvery: number | undefined;
+  /** The cookie that each answer sets, those to health checks excepted; undefined for none. */
+  readonly sessionCookie: string | undefined;
 }
 
 /** Reads the settings out of user data. It may be a whole shell script: only its `KEY=value` lines count. */
@@ -28,8 +30,13 @@ export const settingsOf = (userData: string): SampleSettings => {
     bootFailure: values.get("BOOT_FAILURE") === "exit",
     startDelaySeconds: Number(values.get("START_DELAY") ?? 0),
     failEvery: values.has("FAIL_EVERY") ? Number(values.get("FAIL_EVERY")) : undefined,
+    sessionCookie: values.get("SESSION_COOKIE"),
   };
 };
+
+/** The `Set-Cookie` values of an answer: a session that names the instance which keeps it. */
+export const sessionCookies = ({ sessionCookie }: SampleSettings, instance: string): readonly string[] =>
+  sessionCookie === undefined ? [] : [`${sessionCookie}=${instance}; Path=/`];
 
 /** What `/health` answers once so many requests were served: a status. */
 export const healthStatus = ({ health }: SampleSettings, served: number): number => {

@@ -92,7 +92,8 @@ const createForward = (
     const milliseconds = fault?.kind === "latency" ? fault.milliseconds : 0;
     counts.add(loadBalancerArn, group.arn, answer.status, "target", milliseconds);
     if (breaksOff(fault, answer.body)) return undefined;
-    const cookies = stickyCookies(action, group, target, clock.now());
+    const set = answer.cookies ?? [];
+    const cookies = [...set, ...stickyCookies({ action, group, target, sent, set: () => set }, clock.now())];
     return { ...answer, instance: target.instance, ...(cookies.length === 0 ? {} : { cookies }) };
   };
 };

@@ -1,4 +1,4 @@
-import { healthStatus, type SampleSettings, settingsOf } from "../instances/sample-settings.ts";
+import { healthStatus, type SampleSettings, sessionCookies, settingsOf } from "../instances/sample-settings.ts";
 import type { Clock } from "../world/clock.ts";
 import type { Address, InstanceLauncher } from "../world/neighbours.ts";
 
@@ -8,6 +8,8 @@ export interface SimulatedAnswer {
   readonly body: string;
   /** By their lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** `Set-Cookie` values; missing where there are none. */
+  readonly cookies?: readonly string[];
 }
 
 export type SimulatedInstances = InstanceLauncher & {
@@ -72,7 +74,9 @@ export const createSimulatedInstances = (clock: Clock): SimulatedInstances => {
       machine.served += 1;
       const status = fails(machine) ? 500 : 200;
       const body = JSON.stringify({ release: version, commit: settings.commit, instance });
-      return { status, version, body, headers: headers("application/json") };
+      const cookies = sessionCookies(settings, instance);
+      const answer = { status, version, body, headers: headers("application/json") };
+      return cookies.length === 0 ? answer : { ...answer, cookies };
     },
     kill(instance) {
       const machine = machines.get(instance);

@@ -4,6 +4,6 @@ export interface RequestOutcome {
   readonly version?: string;
   readonly instance?: string;
   readonly body: string;
-  /** `Set-Cookie` values of the load balancer's own; missing where it sets none. */
+  /** `Set-Cookie` values, of the target and of the load balancer; missing where there are none. */
   readonly cookies?: readonly string[];
 }

@@ -139,3 +139,29 @@ it("canaries of sticky target groups go well one after another, and each keeps i
   expect(await keepsClients(sarcelle)).toBe(false);
   expect(simulation.traffic()).toMatchObject({ failed: 0, failures: [] });
 });
+
+it("clients that the application's cookie keeps with a target go with all of the traffic, and are kept on the other side; to share it is refused", async () => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+  const { simulation } = sarcelle;
+  onTestFinished(simulation.stop);
+  const { TargetGroupArn } = await targetGroup(sarcelle, "web-http");
+  const attributes = {
+    "stickiness.enabled": "true",
+    "stickiness.type": "app_cookie",
+    "stickiness.app_cookie.cookie_name": "session",
+  };
+  const Attributes = Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }));
+  await ask(sarcelle, "ModifyTargetGroupAttributes", { TargetGroupArn, Attributes });
+  await simulation.sendTraffic({ loadBalancer: stack, ports: [8080], rate: 100, clients: 100 });
+  await sarcelle.rest();
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  const withSession = (version: string) => sampleRelease(version, "SESSION_COOKIE=session");
+  await sarcelle.deploy({ action: "release", release: withSession("2") }, "onto-green");
+  await sarcelle.deploy({ action: "release", release: withSession("3") }, "onto-blue");
+  await sarcelle.unheld();
+  const refused = await sarcelle.ended(await sarcelle.start({ action: "switch", strategy: canary }, "refused"));
+  expect(refused).toMatchObject({ error: "SideBlocked", cause: expect.stringContaining("(app_cookie)") });
+  await sarcelle.deploy({ action: "switch" }, "back");
+  await sarcelle.deploy({ action: "scaledown" }, "scaledown");
+  expect(simulation.traffic()).toMatchObject({ failed: 0, failures: [] });
+});

@@ -1,7 +1,6 @@
 import {
   type AttributeRules,
   among,
-  anyText,
   either,
   fixed,
   flag,
@@ -27,12 +26,14 @@ const requestTargetGroupAttributes: AttributeRules = {
     allows: among("true", "false", "use_load_balancer_configuration"),
   },
   "slow_start.duration_seconds": { initial: "0", allows: either(among("0"), integer(30, 900)), only: "0" },
-  "stickiness.app_cookie.cookie_name": { initial: "", allows: anyText },
+  // "AWSALB, AWSALBAPP, and AWSALBTG; they're reserved for use by the load balancer."
+  "stickiness.app_cookie.cookie_name": { initial: "", allows: (value) => !value.startsWith("AWSALB") },
   "stickiness.app_cookie.duration_seconds": { initial: "86400", allows: integer(1, 604_800) },
   "stickiness.enabled": flag("false"),
   "stickiness.lb_cookie.duration_seconds": { initial: "86400", allows: integer(1, 604_800) },
   "stickiness.type": {
-    ...fixed("lb_cookie", "lb_cookie", "app_cookie"),
+    initial: "lb_cookie",
+    allows: among("lb_cookie", "app_cookie"),
     foreign: (value) =>
       value.startsWith("source_ip")
         ? `Stickiness type '${value}' is not supported for target groups with the HTTP protocol`

@@ -21,11 +21,17 @@ const checkLogs = (attributes: Pairs): void => {
 };
 
 /**
- * "Attempts to enable sticky sessions while cross-zone load balancing is disabled fail", and so to the other way round; in which words is not documented.
+ * "Attempts to enable sticky sessions while cross-zone load balancing is disabled fail", and here the other way round too. The name of the
+ * application's cookie is asked for by type `app_cookie`. In which words AWS refuses either is not documented.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
  */
-const checkStickyInZones = (attributes: Pairs): void => {
-  if (attributes["stickiness.enabled"] === "true" && attributes["load_balancing.cross_zone.enabled"] === "false")
+const checkSticky = (attributes: Pairs): void => {
+  if (attributes["stickiness.enabled"] !== "true") return;
+  if (attributes["stickiness.type"] === "app_cookie" && attributes["stickiness.app_cookie.cookie_name"] === "")
+    throw invalidConfiguration(
+      "The value of 'stickiness.app_cookie.cookie_name' must be specified for stickiness type 'app_cookie'",
+    );
+  if (attributes["load_balancing.cross_zone.enabled"] === "false")
     throw invalidConfiguration("Sticky sessions are not supported when cross-zone load balancing is disabled");
 };
 
@@ -52,7 +58,7 @@ export const changeAttributes = (
   const named: Pairs = Object.fromEntries(changes.map(({ Key = "", Value = "" }) => [Key, Value]));
   const changed = { ...attributes.get(arn), ...named };
   checkLogs(changed);
-  checkStickyInZones(changed);
+  checkSticky(changed);
   attributes.put(arn, changed);
   return listAttributes(changed);
 };

@@ -55,6 +55,15 @@ const targetsByZone = (context: Elbv2Context, loadBalancerArn: string, arn: stri
   );
 };
 
+const stickinessOf = (attributes: Pairs): Pick<RoutedGroup, "targetStickiness" | "appCookie"> => {
+  if (attributes["stickiness.enabled"] !== "true") return { targetStickiness: undefined };
+  const type = attributes["stickiness.type"];
+  return {
+    targetStickiness: Number(attributes[`stickiness.${type}.duration_seconds`]),
+    appCookie: type === "app_cookie" ? attributes["stickiness.app_cookie.cookie_name"] : undefined,
+  };
+};
+
 const routedGroup = (context: Elbv2Context, loadBalancerArn: string, arn: string): RoutedGroup => {
   const { tables } = context;
   const attributes = tables.attributes.get(arn) ?? {};
@@ -65,10 +74,7 @@ const routedGroup = (context: Elbv2Context, loadBalancerArn: string, arn: string
       target(context, instance, port),
     ),
     targetsByZone: targetsByZone(context, loadBalancerArn, arn),
-    targetStickiness:
-      attributes["stickiness.enabled"] === "true"
-        ? Number(attributes["stickiness.lb_cookie.duration_seconds"])
-        : undefined,
+    ...stickinessOf(attributes),
   };
 };
 

@@ -119,6 +119,31 @@ describe("forwarding", () => {
   });
 });
 
+describe("a cookie of the application", () => {
+  it("keeps a client with the target that sets it, whose own passes untouched", async () => {
+    const targets = await Promise.all(
+      ["i-1", "i-2"].map(async (instance) => {
+        const address = await rig.serve((_, response) => {
+          response.writeHead(200, { "set-cookie": [`session=${instance}; Path=/`] }).end(instance);
+        });
+        return { instance, address: () => address, fault: () => undefined };
+      }),
+    );
+    const { url } = await rig.open(byDefault(forwardTo({ blue: { targets, sticky: 86_400, appCookie: "session" } })));
+    const first = await ask(url);
+    const set = (first.headers["set-cookie"] ?? []).map((each) => each.split(";")[0] ?? "");
+    expect(set).toEqual([
+      `session=${first.body}`,
+      expect.stringMatching(/^AWSALBAPP-0=\w+/),
+      ...[1, 2, 3].map((each) => `AWSALBAPP-${each}=_remove_`),
+    ]);
+    const again = await Promise.all(
+      Array.from({ length: 20 }, () => ask(url, { headers: { cookie: set.join("; ") } })),
+    );
+    expect(tally(again.map(({ body }) => body))).toEqual({ [first.body]: 20 });
+  });
+});
+
 describe("failures", () => {
   it("answers 503 without targets", async () => {
     const { url } = await rig.open(byDefault(forwardTo({ blue: { targets: [] } })));

@@ -97,14 +97,17 @@ export const createRig = async (speed = 1) => {
 
 export const forwardTo = (
   groups: Readonly<
-    Record<string, { weight?: number; targets: readonly RoutedTarget[]; secure?: boolean; sticky?: number }>
+    Record<
+      string,
+      { weight?: number; targets: readonly RoutedTarget[]; secure?: boolean; sticky?: number; appCookie?: string }
+    >
   >,
   more: { idleTimeout?: number; groupStickiness?: number } = {},
 ): RoutedAction => ({
   type: "forward",
-  groups: Object.entries(groups).map(([arn, { weight = 1, targets, secure = false, sticky }]) => ({
+  groups: Object.entries(groups).map(([arn, { weight = 1, targets, secure = false, sticky, appCookie }]) => ({
     weight,
-    group: { arn, protocol: secure ? "HTTPS" : "HTTP", targets, targetStickiness: sticky },
+    group: { arn, protocol: secure ? "HTTPS" : "HTTP", targets, targetStickiness: sticky, appCookie },
   })),
   groupStickiness: more.groupStickiness,
   idleTimeout: more.idleTimeout ?? 60_000,

@@ -8,6 +8,7 @@ const ordinary = {
   bootFailure: false,
   startDelaySeconds: 0,
   failEvery: undefined,
+  sessionCookie: undefined,
 };
 
 it.each([
@@ -19,6 +20,7 @@ it.each([
   ["HEALTH=status:429", { health: { kind: "status", status: 429 } }],
   ["BOOT_FAILURE=exit\nSTART_DELAY=1.5", { bootFailure: true, startDelaySeconds: 1.5 }],
   ["FAIL_EVERY=5", { failEvery: 5 }],
+  ["SESSION_COOKIE=session", { sessionCookie: "session" }],
   ["#!/bin/sh\nset -e\nRELEASE_VERSION=7\nif [ x = y ]; then echo A=b; fi\nexport B=c\nexec nginx", { version: "7" }],
 ])("reads the KEY=value lines of %j and nothing else", (userData, expected) => {
   expect(settingsOf(userData)).toEqual({ ...ordinary, ...expected });

@@ -243,6 +243,15 @@ describe("a target group", () => {
     await expect(set("stickiness.enabled", "true")).rejects.toMatchObject(refused);
     await set("load_balancing.cross_zone.enabled", "use_load_balancer_configuration");
     await set("stickiness.enabled", "true");
+    await expect(set("stickiness.type", "app_cookie")).rejects.toMatchObject({
+      name: "InvalidConfigurationRequestException",
+      message: expect.stringContaining("stickiness.app_cookie.cookie_name"),
+    });
+    await expect(set("stickiness.app_cookie.cookie_name", "AWSALBTG")).rejects.toMatchObject({
+      name: "ValidationError",
+    });
+    await set("stickiness.app_cookie.cookie_name", "session");
+    await set("stickiness.type", "app_cookie");
     await expect(set("load_balancing.cross_zone.enabled", "false")).rejects.toMatchObject(refused);
   });
 });
