@@ -74,6 +74,10 @@ export class CannotBake extends Refusal {
 export class HookNotCallable extends Refusal {
   override readonly name = "HookNotCallable";
 }
+/** Thrown when no rule can send to the idle side what asks for it, and nothing else. */
+export class CannotPreview extends Refusal {
+  override readonly name = "CannotPreview";
+}
 /** Thrown when what takes two sides is asked of an environment that is registered with one. */
 export class OneSideOnly extends Refusal {
   override readonly name = "OneSideOnly";

@@ -9,6 +9,7 @@ import { holdSight } from "../../src/aws/hold-sight.ts";
 import { callableThere, requireHook } from "../../src/aws/hooks.ts";
 import { readLock, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData, templateTags } from "../../src/aws/launch-templates.ts";
+import { requirePreview, rulesOfListeners } from "../../src/aws/listener-rules.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeUpgraded } from "../../src/aws/observe-live.ts";
@@ -95,6 +96,7 @@ const forward = async (
     await requireHook(environment, lambda(), () => callableThere(lambda(), firstFunction));
   }
   const notices = await clearanceFor(clients, request, environment, view);
+  const isPreviewed = await requirePreview(clients.loadBalancing, request, environment, view);
   const scene = {
     environment,
     deployment: { ...request, id: "(the execution's name)" },
@@ -104,6 +106,7 @@ const forward = async (
     view: { ...view, loadBalancer: await balancingFor(clients, request, view) },
     alarms: await alarmsOf(clients.cloudWatch, environment.bake.alarms),
     predictive: await predictivePolicies(clients.autoScaling, view),
+    rules: isPreviewed ? await rulesOfListeners(clients.loadBalancing, view) : [],
     template: await readLaunchTemplateData(ec2(), active.group.launchTemplate),
     templateTags: await templateTags(ec2(), idle.group.launchTemplate.id),
   };

@@ -9,6 +9,7 @@ import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign
 import { callableHere, requireHook } from "../../src/aws/hooks.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
 import { numberOf } from "../../src/aws/launch-templates.ts";
+import { requirePreview } from "../../src/aws/listener-rules.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeUpgraded } from "../../src/aws/observe-live.ts";
@@ -51,6 +52,8 @@ export interface Cleared {
   readonly loadBalancer?: View["loadBalancer"];
   /** Whether it waits for people before production traffic moves. */
   readonly approval?: true;
+  /** Whether the idle side is met at the production address before it gets traffic. */
+  readonly preview?: true;
   /** The number of the version that the idle side launches, where its group names one that moves. */
   readonly resolved?: string;
   /** The function that judges the idle side before it gets traffic, where the environment has one. */
@@ -109,12 +112,14 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
   }
   const asking = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
   const said = saying(await clearanceFor(asking, request, environment, view));
+  const preview = await requirePreview(clients.loadBalancing, request, environment, view);
   const hook = "release" in request ? await requireHook(environment, clients.lambda, callableHere) : undefined;
   return {
     request,
     loadBalancer: await balancingFor(asking, request, view),
     said,
     ...(needsApproval(request, environment, view) && { approval: true }),
+    ...(preview && { preview }),
     ...(hook && { hook }),
     ...(await resolvedFor(request, view)),
   };

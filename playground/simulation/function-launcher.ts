@@ -146,7 +146,7 @@ const createProcess = (
       };
     },
     call: (reach) => callAfter(drawLatency(), reach),
-    get: (url) => life.awaited(() => get(url)),
+    get: (url, headers) => life.awaited(() => get(url, headers)),
     write: (message) => {
       if (!life.isDead()) write(message);
     },

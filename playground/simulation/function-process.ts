@@ -19,12 +19,14 @@ import { type Random, uuid } from "../world/random.ts";
  */
 export type Door = "by value" | "sent" | "whole";
 
+/** By their lower-case names. */
+type PlainHeaders = Readonly<Record<string, string>>;
+
 /** What a plain HTTP request is answered. */
 interface PlainAnswer {
   readonly status: number;
   readonly body: string;
-  /** By their lower-case names. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: PlainHeaders;
 }
 
 /** What a simulated process has of its own. */
@@ -43,8 +45,8 @@ export interface FunctionProcess {
   readonly retries: WeakMap<object, number>;
   /** An API call. Never resolves once the process is dead. */
   call<Answer>(reach: (gateway: Gateway) => Promise<Answer>): Promise<Answer>;
-  /** A plain HTTP request to what the world serves. Never resolves once the process is dead. */
-  get(url: string): Promise<PlainAnswer | "no-answer">;
+  /** A plain HTTP request to what the world serves, with headers by their lower-case names. Never resolves once the process is dead. */
+  get(url: string, headers: PlainHeaders): Promise<PlainAnswer | "no-answer">;
   write(line: string): void;
 }
 
@@ -63,10 +65,16 @@ export const runOutside = <T>(work: () => T): T => current.run(undefined, work);
 export const hungUp = () => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
 /** `http.get` as far as a function needs it: one answer with its body, or an error. */
-const simulatedGet = (process: FunctionProcess, url: string, answered: (response: http.IncomingMessage) => void) => {
+const simulatedGet = (
+  process: FunctionProcess,
+  url: string,
+  { headers = {} }: http.RequestOptions,
+  answered: (response: http.IncomingMessage) => void,
+) => {
   const request = new EventEmitter();
   Object.assign(request, { destroy: () => request });
-  process.get(url).then(
+  const sent = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(", ")]);
+  process.get(url, Object.fromEntries(sent)).then(
     (answer) => {
       if (answer === "no-answer") request.emit("error", hungUp());
       else
@@ -157,7 +165,7 @@ const patchNetwork = () => {
     const { get } = module;
     module.get = ((...given: [string, http.RequestOptions, (response: http.IncomingMessage) => void]) => {
       const inside = current.getStore();
-      return inside === undefined ? get(...given) : simulatedGet(inside, given[0], given[2]);
+      return inside === undefined ? get(...given) : simulatedGet(inside, ...given);
     }) as typeof get;
   }
 };

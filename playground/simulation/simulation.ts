@@ -17,6 +17,7 @@ import type { SimulatedFlow } from "./flows.ts";
 import { createInProcessLauncher, type Handler, type Handlers } from "./function-launcher.ts";
 import { type Door, type FunctionProcess, runInside, runOutside } from "./function-process.ts";
 import { createSimulatedInstances } from "./instances.ts";
+import type { RequestOutcome } from "./request-outcome.ts";
 import { type AskedOf, type SimulatedTraffic, startSimulatedTraffic } from "./traffic.ts";
 
 export interface SimulationOptions {
@@ -41,6 +42,13 @@ export interface Simulation extends RunningWorld {
   /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
   sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[]; readonly clients?: number }): void;
   traffic(): Ledger;
+  /** One request of a client by headers in lower case, `host` among them; undefined if nobody takes it. In no ledger of traffic. */
+  request(
+    loadBalancer: string,
+    port: number,
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+  ): RequestOutcome | undefined;
   /** A client's connection to a port of a network load balancer; undefined if nobody takes it. */
   connect(loadBalancer: string, port: number): SimulatedFlow | undefined;
 }
@@ -83,7 +91,7 @@ const createOperator = ({
 }: Pick<FunctionProcess, "door" | "random"> & {
   readonly clock: VirtualClock;
   readonly gateway: Gateway;
-  readonly get: (url: string) => Awaited<ReturnType<FunctionProcess["get"]>>;
+  readonly get: (...asked: Parameters<FunctionProcess["get"]>) => Awaited<ReturnType<FunctionProcess["get"]>>;
 }): FunctionProcess => {
   const operator: FunctionProcess = {
     door,
@@ -104,7 +112,7 @@ const createOperator = ({
         await clock.advance(secondOfTheOperator);
         return reach(gateway);
       }),
-    get: async (url) => get(url),
+    get: async (...asked) => get(...asked),
     write: () => {},
   };
   return operator;
@@ -141,9 +149,9 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   const random = seeded(options.seed);
   const instances = createSimulatedInstances(clock);
   const dataPlane = createSimulatedDataPlane(clock, random, instances);
-  const get = (url: string) => {
+  const get = (url: string, headers: Readonly<Record<string, string>>) => {
     const { hostname, port, pathname, search } = new URL(url);
-    return dataPlane.request(hostname, Number(port), `${pathname}${search}`) ?? "no-answer";
+    return dataPlane.request(hostname, Number(port), `${pathname}${search}`, headers.host, headers) ?? "no-answer";
   };
   const functions = createInProcessLauncher({
     clock,
@@ -151,7 +159,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     handlers,
     gateway: () => world.gateway,
     door,
-    get: async (url) => get(url),
+    get: async (...asked) => get(...asked),
   });
   const world = assemble({
     clock,
@@ -183,6 +191,8 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
       traffic = startSimulatedTraffic({ clock, dataPlane, host, requests, rate, clients, sideOf: world.groupOf });
     },
     traffic: () => traffic?.ledger() ?? emptyLedger,
+    request: (loadBalancer, port, path, headers = {}) =>
+      dataPlane.request(hostOf(world, loadBalancer), port, path, headers.host, headers),
     connect: (loadBalancer, port) => dataPlane.connect(hostOf(world, loadBalancer), port),
     async stop() {
       traffic?.stop();

@@ -9,6 +9,8 @@ interface Staged {
   readonly sides?: 1;
   /** What the environment asks for before its traffic moves; somebody approves as soon as that is waited for. */
   readonly approval?: object;
+  /** By what a request meets the idle side at the production address. */
+  readonly preview?: object;
 }
 
 const upgrade = { action: "upgrade" };
@@ -39,6 +41,11 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
       strategy: { type: "steps", steps: [{ percent: 5, wait: 5 }, { percent: 50, wait: 5 }, { percent: 100 }] },
     },
   },
+  "release-previewed": {
+    before: [upgrade, release("2", false)],
+    input: release("3", true),
+    preview: { header: { name: "X-Preview", value: "yes" } },
+  },
   // The first one marks what it finds, and makes a template.
   "rolling-update": { before: [], input: { action: "rolling-update", release: sampleRelease("2") }, sides: 1 },
 };
@@ -48,8 +55,9 @@ export const deploymentName = "under-test";
 
 /** A world at rest just before the action; the same seed gives the same. */
 export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
-  const { before, sides = 2, approval } = stagedActions[action] ?? { before: [] };
-  const sarcelle = await startSarcelle({ seed, template, sides, ...(approval && { more: { approval } }) });
+  const { before, sides = 2, approval, preview } = stagedActions[action] ?? { before: [] };
+  const more = { ...(approval && { approval }), ...(preview && { preview }) };
+  const sarcelle = await startSarcelle({ seed, template, sides, more });
   for (const [index, input] of before.entries()) {
     await sarcelle.deploy(input, `before-${index + 1}`);
     await sarcelle.unheld();

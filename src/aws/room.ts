@@ -20,7 +20,8 @@ const reachedFrom = ({ listeners }: Live): number =>
       .map(({ targetGroupArn }) => targetGroupArn),
   ).size;
 
-const loadBalancingLimits = async ({ loadBalancing }: Pick<Clients, "loadBalancing">) => {
+/** What the account may have of each thing at a load balancer, by AWS's names. */
+export const loadBalancingLimits = async ({ loadBalancing }: Pick<Clients, "loadBalancing">) => {
   const limits = await allPages(async (Marker) => {
     const answer = await loadBalancing.send(new DescribeLoadBalancingLimitsCommand({ Marker }));
     return [answer.Limits, answer.NextMarker];

@@ -19,6 +19,8 @@ export interface Run {
   readonly loadBalancer?: View["loadBalancer"];
   /** Whether it waits for people before production traffic moves; absent where it does not. */
   readonly approval?: true;
+  /** Whether the idle side is met at the production address before it gets traffic; absent where it is not. */
+  readonly preview?: true;
   /** The number of the version that the idle side launches, where its group names one that moves. */
   readonly resolved?: string;
   /** The freeze windows that may open meanwhile; absent where there are none, or they are overridden. */

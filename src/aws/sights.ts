@@ -2,12 +2,15 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { systemClock } from "../clock.ts";
 import { type Answered, type Checking, callsOf, checksOf, judgeCheck, type Probe } from "../deployment/checks.ts";
 import { asLongBefore, knownSince, type MeasuredMinutes } from "../deployment/comparison.ts";
 import { twoSided } from "../deployment/environment.ts";
 import { withHold } from "../deployment/hold.ts";
 import { underwayOf } from "../deployment/moves.ts";
+import { previewsOf } from "../deployment/preview-doors.ts";
+import { spreading } from "../deployment/previews.ts";
 import type { Progress } from "../deployment/refresh-gates.ts";
 import type { Given, LookingStep, Sights } from "../deployment/steps/step.ts";
 import { activeSide, bothSides, idleSide } from "../deployment/traffic.ts";
@@ -16,6 +19,7 @@ import { withTargetGroups } from "../deployment/view.ts";
 import { alarmsOf } from "./alarms.ts";
 import { request } from "./http-check.ts";
 import { readLaunchTemplateData, templateTags } from "./launch-templates.ts";
+import { rulesOfListeners } from "./listener-rules.ts";
 import { measuredMinutes } from "./measured-minutes.ts";
 import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
 import { predictivePolicies } from "./predictive-sight.ts";
@@ -75,6 +79,13 @@ export const overdueDeparture = (observers: Observers) => async (reading: Readin
 export const registeredAlarms = (cloudWatch: CloudWatchClient) => (reading: Reading) =>
   alarmsOf(cloudWatch, reading.seen.environment.bake.alarms);
 
+/** The rules of the production listeners, for an environment with a preview. */
+export const productionRules = (loadBalancing: ElasticLoadBalancingV2Client) => (reading: Reading) => {
+  const { environment, opened = [] } = reading.seen;
+  const isPreviewed = twoSided(environment).preview !== undefined || opened.length > 0;
+  return isPreviewed ? rulesOfListeners(loadBalancing, viewIn(reading)) : Promise.resolve([]);
+};
+
 /** The predictive policies of both sides. */
 export const bothPredictive = (autoScaling: AutoScalingClient) => (reading: Reading) =>
   predictivePolicies(autoScaling, viewIn(reading));
@@ -110,10 +121,14 @@ export const answersTo = async (calls: readonly Probe[], passed: number): Promis
   return { before: passed, answers, of: calls.length };
 };
 
-/** The idle side's answers to the environment's checks. */
-export const idleChecks = (reading: Reading): Promise<Checking> => {
+/** The idle side's answers to the environment's checks: none while a preview may not be everywhere yet. */
+export const idleChecks = async (reading: Reading): Promise<Checking> => {
   const view = viewIn(reading);
-  return answersTo(callsOf(checksOf(reading.seen.environment, view, idleSide(view).side)), reading.passed);
+  const { environment, rules = [], opened = [] } = reading.seen;
+  const calls = callsOf(checksOf(environment, view, idleSide(view).side, previewsOf(view, rules, opened)));
+  if (spreading(opened, systemClock.now()) !== undefined)
+    return { before: reading.passed, answers: [], of: calls.length };
+  return answersTo(calls, reading.passed);
 };
 
 /** All of them once, and once more when the wait is over, in which the side is watched. */

@@ -9,6 +9,7 @@ import { systemClock } from "../clock.ts";
 import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
 import { launchedIn } from "../deployment/launched.ts";
 import { ownerIn } from "../deployment/ownership-tags.ts";
+import { openedIn } from "../deployment/previews.ts";
 import { noProgress, type Progress } from "../deployment/refresh-gates.ts";
 import { deployedBy } from "../deployment/request.ts";
 import type { ChangingStep, Given, LookingStep, Seen, Sights } from "../deployment/steps/step.ts";
@@ -72,6 +73,7 @@ const see = async <Look extends keyof Sights>(
     .map(({ change }) => change.resource);
   const given: Given = {
     ...{ environment, deployment, planned, entries, hold, heldBefore, made, version, launched },
+    opened: openedIn(journal.entries),
     resolved: run.resolved,
     freeze: run.freeze,
   };

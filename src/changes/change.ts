@@ -17,6 +17,7 @@ export const kinds = [
   "placeholder-listener",
   "listener",
   "listener-rule",
+  "preview-rule",
   "auto-scaling-group",
   "group-capacity",
   "group-launch-template",

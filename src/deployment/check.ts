@@ -4,14 +4,14 @@ import { defaults } from "./defaults.ts";
 import { port, strictObject } from "./schema.ts";
 
 /** Letters, digits and hyphens between dots, and no address: certificates and virtual hosts go by names. */
-const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+export const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** A token of RFC 9110, and the visible characters that every server takes in a value. */
-const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+export const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 const headerValue = /^[\x20-\x7e]*$/;
 
 /** What a request says of itself, and what a connection does. */
-const reserved: ReadonlySet<string> = new Set([
+export const ofTheConnection: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
   "expect",
@@ -48,7 +48,7 @@ const headers = z
       const lower = name.toLowerCase();
       if (!headerName.test(name)) issue("expected the name of a header");
       else if (lower === "host") issue("not a header here: say 'host' beside 'headers'");
-      else if (reserved.has(lower)) issue("is the request's own");
+      else if (ofTheConnection.has(lower)) issue("is the request's own");
       else if (names.filter((each) => each === lower).length > 1) issue("is named twice");
     }
   });

@@ -1,7 +1,8 @@
 import type { Check, Environment, Side } from "./environment.ts";
 import { failed, plural, ready, type Verdict } from "./gates.ts";
 import { pairBehind } from "./pairs.ts";
-import type { PlaceholderView, View } from "./view.ts";
+import type { HttpRequest } from "./rule-conditions.ts";
+import type { ListenerView, PlaceholderView, View } from "./view.ts";
 
 /** A check against one URL of one side. */
 export interface Probe {
@@ -10,6 +11,8 @@ export interface Probe {
   readonly headers: Readonly<Record<string, string>>;
   /** The name that the certificate must be good for; without one the load balancer is called by its own, which none carries. */
   readonly certified?: string;
+  /** How it asks for the preview of the side, in words; missing where it calls a listener of that side alone. */
+  readonly asking?: string;
 }
 
 /** As a browser says it: with the port where that is not the protocol's own. */
@@ -38,17 +41,22 @@ export interface Endpoint {
   readonly port: number;
   /** With no path. */
   readonly url: string;
+  /** The same at the production address, for what says these headers. */
+  readonly preview?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 }
 
 const placeholderUrl = ({ loadBalancer }: View, { port, protocol }: PlaceholderView): string =>
   `${spokenOver(protocol).toLowerCase()}://${loadBalancer.dnsName}:${port}`;
 
 /** The ways to a side by itself, for each production port: through its placeholder listeners, which listeners and rules may share. */
-export const endpointsOf = (view: View, side: Side): readonly Endpoint[] => {
+export const endpointsOf = (view: View, side: Side, previews = unpreviewed): readonly Endpoint[] => {
   const endpoints = view.listeners.flatMap((listener) => {
     const placeholder = pairBehind(view, listener)?.[side];
     const { port } = listener.registered;
-    return placeholder === undefined ? [] : [{ port, url: placeholderUrl(view, placeholder) }];
+    if (placeholder === undefined) return [];
+    const { address, headers } = previews(listener, placeholder) ?? {};
+    const url = `${listener.protocol.toLowerCase()}://${address}`;
+    return [{ port, url: placeholderUrl(view, placeholder), ...(headers && { preview: { url, headers } }) }];
   });
   const isSame = (a: Endpoint, b: Endpoint) => a.url === b.url && a.port === b.port;
   return endpoints.filter((each, index) => endpoints.findIndex((one) => isSame(one, each)) === index);
@@ -62,7 +70,46 @@ export interface Door {
   /** The protocol of the listener that is called, and where: `<name>:<port>`. */
   readonly over: string;
   readonly address: string;
+  /** Where the side is met too, at the production address. */
+  readonly preview?: PreviewDoor;
 }
+
+/** The production listener, by which a request that asks for it meets the idle side. */
+export interface PreviewDoor {
+  readonly address: string;
+  /** What such a request says. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether a request is known to come to the side: the rules before the preview's may have it, or its own conditions do not hold. */
+  readonly takes: (asked: HttpRequest) => boolean;
+}
+
+const named = (headers: Readonly<Record<string, string>>, name: string): boolean =>
+  Object.keys(headers).some((each) => each.toLowerCase() === name.toLowerCase());
+
+/** The check at the production address, if the preview takes it. What the check says itself stands: it may not ask for the preview then. */
+const previewed = (check: Check, { port, protocol, preview }: Door): Probe | undefined => {
+  if (preview === undefined) return undefined;
+  const speaks = check.protocol ?? protocol;
+  const added = Object.entries(preview.headers).filter(([name]) => !named(check.headers ?? {}, name));
+  const { host = check.host, ...headers } = {
+    ...Object.fromEntries(added),
+    ...check.headers,
+  } as HttpRequest["headers"];
+  const asked = check.host ?? host ?? preview.address.replace(/:\d+$/, "");
+  if (!preview.takes({ method: "GET", host: asked, path: check.path, headers })) return undefined;
+  return {
+    check,
+    url: `${speaks.toLowerCase()}://${preview.address}${check.path}`,
+    headers: { ...headers, ...((check.host ?? host) && { host: hostHeader(asked, speaks, port) }) },
+    ...(check.host === undefined ? {} : { certified: check.host }),
+    asking: inWords(preview),
+  };
+};
+
+const inWords = ({ headers }: Pick<PreviewDoor, "headers">): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
 
 const probe = (check: Check, { port, protocol, over, address }: Door): Probe => ({
   check,
@@ -74,32 +121,42 @@ const probe = (check: Check, { port, protocol, over, address }: Door): Probe => 
   ...(check.host === undefined ? {} : { certified: check.host }),
 });
 
-/** The checks, each at every door that it is meant for; what several doors would be asked the same is asked once. */
+/** The checks, each at every door that it is meant for: at the production address where a preview takes it. What several doors would be asked the same is asked once. */
 export const probesOf = (checks: readonly Check[], doors: readonly Door[]): readonly Probe[] =>
   checks.flatMap((check) => {
     const probes = doors
       .filter(({ port }) => check.port === undefined || check.port === port)
-      .map((door) => probe(check, door));
+      .map((door) => previewed(check, door) ?? probe(check, door));
     const isSame = (a: Probe, b: Probe) => a.url === b.url && a.headers.host === b.headers.host;
     return probes.filter((each, index) => probes.findIndex((one) => isSame(one, each)) === index);
   });
 
-/** A side's placeholder listeners, for each production listener or rule. */
-export const doorsOf = (view: View, side: Side): readonly Door[] =>
+/** How a production listener or rule leads to a side at the production address; undefined where no preview does. */
+export type Previews = (listener: ListenerView, placeholder: PlaceholderView) => PreviewDoor | undefined;
+
+const unpreviewed: Previews = () => undefined;
+
+/** A side's placeholder listeners, for each production listener or rule, and the preview's way there. */
+export const doorsOf = (view: View, side: Side, previews = unpreviewed): readonly Door[] =>
   view.listeners.flatMap((listener) => {
     const placeholder = pairBehind(view, listener)?.[side];
     if (placeholder === undefined) return [];
     const { registered, protocol } = listener;
     const address = `${view.loadBalancer.dnsName}:${placeholder.port}`;
-    return [{ port: registered.port, protocol, over: placeholder.protocol, address }];
+    const preview = previews(listener, placeholder);
+    return [{ port: registered.port, protocol, over: placeholder.protocol, address, ...(preview && { preview }) }];
   });
 
 /**
- * The environment's checks, each on every production port it is meant for, through the side's placeholder listeners. Listeners and rules that
- * share one are checked once where that asks for the same.
+ * The environment's checks, each on every production port it is meant for, through the side's placeholder listeners, or where
+ * there is a preview at the production address. Listeners and rules that share one are checked once where that asks for the same.
  */
-export const checksOf = (environment: Pick<Environment, "checks">, view: View, side: Side): readonly Probe[] =>
-  probesOf(environment.checks, doorsOf(view, side));
+export const checksOf = (
+  environment: Pick<Environment, "checks">,
+  view: View,
+  side: Side,
+  previews = unpreviewed,
+): readonly Probe[] => probesOf(environment.checks, doorsOf(view, side, previews));
 
 /** Every call that the checks ask for, in order: all of them once, then once more those that are to be answered so several times in a row. */
 export const callsOf = (probes: readonly Probe[]): readonly Probe[] => {
@@ -148,8 +205,8 @@ const lacking = (check: Check, answer: Exclude<Answer, { readonly error: string 
 };
 
 /** Whether the answer is the expected one; if not, what was answered and what was expected. */
-export const judgeCheck = ({ probe: { check, url, headers }, answer }: Answered): Verdict => {
-  const asked = `GET ${url}${headers.host === undefined ? "" : ` as ${headers.host}`}`;
+export const judgeCheck = ({ probe: { check, url, headers, asking }, answer }: Answered): Verdict => {
+  const asked = `GET ${url}${headers.host === undefined ? "" : ` as ${headers.host}`}${asking === undefined ? "" : ` (the preview, by ${asking})`}`;
   if ("error" in answer) return failed(`${asked} failed: ${answer.error}. Expected status ${check.status}.`);
   const lack = lacking(check, answer);
   return lack === undefined

@@ -7,6 +7,7 @@ import { compareSchema, tooShortBetween, tooShortToCompare } from "./comparison-
 import { defaults } from "./defaults.ts";
 import { freezeSchema } from "./freeze.ts";
 import { hookSchema } from "./hook.ts";
+import { previewSchema } from "./preview-rule.ts";
 import { regionPattern } from "./region.ts";
 import { rollingSchema } from "./rolling.ts";
 import { explain, port, strictObject } from "./schema.ts";
@@ -117,6 +118,8 @@ const environmentSchema = strictObject({
   loadBalancer,
   listeners: z.array(listener).min(1),
   hook: hookSchema.optional(),
+  /** By what a request asks for the side without traffic at the production address; absent where nothing does. */
+  preview: previewSchema.optional(),
   /** How traffic moves, unless a deployment says otherwise. */
   strategy: strategySchema.default(allAtOnce),
   /** Absent where production traffic moves without being asked for. */

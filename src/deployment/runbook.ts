@@ -3,7 +3,7 @@
  * stands here the way it is to be made: from what was done to what was before.
  */
 import type { Change, Json, Kind, State } from "../changes/change.ts";
-import { memberId, placeholderId, tagsId, versionId } from "../resources/described/ids.ts";
+import { memberId, placeholderId, previewId, tagsId, versionId } from "../resources/described/ids.ts";
 
 /** A word of a shell command, quoted where it needs it. */
 export const word = (value: Json | undefined): string => {
@@ -135,6 +135,15 @@ const deletePlaceholder: Deletion = (id) => {
   return aws("elbv2 delete-listener", { "listener-arn": answerOf(arn) });
 };
 
+const deletePreview: Deletion = (id) => {
+  const { listenerArn, priority } = previewId.parse(id);
+  const arn = aws("elbv2 describe-rules", {
+    "listener-arn": word(listenerArn),
+    query: word(`Rules[?Priority=='${priority}'].RuleArn`),
+  });
+  return aws("elbv2 delete-rule", { "rule-arn": answerOf(arn) });
+};
+
 const protection: Commands = (group, to) => {
   const named = { "auto-scaling-group-name": word(group) };
   const protects = to.newInstances === true;
@@ -207,6 +216,7 @@ const byHand: Readonly<Record<Kind, ByHand>> = {
   "launch-template-version": made(deleteVersion),
   "target-group": made(deleteTargetGroup),
   "placeholder-listener": made(deletePlaceholder),
+  "preview-rule": made(deletePreview),
   "auto-scaling-group": made((name) =>
     aws("autoscaling delete-auto-scaling-group", { "auto-scaling-group-name": word(name) }),
   ),

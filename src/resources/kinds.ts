@@ -19,6 +19,7 @@ import { listenerRule } from "./listener-rule.ts";
 import { notification } from "./notification.ts";
 import { placeholderListener } from "./placeholder-listener.ts";
 import { predictiveMode } from "./predictive-mode.ts";
+import { previewRule } from "./preview-rule.ts";
 import { scaleInProtection } from "./scale-in-protection.ts";
 import { scalingAlarm } from "./scaling-alarm.ts";
 import { scalingPolicy } from "./scaling-policy.ts";
@@ -47,6 +48,7 @@ export const resourceKinds = ({
   "placeholder-listener": placeholderListener(loadBalancing),
   listener: listener(loadBalancing),
   "listener-rule": listenerRule(loadBalancing),
+  "preview-rule": previewRule(loadBalancing),
   "auto-scaling-group": autoScalingGroup(autoScaling),
   "group-capacity": groupCapacity(autoScaling),
   "group-launch-template": groupLaunchTemplate(autoScaling),

@@ -2,6 +2,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
+import { hasAsked, signAs } from "../../proof/simulation/approving.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { currentRows } from "../../src/aws/inventory/query.ts";
 import { type Existing, isExisting } from "../../src/inventory/attributes.ts";
@@ -60,5 +61,28 @@ it("after a switch, and after its undo, the table knows who is active within a s
   expect(await active(sarcelle)).toEqual(["web-live/blue"]);
   const undone = announced("rollback:undo");
   expect(await listeners(sarcelle, "undoChanges")).toEqual([undone, undone]);
+  await simulation.stop();
+});
+
+it("a preview is no production traffic of the side that it shows, to which the table knows its rules at once", async () => {
+  const more = { preview: { header: { name: "X-Preview", value: "yes" } }, approval: { deadline: 3_600 } };
+  const sarcelle = await startSarcelle({ seed: 11, template: inject("template"), handlers: sarcelleHandlers, more });
+  const { simulation } = sarcelle;
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
+  const arn = await sarcelle.start({ action: "switch" }, "switch");
+  await simulation.until(() => hasAsked(sarcelle, "switch"), 600_000);
+  await simulation.advance(2_000);
+  const rules = (await rows(sarcelle)).filter(({ ref }) => ref.type === "listener-rule");
+  expect(rules.map(({ facts: { environment, side } }) => [environment, side])).toEqual([
+    ["web-live", "green"],
+    ["web-live", "green"],
+  ]);
+  expect(await active(sarcelle)).toEqual(["web-live/blue"]);
+  await signAs(sarcelle, "switch", "ann", "approve");
+  expect((await sarcelle.ended(arn)).status).toBe("SUCCEEDED");
+  await simulation.advance(2_000);
+  expect((await rows(sarcelle)).filter(({ ref }) => ref.type === "listener-rule")).toEqual([]);
+  expect(await active(sarcelle)).toEqual(["web-live/green"]);
   await simulation.stop();
 });

@@ -7,6 +7,7 @@ it("an error that means that nothing was touched, since what was asked for canno
   expect(refusals.map(({ name }) => name).toSorted()).toEqual([
     "BeyondLimit",
     "CannotBake",
+    "CannotPreview",
     "CannotRefresh",
     "EnvironmentBusy",
     "EnvironmentFrozen",

@@ -17,5 +17,6 @@ export const alsoAsked: Readonly<Record<string, readonly string[]>> = {
   "ec2:CreateLaunchTemplate": ["ec2:CreateTags", "ssm:GetParameters"],
   "ec2:CreateLaunchTemplateVersion": ["ssm:GetParameters"],
   "elasticloadbalancing:CreateListener": ["elasticloadbalancing:AddTags"],
+  "elasticloadbalancing:CreateRule": ["elasticloadbalancing:AddTags"],
   "elasticloadbalancing:CreateTargetGroup": ["elasticloadbalancing:AddTags"],
 };

@@ -145,7 +145,7 @@ const tasksOf = async (
   request: unknown,
   answers: object,
   machine: keyof typeof machines = "blue-green",
-  run: object = { approval: true },
+  run: object = { approval: true, preview: true },
 ): Promise<readonly string[]> => {
   const { States } = machines[machine];
   const holds = async (condition: string) =>
@@ -183,10 +183,11 @@ describe("the order of the steps", () => {
     expect(await tasksOf(request, done)).toEqual(stepsOf(request).map(({ name }) => name));
   });
 
-  it.each(requests)("is the machine's where no approval is asked for, without waiting for one: %j", async (input) => {
+  it.each(requests)("is the machine's where nothing is approved or previewed, without that: %j", async (input) => {
     const request = parseRequest({ environment: "web-live", ...input });
     const steps = stepsOf(request).map(({ name }) => name);
-    expect(await tasksOf(request, done, "blue-green", {})).toEqual(steps.filter((name) => name !== "AwaitApproval"));
+    const asked = ["AwaitApproval", "OpenPreview", "ClosePreview"];
+    expect(await tasksOf(request, done, "blue-green", {})).toEqual(steps.filter((name) => !asked.includes(name)));
   });
 
   const rolling = parseRollingRequest({ environment: "web-live", release });

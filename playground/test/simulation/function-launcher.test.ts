@@ -48,7 +48,7 @@ const world = (
         return perform(call);
       },
     }),
-    get: async (url) => (url.endsWith("/") ? { status: 200, body: "hello" } : "no-answer"),
+    get: async (url, { host = "you" }) => (url.endsWith("/") ? { status: 200, body: `hello ${host}` } : "no-answer"),
   });
   const launch = (name = "functions/f.handler") =>
     launcher.launch({
@@ -224,17 +224,24 @@ describe("a function in this process", () => {
 
   it("calls what the world serves, and learns that nobody answers", async () => {
     const { default: http } = await import("node:http");
-    const get = (url: string) =>
+    const get = (url: string, headers: object = {}) =>
       new Promise((resolve) => {
-        const request = http.get(url, {}, (response) => {
+        const request = http.get(url, { headers: { ...headers } }, (response) => {
           response.setEncoding("utf8").on("data", (body) => resolve([response.statusCode, body]));
         });
         request.on("error", (error) => resolve(error.message));
       });
-    const { clock, launch, invoke } = world(async () => [await get("http://lb/"), await get("http://lb/none")]);
+    const { clock, launch, invoke } = world(async () => [
+      await get("http://lb/"),
+      await get("http://lb/", { Host: "shop.example" }),
+      await get("http://lb/none"),
+    ]);
     const outcome = invoke(launch());
     await clock.advance(0);
-    expect(await outcome).toEqual({ ok: true, payload: [[200, "hello"], "socket hang up"] });
+    expect(await outcome).toEqual({
+      ok: true,
+      payload: [[200, "hello you"], [200, "hello shop.example"], "socket hang up"],
+    });
   });
 });
 

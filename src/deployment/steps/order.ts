@@ -6,6 +6,7 @@ import { awaitHealthy } from "./await-healthy.ts";
 import { awaitRefresh } from "./await-refresh.ts";
 import { awaitScaledDown } from "./await-scaled-down.ts";
 import { bake } from "./bake.ts";
+import { closePreview } from "./close-preview.ts";
 import { confirmTraffic } from "./confirm-traffic.ts";
 import { confirmUpgrade } from "./confirm-upgrade.ts";
 import { emptyIdleSide } from "./empty-idle-side.ts";
@@ -13,6 +14,7 @@ import { endHold } from "./end-hold.ts";
 import { launchRelease } from "./launch-release.ts";
 import { matchCapacity } from "./match-capacity.ts";
 import { moveTraffic } from "./move-traffic.ts";
+import { openPreview } from "./open-preview.ts";
 import { prepareRefresh } from "./prepare-refresh.ts";
 import { twinSteps } from "./preview-upgrade.ts";
 import { registerRelease } from "./register-release.ts";
@@ -21,8 +23,9 @@ import { scaleDown } from "./scale-down.ts";
 import { startRefresh } from "./start-refresh.ts";
 import type { Step } from "./step.ts";
 
-const deploy: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, launchRelease, awaitHealthy, runChecks];
-const shift: readonly Step[] = [awaitApproval, matchCapacity, moveTraffic];
+const launch: readonly Step[] = [emptyIdleSide, awaitEmpty, registerRelease, launchRelease, awaitHealthy];
+const judge: readonly Step[] = [openPreview, runChecks];
+const shift: readonly Step[] = [awaitApproval, matchCapacity, closePreview, moveTraffic];
 const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
 
 /**
@@ -31,10 +34,10 @@ const scaledown: readonly Step[] = [scaleDown, awaitScaledDown];
  */
 export const order: Readonly<Record<Action | RollingRequest["action"], readonly Step[]>> = {
   upgrade: [endHold, ...twinSteps, confirmUpgrade],
-  deploy: [endHold, ...deploy],
-  switch: [endHold, ...shift, confirmTraffic],
+  deploy: [endHold, ...launch, ...judge, closePreview],
+  switch: [endHold, openPreview, ...shift, confirmTraffic],
   scaledown: [endHold, ...scaledown],
-  release: [endHold, ...deploy, ...shift, bake, confirmTraffic, ...scaledown],
+  release: [endHold, ...launch, ...judge, ...shift, bake, confirmTraffic, ...scaledown],
   "end-hold": [endHold],
   "rolling-update": [endHold, prepareRefresh, startRefresh, awaitRefresh],
 };

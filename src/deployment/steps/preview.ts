@@ -24,7 +24,8 @@ const seenBy = ({ name, looks }: Step, scene: Scene): scene is Seen<keyof Sights
  */
 export const preview = (steps: readonly Step[], scene: Scene): readonly PlannedStep[] => {
   // Nothing is waited for, so nothing has happened since.
-  let now: Scene = { activities: [], checking: { before: 0, answers: [], of: 0 }, measured: new Map(), ...scene };
+  const unwatched = { activities: [], checking: { before: 0, answers: [], of: 0 }, measured: new Map() };
+  let now: Scene = { ...unwatched, rules: [], ...scene };
   return steps.flatMap((step): readonly PlannedStep[] => {
     if (!("plan" in step) || !seenBy(step, now)) return [];
     const report = step.report?.(now) ?? [];

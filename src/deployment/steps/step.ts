@@ -17,6 +17,7 @@ import type { Verdict, Wait } from "../gates.ts";
 import type { Hold } from "../hold.ts";
 import type { HoldSight } from "../hold-alarms.ts";
 import type { PredictivePolicy } from "../predictive.ts";
+import type { ListenerRules } from "../previews.ts";
 import type { CheckpointLook } from "../refresh-gates.ts";
 import type { StepDeployment } from "../request.ts";
 import type { RollingFleet } from "../rolling-fleet.ts";
@@ -41,6 +42,8 @@ export interface Sights {
   readonly holdSight: HoldSight;
   /** The predictive policies of both sides. */
   readonly predictive: readonly PredictivePolicy[];
+  /** The rules of the production listeners, where the environment has a preview; none where it has not. */
+  readonly rules: readonly ListenerRules[];
   /** The data of the launch template version that the active side, or the fleet, launches. */
   readonly template: { readonly [key: string]: Json };
   /** The tags of the launch template that the idle side is to have no more, once it has one of its own; none where it has. Those of the fleet's. */
@@ -78,6 +81,8 @@ export interface Given {
   readonly hold?: Hold | undefined;
   /** What this deployment has made so far, in any step. */
   readonly made?: readonly ResourceRef[];
+  /** The rules of the preview that this deployment has opened, and that stand. */
+  readonly opened?: readonly Entry[];
   /** The launch template version that RegisterRelease made: a `registeredVersion`. */
   readonly version?: string | undefined;
   /** What LaunchRelease put on the idle side, in this deployment. */

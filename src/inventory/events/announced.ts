@@ -1,6 +1,6 @@
 /** Sarcelle's own events: their names, and what a deployment announces of its changes. What hears them is `own.ts`. */
 import type { Change, Kind } from "../../changes/change.ts";
-import { placeholderId, tagsId, versionId } from "../../resources/described/ids.ts";
+import { placeholderId, previewId, tagsId, versionId } from "../../resources/described/ids.ts";
 import { groupRef, instanceRef, type Place, parseArn, templateRef } from "../arn.ts";
 
 export const ownSource = "sarcelle";
@@ -27,7 +27,7 @@ const tagged: Touched = (id, here) => {
 
 /**
  * By kind, the resource that a look has to begin with. What AWS gives an id of its own only when it is made comes along with what
- * it is a part of: a listener with its load balancer, a template's version with the template, a twin's target groups with its group.
+ * it is a part of: a listener with its load balancer, a rule with its listener, a template's version with the template, a twin's target groups with its group.
  */
 const touchedBy: Readonly<Record<Kind, Touched>> = {
   // Known by its name only until it is made: CloudTrail tells of it.
@@ -37,6 +37,7 @@ const touchedBy: Readonly<Record<Kind, Touched>> = {
   "placeholder-listener": (id) => [placeholderId.parse(id).loadBalancerArn],
   listener: itself,
   "listener-rule": itself,
+  "preview-rule": (id) => [previewId.parse(id).listenerArn],
   "auto-scaling-group": group,
   "group-capacity": group,
   "group-launch-template": group,

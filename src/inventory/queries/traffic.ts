@@ -2,15 +2,18 @@
 import { parentArn } from "../arn.ts";
 import { type Outline, percentages, strings, targetsOf } from "../attributes.ts";
 
-/** The listeners that take production traffic, and their rules. A placeholder listener is a side's; these serve now one, now the other. */
+/**
+ * The listeners that take production traffic, and their rules. A placeholder listener is a side's, and so is the rule of a preview; these
+ * serve now one, now the other.
+ */
 export const productionOf = <Resource extends Outline>(resources: readonly Resource[]): readonly Resource[] => {
   const placeholders = new Set(
     resources.filter(({ ref, facts }) => ref.type === "listener" && facts.side !== undefined).map(({ ref }) => ref.arn),
   );
   return resources.filter(
-    ({ ref }) =>
+    ({ ref, facts }) =>
       (ref.type === "listener" && !placeholders.has(ref.arn)) ||
-      (ref.type === "listener-rule" && !placeholders.has(parentArn(ref.arn))),
+      (ref.type === "listener-rule" && facts.side === undefined && !placeholders.has(parentArn(ref.arn))),
   );
 };
 

@@ -63,6 +63,29 @@ export const placeholderId = /* @__PURE__ */ id<{ readonly loadBalancerArn: stri
   (loadBalancerArn = "", port = "") => ({ loadBalancerArn, port: Number(port) }),
 );
 
+/** What tells the rule of a preview from all others: where it stands, and the tag that says whose it is. */
+interface PreviewParts {
+  readonly listenerArn: string;
+  readonly priority: number;
+  readonly tag: { readonly key: string; readonly value: string };
+}
+
+/** The rule of a preview: `<listener ARN>:<priority> <tag>=<value>`. A rule at that priority without the tag is somebody else's, and none. */
+export const previewId = /* @__PURE__ */ id<PreviewParts>(
+  "the rule of a preview",
+  ({ listenerArn, priority, tag }) => `${listenerArn}:${priority} ${tag.key}=${tag.value}`,
+  /^(.*):(\d+) ([^=]*)=(.*)$/s,
+  (listenerArn = "", priority = "", key = "", value = "") => ({
+    listenerArn,
+    priority: Number(priority),
+    tag: { key, value },
+  }),
+);
+
+/** The listener that a rule is of: `…:listener-rule/<load balancer>/<listener>/<rule>`. */
+export const listenerOfRule = (ruleArn: string): string =>
+  ruleArn.replace(":listener-rule/", ":listener/").replace(/\/[^/]*$/, "");
+
 /** Whether an ARN is of a network load balancer, which moves connections and not requests: `…:loadbalancer/net/<name>/<key>`. */
 export const isNetworkLoadBalancer = (arn: string): boolean => arn.includes(":loadbalancer/net/");
 

@@ -68,6 +68,14 @@ describe("the commands that finish a restore by hand", () => {
       ],
     ],
     [
+      "preview-rule",
+      "arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/web/1/2:9 sarcelle:environment=web-live",
+      null,
+      [
+        "aws elbv2 delete-rule --rule-arn \"$(aws elbv2 describe-rules --listener-arn arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/web/1/2 --query 'Rules[?Priority=='\\''9'\\''].RuleArn' --output text)\"",
+      ],
+    ],
+    [
       "group-metrics",
       "web",
       { granularity: null, metrics: [] },
@@ -145,7 +153,14 @@ describe("the commands that finish a restore by hand", () => {
       "tags",
     ];
     const without = kinds.filter(
-      (kind) => commandsFor(change(kind, "a/b:1", changed.includes(kind) ? { key: "suspended" } : null)).length === 0,
+      (kind) =>
+        commandsFor(
+          change(
+            kind,
+            kind === "preview-rule" ? "a/b:1 c=d" : "a/b:1",
+            changed.includes(kind) ? { key: "suspended" } : null,
+          ),
+        ).length === 0,
     );
     expect(without).toEqual([]);
   });

@@ -22,6 +22,7 @@ describe("what a deployment announces", () => {
     ["placeholder-listener", `${loadBalancer}:9080`, [loadBalancer]],
     ["listener", listener, [listener]],
     ["listener-rule", rule, [rule]],
+    ["preview-rule", `${listener}:9 sarcelle:environment=web-live`, [listener]],
     ["auto-scaling-group", "web-green", [group]],
     ["group-capacity", "web-green", [group]],
     ["group-launch-template", "web-green", [group]],
@@ -50,7 +51,7 @@ describe("what a deployment announces", () => {
       resource: { kind, id: kind === "listener" ? listener : "web-green" },
     }));
     expect(touchedArns(changes, here)).toEqual([group, listener]);
-    for (const kind of kinds) expect(of(kind, "x/y:1")).toBeInstanceOf(Array);
+    for (const kind of kinds) expect(of(kind, kind === "preview-rule" ? "x/y:1 c=d" : "x/y:1")).toBeInstanceOf(Array);
   });
 
   it("is heard by the collector as what to look at, on account of the deployment", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { listener } from "../../../src/resources/listener.ts";
 import { listenerRule } from "../../../src/resources/listener-rule.ts";
 import { placeholderListener } from "../../../src/resources/placeholder-listener.ts";
+import { previewRule } from "../../../src/resources/preview-rule.ts";
 import { targetGroup } from "../../../src/resources/target-group.ts";
 import { awsError, fakeClient, writes } from "./fake-client.ts";
 
@@ -190,5 +191,90 @@ describe("listener-rule", () => {
 
   it("is absent by AWS's own word", async () => {
     expect(await listenerRule(elb({ DescribeRules: fails("RuleNotFoundException") }).client).read("arn:1")).toBeNull();
+  });
+});
+
+describe("preview-rule", () => {
+  const id = "arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/web/1/2:9 sarcelle:environment=web-live";
+  const ListenerArn = "arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/web/1/2";
+  const tags = { "sarcelle:environment": "web-live" };
+  const path = { Field: "path-pattern", PathPatternConfig: { Values: ["/a", "/b"] } };
+  const header = { Field: "http-header", HttpHeaderConfig: { HttpHeaderName: "X", Values: ["y"] } };
+  const state = { conditions: [path, header], actions, tags };
+  const rule = {
+    RuleArn: "arn:rule",
+    Priority: "9",
+    Conditions: [header, { ...path, Values: ["/b", "/a"], PathPatternConfig: { Values: ["/b", "/a"] } }],
+    Actions: described,
+  };
+  const tagged = (value: string) => () => ({
+    TagDescriptions: [{ Tags: [{ Key: "sarcelle:environment", Value: value }] }],
+  });
+  const standing = (value = "web-live", more: object = {}) =>
+    elb({
+      DescribeRules: ({ Marker }: { Marker?: string }) =>
+        Marker === undefined
+          ? { Rules: [{ RuleArn: "arn:other", Priority: "8" }], NextMarker: "more" }
+          : { Rules: [{ ...rule, ...more }] },
+      DescribeTags: tagged(value),
+      DeleteRule: () => ({}),
+    });
+
+  it("is its conditions, actions and tags, in whatever order AWS has them", async () => {
+    const found = await previewRule(standing().client).read(id);
+    expect(found).toEqual({ ...state, conditions: [header, { ...path, PathPatternConfig: { Values: ["/b", "/a"] } }] });
+    const { stillOurs } = previewRule(standing().client);
+    expect(stillOurs?.(state, { ...found, tags: { ...tags, team: "shop" } })).toBe(true);
+    expect(stillOurs?.(state, { ...found, conditions: [header] })).toBe(false);
+    expect(stillOurs?.(state, { ...found, actions: [] })).toBe(false);
+    expect(stillOurs?.(state, { ...found, tags: {} })).toBe(false);
+    const Transforms = [{ Type: "url-rewrite" }];
+    expect(await previewRule(standing("web-live", { Transforms }).client).read(id)).toMatchObject({
+      transforms: Transforms,
+    });
+  });
+
+  it("is absent where another stands at its priority, or none, or the listener is gone, and nothing is deleted then", async () => {
+    const { client, calls } = standing("shop");
+    expect(await previewRule(client).read(id)).toBeNull();
+    await previewRule(client).write(id, state, null);
+    expect(writes(calls)).toEqual([]);
+    expect(await previewRule(standing("web-live", { Priority: "7" }).client).read(id)).toBeNull();
+    expect(await previewRule(elb({ DescribeRules: fails("ListenerNotFoundException") }).client).read(id)).toBeNull();
+  });
+
+  it("is made with its tags, and deleted by the ARN that AWS gave it", async () => {
+    const { client, calls } = elb({ CreateRule: () => ({}) });
+    await previewRule(client).write(id, null, { ...state, transforms: [{ Type: "url-rewrite" }] });
+    expect(writes(calls)).toEqual([
+      {
+        operation: "CreateRule",
+        input: {
+          ListenerArn,
+          Priority: 9,
+          Conditions: [path, header],
+          Actions: sent,
+          Transforms: [{ Type: "url-rewrite" }],
+          Tags: [{ Key: "sarcelle:environment", Value: "web-live" }],
+        },
+      },
+    ]);
+    const deleting = standing();
+    await previewRule(deleting.client).write(id, state, null);
+    expect(writes(deleting.calls)).toEqual([{ operation: "DeleteRule", input: { RuleArn: "arn:rule" } }]);
+    await expect(previewRule(client).write(id, state, state)).rejects.toThrow("never changed");
+  });
+
+  it("that meets its own earlier attempt is made, and is a conflict where somebody else took the priority", async () => {
+    const meeting = (rules: readonly object[]) =>
+      elb({ CreateRule: fails("PriorityInUseException"), DescribeRules: () => ({ Rules: rules }) }).client;
+    await previewRule(meeting([rule])).write(id, null, state);
+    await previewRule(meeting([])).write(id, null, state);
+    await expect(previewRule(meeting([{ ...rule, Conditions: [path] }])).write(id, null, state)).rejects.toMatchObject({
+      name: "Conflict",
+      message: `Priority 9 of listener ${ListenerArn} was taken by somebody else since it was chosen; nothing was written.`,
+    });
+    const denied = elb({ CreateRule: fails("AccessDenied") }).client;
+    await expect(previewRule(denied).write(id, null, state)).rejects.toMatchObject({ name: "AccessDenied" });
   });
 });

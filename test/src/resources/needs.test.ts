@@ -28,6 +28,7 @@ describe("what a state names and cannot do without", () => {
   it.each<[Kind, State, readonly string[]]>([
     ["listener", { actions }, ["target-group web"]],
     ["listener-rule", { actions }, ["target-group web"]],
+    ["preview-rule", { actions }, ["target-group web"]],
     ["placeholder-listener", { protocol: "HTTP", targetGroupArn: targetGroup }, ["target-group web"]],
     ["placeholder-listener", { protocol: "HTTP", targetGroupArn: null }, []],
     [

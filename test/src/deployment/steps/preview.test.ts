@@ -34,8 +34,10 @@ describe("the steps of a request", () => {
   it("are those of its action, in order", () => {
     expect(names({ action: "switch" })).toEqual([
       "EndHold",
+      "OpenPreview",
       "AwaitApproval",
       "MatchCapacity",
+      "ClosePreview",
       "MoveTraffic",
       "ConfirmTraffic",
     ]);
@@ -56,7 +58,9 @@ describe("the preview of an action", () => {
       ["EmptyIdleSide", []],
       ["RegisterRelease", ["launch-template-version lt-web-green/sarcelle d-1"]],
       ["LaunchRelease", ["group-launch-template web-green", "group-capacity web-green"]],
+      ["OpenPreview", []],
       ["MatchCapacity", []],
+      ["ClosePreview", []],
       [
         "MoveTraffic",
         [
@@ -72,10 +76,28 @@ describe("the preview of an action", () => {
     ]);
   });
 
+  it("opens a preview, and closes what it opened", () => {
+    const environment = registered({ preview: { header: { name: "X-Preview", value: "yes" } } });
+    // Nobody has to log in.
+    const listeners = scene.view.listeners.map((each) => ({ ...each, actions: each.actions.slice(-1) }));
+    const deployment = { ...scene.deployment, action: "release" };
+    const all = shown(
+      preview(order.release, { ...scene, environment, deployment, view: { ...scene.view, listeners } }),
+    );
+    const rules = [
+      "preview-rule arn:listener/http:50000 sarcelle:environment=web-live",
+      "preview-rule arn:rule:4 sarcelle:environment=web-live",
+    ];
+    expect(all.filter(([name]) => String(name).endsWith("Preview"))).toEqual([
+      ["OpenPreview", rules],
+      ["ClosePreview", rules],
+    ]);
+  });
+
   it("says what has to be seen before a step can be planned", () => {
     const { view: _unseen, ...blind } = scene;
     expect(() => preview(order.switch, blind)).toThrow(
-      new TypeError("MatchCapacity cannot be planned without having seen: view."),
+      new TypeError("OpenPreview cannot be planned without having seen: view."),
     );
   });
 });

@@ -92,7 +92,8 @@ describe("RunChecks", () => {
   it("passes if every answer is the expected one, and says how many there were", () => {
     const probe = { check: { path: "/", status: 200, inARow: 3 }, url: "http://web:9180/", headers: {} };
     const answering = (status: number) => ({ probe, answer: { status, body: "", headers: {}, milliseconds: 1 } });
-    const seen = { ...seeing(view("blue")), checking: { before: 2, answers: [answering(200)], of: 3 } };
+    const checking = { before: 2, answers: [answering(200)], of: 3 };
+    const seen = { ...seeing(view("blue")), rules: [], checking };
     expect(runChecks.gate.ask(seen, atOnce).verdict).toBe("ready");
     const endpoints = [
       { port: 80, url: "http://web.example:9180" },
