@@ -30,7 +30,13 @@ export const overriding = {
 } as const satisfies Options;
 
 /** Of whatever starts an action. */
-export const acting = { ...overriding, ...starting } as const satisfies Options;
+export const acting = {
+  ...overriding,
+  yes: { says: "ask nothing; without it a live environment's name is to be typed at a terminal" },
+  ...starting,
+} as const satisfies Options;
+/** Whether a person may be asked first. */
+export type Confirmed = Pick<OptionsOf<typeof acting>, "yes" | "json">;
 
 export const waitingDeployment = {
   says: "the deployment that is meant; refused if another one waits",

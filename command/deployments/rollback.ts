@@ -1,4 +1,5 @@
 import { sts } from "../../src/aws/clients.ts";
+import { readRegistration } from "../../src/aws/environment-store.ts";
 import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
 import { lastUndoable } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
@@ -24,13 +25,14 @@ const requireNext = async (stack: Stack, environment: string, meant: string): Pr
   );
 };
 
-/** `sarcelle rollback`: starts one, goes on with one, or gives one up; answers the exit code. Throws `NothingToUndo`. */
+/** `sarcelle rollback`: starts one, goes on with one, or gives one up; answers the exit code. Throws `NothingToUndo` or `UnknownEnvironment`. */
 export const rollBack = async (
   { environment, deployment }: { readonly environment: string; readonly deployment: string | undefined },
   options: Starting & { readonly resume: boolean; readonly accept: string | undefined },
 ): Promise<number> => {
   const { resume, accept } = options;
   const stack = await locate(sts(), options.stack);
+  await readRegistration(stack.table, environment);
   if (deployment !== undefined) await requireNext(stack, environment, deployment);
   if (accept !== undefined) return giveUp(stack, environment, { ...options, ...asker(stack, options), reason: accept });
   // By its name, so that nothing else is undone should the rollback end meanwhile.

@@ -5,10 +5,10 @@ import { InvalidInput } from "../../src/errors.ts";
 import type { Clients } from "../../src/resources/kinds.ts";
 import { type ReachingListener, reachingGroup, registrationFor } from "../snapshot/registration.ts";
 import { takeStack } from "../snapshot/take.ts";
+import type { Person } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Candidate, Candidates } from "./candidates.ts";
 import { proposedName, proposedStage } from "./names.ts";
-import type { Person } from "./terminal.ts";
 
 /** What was said with the command; what was not is asked, or taken as proposed. */
 export interface Said {

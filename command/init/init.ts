@@ -12,22 +12,16 @@ import { writeNew } from "../new-file.ts";
 import type { Asking } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { locate, type Stack } from "../stack.ts";
+import { type Person, personHere } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { findCandidates } from "./candidates.ts";
 import { chosenGroup, draftOf, type Said } from "./draft.ts";
 import { fileText } from "./file-text.ts";
-import { isSomebodyThere, type Person, personAt } from "./terminal.ts";
 
 export interface InitOptions extends Said, Asking {
   readonly output: string | undefined;
   readonly yes: boolean;
 }
-
-const terminal = { input: process.stdin, output: process.stdout };
-
-/** Who is asked; nobody where an answer is to be read by a program, or all is taken as it is proposed. */
-const personFor = ({ yes, json }: InitOptions): Person | undefined =>
-  !yes && !json && isSomebodyThere(terminal, process.env) ? personAt(terminal) : undefined;
 
 const requireAnswers = ({ fromGroup, yes }: InitOptions, person: Person | undefined): void => {
   if (person !== undefined) return;
@@ -114,7 +108,7 @@ const refuseThere = (file: string): void => {
  * Writes the file of one environment and answers the exit code. Throws `UsageError` for what nobody is there to answer, for what there is not,
  * and for a file that is there.
  */
-export const init = async (given: InitOptions, person = personFor(given)): Promise<number> => {
+export const init = async (given: InitOptions, person = personHere(given)): Promise<number> => {
   requireAnswers(given, person);
   if (given.output !== undefined) refuseThere(given.output);
   const stack = await locate(sts(), given.stack);

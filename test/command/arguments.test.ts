@@ -14,7 +14,7 @@ const parsed = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
 
 const asking = { json: false, stack: "sarcelle-live", endpointUrl: undefined };
 const starting = { ...asking, wait: false, requestedBy: undefined, name: undefined };
-const acting = { ...starting, override: false, reason: undefined };
+const acting = { ...starting, override: false, reason: undefined, yes: false };
 
 describe("the command line", () => {
   it.each<[line: string, env: NodeJS.ProcessEnv, expected: ReturnType<typeof parsed>]>([
@@ -103,7 +103,7 @@ describe("the command line", () => {
     ],
     [
       "switch web-live --side green",
-      "Unknown option '--side'. There is --to, --strategy, --override, --reason, --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
+      "Unknown option '--side'. There is --to, --strategy, --override, --reason, --yes, --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
     ],
     ["switch web-live blue", "Too many words: 'blue'. 'switch' takes <environment>. See 'sarcelle switch --help'."],
     ["switch web-live extra words --as-of yesterday --resume", "Unknown option '--as-of'. "],

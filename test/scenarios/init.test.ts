@@ -6,9 +6,9 @@ import { startSimulation } from "@sarcelle/playground/simulation";
 import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { parse } from "yaml";
 import { type InitOptions, init } from "../../command/init/init.ts";
-import type { Person } from "../../command/init/terminal.ts";
 import { deploymentHandlers } from "../../command/rehearsal/functions.ts";
 import { run } from "../../command/run.ts";
+import type { Person } from "../../command/terminal.ts";
 import { placeholderPorts } from "../../src/deployment/environment.ts";
 
 const shapes = join(import.meta.dirname, "../../playground/stacks/shapes");

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { isSomebodyThere, personAt } from "../../../command/init/terminal.ts";
+import { isSomebodyThere, personAt } from "../../command/terminal.ts";
 
 /** A terminal at which keys are typed once there is something to answer, one after the other. */
 const terminal = (...keys: readonly string[]) => {

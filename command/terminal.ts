@@ -1,6 +1,6 @@
 /** Questions to a person at a terminal. */
 import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** One of several answers, and how a person reads it. */
 export interface Choice<Value> {
@@ -27,6 +27,12 @@ interface Streams {
 /** Whether there is somebody to ask: nobody types into a pipe, or sits before a job of a CI. */
 export const isSomebodyThere = ({ input, output }: Streams, env: NodeJS.ProcessEnv): boolean =>
   input.isTTY === true && output.isTTY === true && (env.CI ?? "") === "";
+
+/** Who sits at the terminal; nobody where an answer is to be read by a program, or `yes` was said to all before. */
+export const personHere = ({ yes, json }: { readonly yes: boolean; readonly json: boolean }): Person | undefined => {
+  const terminal = { input: process.stdin, output: process.stdout };
+  return !yes && !json && isSomebodyThere(terminal, process.env) ? personAt(terminal) : undefined;
+};
 
 /** The prompts answer a symbol to a person who gave up; their types know it, ours need not. */
 const answered = <Answer>(answer: Answer | symbol): Answer => {
