@@ -16,6 +16,7 @@ import { makersFor } from "./resource-makers.ts";
 import { createAcm } from "./services/acm/acm.ts";
 import { createAutoScaling } from "./services/autoscaling/autoscaling.ts";
 import { createCloudFormation } from "./services/cloudformation/cloudformation.ts";
+import { createCloudTrail } from "./services/cloudtrail/cloudtrail.ts";
 import { createCloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { createEc2 } from "./services/ec2/ec2.ts";
@@ -193,6 +194,7 @@ const createServices = (
 const createLoneServices = (surroundings: Surroundings) => ({
   dynamoDb: createDynamoDb(surroundings),
   acm: createAcm(surroundings),
+  cloudTrail: createCloudTrail(surroundings),
   s3: createS3(surroundings),
   ecr: createEcr(surroundings),
   serviceQuotas: createServiceQuotas(surroundings, surroundings.quotas ?? createQuotas()),
@@ -201,7 +203,7 @@ const createLoneServices = (surroundings: Surroundings) => ({
 /** All services that the gateway speaks for by itself, in the order in which they are told of. */
 const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
   const { ec2, elbv2, autoScaling, cloudWatch, logs, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
-  const { iam, s3, ecr, serviceQuotas, cloudFormation } = made;
+  const { iam, s3, ecr, serviceQuotas, cloudFormation, cloudTrail } = made;
   return [
     ec2,
     elbv2,
@@ -220,6 +222,7 @@ const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[]
     ecr,
     serviceQuotas,
     cloudFormation,
+    cloudTrail,
   ];
 };
 
@@ -263,6 +266,7 @@ export const createRealm = ({ parts, accounts, faults, calls }: Shared, realm: R
   const throttle = hasTrait("calls-are-throttled", parts)
     ? createThrottle(parts.clock, pageSizes[parts.pages ?? "small"])
     : undefined;
+  const trail = createTrail(surroundings);
   const gateway = createGateway({
     surroundings: { ...surroundings, clock: parts.answers ?? parts.clock },
     services,
@@ -271,7 +275,9 @@ export const createRealm = ({ parts, accounts, faults, calls }: Shared, realm: R
     faults,
     calls,
     ...(throttle === undefined ? {} : { throttle }),
-    trail: createTrail(surroundings),
+    trail: (call) => {
+      if (made.cloudTrail.isLogging()) trail(call);
+    },
   });
   furnish(made, parts.images ?? new Map(), parts.clock.now());
   /** Whoever holds resources. */

@@ -1,6 +1,7 @@
 import * as acm from "@aws-sdk/client-acm";
 import * as autoScaling from "@aws-sdk/client-auto-scaling";
 import * as cloudFormation from "@aws-sdk/client-cloudformation";
+import * as cloudTrail from "@aws-sdk/client-cloudtrail";
 import * as cloudWatch from "@aws-sdk/client-cloudwatch";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as dynamoDb from "@aws-sdk/client-dynamodb";
@@ -50,6 +51,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
     "http://autoscaling.amazonaws.com/doc/2011-01-01/",
   ),
   cloudformation: awsQuery(readModel(cloudFormation), "http://cloudformation.amazonaws.com/doc/2010-05-15/"),
+  cloudtrail: awsJson(readModel(cloudTrail), "1.1", false),
   dynamodb: { ...awsJson(dynamoDbModel, "1.0", false), byValue: jsonByValue(dynamoDbModel) },
   ec2: ec2Query(readModel(ec2, doubles.ec2)),
   ecr: awsJson(readModel(ecr), "1.1", false),

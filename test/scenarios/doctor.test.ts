@@ -73,11 +73,22 @@ describe("sarcelle doctor", () => {
     // In virtual time there is no socket, and no time on an answer.
     expect(marked(before.all)).toEqual({
       ok: [
-        ...["credentials", "stack", "version", "dead letters", "lock", "shape", "limits", "placeholder ports", "names"],
+        ...[
+          "credentials",
+          "stack",
+          "version",
+          "dead letters",
+          "trail",
+          "lock",
+          "shape",
+          "limits",
+          "placeholder ports",
+          "names",
+        ],
         ...["scheduled actions", "health checks", "roles", "targets", "alarms", "timeouts"],
       ],
       warning: ["subscriptions"],
-      unknown: ["clock", "trail"],
+      unknown: ["clock"],
     });
     expect(before.found(environment, "shape")).toEqual(["ok: Not upgraded yet; an upgrade would make 19 changes."]);
     expect(before.found(environment, "limits")).toContain(
@@ -91,11 +102,12 @@ describe("sarcelle doctor", () => {
     expect(marked(after.all).ok).toEqual(expect.arrayContaining(["traffic", "targets", "launched roles"]));
     const { said } = await heard();
     expect(said).toContain("✔ shape");
-    expect(said).toMatch(/✔ \d+ {2}⚠ 1 {2}✘ 0 {2}\? 2\n$/);
+    expect(said).toMatch(/✔ \d+ {2}⚠ 1 {2}✘ 0 {2}\? 1\n$/);
   });
 
   it("names what is wrong, with what to do, and ends with 1", async () => {
     const { world, heard, examined } = await worldWith();
+    await world.operate("cloudtrail", "StopLogging", { Name: "management-events" });
     await world.operate("events", "DisableRule", { Name: `${installation}-inventory-tags` });
     const Rule = `${installation}-onExecutionEnded-rule-1`;
     const { Targets = [] } = (await world.operate("events", "ListTargetsByRule", { Rule })) as {
@@ -122,6 +134,11 @@ describe("sarcelle doctor", () => {
       "wrong: Some of it does not work. rules: inventory-tags is disabled, so nothing comes of its events.",
     ]);
     expect(found(installation, "dead letters")).toEqual([expect.stringContaining("warning: 1 message in")]);
+    expect(found(installation, "trail")).toEqual([
+      expect.stringContaining(
+        "warning: No trail logs management events that write (management-events, which is stopped)",
+      ),
+    ]);
     expect(found(environment, "placeholder ports")).toEqual([
       expect.stringContaining("wrong: PlaceholderPortOpen: A placeholder port is open to the world"),
     ]);

@@ -1,6 +1,7 @@
 /** The services as the fuzz meets them: DynamoDB, which answers its requests by itself, like the others. */
 
 import * as acm from "@aws-sdk/client-acm";
+import * as cloudTrail from "@aws-sdk/client-cloudtrail";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as iam from "@aws-sdk/client-iam";
@@ -18,6 +19,7 @@ import { recipes } from "./valid/recipes.ts";
 export const clients = [
   ...sdks,
   ["acm", acm, "ACMClient"],
+  ["cloudtrail", cloudTrail, "CloudTrailClient"],
   ["ecr", ecr, "ECRClient"],
   ["iam", iam, "IAMClient"],
   ["logs", logs, "CloudWatchLogsClient"],

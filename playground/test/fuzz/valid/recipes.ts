@@ -5,13 +5,14 @@ import { events, sns, sqs } from "./messages.ts";
 import type { Recipes } from "./recipe.ts";
 import { cloudFormation, lambda, states } from "./running.ts";
 import { acm, dynamoDb, iam, s3, serviceQuotas, sts } from "./storing.ts";
-import { logs, monitoring } from "./watching.ts";
+import { cloudTrail, logs, monitoring } from "./watching.ts";
 
 /** By signing name. */
 export const recipes: Readonly<Record<string, Recipes>> = {
   acm,
   autoscaling: autoScaling,
   cloudformation: cloudFormation,
+  cloudtrail: cloudTrail,
   dynamodb: dynamoDb,
   ec2,
   ecr: {},

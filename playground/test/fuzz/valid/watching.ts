@@ -89,3 +89,12 @@ export const logs: Recipes = {
   UntagResource: () => ({ resourceArn, tagKeys: ["team"] }),
   ListTagsForResource: () => ({ resourceArn }),
 };
+
+const Name = "management-events";
+
+export const cloudTrail: Recipes = {
+  GetEventSelectors: () => ({ TrailName: Name }),
+  GetTrailStatus: () => ({ Name }),
+  StartLogging: () => ({ Name }),
+  StopLogging: () => ({ Name }),
+};
