@@ -33,8 +33,10 @@ const floors = [
   /^src\/deployment\/upgrade\//,
   /^src\/deployment\/steps\//,
   /^src\/inventory\//,
+  /^src\/notifications\//,
   /^src\/aws\/[\w-]+\.ts$/,
   /^src\/aws\/inventory\//,
+  /^src\/aws\/notifications\//,
 ];
 
 describe("src is a stair", () => {

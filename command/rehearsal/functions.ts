@@ -21,10 +21,10 @@ export const sarcelleHandlers: FunctionCode = Object.fromEntries(
     ]),
 );
 
-/** The inventory only watches: in worlds that are there to break deployments it takes every event and does nothing. */
+/** Inventory and notifications only watch: in worlds that are there to break deployments they take every event and do nothing. */
 export const deploymentHandlers: FunctionCode = Object.fromEntries(
   Object.entries(sarcelleHandlers).map(([name, load]) => [
     name,
-    name.startsWith("functions/inventory/") ? async () => async () => ({}) : load,
+    /^functions\/(inventory|notifications)\//.test(name) ? async () => async () => ({}) : load,
   ]),
 );

@@ -1,4 +1,5 @@
-import { dynamoDb } from "../../src/aws/clients.ts";
+import { announceProgress } from "../../src/aws/announce.ts";
+import { dynamoDb, eventBridge } from "../../src/aws/clients.ts";
 import { acquireLock } from "../../src/aws/journal-store.ts";
 import type { Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
@@ -6,6 +7,7 @@ import { systemClock } from "../../src/clock.ts";
 import type { Cleared } from "./preflight.ts";
 
 const table = mainTable(dynamoDb());
+const events = eventBridge();
 
 interface Input {
   readonly cleared: Cleared;
@@ -21,5 +23,6 @@ export const handler = async ({
   const { environment, action, requestedBy, ...rest } = request;
   const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
   const epoch = await acquireLock(table, environment, deployment);
+  await announceProgress({ environment, deployment: execution }, { events, clock: systemClock, stack: table.name });
   return { environment, deployment: execution, epoch, ...found };
 };

@@ -1,11 +1,18 @@
-import { dynamoDb } from "../../src/aws/clients.ts";
+import { announceProgress } from "../../src/aws/announce.ts";
+import { dynamoDb, eventBridge } from "../../src/aws/clients.ts";
 import { takeOver } from "../../src/aws/journal-store.ts";
-import type { Failure } from "../../src/aws/lambda-error.ts";
+import { type Failure, messageOf } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { rollbackOwner } from "../../src/changes/journal.ts";
+import { systemClock } from "../../src/clock.ts";
 import { log } from "../../src/logger.ts";
+import { withoutValues } from "../../src/without-values.ts";
 
 const table = mainTable(dynamoDb());
+const events = eventBridge();
+
+/** An event has room for much more, and a person for less. */
+const longestWhy = 1_000;
 
 interface Input {
   readonly environment: string;
@@ -20,6 +27,12 @@ interface Input {
 export const handler = async ({ environment, deployment, execution, failure }: Input) => {
   const owner = rollbackOwner(execution);
   const journal = await takeOver(table, { environment, deployment, owner });
-  log("warn", "rolling back", { environment, deployment, error: failure.Error, cause: failure.Cause });
+  const why = withoutValues(`${failure.Error ?? "Error"}: ${messageOf(failure)}`);
+  log("warn", "rolling back", { environment, deployment, why });
+  if (journal !== undefined)
+    await announceProgress(
+      { environment, deployment, why: why.slice(0, longestWhy) },
+      { events, clock: systemClock, stack: table.name },
+    );
   return { environment, deployment, owner, epoch: journal?.epoch ?? 0 };
 };

@@ -7,6 +7,9 @@ export const ownEvents: Readonly<Record<string, string>> = {
     "a deployment or a rollback changed these resources; the inventory looks at them at once",
   "Sarcelle Finding":
     "a finding opened, changed its level or closed; `detail` is [the finding](../finding.schema.json)",
+  "Sarcelle Deployment State Change":
+    "something became of a deployment; `detail` is [what](../deployment-event.schema.json)",
+  "Sarcelle Deployment Progressed": "there may be something to tell of a deployment; whoever tells looks at once",
   "Sarcelle Look Again": "inside the inventory's queue only: what did not show yet is to be looked at once more",
 };
 

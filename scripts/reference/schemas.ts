@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { registrationSchema } from "../../src/deployment/environment.ts";
 import { releaseSchema } from "../../src/deployment/request.ts";
+import { deploymentEventSchema } from "../../src/notifications/schema.ts";
 import { deployedParts } from "./parts.ts";
 
 /** JSON files that are made of others, by their paths from the root. */
@@ -9,8 +10,8 @@ export const madeFiles: Readonly<Record<string, () => object>> = {
 };
 
 /**
- * What an editor checks a file against while it is written: JSON schemas by their paths from the root. What one field says of another is
- * checked by `sarcelle env check`.
+ * What an editor checks a file against while it is written, and what is told of deployments: JSON schemas by their paths from the root.
+ * What one field says of another is checked by `sarcelle env check`.
  */
 export const schemaFiles: Readonly<Record<string, () => object>> = {
   "docs/environment.schema.json": () => ({
@@ -21,4 +22,5 @@ export const schemaFiles: Readonly<Record<string, () => object>> = {
     title: "A release, as Sarcelle deploys it",
     ...z.toJSONSchema(releaseSchema, { io: "input" }),
   }),
+  "docs/deployment-event.schema.json": () => z.toJSONSchema(deploymentEventSchema),
 };

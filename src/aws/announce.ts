@@ -2,7 +2,14 @@ import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventb
 import type { Change } from "../changes/change.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../deployment/environment.ts";
-import { changeDetail, ownSource, resourcesChanged, touchedArns } from "../inventory/events/announced.ts";
+import {
+  changeDetail,
+  deploymentProgressed,
+  ownSource,
+  type Progressed,
+  resourcesChanged,
+  touchedArns,
+} from "../inventory/events/announced.ts";
 import { log } from "../logger.ts";
 
 /** How long a deployment waits for its announcement to be taken: EventBridge takes tens of milliseconds. */
@@ -25,10 +32,23 @@ const send = async (command: PutEventsCommand, { events, clock }: Announcing): P
   return Promise.race([sent, gaveUp]);
 };
 
+/** Puts an event of ours on the default bus, as the deployed stack's; answers why not, if it was not taken. */
+const put = (detailType: string, detail: object, announcing: Announcing): Promise<string | undefined> => {
+  const entry = {
+    Source: ownSource,
+    DetailType: detailType,
+    Resources: [announcing.stack],
+    Detail: JSON.stringify(detail),
+  };
+  return send(new PutEventsCommand({ Entries: [entry] }), announcing).catch((error: unknown) =>
+    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  );
+};
+
 /**
- * Tells the inventory which resources were just changed, so that it need not wait for CloudTrail. The one place that does not let
- * an error through: the changes are made and journalled, CloudTrail and the sweep tell of them all the same, and no deployment
- * shall fail, be undone or wait for long because nobody could be told of it.
+ * Tells the inventory which resources were just changed, so that it need not wait for CloudTrail. It does not let an error through: the
+ * changes are made and journalled, CloudTrail and the sweep tell of them all the same, and no deployment shall fail, be undone or wait
+ * for long because nobody could be told of it.
  */
 export const announce = async (
   { name, account, region }: Pick<Environment, "name" | "account" | "region">,
@@ -39,14 +59,12 @@ export const announce = async (
   const resources = touchedArns(changes, { account, region });
   if (resources.length === 0) return;
   const detail = changeDetail({ environment: name, deployment }, resources);
-  const entry = {
-    Source: ownSource,
-    DetailType: resourcesChanged,
-    Resources: [announcing.stack],
-    Detail: JSON.stringify(detail),
-  };
-  const why = await send(new PutEventsCommand({ Entries: [entry] }), announcing).catch((error: unknown) =>
-    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-  );
+  const why = await put(resourcesChanged, detail, announcing);
   if (why !== undefined) log("warn", "changes not announced", { why, ...detail });
+};
+
+/** Says that there is something to tell of a deployment. As little lets it an error through: who tells also looks now and then. */
+export const announceProgress = async (progressed: Progressed, announcing: Announcing): Promise<void> => {
+  const why = await put(deploymentProgressed, progressed, announcing);
+  if (why !== undefined) log("warn", "progress not announced", { why, ...progressed });
 };

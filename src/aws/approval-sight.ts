@@ -4,12 +4,16 @@ import { type Approval, keptOf, outcomeAt } from "../deployment/approval.ts";
 import { costADay } from "../deployment/cost.ts";
 import { twoSided } from "../deployment/environment.ts";
 import { idleSide } from "../deployment/traffic.ts";
+import type { Progressed } from "../inventory/events/announced.ts";
 import { askForApproval, closeApproval, readApproval } from "./approval-store.ts";
 import { typesInGroup } from "./instance-types.ts";
 import { deploymentAsHolder, keepApproved } from "./journal-store.ts";
 import { type Observers, observeSides } from "./observe.ts";
 import type { Reading } from "./sights.ts";
 import type { Table } from "./table.ts";
+
+/** Says that there is something to tell of a deployment; throws nothing. */
+type Tell = (progressed: Progressed) => Promise<void>;
 
 /** What the side that waits costs a day, where the environment registers prices. */
 const costOfWaiting = async (observers: Observers, { seen, run }: Reading): Promise<string | undefined> => {
@@ -21,7 +25,7 @@ const costOfWaiting = async (observers: Observers, { seen, run }: Reading): Prom
 };
 
 /** What stands in the table, once it was asked for; null where the environment asks for none. */
-const asked = async (table: Table, observers: Observers, reading: Reading): Promise<Approval | null> => {
+const asked = async (table: Table, observers: Observers, reading: Reading, tell: Tell): Promise<Approval | null> => {
   const { run, seen } = reading;
   const { environment, deployment } = seen;
   const standing = await readApproval(table, run.environment, run.deployment);
@@ -44,7 +48,8 @@ const asked = async (table: Table, observers: Observers, reading: Reading): Prom
     signatures: {},
     version: 0,
   });
-  return asked(table, observers, reading);
+  await tell({ environment: run.environment, deployment: run.deployment });
+  return asked(table, observers, reading, tell);
 };
 
 /**
@@ -52,10 +57,10 @@ const asked = async (table: Table, observers: Observers, reading: Reading): Prom
  * that nobody is told that he approved what was undone; then into the journal, where it stays.
  */
 export const approvalSight =
-  (table: Table, observers: Observers) =>
+  (table: Table, observers: Observers, tell: Tell) =>
   async (reading: Reading): Promise<Approval | null> => {
     for (;;) {
-      const approval = await asked(table, observers, reading);
+      const approval = await asked(table, observers, reading, tell);
       if (approval === null) return null;
       const outcome = approval.outcome ?? outcomeAt(approval, systemClock.now());
       if (outcome === undefined) return approval;
@@ -63,6 +68,8 @@ export const approvalSight =
         continue;
       const closed = { ...approval, outcome };
       await keepApproved(table, deploymentAsHolder(reading.run), keptOf(closed));
+      if (outcome === "approved")
+        await tell({ environment: reading.run.environment, deployment: reading.run.deployment });
       return closed;
     }
   };

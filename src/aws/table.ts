@@ -71,6 +71,9 @@ export const approvalKey = (environment: string, deployment: string) => ({
   sk: { S: deployment },
 });
 
+/** What was told of an environment's deployments, and of executions that named none: in partitions of their own, for the same reason. */
+export const toldPartition = (environment: string | null) => ({ S: `TOLD#${environment ?? ""}` });
+
 /** Where the live configuration before an upgrade is. */
 export const snapshotKey = (environment: string, deployment: string) => ({
   pk: { S: partition(environment) },

@@ -8,7 +8,7 @@ const actionsOf = (state: State | null): readonly Json[] =>
   Array.isArray(state?.actions) ? (state.actions as readonly Json[]) : [];
 
 /** What of a listener's traffic goes, by a change of it, to other target groups than before the first: in percent, rounded. */
-const movedPercent = (entry: Entry, first: Entry): number => {
+export const movedPercent = (entry: Entry, first: Entry): number => {
   const own = forwardsOf(actionsOf(first.change.before)).map(({ targetGroupArn }) => targetGroupArn);
   const forwards = forwardsOf(actionsOf(entry.change.after));
   const sum = (of: typeof forwards) => of.reduce((all, { weight }) => all + weight, 0);

@@ -2,36 +2,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
-import { type Sarcelle, sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";
 import { registering } from "./registering.ts";
+import { subscribedQueue } from "./subscribed-queue.ts";
 
 const service = "sarcelle-live";
-
-/** A queue that the topic and the bus may send to; what it holds is taken out as it is read. */
-const subscribedQueue = async ({ simulation }: Sarcelle, name: string) => {
-  const { account, region, operate } = simulation;
-  const arn = `arn:aws:sqs:${region}:${account}:${name}`;
-  const statement = {
-    Effect: "Allow",
-    Principal: { Service: ["sns.amazonaws.com", "events.amazonaws.com"] },
-    Action: "sqs:SendMessage",
-    Resource: arn,
-  };
-  const { QueueUrl } = (await operate("sqs", "CreateQueue", {
-    QueueName: name,
-    Attributes: { Policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) },
-  })) as { readonly QueueUrl: string };
-  const taken = async (): Promise<readonly string[]> => {
-    const { Messages = [] } = (await operate("sqs", "ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 })) as {
-      readonly Messages?: readonly { readonly Body: string; readonly ReceiptHandle: string }[];
-    };
-    for (const { ReceiptHandle } of Messages) await operate("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
-    return Messages.length === 0 ? [] : [...Messages.map(({ Body }) => Body), ...(await taken())];
-  };
-  return { arn, taken };
-};
 
 /** The finding's changes of one rule, as they were told. */
 const told = (findings: readonly Finding[], rule: string) =>

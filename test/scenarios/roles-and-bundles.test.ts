@@ -77,7 +77,7 @@ describe("the packaged role of a function", () => {
   });
 });
 
-const isOwnTable = (action: string) => /^(dynamodb|logs|sqs|states):/.test(action);
+const isOwn = (action: string) => /^(dynamodb|logs|sns|sqs|states):/.test(action);
 const isRead = (action: string) => /^[a-z0-9]+:(Describe|Get|List)/.test(action);
 
 /** Whether a statement is on what is an environment's, will be, or is a twin by its name. */
@@ -95,7 +95,7 @@ describe("what a packaged role lets a function change", () => {
       statementsOf(role)
         .filter((statement) => !isFenced(statement))
         .flatMap(({ Action }) => Action)
-        .filter((action) => !isRead(action) && !isOwnTable(action))
+        .filter((action) => !isRead(action) && !isOwn(action))
         .map((action) => `${name}: ${action}`),
     );
     expect(unfenced.sort()).toEqual([
@@ -146,7 +146,12 @@ describe("an event of Sarcelle's own", () => {
       .filter(({ role }) => statementsOf(role).some(({ Action }) => [Action].flat().includes("events:PutEvents")))
       .map(({ name }) => bundleOf(name));
     const waitedFor = [...new Set(ownPatterns.flatMap((pattern) => pattern["detail-type"] ?? []))];
-    expect(waitedFor.toSorted()).toEqual(["Sarcelle Finding", "Sarcelle Resources Changed"]);
+    expect(waitedFor.toSorted()).toEqual([
+      "Sarcelle Deployment Progressed",
+      "Sarcelle Deployment State Change",
+      "Sarcelle Finding",
+      "Sarcelle Resources Changed",
+    ]);
     expect(waitedFor.filter((type) => !senders.some((bundle) => bundle.includes(`"${type}"`)))).toEqual([]);
   });
 

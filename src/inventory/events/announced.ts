@@ -5,6 +5,15 @@ import { groupRef, instanceRef, type Place, parseArn, templateRef } from "../arn
 
 export const ownSource = "sarcelle";
 export const resourcesChanged = "Sarcelle Resources Changed";
+export const deploymentProgressed = "Sarcelle Deployment Progressed";
+
+/** The detail of the event with which a function says that there is something to tell of a deployment: a hint, the truth is in the table. */
+export interface Progressed {
+  readonly environment: string;
+  readonly deployment: string;
+  /** Why it is rolled back, without what was found of resources. */
+  readonly why?: string;
+}
 
 /** The detail of the event with which a deployment says what it changed. */
 export const changeDetail = (run: { environment: string; deployment: string }, arns: readonly string[]) => ({

@@ -31,3 +31,11 @@ export const resourceLink = (ref: TypedArn): string =>
 /** The console escapes the fragment twice, and writes `$` for the second `%`. */
 export const logsLink = (region: string, logGroup: string): string =>
   `${home(region, "cloudwatch")}#logsV2:log-groups/log-group/${encodeURIComponent(logGroup).replaceAll("%", "$25")}`;
+
+/** The log groups of a prefix: those of a stack's functions. */
+export const logGroupsLink = (region: string, prefix: string): string =>
+  `${home(region, "cloudwatch")}#logsV2:log-groups$3FlogGroupNameFilter$3D${encodeURIComponent(prefix).replaceAll("%", "$25")}`;
+
+/** An execution of a state machine. */
+export const executionLink = (region: string, executionArn: string): string =>
+  `${home(region, "states")}#/v2/executions/details/${executionArn}`;
