@@ -5,7 +5,7 @@ import { withoutValues } from "../without-values.ts";
 import { executionOf, type News, newsId } from "./news.ts";
 
 /** An execution that ended, as AWS describes it. */
-export interface Ending {
+export interface EndedRun {
   readonly name: string;
   readonly status: string;
   readonly error?: string | undefined;
@@ -46,7 +46,7 @@ const outputOf = (text: string | undefined): z.infer<typeof output> => {
 
 type Telling = Pick<News, "state" | "level" | "what" | "next" | "left">;
 
-const succeeded = (ended: Ending): Telling => {
+const succeeded = (ended: EndedRun): Telling => {
   const { changes, left = [] } = outputOf(ended.output);
   return {
     ...{ state: "succeeded", level: "info" },
@@ -55,30 +55,30 @@ const succeeded = (ended: Ending): Telling => {
   };
 };
 
-const rolledBack = (ended: Ending): Telling => ({
+const rolledBack = (ended: EndedRun): Telling => ({
   ...{ state: "rolled-back", level: "warning", what: reasonIn(ended.cause) },
   next: ended.cause?.startsWith("RollbackRequested")
     ? "The environment is free."
     : "The environment is free. Correct what failed, and start again.",
 });
 
-const rollbackFailed = (ended: Ending, { environment }: Had): Telling => ({
+const rollbackFailed = (ended: EndedRun, { environment }: Had): Telling => ({
   ...{ state: "rollback-failed", level: "critical", what: reasonIn(ended.cause) },
   next: `The environment stays locked until a person has settled it. 'sarcelle status ${environment}' lists what is left; then 'sarcelle rollback ${environment} --resume'.`,
 });
 
-const lockLost = (ended: Ending): Telling => ({
+const lockLost = (ended: EndedRun): Telling => ({
   ...{ state: "stopped", level: "info" },
   what: `Its execution ended, since another one has its journal: ${reasonIn(ended.cause)}`,
 });
 
-const refused = (ended: Ending): Telling => ({
+const refused = (ended: EndedRun): Telling => ({
   ...{ state: "refused", level: "warning", what: `${ended.error ?? "Error"}: ${reasonIn(ended.cause)}` },
   next: "Nothing was changed, and nothing is locked. Correct what it says, and start again.",
 });
 
 /** It was stopped, ran out of time, or died: no state of it saw that. */
-const stopped = (ended: Ending, { journal, isOpen, environment }: Had): Telling => {
+const stopped = (ended: EndedRun, { journal, isOpen, environment }: Had): Telling => {
   const why = [ended.error, reasonIn(ended.cause)].filter((each) => each !== undefined && each !== "").join(": ");
   const what = `Its execution ended as ${ended.status}${why === "" ? "." : `: ${why}`}`;
   if (isOpen && journal !== undefined) {
@@ -93,7 +93,7 @@ const stopped = (ended: Ending, { journal, isOpen, environment }: Had): Telling 
   return { state: "stopped", level: "warning", what, next };
 };
 
-const tellingOf = (ended: Ending, had: Had): Telling => {
+const tellingOf = (ended: EndedRun, had: Had): Telling => {
   if (ended.status === "SUCCEEDED") return succeeded(ended);
   if (ended.status !== "FAILED") return stopped(ended, had);
   if (ended.error === "RolledBack") return rolledBack(ended);
@@ -104,7 +104,7 @@ const tellingOf = (ended: Ending, had: Had): Telling => {
 };
 
 /** The one thing that is told of an execution's end. */
-export const endNews = (ended: Ending, had: Had): News => {
+export const endNews = (ended: EndedRun, had: Had): News => {
   const telling = tellingOf(ended, had);
   return { ...telling, id: newsId(ended.name, "ended"), at: ended.endedAt, execution: ended.name };
 };

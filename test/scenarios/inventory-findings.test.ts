@@ -6,7 +6,7 @@ import { sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarc
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";
 import { registering } from "./registering.ts";
-import { subscribedQueue } from "./subscribed-queue.ts";
+import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
 
 const service = "sarcelle-live";
 

@@ -4,7 +4,7 @@ import { deploymentHandlers, sarcelleHandlers } from "../../command/rehearsal/fu
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { customNotificationSchema } from "../../src/notifications/chat.ts";
 import { type DeploymentEvent, deploymentEventSchema } from "../../src/notifications/schema.ts";
-import { subscribedQueue } from "./subscribed-queue.ts";
+import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
 
 const minute = 60_000;
 const secret = "correct-horse-battery-staple";

@@ -2,7 +2,7 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from "@aws-sdk/client-sfn";
 import type { Journal } from "../../changes/journal.ts";
 import { environmentVariable } from "../../env.ts";
-import type { Ending } from "../../notifications/ends.ts";
+import type { EndedRun } from "../../notifications/ends.ts";
 import { executionOf } from "../../notifications/news.ts";
 import { executionArnOf } from "../execution.ts";
 
@@ -26,7 +26,7 @@ export const executionsOf = (journal: Journal): readonly string[] => [
 ];
 
 /** An execution as AWS describes it now. */
-export interface DescribedExecution extends Ending {
+export interface DescribedExecution extends EndedRun {
   readonly arn: string;
   readonly input: string;
   readonly startedAt: number;

@@ -1,4 +1,4 @@
-import type { Sarcelle } from "../../proof/simulation/sarcelle.ts";
+import type { Sarcelle } from "./sarcelle.ts";
 
 /** A queue that the topic and the bus may send to; what it holds is taken out as it is read. */
 export const subscribedQueue = async ({ simulation }: Sarcelle, name: string) => {
