@@ -13,14 +13,19 @@ const recordsIn = (folder: string): readonly (readonly [string, Readonly<Record<
     );
   });
 
-/** What starts a function, as the packaging names the rule: one on a schedule gets a random end. */
-const rulesOf = ([key, { events }]: ReturnType<typeof recordsIn>[number]): readonly string[] =>
-  (Array.isArray(events) ? events : []).flatMap((event, index) => {
-    if (!isRecord(event)) return [];
+/**
+ * What starts a function, as the packaging names the rule: one on a schedule by its number among the schedules, with a random end; any
+ * other by its number among all events.
+ */
+const rulesOf = ([key, { events }]: ReturnType<typeof recordsIn>[number]): readonly string[] => {
+  const all = (Array.isArray(events) ? events : []).filter(isRecord);
+  const schedules = all.filter(({ schedule }) => schedule !== undefined);
+  return all.flatMap((event, index) => {
     if (event.schedule !== undefined)
-      return [`${key.charAt(0).toUpperCase()}${key.slice(1)}EventsRuleSchedule${index + 1}-`];
+      return [`${key.charAt(0).toUpperCase()}${key.slice(1)}EventsRuleSchedule${schedules.indexOf(event) + 1}-`];
     return event.eventBridge === undefined ? [] : [`${key}-rule-${index + 1}`];
   });
+};
 
 const takes = ([, { events }]: ReturnType<typeof recordsIn>[number]): boolean =>
   Array.isArray(events) && events.some((event) => isRecord(event) && event.sqs !== undefined);
