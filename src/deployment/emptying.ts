@@ -1,7 +1,8 @@
 /** A side on its way to being empty: what it still has, what of that AWS never takes away by itself, and how long the rest may take. */
+
+import { aws, word } from "./aws-command.ts";
 import { strangersIn } from "./capacity.ts";
 import { failed, lookAgain, plural, ready, type Verdict, type Wait, waiting } from "./gates.ts";
-import { aws, word } from "./runbook.ts";
 import type { GroupView, InstanceView, SideView } from "./view.ts";
 
 /**

@@ -1,9 +1,9 @@
 /** What each production listener does, for people, and how to point it back by hand where it reaches neither side, or both. */
 import type { Json } from "../changes/change.ts";
 import { isRecord } from "../resources/described/plain.ts";
+import { forwardCommand } from "./aws-command.ts";
 import type { Side } from "./environment.ts";
 import { pairBehind } from "./pairs.ts";
-import { commandsFor } from "./runbook.ts";
 import { type ListenerTraffic, sharesInWords, sideWithAll, trafficOf } from "./traffic.ts";
 import type { ListenerView, View } from "./view.ts";
 
@@ -74,11 +74,7 @@ export const listenerLines = (view: View): readonly ListenerLine[] => {
       side,
       pointBack: (to === undefined ? (["blue", "green"] as const) : [to]).flatMap((each) => {
         if (pair === undefined) return [];
-        const after = { actions: pointedTo(actions, pair[each].targetGroupArn) };
-        return commandsFor({ resource: { kind, id: arn }, before: { actions }, after }).map((command) => ({
-          side: each,
-          command,
-        }));
+        return [{ side: each, command: forwardCommand(kind, arn, pointedTo(actions, pair[each].targetGroupArn)) }];
       }),
     };
   });

@@ -4,19 +4,7 @@
  */
 import type { Change, Json, Kind, State } from "../changes/change.ts";
 import { memberId, placeholderId, previewId, tagsId, versionId } from "../resources/described/ids.ts";
-
-/** A word of a shell command, quoted where it needs it. */
-export const word = (value: Json | undefined): string => {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return /^[\w.,:/=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-};
-
-/** A command of the AWS CLI; options that are undefined are left out. */
-export const aws = (command: string, options: Readonly<Record<string, string | undefined>>): string =>
-  [
-    `aws ${command}`,
-    ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
-  ].join(" ");
+import { aws, forwardCommand, word } from "./aws-command.ts";
 
 /** The answer of another command, as an option's value. */
 const answerOf = (command: string) => `"$(${command} --output text)"`;
@@ -188,12 +176,8 @@ const mode: Commands = (id, to) => {
 
 /** Every kind: one that is not here does not compile. */
 const byHand: Readonly<Record<Kind, ByHand>> = {
-  listener: changed((arn, to) => [
-    aws("elbv2 modify-listener", { "listener-arn": word(arn), "default-actions": word(to.actions) }),
-  ]),
-  "listener-rule": changed((arn, to) => [
-    aws("elbv2 modify-rule", { "rule-arn": word(arn), actions: word(to.actions) }),
-  ]),
+  listener: changed((arn, to) => [forwardCommand("listener", arn, to.actions)]),
+  "listener-rule": changed((arn, to) => [forwardCommand("listener-rule", arn, to.actions)]),
   "group-capacity": changed(
     updateGroup((to) => ({
       "min-size": to.min === undefined ? undefined : word(to.min),

@@ -7,7 +7,7 @@
 import type { Json } from "../changes/change.ts";
 import { SideBlocked } from "../errors.ts";
 import { isRecord } from "../resources/described/plain.ts";
-import { commandsFor } from "./runbook.ts";
+import { forwardCommand } from "./aws-command.ts";
 import { forwardsOf, trafficOf } from "./traffic.ts";
 import type { SideView, StickyGroup, View } from "./view.ts";
 
@@ -41,8 +41,7 @@ export const bindingTo = (view: View, side: SideView): readonly string[] =>
       side.targetGroups.some((group) => group.arn === targetGroupArn),
     );
     if (seconds === undefined || named.length === 0) return [];
-    const after = { actions: without(actions, side) };
-    const command = commandsFor({ resource: { kind, id: arn }, before: { actions }, after }).join("; ");
+    const command = forwardCommand(kind, arn, without(actions, side));
     return [
       `${trafficOf(view)[index]?.where} names a target group of ${side.side} with weight ${named.map(({ weight }) => weight).join(", ")} and keeps clients with it for ${seconds} s after each answer, who get 503 once it has no targets; take it out of the action, after which nobody is bound (${command})`,
     ];
