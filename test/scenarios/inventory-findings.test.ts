@@ -3,10 +3,10 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { type Finding, findingSchema } from "../../src/inventory/findings/schema.ts";
 import { registering } from "./registering.ts";
-import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
 
 const service = "sarcelle-live";
 

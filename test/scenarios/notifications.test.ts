@@ -2,9 +2,9 @@
 import { expect, inject, it, onTestFinished } from "vitest";
 import { deploymentHandlers, sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
 import { customNotificationSchema } from "../../src/notifications/chat.ts";
 import { type DeploymentEvent, deploymentEventSchema } from "../../src/notifications/schema.ts";
-import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
 
 const minute = 60_000;
 const secret = "correct-horse-battery-staple";
