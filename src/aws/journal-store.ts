@@ -240,7 +240,7 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
 
   return {
     read,
-    async plan(step, changes, { entries: { length: first } }, writingUntil) {
+    async plan(step, changes, { entries: { length: first } }, writingUntil, begun = 1) {
       const at = clock.now();
       const entries = changes.map(
         (change, index): Entry => ({
@@ -248,7 +248,7 @@ export const openJournal = (table: Table, holder: Holder, clock: Clock): OpenJou
           step,
           change,
           at,
-          ...(index === 0 ? { status: "applying", writingUntil } : { status: "planned" }),
+          ...(index < begun ? { status: "applying", writingUntil } : { status: "planned" }),
         }),
       );
       // The size in the condition keeps a repeated write, after a lost answer, from appending the plan twice.

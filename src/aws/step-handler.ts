@@ -1,10 +1,10 @@
 /** Runs one step of a deployment: the function of its state. */
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { applyStep, type Kinds, type LastLook } from "../changes/apply.ts";
+import { applyStep, type LastLook } from "../changes/apply.ts";
 import type { Change, Json, Kind } from "../changes/change.ts";
 import { fenced } from "../changes/fence.ts";
 import { deploymentChanges, plannedBy } from "../changes/journal.ts";
-import type { ResourceKind } from "../changes/resource-kind.ts";
+import type { Kinds, ResourceKind } from "../changes/resource-kind.ts";
 import { systemClock } from "../clock.ts";
 import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
 import { launchedIn } from "../deployment/launched.ts";

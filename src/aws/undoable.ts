@@ -1,5 +1,5 @@
-import type { Kinds } from "../changes/apply.ts";
 import { obstacles } from "../changes/reachable.ts";
+import type { Kinds } from "../changes/resource-kind.ts";
 import { leftAs } from "../deployment/hold.ts";
 import { lastUndoable, reopenedEntries } from "../deployment/rollback-request.ts";
 import { NothingToUndo } from "../errors.ts";

@@ -1,9 +1,10 @@
 import type { Clock } from "../clock.ts";
 import { Conflict } from "../errors.ts";
-import { type Change, isVoid, type Kind } from "./change.ts";
+import { type Change, isVoid } from "./change.ts";
 import { atFirst, converge, onceMore } from "./converge.ts";
 import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
-import type { ResourceKind } from "./resource-kind.ts";
+import { type Kinds, kindOf, type ResourceKind } from "./resource-kind.ts";
+import { inTurns } from "./side-by-side.ts";
 
 /** What becomes of an entry. */
 export interface Mark {
@@ -17,23 +18,19 @@ export interface Mark {
 export interface OpenJournal {
   read(): Promise<Journal>;
   /**
-   * Appends the changes as `planned`, the first of them as `applying` already, until `writingUntil`: whoever plans begins at once.
+   * Appends the changes as `planned`, the first `begun` of them as `applying` already, until `writingUntil`: whoever plans begins at once.
    * `journal` is what was read a moment ago.
    */
-  plan(step: string, changes: readonly Change[], journal: Journal, writingUntil: number): Promise<readonly Entry[]>;
+  plan(
+    step: string,
+    changes: readonly Change[],
+    journal: Journal,
+    writingUntil: number,
+    begun?: number,
+  ): Promise<readonly Entry[]>;
   /** All of them in one write. */
   mark(...marks: readonly Mark[]): Promise<void>;
 }
-
-/** The kinds that a step may write to; a step names just those it needs, and its role allows just those. */
-export type Kinds = Partial<Readonly<Record<Kind, ResourceKind>>>;
-
-/** How the change's resource is read and written; throws `TypeError` if the step was not given that. */
-export const kindOf = (kinds: Kinds, change: Change): ResourceKind => {
-  const kind = kinds[change.resource.kind];
-  if (kind === undefined) throw new TypeError(`This step was given no way to write a ${change.resource.kind}.`);
-  return kind;
-};
 
 export interface Applying {
   readonly journal: OpenJournal;
@@ -86,34 +83,54 @@ const applyEntry = async (
   }
 };
 
-/**
- * Makes planned changes: each is written down as `applying` before the call and as `applied` after it. That one is done and that the next
- * is being made is one write. `isBegun`: the first was marked so by this call.
- */
-const applyEntries = async (entries: readonly Entry[], applying: Applying, isBegun: boolean): Promise<void> => {
-  const { journal, deadline } = applying;
-  const pending = entries.filter(({ status }) => status !== "applied" && status !== "conflict");
-  const beginning = ({ n }: Entry): Mark => ({ n, status: "applying", writingUntil: deadline });
-  const [first] = pending;
-  if (first !== undefined && !isBegun) await journal.mark(beginning(first));
-  for (const [index, entry] of pending.entries()) {
-    const made = await applyEntry(entry, entry.status === "applying" && !(isBegun && index === 0), applying);
-    const next = pending[index + 1];
-    await journal.mark(made, ...(next === undefined ? [] : [beginning(next)]));
-  }
+/** Makes changes at the same time, and answers what became of them. If one fails, it throws once all have ended and the others are written down. */
+const applyTogether = async (
+  entries: readonly Entry[],
+  applying: Applying,
+  isBegun: boolean,
+): Promise<readonly Mark[]> => {
+  const ended = await Promise.allSettled(
+    entries.map((entry) => applyEntry(entry, entry.status === "applying" && !isBegun, applying)),
+  );
+  const made = ended.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []));
+  const failure = ended.find(({ status }) => status === "rejected");
+  if (failure?.status !== "rejected") return made;
+  if (made.length > 0) await applying.journal.mark(...made);
+  throw failure.reason;
 };
 
-/** Stores a plan and makes its changes. To store it proves that the lock is held still, and says of the first that it is being made. */
+/**
+ * Makes planned changes: each is written down as `applying` before the call and as `applied` after it. That some are done and that the next
+ * are being made is one write. `begun`: so many were marked so by this call, the first turn.
+ */
+const applyEntries = async (entries: readonly Entry[], applying: Applying, begun: number): Promise<void> => {
+  const { journal, kinds, deadline } = applying;
+  const pending = entries.filter(({ status }) => status !== "applied" && status !== "conflict");
+  const beginning = ({ n }: Entry): Mark => ({ n, status: "applying", writingUntil: deadline });
+  let made: readonly Mark[] = [];
+  for (const [index, turn] of inTurns(pending, changeOf, kinds).entries()) {
+    const isBegun = index === 0 && begun > 0;
+    const marks = [...made, ...(isBegun ? [] : turn.map(beginning))];
+    if (marks.length > 0) await journal.mark(...marks);
+    made = await applyTogether(turn, applying, isBegun);
+  }
+  if (made.length > 0) await journal.mark(...made);
+};
+
+const changeOf = ({ change }: Entry): Change => change;
+
+/** Stores a plan and makes its changes. To store it proves that the lock is held still, and says of its first turn that it is being made. */
 export const planAndApply = async (
   step: string,
   stored: Journal,
   changes: readonly Change[],
   applying: Applying,
 ): Promise<void> => {
-  const { journal, deadline } = applying;
-  const entries = await journal.plan(step, changes, stored, deadline);
+  const { journal, kinds, deadline } = applying;
+  const begun = inTurns(changes, (change) => change, kinds)[0]?.length ?? 0;
+  const entries = await journal.plan(step, changes, stored, deadline, begun);
   // Not if another run of the same function planned it a moment before.
-  await applyEntries(entries, applying, entries[0]?.writingUntil === deadline);
+  await applyEntries(entries, applying, entries[0]?.writingUntil === deadline ? begun : 0);
 };
 
 /**
@@ -129,7 +146,7 @@ export const applyStep = async (
   const planned = plannedBy(stored, step);
   const isMade = planned.every(({ status }) => status === "applied");
   if (planned.length > 0 && !(applying.again && isMade)) {
-    await applyEntries(planned, applying, false);
+    await applyEntries(planned, applying, 0);
     return planned.map(({ change }) => change);
   }
   const changes = plan().filter((change) => !isVoid(change));

@@ -1,10 +1,9 @@
 /** Changes of one resource, one after the other, that a single write takes back. */
 
-import { type Kinds, kindOf } from "./apply.ts";
 import { type Change, isIn, sameResource } from "./change.ts";
 import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
-import type { ResourceKind } from "./resource-kind.ts";
+import { type Kinds, kindOf, type ResourceKind } from "./resource-kind.ts";
 
 /** What one undo takes back: the newest change of a resource, and the older ones that end where it, or the one after them, began. */
 export interface Chain {

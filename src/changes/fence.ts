@@ -1,7 +1,7 @@
 /** The last look before a write: whose is what is about to be written? */
 import { Conflict } from "../errors.ts";
-import type { Kinds } from "./apply.ts";
 import type { ResourceRef, State } from "./change.ts";
+import type { Kinds } from "./resource-kind.ts";
 
 export interface Fence {
   readonly environment: string;

@@ -1,7 +1,7 @@
-import { type Kinds, kindOf } from "./apply.ts";
 import { undosOf } from "./at-once.ts";
 import { invert, type ResourceRef, type State } from "./change.ts";
 import { type Entry, type Journal, toUndo } from "./journal.ts";
+import { type Kinds, kindOf } from "./resource-kind.ts";
 
 /** A resource as it is now; null if there is none, an error's message if it cannot be read. */
 export type FoundNow = { readonly found: State | null } | { readonly unreadable: string };

@@ -1,8 +1,7 @@
-import { type Kinds, kindOf } from "./apply.ts";
 import { type Change, differingAttributes, type State, sameResource } from "./change.ts";
 import { isStill } from "./converge.ts";
 import type { Entry } from "./journal.ts";
-import type { ResourceKind } from "./resource-kind.ts";
+import { type Kinds, kindOf, type ResourceKind } from "./resource-kind.ts";
 
 /** The states in which a change may have left its resource, the likeliest first. */
 export type LeftAs = (change: Change) => readonly (State | null)[];

@@ -1,4 +1,4 @@
-import type { ResourceRef, State } from "./change.ts";
+import type { Change, Kind, ResourceRef, State } from "./change.ts";
 
 /** How one kind of resource is read and written. Implementations are the only code of Sarcelle that changes AWS. */
 export interface ResourceKind {
@@ -36,8 +36,23 @@ export interface ResourceKind {
    */
   readonly undoneAtOnce?: true;
   /**
+   * Whether changes of several of its resources that follow on each other are made, and undone, at the same time: none of them needs
+   * another, and users are better off the less lies between them. By default each waits until the one before it shows.
+   */
+  readonly sideBySide?: true;
+  /**
    * What it is a part of, and has no tags beside: a group's policy, a template's version. By that is known whose it is. By default it has
    * tags of its own, in its state.
    */
   belongsTo?(id: string): ResourceRef;
 }
+
+/** The kinds that a step may write to; a step names just those it needs, and its role allows just those. */
+export type Kinds = Partial<Readonly<Record<Kind, ResourceKind>>>;
+
+/** How the change's resource is read and written; throws `TypeError` if the step was not given that. */
+export const kindOf = (kinds: Kinds, change: Change): ResourceKind => {
+  const kind = kinds[change.resource.kind];
+  if (kind === undefined) throw new TypeError(`This step was given no way to write a ${change.resource.kind}.`);
+  return kind;
+};

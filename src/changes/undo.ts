@@ -1,9 +1,11 @@
 import { Conflict, RollbackIncomplete } from "../errors.ts";
-import { type Applying, type Kinds, kindOf, type Mark, planAndApply } from "./apply.ts";
+import { type Applying, type Mark, planAndApply } from "./apply.ts";
 import { type Chain, kindForChain, undosOf } from "./at-once.ts";
 import { type Change, isIn, pick, sameResource, sharesAttributes, touchedAttributes } from "./change.ts";
 import { afterUnknownOutcome, atFirst, converge } from "./converge.ts";
 import { type Entry, isRollbacks, type Journal, outlasts, rollbackStep, toFinish, toUndo } from "./journal.ts";
+import { type Kinds, kindOf } from "./resource-kind.ts";
+import { inTurns } from "./side-by-side.ts";
 
 interface Undoing extends Applying {
   readonly permission: (undo: Change) => Promise<Permission>;
@@ -19,7 +21,7 @@ type UndoResult = { readonly made: readonly Change[] } & (
 );
 
 /**
- * Undoes a journal, newest first: each entry by converging its inverse. A resource that somebody else changed since is left as it
+ * Undoes a journal, newest first: each entry by converging its inverse, those of a kind that goes side by side at once. A resource that somebody else changed since is left as it
  * is, noted as a conflict, and the rest that does not depend on it is still undone. Can be repeated and continued. Throws
  * `RollbackIncomplete` where it must stop.
  */
@@ -27,19 +29,12 @@ export const undoNewestFirst = async (undoing: Undoing): Promise<UndoResult> => 
   const { journal, kinds, clock, hasTime } = undoing;
   const made: Change[] = [];
   const left: Entry[] = [];
-  for (const chain of undosOf(toUndo(await journal.read()), kinds)) {
-    const entry = chain.newest;
-    const next = hasTime() ? nextStep(entry, left, kinds, clock.now()) : outOfTime;
-    const step = next.kind === "ask" ? await askAndUndo(chain, undoing) : next;
-    if (step.kind === "undone") made.push(step.undo);
-    if (step.kind === "later") {
-      const { prepared = [], reason, lookAgainInSeconds } = step;
+  const chains = undosOf(toUndo(await journal.read()), kinds);
+  for (const turn of inTurns(chains, ({ undo }) => undo, kinds)) {
+    const later = await undoTogether(turn, { made, left }, undoing);
+    if (later !== undefined) {
+      const { prepared = [], reason, lookAgainInSeconds } = later;
       return { made: [...made, ...prepared], done: false, reason, lookAgainInSeconds };
-    }
-    if (step.kind === "leave") {
-      const all = [entry, ...chain.older];
-      await journal.mark(...all.map(({ n }): Mark => ({ n, status: "conflict", note: step.reason })));
-      left.push(...all);
     }
   }
   for (const entry of toFinish(await journal.read())) {
@@ -129,36 +124,101 @@ const standsOn = (change: Change, base: Change, kinds: Kinds): boolean =>
   change.after !== null &&
   (kindOf(kinds, change).needs?.(change.after) ?? []).some((needed) => sameResource(needed, base.resource));
 
-/** Undoes one entry, with the older ones that the same write takes back, if that is permitted; otherwise they are as they were. */
-const askAndUndo = async (
-  chain: Chain,
+/** What became of the question whether a chain may be undone; `failed`: nobody could tell. */
+type Answer = Permission | { readonly kind: "failed"; readonly error: unknown };
+
+interface Asked {
+  readonly chain: Chain;
+  readonly answer: Answer;
+}
+
+/** Asks for one after the other; none after one that must wait. */
+const askInOrder = async (
+  chains: readonly Chain[],
+  left: readonly Entry[],
   undoing: Undoing,
-): Promise<{ readonly kind: "undone"; readonly undo: Change } | Later | Leave> => {
-  const { journal } = undoing;
-  const { newest: entry, older, undo } = chain;
+): Promise<readonly Asked[]> => {
+  const asked: Asked[] = [];
+  for (const chain of chains) {
+    const { kinds, clock } = undoing;
+    const next = undoing.hasTime() ? nextStep(chain.newest, left, kinds, clock.now()) : outOfTime;
+    const answer = next.kind === "ask" ? await ask(chain, undoing) : next;
+    asked.push({ chain, answer });
+    if (answer.kind !== "now" && answer.kind !== "leave") break;
+  }
+  return asked;
+};
+
+/** Asks for permission once it is written down that this call may be writing; where it may not, the entry is as it was. */
+const ask = async (
+  { newest: entry, undo }: Chain,
+  { journal, clock, deadline, permission }: Undoing,
+): Promise<Answer> => {
   // Another rollback that takes the journal over must know that this one may be writing still. Permission is asked after that, since
   // to write it down may take a while.
-  await journal.mark({ n: entry.n, status: entry.status, writingUntil: undoing.deadline });
-  const permission = await undoIfPermitted(chain, undoing);
-  if (permission.kind === "now") {
-    await journal.mark(...[entry, ...older].map(({ n }): Mark => ({ n, status: "undone" })));
-    return { kind: "undone", undo };
+  await journal.mark({ n: entry.n, status: entry.status, writingUntil: deadline });
+  try {
+    const answer = await permission(undo);
+    if (answer.kind === "now" || answer.kind === "leave") return answer;
+    // Nothing was written: it is as it was.
+    const { writingUntil } = entry;
+    await journal.mark({ n: entry.n, status: entry.status, ...(writingUntil === undefined ? {} : { writingUntil }) });
+    return answer;
+  } catch (error) {
+    if (error instanceof Conflict) return { kind: "leave", reason: error.summary };
+    await journal.mark({ n: entry.n, status: entry.status, writingUntil: clock.now() });
+    return { kind: "failed", error };
   }
-  if (permission.kind === "leave") return permission;
-  // Nothing was written: it is as it was.
-  const { writingUntil } = entry;
-  await journal.mark({ n: entry.n, status: entry.status, ...(writingUntil === undefined ? {} : { writingUntil }) });
-  if (permission.kind === "later") return permission;
-  if (permission.kind === "stop") throw new RollbackIncomplete(permission.reason);
+};
+
+/**
+ * Undoes chains at the same time, each if that is permitted, with the older entries that the same write takes back; tells `made` and
+ * `left`. Answers what must come true before the rest of them, which are as they were.
+ */
+const undoTogether = async (
+  chains: readonly Chain[],
+  { made, left }: { readonly made: Change[]; readonly left: Entry[] },
+  undoing: Undoing,
+): Promise<Later | undefined> => {
+  const { journal } = undoing;
+  const asked = await askInOrder(chains, left, undoing);
+  const ended = await Promise.all(
+    asked.map(async ({ chain, answer }) => ({
+      chain,
+      answer: answer.kind === "now" ? await makeUndo(chain, undoing) : answer,
+    })),
+  );
+  const undone = ended.filter(({ answer }) => answer.kind === "now").map(({ chain }) => chain);
+  if (undone.length > 0)
+    await journal.mark(...undone.flatMap(entriesOf).map(({ n }): Mark => ({ n, status: "undone" })));
+  made.push(...undone.map(({ undo }) => undo));
+  for (const { chain, answer } of ended) {
+    if (answer.kind !== "leave") continue;
+    await journal.mark(...entriesOf(chain).map(({ n }): Mark => ({ n, status: "conflict", note: answer.reason })));
+    left.push(...entriesOf(chain));
+  }
+  return whatWaits(ended, undoing);
+};
+
+const entriesOf = ({ newest, older }: Chain): readonly Entry[] => [newest, ...older];
+
+/** Why the rollback goes no further in this call, if it does not; makes the change that has to be made first. */
+const whatWaits = async (ended: readonly Asked[], undoing: Undoing): Promise<Later | undefined> => {
+  for (const { answer } of ended) if (answer.kind === "failed") throw answer.error;
+  const last = ended.at(-1)?.answer;
+  if (last?.kind === "later") return last;
+  if (last?.kind === "stop") throw new RollbackIncomplete(last.reason);
+  if (last?.kind !== "first") return undefined;
   // Always a plan of its own: what an earlier attempt planned and did not make is not what is needed now.
-  const begun = begunOf(permission.change, await journal.read());
-  const writing = begun.map((each) => nextStep(each, [], undoing.kinds, undoing.clock.now()));
+  const { journal, kinds, clock } = undoing;
+  const begun = begunOf(last.change, await journal.read());
+  const writing = begun.map((each) => nextStep(each, [], kinds, clock.now()));
   for (const each of writing) if (each.kind === "later") return each;
-  if (begun.length > 0) await journal.mark(...begun.map((each) => replacedBy(permission.change, each)));
-  await planAndApply(rollbackStep, await journal.read(), [permission.change], undoing);
+  if (begun.length > 0) await journal.mark(...begun.map((each) => replacedBy(last.change, each)));
+  await planAndApply(rollbackStep, await journal.read(), [last.change], undoing);
   return {
     kind: "later",
-    prepared: [permission.change],
+    prepared: [last.change],
     reason: "the next undo was prepared.",
     lookAgainInSeconds: 1,
   };
@@ -174,18 +234,16 @@ const replacedBy = (change: Change, { n, change: begun }: Entry): Mark =>
     ? { n, status: "applied" }
     : { n, status: "planned", note: "It did not show; another change took its place." };
 
-/** Makes the undo if it may be made now, and answers what was permitted. A conflict is a reason to leave the resource. */
-const undoIfPermitted = async (chain: Chain, { permission, journal, kinds, clock }: Undoing): Promise<Permission> => {
+/** Makes a permitted undo. A conflict is a reason to leave the resource. */
+const makeUndo = async (chain: Chain, { journal, kinds, clock }: Undoing): Promise<Answer> => {
   const { newest: entry, undo } = chain;
   const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
   try {
-    const permitted = await permission(undo);
-    if (permitted.kind === "now")
-      await converge(undo, kindForChain(kindOf(kinds, undo), chain), clock, unknown ? afterUnknownOutcome : atFirst);
-    return permitted;
+    await converge(undo, kindForChain(kindOf(kinds, undo), chain), clock, unknown ? afterUnknownOutcome : atFirst);
+    return { kind: "now" };
   } catch (error) {
     if (error instanceof Conflict) return { kind: "leave", reason: error.summary };
     await journal.mark({ n: entry.n, status: entry.status, writingUntil: clock.now() });
-    throw error;
+    return { kind: "failed", error };
   }
 };

@@ -27,6 +27,7 @@ export const listenerRule = (elb: ElasticLoadBalancingV2Client): ResourceKind =>
   },
 
   undoneAtOnce: true,
+  sideBySide: true,
   needs: ({ actions }) => targetGroupsOf(actions),
   stillOurs: (state, found) => equal(comparableActions(state.actions), comparableActions(found.actions)),
 });

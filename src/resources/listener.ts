@@ -24,6 +24,7 @@ export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
   },
 
   undoneAtOnce: true,
+  sideBySide: true,
   needs: ({ actions }) => targetGroupsOf(actions),
   stillOurs: (state, found) => equal(comparableActions(state.actions), comparableActions(found.actions)),
 });

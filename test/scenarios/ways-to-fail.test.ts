@@ -62,7 +62,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     expect(await ending(world, await start(world))).toMatchObject({
       error: "RolledBack",
       cause: expect.stringMatching(
-        /^AccessDenied: User: .* is not authorized to perform: elasticloadbalancing:ModifyListener on resource: .* All 2 changes/,
+        /^AccessDenied: User: .* is not authorized to perform: elasticloadbalancing:ModifyListener on resource: .* All 3 changes/,
       ),
     });
     expect(await afterwards(world)).toEqual(asBefore);
@@ -157,7 +157,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     const release = sampleRelease("4", "HEALTH=fail-after-requests:40");
     expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
       undone(
-        "BakeFailed: green lost its health under traffic: web-http-green has 0 healthy of 2 targets, at least 2 needed (Health checks failed with these codes: [503]).",
+        "BakeFailed: green lost its health under traffic: web-http-green has 1 healthy of 2 targets, at least 2 needed (Health checks failed with these codes: [503]).",
         8,
       ),
     );

@@ -59,14 +59,15 @@ export const memoryJournal = (initial: readonly Entry[] = []) => {
   });
   const journal: OpenJournal = {
     read,
-    async plan(step, changes, stored, writingUntil) {
+    async plan(step, changes, stored, writingUntil, begun = 1) {
       const first = stored.entries.length;
       const planned = changes.map((change, n): Entry => ({ n: first + n, step, change, status: "planned", at: 0 }));
       entries = [
         ...entries,
-        ...planned.map((entry, n): Entry => (n === 0 ? { ...entry, status: "applying", writingUntil } : entry)),
+        ...planned.map((entry, n): Entry => (n < begun ? { ...entry, status: "applying", writingUntil } : entry)),
       ];
-      transitions.push(`planned ${changes.length} by ${step}, ${first} applying`);
+      const applying = planned.slice(0, begun).map(({ n }) => n);
+      transitions.push(`planned ${changes.length} by ${step}, ${applying.join(" and ")} applying`);
       return plannedBy(await read(), step).filter(({ n }) => n >= first);
     },
     async mark(...marks) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Kinds } from "../../../src/changes/apply.ts";
 import type { State } from "../../../src/changes/change.ts";
 import { fenced } from "../../../src/changes/fence.ts";
+import type { Kinds } from "../../../src/changes/resource-kind.ts";
 import { ownerIn } from "../../../src/deployment/ownership-tags.ts";
 
 const ofGroup = (id: string) => ({ kind: "auto-scaling-group", id: id.split("/")[0] ?? "" }) as const;

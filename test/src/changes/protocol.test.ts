@@ -30,6 +30,8 @@ const none: Scenario = {
 };
 const twoResources = [[resize("a", 1, 0), resize("b", null, 2)]];
 const oneTwice = [[resize("a", 1, 0)], [resize("a", 0, 2)]];
+const together = { steps: twoResources, together: true };
+const undoneTogether = { ...together, made: true };
 const two = ["r-1", "r-2"];
 
 const every = (scenario: Partial<Scenario>) =>
@@ -48,6 +50,9 @@ describe("every run of the journal's protocol keeps its promises", { timeout: 12
     ],
     ["somebody else who changes the resource at any moment", 4_000, { foreign: "a", crashes: 1 }],
     ["two resources in one step", 1_800, { steps: twoResources, crashes: 1 }],
+    ["two resources at the same time", 100, together],
+    ["two resources undone at the same time by two rollbacks", 800, { ...undoneTogether, rollbacks: two }],
+    ["two resources undone at the same time, and somebody else", 100, { ...undoneTogether, foreign: "a", slowness: 1 }],
     ["one resource changed by two steps", 2_000, { steps: oneTwice, crashes: 1 }],
     ["two rollbacks at once", 2_000, { steps: oneTwice, made: true, rollbacks: two, slowness: 1 }],
     ["two rollbacks at once, and somebody else", 800, { made: true, rollbacks: two, foreign: "a" }],

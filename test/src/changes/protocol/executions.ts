@@ -43,7 +43,8 @@ interface Waiting {
 /** An execution of a state machine: it never dies, but the function that it called last may. */
 export interface Execution {
   readonly name: string;
-  waiting: Waiting | undefined;
+  /** The calls that have no answer yet: several, where a function makes them at the same time. */
+  waiting: readonly Waiting[];
   /** The running function's end, and what its death does. */
   running: { readonly deadline: number; readonly die: () => void } | undefined;
   /** All that it was told, as one number: what it does next depends on nothing else. */
@@ -84,7 +85,7 @@ const continued = (story: number, event: string): number => {
 const start = (actor: Actor, time: () => number): Execution => {
   const execution: Execution = {
     name: actor.name,
-    waiting: undefined,
+    waiting: [],
     running: undefined,
     story: 0,
     ended: undefined,
@@ -96,7 +97,8 @@ const start = (actor: Actor, time: () => number): Execution => {
   };
   const waitFor = <T>(request: Request, wakesAt?: number) =>
     new Promise<T>((resolve, reject) => {
-      execution.waiting = { request, ...(wakesAt === undefined ? {} : { wakesAt }), resolve, reject };
+      const waiting = { request, ...(wakesAt === undefined ? {} : { wakesAt }), resolve, reject };
+      execution.waiting = [...execution.waiting, waiting];
     });
   const sleep = (milliseconds: number) =>
     waitFor<void>({ what: "sleeps", act: () => undefined }, now() + Math.ceil(milliseconds / tick) * tick);
@@ -110,7 +112,7 @@ const start = (actor: Actor, time: () => number): Execution => {
     return await new Promise<T>((resolve, reject) => {
       const deadline = lasting === Number.POSITIVE_INFINITY ? lasting : now() + lasting;
       const die = () => {
-        execution.waiting = undefined;
+        execution.waiting = [];
         reject(new Died("the function is gone"));
       };
       execution.running = { deadline, die };
@@ -174,7 +176,7 @@ export const sideBySide = async (
   const answer = (execution: Execution, waiting: Waiting, { error, act }: { error?: Error; act?: Request["act"] }) => {
     let answered: unknown = error;
     let failed = error !== undefined;
-    execution.waiting = undefined;
+    execution.waiting = execution.waiting.filter((other) => other !== waiting);
     try {
       answered = act === undefined ? answered : act(false);
     } catch (thrown) {
@@ -192,10 +194,17 @@ export const sideBySide = async (
   const die = (execution: Execution) => execution.running?.die();
   const unavailable = () => new AwsUnavailable("no answer");
 
-  const choicesOf = (execution: Execution): readonly Choice[] => {
-    const { name, waiting, running } = execution;
-    if (waiting === undefined || waiting.wakesAt !== undefined) return [];
+  const choicesOf = (execution: Execution): readonly Choice[] =>
+    execution.waiting.flatMap((waiting) => (waiting.wakesAt === undefined ? choicesAt(execution, waiting) : []));
+
+  const choicesAt = (execution: Execution, waiting: Waiting): readonly Choice[] => {
+    const { name, running } = execution;
     const { request } = waiting;
+    /** The other calls of a function that dies may be acted on yet, as this one. */
+    const leaveOthers = () => {
+      for (const other of execution.waiting)
+        if (other !== waiting && other.request.changes !== undefined) leave(other.request);
+    };
     const { what, act, changes } = request;
     const choices: Choice[] = [];
     const isFirst = world.overtaking || !underWay.some((earlier) => earlier.changes === changes);
@@ -221,6 +230,7 @@ export const sideBySide = async (
           () => {
             left.crashes -= 1;
             then();
+            leaveOthers();
             die(execution);
           },
         ]);
@@ -235,27 +245,31 @@ export const sideBySide = async (
     world.now.value += tick;
     for (const execution of executions) {
       const { waiting, running } = execution;
-      if (waiting === undefined) continue;
+      if (waiting.length === 0) continue;
       if (running !== undefined && running.deadline <= now()) {
-        if (leaving && waiting.request.changes !== undefined) leave(waiting.request);
+        if (leaving) for (const { request } of waiting) if (request.changes !== undefined) leave(request);
         die(execution);
-      } else if (waiting.wakesAt !== undefined && waiting.wakesAt <= now())
-        answer(execution, waiting, { act: waiting.request.act });
+        continue;
+      }
+      for (const each of waiting)
+        if (each.wakesAt !== undefined && each.wakesAt <= now()) answer(execution, each, { act: each.request.act });
     }
   };
   const time = (): readonly Choice[] => {
     const next = now() + tick;
     const awaited = executions.filter(
       ({ waiting, running }) =>
-        waiting?.wakesAt !== undefined ||
-        (waiting !== undefined && running?.deadline !== undefined && running.deadline < Number.POSITIVE_INFINITY),
+        waiting.some(({ wakesAt }) => wakesAt !== undefined) ||
+        (waiting.length > 0 && running?.deadline !== undefined && running.deadline < Number.POSITIVE_INFINITY),
     );
     const goingOn = executions.some((execution) => choicesOf(execution).length > 0);
     if (awaited.length === 0 || (goingOn && left.slowness === 0)) return [];
     if (underWay.some(({ until }) => until <= next)) return [];
     const cut = awaited.some(
       ({ waiting, running }) =>
-        running !== undefined && running.deadline <= next && waiting?.request.changes !== undefined,
+        running !== undefined &&
+        running.deadline <= next &&
+        waiting.some(({ request }) => request.changes !== undefined),
     );
     return [
       ["time passes", () => pass(false)],

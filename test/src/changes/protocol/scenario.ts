@@ -15,6 +15,8 @@ export interface Scenario extends Limits {
   readonly steps: readonly (readonly Change[])[];
   /** Whether the deployment has made its changes before the run begins, and does nothing in it. */
   readonly made?: boolean;
+  /** Whether the resources are of a kind that is changed side by side. */
+  readonly together?: boolean;
   readonly rollbacks: readonly string[];
   /** The resource that somebody else changes once, at any moment. */
   readonly foreign?: string;
@@ -35,7 +37,7 @@ const others: State = { desired: 99 };
 interface Facts {
   /** The changed resources, as AWS has them. */
   readonly resources: Map<string, State | null>;
-  /** What each execution read last. */
+  /** What each execution read last of each resource. */
   readonly lastRead: Map<string, State | null>;
   foreign: "to come" | "there" | "overwritten" | "none";
 }
@@ -92,19 +94,20 @@ export const begin = async (
           what: `reads ${id}`,
           act: () => {
             const state = facts.resources.get(id) ?? null;
-            facts.lastRead.set(name, state);
+            facts.lastRead.set(`${name} of ${id}`, state);
             return { state };
           },
         }).then(({ state }) => state),
       write: (id, from, to) => {
         const change = { resource: { kind: "group-capacity", id }, before: from, after: to } as const;
-        const saw = facts.lastRead.get(name);
+        const saw = facts.lastRead.get(`${name} of ${id}`);
         return call({
           what: `writes ${id} ${JSON.stringify(to)}`,
           changes: id,
           act: (late) => act(owner, change, saw, late),
         });
       },
+      ...(scenario.together === true && { sideBySide: true }),
     };
     return { table: { client, name: tableName }, kinds: { "group-capacity": kind }, clock };
   };
