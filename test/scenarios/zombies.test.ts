@@ -45,7 +45,7 @@ describe("a function that wakes up when its deployment is undone", () => {
     const arn = await start(world);
     await standsIn(world, arn, "MoveTraffic");
     await world.simulation.advance(seconds(5));
-    expect(await ending(world, await rollBack(world, "by-hand"))).toEqual(undone(byRollback, 2));
+    expect(await ending(world, await rollBack(world, "by-hand"))).toEqual(undone(byRollback, 3));
     expect(await ending(world, arn)).toEqual(lockLost("under-test", 3));
     expect(await afterwards(world)).toEqual(asBefore);
   });
