@@ -18,6 +18,7 @@ const every: Readonly<Record<string, number>> = {
   scaledown: 13,
   release: 29,
   "release-steps": 41,
+  "release-previewed": 53,
   "rolling-update": 11,
 };
 

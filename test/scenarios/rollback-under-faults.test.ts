@@ -11,11 +11,13 @@ const every: Readonly<Record<string, number>> = {
   upgrade: 23,
   deploy: 7,
   switch: 2,
+  "switch-approved": 5,
   "switch-canary": 5,
   "switch-linear": 11,
   scaledown: 5,
   release: 13,
   "release-steps": 19,
+  "release-previewed": 31,
   "rolling-update": 5,
 };
 
