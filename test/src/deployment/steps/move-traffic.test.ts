@@ -9,7 +9,7 @@ import type { Strategy } from "../../../../src/deployment/strategy.ts";
 import { sharesInWords, trafficOf } from "../../../../src/deployment/traffic.ts";
 import type { SideView, View } from "../../../../src/deployment/view.ts";
 import { FrozenMeanwhile } from "../../../../src/errors.ts";
-import { healthyTargets, registered, side, unwatched, view } from "../world.ts";
+import { healthyTargets, inZones, registered, side, unwatched, view } from "../world.ts";
 
 const release = { version: "2.0.0", commit: "0123456789abcdef", imageId: "ami-2" };
 const canary = (percent: number): Strategy => ({ type: "canary", percent, wait: 300 });
@@ -98,6 +98,44 @@ describe("MoveTraffic in parts", () => {
     expect(last.view).toEqual(atOnce.view);
     expect(ask(last, 120)?.verdict).toBe("ready");
     expect(planOf(last, 120)).toEqual([]);
+  });
+
+  it("asks each zone for its part of each move where the load balancer does not balance across zones, and waits for it between two", () => {
+    const zonal = (scene: Scene): Scene => ({
+      ...scene,
+      view: { ...scene.view, loadBalancer: { ...scene.view.loadBalancer, zonal: ["arn:tg/https-green"] } },
+    });
+    const four = inZones("blue", "a", "a", "b", "b");
+    expect(ask(zonal(standing(canary(10), four, inZones("green", "a", "a"))), 0)).toEqual({
+      verdict: "failed",
+      reason: expect.stringMatching(/^https-green has too few healthy in b, .* found a 2, expected 1 in each, since/),
+    });
+    const first = made(zonal(standing(canary(50), four, inZones("green", "a", "a", "a", "b"))), 0);
+    expect(shares(first)).toEqual(["blue 50 %, green 50 %", "blue 50 %, green 50 %"]);
+    expect(ask(first, 300)).toMatchObject({
+      verdict: "not ready",
+      reason: expect.stringContaining("found a 3, b 1, expected 2 in each"),
+    });
+    expect(planOf(first, 300)).toEqual([]);
+    expect(ask(first, 900)?.verdict).toBe("failed");
+    const evened = later(first, "green", () => inZones("green", "a", "b", "a", "b"));
+    expect(ask(evened, 300)?.verdict).toBe("ready");
+  });
+
+  it("has actions keep clients while they share the traffic of sticky target groups, and not with all of it on one side", () => {
+    const sticky = [{ arn: "arn:tg/http-green", name: "http-green", type: "lb_cookie", seconds: 60 }];
+    const start = standing(canary(10), blue(4), green(4));
+    const loadBalancer = { ...start.view.loadBalancer, sticky };
+    const first = made({ ...start, view: { ...start.view, loadBalancer } }, 0);
+    const kept = ({ view: { listeners } }: Scene) =>
+      listeners.flatMap(({ actions }) =>
+        JSON.stringify(actions).includes('"TargetGroupStickinessConfig":{"Enabled":true,"DurationSeconds":60}'),
+      );
+    expect([kept(start), kept(first), kept(made(first, 300))]).toEqual([
+      [false, false],
+      [true, false],
+      [false, false],
+    ]);
   });
 
   it("says how far it is, what is next and when", () => {
