@@ -6,7 +6,7 @@ import type { Environment } from "../deployment/environment.ts";
 import { refuseEndless } from "../deployment/how-long.ts";
 import { flowNotices, refuseBlocked, slowWaits } from "../deployment/in-the-way.ts";
 import { hasMoves, isInParts, type Request } from "../deployment/request.ts";
-import { refuseStickyParts, stickyNotices } from "../deployment/stickiness.ts";
+import { refuseStickyParts, stickyNotices } from "../deployment/sticky-parts.ts";
 import { activeSide, idleSide, refuseOthersInActions } from "../deployment/traffic.ts";
 import type { View } from "../deployment/view.ts";
 import { alarmsOf } from "./alarms.ts";

@@ -7,7 +7,7 @@ import { otherSide } from "./environment.ts";
 import { counterpart } from "./pairs.ts";
 import type { ShareNeeds } from "./receiving-gates.ts";
 import type { StepDeployment } from "./request.ts";
-import { secondsToKeep } from "./stickiness.ts";
+import { secondsToKeep } from "./sticky-parts.ts";
 import { allAtOnce, type Move, movesOf } from "./strategy.ts";
 import { bothSides, isOfTraffic, percentOf, sideThatGains } from "./traffic.ts";
 import type { ListenerView, SideView, View } from "./view.ts";
