@@ -107,6 +107,11 @@ describe("sarcelle doctor", () => {
 
   it("names what is wrong, with what to do, and ends with 1", async () => {
     const { world, heard, examined } = await worldWith();
+    await world.operate("sns", "Subscribe", {
+      TopicArn: `arn:aws:sns:${world.region}:${world.account}:${installation}-findings`,
+      Protocol: "email",
+      Endpoint: "ann@example.com",
+    });
     await world.operate("cloudtrail", "StopLogging", { Name: "management-events" });
     await world.operate("events", "DisableRule", { Name: `${installation}-inventory-tags` });
     const Rule = `${installation}-onExecutionEnded-rule-1`;
@@ -134,6 +139,9 @@ describe("sarcelle doctor", () => {
       "wrong: Some of it does not work. rules: inventory-tags is disabled, so nothing comes of its events.",
     ]);
     expect(found(installation, "dead letters")).toEqual([expect.stringContaining("warning: 1 message in")]);
+    expect(found(installation, "subscriptions")).toContainEqual(
+      expect.stringMatching(/^warning: ann@example\.com \(email\) has not confirmed the subscription/),
+    );
     expect(found(installation, "trail")).toEqual([
       expect.stringContaining(
         "warning: No trail logs management events that write (management-events, which is stopped)",

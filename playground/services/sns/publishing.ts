@@ -4,7 +4,7 @@ import type { Surroundings } from "../../world/service.ts";
 import type { SnsContext } from "./context.ts";
 import { filterOf } from "./filter-policy.ts";
 import type { SnsAttributes } from "./message-attributes.ts";
-import { type Subscription, subscriptionsTo } from "./subscription.ts";
+import { isPending, type Subscription, subscriptionsTo } from "./subscription.ts";
 
 /** What a message has beside its text. */
 interface Beside {
@@ -69,6 +69,7 @@ export const publishMessage = (sns: SnsContext, arn: string, message: string, be
   const { attributes = {} } = beside;
   for (const subscription of subscriptionsTo(sns.subscriptions, arn)) {
     const { raw, filter } = subscription;
+    if (isPending(subscription)) continue;
     if (filter !== undefined && !filterOf(filter)(attributes)) continue;
     if (raw && Object.keys(attributes).length > mostRawAttributes) continue;
     const body = raw ? message : envelope(surroundings, subscription, { id, message, at, ...beside });

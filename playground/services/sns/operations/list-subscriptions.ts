@@ -7,16 +7,17 @@ import type {
 import { page } from "../../../world/pages.ts";
 import { operation, type Surroundings } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
-import type { Subscription } from "../subscription.ts";
+import { isPending, type Subscription } from "../subscription.ts";
 import { topicAt, topicNeeds } from "../topic.ts";
 
 const listed = ({ account, pageSize }: Surroundings, some: readonly Subscription[], token: string | undefined) => {
   const { items, next } = page(some, token, undefined, pageSize);
   return {
-    Subscriptions: items.map(({ arn, topicArn, endpoint }) => ({
-      SubscriptionArn: arn,
+    Subscriptions: items.map(({ arn, topicArn, endpoint, protocol }) => ({
+      // Until it is confirmed there is none: https://docs.aws.amazon.com/cli/latest/reference/sns/list-subscriptions-by-topic.html
+      SubscriptionArn: isPending({ protocol }) ? "PendingConfirmation" : arn,
       TopicArn: topicArn,
-      Protocol: "sqs",
+      Protocol: protocol,
       Endpoint: endpoint,
       Owner: account,
     })),

@@ -4,6 +4,7 @@ import { uuid } from "../../../world/random.ts";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
 import { filterOf } from "../filter-policy.ts";
+import { isPending, type Subscription } from "../subscription.ts";
 import { invalidParameter, topicAt, topicNeeds } from "../topic.ts";
 
 const rawOf = (attributes: Readonly<Record<string, string>>): boolean => {
@@ -26,18 +27,30 @@ const filterIn = ({ FilterPolicy, FilterPolicyScope = "MessageAttributes" }: Rea
   return { filter: FilterPolicy };
 };
 
+/** What an endpoint of a protocol must look like. */
+const endpoints: Readonly<Record<string, { readonly pattern: RegExp; readonly is: string }>> = {
+  email: { pattern: /^[^@\s]+@[^@\s]+$/, is: "Email address" },
+  sqs: { pattern: /^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+$/, is: "SQS endpoint ARN" },
+};
+
+const protocolNamed = (name: string): Subscription["protocol"] => {
+  if (name === "email" || name === "sqs") return name;
+  throw new NotEmulated(`the protocol ${name} of a subscription`);
+};
+
 /**
- * A queue, at once and without confirmation; again, it answers the subscription that is there.
+ * A queue, at once and without confirmation; an address of mail, which waits for one. Again, it answers the subscription that is there.
  * https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
  */
 export const subscribe = ({ surroundings: { random }, topics, subscriptions }: SnsContext) =>
   operation<SubscribeCommandInput, SubscribeCommandOutput>({
     accepts: ["TopicArn", "Protocol", "Endpoint", "Attributes", "ReturnSubscriptionArn"],
     needs: topicNeeds({ topics }, "Subscribe"),
-    run: ({ TopicArn = "", Protocol = "", Endpoint = "", Attributes = {} }) => {
-      if (Protocol !== "sqs") throw new NotEmulated(`the protocol ${Protocol} of a subscription`);
+    run: ({ TopicArn = "", Protocol = "", Endpoint = "", Attributes = {}, ReturnSubscriptionArn = false }) => {
+      const protocol = protocolNamed(Protocol);
       topicAt(topics, TopicArn);
-      if (!/^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+$/.test(Endpoint)) throw invalidParameter("SQS endpoint ARN");
+      const expected = endpoints[protocol];
+      if (expected?.pattern.test(Endpoint) === false) throw invalidParameter(expected.is);
       const raw = rawOf(Attributes);
       const filter = filterIn(Attributes);
       const existing = subscriptions
@@ -47,7 +60,7 @@ export const subscribe = ({ surroundings: { random }, topics, subscriptions }: S
         throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
       const arn = existing?.arn ?? `${TopicArn}:${uuid(random)}`;
       if (existing === undefined)
-        subscriptions.put(arn, { arn, topicArn: TopicArn, endpoint: Endpoint, raw, ...filter });
-      return { SubscriptionArn: arn };
+        subscriptions.put(arn, { arn, topicArn: TopicArn, endpoint: Endpoint, protocol, raw, ...filter });
+      return { SubscriptionArn: isPending({ protocol }) && !ReturnSubscriptionArn ? "pending confirmation" : arn };
     },
   });

@@ -8,6 +8,7 @@ import { checkPolicy } from "../../../identity/resource-policy.ts";
 import { NotEmulated } from "../../../world/aws-error.ts";
 import { operation } from "../../../world/service.ts";
 import type { SnsContext } from "../context.ts";
+import { isPending } from "../subscription.ts";
 import { invalidParameter, topicAt, topicNeeds } from "../topic.ts";
 
 /** What a topic without a policy says that it has; it lets its own account do what IAM lets it. */
@@ -54,7 +55,7 @@ const deliveryPolicy = JSON.stringify({
 });
 
 /**
- * With what a new topic has by default; a subscription needs no confirmation and is not counted when it is gone.
+ * With what a new topic has by default; a subscription is not counted when it is gone.
  * https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
 export const getTopicAttributes = ({ surroundings: { account }, topics, subscriptions }: SnsContext) =>
@@ -63,7 +64,8 @@ export const getTopicAttributes = ({ surroundings: { account }, topics, subscrip
     needs: topicNeeds({ topics }, "GetTopicAttributes"),
     run: ({ TopicArn = "" }) => {
       const { policy = defaultPolicy(TopicArn, account) } = topicAt(topics, TopicArn, "seen");
-      const confirmed = subscriptions.seenValues().filter(({ topicArn }) => topicArn === TopicArn).length;
+      const all = subscriptions.seenValues().filter(({ topicArn }) => topicArn === TopicArn);
+      const pending = all.filter(isPending).length;
       return {
         Attributes: {
           TopicArn,
@@ -71,8 +73,8 @@ export const getTopicAttributes = ({ surroundings: { account }, topics, subscrip
           DisplayName: "",
           Policy: policy,
           EffectiveDeliveryPolicy: deliveryPolicy,
-          SubscriptionsConfirmed: String(confirmed),
-          SubscriptionsPending: "0",
+          SubscriptionsConfirmed: String(all.length - pending),
+          SubscriptionsPending: String(pending),
           SubscriptionsDeleted: "0",
         },
       };

@@ -108,9 +108,9 @@ describe("a topic", () => {
     ],
     [
       "Subscribe",
-      { TopicArn, Protocol: "email", Endpoint: "a@b.c" },
+      { TopicArn, Protocol: "sms", Endpoint: "+15550100" },
       "PlaygroundNotEmulated",
-      expect.stringContaining("the protocol email"),
+      expect.stringContaining("the protocol sms"),
     ],
     [
       "Subscribe",
@@ -244,6 +244,26 @@ describe("the attributes of a message", () => {
     const whole =
       operation === "Publish" ? { TopicArn, Message, ...input } : { TopicArn, Protocol, Endpoint, ...input };
     await expect(world.call(operation, whole)).rejects.toThrow(message);
+  });
+});
+
+describe("an address of mail", () => {
+  it("waits for a confirmation, without an ARN, and gets nothing until then", async () => {
+    const world = await withTopic();
+    const given = { TopicArn, Protocol: "email", Endpoint: "ann@example.com" };
+    expect(await world.call("Subscribe", given)).toEqual({ SubscriptionArn: "pending confirmation" });
+    expect(await world.call("Subscribe", { ...given, ReturnSubscriptionArn: true })).toEqual({
+      SubscriptionArn: expect.stringContaining(`${TopicArn}:`),
+    });
+    expect(await world.call("ListSubscriptionsByTopic", { TopicArn })).toEqual({
+      Subscriptions: [{ ...given, SubscriptionArn: "PendingConfirmation", Owner: account }],
+    });
+    const { Attributes } = await world.call("GetTopicAttributes", { TopicArn });
+    expect(Attributes).toMatchObject({ SubscriptionsConfirmed: "0", SubscriptionsPending: "1" });
+    await world.call("Publish", { TopicArn, Message: "hello" });
+    await world.clock.advance(1_000);
+    expect(world.sent).toEqual([]);
+    await expect(world.call("Subscribe", { ...given, Endpoint: "nobody" })).rejects.toThrow("Email address");
   });
 });
 
