@@ -11,14 +11,20 @@ import { parseArgs } from "node:util";
 import { traitNames } from "@sarcelle/playground/traits";
 import { machineNow } from "@sarcelle/playground/wall-clock";
 import { packagedTemplate } from "../../scripts/packaged-template.ts";
+import { badReleases, watchful } from "./switch/bad-releases.ts";
+import { countedSince, minuteEnds } from "./switch/balancer-count.ts";
 import { type FleetOptions, openFleet } from "./switch/fleet.ts";
 import { bareCalls, oneTargetGroup } from "./switch/others.ts";
 import { pause } from "./switch/patience.ts";
+import { type Healthy, refreshedThereAndBack } from "./switch/refresh.ts";
+import { leastSeconds, simulated } from "./switch/simulated.ts";
 import { failedOf, inParts, median, switches } from "./switch/switching.ts";
+
+const allParts = ["rate", "switches", "others", "refresh", "bad", "against", "simulated"];
 
 const help = `Usage: npm run bench:switch -- [--only PARTS] [--quick] [--json]
 
-  --only PARTS  some of rate, switches, against, others; commas between
+  --only PARTS  some of ${allParts.join(", ")}; commas between
   --quick       fewer and shorter: to see that it works, not for figures
   --json        print one JSON document
 
@@ -27,7 +33,7 @@ Exit codes: 0 the targets are met, 1 not, 2 the options are wrong.
 
 const { values } = parseArgs({
   options: {
-    only: { type: "string", default: "rate,switches,against,others" },
+    only: { type: "string", default: allParts.join(",") },
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -109,18 +115,24 @@ const ofRate = async (): Promise<number> => {
 const ofSwitches = async (rate: number, template: string): Promise<void> => {
   const stage = await openFleet({ checkout: repository, template, without: [] });
   await stage.blueGreen();
+  const from = await minuteEnds(stage);
   const load = await stage.load(rate);
   const all = await switches(stage, load, quick ? 2 : 20);
   const shares = await inParts(stage, load, rate, quick ? 2_000 : 10_000);
   const { sent, failed } = await failedOf(load);
+  const balancer = await countedSince(stage, from);
   const p99 = {
     around: median(all.map(({ movingP99 }) => movingP99)),
     without: median(all.map(({ quietP99 }) => quietP99)),
   };
   const moved = median(all.map((each) => each.moved));
   const skew = median(all.map((each) => each.skew));
-  Object.assign(figures, { rate, sent, failed, p99, moved, skew, shares, switches: all });
+  Object.assign(figures, { rate, sent, failed, balancer, p99, moved, skew, shares, switches: all });
   judge(`${failed} of ${sent} requests failed: none`, failed === 0);
+  judge(
+    `the load balancer counted ${balancer.requests} requests and ${balancer.errors} errors: as many as were sent and failed`,
+    balancer.requests === sent && balancer.errors === failed,
+  );
   judge(
     `p99 of ${rounded(p99.around)} ms around a switch, ${rounded(p99.without)} ms without: at most 1.2 times`,
     p99.around <= 1.2 * p99.without,
@@ -171,13 +183,71 @@ const ofAgainst = async (template: string): Promise<void> => {
   await Promise.all([before.stop(), now.stop()]);
 };
 
+/** The world's clock, faster than the machine's, where what is measured takes hours. */
+const fast = 10;
+
+/** An instance refresh, which is as long as its instances take to come and go. */
+const ofRefresh = async (): Promise<void> => {
+  const found: unknown[] = [];
+  const ways: readonly Healthy[] = [
+    { MinHealthyPercentage: 90, MaxHealthyPercentage: 100 },
+    { MinHealthyPercentage: 100, MaxHealthyPercentage: 200 },
+  ];
+  for (const way of quick ? ways.slice(1) : ways) {
+    const stage = await openFleet({ checkout: repository, without: [], speed: fast });
+    found.push(await refreshedThereAndBack(stage, 200, way));
+    await stage.stop();
+  }
+  Object.assign(figures, { refresh: found });
+};
+
+const ofBadReleases = async (template: string): Promise<void> => {
+  const options = { checkout: repository, template, without: [], speed: fast, registered: watchful };
+  const stage = await openFleet(options);
+  const lost = await badReleases(stage, 200);
+  Object.assign(figures, { bad: lost });
+  for (const { release, status, failed, sent } of lost)
+    judge(`${failed} of ${sent} requests failed with a release that was ${release}: ${status}`, status === "FAILED");
+  const [never, until, atOnce, canary] = lost.map(({ failed }) => failed);
+  judge("none failed with those that health checks notice", never === 0 && until === 0);
+  judge(
+    `a canary of 10 % lost ${canary} requests where all at once lost ${atOnce}: at most a fifth`,
+    (canary ?? 1) <= (atOnce ?? 0) / 5,
+  );
+  await stage.stop();
+};
+
+/** How long a call takes in the simulation at most, in milliseconds. */
+const oneCall = 25;
+
+const ofSimulated = async (template: string): Promise<void> => {
+  const found = await simulated(template);
+  Object.assign(figures, { simulated: found });
+  const { deploySeconds, there, back, cost } = found;
+  judge(
+    `a deploy took ${deploySeconds.toFixed(1)} s where booting and a check take ${leastSeconds} s: at most 1.1 times`,
+    deploySeconds <= 1.1 * leastSeconds,
+  );
+  judge(
+    `the traffic was back within ${back.traffic.skew} ms, and there within ${there.traffic.skew} ms: no more, but for one call of ${oneCall} ms`,
+    back.traffic.skew <= there.traffic.skew + oneCall,
+  );
+  judge(`a release cost ${(cost.dollars * 100).toFixed(2)} cents: at most one`, cost.dollars <= 0.01);
+};
+
 const main = async (): Promise<number> => {
   const template = await packagedTemplate(say);
   const carried = only.includes("rate") ? await ofRate() : 1_000;
   const rate = Math.floor(0.6 * carried);
-  if (only.includes("switches")) await ofSwitches(rate, template);
-  if (only.includes("others")) await ofOthers(rate);
-  if (only.includes("against")) await ofAgainst(template);
+  const parts: Readonly<Record<string, () => Promise<void>>> = {
+    switches: () => ofSwitches(rate, template),
+    others: () => ofOthers(rate),
+    refresh: ofRefresh,
+    bad: () => ofBadReleases(template),
+    against: () => ofAgainst(template),
+    simulated: () => ofSimulated(template),
+  };
+  for (const [name, part] of Object.entries(parts)) if (only.includes(name)) await part();
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ...figures, targets }, undefined, 2)}\n`
@@ -187,7 +257,7 @@ const main = async (): Promise<number> => {
 };
 
 if (values.help) process.stdout.write(help);
-else if (only.some((part) => !["rate", "switches", "against", "others"].includes(part))) {
+else if (only.some((part) => !allParts.includes(part))) {
   process.stderr.write(help);
   process.exitCode = 2;
 } else process.exitCode = await main();

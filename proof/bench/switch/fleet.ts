@@ -11,11 +11,12 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { userDataOf } from "@sarcelle/playground/sample-stack";
 import type { Trait } from "@sarcelle/playground/traits";
+import { machineNow } from "@sarcelle/playground/wall-clock";
 import { parse } from "yaml";
 import { writeEnvironment } from "../../../src/aws/environment-store.ts";
 import { registrationKeyOf01 } from "../../../src/aws/table.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
-import { deployer, home, stackName } from "./deployments.ts";
+import { ahead, attempter, deployer, home, stackName } from "./deployments.ts";
 import { startLoad } from "./load.ts";
 import { awaitThat } from "./patience.ts";
 import { startServed } from "./world.ts";
@@ -34,6 +35,10 @@ export interface FleetOptions {
   readonly without: readonly Trait[];
   /** Registered as version 0.1 stored it. */
   readonly of01?: boolean;
+  /** How many times faster than the machine's the world's clock goes; by default as fast. */
+  readonly speed?: number;
+  /** What the registration has beside what it has by itself. */
+  readonly registered?: object;
 }
 
 /** The health of all targets of the load balancers. */
@@ -47,9 +52,13 @@ const healthIn = async (client: ElasticLoadBalancingV2Client): Promise<readonly 
     }
   return all;
 };
-const register = async (client: DynamoDBClient, checkout: string, of01: boolean): Promise<void> => {
+const register = async (
+  client: DynamoDBClient,
+  { checkout, of01 = false, registered = {} }: FleetOptions,
+): Promise<void> => {
   const given = parse(readFileSync(join(checkout, "examples/web-live.yml"), "utf8")) as object;
-  const environment = { ...given, bake: { seconds: 1 } };
+  // Without checks: they come through the load balancer too, which counts them with the load.
+  const environment = { ...given, bake: { seconds: 1 }, ...(of01 ? {} : { checks: [] }), ...registered };
   if (of01) {
     const Item = {
       ...registrationKeyOf01("web-live"),
@@ -59,9 +68,10 @@ const register = async (client: DynamoDBClient, checkout: string, of01: boolean)
   } else await writeEnvironment({ client, name: stackName }, parseEnvironment(environment, "examples/web-live.yml"));
 };
 
-/** A world at the clock's own speed with the sample stack `web`, whose two instances are healthy. */
-export const openFleet = async ({ checkout, template, without, of01 = false }: FleetOptions) => {
-  const world = await startServed({ checkout, template, stackName, speed: 1, without });
+/** A world with the sample stack `web`, whose two instances are healthy. */
+export const openFleet = async (options: FleetOptions) => {
+  const { checkout, template, without, speed = 1 } = options;
+  const world = await startServed({ checkout, template, stackName, speed, without });
   const connection = {
     endpoint: world.url,
     region: home.region,
@@ -79,16 +89,21 @@ export const openFleet = async ({ checkout, template, without, of01 = false }: F
       (await healthIn(loadBalancing)).filter((state) => state === "healthy").length >= count ? true : undefined,
     );
 
-  const run = deployer(world, machines);
+  const attempt = attempter(world, machines);
+  const run = deployer(attempt);
   await world.admin.buildStack("web", { instances: 2 });
   await healthy(4);
   return {
     connection,
     loadBalancing,
+    speed,
+    attempt,
     run,
+    /** The world's time, in milliseconds. */
+    now: async () => machineNow() - (await ahead(world)),
     /** Release 1 on blue, which has the traffic, and 2 on green. */
     async blueGreen() {
-      await register(dynamoDb, checkout, of01);
+      await register(dynamoDb, options);
       await run({ action: "upgrade" });
       await run({ action: "deploy", release: servedRelease("2") });
       await healthy(8);

@@ -11,33 +11,9 @@ import {
   ModifyListenerCommand,
   RegisterTargetsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { machineNow } from "@sarcelle/playground/wall-clock";
 import { type ServedFleet, servedRelease } from "./fleet.ts";
-import type { SteadyLoad } from "./load.ts";
+import { measureMove } from "./measure-move.ts";
 import { awaitThat, pause } from "./patience.ts";
-
-/** From the first call that moves traffic to the last new request that the release which leaves answers, in milliseconds. */
-export interface Moved {
-  readonly moved: number;
-  readonly sent: number;
-  readonly failed: number;
-}
-
-/** Moves with `move`, and judges what was sent from five seconds before until five after. */
-const measure = async (load: SteadyLoad, leaving: string, move: () => Promise<void>): Promise<Moved> => {
-  await pause(5_000);
-  const begun = machineNow();
-  await move();
-  await pause(5_000);
-  const window = await load.window(begun, machineNow() - 1_000);
-  const whole = await load.window(begun - 5_000, machineNow() - 1_000);
-  const counted = Object.entries(whole.outcomes);
-  const answered = counted.filter(([key]) => / 200 /.test(key)).reduce((sum, [, { count }]) => sum + count, 0);
-  const last = Object.entries(window.outcomes)
-    .filter(([key]) => key.endsWith(` 200 ${leaving}`))
-    .map(([, outcome]) => outcome.last);
-  return { moved: Math.max(begun, ...last) - begun, sent: whole.sent, failed: whole.sent - answered };
-};
 
 const protocols = ["HTTP", "HTTPS"] as const;
 
@@ -126,8 +102,8 @@ export const oneTargetGroup = async (stage: ServedFleet, rate: number) => {
   await listen(groups[1] ?? "", "HTTPS", 8453);
   await healthy(old);
   const load = await stage.load(rate, [8090, 8453]);
-  const there = await measure(load, "1", () => move(old, fresh));
-  const back = await measure(load, "2", () => move(fresh, old));
+  const there = await measureMove(load, "1", () => move(old, fresh));
+  const back = await measureMove(load, "2", () => move(fresh, old));
   await load.stop();
   return { there, back };
 };
@@ -160,8 +136,8 @@ export const bareCalls = async (stage: ServedFleet, rate: number) => {
       );
   };
   const load = await stage.load(rate, [8091, 8454]);
-  const there = await measure(load, "1", () => move(after));
-  const back = await measure(load, "2", () => move(before));
+  const there = await measureMove(load, "1", () => move(after));
+  const back = await measureMove(load, "2", () => move(before));
   await load.stop();
   return { there, back };
 };

@@ -1,0 +1,85 @@
+/** (b) An instance refresh of the group behind the listeners, there and back, in the world's time. */
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeInstanceRefreshesCommand,
+  StartInstanceRefreshCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { CreateLaunchTemplateVersionCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  ModifyTargetGroupAttributesCommand,
+  ModifyTargetGroupCommand,
+  paginateDescribeTargetGroups,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type ServedFleet, servedRelease } from "./fleet.ts";
+import { type Moved, measureMove } from "./measure-move.ts";
+import { awaitThat } from "./patience.ts";
+
+/** What a group keeps in service meanwhile, in percent of its size. */
+export interface Healthy {
+  readonly MinHealthyPercentage: number;
+  readonly MaxHealthyPercentage: number;
+}
+
+/** The target groups get Elastic Load Balancing's defaults. */
+const byDefault = async ({ loadBalancing }: ServedFleet): Promise<void> => {
+  for await (const { TargetGroups = [] } of paginateDescribeTargetGroups({ client: loadBalancing }, {}))
+    for (const { TargetGroupArn } of TargetGroups) {
+      await loadBalancing.send(
+        new ModifyTargetGroupCommand({
+          ...{ TargetGroupArn, HealthCheckIntervalSeconds: 30, HealthCheckTimeoutSeconds: 5 },
+          ...{ HealthyThresholdCount: 5, UnhealthyThresholdCount: 2 },
+        }),
+      );
+      const Attributes = [{ Key: "deregistration_delay.timeout_seconds", Value: "300" }];
+      await loadBalancing.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }));
+    }
+};
+
+/** Has release 1 replaced by 2, and 2 by 1, under load; what was moved when is in the world's milliseconds. */
+export const refreshedThereAndBack = async (stage: ServedFleet, rate: number, healthy: Healthy) => {
+  await byDefault(stage);
+  const [groups, ec2] = [new AutoScalingClient(stage.connection), new EC2Client(stage.connection)];
+  const { AutoScalingGroups: [group] = [] } = await groups.send(
+    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["web"] }),
+  );
+  const LaunchTemplateId = group?.LaunchTemplate?.LaunchTemplateId ?? "";
+  const versionOf = async (version: string): Promise<string> => {
+    const { imageId, userData } = servedRelease(version);
+    const made = await ec2.send(
+      new CreateLaunchTemplateVersionCommand({
+        ...{ LaunchTemplateId, SourceVersion: group?.LaunchTemplate?.Version ?? "1" },
+        LaunchTemplateData: { ImageId: imageId, UserData: Buffer.from(userData).toString("base64") },
+      }),
+    );
+    return String(made.LaunchTemplateVersion?.VersionNumber);
+  };
+  const refresh = async (Version: string): Promise<void> => {
+    const { InstanceRefreshId = "" } = await groups.send(
+      new StartInstanceRefreshCommand({
+        AutoScalingGroupName: "web",
+        DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId, Version } },
+        Preferences: healthy,
+      }),
+    );
+    await awaitThat("the instance refresh ended", 1_800, async () => {
+      const { InstanceRefreshes: [found] = [] } = await groups.send(
+        new DescribeInstanceRefreshesCommand({
+          ...{ AutoScalingGroupName: "web", InstanceRefreshIds: [InstanceRefreshId] },
+        }),
+      );
+      if (found?.Status === "Successful") return true;
+      if (["Pending", "InProgress"].includes(found?.Status ?? "")) return undefined;
+      throw new Error(`The instance refresh ended as ${found?.Status}: ${found?.StatusReason}`);
+    });
+  };
+  const [old, fresh] = [await versionOf("1"), await versionOf("2")];
+  const load = await stage.load(rate);
+  const inWorldTime = (moved: Moved): Moved => ({ ...moved, moved: moved.moved * stage.speed });
+  const there = inWorldTime(await measureMove(load, "1", () => refresh(fresh)));
+  const back = inWorldTime(await measureMove(load, "2", () => refresh(old)));
+  await load.stop();
+  groups.destroy();
+  ec2.destroy();
+  return { ...healthy, there, back };
+};
