@@ -1,7 +1,7 @@
 /** `sarcelle rehearse`: a stack's snapshot is rehearsed, and what came of it is told. */
 import { parseDocument, type StackDocument } from "@sarcelle/playground/stacks";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
-import { parseEnvironment } from "../src/deployment/environment.ts";
+import { type Environment, parseRegistration } from "../src/deployment/environment.ts";
 import { readDocument } from "./document.ts";
 import { rehearsalText } from "./formats/rehearsal-text.ts";
 import { print, printJson } from "./output.ts";
@@ -32,6 +32,15 @@ const readStack = (file: string): StackDocument => {
   }
 };
 
+/** The registration in a file. Throws `UsageError` where it has one side: there is nothing to switch between. */
+export const rehearsed = (given: unknown, file: string): Environment => {
+  const environment = parseRegistration(given, file);
+  if (environment.sides === 2) return environment;
+  throw new UsageError(
+    `${file} registers one side (sides: 1), and a rehearsal is an upgrade, releases and switches between two. To see what a second side would come to, rehearse it without 'sides', or without --registration. What a rolling update would do to the stack itself: 'sarcelle plan ${environment.name} rolling-update --release FILE', which changes nothing.`,
+  );
+};
+
 const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Whatever the user's environment says of AWS leads nowhere: the stack is in this process. */
@@ -45,7 +54,7 @@ export const rehearse = async (file: string, options: Given): Promise<number> =>
   const stack = readStack(file);
   const settings = {
     group,
-    registration: registration === undefined ? undefined : parseEnvironment(readDocument(registration), registration),
+    registration: registration === undefined ? undefined : rehearsed(readDocument(registration), registration),
     sizes: options.sizes === undefined ? undefined : wholeNumber("sizes", options.sizes, 1),
     bootSeconds: wholeNumber("boot-seconds", options.bootSeconds, 0),
   };

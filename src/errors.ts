@@ -147,6 +147,10 @@ export class BakeFailed extends Error {
 export class RefreshFailed extends Error {
   override readonly name = "RefreshFailed";
 }
+/** Thrown when the environment's own hook says that a cluster must be taken back, or lets an instance of it wait for too long. */
+export class ClusterNotWhole extends Error {
+  override readonly name = "ClusterNotWhole";
+}
 /** Thrown when the live configuration is not what it was before the upgrade. */
 export class LiveSideChanged extends Error {
   override readonly name = "LiveSideChanged";

@@ -120,8 +120,12 @@ const rolling = async (
   { table, firstFunction }: PlannedIn,
 ): Promise<Planned> => {
   const clients = resourceClients();
-  const passing = { iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
-  const { notices, ...seen } = await clearRolling({ ...clients, ...passing }, request, environment);
+  const told = {
+    passable: () => passableThere(lambda(), firstFunction),
+    callable: () => callableThere(lambda(), firstFunction),
+  };
+  const clearing = { ...clients, iam: iam(), lambda: lambda(), ...told };
+  const { notices, ...seen } = await clearRolling(clearing, request, environment);
   const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
   const deployment = { ...request, id: "(the execution's name)" };
   const scene = { environment, deployment, planned: [], hold, holdSight: await holdSight(clients, hold), ...seen };

@@ -17,7 +17,7 @@ interface Input {
 
 /** Takes the environment's lock, or refuses with the name of the deployment that holds it. */
 export const handler = async ({
-  cleared: { request, said: _said, hook: _hook, ...found },
+  cleared: { request, said: _said, hook: _hook, cluster: _cluster, ...found },
   execution,
 }: Input): Promise<Run> => {
   const { environment, action, requestedBy, ...rest } = request;

@@ -4,6 +4,7 @@ import { balancingFor } from "../../src/aws/balancing.ts";
 import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
 import { dynamoDb, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
+import { requireWhole } from "../../src/aws/cluster-hook.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { callableHere, requireHook } from "../../src/aws/hooks.ts";
@@ -42,7 +43,7 @@ import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import type { View } from "../../src/deployment/view.ts";
 
 const clients = { ...resourceClients(), iam: iam(), lambda: lambda() };
-const passing = { ...clients, passable: passableHere };
+const passing = { ...clients, passable: passableHere, callable: callableHere };
 const table = mainTable(dynamoDb());
 
 /** A request as it will be run: nothing is known to stand in its way. */
@@ -60,6 +61,8 @@ export interface Cleared {
   readonly hook?: CalledHook;
   /** The freeze windows that may open before it moves traffic. */
   readonly freeze?: readonly FreezeWindow[];
+  /** The function that says when the next instance of a cluster may be replaced, where the environment has one. */
+  readonly cluster?: string;
   /** What the execution's output says from now on. */
   readonly said: { readonly notices?: readonly string[] };
 }
@@ -74,8 +77,11 @@ const resolvedFor = async ({ action }: Request, view: View): Promise<Pick<Cleare
 };
 
 const clearRollingUpdate = async (request: RollingRequest, environment: AnyEnvironment): Promise<Cleared> => {
-  const { notices } = await clearRolling(passing, request, environment);
-  return { request, said: saying(notices) };
+  const { notices, fleet } = await clearRolling(passing, request, environment);
+  const { hook } = environment.rolling;
+  if (hook === undefined) return { request, said: saying(notices) };
+  await requireWhole(environment, fleet.group.name, clients.lambda);
+  return { request, said: saying(notices), cluster: hook.function };
 };
 
 interface Input {

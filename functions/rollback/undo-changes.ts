@@ -1,8 +1,9 @@
 import type { Context } from "aws-lambda";
 import { announce } from "../../src/aws/announce.ts";
-import { dynamoDb, eventBridge, resourceClients } from "../../src/aws/clients.ts";
+import { dynamoDb, eventBridge, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { heldBy, openJournal } from "../../src/aws/journal-store.ts";
+import { letReturn } from "../../src/aws/let-on.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { returningGroup } from "../../src/aws/observe-fleet.ts";
 import { mainTable } from "../../src/aws/table.ts";
@@ -37,6 +38,7 @@ import { registeredVersionOf } from "../../src/resources/launch-template-version
 const clients = resourceClients();
 const table = mainTable(dynamoDb());
 const events = eventBridge();
+const functions = lambda();
 const kinds = resourceKinds(clients);
 
 export interface Rollback {
@@ -70,6 +72,17 @@ const versionDeletedBy = async ({ resource }: Change): Promise<TemplateVersion |
   return version === undefined ? undefined : { id: versionId.parse(resource.id).launchTemplateId, version };
 };
 
+/** Lets the instances of a cluster go on that come back, or go: they wait as they did on the way there. Answers what its hook said. */
+const letBack = async (
+  { rolling: { hook } }: AnyEnvironment,
+  run: Rollback,
+  back: ReturnType<typeof returnOf>,
+): Promise<readonly string[]> => {
+  if (hook === undefined || back?.to === undefined) return [];
+  const [group] = await groupsNamed(clients.autoScaling, [back.group]);
+  return group === undefined ? [] : letReturn({ ...clients, lambda: functions }, { group, hook, run }, back.to);
+};
+
 /** Undoes what can be undone now, newest first; ready once everything is undone and the groups have settled. */
 export const handler = async (
   { rollback, since }: { readonly rollback: Rollback; readonly since: string },
@@ -92,6 +105,7 @@ export const handler = async (
     const view = await look();
     return "sides" in view && view.listeners.some((listener) => listener.arn === arn);
   };
+  const said = await letBack(environment, rollback, back);
   const result = await undoNewestFirst({
     journal,
     kinds: fenced(kinds, { environment: environment.name, ownerIn, isRegistered }),
@@ -118,7 +132,10 @@ export const handler = async (
   await announce(environment, rollback.owner, result.made, { events, clock: systemClock, stack: table.name });
   // Whatever it waits for, not for ever: a function that dies again and again leaves each time a wait for the next.
   if (!result.done)
-    return orFail(waiting(result.reason.replace(/\.$/, ""), wait(), result.lookAgainInSeconds), RollbackIncomplete);
+    return orFail(
+      waiting([result.reason.replace(/\.$/, ""), ...said].join("; "), wait(), result.lookAgainInSeconds),
+      RollbackIncomplete,
+    );
   if (result.conflicts.length > 0)
     throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
   const undone = (await journal.read()).entries;

@@ -4,6 +4,7 @@ import { registeredAlarms } from "../../src/aws/sights.ts";
 import { changingHandler } from "../../src/aws/step-handler.ts";
 import { startRefresh } from "../../src/deployment/steps/start-refresh.ts";
 import { instanceRefresh } from "../../src/resources/instance-refresh.ts";
+import { lifecycleHook } from "../../src/resources/lifecycle-hook.ts";
 
 const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 
@@ -13,5 +14,8 @@ export const handler = changingHandler(startRefresh, {
     templateTags: fleetTemplateTags(ec2()),
     alarms: registeredAlarms(cloudWatch()),
   },
-  kinds: { "instance-refresh": instanceRefresh(clients.autoScaling) },
+  kinds: {
+    "lifecycle-hook": lifecycleHook(clients.autoScaling),
+    "instance-refresh": instanceRefresh(clients.autoScaling),
+  },
 });

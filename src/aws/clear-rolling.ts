@@ -2,6 +2,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { alarming, notWatching } from "../deployment/alarms.ts";
 import type { AnyEnvironment } from "../deployment/environment.ts";
 import type { RollingRequest } from "../deployment/request.ts";
@@ -11,6 +12,7 @@ import { ownTemplateOf } from "../deployment/upgrade/rolling-template.ts";
 import { CannotBake, NameTaken } from "../errors.ts";
 import { describeLaunchTemplate } from "../resources/describe-launch-template.ts";
 import { alarmsOf } from "./alarms.ts";
+import { requireClusterHook } from "./hooks.ts";
 import { readLaunchTemplateData, templateTags } from "./launch-templates.ts";
 import type { Observers } from "./observe.ts";
 import { observeFleet } from "./observe-fleet.ts";
@@ -22,6 +24,8 @@ interface Clearing extends Observers {
   readonly cloudWatch: CloudWatchClient;
   readonly iam: IAMClient;
   readonly passable: () => Promise<readonly string[]>;
+  readonly lambda: LambdaClient;
+  readonly callable: () => Promise<readonly string[]>;
 }
 
 /** What a rolling update begins from, and what a person must know before it. */
@@ -53,7 +57,7 @@ const requireOwnName = async (
   );
 };
 
-/** Throws what `refuseUnapproved`, `refuseUnfit`, `requireLaunchable` and `requirePassableOnto` throw, `NameTaken`, or `CannotBake`. */
+/** Throws what `refuseUnapproved`, `requireClusterHook`, `refuseUnfit`, `requireLaunchable` and `requirePassableOnto` throw, `NameTaken`, or `CannotBake`. */
 export const clearRolling = async (
   clients: Clearing,
   { release }: RollingRequest,
@@ -61,6 +65,7 @@ export const clearRolling = async (
 ): Promise<ClearedFleet> => {
   const { ec2, cloudWatch } = clients;
   refuseUnapproved(environment);
+  await requireClusterHook(environment, clients.lambda, clients.callable);
   const fleet = await observeFleet(clients, environment);
   const { group } = fleet;
   const hasTemplate = group.launchesBy !== "launch configuration";

@@ -1,6 +1,7 @@
 /** Reads the group whose instances a rolling update replaces, of an environment with one side or two. */
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { Change } from "../changes/change.ts";
 import { systemClock } from "../clock.ts";
 import { callsOf, type Door, doorsOf, probesOf } from "../deployment/checks.ts";
 import type { AnyEnvironment, OneSided } from "../deployment/environment.ts";
@@ -13,6 +14,7 @@ import { ownTemplate } from "../deployment/upgrade/own-template.ts";
 import type { View } from "../deployment/view.ts";
 import { NotAsRegistered } from "../errors.ts";
 import { describeRefreshes } from "../resources/describe-refreshes.ts";
+import { lifecycleHook } from "../resources/lifecycle-hook.ts";
 import { readLaunchTemplateData, templateTags } from "./launch-templates.ts";
 import { describeListeners } from "./load-balancer.ts";
 import { groupsNamed, loadBalancerNamed, type Observers, observeSides, soleGroup, withHealth } from "./observe.ts";
@@ -95,3 +97,16 @@ export const checkpointAnswers = async (reading: Reading): Promise<Sights["check
   const calls = Array.from({ length: due === undefined ? 0 : asksAt(due) }, () => once).flat();
   return { before, checking: await answersTo(calls, before.calls), seenAt: systemClock.now() };
 };
+
+/** The lifecycle hooks that this deployment made, as AWS shows them: those that are gone are none. */
+export const madeGates =
+  (autoScaling: AutoScalingClient) =>
+  async ({ seen: { made = [] } }: Reading): Promise<Sights["gates"]> => {
+    const kind = lifecycleHook(autoScaling);
+    const gates: Change[] = [];
+    for (const resource of made.filter((each) => each.kind === "lifecycle-hook")) {
+      const after = await kind.read(resource.id);
+      if (after !== null) gates.push({ resource, before: null, after });
+    }
+    return gates;
+  };

@@ -5,15 +5,18 @@ import { defaults } from "./defaults.ts";
 import { strictObject } from "./schema.ts";
 
 /** A name with the prefix that every deployment of Sarcelle may call, or an ARN; either with a version or an alias, or without. */
-const functionName =
+const nameOrArn =
   /^(sarcelle-hook-[\w-]{1,50}|arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64})(:[\w-]{1,128})?$/;
+
+/** A function that Sarcelle may be let call. */
+export const functionName = z
+  .string()
+  .regex(nameOrArn, "expected the name of a function that begins with sarcelle-hook-, or the ARN of one");
 
 const seconds = z.int().max(86_400);
 
 export const hookSchema = strictObject({
-  function: z
-    .string()
-    .regex(functionName, "expected the name of a function that begins with sarcelle-hook-, or the ARN of one"),
+  function: functionName,
   /** How long it may take to answer, in seconds. */
   timeout: seconds.min(2).default(defaults.hookTimeoutSeconds),
   /** How long it may say nothing, in seconds, once it is called: then it must send heartbeats. By default as long as it may take. */

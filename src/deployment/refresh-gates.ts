@@ -79,10 +79,10 @@ const unseenSeconds = 120;
 /** AWS is further about as often. */
 const changesEverySeconds = 30;
 
-/** What AWS pauses for at a checkpoint is looked at well before it goes on. */
-const lookSeconds = (wait: Wait, { checkpoints: { percentages } }: Rolling): number => {
+/** What AWS pauses for at a checkpoint is looked at well before it goes on, and who waits for a cluster's hook is asked about well in its time. */
+const lookSeconds = (wait: Wait, { checkpoints: { percentages }, hook }: Rolling): number => {
   const usual = lookAgain(wait, changesEverySeconds);
-  return percentages.length === 0 ? usual : Math.min(usual, 60);
+  return percentages.length === 0 && hook === undefined ? usual : Math.min(usual, 60);
 };
 
 const saying = ({ reason }: RefreshView): string => (reason === "" ? "" : ` (AWS: ${reason.replace(/\.$/, "")})`);
@@ -99,7 +99,9 @@ const stalledGate = (
   { now }: Wait,
 ): Verdict | undefined => {
   const { percentages, seconds } = rolling.checkpoints;
-  const patienceSeconds = healthySeconds + (percentages.length === 0 ? 0 : seconds);
+  // For each instance that comes another one goes, and the cluster's hook may let both wait.
+  const gatesSeconds = 2 * (rolling.hook?.timeout ?? 0);
+  const patienceSeconds = healthySeconds + gatesSeconds + (percentages.length === 0 ? 0 : seconds);
   const still = Math.round((now - sinceOf(before, now)) / 1_000);
   if (status === "Baking" || percent > before.percent || still < patienceSeconds) return undefined;
   return failed(
@@ -183,11 +185,11 @@ export const refreshGate = (fleet: RollingFleet, look: RefreshLook, wait: Wait):
 export const nextProgress = (fleet: RollingFleet, { launched, rolling, checkpoint }: RefreshLook): Progress => {
   const { before, checking, seenAt } = checkpoint;
   const refresh = refreshTo(fleet, launched);
+  const due = checkpointDue(refresh, rolling, before);
   const isFurther = before.since === undefined || (refresh?.percent ?? 0) > before.percent;
   const gone = isFurther
     ? { percent: refresh?.percent ?? 0, since: new Date(seenAt).toISOString() }
     : { percent: before.percent, ...(before.since !== undefined && { since: before.since }) };
-  const due = checkpointDue(refresh, rolling, before);
   if (refresh === undefined || due === undefined) return { ...gone, passed: before.passed, calls: 0 };
   const { verdict } = checksGate(checking);
   if (verdict === "ready") return { ...gone, passed: due, calls: 0 };

@@ -2,6 +2,7 @@
 import { CannotRefresh } from "../errors.ts";
 import { activeIn, othersThan, type RefreshView } from "../resources/described/instance-refresh.ts";
 import type { Door } from "./checks.ts";
+import { notOneByOne } from "./cluster-hook.ts";
 import { restsOn } from "./emptying.ts";
 import type { AnyEnvironment } from "./environment.ts";
 import { plural } from "./gates.ts";
@@ -94,6 +95,7 @@ export const refuseUnfit = (fleet: RollingFleet, rolling: Rolling, imageId: unkn
         ]),
     ...Object.entries(needed).flatMap(([process, soThat]) => restsOn(group, process, soThat)),
     ...unfitInstances(fleet, rolling),
+    ...notOneByOne(group.desired, rolling),
   ];
   if (inTheWay.length > 0)
     throw new CannotRefresh(

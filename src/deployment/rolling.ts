@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { State } from "../changes/change.ts";
 import type { AlarmView } from "./alarms.ts";
+import { clusterHookSchema } from "./cluster-hook-terms.ts";
 import { defaults } from "./defaults.ts";
 import { strictObject } from "./schema.ts";
 
@@ -35,6 +36,8 @@ export const rollingSchema = strictObject({
   /** Whether instances that are protected from scale in are replaced too; without it, a rolling update of a group with any is refused. */
   replaceProtected: z.boolean().default(false),
   checkpoints: checkpointsSchema.prefault({}),
+  /** The function that says when the next instance of a cluster may join, and leave. */
+  hook: clusterHookSchema.optional(),
   /** How long all of it may take, bake and checkpoints included. */
   seconds: z.int().min(60).max(longestSeconds).default(defaults.rollingSeconds),
 }).superRefine(({ minHealthy, maxHealthy, checkpoints: { percentages } }, context) => {

@@ -125,7 +125,9 @@ export const returnPermission = (
       `AWS is not done with the instances of ${group.name} (${active.status}, ${active.percent} %)`,
       wait,
     );
-  if (isItself) return { kind: "now" };
+  // What an update took off its group once it was done stands again before the instances come back.
+  const putsGate = undo.resource.kind === "lifecycle-hook" && undo.after !== null;
+  if (isItself || putsGate) return { kind: "now" };
   const reason = to === undefined ? undefined : notBack(returning, to);
   if (to === undefined || reason === undefined) return permissionBesides(group, deletes);
   if (saysBack(refreshes[0], to)) return laterOrStop(reason.replace(/\.$/, ""), wait);

@@ -14,6 +14,7 @@ import { endHold } from "./end-hold.ts";
 import { launchRelease } from "./launch-release.ts";
 import { matchCapacity } from "./match-capacity.ts";
 import { moveTraffic } from "./move-traffic.ts";
+import { openGates } from "./open-gates.ts";
 import { openPreview } from "./open-preview.ts";
 import { prepareRefresh } from "./prepare-refresh.ts";
 import { twinSteps } from "./preview-upgrade.ts";
@@ -39,7 +40,7 @@ export const order: Readonly<Record<Action | RollingRequest["action"], readonly 
   scaledown: [endHold, ...scaledown],
   release: [endHold, ...launch, ...judge, ...shift, bake, confirmTraffic, ...scaledown],
   "end-hold": [endHold],
-  "rolling-update": [endHold, prepareRefresh, startRefresh, awaitRefresh],
+  "rolling-update": [endHold, prepareRefresh, startRefresh, awaitRefresh, openGates],
 };
 
 /** The steps that a request goes through. */

@@ -1,6 +1,7 @@
 import type { Change, State } from "../../changes/change.ts";
 import { FrozenMeanwhile } from "../../errors.ts";
 import { registeredVersion } from "../../resources/described/ids.ts";
+import { gatesOf } from "../cluster-hook.ts";
 import { whyFrozen } from "../frozen.ts";
 import { frozen, ready } from "../gates.ts";
 import { refreshPreferences, returnPreferences } from "../rolling.ts";
@@ -33,11 +34,14 @@ const refreshTo = (seen: Seen<"fleet" | "templateTags" | "alarms">, registered: 
   };
 };
 
+/** What holds each instance of a cluster until it is whole, there and back: it is undone after the refresh. */
+const gatesFor = ({ fleet, environment: { rolling } }: Seen<"fleet">): readonly Change[] =>
+  gatesOf(fleet.group.name, rolling.hook);
+
 /** Has AWS replace the group's instances by the registered version. The group's own settings are not touched: until AWS is done, it can roll back to them. */
 export const startRefresh = changing({
   name: "StartRefresh",
   looks: ["fleet", "templateTags", "alarms"],
-  kinds: ["instance-refresh"],
   gate: {
     // Once it is begun it is gone on with.
     ask: ({ planned, freeze = [] }, { now }) => {
@@ -46,8 +50,10 @@ export const startRefresh = changing({
     },
     failure: FrozenMeanwhile,
   },
+  kinds: ["lifecycle-hook", "instance-refresh"],
   plan: (seen) => {
     if (seen.version === undefined) throw new TypeError("PrepareRefresh made no launch template version.");
-    return [refreshTo(seen, seen.version)];
+    return [...gatesFor(seen), refreshTo(seen, seen.version)];
   },
+  effect: (seen) => ({ gates: gatesFor(seen) }),
 });

@@ -54,6 +54,8 @@ export interface Sights {
   readonly fleet: RollingFleet;
   /** What the checks say at a checkpoint of a rolling update, and what the look before said. */
   readonly checkpoint: CheckpointLook;
+  /** What made the lifecycle hooks that this deployment has on its group, as they are now; none where it made none. */
+  readonly gates: readonly Change[];
   /** What the load balancer measured of both sides' target groups, since the wait began and as long before; none unless it is compared. */
   readonly measured: MeasuredMinutes;
   /** The stack as it stands before the upgrade, in AWS's words. */

@@ -123,6 +123,29 @@ describe("a look at a refresh", () => {
   });
 });
 
+describe("a refresh of a cluster, whose instances may wait for its hook", () => {
+  const gated = rollingSchema.parse({ hook: { function: "sarcelle-hook-cluster", timeout: 600 } });
+  const asked = (seconds: number) => {
+    const before = { ...noProgress, since: new Date(now - seconds * 1_000).toISOString() };
+    return refreshGate(fleet([refresh("InProgress", 0)]), look(before, { rolling: gated }), wait).verdict;
+  };
+
+  it("stalls only once both that come and that go could have waited for as long as they may", () => {
+    expect([asked(300 + 1_199), asked(300 + 1_200)]).toEqual(["not ready", "failed"]);
+  });
+
+  it("is looked at so often that the hook is asked about each in its time", () => {
+    const late = { since: 0, now: 40_000_000, deadlineSeconds: 43_200 };
+    const again = (of: Rolling) =>
+      refreshGate(
+        fleet([refresh("InProgress", 0)]),
+        look({ ...noProgress, since: new Date(late.now).toISOString() }, { rolling: of }),
+        late,
+      );
+    expect([again(gated), again(rolling())]).toMatchObject([{ lookAgainInSeconds: 60 }, { lookAgainInSeconds: 300 }]);
+  });
+});
+
 describe("a checkpoint", () => {
   const paused = fleet([refresh("InProgress", 50)]);
   const at = (before: Progress, checking = failing) =>

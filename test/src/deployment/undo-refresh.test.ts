@@ -36,7 +36,20 @@ const launching = (status: string, desired: string) => {
   };
 };
 
+const gate = { resource: { kind: "lifecycle-hook", id: "web/sarcelle-joins" } as const, before: null, after: {} };
+
 describe("the undo of a rolling update", () => {
+  it("puts a cluster's gates back before its instances come back, and takes them off only after", () => {
+    const standing = launching("Successful", "4");
+    const asked = (change: Change, at = standing) =>
+      returnPermission(change, at, wait, { to: { id: "lt-1", version: "3" } }).kind;
+    expect([asked(gate), asked(invert(gate)), asked(invert(gate), returning("InProgress", "3", "4"))]).toEqual([
+      "now",
+      "stop",
+      "later",
+    ]);
+  });
+
   it.each([
     ["takes back a refresh that goes", undo, returning("InProgress", "3", "4"), { kind: "now" }],
     ["goes on with what AWS rolls back itself", undo, returning("RollbackInProgress", "3", "4"), { kind: "now" }],

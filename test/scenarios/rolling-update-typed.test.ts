@@ -1,0 +1,98 @@
+/** `sarcelle rolling-update`, as a person types it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
+import { rollingUpdateCommand } from "../../command/commands/rolling-update.ts";
+import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { InvalidInput } from "../../src/errors.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A world with one side, and the command in it: answers its exit code, with what it wrote to standard output. */
+const typed = async (said: object = {}) => {
+  const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), sides: 1, more: said });
+  const { simulation } = sarcelle;
+  onTestFinished(simulation.stop);
+  const folder = mkdtempSync(join(tmpdir(), "rolling-update-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const release = join(folder, "release.json");
+  return {
+    ...sarcelle,
+    type: async (released: object, options: { readonly wait?: boolean; readonly json?: boolean } = {}) => {
+      writeFileSync(release, JSON.stringify(released));
+      let out = "";
+      vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+        out += String(text);
+        return true;
+      });
+      const given = {
+        stack: service,
+        requestedBy: "ann",
+        name: "typed",
+        endpointUrl: undefined,
+        override: false,
+        reason: undefined,
+        yes: true,
+        wait: false,
+        json: false,
+        ...options,
+      };
+      const code = await simulation.asOperator(() => rollingUpdateCommand.run({ environment }, { release, ...given }));
+      vi.restoreAllMocks();
+      return { code, out };
+    },
+    started: async () => {
+      const { executions } = (await simulation.operate("states", "ListExecutions", {
+        stateMachineArn: `arn:aws:states:${sarcelle.world.region}:${sarcelle.world.account}:stateMachine:${service}-rolling-update`,
+      })) as { readonly executions: readonly { readonly executionArn: string; readonly name: string }[] };
+      return executions;
+    },
+  };
+};
+
+describe("sarcelle rolling-update", () => {
+  it("starts the machine of rolling updates with what was typed, who asked, and nothing else", async () => {
+    const world = await typed();
+    const { code, out } = await world.type(sampleRelease("2"));
+    const { region, account } = world.world;
+    const arn = `arn:aws:states:${region}:${account}:execution:${service}-rolling-update:typed`;
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `rolling-update of ${environment} started: ${arn}\nFollow it: sarcelle watch ${environment} typed\n`,
+    });
+    const { input = "" } = await world.execution(arn);
+    expect(JSON.parse(input)).toEqual({
+      ...{ environment, action: "rolling-update", release: sampleRelease("2"), requestedBy: "ann" },
+      caller: expect.stringMatching(/^arn:aws:/),
+    });
+  });
+
+  it("follows it to its end, and answers whether it succeeded", async () => {
+    const world = await typed();
+    const { code, out } = await world.type(sampleRelease("2"), { wait: true });
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/→ StartRefresh.*→ AwaitRefresh.*Succeeded\.\n$/s),
+    });
+  });
+
+  it("says why it was refused, with an exit code that is not 0", async () => {
+    const world = await typed();
+    await world.simulation.operate("autoscaling", "StartInstanceRefresh", { AutoScalingGroupName: "web" });
+    await world.simulation.advance(30_000);
+    const { code, out } = await world.type(sampleRelease("2"), { wait: true, json: true });
+    expect({ code, ended: JSON.parse(out) }).toMatchObject({
+      code: 1,
+      ended: { status: "FAILED", error: "CannotRefresh", cause: expect.stringContaining("AWS is not done with") },
+    });
+  });
+
+  it("starts nothing with a release that no machine would take", async () => {
+    const world = await typed();
+    await expect(world.type({ version: "2" })).rejects.toThrow(InvalidInput);
+    expect(await world.started()).toEqual([]);
+  });
+});
