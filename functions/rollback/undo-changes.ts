@@ -11,10 +11,11 @@ import { readingAttributes } from "../../src/aws/target-group-attributes.ts";
 import { withZonal } from "../../src/aws/zonal.ts";
 import type { Change } from "../../src/changes/change.ts";
 import { fenced } from "../../src/changes/fence.ts";
+import type { Entry } from "../../src/changes/journal.ts";
 import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
-import { orFail, type VerdictAnswer, waiting } from "../../src/deployment/gates.ts";
+import { orFail, type VerdictAnswer, type Wait, waiting } from "../../src/deployment/gates.ts";
 import { type Hold, standingHold, withHold } from "../../src/deployment/hold.ts";
 import { ownerIn } from "../../src/deployment/ownership-tags.ts";
 import { destinations } from "../../src/deployment/traffic.ts";
@@ -83,11 +84,30 @@ const letBack = async (
   return group === undefined ? [] : letReturn({ ...clients, lambda: functions }, { group, hook, run }, back.to);
 };
 
+interface Undone extends VerdictAnswer {
+  /** What AWS still takes away, in words. */
+  readonly going?: string;
+}
+
+/** Once all is undone: whether what is held is up, and the groups have settled; `view` is missing where nothing is held. */
+const settledIn = async (
+  undone: readonly Entry[],
+  view: Awaited<ReturnType<typeof observeOrLeave>> | undefined,
+  wait: Wait,
+): Promise<Undone> => {
+  const held = view === undefined || "kind" in view ? undefined : heldGate(undone, view, wait);
+  if (held !== undefined && held.verdict !== "ready") return orFail(held, RollbackIncomplete);
+  const touched = await groupsNamed(clients.autoScaling, touchedGroups(undone));
+  const settled = orFail(settledGate(touched, wait), RollbackIncomplete);
+  const going = stillGoing(touched);
+  return { ...settled, ...(going === undefined ? {} : { going }) };
+};
+
 /** Undoes what can be undone now, newest first; ready once everything is undone and the groups have settled. */
 export const handler = async (
   { rollback, since }: { readonly rollback: Rollback; readonly since: string },
   context: Pick<Context, "getRemainingTimeInMillis">,
-): Promise<VerdictAnswer & { readonly going?: string }> => {
+): Promise<Undone> => {
   if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
   const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
   const { entries } = heldBy(rollback, lock);
@@ -139,11 +159,5 @@ export const handler = async (
   if (result.conflicts.length > 0)
     throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
   const undone = (await journal.read()).entries;
-  const view = holdsSide(undone) ? await look() : undefined;
-  const held = view === undefined || "kind" in view ? undefined : heldGate(undone, view, wait());
-  if (held !== undefined && held.verdict !== "ready") return orFail(held, RollbackIncomplete);
-  const touched = await groupsNamed(clients.autoScaling, touchedGroups(undone));
-  const settled = orFail(settledGate(touched, wait()), RollbackIncomplete);
-  const going = stillGoing(touched);
-  return { ...settled, ...(going === undefined ? {} : { going }) };
+  return settledIn(undone, holdsSide(undone) ? await look() : undefined, wait());
 };

@@ -49,6 +49,11 @@ const ask = ({ lambda }: Clients, { group, hook, run }: Cluster, { instance, pas
     instance,
   });
 
+/** For so long one look goes on asking, in milliseconds: what is left is asked about at the next. */
+const askingTime = 40_000;
+
+const isOver = (began: number): boolean => systemClock.now() - began >= askingTime;
+
 const inWords = ({ instance, passage }: Waiting, { verdict, reason }: ClusterAnswer): string =>
   `${instance} ${passage}: ${verdict} (${reason})`;
 
@@ -59,7 +64,8 @@ const inWords = ({ instance, passage }: Waiting, { verdict, reason }: ClusterAns
  */
 export const letOn = async (clients: Clients, cluster: Cluster, since: WaitingSince): Promise<LetOn> => {
   const all = waitingIn(cluster.group);
-  const waiting = stillWaiting(since, all, systemClock.now());
+  const began = systemClock.now();
+  const waiting = stillWaiting(since, all, began);
   const said: string[] = [];
   for (const each of all) {
     const answer = await ask(clients, cluster, each);
@@ -67,9 +73,8 @@ export const letOn = async (clients: Clients, cluster: Cluster, since: WaitingSi
     const times = { since: Date.parse(waiting[each.instance] ?? ""), now: systemClock.now() };
     const failure = clusterFailure(cluster.hook, each, answer, times);
     if (failure !== undefined) throw new ClusterNotWhole(failure);
-    if (answer.verdict !== "pass") continue;
-    await end(clients, cluster.group.name, each, "CONTINUE");
-    break;
+    if (answer.verdict === "pass") await end(clients, cluster.group.name, each, "CONTINUE");
+    if (answer.verdict === "pass" || isOver(began)) break;
   }
   return { waiting, said };
 };
@@ -83,6 +88,7 @@ export const letReturn = async (
   cluster: Cluster,
   to: TemplateVersion,
 ): Promise<readonly string[]> => {
+  const began = systemClock.now();
   const said: string[] = [];
   for (const each of waitingIn(cluster.group)) {
     if (isUnwanted(each, to)) {
@@ -91,9 +97,8 @@ export const letReturn = async (
     }
     const answer = await ask(clients, cluster, each);
     said.push(inWords(each, answer));
-    if (answer.verdict !== "pass") continue;
-    await end(clients, cluster.group.name, each, "CONTINUE");
-    break;
+    if (answer.verdict === "pass") await end(clients, cluster.group.name, each, "CONTINUE");
+    if (answer.verdict === "pass" || isOver(began)) break;
   }
   return said;
 };
