@@ -142,3 +142,40 @@ describe("a preview", () => {
     unseen(sarcelle, "3");
   });
 });
+
+describe("a preview that cannot be is refused before the first change", () => {
+  const refused = async (sarcelle: Sarcelle) => {
+    const journals = await sarcelle.journals();
+    const { error, cause } = await sarcelle.ended(await sarcelle.start(release(), "refused"));
+    expect([await sarcelle.lock(), await sarcelle.journals()]).toEqual([undefined, journals]);
+    return `${error}: ${cause}`;
+  };
+
+  it("where another rule has the last priority before the default action", async () => {
+    const sarcelle = await begin({ preview });
+    const { simulation } = sarcelle;
+    const { elasticloadbalancing } = (await simulation.state(["elasticloadbalancing"])) as {
+      readonly elasticloadbalancing: { readonly listeners: Readonly<Record<string, { readonly Port: number }>> };
+    };
+    const [ListenerArn] = Object.entries(elasticloadbalancing.listeners).find(([, { Port }]) => Port === 8080) ?? [];
+    const answer = { Type: "fixed-response", FixedResponseConfig: { StatusCode: "200" } };
+    await simulation.operate("elasticloadbalancing", "CreateRule", {
+      ListenerArn,
+      Priority: 50_000,
+      Conditions: [{ Field: "path-pattern", Values: ["/teapot"] }],
+      Actions: [answer],
+    });
+    await simulation.advance(30_000);
+    expect(await refused(sarcelle)).toMatch(
+      /^CannotPreview: There is no free priority between listener 8080 and the rule of priority 50000, .*set-rule-priorities/,
+    );
+  });
+
+  it("behind a network load balancer", async () => {
+    const sample = { loadBalancer: "network" } as const;
+    const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), sample, more: { preview } });
+    onTestFinished(sarcelle.simulation.stop);
+    await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+    expect(await refused(sarcelle)).toMatch(/^CannotPreview: Load balancer 'web' is a network load balancer/);
+  });
+});
