@@ -17,6 +17,7 @@ import {
   startSarcelle,
 } from "../../proof/simulation/sarcelle.ts";
 import type { Samples } from "./marked.ts";
+import { listenToTopics } from "./notices.ts";
 
 const minute = 60_000;
 
@@ -149,9 +150,13 @@ export const tellSamples = async (template: string): Promise<Samples> => {
       "prometheus-sd": await says(`${green} --format prometheus-sd`),
     };
     await sarcelle.deploy({ action: "scaledown" }, "web-live-scaledown");
+    const toldOf = await listenToTopics(sarcelle);
     const bad = { action: "release", release: sampleRelease("3", "HEALTH=never") };
+    const cause = await causeOf(sarcelle, bad, "web-live-release-3");
+    await sarcelle.simulation.advance(minute);
     const causes = {
-      cause: await causeOf(sarcelle, bad, "web-live-release-3"),
+      cause,
+      ...(await toldOf("web-live-release-3", "rolled back")),
       runbook: await runbook(sarcelle),
     };
     const all = Object.entries({
