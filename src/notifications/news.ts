@@ -135,7 +135,9 @@ const rollingBack = (journal: Journal, why: string | undefined, now: number): re
   const subject = undoes === undefined ? `'${id}'` : `'${undoes}', which had succeeded,`;
   return [
     {
-      ...{ id: newsId(execution, "rolling-back"), state: "rolling-back", level: "warning", at: now },
+      ...{ id: newsId(execution, "rolling-back"), state: "rolling-back", level: "warning" },
+      // When it began nobody has written down: before the first undo.
+      at: Math.min(now, ...journal.entries.filter(({ status }) => status === "undone").map(({ at }) => at)),
       what: `What ${subject} did is undone${why === undefined ? "." : `: ${why}`}`,
       next: "Traffic moves back once the side that it moves to is fit for it.",
       execution,

@@ -147,3 +147,36 @@ it("what is undone and what is stopped is told of once each, whoever ended it, i
   );
   expect(told.find(({ deployment }) => deployment === "back")?.thread).toBe("deploy");
 });
+
+it("people are asked for an approval and reminded, and told what came of it; no trouble of the bus harms a deployment, which is told of later", async () => {
+  const { start, ended, deploy, simulation, events, lock } = await begin(3, { approval: { deadline: 7_200 } });
+  await deploy({ action: "upgrade" }, "upgrade");
+  await deploy({ action: "deploy", release: sampleRelease("2", `PASSWORD=${secret}`) }, "deploy");
+  await simulation.advance(10 * minute);
+  await events();
+  // As long as nothing can be told, nothing waits for it.
+  simulation.faults.add({ target: "events:PutEvents", fault: "error", times: 6 });
+  await ended(await start({ action: "scaledown" }, "quiet"));
+  await simulation.advance(20 * minute);
+  const late = await events();
+  saidOnce(late);
+  expect(storyOf(late)).toEqual({ quiet: ["started", "succeeded"] });
+
+  await deploy({ action: "deploy", release: sampleRelease("2") }, "again");
+  const switching = await start({ action: "switch" }, "switch");
+  await simulation.advance(65 * minute);
+  const asked = (await events()).filter(({ deployment }) => deployment === "switch");
+  expect(asked.map(({ state, level }) => `${state} ${level}`)).toEqual([
+    "started info",
+    "awaiting-approval info",
+    "awaiting-approval warning",
+  ]);
+  expect(asked.at(-1)?.next).toContain("sarcelle approve web-live switch --reason");
+  await ended(switching);
+  await simulation.advance(10 * minute);
+  const after = await events();
+  saidOnce(after);
+  expect(storyOf(after)).toEqual({ switch: ["awaiting-approval", "rolling-back", "rolled-back"] });
+  expect(after.at(-1)?.what).toMatch(/^NotApproved: Nobody approved 'switch' by /);
+  expect(await lock()).toBeUndefined();
+});

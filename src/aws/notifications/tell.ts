@@ -110,7 +110,7 @@ const journalOf = async (table: Table, environment: string, execution: string) =
 };
 
 const tellEnded = async (parts: Parts, ended: DescribedExecution): Told => {
-  const { table, account, region, now } = parts;
+  const { table, account, region } = parts;
   const { environment: asked, deployment: undone, ...input } = givenIn(ended.input);
   const environment = asked?.slice(0, longestName) || null;
   const registered = environment === null ? undefined : await registeredAs(table, environment);
@@ -119,6 +119,8 @@ const tellEnded = async (parts: Parts, ended: DescribedExecution): Told => {
   const end = endNews(ended, { journal, isOpen, environment });
   if (registered !== undefined && journal !== undefined) {
     const of = ofJournal(parts, registered, journal);
+    // Whatever was not told of it yet was before its end.
+    const now = Math.min(parts.now, ended.endedAt - 1);
     const before = newsOf(journal, { environment: registered, approved: approvedIn(journal), now });
     return send(parts, environment, [...before, end].map(of));
   }
