@@ -8,6 +8,7 @@ import { rehearsalText } from "../../command/formats/rehearsal-text.ts";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { rehearseStack } from "../../command/rehearsal/rehearse.ts";
 import { run } from "../../command/run.ts";
+import { listenToTopics } from "../../proof/simulation/notices.ts";
 import {
   environment,
   ports,
@@ -17,7 +18,6 @@ import {
   startSarcelle,
 } from "../../proof/simulation/sarcelle.ts";
 import type { Samples } from "./marked.ts";
-import { listenToTopics } from "./notices.ts";
 
 const minute = 60_000;
 

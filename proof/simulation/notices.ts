@@ -1,6 +1,6 @@
 /** What people are told in a simulated world. */
-import type { Sarcelle } from "../../proof/simulation/sarcelle.ts";
-import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
+import type { Sarcelle } from "./sarcelle.ts";
+import { subscribedQueue } from "./subscribed-queue.ts";
 
 interface Published {
   readonly Subject?: string;
