@@ -69,7 +69,8 @@ export const refreshedThereAndBack = async (stage: ServedFleet, rate: number, he
         }),
       );
       if (found?.Status === "Successful") return true;
-      if (["Pending", "InProgress"].includes(found?.Status ?? "")) return undefined;
+      // What was just begun may not be told of yet.
+      if (["Pending", "InProgress"].includes(found?.Status ?? "Pending")) return undefined;
       throw new Error(`The instance refresh ended as ${found?.Status}: ${found?.StatusReason}`);
     });
   };
