@@ -102,7 +102,7 @@ describe("sarcelle doctor", () => {
     expect(marked(after.all).ok).toEqual(expect.arrayContaining(["traffic", "targets", "launched roles"]));
     const { said } = await heard();
     expect(said).toContain("✔ shape");
-    expect(said).toMatch(/✔ \d+ {2}⚠ 1 {2}✘ 0 {2}\? 1\n$/);
+    expect(said).toMatch(/✔ \d+ {2}⚠ 3 {2}✘ 0 {2}\? 1\n$/);
   });
 
   it("names what is wrong, with what to do, and ends with 1", async () => {
