@@ -21,6 +21,7 @@ import { playgroundCommand } from "./commands/playground.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
 import { rejectCommand } from "./commands/reject.ts";
 import { releaseCommand } from "./commands/release.ts";
+import { retireCommand } from "./commands/retire.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { rollingUpdateCommand } from "./commands/rolling-update.ts";
 import { scaledownCommand } from "./commands/scaledown.ts";
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   scaledownCommand,
   releaseCommand,
   rollingUpdateCommand,
+  retireCommand,
   rollbackCommand,
   approveCommand,
   rejectCommand,

@@ -11,6 +11,7 @@ import {
 import { UsageError } from "../usage-error.ts";
 import { deployCommand } from "./deploy.ts";
 import { releaseCommand } from "./release.ts";
+import { retireCommand } from "./retire.ts";
 import { rollbackCommand } from "./rollback.ts";
 import { rollingUpdateCommand } from "./rolling-update.ts";
 import { scaledownCommand } from "./scaledown.ts";
@@ -23,6 +24,7 @@ const planned = {
   switch: switchCommand,
   scaledown: scaledownCommand,
   release: releaseCommand,
+  retire: retireCommand,
   "rolling-update": rollingUpdateCommand,
   rollback: rollbackCommand,
 };
@@ -44,7 +46,7 @@ export const planCommand = command({
     ...ofEnvironment,
     action: {
       says: "the action to plan",
-      choices: ["upgrade", "deploy", "switch", "scaledown", "release", "rolling-update", "rollback"],
+      choices: ["upgrade", "deploy", "switch", "scaledown", "release", "retire", "rolling-update", "rollback"],
     },
   },
   options: { ...needs, ...asking },

@@ -2,6 +2,7 @@
 import { requireAccount } from "../../src/aws/account.ts";
 import { autoScaling, ec2, loadBalancing, resourceClients, stepFunctions, sts } from "../../src/aws/clients.ts";
 import { readRegistration } from "../../src/aws/environment-store.ts";
+import { everyKind } from "../../src/aws/every-kind.ts";
 import { executionArnOf, executionEnd } from "../../src/aws/execution.ts";
 import { closedJournals, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
@@ -16,7 +17,6 @@ import { releaseOf } from "../../src/deployment/release.ts";
 import type { Action } from "../../src/deployment/request.ts";
 import type { SideView } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs } from "../../src/errors.ts";
-import { resourceKinds } from "../../src/resources/kinds.ts";
 import { deploymentsText, deploymentText } from "../formats/deployments-text.ts";
 import { describePlan } from "../formats/plan-text.ts";
 import { statusText } from "../formats/status-text.ts";
@@ -78,7 +78,7 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
   const lock = await readWholeLock(stack.table, name);
   const open = lock.journal;
   const seen = await sidesOf(environment, open);
-  const left = open === undefined ? [] : await openChanges(open, resourceKinds(resourceClients()));
+  const left = open === undefined ? [] : await openChanges(open, everyKind(resourceClients(), stack.table));
   const driver = open === undefined ? "runs" : await driverOf(stack, open);
   const status = statusOf(environment, seen, open, left, driver, standingHold(lock, environment.timeouts.hold));
   if (options.json) printJson(status);

@@ -4,6 +4,7 @@ import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
 import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
+import { everyKind } from "../../src/aws/every-kind.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { holdSight } from "../../src/aws/hold-sight.ts";
 import { callableThere, requireHook } from "../../src/aws/hooks.ts";
@@ -17,6 +18,7 @@ import { passableThere } from "../../src/aws/passable-roles.ts";
 import { predictivePolicies } from "../../src/aws/predictive-sight.ts";
 import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
+import { requireRetirable } from "../../src/aws/require-retirable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { readingAttributes } from "../../src/aws/target-group-attributes.ts";
@@ -30,6 +32,7 @@ import { type AnyEnvironment, type Environment, twoSided } from "../../src/deplo
 import { clearOfFreeze } from "../../src/deployment/freeze-windows.ts";
 import { standingHold, withHold } from "../../src/deployment/hold.ts";
 import { type Request, type RollingRequest, withStrategy } from "../../src/deployment/request.ts";
+import { stayNotices } from "../../src/deployment/retiring.ts";
 import { refuseSharedPorts } from "../../src/deployment/shared-ports.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { stepsOf } from "../../src/deployment/steps/order.ts";
@@ -38,7 +41,6 @@ import { bothSides } from "../../src/deployment/traffic.ts";
 import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
 import { refuseBeyondLimits } from "../../src/deployment/upgrade/limits.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
-import { resourceKinds } from "../../src/resources/kinds.ts";
 import type { Stack } from "../stack.ts";
 
 /** What an action would do, and what is to be known of it before. */
@@ -50,7 +52,7 @@ export interface Planned {
 /** What a rollback would undo now; throws `NothingToUndo` that says what is in the way. */
 const undo = async (environment: AnyEnvironment, table: Table): Promise<readonly Change[]> => {
   const open = await readLock(table, environment.name);
-  const kinds = resourceKinds(resourceClients());
+  const kinds = everyKind(resourceClients(), table);
   const journal = open ?? (await findUndoable(table, environment.name, kinds));
   return undosOf(toUndo(journal), kinds).map(({ undo: change }) => change);
 };
@@ -86,7 +88,8 @@ const forward = async (
   const passing = { ...clients, iam: iam(), passable: () => passableThere(lambda(), firstFunction) };
   const request = withStrategy(asked, environment);
   if (request.action === "upgrade") return upgrading(environment, table, passing);
-  const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
+  const lock = await readWholeLock(table, environment.name);
+  const hold = standingHold(lock, environment.timeouts.hold);
   const view = withHold(await observeSides(clients, environment), hold);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const { active, idle } = bothSides(view);
@@ -95,7 +98,12 @@ const forward = async (
     await requireReleasePassable(environment, view, request.release, passing);
     await requireHook(environment, lambda(), () => callableThere(lambda(), firstFunction));
   }
-  const notices = await clearanceFor(clients, request, environment, view);
+  const retiring =
+    request.action === "retire" ? await requireRetirable(clients, table, environment, view, lock) : undefined;
+  const notices = [
+    ...(retiring === undefined ? [] : stayNotices(retiring, view)),
+    ...(await clearanceFor(clients, request, environment, view)),
+  ];
   const isPreviewed = await requirePreview(clients.loadBalancing, request, environment, view);
   const scene = {
     environment,
@@ -108,6 +116,7 @@ const forward = async (
     predictive: await predictivePolicies(clients.autoScaling, view),
     rules: isPreviewed ? await rulesOfListeners(clients.loadBalancing, view) : [],
     template: await readLaunchTemplateData(ec2(), active.group.launchTemplate),
+    ...(retiring && { retiring }),
     templateTags: await templateTags(ec2(), idle.group.launchTemplate.id),
   };
   return { changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes), notices };

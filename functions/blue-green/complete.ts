@@ -1,5 +1,5 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
-import { readRegistration } from "../../src/aws/environment-store.ts";
+import { readEvenRetired } from "../../src/aws/environment-store.ts";
 import { closeJournal, deploymentAsHolder } from "../../src/aws/journal-store.ts";
 import type { Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
@@ -11,7 +11,7 @@ const table = mainTable(dynamoDb());
 /** Closes the journal, which stays as the audit trail, and frees the lock, beside which it writes what is held from now on. */
 export const handler = async (run: Run) => {
   const ending = { outcome: "Succeeded" as const, closedAt: systemClock.now() };
-  const { timeouts } = await readRegistration(table, run.environment);
+  const { timeouts } = await readEvenRetired(table, run.environment);
   const { deployment, entries } = await closeJournal(table, deploymentAsHolder(run), ending, timeouts.hold);
   return {
     environment: run.environment,

@@ -8,6 +8,7 @@ import { requireWhole } from "../../src/aws/cluster-hook.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { callableHere, requireHook } from "../../src/aws/hooks.ts";
+import type { Lock } from "../../src/aws/journal-format.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
 import { numberOf } from "../../src/aws/launch-templates.ts";
 import { requirePreview } from "../../src/aws/listener-rules.ts";
@@ -17,6 +18,7 @@ import { observeUpgraded } from "../../src/aws/observe-live.ts";
 import { passableHere } from "../../src/aws/passable-roles.ts";
 import { requireFit } from "../../src/aws/release-fit.ts";
 import { requireReleasePassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
+import { requireRetirable } from "../../src/aws/require-retirable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { readingAttributes } from "../../src/aws/target-group-attributes.ts";
@@ -35,6 +37,7 @@ import {
   type RollingRequest,
   withStrategy,
 } from "../../src/deployment/request.ts";
+import { stayNotices } from "../../src/deployment/retiring.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
 import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
 import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
@@ -91,7 +94,7 @@ interface Input {
 }
 
 /** Refuses whatever the environment, as it stands, does not allow. */
-const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment): Promise<Cleared> => {
+const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment, lock: Lock): Promise<Cleared> => {
   if (asked.action === "rolling-update") return clearRollingUpdate(asked, registered);
   // What is held is one group's minimum, whatever else is as it should be.
   if (asked.action === "end-hold") return { request: asked, said: {} };
@@ -116,8 +119,13 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
     await requireFit(clients, view, request.release);
     await requireReleasePassable(environment, view, request.release, passing);
   }
+  const retiring =
+    request.action === "retire" ? await requireRetirable(clients, table, environment, view, lock) : undefined;
   const asking = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
-  const said = saying(await clearanceFor(asking, request, environment, view));
+  const said = saying([
+    ...(retiring === undefined ? [] : stayNotices(retiring, view)),
+    ...(await clearanceFor(asking, request, environment, view)),
+  ]);
   const preview = await requirePreview(clients.loadBalancing, request, environment, view);
   const hook = "release" in request ? await requireHook(environment, clients.lambda, callableHere) : undefined;
   return {
@@ -142,7 +150,7 @@ export const handler = async (
   // First of all: in the midst of somebody's deployment everything else looks wrong.
   requireFree(environment.name, lock);
   const { notices, freeze } = clearOfFreeze(asked, environment, systemClock.now());
-  const cleared = await clear(asked, environment);
+  const cleared = await clear(asked, environment, lock);
   return {
     ...cleared,
     ...(freeze && { freeze }),

@@ -1,5 +1,5 @@
 import { dynamoDb } from "../../src/aws/clients.ts";
-import { readRegistration } from "../../src/aws/environment-store.ts";
+import { readEvenRetired } from "../../src/aws/environment-store.ts";
 import { closedJournals, closeJournal, readWholeLock } from "../../src/aws/journal-store.ts";
 import { type Failure, messageOf } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
@@ -36,7 +36,7 @@ export const handler = async ({ rollback, failure, going }: Input) => {
     return { cause: `${reason} Nothing was to undo: deployment '${rollback.deployment}' has no open journal.` };
   }
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
-  const { timeouts } = await readRegistration(table, rollback.environment);
+  const { timeouts } = await readEvenRetired(table, rollback.environment);
   const hold = standingHold(await readWholeLock(table, rollback.environment), timeouts.hold);
   const { entries } = await closeJournal(table, rollback, ending, timeouts.hold);
   const undone = undoneText(rollback.environment, rollback.deployment, entries, going || undefined);

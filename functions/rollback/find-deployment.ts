@@ -1,5 +1,6 @@
 import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
-import { readRegistration } from "../../src/aws/environment-store.ts";
+import { readEvenRetired } from "../../src/aws/environment-store.ts";
+import { everyKind } from "../../src/aws/every-kind.ts";
 import { acquireLock, readEpoch, readLock } from "../../src/aws/journal-store.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { findUndoable } from "../../src/aws/undoable.ts";
@@ -7,15 +8,14 @@ import { systemClock } from "../../src/clock.ts";
 import { askedBy } from "../../src/deployment/person.ts";
 import { parseRollbackRequest, reopenedEntries } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
-import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const table = mainTable(dynamoDb());
-const kinds = resourceKinds(resourceClients());
+const kinds = everyKind(resourceClients(), table);
 
 /** The deployment that a rollback from outside undoes: the one that is open, or else the last that succeeded. */
 export const handler = async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
   const { environment, deployment, requestedBy, caller } = parseRollbackRequest(input);
-  await readRegistration(table, environment);
+  await readEvenRetired(table, environment);
   const lastEpoch = await readEpoch(table, environment);
   const open = await readLock(table, environment);
   if (open !== undefined) {

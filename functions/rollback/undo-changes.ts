@@ -2,8 +2,10 @@ import type { Context } from "aws-lambda";
 import { announce } from "../../src/aws/announce.ts";
 import { dynamoDb, eventBridge, lambda, resourceClients } from "../../src/aws/clients.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
+import { everyKind } from "../../src/aws/every-kind.ts";
 import { heldBy, openJournal } from "../../src/aws/journal-store.ts";
 import { letReturn } from "../../src/aws/let-on.ts";
+import { madeAnew } from "../../src/aws/made-anew.ts";
 import { groupsNamed, observe } from "../../src/aws/observe.ts";
 import { returningGroup } from "../../src/aws/observe-fleet.ts";
 import { mainTable } from "../../src/aws/table.ts";
@@ -33,14 +35,13 @@ import { permissionBesides, returnOf, returnPermission, rollbackSeconds } from "
 import type { TemplateVersion, View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
 import { versionId } from "../../src/resources/described/ids.ts";
-import { resourceKinds } from "../../src/resources/kinds.ts";
 import { registeredVersionOf } from "../../src/resources/launch-template-version.ts";
 
 const clients = resourceClients();
 const table = mainTable(dynamoDb());
 const events = eventBridge();
 const functions = lambda();
-const kinds = resourceKinds(clients);
+const kinds = everyKind(clients, table);
 
 export interface Rollback {
   readonly environment: string;
@@ -132,6 +133,7 @@ export const handler = async (
     clock: systemClock,
     deadline: systemClock.now() + context.getRemainingTimeInMillis(),
     hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
+    asNow: (undo) => madeAnew(clients, undo),
     async permission(undo) {
       const deletes = await versionDeletedBy(undo);
       if (back !== undefined) {

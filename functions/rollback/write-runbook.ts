@@ -1,12 +1,12 @@
 import { dynamoDb, resourceClients } from "../../src/aws/clients.ts";
+import { everyKind } from "../../src/aws/every-kind.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
 import { runbookText } from "../../src/deployment/runbook-text.ts";
-import { resourceKinds } from "../../src/resources/kinds.ts";
 
 const table = mainTable(dynamoDb());
-const kinds = resourceKinds(resourceClients());
+const kinds = everyKind(resourceClients(), table);
 
 interface Input {
   readonly environment: string;

@@ -1,5 +1,5 @@
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
-import { moveRegistrations, registrations } from "../../src/aws/environment-store.ts";
+import { everRegistered, moveRegistrations } from "../../src/aws/environment-store.ts";
 import { executionEnd } from "../../src/aws/execution.ts";
 import { openJournals } from "../../src/aws/journal-store.ts";
 import { rollBackIfLeftBehind } from "../../src/aws/start-rollback.ts";
@@ -22,8 +22,7 @@ export const handler = async () => {
   const parts = { table, machines, rollbackMachine };
   const started: string[] = [];
   await moveRegistrations(table);
-  const names = (await registrations(table)).map(({ name }) => name);
-  for (const open of await openJournals(table, names)) {
+  for (const open of await openJournals(table, await everRegistered(table))) {
     const name = rollbackExecution(open.owner) ?? open.owner;
     const ends: Awaited<ReturnType<typeof executionEnd>>[] = [];
     for (const machine of [...deployingMachines(), rollbackMachine])

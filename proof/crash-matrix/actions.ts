@@ -34,6 +34,8 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
   "switch-linear": { before: [upgrade, deploy("2")], input: inParts({ type: "linear", percent: 40, wait: 5 }) },
   scaledown: { before: [upgrade, release("2", false)], input: { action: "scaledown" } },
   release: { before: [upgrade, release("2", false)], input: release("3", true) },
+  // Blue serves its second release, and green runs the one before.
+  retire: { before: [upgrade, release("2", false), release("3", false)], input: { action: "retire" } },
   "release-steps": {
     before: [upgrade, release("2", false)],
     input: {

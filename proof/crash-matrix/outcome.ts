@@ -62,6 +62,8 @@ export interface Ending {
   readonly before: unknown;
   readonly afterClean: readonly (readonly string[])[];
   readonly now: unknown;
+  /** Whether the deployment deletes what its undo makes again. */
+  readonly remade: boolean;
   /** What the journal says: the truth about the deployment. */
   readonly succeeded: boolean;
   readonly locked: boolean;
@@ -73,6 +75,12 @@ export interface Ending {
   readonly story: string;
 }
 
+/** What was deleted and made again has another ARN: where a deployment's undo does that, what it came to is like what was there. */
+const unrestored = ({ before, now, remade }: Pick<Ending, "before" | "now" | "remade">): readonly string[] =>
+  remade
+    ? unlike(likeness(comparableState(before)), likeness(comparableState(now)))
+    : differences(comparableState(before), comparableState(now));
+
 /** Judges a case. A deployment whose journal says that it succeeded must have come to where a clean run comes to; any other must be undone. */
 export const judge = (ending: Ending): CaseResult => {
   const { conflicts, failedRequests, succeeded, locked } = ending;
@@ -80,7 +88,7 @@ export const judge = (ending: Ending): CaseResult => {
   const diff = [
     ...ending.wrong,
     ...(locked ? ["the lock is held"] : []),
-    ...(succeeded ? nearest(ending.afterClean, likeness(found)) : differences(comparableState(ending.before), found)),
+    ...(succeeded ? nearest(ending.afterClean, likeness(found)) : unrestored(ending)),
   ];
   const result = { conflicts, failedRequests };
   if (diff.length > 0) return { ending: "notRestored", ...result, diff: [ending.story, ...diff] };

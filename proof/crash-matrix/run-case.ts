@@ -105,6 +105,7 @@ export const runInTrouble = async (
     // What failed may have been done all the same.
     afterClean: gaveUpEmptying(output) ? [clean.after, clean.afterUnemptied] : [clean.after],
     now: await simulation.state(),
+    remade: action === "retire",
     succeeded: outcome === "Succeeded",
     locked,
     conflicts: conflicts.length,

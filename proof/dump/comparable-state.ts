@@ -1,6 +1,6 @@
 /**
  * Whether two dumps of the playground (`GET /_playground/state`) show the same resources. Left out is only what no undo can bring
- * back and what nobody deployed: when things happened, which instance it is (its id, addresses and tokens), in which of its group's
+ * back and what nobody deployed: when things happened, who made a template, which instance it is (its id, addresses and tokens), in which of its group's
  * zones AWS put it, instances that are gone, when a recurring action is due, and what an alarm says at the moment. Everything else counts, known to this file or not.
  */
 
@@ -99,6 +99,13 @@ const records: Readonly<Record<string, (record: Fields) => Fields | undefined>> 
             : held,
       ]),
     ),
+  // What is made again is made by somebody else.
+  "ec2.launch-template": ({ versions, ...template }) => ({
+    ...without(template, "createdBy"),
+    versions: Array.isArray(versions)
+      ? versions.map((version) => (isFields(version) ? without(version, "createdBy") : version))
+      : versions,
+  }),
   "monitoring.alarms": (alarm) => without(alarm, "state"),
 };
 

@@ -51,7 +51,7 @@ export const clearanceFor = async (
         isInParts(request),
       )
     : [];
-  if (action !== "deploy" && action !== "release" && action !== "scaledown")
+  if (action !== "deploy" && action !== "release" && action !== "scaledown" && action !== "retire")
     return [...kept, ...told, ...flowNotices(request, view, undefined)];
   const idle = idleSide(view);
   const waits = await waitsOf(clients, idle, clients.attributesOf);

@@ -1,7 +1,7 @@
 import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { AnyEnvironment } from "../deployment/environment.ts";
 import { Throttled } from "../errors.ts";
-import { environmentIn, readRegistration } from "./environment-store.ts";
+import { environmentIn, isRetired, readRegistration } from "./environment-store.ts";
 import { type Lock, lockOf } from "./journal-format.ts";
 import { lockKey, registrationKey, type Table } from "./table.ts";
 
@@ -20,11 +20,11 @@ export const readEnvironmentAndLock = async (
     throw new Throttled(`DynamoDB throttles the reading of '${name}' (it left keys of a batch unprocessed).`);
   const items = Responses?.[table.name] ?? [];
   const registered = items.find(({ sk, pk }) => pk?.S === registration.pk.S && sk?.S === registration.sk.S);
-  return {
-    lock: lockOf(
-      name,
-      items.find((item) => item !== registered),
-    ),
-    environment: registered === undefined ? await readRegistration(table, name) : environmentIn(name, registered),
-  };
+  const lock = lockOf(
+    name,
+    items.find((item) => item !== registered),
+  );
+  // What a deployment retires, it and its rollback still read: nobody else is there while the lock is held.
+  const isThere = registered !== undefined && (lock.journal !== undefined || !isRetired(registered));
+  return { lock, environment: isThere ? environmentIn(name, registered) : await readRegistration(table, name) };
 };

@@ -26,7 +26,12 @@ import {
 } from "./table.ts";
 
 /** Format 1 is version 0.1's, with its number and in another place. */
-const registrationFormat = 1;
+export const registrationFormat = 1;
+
+/** Marks a registration that went with its twin. It is kept, so that the deployment which took it away can be ended and undone. */
+export const retiredAttribute = "retired";
+/** Whether a registration's item is of an environment that is retired: nobody is shown it any more. */
+export const isRetired = (item: Item): boolean => item[retiredAttribute] !== undefined;
 
 /** Throws `InvalidInput` that names every wrong field, or `WrittenByLaterVersion`. */
 export const environmentIn = (name: string, item: Item): AnyEnvironment => {
@@ -45,17 +50,30 @@ const itemAt = async ({ client, name: TableName }: Table, Key: Item): Promise<It
 export const readEnvironment = async (table: Table, name: string): Promise<Environment> =>
   twoSided(await readRegistration(table, name));
 
-/** Reads one registration; throws `UnknownEnvironment` with the name and what to do. */
+const registrationItem = async (table: Table, name: string): Promise<Item | undefined> =>
+  (await itemAt(table, registrationKey(name))) ??
+  (await itemAt(table, registrationKeyOf01(name))) ??
+  // It may have been moved between the two.
+  (await itemAt(table, registrationKey(name)));
+
+const unknown = (name: string, item: Item | undefined) =>
+  new UnknownEnvironment(
+    item === undefined
+      ? `No environment '${name}' is registered. Register it with 'sarcelle env apply FILE'; 'sarcelle env list' shows those there are.`
+      : `Environment '${name}' is retired: it has one group, which is yours. Register it with 'sarcelle env apply FILE' to upgrade it again; 'sarcelle rollback ${name}' makes again what was retired, while nothing else came in its place.`,
+  );
+
+/** Reads one registration; throws `UnknownEnvironment` with the name and what to do, also for one that is retired. */
 export const readRegistration = async (table: Table, name: string): Promise<AnyEnvironment> => {
-  const item =
-    (await itemAt(table, registrationKey(name))) ??
-    (await itemAt(table, registrationKeyOf01(name))) ??
-    // It may have been moved between the two.
-    (await itemAt(table, registrationKey(name)));
-  if (item === undefined)
-    throw new UnknownEnvironment(
-      `No environment '${name}' is registered. Register it with 'sarcelle env apply FILE'; 'sarcelle env list' shows those there are.`,
-    );
+  const item = await registrationItem(table, name);
+  if (item === undefined || isRetired(item)) throw unknown(name, item);
+  return environmentIn(name, item);
+};
+
+/** Reads one registration, as it was where that is retired: for the deployment that does so, and for its rollback. Throws `UnknownEnvironment`. */
+export const readEvenRetired = async (table: Table, name: string): Promise<AnyEnvironment> => {
+  const item = await registrationItem(table, name);
+  if (item === undefined) throw unknown(name, item);
   return environmentIn(name, item);
 };
 
@@ -101,8 +119,8 @@ const registrationsOf01 = async ({ client, name: TableName }: Table): Promise<re
   return items;
 };
 
-/** By name, sorted; the table's `tell` hears of those that cannot be read. Scans the table only until `moveRegistrations` has run. */
-export const registrations = async (table: Table): Promise<readonly Registration[]> => {
+/** All items of registrations, by name and sorted, also those that are retired. */
+const registrationItems = async (table: Table): Promise<readonly (readonly [name: string, item: Item])[]> => {
   const items = new Map<string, Item>();
   let moved = false;
   const input = {
@@ -120,7 +138,16 @@ export const registrations = async (table: Table): Promise<readonly Registration
     const name = environmentOfPartition(item);
     if (!items.has(name)) items.set(name, item);
   }
-  const named = [...items].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [...items].toSorted(([a], [b]) => (a < b ? -1 : 1));
+};
+
+/** The names under which anything was registered and not removed: also those that are retired, whose locks may be held still. */
+export const everRegistered = async (table: Table): Promise<readonly string[]> =>
+  (await registrationItems(table)).map(([name]) => name);
+
+/** By name, sorted; the table's `tell` hears of those that cannot be read. Scans the table only until `moveRegistrations` has run. */
+export const registrations = async (table: Table): Promise<readonly Registration[]> => {
+  const named = (await registrationItems(table)).filter(([, item]) => !isRetired(item));
   const environments = new Map(
     readEach(
       named,

@@ -9,8 +9,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** The touched attributes of a resource, by name. */
 export type State = { readonly [attribute: string]: Json };
 
-/** Every kind of resource that Sarcelle writes to; `src/resources/<kind>.ts` is its only writer. */
-export const kinds = [
+/** Every kind of resource of AWS's that Sarcelle writes to; `src/resources/<kind>.ts` is its only writer. */
+export const awsKinds = [
   "launch-template",
   "launch-template-version",
   "target-group",
@@ -34,6 +34,10 @@ export const kinds = [
   "warm-pool",
   "tags",
 ] as const;
+export type AwsKind = (typeof awsKinds)[number];
+
+/** All that a change can be of: what is AWS's, and an environment's registration, which is Sarcelle's own and goes with its twin. */
+export const kinds = [...awsKinds, "registration"] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface ResourceRef {

@@ -29,6 +29,15 @@ const newestOf = (entries: readonly Entry[]): readonly Entry[] =>
       !entries.some((later) => later.n > n && sameResource(later.change.resource, resource)),
   );
 
+/** Whether what it is a part of went later: a group's size went with the group, and comes again with it. */
+const wentAlong = ({ n, change: { resource } }: Entry, entries: readonly Entry[], kind: ResourceKind): boolean => {
+  const whole = kind.belongsTo?.(resource.id);
+  return (
+    whole !== undefined &&
+    entries.some((later) => later.n > n && later.change.after === null && sameResource(later.change.resource, whole))
+  );
+};
+
 /** What somebody has added since to what was made, and what would go with it if that were deleted. */
 const additions = async ({ change: { resource } }: Entry, entries: readonly Entry[], kind: ResourceKind) => {
   const parts = (await kind.parts?.(resource.id)) ?? [];
@@ -53,6 +62,7 @@ export const obstacles = async (
     const state = await kind.read(resource.id);
     // Nobody saw whether it was made.
     if (entry.status === "applying" && isStill(before, state, kind)) continue;
+    if (state === null && wentAlong(entry, entries, kind)) continue;
     const left = leftBy(entries, entry, leftAs);
     if (left.some((each) => isStill(each, state, kind))) {
       if (before === null) found.push(...(await additions(entry, entries, kind)));

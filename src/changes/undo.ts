@@ -9,6 +9,11 @@ import { inTurns } from "./side-by-side.ts";
 
 interface Undoing extends Applying {
   readonly permission: (undo: Change) => Promise<Permission>;
+  /**
+   * What an undo makes again, as it can be made now: what it names may have been made again before it, and AWS gave that another ARN. By
+   * default all names are still right.
+   */
+  readonly asNow?: (undo: Change) => Promise<Change>;
   /** Whether there is time for one more undo. */
   readonly hasTime: () => boolean;
 }
@@ -235,11 +240,15 @@ const replacedBy = (change: Change, { n, change: begun }: Entry): Mark =>
     : { n, status: "planned", note: "It did not show; another change took its place." };
 
 /** Makes a permitted undo. A conflict is a reason to leave the resource. */
-const makeUndo = async (chain: Chain, { journal, kinds, clock }: Undoing): Promise<Answer> => {
+const makeUndo = async (
+  chain: Chain,
+  { asNow = async (undo) => undo, journal, kinds, clock }: Undoing,
+): Promise<Answer> => {
   const { newest: entry, undo } = chain;
   const unknown = entry.status === "applying" || entry.writingUntil !== undefined;
+  const kind = kindForChain(kindOf(kinds, undo), chain);
   try {
-    await converge(undo, kindForChain(kindOf(kinds, undo), chain), clock, unknown ? afterUnknownOutcome : atFirst);
+    await converge(await asNow(undo), kind, clock, unknown ? afterUnknownOutcome : atFirst);
     return { kind: "now" };
   } catch (error) {
     if (error instanceof Conflict) return { kind: "leave", reason: error.summary };

@@ -35,12 +35,13 @@ export const refuseBlocked = (request: Request, view: View): void => {
     deploy: [...emptying, ...keepsFromLaunching(idle)],
     release: [...emptying, ...keepsFromLaunching(idle)],
     scaledown: emptying,
+    retire: emptying,
     switch: keepsFromCarrying(idle, active),
     "end-hold": [],
   }[request.action];
   if (blocking.length > 0)
     throw new SideBlocked(
-      `${idle.side} cannot be ${request.action === "scaledown" ? "emptied" : request.action === "switch" ? "switched to" : "deployed to"}: ${blocking.join("; ")}. Nothing was changed.`,
+      `${idle.side} cannot be ${request.action === "scaledown" || request.action === "retire" ? "emptied" : request.action === "switch" ? "switched to" : "deployed to"}: ${blocking.join("; ")}. Nothing was changed.`,
     );
 };
 

@@ -47,7 +47,7 @@ const strategy = strategySchema.optional();
 const side = z.enum(["blue", "green"]);
 
 /** Those that people ask for. */
-export const actions = ["upgrade", "deploy", "switch", "scaledown", "release"] as const;
+export const actions = ["upgrade", "deploy", "switch", "scaledown", "release", "retire"] as const;
 
 const requestSchema = z.discriminatedUnion(
   "action",
@@ -56,6 +56,7 @@ const requestSchema = z.discriminatedUnion(
     strictObject({ ...common, action: z.literal("deploy"), release: releaseSchema }),
     strictObject({ ...common, action: z.literal("switch"), to: side.optional(), strategy }),
     strictObject({ ...common, action: z.literal("scaledown") }),
+    strictObject({ ...common, action: z.literal("retire") }),
     // Started by Sarcelle itself, for a hold that is over.
     strictObject({ ...common, action: z.literal("end-hold") }),
     strictObject({

@@ -209,6 +209,8 @@ const byHand: Readonly<Record<Kind, ByHand>> = {
   "scheduled-action": made(inGroup("autoscaling delete-scheduled-action", "scheduled-action-name")),
   "lifecycle-hook": made(inGroup("autoscaling delete-lifecycle-hook", "lifecycle-hook-name")),
   notification: made(inGroup("autoscaling delete-notification-configuration", "topic-arn")),
+  // It is applied again, by whoever has its file.
+  registration: made((name) => `sarcelle env remove ${word(name)} --leave-twin`),
   "warm-pool": made((name) => aws("autoscaling delete-warm-pool", { "auto-scaling-group-name": word(name) })),
 };
 

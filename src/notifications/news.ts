@@ -52,6 +52,8 @@ const plans = (journal: Journal, environment: AnyEnvironment): string => {
       return `It launches that on the idle side, checks it, ${approval}${moves}, bakes for ${environment.bake.seconds} s${scaledown ? " and empties the old side" : ""}.`;
     case "scaledown":
       return "It empties the idle side.";
+    case "retire":
+      return "It takes green apart and forgets the environment; blue serves on, and production traffic is not touched.";
     case "rolling-update":
       return "It replaces the instances where they stand.";
     default:

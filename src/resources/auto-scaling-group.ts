@@ -13,7 +13,7 @@ import { describeGroup } from "./describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "./describe-group-members.ts";
 import { groupState, launchTemplateOf } from "./described/auto-scaling-group.ts";
 import { memberId, targetGroupsIn } from "./described/ids.ts";
-import { asInput, type Plain } from "./described/plain.ts";
+import { asInput, isRecord, type Plain } from "./described/plain.ts";
 import { isSuspendedByAws, notificationStates, warmPoolState } from "./described/scaling.ts";
 import { deleteOnce } from "./group-absence.ts";
 import { keepsTags } from "./kept-tags.ts";
@@ -72,7 +72,15 @@ export const autoScalingGroup = (autoScaling: AutoScalingClient): ResourceKind =
     return group === undefined ? null : groupState(group);
   };
 
-  const create = async (name: string, { Tags, ...settings }: State): Promise<void> => {
+  const create = async (
+    name: string,
+    { Tags, AvailabilityZoneImpairmentPolicy: impairment, ...others }: State,
+  ): Promise<void> => {
+    // Off is what a group is made with, and AWS takes it only of a group that had it on.
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-enable-zonal-shift.html
+    const isOff = isRecord(impairment) && impairment.ZonalShiftEnabled === false;
+    const settings =
+      isOff || impairment === undefined ? others : { ...others, AvailabilityZoneImpairmentPolicy: impairment };
     const policy = asInput<CreateAutoScalingGroupCommandInput>(settings).AvailabilityZoneImpairmentPolicy;
     const input = {
       ...asInput<CreateAutoScalingGroupCommandInput>(settings),

@@ -2,7 +2,7 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Kind } from "../changes/change.ts";
+import type { AwsKind } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { autoScalingGroup } from "./auto-scaling-group.ts";
 import { ec2Tagging } from "./ec2-tagging.ts";
@@ -35,13 +35,13 @@ export interface Clients {
   readonly cloudWatch: CloudWatchClient;
 }
 
-/** Every kind, for the rollback, which must be able to undo whatever a journal holds. A step takes only those that it writes. */
+/** Every kind of AWS's. A step takes only those that it writes. */
 export const resourceKinds = ({
   autoScaling,
   loadBalancing,
   ec2,
   cloudWatch,
-}: Clients): Record<Kind, ResourceKind> => ({
+}: Clients): Record<AwsKind, ResourceKind> => ({
   "launch-template": launchTemplate(ec2),
   "launch-template-version": launchTemplateVersion(ec2),
   "target-group": targetGroup(loadBalancing),

@@ -122,7 +122,7 @@ describe("the command line", () => {
     ["inventory --type server", "--type server: expected one of instance, auto-scaling-group, load-balancer, "],
     [
       "plan web-live promote",
-      "<action> promote: expected one of upgrade, deploy, switch, scaledown, release, rolling-update, rollback. ",
+      "<action> promote: expected one of upgrade, deploy, switch, scaledown, release, retire, rolling-update, rollback. ",
     ],
     [
       "rollback web-live --resume --accept settled",

@@ -1,4 +1,5 @@
 /** The next version of the code finishes the deployment that version 0.1 began. */
+
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
@@ -9,6 +10,7 @@ import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { type Item, itemKey, movedKey, registrationKey, registrationKeyOf01 } from "../../src/aws/table.ts";
+import type { AwsKind } from "../../src/changes/change.ts";
 import { converge } from "../../src/changes/converge.ts";
 import type { Entry } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -64,7 +66,7 @@ const make = async (sarcelle: Sarcelle, entries: readonly Entry[]) => {
         ec2: new EC2Client(connection),
         loadBalancing: new ElasticLoadBalancingV2Client(connection),
       });
-      return converge(change, kinds[change.resource.kind], systemClock);
+      return converge(change, kinds[change.resource.kind as AwsKind], systemClock);
     });
     // No traffic before the instances are in service.
     await sarcelle.rest();

@@ -58,6 +58,7 @@ describe("the judgement of a case", () => {
     before: dump(2),
     afterClean: [likeness(dump(4))],
     now: dump(2),
+    remade: false,
     succeeded: false,
     locked: false,
     conflicts: 0,

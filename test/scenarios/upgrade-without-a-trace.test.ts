@@ -13,7 +13,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { withoutThrottling } from "../../proof/simulation/sarcelle.ts";
 import { namedError } from "../../src/aws/error-mapping.ts";
 import { observeLive, observeTwinPolicies, observeTwins } from "../../src/aws/observe-live.ts";
-import { type Change, invert } from "../../src/changes/change.ts";
+import { type AwsKind, type Change, invert } from "../../src/changes/change.ts";
 import { afterUnknownOutcome, converge } from "../../src/changes/converge.ts";
 import { fingerprintDifferences, liveFingerprint } from "../../src/deployment/upgrade/live-fingerprint.ts";
 import { placeholderListeners } from "../../src/deployment/upgrade/placeholder-listeners.ts";
@@ -202,7 +202,7 @@ const environment = {
 
 /** Converges one change; as the state machine does, again after an error, until it is through. */
 const make = async (world: World, change: Change, attempts = 12): Promise<"already" | "written"> => {
-  const kind = resourceKinds(world.clients)[change.resource.kind];
+  const kind = resourceKinds(world.clients)[change.resource.kind as AwsKind];
   try {
     return await converge(change, kind, world.productClock, afterUnknownOutcome);
   } catch (error) {

@@ -11,7 +11,7 @@ import { acceptedNews, endNews } from "../../notifications/ends.ts";
 import type { Subject } from "../../notifications/event.ts";
 import { executionOf, type News, newsId, newsOf } from "../../notifications/news.ts";
 import { approvedOf, readApproval } from "../approval-store.ts";
-import { readRegistration, registrations } from "../environment-store.ts";
+import { readEvenRetired, registrations } from "../environment-store.ts";
 import type { ClosedJournal } from "../journal-format.ts";
 import { closedJournals, readLock } from "../journal-store.ts";
 import type { Table } from "../table.ts";
@@ -88,7 +88,7 @@ const longestName = 63;
 
 const registeredAs = async (table: Table, name: string): Promise<AnyEnvironment | undefined> => {
   try {
-    return await readRegistration(table, name);
+    return await readEvenRetired(table, name);
   } catch (error) {
     if ([UnknownEnvironment, InvalidInput, WrittenByLaterVersion].some((kind) => error instanceof kind))
       return undefined;

@@ -6,11 +6,14 @@ import { awaitHealthy } from "./await-healthy.ts";
 import { awaitRefresh } from "./await-refresh.ts";
 import { awaitScaledDown } from "./await-scaled-down.ts";
 import { bake } from "./bake.ts";
+import { closePlaceholders } from "./close-placeholders.ts";
 import { closePreview } from "./close-preview.ts";
 import { confirmTraffic } from "./confirm-traffic.ts";
 import { confirmUpgrade } from "./confirm-upgrade.ts";
+import { deleteTwin } from "./delete-twin.ts";
 import { emptyIdleSide } from "./empty-idle-side.ts";
 import { endHold } from "./end-hold.ts";
+import { forgetEnvironment } from "./forget-environment.ts";
 import { launchRelease } from "./launch-release.ts";
 import { matchCapacity } from "./match-capacity.ts";
 import { moveTraffic } from "./move-traffic.ts";
@@ -39,6 +42,7 @@ export const order: Readonly<Record<Action | RollingRequest["action"], readonly 
   switch: [endHold, openPreview, ...shift, confirmTraffic],
   scaledown: [endHold, ...scaledown],
   release: [endHold, ...launch, ...judge, ...shift, bake, confirmTraffic, ...scaledown],
+  retire: [endHold, ...scaledown, deleteTwin, closePlaceholders, forgetEnvironment],
   "end-hold": [endHold],
   "rolling-update": [endHold, prepareRefresh, startRefresh, awaitRefresh, openGates],
 };

@@ -1,5 +1,6 @@
 /** What an action would do: its steps folded over what is seen, each planned from what the ones before it leave behind. */
 import { type Change, isVoid } from "../../changes/change.ts";
+import { retiringAfter } from "../retiring.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
 import { afterChanges } from "./after-changes.ts";
 import type { Given, Seen, Sights, Step } from "./step.ts";
@@ -37,7 +38,12 @@ export const preview = (steps: readonly Step[], scene: Scene): readonly PlannedS
       if (more.length === 0 || step.again !== true) break;
       scene = afterPlan(step.name, scene, changes, more);
     }
-    now = { ...now, ...(now.view && { view: afterChanges(now.view, changes) }), ...effect };
+    now = {
+      ...now,
+      ...(now.view && { view: afterChanges(now.view, changes) }),
+      ...(now.retiring && { retiring: retiringAfter(now.retiring, changes) }),
+      ...effect,
+    };
     return [{ name: step.name, changes, report }];
   });
 };

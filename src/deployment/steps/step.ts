@@ -20,6 +20,7 @@ import type { PredictivePolicy } from "../predictive.ts";
 import type { ListenerRules } from "../previews.ts";
 import type { CheckpointLook } from "../refresh-gates.ts";
 import type { StepDeployment } from "../request.ts";
+import type { Retiring } from "../retiring.ts";
 import type { RollingFleet } from "../rolling-fleet.ts";
 import type { Live } from "../upgrade/live.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
@@ -64,6 +65,8 @@ export interface Sights {
   readonly twins: Twins;
   /** The ARNs of the policies that the upgrade made, by those they are twins of. */
   readonly policies: ReadonlyMap<string, string>;
+  /** All that an upgrade made and marked, as it stands, to be taken away. */
+  readonly retiring: Retiring;
   /** The live configuration as it was before the upgrade's first change. */
   readonly snapshot: State;
 }

@@ -63,6 +63,7 @@ const touchedBy: Readonly<Record<Kind, Touched>> = {
   notification: nothing,
   "warm-pool": nothing,
   tags: tagged,
+  registration: nothing,
 };
 
 /** The ARNs to announce, each once. */

@@ -45,6 +45,15 @@ describe("whether a past deployment can still be undone", () => {
     ]);
   });
 
+  it("is not hindered by what went with a thing that it took away later, and comes again with that", async () => {
+    const gone: Change = { resource: { kind: "auto-scaling-group", id: "a" }, before: { made: true }, after: null };
+    const { kind } = memoryKind({});
+    const whole = { ...kind, belongsTo: (id: string) => ({ kind: "auto-scaling-group" as const, id }) };
+    const found = { "group-capacity": whole, "auto-scaling-group": kind };
+    expect(await obstacles(journal(resize("a", 4, 0), gone), found)).toEqual([]);
+    expect(await obstacles(journal(gone, resize("a", 4, 0)), found)).toEqual(["group-capacity a is gone"]);
+  });
+
   it("is hindered by what somebody added to a thing that it made, and not by what it added itself", async () => {
     const made = resize("a", null, 1);
     const hook: Change = { resource: { kind: "lifecycle-hook", id: "a/ours" }, before: null, after: { to: "x" } };

@@ -83,10 +83,10 @@ describe("an execution's input", () => {
     ],
     ["switch", '(the whole): found "switch"; expected an object with environment, action and what the action needs'],
     [null, "(the whole): found null; expected an object with environment, action and what the action needs"],
-    [{}, "action: found nothing; expected one of upgrade, deploy, switch, scaledown, release"],
+    [{}, "action: found nothing; expected one of upgrade, deploy, switch, scaledown, release, retire"],
     [
       { ...web, action: "promote" },
-      'action: found "promote"; expected one of upgrade, deploy, switch, scaledown, release',
+      'action: found "promote"; expected one of upgrade, deploy, switch, scaledown, release, retire',
     ],
     [{ ...web, action: "switch", to: "red" }, 'to: Invalid option: expected one of "blue"|"green"'],
     [{ action: "switch" }, "environment: Invalid input: expected string, received undefined"],

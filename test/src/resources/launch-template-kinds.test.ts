@@ -26,8 +26,46 @@ describe("launch-template", () => {
     expect(await launchTemplate(client).read("web")).toEqual(state);
     expect(calls.map(({ input }) => input)).toEqual([
       { LaunchTemplateNames: ["web"] },
-      { LaunchTemplateName: "web", Versions: ["1"] },
+      { LaunchTemplateName: "web", Versions: ["1", "$Latest"] },
     ]);
+  });
+
+  const later = { ...state, LatestVersion: { VersionDescription: "release 2", LaunchTemplateData: data } };
+
+  it("has the latest version beside, where there is a later one", async () => {
+    const { client } = ec2({
+      DescribeLaunchTemplates: () => ({ LaunchTemplates: [{ Tags: [{ Key: "team", Value: "shop" }] }] }),
+      DescribeLaunchTemplateVersions: () => ({
+        LaunchTemplateVersions: [version(7, "release 2"), version(1, "release 1")],
+      }),
+    });
+    expect(await launchTemplate(client).read("web")).toEqual(later);
+  });
+
+  it("is made again with its latest version, by one token at every try, and half of that is known as begun", async () => {
+    const { client, calls } = ec2({
+      CreateLaunchTemplate: () => ({ LaunchTemplate: { LaunchTemplateId: "lt-1" } }),
+      CreateLaunchTemplateVersion: () => ({}),
+    });
+    const kind = launchTemplate(client);
+    await kind.write("web", null, later);
+    await kind.write("web", null, later);
+    const made = writes(calls).filter(({ operation }) => operation === "CreateLaunchTemplateVersion");
+    expect(made[0]).toEqual({
+      operation: "CreateLaunchTemplateVersion",
+      input: {
+        LaunchTemplateId: "lt-1",
+        VersionDescription: "release 2",
+        LaunchTemplateData: data,
+        ClientToken: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    });
+    expect(made[1]).toEqual(made[0]);
+    expect([
+      kind.halfWay?.(null, later, state),
+      kind.halfWay?.(null, later, later),
+      kind.halfWay?.(null, state, state),
+    ]).toEqual([true, false, false]);
   });
 
   it("is absent by EC2's own word", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Change, type Kind, kinds, type ResourceRef, type State } from "../../../src/changes/change.ts";
+import { type AwsKind, awsKinds, type Change, type ResourceRef, type State } from "../../../src/changes/change.ts";
 import type { Entry } from "../../../src/changes/journal.ts";
 import { undoNewestFirst } from "../../../src/changes/undo.ts";
 import { previewUpgrade } from "../../../src/deployment/steps/preview-upgrade.ts";
@@ -17,7 +17,7 @@ const real = resourceKinds({
 const name = ({ kind, id }: ResourceRef) => `${kind} ${id.replace(/^arn:.*:/, "")}`;
 
 describe("what a state names and cannot do without", () => {
-  const needs = (kind: Kind, state: State) => (real[kind].needs?.(state) ?? []).map(name);
+  const needs = (kind: AwsKind, state: State) => (real[kind].needs?.(state) ?? []).map(name);
   const targetGroup = "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/web/1";
   const actions = [
     { Type: "authenticate-oidc", AuthenticateOidcConfig: { Issuer: "targetgroup/x/1" } },
@@ -25,7 +25,7 @@ describe("what a state names and cannot do without", () => {
   ];
   const policy = "arn:aws:autoscaling:eu-west-1:1:scalingPolicy:1:autoScalingGroupName/team/web:policyName/scale/out";
 
-  it.each<[Kind, State, readonly string[]]>([
+  it.each<[AwsKind, State, readonly string[]]>([
     ["listener", { actions }, ["target-group web"]],
     ["listener-rule", { actions }, ["target-group web"]],
     ["preview-rule", { actions }, ["target-group web"]],
@@ -83,7 +83,7 @@ describe("the undo of an upgrade whose twins have one name", () => {
 
   /** What is left where `changed` was changed by somebody else, in the order in which it is left. */
   const leftWhere = async (changed: string): Promise<readonly string[]> => {
-    const kindsInMemory = kinds.map((kind) => {
+    const kindsInMemory = awsKinds.map((kind) => {
       const made = changes.filter(({ resource }) => resource.kind === kind);
       const states = made.map(({ resource, after }): [string, State | null] => [
         resource.id,
