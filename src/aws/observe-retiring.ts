@@ -3,7 +3,7 @@ import { DescribeLaunchTemplatesCommand, type EC2Client } from "@aws-sdk/client-
 import type { ResourceRef } from "../changes/change.ts";
 import { type Environment, twoSided } from "../deployment/environment.ts";
 import { ownershipTags } from "../deployment/ownership-tags.ts";
-import { marksIn, type Part, type Retiring } from "../deployment/retiring.ts";
+import { marksIn, type Owned, type Retiring } from "../deployment/retiring.ts";
 import type { Sights } from "../deployment/steps/step.ts";
 import { forwardsOf } from "../deployment/traffic.ts";
 import type { Live } from "../deployment/upgrade/live.ts";
@@ -113,7 +113,7 @@ export const observeRetiring = async (clients: Clients, table: Table, environmen
     { kind: "registration", id: name },
   ];
   const kinds = everyKind(clients, table);
-  const parts = new Map<string, Part>();
+  const parts = new Map<string, Owned>();
   // One after the other: ELBv2's describe calls share a small bucket.
   for (const resource of refs) {
     const key = `${resource.kind} ${resource.id}`;

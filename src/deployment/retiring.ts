@@ -8,7 +8,7 @@ import { activeSide } from "./traffic.ts";
 import type { View } from "./view.ts";
 
 /** A resource that was made or marked for the environment, with its state as its kind reads it. */
-export interface Part {
+export interface Owned {
   readonly resource: ResourceRef;
   readonly state: State;
 }
@@ -16,7 +16,7 @@ export interface Part {
 /** All that an upgrade made and marked, as far as it stands, and what still uses it. */
 export interface Retiring {
   /** What was made, and the marks on what was there before: of those, the tags alone. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly Owned[];
   /** How many instances the green group has; 0 where it is gone. */
   readonly instances: number;
   /** Listeners and rules, in words, that forward to a target group of green's and are no placeholder of the environment's. */
@@ -54,7 +54,7 @@ const apart = [
 ] as const satisfies readonly Kind[];
 
 /** What is left where a part cannot be deleted by itself, but only be as a group is made; null is what is gone. */
-const without = ({ resource: { kind }, state }: Part): State | null => {
+const without = ({ resource: { kind }, state }: Owned): State | null => {
   if (kind === "tags") return Object.fromEntries(Object.keys(state).map((key) => [key, null]));
   if (kind === "group-metrics") return metricsState([]);
   if (kind === "group-processes")
@@ -124,7 +124,7 @@ const moved: Partial<Readonly<Record<Kind, Readonly<Record<string, string>>>>> =
   "scale-in-protection": { newInstances: "NewInstancesProtectedFromScaleIn" },
 };
 
-const partAfter = (part: Part, { resource, after }: Change): Part => {
+const partAfter = (part: Owned, { resource, after }: Change): Owned => {
   if (resource.id !== part.resource.id || after === null) return part;
   const { kind } = part.resource;
   if (kind === resource.kind) {
