@@ -69,7 +69,7 @@ const whereOf = ({ listener: { registered } }: Shadowed): string =>
 
 const refuse = (why: string): never => {
   throw new CannotPreview(
-    `${why.charAt(0).toUpperCase()}${why.slice(1)} Or take 'preview' out of the registration. Nothing was changed.`,
+    `${why.charAt(0).toUpperCase()}${why.slice(1)} Or take 'preview' out of the registration. No preview was opened.`,
   );
 };
 

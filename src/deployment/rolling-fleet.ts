@@ -51,15 +51,17 @@ const unfitInstances = ({ group }: RollingFleet, { replaceProtected }: Rolling):
     ...(group.desired === 0 ? ["its desired size is 0: no instance would show whether the release is fit"] : []),
     ...(isProtected.length > 0 && !replaceProtected
       ? [
-          `${plural(isProtected.length, "instance")} of it are protected from scale in (${named(isProtected)}), and a refresh would wait for them and fail: take the protection away, or register rolling.replaceProtected`,
+          `it has ${plural(isProtected.length, "instance")} protected from scale in (${named(isProtected)}), and a refresh would wait for them and fail: take the protection away, or register rolling.replaceProtected`,
         ]
       : []),
     ...(standing.length > 0
-      ? [`${plural(standing.length, "instance")} of it stand by (${named(standing)}): take them out of standby first`]
+      ? [
+          `it has ${plural(standing.length, "instance")} in standby (${named(standing)}): take them out of standby first`,
+        ]
       : []),
     ...(others.length > 0
       ? [
-          `${plural(others.length, "instance")} of it run something else than it launches (${named(others)}), to which no rollback would return: refresh the group to what it launches, or terminate them`,
+          `it has ${plural(others.length, "instance")} of something else than it launches (${named(others)}), to which no rollback would return: refresh the group to what it launches, or terminate them`,
         ]
       : []),
   ];

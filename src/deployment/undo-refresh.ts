@@ -96,7 +96,7 @@ const notBack = ({ group, refreshes: [last] }: ReturningGroup, to: TemplateVersi
   const of = `version ${to.version} of ${to.id}`;
   const why = [
     ...(others.length > 0
-      ? [`${plural(others.length, "instance")} of it do not run ${of} (${others.join(", ")})`]
+      ? [`it has ${plural(others.length, "instance")} that did not come from ${of} (${others.join(", ")})`]
       : []),
     ...(launches ? [] : [`it launches version ${launchTemplate.version} of ${launchTemplate.id}, not ${of}`]),
   ].join("; ");

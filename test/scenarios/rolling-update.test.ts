@@ -314,7 +314,7 @@ describe("a rolling update whose return AWS gives up", () => {
     const given = await world.ended(arn);
     expect(given).toMatchObject({
       error: "RollbackFailed",
-      cause: expect.stringContaining("2 instances of it do not run version 1 of lt-"),
+      cause: expect.stringContaining("it has 2 instances that did not come from version 1 of lt-"),
     });
     // Each rollback that is started after this one tries once, and after three there are no more.
     await simulation.advance(360 * minute);

@@ -126,7 +126,7 @@ describe("the rules of a preview", () => {
 
   const many = [path("/a", "/b", "/c"), host("a.example", "b.example")];
   const regular = { Field: "host-header", HostHeaderConfig: { RegexValues: ["^a"] } };
-  const without = "Or take 'preview' out of the registration. Nothing was changed.";
+  const without = "Or take 'preview' out of the registration. No preview was opened.";
 
   it.each<[string, object, readonly RuleView[], string]>([
     [

@@ -31,12 +31,12 @@ describe("a group whose instances can be replaced where they stand, and brought 
     ["InstanceRefresh is suspended on web, so that no refresh goes on", fleet({ suspended: ["InstanceRefresh"] })],
     ["its desired size is 0", fleet({ desired: 0, instances: [] })],
     [
-      "1 instance of it are protected from scale in (i-2)",
+      "it has 1 instance protected from scale in (i-2)",
       fleet({ instances: [running("i-1", "3"), running("i-2", "3", { isProtected: true })] }),
     ],
-    ["1 instance of it stand by (i-1)", fleet({ instances: [running("i-1", "3", { lifecycleState: "Standby" })] })],
+    ["it has 1 instance in standby (i-1)", fleet({ instances: [running("i-1", "3", { lifecycleState: "Standby" })] })],
     [
-      "1 instance of it run something else than it launches (i-2)",
+      "it has 1 instance of something else than it launches (i-2)",
       fleet({ instances: [running("i-1", "3"), running("i-2", "2")] }),
     ],
   ])("is refused where it %s", (message, seen, imageId = "ami-1") => {

@@ -89,14 +89,14 @@ describe("the undo of a rolling update", () => {
     expect(returnPermission(version, launching("Failed", "3"), wait, { to: { id: "lt-1", version: "3" } })).toEqual({
       kind: "stop",
       reason:
-        'AWS could not bring all instances of web back (Failed): 2 instances of it do not run version 3 of lt-1 (i-0, i-1); it launches version 4 of lt-1, not version 3 of lt-1. Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration \'{"LaunchTemplate":{"LaunchTemplateId":"lt-1","Version":"3"}}\'; once that is successful, go on.',
+        'AWS could not bring all instances of web back (Failed): it has 2 instances that did not come from version 3 of lt-1 (i-0, i-1); it launches version 4 of lt-1, not version 3 of lt-1. Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration \'{"LaunchTemplate":{"LaunchTemplateId":"lt-1","Version":"3"}}\'; once that is successful, go on.',
     });
     expect(
       returnPermission(version, returning("RollbackFailed", "3", "4"), wait, { to: { id: "lt-1", version: "3" } }),
     ).toEqual({
       kind: "stop",
       reason:
-        "AWS could not bring all instances of web back (RollbackFailed): 1 instance of it do not run version 3 of lt-1 (i-1). Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web; once that is successful, go on.",
+        "AWS could not bring all instances of web back (RollbackFailed): it has 1 instance that did not come from version 3 of lt-1 (i-1). Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web; once that is successful, go on.",
     });
   });
 
