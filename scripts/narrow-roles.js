@@ -1,5 +1,5 @@
-// A plugin of the framework: takes out of the packaged roles what the framework and its other plugins put in and nobody needs, and names
-// the roles that may be passed on and the hooks that may be called.
+// A plugin of the framework: takes out of the packaged roles what the framework and its other plugins put in and nobody needs, names the
+// roles that may be passed on and the hooks that may be called, and says in one statement what may be said in one.
 
 /** The role that the framework makes for functions without one of their own; here each has its own. */
 const shared = "IamRoleLambdaExecution";
@@ -64,6 +64,24 @@ const onHooks = (statement) => {
   };
 };
 
+const actionsOf = ({ Action }) => [Action].flat();
+
+/**
+ * What allows more calls of the same under the same conditions is one statement with it: all policies of a role together have 10,240
+ * characters. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const inOne = (statements) => {
+  const merged = new Map();
+  for (const statement of statements) {
+    const { Action: _, ...ground } = statement;
+    const key = JSON.stringify(Object.entries(ground).sort());
+    const same = merged.get(key);
+    const Action = same && [...new Set([...actionsOf(same), ...actionsOf(statement)])];
+    merged.set(key, same === undefined ? statement : { ...statement, Action });
+  }
+  return [...merged.values()];
+};
+
 /** Changes the template's resources, and throws if the shared role is anybody's. */
 export const narrowRoles = (resources) => {
   delete resources[shared];
@@ -72,9 +90,9 @@ export const narrowRoles = (resources) => {
   for (const { Type, Properties } of Object.values(resources)) {
     if (Type !== "AWS::IAM::Role") continue;
     for (const { PolicyDocument } of Properties.Policies ?? [])
-      PolicyDocument.Statement = PolicyDocument.Statement.map(withoutMakingLogGroups)
-        .map(onHooks)
-        .flatMap(onPassableRoles);
+      PolicyDocument.Statement = inOne(
+        PolicyDocument.Statement.map(withoutMakingLogGroups).map(onHooks).flatMap(onPassableRoles),
+      );
   }
 };
 

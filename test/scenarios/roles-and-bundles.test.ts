@@ -55,6 +55,14 @@ const byLambda: readonly string[] = [
 const callOf: Readonly<Record<string, string>> = { "lambda:InvokeFunction": "Invoke" };
 
 describe("the packaged role of a function", () => {
+  // All policies of a role together may have 10,240 characters; the roles that may be passed on, and long names, take some of them. The
+  // template's references are longer than what they stand for.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  it("leaves room for what a deployment names", () => {
+    const sizes = functions.map(({ name, role }) => [name, JSON.stringify(statementsOf(role)).length] as const);
+    expect(sizes.filter(([, size]) => size > 9_500)).toEqual([]);
+  });
+
   it("is one for each of them", () => {
     expect(functions.length).toBeGreaterThan(25);
     expect(new Set(functions.map(({ role }) => role)).size).toBe(functions.length);

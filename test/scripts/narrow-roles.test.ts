@@ -25,6 +25,26 @@ describe("the framework's plugin that narrows roles", () => {
     });
   });
 
+  it("says in one statement what is allowed of the same under the same conditions, and each call once", () => {
+    const onGroups = (...Action: readonly string[]) => ({
+      Effect: "Allow",
+      Action,
+      Resource: "group",
+      Condition: { a: 1 },
+    });
+    const elsewhere = { ...onGroups("b"), Condition: { a: 2 } };
+    const resources = {
+      Role: role(onGroups("a", "b"), elsewhere, {
+        Resource: "group",
+        Condition: { a: 1 },
+        Effect: "Allow",
+        Action: ["b", "c"],
+      }),
+    };
+    narrowRoles(resources);
+    expect(resources.Role).toEqual(role(onGroups("a", "b", "c"), elsewhere));
+  });
+
   it("refuses a function that has no role of its own", () => {
     const resources = {
       IamRoleLambdaExecution: role(),
