@@ -155,9 +155,11 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     const world = await atRest({ action: "deploy" });
     await registering(world, () => ({ bake: { seconds: 300, alarms: [], alarmsMustBeOk: false } }));
     const release = sampleRelease("4", "HEALTH=fail-after-requests:40");
-    expect(await ending(world, await start(world, { action: "release", release }))).toEqual(
+    const { cause, ...end } = await ending(world, await start(world, { action: "release", release }));
+    // Whether the second is gone too by then hangs on which of them got how many requests.
+    expect({ ...end, cause: cause?.replace(/has [01] healthy/, "has too few healthy") }).toEqual(
       undone(
-        "BakeFailed: green lost its health under traffic: web-http-green has 1 healthy of 2 targets, at least 2 needed (Health checks failed with these codes: [503]).",
+        "BakeFailed: green lost its health under traffic: web-http-green has too few healthy of 2 targets, at least 2 needed (Health checks failed with these codes: [503]).",
         8,
       ),
     );
