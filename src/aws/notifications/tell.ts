@@ -15,7 +15,7 @@ import { readEvenRetired, registrations } from "../environment-store.ts";
 import type { ClosedJournal } from "../journal-format.ts";
 import { closedJournals, readLock } from "../journal-store.ts";
 import type { Table } from "../table.ts";
-import { type DescribedExecution, describeExecution, executionArnIn, executionsOf } from "./executions.ts";
+import { type DescribedExecution, describeExecution, executionArnIn, executionsOf, failedSince } from "./executions.ts";
 import { sendNews } from "./send-news.ts";
 import { toldStore } from "./told-store.ts";
 
@@ -119,8 +119,8 @@ const tellEnded = async (parts: Parts, ended: DescribedExecution): Told => {
   const end = endNews(ended, { journal, isOpen, environment });
   if (registered !== undefined && journal !== undefined) {
     const of = ofJournal(parts, registered, journal);
-    // Whatever was not told of it yet was before its end.
-    const now = Math.min(parts.now, ended.endedAt - 1);
+    // Whatever was not told of it yet was before its end; a rollback that took the journal over from it may have begun since.
+    const now = executionOf(journal) === ended.name ? Math.min(parts.now, ended.endedAt - 1) : parts.now;
     const before = newsOf(journal, { environment: registered, approved: approvedIn(journal), now });
     return send(parts, environment, [...before, end].map(of));
   }
@@ -174,18 +174,27 @@ const tellOneClosed = async (
   await send(parts, registered.name, [acceptedNews(journal)].map(ofJournal(parts, registered, journal)));
 };
 
+/** Looks are five minutes apart: what ended since the one before the last. */
+const failedForMilliseconds = 12 * milliseconds.minute;
+
+/** Tells of failures that no event told, of those that were refused above all. */
+const tellFailed = async (parts: Parts): Promise<void> => {
+  for (const arn of await failedSince(parts.machines, parts.now - failedForMilliseconds)) await tellEnd(parts, arn);
+};
+
 /**
  * Looks at every environment: at what waits for people, at what does not go on, and for what no event told. One of which something cannot be
  * told takes nothing from the others. Throws what went wrong with the first such.
  */
 export const tellAll = async (parts: Parts): Promise<void> => {
   const all = (await registrations(parts.table)).flatMap(({ environment }) => environment ?? []);
-  const looks = await Promise.allSettled(
-    all.map(async (registered) => {
+  const looks = await Promise.allSettled([
+    ...all.map(async (registered) => {
       await tellOpen(parts, registered);
       await tellClosed(parts, registered);
     }),
-  );
+    tellFailed(parts),
+  ]);
   const failed = looks.find((look) => look.status === "rejected");
   if (failed !== undefined) throw failed.reason;
 };
