@@ -5,6 +5,7 @@ import type { Ledger } from "@sarcelle/playground/ledger";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { invert } from "../../src/changes/change.ts";
 import type { Journal } from "../../src/changes/journal.ts";
+import { isBeside } from "../simulation/besides.ts";
 import { service } from "../simulation/sarcelle.ts";
 import type { Signed, Terms } from "./approval.ts";
 import type { WorldDump } from "./dump.ts";
@@ -29,9 +30,8 @@ export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySe
 /** A function of Sarcelle acts by its role, in a session named as it is; the role's name says more than that. */
 const functionOf = ({ principal }: ApiCall) => principal?.split("/").at(-1)?.split(`${service}-`)[1];
 
-/** The inventory, where it runs, watches whatever happens and sends itself and others messages about it, locked or not. */
-const tells = (call: ApiCall) =>
-  /^(assess|collect|sweep)Inventory$/.test(functionOf(call) ?? "") && ["events", "sns", "sqs"].includes(call.service);
+/** What runs beside, where it does, sends itself and others messages. */
+const tells = (call: ApiCall) => isBeside(call) && ["events", "sns", "sqs"].includes(call.service);
 
 /** The services in which a deployment changes things; its table is the lock's own, and the machines run it. */
 const changesAws = (call: ApiCall) =>

@@ -29,16 +29,16 @@ describe("an input that is wrong ends the execution before the first change, wit
       "switch web-live",
       '(the whole): found "switch web-live"; expected an object with environment, action and what the action needs',
     ],
-    ["is empty", {}, "action: found nothing; expected one of upgrade, deploy, switch, scaledown, release"],
+    ["is empty", {}, "action: found nothing; expected one of upgrade, deploy, switch, scaledown, release, retire"],
     [
       "has an unknown field",
       { ...input, realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, caller, action, to, strategy",
+      "(the whole): unknown field realease; expected only environment, requestedBy, caller, override, action, to, strategy",
     ],
     [
       "has an unknown action",
       { ...input, action: "promote" },
-      'action: found "promote"; expected one of upgrade, deploy, switch, scaledown, release',
+      'action: found "promote"; expected one of upgrade, deploy, switch, scaledown, release, retire',
     ],
     [
       "deploys no release",

@@ -12,6 +12,7 @@ import { startPlayground } from "@sarcelle/playground/start";
 import { inject } from "vitest";
 import { comparableState } from "../../../proof/dump/comparable-state.ts";
 import { type Dump as Moving, unsettled } from "../../../proof/dump/settling.ts";
+import { isBeside } from "../../../proof/simulation/besides.ts";
 import { withoutThrottling } from "../../../proof/simulation/sarcelle.ts";
 import { writeEnvironment } from "../../../src/aws/environment-store.ts";
 import { readLock } from "../../../src/aws/journal-store.ts";
@@ -212,7 +213,7 @@ export const startWorld = async (without = withoutThrottling, template = inject(
         next = page.next;
       }
       callsSeen += calls.length;
-      return calls.filter(({ principal }) => !/-(assess|collect|sweep)Inventory-/.test(principal ?? ""));
+      return calls.filter((call) => !isBeside(call));
     },
     startTraffic: ({ loadBalancer, listeners }: Environment, rate: number) =>
       admin("POST traffic", { loadBalancer, ports: listeners.map(({ port }) => port), rate }),
