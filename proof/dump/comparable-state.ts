@@ -12,7 +12,7 @@ const isFields = (value: Json): value is Fields => typeof value === "object" && 
 /** The services' own notes of when something happened. What is configured in times (`EndTime`, time-outs) is not among them. */
 const isNoteOfTime = (key: string, held: Json): boolean =>
   typeof held === "number"
-    ? /^(createdAt|launchedAt|configuredAt|lastModified|since)$/.test(key)
+    ? /^(createdAt|launchedAt|configuredAt|startedAt|lastModified|since)$/.test(key)
     : key === "CreatedTime";
 
 const timeInText = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/;

@@ -153,7 +153,8 @@ export const tellSamples = async (template: string): Promise<Samples> => {
     const toldOf = await listenToTopics(sarcelle);
     const bad = { action: "release", release: sampleRelease("3", "HEALTH=never") };
     const cause = await causeOf(sarcelle, bad, "web-live-release-3");
-    await sarcelle.simulation.advance(minute);
+    // An event that is lost is made up for at the next look.
+    await sarcelle.simulation.advance(10 * minute);
     const causes = {
       cause,
       ...(await toldOf("web-live-release-3", "rolled back")),
