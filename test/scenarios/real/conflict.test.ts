@@ -63,7 +63,7 @@ describe("somebody points a listener elsewhere while a switch is under way", asy
   it("the rollback can be finished then, and frees the environment", async () => {
     const { code, out } = await sarcelle(world, "rollback", environment, "--resume", "--wait");
     expect(out).toContain(
-      "All 2 changes of deployment 'meddled-with' were undone; 'web-live' is as it was before and free.",
+      "All 3 changes of deployment 'meddled-with' were undone; 'web-live' is as it was before and free.",
     );
     expect(code).toBe(0);
     expect(await world.lock(web)).toBeUndefined();
