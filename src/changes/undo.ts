@@ -26,9 +26,9 @@ type UndoResult = { readonly made: readonly Change[] } & (
 );
 
 /**
- * Undoes a journal, newest first: each entry by converging its inverse, those of a kind that goes side by side at once. A resource that somebody else changed since is left as it
- * is, noted as a conflict, and the rest that does not depend on it is still undone. Can be repeated and continued. Throws
- * `RollbackIncomplete` where it must stop.
+ * Undoes a journal, newest first: each entry by converging its inverse, those of a kind that goes side by side at once. A resource that
+ * somebody else changed since is left as it is, noted as a conflict, and the rest that does not depend on it is still undone. Can be
+ * repeated and continued. Throws `RollbackIncomplete` where it must stop.
  */
 export const undoNewestFirst = async (undoing: Undoing): Promise<UndoResult> => {
   const { journal, kinds, clock, hasTime } = undoing;

@@ -45,23 +45,6 @@ export interface Endpoint {
   readonly preview?: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 }
 
-const placeholderUrl = ({ loadBalancer }: View, { port, protocol }: PlaceholderView): string =>
-  `${spokenOver(protocol).toLowerCase()}://${loadBalancer.dnsName}:${port}`;
-
-/** The ways to a side by itself, for each production port: through its placeholder listeners, which listeners and rules may share. */
-export const endpointsOf = (view: View, side: Side, previews = unpreviewed): readonly Endpoint[] => {
-  const endpoints = view.listeners.flatMap((listener) => {
-    const placeholder = pairBehind(view, listener)?.[side];
-    const { port } = listener.registered;
-    if (placeholder === undefined) return [];
-    const { address, headers } = previews(listener, placeholder) ?? {};
-    const url = `${listener.protocol.toLowerCase()}://${address}`;
-    return [{ port, url: placeholderUrl(view, placeholder), ...(headers && { preview: { url, headers } }) }];
-  });
-  const isSame = (a: Endpoint, b: Endpoint) => a.url === b.url && a.port === b.port;
-  return endpoints.filter((each, index) => endpoints.findIndex((one) => isSame(one, each)) === index);
-};
-
 /** Where checks are sent: a listener by which the instances are reached. */
 export interface Door {
   /** The production port, by which a check names it, and the protocol of the listener there. */
@@ -146,6 +129,17 @@ export const doorsOf = (view: View, side: Side, previews = unpreviewed): readonl
     const preview = previews(listener, placeholder);
     return [{ port: registered.port, protocol, over: placeholder.protocol, address, ...(preview && { preview }) }];
   });
+
+/** The ways to a side by itself, for each production port: by its doors, some of which listeners and rules share. */
+export const endpointsOf = (view: View, side: Side, previews = unpreviewed): readonly Endpoint[] => {
+  const endpoints = doorsOf(view, side, previews).map(({ port, protocol, over, address, preview }): Endpoint => {
+    const url = `${spokenOver(over).toLowerCase()}://${address}`;
+    if (preview === undefined) return { port, url };
+    return { port, url, preview: { url: `${protocol.toLowerCase()}://${preview.address}`, headers: preview.headers } };
+  });
+  const isSame = (a: Endpoint, b: Endpoint) => a.url === b.url && a.port === b.port;
+  return endpoints.filter((each, index) => endpoints.findIndex((one) => isSame(one, each)) === index);
+};
 
 /**
  * The environment's checks, each on every production port it is meant for, through the side's placeholder listeners, or where

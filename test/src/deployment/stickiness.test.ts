@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../../src/changes/change.ts";
 import { refuseBlocked } from "../../../src/deployment/in-the-way.ts";
 import { parseRequest } from "../../../src/deployment/request.ts";
 import { scaleDown } from "../../../src/deployment/steps/scale-down.ts";
@@ -7,25 +6,9 @@ import { bindingTo } from "../../../src/deployment/stickiness.ts";
 import { pointAt } from "../../../src/deployment/traffic.ts";
 import type { View } from "../../../src/deployment/view.ts";
 import { SideBlocked } from "../../../src/errors.ts";
-import { healthyTargets, registered, side, view } from "./world.ts";
+import { forward, kept, seeing, world } from "./sticky-world.ts";
+import { registered } from "./world.ts";
 
-const forward = (
-  groups: Readonly<Record<string, number>>,
-  stickiness: { readonly [name: string]: Json } | undefined,
-): Json => ({
-  Type: "forward",
-  ForwardConfig: {
-    TargetGroups: Object.entries(groups).map(([name, Weight]) => ({ TargetGroupArn: `arn:tg/${name}`, Weight })),
-    ...(stickiness === undefined ? {} : { TargetGroupStickinessConfig: stickiness }),
-  },
-});
-const kept = { Enabled: true, DurationSeconds: 3_600 };
-
-const world = view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(4)));
-const seeing = (...action: Parameters<typeof forward>): View => ({
-  ...world,
-  listeners: world.listeners.map((each, index) => (index === 0 ? { ...each, actions: [forward(...action)] } : each)),
-});
 const bound = seeing({ "http-blue": 1, "http-green": 0 }, kept);
 
 describe("clients that are kept with a target group", () => {

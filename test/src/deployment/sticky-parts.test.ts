@@ -1,27 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../../src/changes/change.ts";
 import { refuseStickyParts, secondsToKeep, stickyNotices } from "../../../src/deployment/sticky-parts.ts";
 import type { StickyGroup, View } from "../../../src/deployment/view.ts";
 import { SideBlocked } from "../../../src/errors.ts";
-import { healthyTargets, side, view } from "./world.ts";
-
-const forward = (
-  groups: Readonly<Record<string, number>>,
-  stickiness: { readonly [name: string]: Json } | undefined,
-): Json => ({
-  Type: "forward",
-  ForwardConfig: {
-    TargetGroups: Object.entries(groups).map(([name, Weight]) => ({ TargetGroupArn: `arn:tg/${name}`, Weight })),
-    ...(stickiness === undefined ? {} : { TargetGroupStickinessConfig: stickiness }),
-  },
-});
-const kept = { Enabled: true, DurationSeconds: 3_600 };
-
-const world = view("blue", side("blue", healthyTargets(4)), side("green", healthyTargets(4)));
-const seeing = (...action: Parameters<typeof forward>): View => ({
-  ...world,
-  listeners: world.listeners.map((each, index) => (index === 0 ? { ...each, actions: [forward(...action)] } : each)),
-});
+import { kept, seeing } from "./sticky-world.ts";
 
 describe("traffic that moves in parts", () => {
   const sticky = (name: string, seconds = 60, type = "lb_cookie") => ({ arn: `arn:tg/${name}`, name, type, seconds });
