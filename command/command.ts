@@ -1,4 +1,4 @@
-import { goesOnCode } from "./not-followed.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /**
  * A command as a value: the parser, the help and the reference page are made of it. Values import nothing heavy, so that help comes
@@ -68,12 +68,16 @@ export interface Exclusion {
 export type ExitCodes = Readonly<Record<number, string>>;
 
 /** How a command ends that asks AWS. */
-export const asksAws: ExitCodes = { 0: "done", 2: "the command or its input is wrong", 3: "AWS could not be asked" };
+export const asksAws: ExitCodes = {
+  [exitCodes.done]: "done",
+  [exitCodes.refused]: "the command or its input is wrong",
+  [exitCodes.notAsked]: "AWS could not be asked",
+};
 /** How a command ends that follows a deployment, if it is asked to. */
 export const follows: ExitCodes = {
   ...asksAws,
-  1: "the deployment did not succeed",
-  [goesOnCode]: "the deployment goes on, and is not followed any more",
+  [exitCodes.no]: "the deployment did not succeed",
+  [exitCodes.goesOn]: "the deployment goes on, and is not followed any more",
 };
 
 type TextOf<T> = T extends { readonly choices: readonly (infer Choice)[] } ? Choice : string;

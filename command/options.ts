@@ -6,13 +6,19 @@ export const ofEnvironment = {
   environment: { says: "the environment's name", isEnvironment: true },
 } as const satisfies Words;
 
+/** Where AWS is asked, and as whom: read by what runs the command, and by no command itself. */
+export const connecting = {
+  region: { value: "NAME", says: "the region; by default $AWS_REGION, $AWS_DEFAULT_REGION or the profile's" },
+  profile: { value: "NAME", says: "the profile of ~/.aws to ask as; by default $AWS_PROFILE" },
+  endpointUrl: { value: "URL", says: "another endpoint than AWS's, such as the playground's" },
+} as const satisfies Options;
 /** Of whatever asks AWS. */
 export const asking = {
   json: { says: "print one JSON document instead of text" },
   stack: { value: "NAME", says: "the deployed stack", variable: "SARCELLE_STACK", default: "sarcelle-live" },
-  endpointUrl: { value: "URL", says: "another endpoint than AWS's, such as the playground's" },
+  ...connecting,
 } as const satisfies Options;
-export type Asking = OptionsOf<typeof asking>;
+export type Asking = Omit<OptionsOf<typeof asking>, keyof typeof connecting>;
 
 /** Of whatever starts an execution. */
 export const starting = {
@@ -21,7 +27,7 @@ export const starting = {
   name: { value: "NAME", says: "the execution's name, which is the deployment's id" },
   ...asking,
 } as const satisfies Options;
-export type Starting = OptionsOf<typeof starting>;
+export type Starting = Omit<OptionsOf<typeof starting>, keyof typeof connecting>;
 
 /** Of whatever freeze windows hold. */
 export const overriding = {

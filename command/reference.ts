@@ -10,6 +10,7 @@ import {
   usageOfWord,
   wholeSentence,
 } from "./command.ts";
+import { exitCodeMeanings } from "./exit-codes.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
@@ -48,6 +49,16 @@ const section = (command: Command): readonly string[] => {
     `Exit codes: ${exitCodesText(exitCodes)}.`,
   ];
 };
+
+/** Every exit code, with what to do then: Markdown, a block each. */
+export const exitCodeBlocks: readonly string[] = [
+  "## Exit codes",
+  [
+    "| code | means | what to do |",
+    "| --- | --- | --- |",
+    ...exitCodeMeanings.map(({ code, means, next }) => `| ${code} | ${means} | ${next} |`),
+  ].join("\n"),
+];
 
 /** Every command under the heading of its group, with its words, options, examples and exit codes: Markdown, a block each. */
 export const commandBlocks = (commands: readonly Command[]): readonly string[] =>

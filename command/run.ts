@@ -1,11 +1,13 @@
 import { parseArguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
+import { connectBy } from "./connection.ts";
 import { print } from "./output.ts";
 
-const answerShell = async ([how, ...line]: readonly string[]): Promise<number> =>
-  how === "--remember"
-    ? (await import("./completion/environment-names.ts")).rememberNames()
-    : (await import("./completion/complete.ts")).complete(commands, line);
+const answerShell = async ([how, ...line]: readonly string[]): Promise<number> => {
+  if (how !== "--remember") return (await import("./completion/complete.ts")).complete(commands, line);
+  connectBy({}, process.env);
+  return (await import("./completion/environment-names.ts")).rememberNames();
+};
 
 /** Runs one command line and answers the exit code; throws `UsageError` before anything is asked if the line is wrong. */
 export const run = async (argv: readonly string[]): Promise<number> => {
@@ -17,6 +19,12 @@ export const run = async (argv: readonly string[]): Promise<number> => {
     return asked.code;
   }
   const { command, words, options } = asked;
-  if (typeof options.endpointUrl === "string") process.env.AWS_ENDPOINT_URL = options.endpointUrl;
-  return command.run(words, options);
+  connectBy(options, process.env);
+  try {
+    return await command.run(words, options);
+  } catch (error) {
+    const { withWays } = await import("./trouble.ts");
+    const { stack } = options;
+    throw withWays(error, { env: process.env, stack: typeof stack === "string" ? stack : undefined });
+  }
 };

@@ -2,8 +2,10 @@
 /** The `sarcelle` command: starts deployments, follows them, and shows what is and what would be. */
 import { enableCompileCache } from "node:module";
 import { Refusal } from "../src/errors.ts";
+import { CannotAsk } from "./cannot-ask.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { escapedLines } from "./formats/escaped.ts";
-import { goesOnCode, NotFollowed } from "./not-followed.ts";
+import { NotFollowed } from "./not-followed.ts";
 import { UsageError } from "./usage-error.ts";
 
 // What is loaded from here on need not be compiled again the next time: a third of the help's processor time.
@@ -14,7 +16,10 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${escapedLines(error instanceof UsageError ? message : `${name}: ${message}`)}\n`);
+  process.stderr.write(
+    `${escapedLines(error instanceof UsageError || error instanceof CannotAsk ? message : `${name}: ${message}`)}\n`,
+  );
   // What goes on is no failure. What is refused is the caller's to mend; anything else kept AWS from being asked.
-  process.exitCode = error instanceof NotFollowed ? goesOnCode : error instanceof Refusal ? 2 : 3;
+  process.exitCode =
+    error instanceof NotFollowed ? exitCodes.goesOn : error instanceof Refusal ? exitCodes.refused : exitCodes.notAsked;
 }

@@ -5,6 +5,7 @@ import type { Tell } from "../src/aws/stored.ts";
 import type { Table } from "../src/aws/table.ts";
 import { partitionOf } from "../src/deployment/region.ts";
 import { textDocument } from "./formats/document.ts";
+import { sayIfLong } from "./long-in-coming.ts";
 
 /** Where the deployed stack's parts are: their names follow from its name. */
 export interface Stack extends AccountAndRegion {
@@ -24,7 +25,7 @@ const warn: Tell = ({ key, why }) => void process.stderr.write(textDocument(`${k
 
 /** Finds the stack of that name in the account and region of the credentials. */
 export const locate = async (sts: STSClient, name: string): Promise<Stack> => {
-  const { account, region, caller } = await whereCallerIs(sts);
+  const { account, region, caller } = await sayIfLong(whereCallerIs(sts));
   const machine = (which: string) =>
     `arn:${partitionOf(region)}:states:${region}:${account}:stateMachine:${name}-${which}`;
   const client = dynamoDb();

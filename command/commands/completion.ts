@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 export const completionCommand = command({
   name: ["completion"],
@@ -8,6 +9,6 @@ export const completionCommand = command({
   options: {},
   exclusions: [],
   examples: ["sarcelle completion bash"],
-  exitCodes: { 0: "done", 2: "the command is wrong" },
+  exitCodes: { [exitCodes.done]: "done", [exitCodes.refused]: "the command is wrong" },
   run: async ({ shell }) => (await import("../completion/script.ts")).printScript(shell),
 });

@@ -1,4 +1,5 @@
-import { command } from "../command.ts";
+import { asksAws, command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { asking } from "../options.ts";
 
 export const doctorCommand = command({
@@ -10,10 +11,9 @@ export const doctorCommand = command({
   exclusions: [],
   examples: ["sarcelle doctor", "sarcelle doctor web-live --json"],
   exitCodes: {
-    0: "nothing is wrong; what may be, or could not be found out, is said",
-    1: "something is wrong",
-    2: "the command or its input is wrong",
-    3: "AWS could not be asked",
+    ...asksAws,
+    [exitCodes.done]: "nothing is wrong; what may be, or could not be found out, is said",
+    [exitCodes.no]: "something is wrong",
   },
   run: async ({ environment }, options) => (await import("../doctor/doctor.ts")).doctor(environment, options),
 });

@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { asking } from "../options.ts";
 
 export const envCheckCommand = command({
@@ -9,6 +10,6 @@ export const envCheckCommand = command({
   options: { json: asking.json },
   exclusions: [],
   examples: ["sarcelle env check environments/web-live.yml"],
-  exitCodes: { 0: "it can", 2: "it cannot: every wrong field is named" },
+  exitCodes: { [exitCodes.done]: "it can", [exitCodes.refused]: "it cannot: every wrong field is named" },
   run: async ({ file }, options) => (await import("../registration-file.ts")).checkRegistration(file, options),
 });

@@ -1,4 +1,5 @@
 import { asksAws, command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { asking } from "../options.ts";
 
 export const initCommand = command({
@@ -20,6 +21,6 @@ export const initCommand = command({
   },
   exclusions: [],
   examples: ["sarcelle init", "sarcelle init --from-group web --yes"],
-  exitCodes: { ...asksAws, 0: "the file is written" },
+  exitCodes: { ...asksAws, [exitCodes.done]: "the file is written" },
   run: async (_, options) => (await import("../init/init.ts")).init(options),
 });

@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 export const playgroundCommand = command({
   name: ["playground"],
@@ -23,6 +24,10 @@ export const playgroundCommand = command({
   },
   exclusions: [],
   examples: ["sarcelle playground", "sarcelle playground --port 0 --speed 10"],
-  exitCodes: { 0: "it was told to end", 1: "it could not start", 2: "the command is wrong" },
+  exitCodes: {
+    [exitCodes.done]: "it was told to end",
+    [exitCodes.no]: "it could not start",
+    [exitCodes.refused]: "the command is wrong",
+  },
   run: async (_words, options) => (await import("../playground.ts")).servePlayground(options),
 });

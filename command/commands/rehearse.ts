@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 export const rehearseCommand = command({
   name: ["rehearse"],
@@ -22,9 +23,9 @@ export const rehearseCommand = command({
   exclusions: [{ of: ["registration", "group"], says: "a registration names its group" }],
   examples: ["sarcelle rehearse web.json", "sarcelle rehearse web.json --boot-seconds 240 --sizes 3"],
   exitCodes: {
-    0: "all went as it should",
-    1: "something failed or was refused",
-    2: "the command or its file is wrong",
+    [exitCodes.done]: "all went as it should",
+    [exitCodes.no]: "something failed or was refused",
+    [exitCodes.refused]: "the command or its file is wrong",
   },
   run: async ({ file }, options) => (await import("../rehearse.ts")).rehearse(file, options),
 });

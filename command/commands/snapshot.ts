@@ -1,5 +1,5 @@
 import { asksAws, command } from "../command.ts";
-import { asking } from "../options.ts";
+import { connecting } from "../options.ts";
 
 export const snapshotCommand = command({
   name: ["snapshot"],
@@ -9,7 +9,7 @@ export const snapshotCommand = command({
   options: {
     output: { value: "FILE", says: "the file to write, by default <loadBalancer>.json; it must not be there yet" },
     userData: { says: "with the user data of launch templates, which may hold secrets" },
-    endpointUrl: asking.endpointUrl,
+    ...connecting,
   },
   exclusions: [],
   examples: ["sarcelle snapshot web", "sarcelle snapshot web --output stacks/web.json --user-data"],

@@ -1,4 +1,5 @@
 import { asksAws, command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { asking, ofEnvironment } from "../options.ts";
 
 export const statusCommand = command({
@@ -11,7 +12,7 @@ export const statusCommand = command({
   examples: ["sarcelle status web-live"],
   exitCodes: {
     ...asksAws,
-    1: "a person is needed: a rollback failed, or a production listener does not reach just one side",
+    [exitCodes.no]: "a person is needed: a rollback failed, or a production listener does not reach just one side",
   },
   run: async ({ environment }, options) => (await import("../deployments/look.ts")).showStatus(environment, options),
 });

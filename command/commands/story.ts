@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 export const storyCommand = command({
   name: ["story"],
@@ -11,6 +12,10 @@ export const storyCommand = command({
   },
   exclusions: [],
   examples: ["sarcelle story", "sarcelle story --speed 20 --json"],
-  exitCodes: { 0: "every promise held", 1: "not every promise held", 2: "the command is wrong" },
+  exitCodes: {
+    [exitCodes.done]: "every promise held",
+    [exitCodes.no]: "not every promise held",
+    [exitCodes.refused]: "the command is wrong",
+  },
   run: async (_words, options) => (await import("../../proof/story.ts")).storyToTheEnd(options),
 });

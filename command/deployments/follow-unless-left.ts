@@ -1,7 +1,8 @@
 /** Follows an execution as long as somebody is there to hear: whoever leaves is told that it goes on. */
 import { systemClock } from "../../src/clock.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { textDocument } from "../formats/document.ts";
-import { goesOnCode, NotFollowed } from "../not-followed.ts";
+import { NotFollowed } from "../not-followed.ts";
 import { plainTelling, type Telling, terminalTelling } from "./telling.ts";
 
 /** An execution, as a person asks for it. */
@@ -42,7 +43,7 @@ export const followUnlessLeft = async <Result>(
   const leave = () => {
     telling.end?.();
     process.stderr.write(textDocument(goesOn(followed)));
-    process.exit(goesOnCode);
+    process.exit(exitCodes.goesOn);
   };
   for (const signal of signals) process.once(signal, leave);
   process.stdout.once("error", leave);

@@ -1,5 +1,5 @@
 import { commands } from "../../command/commands.ts";
-import { commandBlocks } from "../../command/reference.ts";
+import { commandBlocks, exitCodeBlocks } from "../../command/reference.ts";
 import { referencePage } from "./markdown.ts";
 
 /** Every command with its words, options, examples and exit codes. */
@@ -8,5 +8,6 @@ export const commandsPage = (): string =>
     "Commands",
     "`sarcelle --help` lists them, and `sarcelle <command> --help` says of one what stands here.",
     "`command/commands/`",
+    ...exitCodeBlocks,
     ...commandBlocks(commands),
   );

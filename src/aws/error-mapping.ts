@@ -65,6 +65,10 @@ const networkCodes: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "EPIPE",
   "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
   "TimeoutError",
   "NetworkingError",
 ]);

@@ -103,7 +103,7 @@ describe("the command line", () => {
     ],
     [
       "switch web-live --side green",
-      "Unknown option '--side'. There is --to, --strategy, --override, --reason, --yes, --wait, --requested-by, --name, --json, --stack, --endpoint-url. See 'sarcelle switch --help'.",
+      "Unknown option '--side'. There is --to, --strategy, --override, --reason, --yes, --wait, --requested-by, --name, --json, --stack, --region, --profile, --endpoint-url. See 'sarcelle switch --help'.",
     ],
     ["switch web-live blue", "Too many words: 'blue'. 'switch' takes <environment>. See 'sarcelle switch --help'."],
     ["switch web-live extra words --as-of yesterday --resume", "Unknown option '--as-of'. "],
@@ -135,7 +135,7 @@ describe("the command line", () => {
     ["env list --json extra", "Too many words: 'extra'. "],
     [
       "inventory --release 2 replay saved",
-      "Unknown option '--release'. There is --json, --stack, --endpoint-url. See 'sarcelle inventory replay --help'.",
+      "Unknown option '--release'. There is --json, --stack, --region, --profile, --endpoint-url. See 'sarcelle inventory replay --help'.",
     ],
     [
       "playground --json",

@@ -6,8 +6,9 @@ import { type Command, exitCodesText, flagOf, usageOf } from "../../command/comm
 import { inventoryCommand } from "../../command/commands/inventory.ts";
 import { planCommand } from "../../command/commands/plan.ts";
 import { commands } from "../../command/commands.ts";
+import { exitCodes } from "../../command/exit-codes.ts";
 import { resourceFormats } from "../../command/questions/resources.ts";
-import { commandBlocks } from "../../command/reference.ts";
+import { commandBlocks, exitCodeBlocks } from "../../command/reference.ts";
 import { actions } from "../../src/deployment/request.ts";
 
 const folder = join(import.meta.dirname, "../../command/commands");
@@ -93,6 +94,14 @@ describe("the reference page", () => {
     }
   });
 
+  it("has a table of all exit codes, with which every command ends", () => {
+    const table = exitCodeBlocks.join("\n\n");
+    const codes = [...table.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => code);
+    expect(codes).toEqual(Object.values(exitCodes).map(String));
+    for (const { name, exitCodes: own } of commands)
+      expect(codes, name.join(" ")).toEqual(expect.arrayContaining(Object.keys(own)));
+  });
+
   it("says in a table's cell what stands between bars", () => {
     expect(page).toContain("| `--resource NAME\\|ID\\|ARN` | from the inventory: ");
   });
@@ -102,6 +111,6 @@ it("a command's file says what the command is, and imports what does the work on
   for (const file of readdirSync(folder))
     for (const [, specifier = ""] of readFileSync(join(folder, file), "utf8").matchAll(/^import .* from "([^"]+)"/gm))
       expect(specifier, file).toMatch(
-        /^(\.\.\/(ask|command|options|usage-error)|\.\/[a-z-]+|\.\.\/\.\.\/src\/inventory\/model)\.ts$/,
+        /^(\.\.\/(ask|command|exit-codes|options|usage-error)|\.\/[a-z-]+|\.\.\/\.\.\/src\/inventory\/model)\.ts$/,
       );
 });

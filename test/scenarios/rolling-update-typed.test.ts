@@ -33,6 +33,8 @@ const typed = async (said: object = {}) => {
         requestedBy: "ann",
         name: "typed",
         endpointUrl: undefined,
+        region: undefined,
+        profile: undefined,
         override: false,
         reason: undefined,
         yes: true,

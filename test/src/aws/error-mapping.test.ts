@@ -71,6 +71,8 @@ describe("an error of AWS becomes", () => {
     ["HealthUnavailableException", { $metadata: { httpStatusCode: 500 } }, failed],
     ["ResourceContentionFault", { $metadata: { httpStatusCode: 503 } }, failed],
     ["Error", { code: "ECONNRESET" }, silent],
+    ["Error", { code: "ENOTFOUND" }, silent],
+    ["Error", { code: "ENETUNREACH" }, silent],
     ["Error", { code: "ECONNREFUSED" }, silent],
     ["TimeoutError", { $metadata: {} }, silent],
   ])("AwsUnavailable, which is retried: %s %j", (name, more, says) => {
