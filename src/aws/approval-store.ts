@@ -36,6 +36,7 @@ const approval = membersOf<Approval>()({
 
 /** Version 0.1 knew none. */
 const formats: Formats<Approval> = [approval, approval];
+export const approvalFormat = currentFormat(formats);
 
 const kept = membersOf<Approved>()({
   until: z.number(),
@@ -70,7 +71,7 @@ export const readApproval = async (
 export const askForApproval = async ({ client, name }: Table, environment: string, asked: Approval): Promise<void> => {
   const key = approvalKey(environment, asked.deployment);
   const Item = {
-    ...values({ ...checkedForStoring(itemKey(key), formats, asked), format: currentFormat(formats) }),
+    ...values({ ...checkedForStoring(itemKey(key), formats, asked), format: approvalFormat }),
     ...key,
   };
   await conditionalWrite(() =>

@@ -102,6 +102,7 @@ const hold = membersOf<Hold>()({
 
 /** A hold outlives journals, and so it has a format of its own. Version 0.1 knew none. */
 const holdFormats: Formats<Hold> = [hold, hold];
+export const holdFormat = currentFormat(holdFormats);
 
 /**
  * An environment's lock: its epoch, 0 if nobody ever had it, the open journal if somebody has it, and the hold that stood when the last
@@ -145,7 +146,7 @@ export const checkedDeployment = (environment: string, begun: Deployment): Deplo
 /** The hold with its format. Throws `Unreadable` if it could not be read again. */
 export const checkedHold = (environment: string, held: Hold): Hold & { readonly format: number } => ({
   ...checkedForStoring(`The hold of '${environment}'`, holdFormats, held),
-  format: currentFormat(holdFormats),
+  format: holdFormat,
 });
 
 /** Throws `Unreadable` if an entry could not be read again. */

@@ -12,6 +12,7 @@ import { itemKey, snapshotKey, type Table } from "./table.ts";
 /** One text, since it may hold what DynamoDB has no types for. Format 1 is version 0.1's, with its number. */
 const snapshot = z.strictObject({ live: z.string() });
 const formats: Formats<z.infer<typeof snapshot>> = [snapshot, snapshot];
+export const snapshotFormat = currentFormat(formats);
 
 /** Keeps the live configuration as it was when the upgrade began; a repeated call keeps the first. */
 export const keepSnapshot = async ({ client, name: TableName }: Table, run: Run, live: State): Promise<void> => {
@@ -21,7 +22,7 @@ export const keepSnapshot = async ({ client, name: TableName }: Table, run: Run,
     client.send(
       new PutItemCommand({
         TableName,
-        Item: { ...key, ...marshall({ ...stored, format: currentFormat(formats) }) },
+        Item: { ...key, ...marshall({ ...stored, format: snapshotFormat }) },
         ConditionExpression: "attribute_not_exists(pk)",
       }),
     ),

@@ -18,6 +18,7 @@ const stored = membersOf<StoredFinding>()({
 });
 /** Format 1 is version 0.1's, with its number. */
 const formats: Formats<StoredFinding> = [stored, stored];
+export const findingFormat = currentFormat(formats);
 
 const findingIn = (item: Item): StoredFinding => {
   const { stored, format } = unmarshall(item);
@@ -48,7 +49,7 @@ export const findingStore = ({ client, name, tell }: Table): FindingStore => ({
   },
   replace(before, after) {
     const checked = checkedForStoring(itemKey(keyOf(after)), formats, after);
-    const item = { stored: checked, number: after.number, format: currentFormat(formats) };
+    const item = { stored: checked, number: after.number, format: findingFormat };
     return conditionalWrite(() =>
       client.send(
         new PutItemCommand({

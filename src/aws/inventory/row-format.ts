@@ -17,7 +17,7 @@ import { isRecord } from "../../resources/described/plain.ts";
 import { jsonIn, knownFormat } from "../stored.ts";
 
 /** The format that is written. Format 0, version 0.1's, is the same without a number. */
-const rowFormat = 1;
+export const rowFormat = 1;
 
 /** The details in an outline, by type. */
 const outlinedDetails: Readonly<Record<ResourceType, readonly string[]>> = {

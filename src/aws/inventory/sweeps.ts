@@ -23,13 +23,14 @@ const members = {
 const sweep0 = z.strictObject(members).transform((sweep): SweepSummary => ({ ...sweep, unreadable: 0 }));
 const sweep1 = membersOf<SweepSummary>()({ ...members, unreadable: z.int() });
 const formats: Formats<SweepSummary> = [sweep0, sweep1];
+export const sweepFormat = currentFormat(formats);
 
 const keyOf = (sweep: SweepSummary) => ({ pk: partition, sk: { S: new Date(sweep.startedAt).toISOString() } });
 
 /** Keeps a sweep for `retentionMilliseconds`. */
 export const writeSweep = async ({ client, name }: Table, sweep: SweepSummary, retentionMilliseconds: number) => {
   const key = keyOf(sweep);
-  const stored = { sweep: checkedForStoring(itemKey(key), formats, sweep), format: currentFormat(formats) };
+  const stored = { sweep: checkedForStoring(itemKey(key), formats, sweep), format: sweepFormat };
   await client.send(
     new PutItemCommand({
       TableName: name,

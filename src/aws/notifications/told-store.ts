@@ -18,6 +18,7 @@ interface Told {
 const told = membersOf<Told>()({ tellingUntil: z.number().exactOptional() });
 /** Version 0.1 knew none. */
 const formats: Formats<Told> = [told, told];
+export const toldFormat = currentFormat(formats);
 
 /** As long as Step Functions keeps an execution's name: then it may be another's. */
 const keptDays = 90;
@@ -40,7 +41,7 @@ export const toldStore = ({ client, name: TableName }: Table, environment: strin
     sk: { S: id },
     ...marshall({
       ...stored,
-      format: currentFormat(formats),
+      format: toldFormat,
       expires: Math.ceil((now + keptDays * milliseconds.day) / milliseconds.second),
     }),
   });

@@ -12,7 +12,9 @@ import { closedJournals } from "../../../src/aws/journal-store.ts";
 import type { UnreadableItem } from "../../../src/aws/stored.ts";
 import { overSockets } from "../../src/aws/inventory/over-sockets.ts";
 import { memoryTable } from "../../src/aws/memory-table.ts";
-import { atRestIn01 } from "../../stored-by-01.ts";
+import { atRest } from "../../stored.ts";
+
+const atRestIn01 = atRest("by-0.1");
 
 const account = "123456789012";
 const region = "eu-west-1";

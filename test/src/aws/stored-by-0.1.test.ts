@@ -18,7 +18,10 @@ import { milliseconds } from "../../../src/clock.ts";
 import { digestOf } from "../../../src/inventory/digest.ts";
 import type { Row } from "../../../src/inventory/model.ts";
 import { freshness } from "../../../src/inventory/queries/freshness.ts";
-import { atRestIn01, openIn01 } from "../../stored-by-01.ts";
+import { atRest, leftOpen } from "../../stored.ts";
+
+const atRestIn01 = atRest("by-0.1");
+
 import { overSockets } from "./inventory/over-sockets.ts";
 import { memoryTable } from "./memory-table.ts";
 
@@ -86,10 +89,10 @@ describe("of the main table", () => {
     ["while-baking", "the-release", 8, 8],
     ["left-by-a-rollback", "rollback:undo-the-accepted-switch", 4, 11],
   ] as const)("the lock that was left open %s is held by %s", (left, owner, entries, epoch) => {
-    const { journal } = lockOf(web, openIn01(left));
+    const { journal } = lockOf(web, leftOpen("by-0.1", left));
     expect(journal).toMatchObject({ owner, epoch, environment: web });
     expect(journal?.entries).toHaveLength(entries);
-    expect(openIn01(left)).toMatchObject(lockKey(web));
+    expect(leftOpen("by-0.1", left)).toMatchObject(lockKey(web));
   });
 });
 

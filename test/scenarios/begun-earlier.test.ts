@@ -1,4 +1,4 @@
-/** The next version of the code finishes the deployment that version 0.1 began. */
+/** This version of the code finishes, or undoes, the deployment that an earlier one began. */
 
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
@@ -8,45 +8,27 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { expect, inject, it, onTestFinished } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
+import { withOwnMinimum } from "../../proof/dump/own-minimum.ts";
+import type { Dump } from "../../proof/dump/settling.ts";
 import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { namesIn } from "../../proof/stored/keep.ts";
 import { type Item, itemKey, movedKey, registrationKey, registrationKeyOf01 } from "../../src/aws/table.ts";
 import type { AwsKind } from "../../src/changes/change.ts";
 import { converge } from "../../src/changes/converge.ts";
 import type { Entry } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
-import { type Left, type Names, openIn01 } from "../stored-by-01.ts";
+import { type Earlier, type Left, leftOpen } from "../stored.ts";
 
-interface State {
-  readonly elasticloadbalancing: {
-    readonly listeners: Readonly<Record<string, { readonly Port: number }>>;
-    readonly targetGroups: Readonly<Record<string, { readonly TargetGroupName: string }>>;
-    readonly loadBalancers: Readonly<Record<string, { readonly LoadBalancerName: string }>>;
-  };
-  readonly ec2: Readonly<
-    Record<"launch-template" | "security-group", Readonly<Record<string, { readonly name: string }>>>
-  >;
-}
-
-/** What AWS named by itself in this world. */
-const namesIn = async ({ simulation }: Sarcelle): Promise<Names> => {
-  const { elasticloadbalancing, ec2 } = (await simulation.state()) as unknown as State;
-  const { listeners, targetGroups, loadBalancers } = elasticloadbalancing;
-  return Object.fromEntries([
-    ...Object.entries(loadBalancers).map(([arn, one]) => [`load balancer ${one.LoadBalancerName}`, arn]),
-    ...Object.entries(targetGroups).map(([arn, one]) => [`target group ${one.TargetGroupName}`, arn]),
-    ...Object.entries(listeners).map(([arn, one]) => [`listener ${one.Port}`, arn]),
-    ...Object.entries(ec2["launch-template"]).map(([id, one]) => [`launch template ${one.name}`, id]),
-    ...Object.entries(ec2["security-group"]).map(([id, one]) => [`security group ${one.name}`, id]),
-  ]);
-};
-
-/** Before the release that version 0.1 began: upgraded, with release 2 on the idle side. */
-const beforeTheRelease = async () => {
+/** Before the release that was begun: upgraded, with release 2 on the idle side, and as many instances on the active one. */
+const beforeTheRelease = async (instances = 2) => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template"), bakeSeconds: 30 });
   onTestFinished(sarcelle.simulation.stop);
   await sarcelle.deploy({ action: "upgrade" }, "the-upgrade");
   await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "the-deploy");
+  const size = { AutoScalingGroupName: "web", DesiredCapacity: instances };
+  await sarcelle.simulation.operate("autoscaling", "SetDesiredCapacity", size);
+  await sarcelle.rest();
   const untouched = comparableState(await sarcelle.simulation.state());
   return { ...sarcelle, untouched };
 };
@@ -56,7 +38,7 @@ const putLock = ({ simulation }: Sarcelle, item: Item) =>
     new DynamoDBClient(connection).send(new PutItemCommand({ TableName: service, Item: item })),
   );
 
-/** Makes what the journal says was made, as 0.1 had made it. */
+/** Makes what the journal says was made, as it had been made then. */
 const make = async (sarcelle: Sarcelle, entries: readonly Entry[]) => {
   for (const { change } of entries.filter(({ status }) => status === "applied")) {
     await sarcelle.simulation.asOperator((connection) => {
@@ -73,21 +55,23 @@ const make = async (sarcelle: Sarcelle, entries: readonly Entry[]) => {
   }
 };
 
-/** The world as 0.1 left it, with its lock. */
-const leftBy01 = async (left: Left) => {
-  const sarcelle = await beforeTheRelease();
-  await putLock(sarcelle, openIn01(left, await namesIn(sarcelle)));
+/** The world as it was left, with its lock. */
+const leftIn = async (whose: Earlier, left: Left, instances: number) => {
+  const sarcelle = await beforeTheRelease(instances);
+  await putLock(sarcelle, leftOpen(whose, left, await namesIn(sarcelle)));
   const journal = await sarcelle.lock();
   expect(journal).toMatchObject({ deployment: { id: "the-release", action: "release" }, epoch: 8 });
   await make(sarcelle, journal?.entries ?? []);
   return sarcelle;
 };
 
-it.each<[left: Left, changes: number]>([
-  ["while-launching", 4],
-  ["while-baking", 8],
-])("a release that 0.1 left open %s is undone, and everything is as it was before", async (left, changes) => {
-  const sarcelle = await leftBy01(left);
+it.each<[whose: Earlier, left: Left, changes: number, instances: number]>([
+  ["by-0.1", "while-launching", 4, 2],
+  ["by-0.1", "while-baking", 8, 2],
+  ["after-0.1", "while-baking", 11, 3],
+])("a release that was stored %s, left open %s, is undone, and everything is as it was before", async (...given) => {
+  const [whose, moment, changes, instances] = given;
+  const sarcelle = await leftIn(whose, moment, instances);
   const { simulation, untouched } = sarcelle;
   const { error, cause } = await sarcelle.ended(await sarcelle.start({}, "undo", "rollback"));
   expect({ error, cause }).toEqual({
@@ -95,7 +79,8 @@ it.each<[left: Left, changes: number]>([
     cause: expect.stringContaining(`All ${changes} changes of deployment 'the-release' were undone`),
   });
   await sarcelle.rest();
-  expect(differences(untouched, comparableState(await simulation.state()))).toEqual([]);
+  const left = withOwnMinimum((await simulation.state()) as unknown as Dump, await sarcelle.hold());
+  expect(differences(untouched, comparableState(left))).toEqual([]);
   expect(await sarcelle.lock()).toBeUndefined();
   const [closed] = (await sarcelle.journals()).filter(({ deployment }) => deployment.id === "the-release");
   expect(closed).toMatchObject({ outcome: "RolledBack", epoch: 9, environment });
@@ -109,7 +94,7 @@ it("a release that 0.1 began goes on to its end with what 0.1 had written down, 
   const launched = async () =>
     (await sarcelle.lock())?.entries.filter(({ status }) => status === "applied").length === 4;
   await simulation.until(launched, 600_000, 100);
-  const item = openIn01("while-launching", await namesIn(sarcelle));
+  const item = leftOpen("by-0.1", "while-launching", await namesIn(sarcelle));
   const epoch = { N: String((await sarcelle.lock())?.epoch) };
   await putLock(sarcelle, { ...item, epoch });
   expect(await sarcelle.ended(arn)).toMatchObject({ status: "SUCCEEDED" });

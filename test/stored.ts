@@ -1,0 +1,40 @@
+/** What earlier code of Sarcelle stored, as data: see the README of each folder `test/fixtures/stored-…`. */
+import { readFileSync } from "node:fs";
+import type { Item } from "../src/aws/table.ts";
+
+/** Whose: `after-0.1` is of commit dcd4500, with what came to 0.1 since. */
+export const earlier = ["by-0.1", "after-0.1"] as const;
+export type Earlier = (typeof earlier)[number];
+
+const textOf = (whose: Earlier, file: string): string =>
+  readFileSync(new URL(`fixtures/stored-${whose}/${file}.json`, import.meta.url), "utf8");
+
+/** What AWS named by itself, by what it is: `listener 8080`. */
+type Names = Readonly<Record<string, string>>;
+
+/** Both tables, and when they were so. */
+interface Tables {
+  readonly at: number;
+  readonly main: readonly Item[];
+  readonly inventory: readonly Item[];
+}
+export const atRest = (whose: Earlier): Tables => JSON.parse(textOf(whose, "at-rest"));
+
+export type Left = "while-launching" | "while-baking" | "left-by-a-rollback";
+
+const lockIn = (whose: Earlier, file: string, names: Names): Item => {
+  const text = textOf(whose, file);
+  const { names: own }: { readonly names: Names } = JSON.parse(text);
+  const moved = Object.entries(own).reduce(
+    (rest, [what, name]) => rest.replaceAll(JSON.stringify(name).slice(1, -1), names[what] ?? name),
+    text,
+  );
+  const { lock }: { readonly lock: Item } = JSON.parse(moved);
+  return lock;
+};
+
+/** The lock's item as it was left open; with the names of another world in the place of its own, if there is another. */
+export const leftOpen = (whose: Earlier, left: Left, names: Names = {}): Item => lockIn(whose, `open-${left}`, names);
+
+/** The lock's item as it is when nothing runs and a side is held, which version 0.1 did not know. */
+export const held = (): Item => lockIn("after-0.1", "held", {});
