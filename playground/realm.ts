@@ -33,8 +33,15 @@ import { createSqs } from "./services/sqs/sqs.ts";
 import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { sampleCertificate } from "./stacks/sample-certificate.ts";
+import { AwsError } from "./world/aws-error.ts";
 import type { Clock } from "./world/clock.ts";
-import type { DataPlaneFaults, InstanceLauncher, InstanceProfiles, LaunchFaults } from "./world/neighbours.ts";
+import type {
+  AlarmTargets,
+  DataPlaneFaults,
+  InstanceLauncher,
+  InstanceProfiles,
+  LaunchFaults,
+} from "./world/neighbours.ts";
 import { askingAsAws } from "./world/page-sizes.ts";
 import { createQuotas } from "./world/quotas.ts";
 import type { Random } from "./world/random.ts";
@@ -102,6 +109,7 @@ const createFleet = (
   { instances, dataPlane, network }: WorldParts,
   struck: DataPlaneFaults & LaunchFaults,
   instanceProfiles: InstanceProfiles,
+  notify: AlarmTargets["notify"] & {},
 ) => {
   const ec2 = createEc2(surroundings, {
     launcher: instances,
@@ -112,7 +120,7 @@ const createFleet = (
     ...(network === undefined || !isHome(surroundings) ? {} : { network }),
   });
   const cloudWatch = createCloudWatch(surroundings, {
-    alarmTargets: { alarm: (action, name) => autoScaling.alarm(action, name) },
+    alarmTargets: { alarm: (action, name) => autoScaling.alarm(action, name), notify },
   });
   const elbv2 = createElbv2(surroundings, {
     fleet: ec2,
@@ -127,6 +135,15 @@ const createFleet = (
     alarms: cloudWatch,
   });
   return { ec2, elbv2, autoScaling, cloudWatch };
+};
+
+/** Does what a service asks of another on nobody's call: whether that refuses it nobody is told. */
+const untilLost = (work: () => void): void => {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
 };
 
 /** The services as they know each other, in one realm. */
@@ -145,8 +162,11 @@ const createServices = (
   const surroundings: Surroundings = { clock, random, account, region, pageSize, lag, emit, without, quotas };
 
   const identity = createIdentity({ account, region, random }, accounts);
-  const fleet = createFleet(surroundings, parts, struck, identity);
-  const logs = createLogs(surroundings, { authorizer: identity });
+  const fleet = createFleet(surroundings, parts, struck, identity, (topic, { subject, body }, sourceArn) =>
+    untilLost(() => sns.publish(topic, body, { service: "cloudwatch.amazonaws.com", sourceArn }, subject)),
+  );
+  const metrics = fleet.cloudWatch;
+  const logs = createLogs(surroundings, { authorizer: identity, metrics });
   const lambda = createLambda(surroundings, {
     launcher: functions,
     issueCredentials: identity.issue,
@@ -154,11 +174,12 @@ const createServices = (
     authorizer: identity,
     pollQueue: (mapping) => sqs.mapEventSource(mapping),
     keep: logs.keep,
+    metrics,
     ...(log === undefined ? {} : { log }),
   });
-  const sqs = createSqs(surroundings, { functions: lambda, endpoint });
+  const sqs = createSqs(surroundings, { functions: lambda, endpoint, metrics });
   const sns = createSns(surroundings, { queues: sqs });
-  const stepFunctions = createStepFunctions(surroundings, { functions: lambda, authorizer: identity });
+  const stepFunctions = createStepFunctions(surroundings, { functions: lambda, authorizer: identity, metrics });
   const events = createEventBridge(surroundings, {
     functions: lambda,
     queues: sqs,
@@ -168,26 +189,12 @@ const createServices = (
   });
   const iam = createIam(surroundings, identity);
   const alone = createLoneServices(surroundings);
+  const made = { identity, ...fleet, logs, lambda, sqs, sns, stepFunctions, events, iam, ...alone };
   const cloudFormation = createCloudFormation(surroundings, {
-    makers: makersFor({ identity, iam, lambda, logs, sqs, sns, stepFunctions, events, ...alone }, surroundings),
+    makers: makersFor(made, surroundings),
     read: alone.s3.read,
   });
-  return {
-    surroundings,
-    quotas,
-    identity,
-    ...fleet,
-    logs,
-    lambda,
-    sqs,
-    sns,
-    stepFunctions,
-    events,
-    iam,
-    sts: createSts(surroundings, identity),
-    cloudFormation,
-    ...alone,
-  };
+  return { surroundings, quotas, ...made, sts: createSts(surroundings, identity), cloudFormation };
 };
 
 /** Those that know no other. */

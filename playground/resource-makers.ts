@@ -1,5 +1,6 @@
 /** How CloudFormation makes, changes and deletes things in the playground's services. */
 import type { Identity } from "./identity/identity.ts";
+import type { CloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import type { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import type { EventBridge } from "./services/eventbridge/eventbridge.ts";
 import type { Lambda } from "./services/lambda/lambda.ts";
@@ -13,6 +14,7 @@ import { AwsError } from "./world/aws-error.ts";
 import type { Service, Surroundings } from "./world/service.ts";
 
 export interface Services {
+  readonly cloudWatch: CloudWatch;
   readonly dynamoDb: DynamoDb;
   readonly identity: Identity;
   readonly iam: Service;
@@ -27,7 +29,7 @@ export interface Services {
 
 /** What CloudFormation calls, by which its stacks come about. */
 export const makersFor = (
-  { dynamoDb, identity, iam, lambda, logs, sns, sqs, s3, stepFunctions, events }: Services,
+  { cloudWatch, dynamoDb, identity, iam, lambda, logs, sns, sqs, s3, stepFunctions, events }: Services,
   { account, clock }: Pick<Surroundings, "account" | "clock">,
 ): ResourceMakers => {
   const call = {
@@ -40,7 +42,7 @@ export const makersFor = (
     if (found === undefined) throw new TypeError(`The playground's ${service.name} has no operation ${operation}.`);
     return (await found.run(input, call)) as Output;
   };
-  const services = { events, iam, logs, s3, sns, sqs, states: stepFunctions };
+  const services = { events, iam, logs, monitoring: cloudWatch, s3, sns, sqs, states: stepFunctions };
   return {
     ask: (service, operation, input) =>
       service === "dynamodb" ? askTables(dynamoDb, operation, input) : ask(services[service], operation, input),

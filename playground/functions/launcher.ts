@@ -6,7 +6,12 @@ export interface LogLine {
   readonly requestId: string | undefined;
   readonly level: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "REPORT";
   readonly message: string;
+  /** Written to the process's own output: the runtime puts time, request and level in front of what goes through the console only. */
+  readonly isRaw?: true;
 }
+
+/** What an environment knows of a line. */
+export type WrittenLine = Pick<LogLine, "requestId" | "level" | "message" | "isRaw">;
 
 /** All that an execution environment needs to start. */
 export interface EnvironmentBoot {
@@ -16,7 +21,7 @@ export interface EnvironmentBoot {
   readonly handler: string;
   /** Every variable that the function sees, but those that only the launcher can know. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly log: (line: Pick<LogLine, "requestId" | "level" | "message">) => void;
+  readonly log: (line: WrittenLine) => void;
   /** Called once when the environment is gone, for whatever reason. */
   readonly ended: () => void;
 }

@@ -103,7 +103,7 @@ const speakWith = (child: ChildProcess, { log, ended }: EnvironmentBoot, gone: (
       initialisation.resolve({ ok: true, milliseconds: message.milliseconds });
     }
   });
-  onOutput(child, (message) => log({ requestId: current?.requestId, level: "INFO", message }));
+  onOutput(child, (message) => log({ requestId: current?.requestId, level: "INFO", message, isRaw: true }));
 
   const onGone = (code: number | null, signal: NodeJS.Signals | null) => {
     clearTimeout(initLimit);

@@ -173,7 +173,7 @@ const launchIn = (
   const life = createLife(parts.clock, underWay);
   let invocation: { readonly requestId: string; readonly settle: (outcome: FunctionOutcome) => void } | undefined;
   const process = createProcess(parts, life, variables, (message) =>
-    log({ requestId: invocation?.requestId, level: "INFO", message }),
+    log({ requestId: invocation?.requestId, level: "INFO", message, isRaw: true }),
   );
 
   const settle = (outcome: FunctionOutcome) => {

@@ -10,7 +10,7 @@ import type { Role } from "../identity/accounts.ts";
 import type { FunctionDefinition } from "../services/lambda/functions.ts";
 
 /** A service whose operations are called as they are. */
-export type Asked = "dynamodb" | "events" | "iam" | "logs" | "s3" | "sns" | "sqs" | "states";
+export type Asked = "dynamodb" | "events" | "iam" | "logs" | "monitoring" | "s3" | "sns" | "sqs" | "states";
 
 type Eventually<T> = T | Promise<T>;
 type Named<Input, Name extends keyof Input> = Input & { readonly [Key in Name]: string };

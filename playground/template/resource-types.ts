@@ -3,12 +3,15 @@ import { bucket, bucketPolicy } from "./types/buckets.ts";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission, version } from "./types/functions.ts";
 import { logGroup } from "./types/logs.ts";
 import { queue, queuePolicy, rule, topic, topicPolicy } from "./types/messages.ts";
+import { alarm, dashboard, queryDefinition } from "./types/monitoring.ts";
 import { instanceProfile, role, rolePolicy } from "./types/roles.ts";
 import { stateMachine } from "./types/state-machines.ts";
 import { table } from "./types/tables.ts";
 
 /** Every type of resource that the playground knows. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::CloudWatch::Alarm": alarm,
+  "AWS::CloudWatch::Dashboard": dashboard,
   "AWS::DynamoDB::Table": table,
   "AWS::Events::Rule": rule,
   "AWS::IAM::InstanceProfile": instanceProfile,
@@ -20,6 +23,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Lambda::Permission": permission,
   "AWS::Lambda::Version": version,
   "AWS::Logs::LogGroup": logGroup,
+  "AWS::Logs::QueryDefinition": queryDefinition,
   "AWS::S3::Bucket": bucket,
   "AWS::S3::BucketPolicy": bucketPolicy,
   "AWS::SNS::Topic": topic,

@@ -134,9 +134,18 @@ export interface LogEntry {
   readonly message: string;
 }
 
-/** Auto Scaling, for CloudWatch alarms. */
+/** What CloudWatch tells a topic of an alarm. */
+export interface AlarmMessage {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Auto Scaling and SNS, for CloudWatch alarms. */
 export interface AlarmTargets {
+  /** Has a scaling policy act. */
   alarm(actionArn: string, alarmName: string): void;
+  /** Tells a topic, on behalf of the alarm; what the topic's policy does not let is lost. */
+  notify?(topicArn: string, message: AlarmMessage, alarmArn: string): void;
 }
 
 /** What permissions hang on of a table of DynamoDB, for the gateway. */
@@ -146,7 +155,7 @@ export interface JudgedTable {
   partitionKey(index?: string): string | undefined;
 }
 
-/** Measurements, from load balancing and Auto Scaling to CloudWatch. */
+/** Measurements, from the other services to CloudWatch. */
 export interface Metrics {
   /** One value, or how often each was measured; at that time, in milliseconds since the epoch, or now. */
   publish(
@@ -185,7 +194,7 @@ export interface Topics {
    * Publishes to a topic. Throws AwsError `NotFoundException`, or `AuthorizationErrorException` if the topic's policy does not let
    * the caller.
    */
-  publish(topicArn: string, message: string, caller?: ServiceCaller): void;
+  publish(topicArn: string, message: string, caller?: ServiceCaller, subject?: string): void;
 }
 
 /** Lambda's queue of asynchronous events, for EventBridge. */

@@ -4,6 +4,7 @@ import { uuid } from "../../world/random.ts";
 import { createRecords, type Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { Alarm, AlarmState, StateValue } from "./alarm.ts";
+import { alarmMessage } from "./alarm-message.ts";
 import { alarmTimestamp, evaluatedState, evaluationRange, explain, ruleOf, tooFewSamples } from "./evaluate.ts";
 import type { MetricStore } from "./metric-store.ts";
 import { statisticOf } from "./statistics.ts";
@@ -69,13 +70,24 @@ export const createAlarmStore = (
 export const alarmArn = ({ region, account }: Pick<Surroundings, "region" | "account">, name: string): string =>
   `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 
+const isTopic = (action: string): boolean => action.startsWith("arn:aws:sns:");
+
+/** Has the scaling policies act that stand in the state. */
 const act = (
   { surroundings, targets, lastActed }: Evaluation,
   { name, actionsEnabled, actions }: Alarm,
   state: StateValue,
 ) => {
   lastActed.set(name, surroundings.clock.now());
-  if (actionsEnabled) for (const action of actions[state]) targets.alarm(action, name);
+  if (actionsEnabled) for (const action of actions[state]) if (!isTopic(action)) targets.alarm(action, name);
+};
+
+/** Tells the topics of the new state: "for all other alarm actions, only when the alarm changes state". */
+const tell = ({ surroundings, targets }: Evaluation, alarm: Alarm, before: AlarmState) => {
+  if (!alarm.actionsEnabled) return;
+  for (const action of alarm.actions[alarm.state.value])
+    if (isTopic(action))
+      targets.notify?.(action, alarmMessage(surroundings, alarm, before), alarmArn(surroundings, alarm.name));
 };
 
 const enter = (evaluation: Evaluation, alarm: Alarm, state: AlarmState) => {
@@ -95,6 +107,7 @@ const enter = (evaluation: Evaluation, alarm: Alarm, state: AlarmState) => {
     },
   });
   act(evaluation, changed, state.value);
+  tell(evaluation, changed, alarm.state);
 };
 
 const examine = (evaluation: Evaluation, name: string) => {

@@ -2,25 +2,30 @@ import type { Alarms, AlarmTargets, Metrics } from "../../world/neighbours.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import type { AlarmState } from "./alarm.ts";
 import { alarmArn, createAlarmStore } from "./alarm-store.ts";
+import type { CloudWatchContext } from "./context.ts";
 import { createMetricStore } from "./metric-store.ts";
 import { cloudWatchOperations } from "./operations.ts";
 import { forgetAction, putAlarm } from "./put-alarm.ts";
 import { type Aggregate, combined, samplesOf } from "./statistics.ts";
 
-/** CloudWatch: metrics, and alarms on single metrics that act on Auto Scaling. */
+export type CloudWatch = Service & Metrics & Alarms;
+
+/** CloudWatch: metrics, dashboards, and alarms on single metrics that act on Auto Scaling and tell topics. */
 export const createCloudWatch = (
   surroundings: Surroundings,
   { alarmTargets }: { readonly alarmTargets: AlarmTargets },
-): Service & Metrics & Alarms => {
+): CloudWatch => {
   const metrics = createMetricStore(surroundings.clock);
   const alarms = createAlarmStore(surroundings, metrics, alarmTargets);
-  const context = { surroundings, metrics, alarms };
+  const dashboards: CloudWatchContext["dashboards"] = new Map();
+  const context = { surroundings, metrics, alarms, dashboards };
   return {
     // The signing name; IAM's prefix is `cloudwatch`, so every operation says what it needs.
     name: "monitoring",
     operations: cloudWatchOperations(context),
     // Measurements are no resources, and the words of a state hold the time: two dumps would differ by them alone.
     state: () => ({
+      dashboards: Object.fromEntries([...dashboards].map(([name, { body }]) => [name, body])),
       alarms: Object.fromEntries(
         alarms.records.values().map(({ state, ...alarm }) => [alarm.name, { ...alarm, state: state.value }]),
       ),

@@ -40,10 +40,11 @@ const checkedPeriod = (seconds: number): number => {
   return seconds;
 };
 
-// Whatever is none of Auto Scaling's would go nowhere here, and its owner would wait for it in vain.
+// Whatever is another's would go nowhere here, and its owner would wait for it in vain.
 const checkedActions = (arns: readonly string[] | undefined): readonly string[] => {
-  const foreign = arns?.find((arn) => !/^arn:aws:autoscaling:[^:]*:[^:]*:scalingPolicy:/.test(arn));
-  if (foreign !== undefined) throw new NotEmulated(`the alarm action ${foreign} (only Auto Scaling policies)`);
+  const foreign = arns?.find((arn) => !/^arn:aws:(autoscaling:[^:]*:[^:]*:scalingPolicy|sns:[^:]*:[^:]*):/.test(arn));
+  if (foreign !== undefined)
+    throw new NotEmulated(`the alarm action ${foreign} (only Auto Scaling policies and SNS topics)`);
   return arns ?? [];
 };
 

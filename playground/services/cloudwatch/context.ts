@@ -7,4 +7,6 @@ export interface CloudWatchContext {
   readonly surroundings: Surroundings;
   readonly metrics: MetricStore;
   readonly alarms: AlarmStore;
+  /** By name. */
+  readonly dashboards: Map<string, { readonly body: string; readonly modifiedAt: number }>;
 }

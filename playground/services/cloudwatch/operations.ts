@@ -1,5 +1,6 @@
 import type { AnyOperation } from "../../world/service.ts";
 import type { CloudWatchContext } from "./context.ts";
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from "./operations/dashboards.ts";
 import { deleteAlarms } from "./operations/delete-alarms.ts";
 import { describeAlarms } from "./operations/describe-alarms.ts";
 import { describeAlarmsForMetric } from "./operations/describe-alarms-for-metric.ts";
@@ -28,4 +29,8 @@ export const cloudWatchOperations = (cloudWatch: CloudWatchContext): Readonly<Re
   ListTagsForResource: listAlarmTags(cloudWatch),
   TagResource: tagAlarm(cloudWatch),
   UntagResource: untagAlarm(cloudWatch),
+  PutDashboard: putDashboard(cloudWatch),
+  GetDashboard: getDashboard(cloudWatch),
+  ListDashboards: listDashboards(cloudWatch),
+  DeleteDashboards: deleteDashboards(cloudWatch),
 });

@@ -1,7 +1,8 @@
 /** The execution environments of all functions: started on demand, reused while warm, one invocation at a time in each. */
 
-import type { ExecutionEnvironment, FunctionLauncher, LogLine } from "../../functions/launcher.ts";
-import type { FunctionOutcome, LogEntry } from "../../world/neighbours.ts";
+import type { StandardUnit } from "@aws-sdk/client-cloudwatch";
+import type { ExecutionEnvironment, FunctionLauncher, LogLine, WrittenLine } from "../../functions/launcher.ts";
+import type { FunctionOutcome, LogEntry, Metrics } from "../../world/neighbours.ts";
 import { quotaOf } from "../../world/quotas.ts";
 import { hex, uuid } from "../../world/random.ts";
 import type { Surroundings } from "../../world/service.ts";
@@ -28,6 +29,8 @@ export interface FunctionRuntime {
   log(line: LogLine): void;
   /** Keeps a line of a function's log group, under the function's role. */
   keep(entry: LogEntry, roleArn: string): void;
+  /** Where invocations are counted. */
+  readonly metrics?: Metrics;
 }
 
 export interface Environments {
@@ -46,7 +49,7 @@ const longestLifeMilliseconds = 2 * 60 * 60 * 1000;
 interface Environment {
   readonly process: ExecutionEnvironment;
   /** Writes into the function's log. */
-  readonly write: (line: Pick<LogLine, "requestId" | "level" | "message">, isOfLambda?: boolean) => void;
+  readonly write: (line: WrittenLine, isOfLambda?: boolean) => void;
   readonly startedAt: number;
   readonly of: FunctionRecord;
   gone: boolean;
@@ -75,7 +78,8 @@ const versionKey = ({ name, version }: Pick<FunctionRecord, "name" | "version">)
 export const createEnvironments = (surroundings: Surroundings, runtime: FunctionRuntime): Environments => {
   const pool: Pool = { surroundings, runtime, idle: new Map(), inUse: new Set(), busy: new Map(), tails: new Map() };
   return {
-    run: (record, payload, requestId = uuid(surroundings.random)) => runOnce(pool, record, payload, requestId),
+    run: (record, payload, requestId = uuid(surroundings.random)) =>
+      counted(pool, record, () => runOnce(pool, record, payload, requestId)),
     tail(requestId) {
       const lines: string[] = [];
       pool.tails.set(requestId, lines);
@@ -87,6 +91,28 @@ export const createEnvironments = (surroundings: Surroundings, runtime: Function
     retire: (name, version) => retire(pool, versionKey({ name, version })),
     stop: () => runtime.launcher.stop(),
   };
+};
+
+/**
+ * An invocation as CloudWatch counts it, at the time at which it began; what was throttled is none.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+const counted = async (
+  { surroundings: { clock }, runtime: { metrics } }: Pool,
+  { name }: FunctionRecord,
+  run: () => Promise<FunctionOutcome | undefined>,
+): Promise<FunctionOutcome | undefined> => {
+  if (metrics === undefined) return run();
+  const began = clock.now();
+  const outcome = await run();
+  const count = (metric: string, value: number, unit: StandardUnit = "Count") =>
+    metrics.publish("AWS/Lambda", metric, { FunctionName: name }, value, unit, began);
+  count("Throttles", outcome === undefined ? 1 : 0);
+  if (outcome === undefined) return outcome;
+  count("Invocations", 1);
+  count("Errors", outcome.ok ? 0 : 1);
+  count("Duration", clock.now() - began, "Milliseconds");
+  return outcome;
 };
 
 const runOnce = async (
@@ -136,10 +162,11 @@ const giveBack = ({ surroundings, idle }: Pool, environment: Environment) => {
 /** Writes a line where whoever asks for it finds it: the playground's log, the function's log group, the caller's tail. */
 const writing = ({ surroundings, runtime, tails }: Pool, record: FunctionRecord, stream: string) => {
   const group = `/aws/lambda/${record.name}`;
-  return (line: Pick<LogLine, "requestId" | "level" | "message">, isOfLambda = false): void => {
-    if (!isOfLambda || line.level === "REPORT") runtime.log({ functionName: record.name, ...line });
+  return (line: WrittenLine, isOfLambda = false): void => {
+    const { isRaw, ...told } = line;
+    if (!isOfLambda || line.level === "REPORT") runtime.log({ functionName: record.name, ...told });
     const time = surroundings.clock.now();
-    const message = isOfLambda ? line.message : logText(line, time);
+    const message = isOfLambda || isRaw ? line.message : logText(line, time);
     runtime.keep({ group, stream, time, message }, record.roleArn);
     tails.get(line.requestId ?? "")?.push(message);
   };

@@ -1,6 +1,6 @@
 import type { LogLine } from "../../functions/launcher.ts";
 import { AwsError } from "../../world/aws-error.ts";
-import type { AsynchronousFunctions, Authorizer, Functions } from "../../world/neighbours.ts";
+import type { AsynchronousFunctions, Authorizer, Functions, Metrics } from "../../world/neighbours.ts";
 import { uuid } from "../../world/random.ts";
 import { createRecords } from "../../world/records.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
@@ -32,6 +32,7 @@ import type { PollQueue } from "./poll-queue.ts";
 export interface LambdaOptions extends Pick<FunctionRuntime, "launcher" | "issueCredentials" | "endpoint"> {
   readonly log?: (line: LogLine) => void;
   readonly keep?: FunctionRuntime["keep"];
+  readonly metrics?: Metrics;
   readonly authorizer: Authorizer;
   readonly pollQueue: PollQueue;
 }

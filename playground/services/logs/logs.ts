@@ -1,8 +1,9 @@
 import { AwsError } from "../../world/aws-error.ts";
-import type { Authorizer, LogEntry } from "../../world/neighbours.ts";
+import type { Authorizer, LogEntry, Metrics } from "../../world/neighbours.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { append, emptyContents } from "./contents.ts";
 import type { LogsContext } from "./context.ts";
+import { publishEmbedded } from "./embedded-metrics.ts";
 import type { LogGroup } from "./group.ts";
 import { logsNeed } from "./lookup.ts";
 import { logsOperations } from "./operations.ts";
@@ -17,8 +18,16 @@ export interface Logs extends Service {
 }
 
 /** Amazon CloudWatch Logs: groups and streams, made by calls and by Lambda, and the newest events in them. */
-export const createLogs = (surroundings: Surroundings, { authorizer }: { readonly authorizer: Authorizer }): Logs => {
-  const logs: LogsContext = { surroundings, groups: new Map() };
+export const createLogs = (
+  surroundings: Surroundings,
+  { authorizer, metrics }: { readonly authorizer: Authorizer; readonly metrics?: Metrics },
+): Logs => {
+  const logs: LogsContext = {
+    surroundings,
+    groups: new Map(),
+    queries: new Map(),
+    ...(metrics === undefined ? {} : { metrics }),
+  };
   return {
     name: "logs",
     operations: logsOperations(logs),
@@ -26,6 +35,7 @@ export const createLogs = (surroundings: Surroundings, { authorizer }: { readonl
     exists: (group) => logs.groups.has(group),
     // What functions write is no resource; nor are the streams in which they do.
     state: () => ({
+      queryDefinitions: Object.fromEntries(logs.queries),
       logGroups: Object.fromEntries(
         [...logs.groups.values()].map(({ name, createdAt, retentionInDays, tags, contents }) => {
           const streams = [...contents.streams.values()].filter(({ isOfFunction }) => !isOfFunction);
@@ -49,6 +59,7 @@ const keepLine = (logs: LogsContext, line: LogEntry, authorize: Authorize): void
       contents.streams.set(line.stream, { name: line.stream, createdAt: now, isOfFunction: true });
     }
     append(contents, { ...line, message: `${line.message}\n` }, now);
+    publishEmbedded(logs.metrics, line.message);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
   }

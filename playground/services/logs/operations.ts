@@ -9,6 +9,7 @@ import { describeLogStreams } from "./operations/describe-log-streams.ts";
 import { filterLogEvents } from "./operations/filter-log-events.ts";
 import { getLogEvents } from "./operations/get-log-events.ts";
 import { putLogEvents } from "./operations/put-log-events.ts";
+import { deleteQueryDefinition, describeQueryDefinitions, putQueryDefinition } from "./operations/query-definitions.ts";
 import { deleteRetentionPolicy, putRetentionPolicy } from "./operations/retention-policy.ts";
 import { listLogGroupTags, tagLogGroup, untagLogGroup } from "./operations/tags.ts";
 
@@ -28,4 +29,7 @@ export const logsOperations = (logs: LogsContext): Readonly<Record<string, AnyOp
   TagResource: tagLogGroup(logs),
   UntagResource: untagLogGroup(logs),
   ListTagsForResource: listLogGroupTags(logs),
+  PutQueryDefinition: putQueryDefinition(logs),
+  DescribeQueryDefinitions: describeQueryDefinitions(logs),
+  DeleteQueryDefinition: deleteQueryDefinition(logs),
 });

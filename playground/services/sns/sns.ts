@@ -25,7 +25,7 @@ export const createSns = (surroundings: Surroundings, { queues }: { readonly que
   return {
     name: "sns",
     operations: snsOperations(sns),
-    publish: (arn, message, caller) => publishFor(sns, arn, message, caller),
+    publish: (arn, message, caller, subject) => publishFor(sns, arn, message, caller, subject),
     state: () => ({
       topics: Object.fromEntries(topics.values().map(({ arn, policy, tags }) => [arn, { policy, tags }])),
       subscriptions: Object.fromEntries(subscriptions.values().map((each) => [each.arn, each])),
@@ -37,16 +37,22 @@ export const createSns = (surroundings: Surroundings, { queues }: { readonly que
   };
 };
 
-const publishFor = (sns: SnsContext, arn: string, message: string, caller: ServiceCaller | undefined): void => {
+const publishFor = (
+  sns: SnsContext,
+  arn: string,
+  message: string,
+  caller: ServiceCaller | undefined,
+  subject: string | undefined,
+): void => {
   const topic = sns.topics.get(arn);
   if (topic === undefined) throw topicDoesNotExist();
   // EventBridge tells topics nothing of itself: "You can't use Condition blocks in Amazon SNS topic policies for EventBridge."
-  const unknown = caller && { service: caller.service, sourceArn: "" };
+  const unknown = caller && (caller.service === "events.amazonaws.com" ? { ...caller, sourceArn: "" } : caller);
   if (unknown !== undefined && !letsService(topic.policy, "sns:Publish", arn, unknown))
     throw new AwsError(
       "AuthorizationErrorException",
       `User: ${unknown.service} is not authorized to perform: SNS:Publish on resource: ${arn} because no resource-based policy allows the SNS:Publish action`,
       { status: 403 },
     );
-  publishMessage(sns, arn, message);
+  publishMessage(sns, arn, message, { subject });
 };

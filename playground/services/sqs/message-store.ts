@@ -27,6 +27,8 @@ export interface MessageStore {
   remove(receiptHandle: string): void;
   changeVisibility(receiptHandle: string, timeoutMilliseconds: number): void;
   purge(): void;
+  /** Since when the oldest message is here that was not received three times and not deleted: of those CloudWatch hears nothing. */
+  oldest(): number | undefined;
   counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
   /** Answers everybody who waits with nothing. */
   close(): void;
@@ -48,16 +50,22 @@ interface Inbox {
   readonly messages: Map<string, Message>;
   waiters: readonly Waiter[];
   cancelWake: Cancel;
+  /** Told of each message that comes. */
+  readonly arrived: () => void;
 }
+
+/** "If a message is received three or more times and not deleted, … the metric then reflects the age of the next message". */
+const mostCountedReceives = 3;
 
 /** An empty store. `giveUp` is called with a message that was received more often than the redrive policy allows. */
 export const createMessageStore = (
   { clock, random }: Pick<Surroundings, "clock" | "random">,
   settings: () => QueueSettings,
   giveUp: (message: Message, policy: RedrivePolicy) => void,
+  arrived: () => void = () => {},
 ): MessageStore => {
   const messages = new Map<string, Message>();
-  const inbox: Inbox = { clock, random, settings, giveUp, messages, waiters: [], cancelWake: () => {} };
+  const inbox: Inbox = { clock, random, settings, giveUp, messages, waiters: [], cancelWake: () => {}, arrived };
   return {
     send({ body, attributes, senderId, delayMilliseconds = settings().delayMilliseconds, traceHeader }) {
       const id = uuid(random);
@@ -76,6 +84,7 @@ export const createMessageStore = (
         receives: 0,
         receivedBefore: receivedBefore + receives,
         visibleAt: clock.now(),
+        movedAt: clock.now(),
         deadLetterSource: source,
       });
     },
@@ -89,16 +98,8 @@ export const createMessageStore = (
     changeVisibility: (receiptHandle, timeoutMilliseconds) =>
       changeVisibility(inbox, receiptHandle, timeoutMilliseconds),
     purge: () => messages.clear(),
-    counts() {
-      forgetExpired(inbox);
-      const invisible = [...messages.values()].filter(({ visibleAt }) => visibleAt > clock.now());
-      const delayed = invisible.filter(({ receives }) => receives === 0).length;
-      return {
-        visible: messages.size - invisible.length,
-        inFlight: invisible.length - delayed,
-        delayed,
-      };
-    },
+    oldest: () => oldestCounted(inbox),
+    counts: () => countsOf(inbox),
     close() {
       inbox.cancelWake();
       messages.clear();
@@ -122,6 +123,20 @@ const decodeHandle = (handle: string): string => {
 const forgetExpired = ({ clock, settings, messages }: Inbox) => {
   const oldest = clock.now() - settings().retentionMilliseconds;
   for (const { id, sentAt } of messages.values()) if (sentAt <= oldest) messages.delete(id);
+};
+
+const countsOf = (inbox: Inbox): ReturnType<MessageStore["counts"]> => {
+  const { clock, messages } = inbox;
+  forgetExpired(inbox);
+  const invisible = [...messages.values()].filter(({ visibleAt }) => visibleAt > clock.now());
+  const delayed = invisible.filter(({ receives }) => receives === 0).length;
+  return { visible: messages.size - invisible.length, inFlight: invisible.length - delayed, delayed };
+};
+
+const oldestCounted = (inbox: Inbox): number | undefined => {
+  forgetExpired(inbox);
+  const counted = [...inbox.messages.values()].filter(({ receives }) => receives < mostCountedReceives);
+  return counted.length === 0 ? undefined : Math.min(...counted.map(({ sentAt, movedAt }) => movedAt ?? sentAt));
 };
 
 const take = (
@@ -175,6 +190,7 @@ const serve = (inbox: Inbox) => {
 
 const put = (inbox: Inbox, message: Message) => {
   inbox.messages.set(message.id, message);
+  inbox.arrived();
   serve(inbox);
 };
 

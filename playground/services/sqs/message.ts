@@ -27,6 +27,8 @@ export interface Message {
   readonly traceHeader?: string;
   /** The queue from which it came, in a dead-letter queue. */
   readonly deadLetterSource?: string;
+  /** When it came from there. */
+  readonly movedAt?: number;
 }
 
 /** A message as it was received. */

@@ -1,7 +1,7 @@
 import { letsService } from "../../identity/resource-policy.ts";
 import { AwsError } from "../../world/aws-error.ts";
 import type { Cancel } from "../../world/clock.ts";
-import type { Functions, Queues } from "../../world/neighbours.ts";
+import type { Functions, Metrics, Queues } from "../../world/neighbours.ts";
 import { createRecords } from "../../world/records.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import { queueSettings } from "./attributes.ts";
@@ -22,12 +22,15 @@ export const createSqs = (
   {
     functions,
     endpoint = () => `https://sqs.${surroundings.region}.amazonaws.com`,
-  }: { readonly functions: Functions; readonly endpoint?: () => string },
+    metrics,
+  }: { readonly functions: Functions; readonly endpoint?: () => string; readonly metrics?: Metrics },
 ): Sqs => {
   const sqs: SqsContext = {
     surroundings,
     endpoint,
     functions,
+    metrics,
+    measuring: new Map(),
     queues: createRecords<Queue>(surroundings.clock, surroundings.lag),
     stores: new Map(),
     mappings: new Map(),
@@ -47,7 +50,7 @@ export const createSqs = (
       ),
     }),
     stop() {
-      for (const stop of mappings.values()) stop();
+      for (const stop of [...mappings.values(), ...sqs.measuring.values()]) stop();
       for (const store of stores.values()) store.close();
     },
   };

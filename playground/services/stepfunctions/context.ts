@@ -1,4 +1,4 @@
-import type { Authorizer, Functions } from "../../world/neighbours.ts";
+import type { Authorizer, Functions, Metrics } from "../../world/neighbours.ts";
 import type { Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { Execution } from "./interpreter/execution.ts";
@@ -11,6 +11,7 @@ export interface StepFunctionsContext {
   readonly surroundings: Surroundings;
   readonly functions: Functions;
   readonly authorizer: Authorizer;
+  readonly metrics: Metrics | undefined;
   readonly tokens: TaskTokens;
   /** The state machines, by ARN. */
   readonly machines: Records<StateMachine>;

@@ -96,9 +96,28 @@ const executionChanged = (stepFunctions: StepFunctionsContext, record: Execution
   const { executionArn: arn, stateMachineArn } = record;
   executionRecords.put(arn, record);
   surroundings.emit(statusChange(record, surroundings.clock.now()));
+  count(stepFunctions, record);
   if (record.status === "RUNNING") return;
   for (const listener of [...(endListeners.get(arn) ?? [])]) listener(record);
   removeIfDeleted(stepFunctions, stateMachineArn);
+};
+
+const countedAs: Readonly<Record<string, string>> = {
+  RUNNING: "ExecutionsStarted",
+  SUCCEEDED: "ExecutionsSucceeded",
+  FAILED: "ExecutionsFailed",
+  TIMED_OUT: "ExecutionsTimedOut",
+  ABORTED: "ExecutionsAborted",
+};
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
+const count = ({ metrics }: StepFunctionsContext, record: ExecutionRecord): void => {
+  const { stateMachineArn: StateMachineArn, status, startDate, stopDate } = record;
+  const name = countedAs[status];
+  if (metrics === undefined || name === undefined) return;
+  metrics.publish("AWS/States", name, { StateMachineArn }, 1, "Count");
+  if (stopDate !== undefined && status !== "RUNNING")
+    metrics.publish("AWS/States", "ExecutionTime", { StateMachineArn }, stopDate - startDate, "Milliseconds");
 };
 
 // "A state machine is deleted only when all its executions are completed."

@@ -1,4 +1,4 @@
-import type { Authorizer, Functions, StateMachines } from "../../world/neighbours.ts";
+import type { Authorizer, Functions, Metrics, StateMachines } from "../../world/neighbours.ts";
 import { createRecords } from "../../world/records.ts";
 import { remembered } from "../../world/remembered.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
@@ -18,13 +18,18 @@ const parsedJson = remembered((text): unknown => JSON.parse(text));
 /** AWS Step Functions: Standard state machines in JSONata, run by an interpreter of our own. */
 export const createStepFunctions = (
   surroundings: Surroundings,
-  { functions, authorizer }: { readonly functions: Functions; readonly authorizer: Authorizer },
+  {
+    functions,
+    authorizer,
+    metrics,
+  }: { readonly functions: Functions; readonly authorizer: Authorizer; readonly metrics?: Metrics },
 ): StepFunctions => {
   const { clock, random, lag } = surroundings;
   const stepFunctions: StepFunctionsContext = {
     surroundings,
     functions,
     authorizer,
+    metrics,
     tokens: createTaskTokens(random),
     machines: createRecords(clock, lag),
     executions: new Map(),

@@ -14,6 +14,8 @@ const functionProperties = z.strictObject({
   Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
   Architectures: z.array(z.enum(["x86_64", "arm64"])).optional(),
   ReservedConcurrentExecutions: number.optional(),
+  // Nothing is traced here.
+  TracingConfig: z.strictObject({ Mode: z.enum(["Active", "PassThrough"]) }).optional(),
   Tags: tags.optional(),
 });
 

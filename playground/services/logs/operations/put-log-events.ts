@@ -7,6 +7,7 @@ import type {
 import { operation } from "../../../world/service.ts";
 import { append, bytesOfEvent } from "../contents.ts";
 import type { LogsContext } from "../context.ts";
+import { publishEmbedded } from "../embedded-metrics.ts";
 import { invalidLogsParameter } from "../group.ts";
 import { groupWithStream, logsNeed } from "../lookup.ts";
 import { sequenceToken } from "../sequence-token.ts";
@@ -57,8 +58,10 @@ export const putLogEvents = (logs: LogsContext) =>
       const tooNew = endOfOlder(logEvents, now + 2 * hour + 1);
       const valid = logEvents.slice(Math.max(tooOld, expired), tooNew);
       checkSpan(valid);
-      for (const event of valid)
+      for (const event of valid) {
         append(contents, { stream: logStreamName, time: timeOf(event), message: event.message ?? "" }, now);
+        publishEmbedded(logs.metrics, event.message ?? "");
+      }
       const rejectedLogEventsInfo: RejectedLogEventsInfo = {
         ...(tooNew < logEvents.length ? { tooNewLogEventStartIndex: tooNew } : {}),
         ...(tooOld > 0 ? { tooOldLogEventEndIndex: tooOld } : {}),

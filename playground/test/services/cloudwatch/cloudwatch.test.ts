@@ -122,6 +122,47 @@ describe("an alarm", () => {
     expect(await state()).toBe("ALARM");
   });
 
+  it("tells a topic of each change of its state once, in the words and with the JSON of CloudWatch", async () => {
+    const { clock, put, errors, told } = createWorld();
+    const topic = "arn:aws:sns:eu-west-1:123456789012:people";
+    await put({ TreatMissingData: "notBreaching", AlarmActions: [topic], OKActions: [topic] });
+    errors(6);
+    await clock.advance(minute);
+    errors(7);
+    await clock.advance(minute);
+    await clock.advance(4 * minute);
+    expect(told.map(({ arn, subject, from }) => ({ arn, subject, from }))).toEqual(
+      ["ALARM", "OK"].map((state) => ({
+        arn: topic,
+        subject: `${state}: "errors" in EU (Ireland)`,
+        from: "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:errors",
+      })),
+    );
+    expect(JSON.parse(told[0]?.body ?? "")).toMatchObject({
+      AlarmName: "errors",
+      AWSAccountId: "123456789012",
+      NewStateValue: "ALARM",
+      OldStateValue: "INSUFFICIENT_DATA",
+      NewStateReason: expect.stringContaining("Threshold Crossed: 1 out of the last 1 datapoints [6.0"),
+      Trigger: {
+        MetricName: "HTTPCode_Target_5XX_Count",
+        Statistic: "SUM",
+        Dimensions: [{ value: "app/web/1", name: "LoadBalancer" }],
+        Period: 60,
+        Threshold: 5,
+        TreatMissingData: "notBreaching",
+      },
+    });
+  });
+
+  it("tells nobody while its actions are switched off", async () => {
+    const { clock, put, errors, told } = createWorld();
+    await put({ ActionsEnabled: false, AlarmActions: ["arn:aws:sns:eu-west-1:123456789012:people"] });
+    errors(6);
+    await clock.advance(minute);
+    expect(told).toEqual([]);
+  });
+
   it.each([
     [{ Statistic: undefined }, "MissingParameter: The parameter Statistic is required."],
     [
@@ -147,8 +188,8 @@ describe("an alarm", () => {
       "ValidationError: 1 validation error detected: Value 'Above' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold, LessThanLowerOrGreaterThanUpperThreshold, LessThanLowerThreshold, GreaterThanUpperThreshold]",
     ],
     [
-      { AlarmActions: ["arn:aws:sns:eu-west-1:123456789012:topic"] },
-      "PlaygroundNotEmulated: The playground does not emulate the alarm action arn:aws:sns:eu-west-1:123456789012:topic (only Auto Scaling policies). See playground/README.md for what it does.",
+      { AlarmActions: ["arn:aws:ssm:eu-west-1:123456789012:opsitem:1"] },
+      "PlaygroundNotEmulated: The playground does not emulate the alarm action arn:aws:ssm:eu-west-1:123456789012:opsitem:1 (only Auto Scaling policies and SNS topics). See playground/README.md for what it does.",
     ],
   ])("refuses %j", async (wrong, message) => {
     expect(await refusal(createWorld().put(wrong))).toBe(message);

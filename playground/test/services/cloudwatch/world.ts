@@ -15,6 +15,7 @@ export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
   const clock = virtualClock(Date.UTC(2026, 0, 1));
   const events: ServiceEvent[] = [];
   const actions: string[] = [];
+  const told: { readonly arn: string; readonly subject: string; readonly body: string; readonly from: string }[] = [];
   const cloudWatch = createCloudWatch(
     {
       clock,
@@ -25,7 +26,12 @@ export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
       lag: () => lag,
       emit: (event) => events.push(event),
     },
-    { alarmTargets: { alarm: (arn, name) => actions.push(`${name} → ${arn}`) } },
+    {
+      alarmTargets: {
+        alarm: (arn, name) => actions.push(`${name} → ${arn}`),
+        notify: (arn, { subject, body }, from) => told.push({ arn, subject, body, from }),
+      },
+    },
   );
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for, whatever the operation.
   const call = async (operation: string, input: object = {}): Promise<any> => {
@@ -53,7 +59,7 @@ export const createWorld = ({ lag = 0, pageSize = 2 } = {}) => {
   };
   const errors = (count: number) =>
     cloudWatch.publish("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", dimensions, count);
-  return { clock, events, actions, cloudWatch, call, put, state, errors };
+  return { clock, events, actions, told, cloudWatch, call, put, state, errors };
 };
 
 /** The name and the text of the error that an attempt ends with. */

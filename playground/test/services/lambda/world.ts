@@ -4,7 +4,7 @@ import { operate } from "../../../gateway/operate.ts";
 import { createLambda } from "../../../services/lambda/lambda.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
-import type { FunctionOutcome, LogEntry } from "../../../world/neighbours.ts";
+import type { FunctionOutcome, LogEntry, Metrics } from "../../../world/neighbours.ts";
 import { createQuotas } from "../../../world/quotas.ts";
 import { seeded } from "../../../world/random.ts";
 
@@ -41,7 +41,7 @@ const handLauncher = () => {
 };
 
 /** Lambda with a launcher in the test's hand, and what it was asked to do. */
-export const setUp = () => {
+export const setUp = (more: { readonly metrics?: Metrics } = {}) => {
   const clock = virtualClock();
   const hand = handLauncher();
   const lines: LogLine[] = [];
@@ -62,6 +62,7 @@ export const setUp = () => {
       quotas,
     },
     {
+      ...more,
       launcher: hand.launcher,
       issueCredentials: ({ roleArn, sessionName, crash }) => {
         crashes.push(crash);

@@ -1,4 +1,8 @@
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeQueryDefinitionsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { expect, it, onTestFinished } from "vitest";
 import { startWorld } from "../cloudformation/world.ts";
 
@@ -29,4 +33,29 @@ it("a log group of a template is made, changed and deleted with its stack", asyn
   expect([Status, StatusReason]).toEqual(["FAILED", expect.stringContaining("AWS::EarlyValidation")]);
   await world.deploy("web", stackOf({ LogGroupName: "another" }), "UPDATE");
   expect(await retention()).toEqual(["another undefined"]);
+});
+
+it("a saved query of a template is made, changed and deleted with its stack", async () => {
+  const world = await startWorld();
+  onTestFinished(() => world.stop());
+  const logs = new CloudWatchLogsClient(world.connection);
+  const queries = async () => {
+    const { queryDefinitions = [] } = await logs.send(new DescribeQueryDefinitionsCommand({}));
+    return queryDefinitions.map(({ name, queryString, logGroupNames }) => [name, queryString, logGroupNames]);
+  };
+  const queryOf = (QueryString: string) => ({
+    Resources: {
+      Log: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: "greet" } },
+      Query: {
+        Type: "AWS::Logs::QueryDefinition",
+        Properties: { Name: "all/errors", QueryString, LogGroupNames: [{ Ref: "Log" }] },
+      },
+    },
+  });
+  await world.deploy("web", queryOf("fields @message"));
+  expect(await queries()).toEqual([["all/errors", "fields @message", ["greet"]]]);
+  await world.deploy("web", queryOf("fields level"), "UPDATE");
+  expect(await queries()).toEqual([["all/errors", "fields level", ["greet"]]]);
+  await world.deploy("web", stackOf({ LogGroupName: "greet" }), "UPDATE");
+  expect(await queries()).toEqual([]);
 });

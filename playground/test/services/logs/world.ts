@@ -3,6 +3,7 @@ import { operate } from "../../../gateway/operate.ts";
 import { createLogs } from "../../../services/logs/logs.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { virtualClock } from "../../../world/clock.ts";
+import type { Metrics } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Need } from "../../../world/service.ts";
 
@@ -10,7 +11,13 @@ export const start = Date.UTC(2026, 10, 20);
 
 type Answer = Record<string, unknown>;
 
-export const createLogsWorld = ({ pageSize = 2, denied = [] as readonly string[] } = {}) => {
+interface LogsWorld {
+  readonly pageSize?: number;
+  readonly denied?: readonly string[];
+  readonly metrics?: Metrics;
+}
+
+export const createLogsWorld = ({ pageSize = 2, denied = [], metrics }: LogsWorld = {}) => {
   const clock = virtualClock(start);
   const asked: Need[] = [];
   const logs = createLogs(
@@ -19,6 +26,7 @@ export const createLogsWorld = ({ pageSize = 2, denied = [] as readonly string[]
       ...{ lag: () => 0, emit: () => {} },
     },
     {
+      ...(metrics === undefined ? {} : { metrics }),
       authorizer: {
         authorize(_, need) {
           asked.push(need);

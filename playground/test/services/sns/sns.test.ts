@@ -293,3 +293,35 @@ describe("another service", () => {
     expect(() => world.sns.publish(TopicArn, "hello", events)).toThrow("is not authorized");
   });
 });
+
+it("CloudWatch may publish where the topic's policy lets its alarm, with a subject", async () => {
+  const world = await withTopic();
+  await subscribe(world, "one");
+  const alarm = {
+    service: "cloudwatch.amazonaws.com",
+    sourceArn: `arn:aws:cloudwatch:${region}:${account}:alarm:mine`,
+  };
+  const publish = () => world.sns.publish(TopicArn, "hello", alarm, "ALARM");
+  expect(publish).toThrow("cloudwatch.amazonaws.com is not authorized to perform: SNS:Publish");
+  const allowing = (pattern: string) =>
+    world.call("SetTopicAttributes", {
+      TopicArn,
+      AttributeName: "Policy",
+      AttributeValue: JSON.stringify({
+        Statement: [
+          {
+            ...{ ...statement, Principal: { Service: "cloudwatch.amazonaws.com" } },
+            Condition: { ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${region}:${account}:alarm:${pattern}` } },
+          },
+        ],
+      }),
+    });
+  await allowing("other-*");
+  expect(publish).toThrow("not authorized");
+  await allowing("m*");
+  publish();
+  await world.clock.advance(200);
+  expect(world.sent).toMatchObject([
+    [queue("one"), expect.stringContaining('"Subject":"ALARM","Message":"hello"'), {}],
+  ]);
+});

@@ -1,7 +1,7 @@
 import { operate } from "../../../gateway/operate.ts";
 import { createSqs } from "../../../services/sqs/sqs.ts";
 import { virtualClock } from "../../../world/clock.ts";
-import type { FunctionOutcome } from "../../../world/neighbours.ts";
+import type { FunctionOutcome, Metrics } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 
 export const account = "123456789012";
@@ -13,13 +13,17 @@ export type Payload = { readonly Records: readonly { readonly messageId: string;
 type Invoke = (payload: Payload) => FunctionOutcome | Promise<FunctionOutcome>;
 
 /** SQS and a function that answers with `invoke`. */
-export const createWorld = (invoke: Invoke = () => ({ ok: true, payload: null })) => {
+export const createWorld = (
+  invoke: Invoke = () => ({ ok: true, payload: null }),
+  more: { readonly metrics?: Metrics } = {},
+) => {
   const clock = virtualClock();
   const start = clock.now();
   const batches: { readonly after: number; readonly bodies: readonly string[] }[] = [];
   const sqs = createSqs(
     { clock, random: seeded(3), account, region, pageSize: 2, lag: () => 0, emit: () => {} },
     {
+      ...more,
       endpoint: () => "http://127.0.0.1:4566",
       functions: {
         invoke: async (_, payload) => {

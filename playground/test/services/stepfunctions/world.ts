@@ -4,7 +4,7 @@ import type { StepFunctions } from "../../../services/stepfunctions/stepfunction
 import { createStepFunctions } from "../../../services/stepfunctions/stepfunctions.ts";
 import { AwsError } from "../../../world/aws-error.ts";
 import { type VirtualClock, virtualClock } from "../../../world/clock.ts";
-import type { FunctionOutcome } from "../../../world/neighbours.ts";
+import type { FunctionOutcome, Metrics } from "../../../world/neighbours.ts";
 import { seeded } from "../../../world/random.ts";
 import type { Need, ServiceEvent } from "../../../world/service.ts";
 import type { Trait } from "../../../world/traits.ts";
@@ -12,6 +12,7 @@ import type { Trait } from "../../../world/traits.ts";
 type Json = unknown;
 
 interface Setting {
+  readonly metrics?: Metrics;
   readonly invoke?: (name: string, payload: unknown) => Promise<FunctionOutcome>;
   /** The needs that the machines' role does not have. */
   readonly denied?: (need: Need) => boolean;
@@ -70,6 +71,7 @@ export const createWorld = ({
   pageSize = 1000,
   lag = () => 0,
   without = [],
+  metrics,
 }: Setting = {}): World => {
   const clock = virtualClock();
   const emitted: ServiceEvent[] = [];
@@ -78,7 +80,7 @@ export const createWorld = ({
   };
   const service = createStepFunctions(
     { clock, random: seeded(7), account, region, pageSize, lag, emit: (event) => emitted.push(event), without },
-    { functions: { invoke }, authorizer: { authorize } },
+    { functions: { invoke }, authorizer: { authorize }, ...(metrics === undefined ? {} : { metrics }) },
   );
   let made = 0;
 
