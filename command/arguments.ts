@@ -1,7 +1,7 @@
 /** The command line, understood by the commands' values. What a command does not have is refused before anything is asked or read. */
 import { CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { type Command, flagOf, typedAs, usageOfOption, usageOfWord, type Values } from "./command.ts";
+import { type Command, flagOf, typedAs, usageOfChoice, usageOfOption, usageOfWord, type Values } from "./command.ts";
 import { type Parsed, programOf, thereIs, usageError } from "./program.ts";
 
 /** What a command line asks for: a command with its words and options, or a help text. */
@@ -34,10 +34,12 @@ const wordsOf = (command: Command, positionals: readonly string[]): Readonly<Rec
   return Object.fromEntries(expected.map(([word], index) => [word, positionals[index]]));
 };
 
-/** Throws `UsageError` if words and options stand together that exclude each other, by the names that exclusions call them. */
-const requireNoExclusion = ({ name, exclusions }: Command, given: ReadonlySet<string>): void => {
-  for (const { of, says } of exclusions) {
+/** Throws `UsageError` if words and options stand together that exclude each other, or none does where one has to, by the names that exclusions call them. */
+const requireNoExclusion = ({ name, options, exclusions }: Command, given: ReadonlySet<string>): void => {
+  for (const exclusion of exclusions) {
+    const { of, says, required } = exclusion;
     const together = of.filter((each) => given.has(each)).map(typedAs);
+    if (required && together.length === 0) throw usageError(name, `Missing: ${usageOfChoice(exclusion, options)}.`);
     if (together.length > 1) throw usageError(name, `${together.join(" and ")} exclude each other: ${says}.`);
   }
 };

@@ -63,6 +63,8 @@ export type Options = Readonly<Record<string, Option>>;
 export interface Exclusion {
   readonly of: readonly string[];
   readonly says: string;
+  /** Whether one of them has to be given: all are options then. */
+  readonly required?: true;
 }
 
 export type ExitCodes = Readonly<Record<number, string>>;
@@ -113,13 +115,22 @@ export const usageOfOption = (name: string, { value }: Option): string =>
 /** A word as it stands in a line of usage: `<environment>`, or `[deployment]` if it may be left out. */
 export const usageOfWord = (name: string, { optional }: Word): string => (optional ? `[${name}]` : `<${name}>`);
 
+/** Options of which one has to be given, with what stands for their values. */
+export const usageOfChoice = ({ of }: Exclusion, options: Options): string =>
+  of.flatMap((name) => (options[name] === undefined ? [] : [usageOfOption(name, options[name])])).join(" or ");
+
 /** What is typed for a command: its name, its words and the options that it cannot do without. */
-export const usageOf = ({ name, words, options }: Command): string =>
+export const usageOf = ({ name, words, options, exclusions }: Command): string =>
   [
     ...name,
     ...Object.entries(words).map(([word, value]) => usageOfWord(word, value)),
     ...Object.entries(options).flatMap(([option, value]) => (value.required ? [usageOfOption(option, value)] : [])),
+    ...exclusions.filter(({ required }) => required).map((choice) => `(${usageOfChoice(choice, options)})`),
   ].join(" ");
+
+/** The rule of an exclusion, as a sentence; `quoted` marks what is typed. */
+export const exclusionRule = ({ of, says, required }: Exclusion, quoted = (typed: string) => typed): string =>
+  `${required ? "One" : "Only one"} of ${of.map((each) => quoted(typedAs(each))).join(", ")}: ${says}.`;
 
 /** What a word or an option says, with its choices and what stands in for it. */
 export const sentenceOf = ({ says, choices, variable, default: fallback }: Omit<Option, "value">): string =>

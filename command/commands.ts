@@ -18,6 +18,7 @@ import { inventoryCommand } from "./commands/inventory.ts";
 import { inventoryReplayCommand } from "./commands/inventory-replay.ts";
 import { planCommand } from "./commands/plan.ts";
 import { playgroundCommand } from "./commands/playground.ts";
+import { promoteCommand } from "./commands/promote.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
 import { rejectCommand } from "./commands/reject.ts";
 import { releaseCommand } from "./commands/release.ts";
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   switchCommand,
   scaledownCommand,
   releaseCommand,
+  promoteCommand,
   rollingUpdateCommand,
   retireCommand,
   rollbackCommand,

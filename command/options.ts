@@ -53,6 +53,18 @@ export const releaseFile = {
   value: "FILE",
   says: "{ version, commit, imageId, userData?, overrides? } as YAML or JSON",
 } as const;
+/** What to deploy: a release by its file, or one that was deployed before. */
+export const release = {
+  release: releaseFile,
+  releaseOf: {
+    value: "DEPLOYMENT|ENV",
+    says: "the release of a past deployment, as it was launched then; or the one that serves in an environment of the same service",
+  },
+} as const satisfies Options;
+export const oneRelease = {
+  of: ["release", "releaseOf"],
+  says: "a release by its file, or one that was deployed before",
+} as const satisfies Exclusion;
 export const targetSide = {
   value: "SIDE",
   says: "the side that is to have the traffic; nothing is done if it has",

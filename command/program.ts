@@ -4,13 +4,13 @@ import {
   asksAws,
   type Command,
   type ExitCodes,
+  exclusionRule,
   exitCodesText,
   flagOf,
   follows,
   groups,
   type Option,
   sentenceOf,
-  typedAs,
   usageOf,
   wholeSentence,
 } from "./command.ts";
@@ -80,7 +80,7 @@ const closing = (examples: readonly string[], exitCodes: ExitCodes): readonly st
 const describe = (parser: Parser, command: Command, chosen: (parsed: Parsed) => void): void => {
   const { name, says, words, options, exclusions, examples, exitCodes } = command;
   const flags = Object.keys(options).map(flagOf);
-  const rules = exclusions.map(({ of, says }) => `Only one of ${of.map(typedAs).join(", ")}: ${says}.`);
+  const rules = exclusions.map((each) => exclusionRule(each));
   parser
     .summary(says)
     .description(wholeSentence(says))

@@ -1,10 +1,10 @@
 /** What the reference page of the commands says, in Markdown, made of their values. */
 import {
   type Command,
+  exclusionRule,
   exitCodesText,
   groups,
   sentenceOf,
-  typedAs,
   usageOf,
   usageOfOption,
   usageOfWord,
@@ -35,9 +35,7 @@ const section = (command: Command): readonly string[] => {
   const optionRows = Object.entries(options).map(
     ([option, value]): Row => [usageOfOption(option, value), sentenceOf(value)],
   );
-  const excluded = exclusions.map(
-    ({ of, says }) => `- Only one of ${of.map((each) => `\`${typedAs(each)}\``).join(", ")}: ${says}.`,
-  );
+  const excluded = exclusions.map((each) => `- ${exclusionRule(each, (typed) => `\`${typed}\``)}`);
   return [
     `### ${name.join(" ")}`,
     indented([`sarcelle ${usageOf(command)} [options]`]),

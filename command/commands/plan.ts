@@ -2,8 +2,9 @@ import { asksAws, command, flagOf } from "../command.ts";
 import {
   asking,
   ofEnvironment,
+  oneRelease,
   overriding,
-  releaseFile,
+  release,
   scaledownAfter,
   targetSide,
   trafficStrategy,
@@ -31,7 +32,7 @@ const planned = {
 
 /** What the planned action needs to be told; each only with the actions that have it. */
 const needs = {
-  release: releaseFile,
+  ...release,
   scaledown: scaledownAfter,
   to: targetSide,
   strategy: trafficStrategy,
@@ -50,7 +51,7 @@ export const planCommand = command({
     },
   },
   options: { ...needs, ...asking },
-  exclusions: [],
+  exclusions: [oneRelease],
   examples: ["sarcelle plan web-live upgrade", "sarcelle plan web-live deploy --release release.yml"],
   exitCodes: asksAws,
   run: async ({ environment, action }, options) => {

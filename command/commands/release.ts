@@ -1,5 +1,5 @@
 import { command, follows } from "../command.ts";
-import { acting, ofEnvironment, releaseFile, scaledownAfter, trafficStrategy } from "../options.ts";
+import { acting, ofEnvironment, oneRelease, release, scaledownAfter, trafficStrategy } from "../options.ts";
 
 export const releaseCommand = command({
   name: ["release"],
@@ -7,12 +7,12 @@ export const releaseCommand = command({
   says: "deploy, switch, bake, and with --scaledown also scaledown",
   words: ofEnvironment,
   options: {
-    release: { ...releaseFile, required: true },
+    ...release,
     strategy: trafficStrategy,
     scaledown: scaledownAfter,
     ...acting,
   },
-  exclusions: [],
+  exclusions: [{ ...oneRelease, required: true }],
   examples: [
     "sarcelle release web-live --release release.yml --scaledown --wait",
     "sarcelle release web-live --release release.yml --strategy linear:20:60 --wait",

@@ -30,21 +30,22 @@ const overrideTyped = ({ override, reason }: Pick<Needs, "override" | "reason">)
 };
 
 /**
- * The execution's input, checked here as the state machine will check it, so that a mistake is known at once; throws `InvalidInput`
+ * The execution's input, checked here as the state machine will check it, so that a mistake is known at once; `release` is that of its file, unless another is given. Throws `InvalidInput`
  * that names every wrong field, and `UsageError` if the release's file cannot be read, or an override has no reason.
  */
 export const deploymentInput = (
   action: Action | "rolling-update",
   environment: string,
-  { requestedBy, release, scaledown, to, strategy, ...overriding }: Needs,
+  { requestedBy, release: file, scaledown, to, strategy, override, reason }: Needs,
+  release: unknown = file === undefined ? undefined : readDocument(file),
 ): Request | RollingRequest =>
   (action === "rolling-update" ? parseRollingRequest : parseRequest)({
     environment,
     action,
     ...(requestedBy === undefined ? {} : { requestedBy }),
-    ...(release === undefined ? {} : { release: readDocument(release) }),
+    ...(release === undefined ? {} : { release }),
     ...(to === undefined ? {} : { to }),
     ...(strategy === undefined ? {} : { strategy: strategyTyped(strategy) }),
     ...(scaledown ? { scaledown: true } : {}),
-    ...overrideTyped(overriding),
+    ...overrideTyped({ override: override ?? false, reason }),
   });

@@ -23,9 +23,10 @@ import { statusText } from "../formats/status-text.ts";
 import type { Asking } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { type Driver, statusOf } from "../questions/status.ts";
+import { askedFor, placeOf } from "../releases/asked.ts";
 import { locate, type Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
-import { deploymentInput, type Needs } from "./input.ts";
+import type { Needs } from "./input.ts";
 import { plannedAction } from "./plan.ts";
 import { waitsFor } from "./verdict.ts";
 
@@ -90,18 +91,24 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
 const standingLines = (hold: Hold | undefined): readonly string[] =>
   hold === undefined ? [] : ["", standsInWords(hold)];
 
+type Planning = Asking & Needs & { readonly releaseOf?: string | undefined };
+
+/** What is to be planned, asked for by whoever types. */
+const toPlan = async (action: Action | "rolling-update" | "rollback", name: string, options: Planning) => {
+  if (action === "rollback") return { ...(await placeOf(name, options)), request: action };
+  const { input, ...place } = await askedFor(action, name, options);
+  return { ...place, request: { ...input, caller: place.stack.caller } };
+};
+
 /** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */
 export const showPlan = async (
   action: Action | "rolling-update" | "rollback",
   name: string,
-  options: Asking & Needs,
+  options: Planning,
 ): Promise<number> => {
-  const request = action === "rollback" ? action : deploymentInput(action, name, options);
-  const stack = await locate(sts(), options.stack);
-  const environment = await readRegistration(stack.table, name);
+  const { stack, environment, request } = await toPlan(action, name, options);
   requireAccount(stack, environment);
-  const asked = request === "rollback" ? request : { ...request, caller: stack.caller };
-  const { changes, notices } = await plannedAction(asked, environment, stack);
+  const { changes, notices } = await plannedAction(request, environment, stack);
   const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
   if (options.json) printJson({ environment: name, action, changes, notices, hold: hold ?? null });
   else print([describePlan(changes), ...notices.map((notice) => `! ${notice}`), ...standingLines(hold)].join("\n"));

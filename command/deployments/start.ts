@@ -1,15 +1,15 @@
 /** Starts an execution and, if that is asked for, follows it to its end. */
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { stepFunctions, sts } from "../../src/aws/clients.ts";
-import { readRegistration } from "../../src/aws/environment-store.ts";
+import { stepFunctions } from "../../src/aws/clients.ts";
 import { systemClock } from "../../src/clock.ts";
 import { personOf } from "../../src/deployment/person.ts";
 import type { Action } from "../../src/deployment/request.ts";
 import type { Confirmed, Starting } from "../options.ts";
 import { bold, print, printJson } from "../output.ts";
-import { locate, type Stack } from "../stack.ts";
+import { type AskedDeployment, askedFor } from "../releases/asked.ts";
+import type { Stack } from "../stack.ts";
 import { followToTheEnd } from "./follow-to-the-end.ts";
-import { deploymentInput, type Needs } from "./input.ts";
+import type { Needs } from "./input.ts";
 import { meanIt } from "./mean-it.ts";
 
 const stamp = () => new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
@@ -39,15 +39,20 @@ export const start = async (
   return 0;
 };
 
-/** Starts an action of the blue-green machine, or a rolling update; answers the exit code. Throws `InvalidInput` or `UnknownEnvironment` before anything is asked, or `UsageError` if a person has second thoughts. */
+/** Starts an action of the blue-green machine, or a rolling update, once a person has confirmed it; answers the exit code. Throws `UsageError` if he has second thoughts. */
+export const startAsked = async (
+  { input, stack, environment }: AskedDeployment,
+  options: Starting & Confirmed,
+): Promise<number> => {
+  const { action } = input;
+  const machine = action === "rolling-update" ? "rollingUpdateMachine" : "blueGreenMachine";
+  await meanIt(environment, action, options);
+  return start(stack, machine, { action, input: { ...input, ...asker(stack, options) } }, options);
+};
+
+/** The same of what is typed; throws as `askedFor` does, too. */
 export const startDeployment = async (
   action: Action | "rolling-update",
   environment: string,
-  options: Starting & Confirmed & Needs,
-): Promise<number> => {
-  const asked = deploymentInput(action, environment, options);
-  const stack = await locate(sts(), options.stack);
-  const machine = action === "rolling-update" ? "rollingUpdateMachine" : "blueGreenMachine";
-  await meanIt(await readRegistration(stack.table, environment), action, options);
-  return start(stack, machine, { action, input: { ...asked, ...asker(stack, options) } }, options);
-};
+  options: Starting & Confirmed & Needs & { readonly releaseOf?: string | undefined },
+): Promise<number> => startAsked(await askedFor(action, environment, options), options);

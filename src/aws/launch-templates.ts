@@ -15,6 +15,15 @@ const versionOf = async (client: EC2Client, { id, version }: TemplateVersion) =>
   return found;
 };
 
+/** A version with what it says of itself; throws `NotAsRegistered` if there is no such one. */
+export const readVersion = async (
+  client: EC2Client,
+  template: TemplateVersion,
+): Promise<{ readonly description: string; readonly data: { readonly [key: string]: Json } }> => {
+  const { VersionDescription: description = "", LaunchTemplateData } = await versionOf(client, template);
+  return { description, data: launchTemplateData(LaunchTemplateData) };
+};
+
 /** The number of a version that moves, `$Latest` or `$Default`, as it is now. */
 export const numberOf = async (client: EC2Client, template: TemplateVersion): Promise<string> =>
   String((await versionOf(client, template)).VersionNumber);
@@ -23,8 +32,7 @@ export const numberOf = async (client: EC2Client, template: TemplateVersion): Pr
 export const readLaunchTemplateData = async (
   client: EC2Client,
   template: TemplateVersion,
-): Promise<{ readonly [key: string]: Json }> =>
-  launchTemplateData((await versionOf(client, template)).LaunchTemplateData);
+): Promise<{ readonly [key: string]: Json }> => (await readVersion(client, template)).data;
 
 /** A launch template's tags; throws `NotAsRegistered` if there is no such one. */
 export const templateTags = async (client: EC2Client, id: string): Promise<Tags> => {

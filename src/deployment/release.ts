@@ -9,6 +9,10 @@ type Data = { readonly [key: string]: Json };
 /** How a deployment's launch template version is found again: its description. */
 export const versionDescription = (deployment: string) => `sarcelle ${deployment}`;
 
+/** The deployment that made a launch template version, by its description; undefined if none did. */
+export const deploymentDescribed = (description: string): string | undefined =>
+  /^sarcelle (.+)$/.exec(description)?.[1];
+
 /** The instances' tags say what runs on them; all other tags and tagged resources stay. */
 const releaseTags = (specifications: Json | undefined, release: Release): Json => {
   const others = Array.isArray(specifications) ? (specifications as readonly Json[]) : [];
@@ -29,16 +33,20 @@ const releaseTags = (specifications: Json | undefined, release: Release): Json =
   ];
 };
 
-/** The version that a launch template's instances are tagged with; null where Sarcelle never deployed. */
-export const releaseOf = (data: { readonly [key: string]: Json }): string | null => {
-  const specifications = Array.isArray(data.TagSpecifications) ? (data.TagSpecifications as readonly Json[]) : [];
-  const tags = specifications
+const tagOf = ({ TagSpecifications: specifications }: Data, key: string): string | null => {
+  const tags = (Array.isArray(specifications) ? (specifications as readonly Json[]) : [])
     .filter(isRecord)
     .flatMap(({ Tags }) => (Array.isArray(Tags) ? (Tags as readonly Json[]) : []))
     .filter(isRecord);
-  const version = tags.find(({ Key }) => Key === "sarcelle:version")?.Value;
-  return typeof version === "string" ? version : null;
+  const value = tags.find(({ Key }) => Key === key)?.Value;
+  return typeof value === "string" ? value : null;
 };
+
+/** The version that a launch template's instances are tagged with; null where Sarcelle never deployed. */
+export const releaseOf = (data: Data): string | null => tagOf(data, "sarcelle:version");
+
+/** The commit that they are tagged with, likewise. */
+export const commitOf = (data: Data): string | null => tagOf(data, "sarcelle:commit");
 
 /**
  * The groups stand in the network interface where the template has one, which is all that EC2 takes there; what had groups by name has them

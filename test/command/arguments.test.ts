@@ -90,7 +90,7 @@ describe("the command line", () => {
 
   const refused: readonly (readonly [line: string, says: string])[] = [
     ["deply web-live", "Unknown command 'deply'. Did you mean deploy? See 'sarcelle --help'."],
-    ["promote web-live", "Unknown command 'promote'. Did you mean env remove? See 'sarcelle --help'."],
+    ["removed web-live", "Unknown command 'removed'. Did you mean env remove? See 'sarcelle --help'."],
     ["remember web-live", "Unknown command 'remember'. See 'sarcelle --help'."],
     ["env aply web.yml", "Unknown command 'aply'. Did you mean apply? See 'sarcelle env --help'."],
     [
@@ -112,7 +112,7 @@ describe("the command line", () => {
     ["inventory everything", "Too many words: 'everything'. 'inventory' takes no words. "],
     ["status", "Missing: the environment's name. See 'sarcelle status --help'."],
     ["diff web-live", "Missing: the name of the other. See 'sarcelle diff --help'."],
-    ["deploy web-live", "Missing: --release FILE. See 'sarcelle deploy --help'."],
+    ["deploy web-live", "Missing: --release FILE or --release-of DEPLOYMENT|ENV. See 'sarcelle deploy --help'."],
     ["deploy web-live --release", "Option '--release FILE' argument missing. See 'sarcelle deploy --help'."],
     ["deploy web-live --release --wait", "--release needs its FILE; what follows is the option --wait. "],
     ["switch web-live --wait=yes", "Unknown option '--wait=yes'. "],
@@ -167,18 +167,25 @@ const value = fc.string({ minLength: 1 }).filter((text) => !text.startsWith("-")
 const aCommand = fc.constantFrom(...commands);
 
 /** The words that a command needs, and its options that it cannot do without. */
-const leastOf = ({ name, words, options }: Command, text: string): readonly string[] => [
+const leastOf = (
+  { name, words, options, exclusions }: Command,
+  text: string,
+  beside: string | undefined = undefined,
+): readonly string[] => [
   ...name,
   ...Object.values(words).flatMap(({ optional, choices }) => (optional ? [] : [choices?.[0] ?? text])),
   ...Object.entries(options).flatMap(([option, { required }]) => (required ? [flagOf(option), text] : [])),
+  ...exclusions.flatMap(({ of: [one = "", ...others], required }) =>
+    required && beside !== one && !others.includes(beside ?? "") ? [flagOf(one), text] : [],
+  ),
 ];
 
 describe("every command", () => {
   it("takes each of its options, with any value, before its name and after its words", async () => {
     await fc.assert(
       fc.property(aCommand, value, value, fc.boolean(), (command, word, text, before) => {
-        const least = leastOf(command, word);
         for (const [name, option] of Object.entries(command.options)) {
+          const least = leastOf(command, word, name);
           const given = option.choices?.[0] ?? text;
           const typed = option.value === undefined ? [flagOf(name)] : [flagOf(name), given];
           const { options } = parsed(before ? [...typed, ...least] : [...least, ...typed]);

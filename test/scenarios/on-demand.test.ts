@@ -17,7 +17,7 @@ it("says what is in the way once somebody changed what the deployment left, and 
   await simulation.advance(5_000);
 
   const why =
-    "Deployment 'deploy' (deploy) cannot be undone any more: group-capacity web-green was changed since (max). Nothing was changed; deploy the earlier release instead.";
+    "Deployment 'deploy' (deploy) cannot be undone any more: group-capacity web-green was changed since (max). Nothing was changed. The history has no earlier release; deploy one by its file: 'sarcelle deploy web-live --release FILE'.";
   const planned = simulation.asOperator(() => run(["plan", environment, "rollback"]));
   await expect(planned).rejects.toThrow(new NothingToUndo(why));
   const refused = await sarcelle.ended(await sarcelle.start({}, "too-late", "rollback"));

@@ -42,7 +42,9 @@ const typed = async (said: object = {}) => {
         json: false,
         ...options,
       };
-      const code = await simulation.asOperator(() => rollingUpdateCommand.run({ environment }, { release, ...given }));
+      const code = await simulation.asOperator(() =>
+        rollingUpdateCommand.run({ environment }, { release, releaseOf: undefined, ...given }),
+      );
       vi.restoreAllMocks();
       return { code, out };
     },
