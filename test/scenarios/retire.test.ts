@@ -1,4 +1,5 @@
 /** An environment goes back to one group, and what that took away is made again by its undo. */
+import type { ListRulesCommandOutput, Rule } from "@aws-sdk/client-eventbridge";
 import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import { likeness, unlike } from "../../proof/crash-matrix/outcome.ts";
@@ -81,6 +82,18 @@ const stays = [
   'ec2.launch-template.lt-*: nothing → {"defaultVersion":1,"id":"lt-*","name":"web-blue","tags":{},"ve…',
 ];
 
+/** The rule by which the ends of executions are heard of. */
+const ruleOfEnds = async ({ simulation }: Sarcelle): Promise<string | undefined> => {
+  const rules: Rule[] = [];
+  for (let NextToken: string | undefined; ; ) {
+    const page = (await simulation.operate("events", "ListRules", { NextToken })) as ListRulesCommandOutput;
+    rules.push(...(page.Rules ?? []));
+    NextToken = page.NextToken;
+    if (NextToken === undefined) break;
+  }
+  return rules.find(({ Name }) => /OnExecutionEnded/i.test(Name ?? ""))?.Name;
+};
+
 describe("an environment that is retired", () => {
   it("before any deploy is what the upgrade found, registered no more; its rollback makes the twin again", async () => {
     const sarcelle = await begin();
@@ -130,6 +143,29 @@ describe("an environment that is retired", () => {
     expect(unlike(likeness(before), likeness(await stateOf(sarcelle)))).toEqual([]);
     expect(await says(sarcelle, "env", "list")).toBe(`${environment}\n`);
     expect(sarcelle.simulation.traffic().failed).toBe(0);
+  });
+
+  it("has its twin and its registration back, where its execution dies once that was forgotten, and nobody hears of its end", async () => {
+    const sarcelle = await begin();
+    const { simulation } = sarcelle;
+    await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+    const before = await stateOf(sarcelle);
+    await simulation.operate("events", "DisableRule", { Name: await ruleOfEnds(sarcelle) });
+    const arn = await sarcelle.start({ action: "retire" }, "retire");
+    const isForgotten = async () =>
+      (await sarcelle.lock())?.entries.some(
+        ({ change, status }) => change.resource.kind === "registration" && status === "applied",
+      ) === true;
+    await simulation.until(isForgotten, 30 * 60_000, 10);
+    await simulation.operate("states", "StopExecution", { executionArn: arn });
+    expect(await says(sarcelle, "env", "list")).toMatch(/^No environment is registered/);
+
+    await simulation.until(async () => (await sarcelle.lock()) === undefined, 30 * 60_000, 5_000);
+    await sarcelle.rest();
+    expect((await sarcelle.journals()).at(-1)).toMatchObject({ deployment: { id: "retire" }, outcome: "RolledBack" });
+    expect(unlike(likeness(before), likeness(await stateOf(sarcelle)))).toEqual([]);
+    expect(await says(sarcelle, "env", "list")).toBe(`${environment}\n`);
+    expect(simulation.traffic().failed).toBe(0);
   });
 
   it("is refused while green has the traffic, and while a side is held", async () => {

@@ -13,8 +13,10 @@ const undo = (
   resources: Resources,
   journal: ReturnType<typeof memoryJournal>,
   hold: (change: Change) => boolean = () => false,
+  asNow: (change: Change) => Promise<Change> = async (change) => change,
 ) =>
   undoNewestFirst({
+    asNow,
     journal: journal.journal,
     kinds: { "group-capacity": resources.kind },
     clock: steppingClock(),
@@ -37,6 +39,28 @@ describe("undoing a journal", () => {
       conflicts: [],
     });
     expect(resources.writes).toEqual(['b: {"desired":0} -> {"desired":1}', 'a: {"desired":0} -> {"desired":1}']);
+  });
+
+  it("makes again what it makes as that can be made now, with the name that an undo before it got, and tells of it", async () => {
+    const gone = (n: number, id: string, on: string): Entry => ({
+      n,
+      step: "s",
+      change: { resource: { kind: "group-capacity", id }, before: { on }, after: null },
+      status: "applied",
+      at: 0,
+    });
+    const resources = memoryKind({});
+    const journal = memoryJournal([gone(0, "b", "a"), gone(1, "a", "")]);
+    const seen: string[] = [];
+    const asNow = async (change: Change): Promise<Change> => {
+      seen.push(change.resource.id);
+      const isMadeAnew = resources.state("a") !== null && change.after?.on === "a";
+      return isMadeAnew ? { ...change, after: { on: "a, made anew" } } : change;
+    };
+    expect(await undo(resources, journal, undefined, asNow)).toMatchObject({ done: true, conflicts: [] });
+    expect(seen).toEqual(["a", "b"]);
+    expect(resources.state("b")).toEqual({ on: "a, made anew" });
+    expect(journal.entries().map(({ status }) => status)).toEqual(["undone", "undone"]);
   });
 
   it("leaves what somebody else changed, undoes the rest, and reports the conflict", async () => {
