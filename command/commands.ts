@@ -1,6 +1,10 @@
 /** Every command, in the order of the help. */
 import type { Command } from "./command.ts";
 import { approveCommand } from "./commands/approve.ts";
+import { ciBambooCommand } from "./commands/ci-bamboo.ts";
+import { ciGithubCommand } from "./commands/ci-github.ts";
+import { ciGitlabCommand } from "./commands/ci-gitlab.ts";
+import { ciJenkinsCommand } from "./commands/ci-jenkins.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { diffCommand } from "./commands/diff.ts";
@@ -64,6 +68,10 @@ export const commands: readonly Command[] = [
   envListCommand,
   envShowCommand,
   envRemoveCommand,
+  ciGithubCommand,
+  ciGitlabCommand,
+  ciJenkinsCommand,
+  ciBambooCommand,
   rehearseCommand,
   playgroundCommand,
   storyCommand,

@@ -88,3 +88,14 @@ export const onePast: Exclusion = {
   of: ["asOf", "believedAt"],
   says: "what was true then, or what the inventory said then",
 };
+
+/** Of whatever writes pipelines for a CI. */
+export const writingPipelines = {
+  service: { value: "NAME", says: "only environments of this service" },
+  output: { value: "FOLDER", says: "the repository's root", default: "." },
+  ...asking,
+} as const satisfies Options;
+export const agentRole = {
+  value: "ARN",
+  says: "the role of the machines that builds run on, which takes the other one",
+} as const;

@@ -5,18 +5,22 @@ import type { Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { deploymentChanges } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
+import { deployedSide } from "../../src/deployment/deployed-side.ts";
 
 const table = mainTable(dynamoDb());
 
 /** Closes the journal, which stays as the audit trail, and frees the lock, beside which it writes what is held from now on. */
 export const handler = async (run: Run) => {
   const ending = { outcome: "Succeeded" as const, closedAt: systemClock.now() };
-  const { timeouts } = await readEvenRetired(table, run.environment);
-  const { deployment, entries } = await closeJournal(table, deploymentAsHolder(run), ending, timeouts.hold);
+  const environment = await readEvenRetired(table, run.environment);
+  const journal = await closeJournal(table, deploymentAsHolder(run), ending, environment.timeouts.hold);
+  const side = deployedSide(environment, journal);
   return {
     environment: run.environment,
-    action: deployment.action,
+    action: journal.deployment.action,
     outcome: "Succeeded",
-    changes: deploymentChanges(entries).length,
+    changes: deploymentChanges(journal.entries).length,
+    // Where a switch is to move the traffic for its users to get this release.
+    ...(side === undefined ? {} : { side }),
   };
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { forwardedTo } from "./by-hand.ts";
+import { pipelinesDeploy } from "./pipelines.ts";
 import { sarcelle } from "./sarcelle.ts";
 import { environmentOf, releaseOf, startWorld } from "./world.ts";
 
@@ -195,7 +196,13 @@ describe("from upgrade to rollback", () => {
       told: {
         execution: expect.stringContaining(":web-live-deploy-"),
         status: "SUCCEEDED",
-        output: { environment: "web-live", action: "deploy", outcome: "Succeeded", changes: expect.any(Number) },
+        output: {
+          environment: "web-live",
+          action: "deploy",
+          outcome: "Succeeded",
+          changes: expect.any(Number),
+          side: "green",
+        },
       },
     });
   });
@@ -293,6 +300,8 @@ describe("from upgrade to rollback", () => {
     expect(await reached()).toEqual(["web-http", "web-https"]);
   });
 });
+
+describe("what 'sarcelle ci' writes", () => pipelinesDeploy(world, web));
 
 describe("sarcelle doctor", () => {
   it("looks at the installation and an environment within ten seconds, at AWS's clock too", async () => {
