@@ -187,20 +187,20 @@ const createServices = (
     stateMachines: stepFunctions,
     authorizer: identity,
   });
-  const iam = createIam(surroundings, identity);
-  const alone = createLoneServices(surroundings);
-  const made = { identity, ...fleet, logs, lambda, sqs, sns, stepFunctions, events, iam, ...alone };
-  const cloudFormation = createCloudFormation(surroundings, {
-    makers: makersFor(made, surroundings),
-    read: alone.s3.read,
-  });
-  return { surroundings, quotas, ...made, sts: createSts(surroundings, identity), cloudFormation };
+  const known = {
+    ...createLoneServices(surroundings),
+    ...{ surroundings, quotas, identity, ...fleet, logs, lambda, sqs, sns, stepFunctions, events },
+    iam: createIam(surroundings, identity),
+    acm: createAcm(surroundings, fleet.elbv2),
+    sts: createSts(surroundings, identity),
+  };
+  const makers = makersFor(known, surroundings);
+  return { ...known, cloudFormation: createCloudFormation(surroundings, { makers, read: known.s3.read }) };
 };
 
 /** Those that know no other. */
 const createLoneServices = (surroundings: Surroundings) => ({
   dynamoDb: createDynamoDb(surroundings),
-  acm: createAcm(surroundings),
   cloudTrail: createCloudTrail(surroundings),
   s3: createS3(surroundings),
   ecr: createEcr(surroundings),

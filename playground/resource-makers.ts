@@ -11,11 +11,15 @@ import type { Sqs } from "./services/sqs/sqs.ts";
 import type { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import type { ResourceMakers } from "./template/handlers.ts";
 import { AwsError } from "./world/aws-error.ts";
+import { sleep } from "./world/clock.ts";
 import type { Service, Surroundings } from "./world/service.ts";
 
 export interface Services {
+  readonly autoScaling: Service;
   readonly cloudWatch: CloudWatch;
   readonly dynamoDb: DynamoDb;
+  readonly ec2: Service;
+  readonly elbv2: Service;
   readonly identity: Identity;
   readonly iam: Service;
   readonly lambda: Lambda;
@@ -27,32 +31,59 @@ export interface Services {
   readonly events: EventBridge;
 }
 
-/** What CloudFormation calls, by which its stacks come about. */
-export const makersFor = (
-  { cloudWatch, dynamoDb, identity, iam, lambda, logs, sns, sqs, s3, stepFunctions, events }: Services,
+/** Tries, a second apart, until what was just made has to show. */
+const mostTries = 10;
+
+/** How CloudFormation calls the services' own operations. */
+const callsOf = (
+  { autoScaling, cloudWatch, dynamoDb, ec2, elbv2, iam, logs, sns, sqs, s3, stepFunctions, events }: Services,
   { account, clock }: Pick<Surroundings, "account" | "clock">,
-): ResourceMakers => {
+): Pick<ResourceMakers, "ask" | "askOnceShown"> => {
   const call = {
     principal: { arn: `arn:aws:sts::${account}:assumed-role/cloudformation/AWSCloudFormation` },
     requestId: "cloudformation",
   };
-  /** A call of the service's own API. Which operations there are is the service's; that they exist shows at the first start. */
-  const ask = async <Output>(service: Service, operation: string, input: unknown): Promise<Output> => {
+  const services = {
+    ...{ autoscaling: autoScaling, ec2, elasticloadbalancing: elbv2, events, iam },
+    ...{ logs, monitoring: cloudWatch, s3, sns, sqs, states: stepFunctions },
+  };
+  /** Which operations there are is the service's; that they exist shows at the first start. */
+  const ask: ResourceMakers["ask"] = async (name, operation, input) => {
+    if (name === "dynamodb") return askTables(dynamoDb, operation, input);
+    const service: Service = services[name];
     const found = service.operations[operation];
     if (found === undefined) throw new TypeError(`The playground's ${service.name} has no operation ${operation}.`);
-    return (await found.run(input, call)) as Output;
+    return found.run(input, call);
   };
-  const services = { events, iam, logs, monitoring: cloudWatch, s3, sns, sqs, states: stepFunctions };
   return {
-    ask: (service, operation, input) =>
-      service === "dynamodb" ? askTables(dynamoDb, operation, input) : ask(services[service], operation, input),
+    ask,
+    async askOnceShown(...asked) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await ask(...asked);
+        } catch (error) {
+          if (tries === mostTries || !(error instanceof AwsError && /NotFound/.test(error.name))) throw error;
+          await sleep(clock, 1_000);
+        }
+      }
+    },
+  };
+};
+
+/** What CloudFormation calls, by which its stacks come about. */
+export const makersFor = (known: Services, surroundings: Pick<Surroundings, "account" | "clock">): ResourceMakers => {
+  const { dynamoDb, identity, lambda, logs, stepFunctions } = known;
+  const { ask, askOnceShown } = callsOf(known, surroundings);
+  return {
+    ask,
+    askOnceShown,
     tableExists: (name) => name in (dynamoDb.state().tables ?? {}),
     roleExists: (name) => identity.roles().some((role) => role.name === name),
     functionExists: (name) => name in (lambda.state().functions ?? {}),
     logGroupExists: logs.exists,
     createTable: dynamoDb.createTable,
     putRole(role) {
-      const createdAt = identity.roles().find(({ arn }) => arn === role.arn)?.createdAt ?? clock.now();
+      const createdAt = identity.roles().find(({ arn }) => arn === role.arn)?.createdAt ?? surroundings.clock.now();
       identity.putRole({ ...role, createdAt });
     },
     removeRole: identity.removeRole,
@@ -69,18 +100,18 @@ export const makersFor = (
     deleteEventSourceMapping: lambda.deleteEventSourceMapping,
     createStateMachine: stepFunctions.createStateMachine,
     putRule: async (input) => {
-      await ask(events, "PutRule", input);
+      await ask("events", "PutRule", input);
     },
     putTargets: async (input) => {
-      await ask(events, "PutTargets", input);
+      await ask("events", "PutTargets", input);
     },
-    createQueue: async (input) => (await ask<{ QueueUrl: string }>(sqs, "CreateQueue", input)).QueueUrl,
-    createTopic: async (input) => (await ask<{ TopicArn: string }>(sns, "CreateTopic", input)).TopicArn,
+    createQueue: async (input) => ((await ask("sqs", "CreateQueue", input)) as { QueueUrl: string }).QueueUrl,
+    createTopic: async (input) => ((await ask("sns", "CreateTopic", input)) as { TopicArn: string }).TopicArn,
     setTopicPolicy: async (TopicArn, AttributeValue) => {
-      await ask(sns, "SetTopicAttributes", { TopicArn, AttributeName: "Policy", AttributeValue });
+      await ask("sns", "SetTopicAttributes", { TopicArn, AttributeName: "Policy", AttributeValue });
     },
     setQueuePolicy: async (QueueUrl, Policy) => {
-      await ask(sqs, "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+      await ask("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
     },
   };
 };

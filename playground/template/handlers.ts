@@ -10,7 +10,19 @@ import type { Role } from "../identity/accounts.ts";
 import type { FunctionDefinition } from "../services/lambda/functions.ts";
 
 /** A service whose operations are called as they are. */
-export type Asked = "dynamodb" | "events" | "iam" | "logs" | "monitoring" | "s3" | "sns" | "sqs" | "states";
+export type Asked =
+  | "autoscaling"
+  | "dynamodb"
+  | "ec2"
+  | "elasticloadbalancing"
+  | "events"
+  | "iam"
+  | "logs"
+  | "monitoring"
+  | "s3"
+  | "sns"
+  | "sqs"
+  | "states";
 
 type Eventually<T> = T | Promise<T>;
 type Named<Input, Name extends keyof Input> = Input & { readonly [Key in Name]: string };
@@ -22,6 +34,8 @@ type Named<Input, Name extends keyof Input> = Input & { readonly [Key in Name]: 
 export interface ResourceMakers {
   /** An operation of a service's own API. Throws AwsError. */
   ask(service: Asked, operation: string, input: object): Promise<unknown>;
+  /** The same, as soon as what it names shows: it was just made. */
+  askOnceShown(service: Asked, operation: string, input: object): Promise<unknown>;
   tableExists(name: string): Eventually<boolean>;
   roleExists(name: string): boolean;
   functionExists(name: string): boolean;

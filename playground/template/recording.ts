@@ -15,6 +15,7 @@ export const recording = () => {
     };
   const handlers: ResourceMakers = {
     ask: async (service, operation, input) => record(`${service}:${operation}`)(input),
+    askOnceShown: async (service, operation, input) => record(`${service}:${operation}`)(input),
     tableExists: () => false,
     roleExists: () => false,
     functionExists: () => false,

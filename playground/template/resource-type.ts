@@ -28,6 +28,8 @@ export interface Durations {
   readonly create: number;
   readonly update: number;
   readonly remove: number;
+  /** For how long it tries again to delete what is still in use; unless said, it does not. */
+  readonly whileInUse?: number;
 }
 
 /** How resources of a type are made, changed and deleted, from their resolved properties. */

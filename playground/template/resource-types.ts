@@ -1,7 +1,9 @@
 import type { ResourceType } from "./resource-type.ts";
 import { bucket, bucketPolicy } from "./types/buckets.ts";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission, version } from "./types/functions.ts";
+import { listener, loadBalancer, targetGroup } from "./types/load-balancing.ts";
 import { logGroup } from "./types/logs.ts";
+import { autoScalingGroup, launchTemplate, securityGroup } from "./types/machines.ts";
 import { queue, queuePolicy, rule, topic, topicPolicy } from "./types/messages.ts";
 import { alarm, dashboard, queryDefinition } from "./types/monitoring.ts";
 import { instanceProfile, role, rolePolicy } from "./types/roles.ts";
@@ -10,9 +12,15 @@ import { table } from "./types/tables.ts";
 
 /** Every type of resource that the playground knows. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::AutoScaling::AutoScalingGroup": autoScalingGroup,
   "AWS::CloudWatch::Alarm": alarm,
   "AWS::CloudWatch::Dashboard": dashboard,
   "AWS::DynamoDB::Table": table,
+  "AWS::EC2::LaunchTemplate": launchTemplate,
+  "AWS::EC2::SecurityGroup": securityGroup,
+  "AWS::ElasticLoadBalancingV2::Listener": listener,
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
+  "AWS::ElasticLoadBalancingV2::TargetGroup": targetGroup,
   "AWS::Events::Rule": rule,
   "AWS::IAM::InstanceProfile": instanceProfile,
   "AWS::IAM::Policy": rolePolicy,

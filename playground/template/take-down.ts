@@ -1,8 +1,10 @@
 /** Deletes a stack's resources, and undoes what was done to them. */
+import { AwsError } from "../world/aws-error.ts";
 import { uuid } from "../world/random.ts";
 import { type Done, placeOf, resourceTypeOf } from "./bring-about.ts";
 import { reasonOf } from "./failure.ts";
 import { references } from "./intrinsics.ts";
+import type { ResourceType } from "./resource-type.ts";
 import { creationOf, eachAfter, type Site, type StackResource, type StackResources } from "./stack-resource.ts";
 
 /** Why a resource is deleted, which decides what its policies keep. */
@@ -24,6 +26,24 @@ const isKept = ({ declared }: StackResource, occasion: DeletionOccasion): boolea
   return declared.DeletionPolicy === "Retain";
 };
 
+/** Between two tries to delete what is in use, in seconds. */
+const betweenTries = 10;
+
+const isInUse = (error: unknown): boolean =>
+  error instanceof AwsError && /^(DependencyViolation|ResourceInUse(Exception)?)$/.test(error.name);
+
+/** Deletes what may still be in use by what was deleted just before it: that takes its time to go. */
+const removing = async (remove: () => Promise<void>, { seconds }: ResourceType, { wait }: Site): Promise<void> => {
+  for (let waited = 0; ; waited += betweenTries) {
+    try {
+      return await remove();
+    } catch (error) {
+      if (wait === undefined || waited >= (seconds.whileInUse ?? 0) || !isInUse(error)) throw error;
+      await wait(betweenTries);
+    }
+  }
+};
+
 /** Deletes one, or leaves it as its policy says; answers whether it is gone from the stack. */
 export const takeDown = async (resource: StackResource, occasion: DeletionOccasion, site: Site): Promise<boolean> => {
   const { logicalId, declared, properties, created } = resource;
@@ -35,7 +55,7 @@ export const takeDown = async (resource: StackResource, occasion: DeletionOccasi
   const type = resourceTypeOf(placeOf(logicalId, declared.Type), declared.Type);
   site.tell({ ...told, status: "DELETE_IN_PROGRESS" });
   try {
-    await type.remove(properties, created, creationOf(site, logicalId));
+    await removing(() => type.remove(properties, created, creationOf(site, logicalId)), type, site);
   } catch (error) {
     // What is gone already is what was wanted.
     const reason = reasonOf(logicalId, error, uuid(site.random));

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { AwsError } from "../world/aws-error.ts";
 import { ownMember } from "../world/own-member.ts";
 import { references, resolveConditions, type Scope } from "./intrinsics.ts";
+import { parameterValue } from "./parameter-value.ts";
 import type { Destination } from "./resource-type.ts";
 import { TemplateError } from "./template-error.ts";
 
@@ -105,10 +106,10 @@ export const readStackTemplate = (
 ): StackTemplate => {
   const { Description, Parameters, Conditions, Resources, Outputs } = checked(templateShape, template, "Template");
   const values: Record<string, unknown> = { ...pseudoParameters(destination, stackId) };
-  for (const [name, { Default }] of Object.entries(Parameters)) {
+  for (const [name, { Type, Default }] of Object.entries(Parameters)) {
     const value = ownMember(given, name) ?? Default;
     if (value === undefined) throw new TemplateError(`Parameters.${name}`, "has neither a value nor a default");
-    values[name] = value;
+    values[name] = parameterValue(`Parameters.${name}`, Type, value);
   }
   const conditions = resolveConditions(Conditions, (name) => ownMember(values, name));
   const isWanted = ([id, { Condition }]: [string, Declared]): boolean => {

@@ -98,6 +98,11 @@ export interface TargetGroups {
   balancedBy?(targetGroupArn: string): string | undefined;
 }
 
+/** Elastic Load Balancing, for Certificate Manager: the load balancers whose listeners have a certificate. */
+export interface CertificateUsers {
+  usingCertificate(certificate: string): readonly string[];
+}
+
 /** Elastic Load Balancing, for EC2: a security group that somebody's network interfaces are in cannot be deleted. */
 export interface SecurityGroupUsers {
   usesSecurityGroup(group: string): boolean;

@@ -1,3 +1,4 @@
+import type { CertificateUsers } from "../../world/neighbours.ts";
 import type { Records } from "../../world/records.ts";
 import type { Surroundings } from "../../world/service.ts";
 import type { AcmCertificate } from "./certificate.ts";
@@ -6,4 +7,5 @@ import type { AcmCertificate } from "./certificate.ts";
 export interface AcmContext {
   readonly surroundings: Surroundings;
   readonly certificates: Records<AcmCertificate>;
+  readonly users: CertificateUsers;
 }

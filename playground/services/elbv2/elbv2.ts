@@ -1,5 +1,12 @@
 import type { DataPlane } from "../../dataplane/data-plane.ts";
-import type { DataPlaneFaults, Fleet, Metrics, SecurityGroupUsers, TargetGroups } from "../../world/neighbours.ts";
+import type {
+  CertificateUsers,
+  DataPlaneFaults,
+  Fleet,
+  Metrics,
+  SecurityGroupUsers,
+  TargetGroups,
+} from "../../world/neighbours.ts";
 import type { Service, Surroundings } from "../../world/service.ts";
 import type { Elbv2Context } from "./context.ts";
 import { known } from "./known.ts";
@@ -33,7 +40,8 @@ export interface Elbv2Neighbours {
 
 export type Elbv2 = Service &
   TargetGroups &
-  SecurityGroupUsers & { listeners(): readonly ListenerAddress[]; stop(): void };
+  SecurityGroupUsers &
+  CertificateUsers & { listeners(): readonly ListenerAddress[]; stop(): void };
 
 /** Elastic Load Balancing (version 2): application and network load balancers with instances as targets. */
 export const createElbv2 = (surroundings: Surroundings, { metrics, ...neighbours }: Elbv2Neighbours): Elbv2 => {
@@ -58,6 +66,12 @@ export const createElbv2 = (surroundings: Surroundings, { metrics, ...neighbours
     usesSecurityGroup: (group) =>
       lingering.has(group) ||
       tables.loadBalancers.values().some(({ SecurityGroups }) => SecurityGroups.includes(group)),
+    usingCertificate: (certificate) => {
+      const using = tables.listeners
+        .values()
+        .filter(({ secure, certificates = [] }) => [secure?.CertificateArn, ...certificates].includes(certificate));
+      return [...new Set(using.map(({ LoadBalancerArn }) => LoadBalancerArn))];
+    },
     ...targetGroupsOf(context),
   };
 };

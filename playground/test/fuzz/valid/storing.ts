@@ -1,3 +1,4 @@
+import { generate } from "selfsigned";
 import { addTable, everything, type Furnished, trust } from "../furnished.ts";
 import type { Recipes } from "./recipe.ts";
 
@@ -154,7 +155,22 @@ export const sts: Recipes = {
   },
 };
 
-export const acm: Recipes = { DescribeCertificate: ({ made }) => ({ CertificateArn: made.certificate }) };
+const selfSigned = async () => {
+  const { cert, private: key } = await generate([{ name: "commonName", value: "a.example" }], {
+    keyType: "ec",
+    curve: "P-256",
+  });
+  return { Certificate: Buffer.from(cert), PrivateKey: Buffer.from(key) };
+};
+
+export const acm: Recipes = {
+  DescribeCertificate: ({ made }) => ({ CertificateArn: made.certificate }),
+  ImportCertificate: selfSigned,
+  DeleteCertificate: async ({ ask }) => {
+    const { CertificateArn } = await ask("acm", "ImportCertificate", await selfSigned());
+    return { CertificateArn };
+  },
+};
 
 export const tableName = "orders";
 

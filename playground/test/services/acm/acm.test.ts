@@ -1,3 +1,4 @@
+import { generate } from "selfsigned";
 import { expect, it } from "vitest";
 import { operate } from "../../../gateway/operate.ts";
 import { createAcm } from "../../../services/acm/acm.ts";
@@ -7,10 +8,10 @@ import { seeded } from "../../../world/random.ts";
 const arnOf = (id: string) => `arn:aws:acm:eu-west-1:123456789012:certificate/${id}`;
 const day = 86_400_000;
 
-const createWorld = () => {
+const createWorld = (users: readonly string[] = []) => {
   const clock = virtualClock();
   const surroundings = { random: seeded(1), account: "123456789012", region: "eu-west-1", pageSize: 2, lag: () => 0 };
-  const acm = createAcm({ clock, ...surroundings, emit: () => {} });
+  const acm = createAcm({ clock, ...surroundings, emit: () => {} }, { usingCertificate: () => users });
   const call = async (operation: string, input: object) =>
     (await operate(acm, operation, { ...input }).run({ principal: { arn: "someone" }, requestId: "1" })) as Record<
       string,
@@ -63,4 +64,28 @@ it.each([
   ],
 ])("%s is refused with %s", async (CertificateArn, name, message) => {
   await expect(createWorld().call("DescribeCertificate", { CertificateArn })).rejects.toMatchObject({ name, message });
+});
+
+const selfSigned = () => generate([{ name: "commonName", value: "web.example.com" }], { keySize: 2048 });
+
+it("a self-signed certificate is imported with what it says of itself, and deleted once no load balancer uses it", async () => {
+  const { private: key, cert } = await selfSigned();
+  const [Certificate, PrivateKey] = [Buffer.from(cert), Buffer.from(key)];
+  const used = ["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"];
+  for (const users of [used, []]) {
+    const { call } = createWorld(users);
+    const { CertificateArn } = await call("ImportCertificate", { Certificate, PrivateKey });
+    expect(await call("DescribeCertificate", { CertificateArn })).toMatchObject({
+      Certificate: { DomainName: "web.example.com", Type: "IMPORTED", Status: "ISSUED", InUseBy: users },
+    });
+    const deleted = call("DeleteCertificate", { CertificateArn });
+    if (users.length === 0) expect(await deleted).toEqual({});
+    else await expect(deleted).rejects.toMatchObject({ name: "ResourceInUseException" });
+  }
+});
+
+it("a certificate with another's key is not imported", async () => {
+  const [{ cert }, { private: other }] = [await selfSigned(), await selfSigned()];
+  const input = { Certificate: Buffer.from(cert), PrivateKey: Buffer.from(other) };
+  await expect(createWorld().call("ImportCertificate", input)).rejects.toMatchObject({ name: "ValidationException" });
 });
