@@ -44,6 +44,28 @@ const requireNoExclusion = ({ name, options, exclusions }: Command, given: Reado
   }
 };
 
+/** What was typed, with what each short form stands for in its place. Throws `UsageError` if that was typed as well. */
+const spelledOut = ({ name, options }: Command, values: Values): Values => {
+  const meant = Object.entries(options).flatMap(([short, { isShortFor }]): readonly (readonly [string, string])[] => {
+    if (isShortFor === undefined || values[short] === undefined) return [];
+    const { option, value } = isShortFor;
+    if (values[option] !== undefined)
+      throw usageError(name, `${flagOf(short)} is short for ${flagOf(option)} ${value}: give one of them.`);
+    return [[option, value]];
+  });
+  return { ...values, ...Object.fromEntries(meant) };
+};
+
+/** Every option that the command's work hears of, with what stands in for those that were not typed. */
+const filled = ({ options }: Command, values: Values, env: NodeJS.ProcessEnv): Values =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([option, { value, variable, default: fallback, isShortFor }]) => {
+      if (isShortFor !== undefined) return [];
+      const standIn = value === undefined ? false : ((variable === undefined ? undefined : env[variable]) ?? fallback);
+      return [[option, values[option] ?? standIn]];
+    }),
+  );
+
 const understood = ({ command, positionals, values }: Parsed, env: NodeJS.ProcessEnv): Asked => {
   const words = wordsOf(command, positionals);
   const options = Object.entries(command.options);
@@ -62,11 +84,7 @@ const understood = ({ command, positionals, values }: Parsed, env: NodeJS.Proces
   }
   const givenWords = Object.keys(words).filter((word) => words[word] !== undefined);
   requireNoExclusion(command, new Set([...givenWords.map((word) => `<${word}>`), ...Object.keys(values)]));
-  const filled = options.map(([option, { value, variable, default: fallback }]) => {
-    const standIn = value === undefined ? false : ((variable === undefined ? undefined : env[variable]) ?? fallback);
-    return [option, values[option] ?? standIn];
-  });
-  return { command, words, options: Object.fromEntries(filled) };
+  return { command, words, options: filled(command, spelledOut(command, values), env) };
 };
 
 /** Options may stand before the command, too. */

@@ -55,6 +55,8 @@ export interface Option {
   /** The environment variable that stands in for it, and what does if that is not set either. */
   readonly variable?: string;
   readonly default?: string;
+  /** The option and its value that it is another way to say: what does the work hears of that one only. */
+  readonly isShortFor?: { readonly option: string; readonly value: string };
 }
 /** By their names in the code, such as `asOf` for `--as-of`. */
 export type Options = Readonly<Record<string, Option>>;
@@ -88,7 +90,9 @@ type WordsOf<W extends Words> = {
 };
 type IsThere = { readonly required: true } | { readonly default: string };
 export type OptionsOf<O extends Options> = {
-  readonly [N in keyof O]: O[N] extends { readonly value: string }
+  readonly [N in keyof O as O[N] extends { readonly isShortFor: object } ? never : N]: O[N] extends {
+    readonly value: string;
+  }
     ? O[N] extends IsThere
       ? TextOf<O[N]>
       : TextOf<O[N]> | undefined

@@ -12,7 +12,7 @@ export const writeNew = (file: string, text: string): void => {
     const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
     throw new UsageError(
       isThere
-        ? `${file} is there already. Say another with --output FILE.`
+        ? `${file} is there already. Say another with --file FILE.`
         : `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
     );
   }

@@ -1,10 +1,22 @@
 /** Words and options that several commands have. */
 import type { Exclusion, Options, OptionsOf, Words } from "./command.ts";
+import { outputs } from "./formats/document.ts";
 
 /** The environment that a command is about. */
 export const ofEnvironment = {
   environment: { says: "the environment's name", isEnvironment: true },
 } as const satisfies Words;
+
+/** Of whatever answers people and programs. */
+export const inForm = {
+  output: {
+    value: "FORM",
+    says: "for people, one JSON document, or a JSON document a line",
+    choices: outputs,
+    default: "text",
+  },
+  json: { says: "short for --output json", isShortFor: { option: "output", value: "json" } },
+} as const satisfies Options;
 
 /** Where AWS is asked, and as whom: read by what runs the command, and by no command itself. */
 export const connecting = {
@@ -14,7 +26,7 @@ export const connecting = {
 } as const satisfies Options;
 /** Of whatever asks AWS. */
 export const asking = {
-  json: { says: "print one JSON document instead of text" },
+  ...inForm,
   stack: { value: "NAME", says: "the deployed stack", variable: "SARCELLE_STACK", default: "sarcelle-live" },
   ...connecting,
 } as const satisfies Options;
@@ -42,7 +54,7 @@ export const acting = {
   ...starting,
 } as const satisfies Options;
 /** Whether a person may be asked first. */
-export type Confirmed = Pick<OptionsOf<typeof acting>, "yes" | "json">;
+export type Confirmed = Pick<OptionsOf<typeof acting>, "yes" | "output">;
 
 export const waitingDeployment = {
   says: "the deployment that is meant; refused if another one waits",

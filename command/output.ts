@@ -1,5 +1,5 @@
 /** Printing for people: colour only on a terminal, and none but ours. */
-import { jsonDocument, textDocument } from "./formats/document.ts";
+import { answerIn, type DocumentOptions, textDocument } from "./formats/document.ts";
 
 type Paint = (text: string) => string;
 
@@ -17,5 +17,6 @@ const plain: Paint = (text) => text;
 /** Writes lines to standard output, in one colour: what they say of AWS is escaped before. */
 export const print = (text: string, inColour: Paint = plain) =>
   process.stdout.write(`${inColour(textDocument(text).trimEnd())}\n`);
-/** Writes a document to standard output, indented, so that people can read it too. */
-export const printJson = (value: unknown) => process.stdout.write(jsonDocument(value));
+/** Writes an answer to standard output in the form asked for. */
+export const printAnswer = ({ output }: DocumentOptions, value: unknown, text: () => string) =>
+  process.stdout.write(answerIn(output, value, text));

@@ -12,6 +12,7 @@ import {
   type Option,
   sentenceOf,
   usageOf,
+  type Values,
   wholeSentence,
 } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,7 +21,7 @@ import { UsageError } from "./usage-error.ts";
 export interface Parsed {
   readonly command: Command;
   readonly positionals: readonly string[];
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: Values;
 }
 
 /** A refusal that ends with where to read on: the help of the command of that name, or of all. */

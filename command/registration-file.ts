@@ -4,7 +4,8 @@ import { type AnyEnvironment, parseRegistration } from "../src/deployment/enviro
 import { freezeWindowsOf } from "../src/deployment/freeze-windows.ts";
 import { refuseEndless } from "../src/deployment/how-long.ts";
 import { readDocument } from "./document.ts";
-import { print, printJson } from "./output.ts";
+import type { DocumentOptions } from "./formats/document.ts";
+import { printAnswer } from "./output.ts";
 
 /** The registration in a file. Throws `InvalidInput` that names every wrong field, `UsageError` if the file cannot be read. */
 export const registrationIn = (file: string): AnyEnvironment => {
@@ -15,10 +16,10 @@ export const registrationIn = (file: string): AnyEnvironment => {
   return environment;
 };
 
-/** `sarcelle env check`: with `json` the registration with every default in it. Throws as `registrationIn` does. */
-export const checkRegistration = async (file: string, { json }: { readonly json: boolean }): Promise<number> => {
+/** `sarcelle env check`: as a document the registration with every default in it. Throws as `registrationIn` does. */
+export const checkRegistration = async (file: string, options: DocumentOptions): Promise<number> => {
   const environment = registrationIn(file);
-  if (json) printJson(environment);
-  else print(`${file} can be registered as '${environment.name}'. Next: sarcelle env apply ${file}`);
+  const says = `${file} can be registered as '${environment.name}'. Next: sarcelle env apply ${file}`;
+  printAnswer(options, environment, () => says);
   return 0;
 };

@@ -17,7 +17,7 @@ import { isMarked } from "../src/deployment/upgrade/ownership.ts";
 import { describeGroup } from "../src/resources/describe-group.ts";
 import { tagsOf } from "../src/resources/described/tags.ts";
 import type { Asking } from "./options.ts";
-import { print, printJson } from "./output.ts";
+import { printAnswer } from "./output.ts";
 import { registrationIn } from "./registration-file.ts";
 import { locate } from "./stack.ts";
 import { UsageError } from "./usage-error.ts";
@@ -29,26 +29,32 @@ export const applyRegistration = async (file: string, options: Asking): Promise<
   requireAccount(stack, environment);
   refuseSharedPorts(environment, await registeredEnvironments(stack.table));
   await writeEnvironment(stack.table, environment);
-  if (options.json) printJson(environment);
-  else
-    print(
-      `Environment '${environment.name}' is registered. Next: sarcelle plan ${environment.name} ${environment.sides === 1 ? "rolling-update --release FILE" : "upgrade"}`,
-    );
+  const next = environment.sides === 1 ? "rolling-update --release FILE" : "upgrade";
+  printAnswer(
+    options,
+    environment,
+    () => `Environment '${environment.name}' is registered. Next: sarcelle plan ${environment.name} ${next}`,
+  );
   return 0;
 };
 
 /** `sarcelle env list`: the names, one a line. */
 export const listRegistrations = async (options: Asking): Promise<number> => {
   const names = (await registrations((await locate(sts(), options.stack)).table)).map(({ name }) => name);
-  if (options.json) printJson(names);
-  else print(names.length === 0 ? "No environment is registered; see 'sarcelle env apply'." : names.join("\n"));
+  printAnswer(options, names, () =>
+    names.length === 0
+      ? "No environment is registered. Next: sarcelle init, or sarcelle env apply FILE"
+      : names.join("\n"),
+  );
   return 0;
 };
 
 /** `sarcelle env show`: one registration as JSON, with the service that it is of. Throws `UnknownEnvironment`. */
 export const showRegistration = async (environment: string, options: Asking): Promise<number> => {
   const registration = await readRegistration((await locate(sts(), options.stack)).table, environment);
-  printJson({ ...registration, service: serviceOf(registration) });
+  const shown = { ...registration, service: serviceOf(registration) };
+  // A registration is written as JSON or YAML: people read it so too.
+  printAnswer(options, shown, () => JSON.stringify(shown, null, 2));
   return 0;
 };
 
@@ -73,13 +79,11 @@ export const removeRegistration = async (
     );
   await deleteEnvironment(table, name);
   const left = isBlueGreen ? [`tagged sarcelle:environment=${name}`] : [];
-  if (options.json) printJson({ removed: name, left });
-  else
-    print(
-      [
-        `Environment '${name}' is registered no more. Its history stays.`,
-        ...left.map((each) => `Left as it is: what is ${each}.`),
-      ].join(" "),
-    );
+  printAnswer(options, { removed: name, left }, () =>
+    [
+      `Environment '${name}' is registered no more. Its history stays.`,
+      ...left.map((each) => `Left as it is: what is ${each}.`),
+    ].join(" "),
+  );
   return 0;
 };

@@ -3,13 +3,13 @@ import { parseDocument, type StackDocument } from "@sarcelle/playground/stacks";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { type Environment, parseRegistration } from "../src/deployment/environment.ts";
 import { readDocument } from "./document.ts";
+import type { DocumentOptions } from "./formats/document.ts";
 import { rehearsalText } from "./formats/rehearsal-text.ts";
-import { print, printJson } from "./output.ts";
+import { printAnswer } from "./output.ts";
 import { rehearseStack } from "./rehearsal/rehearse.ts";
 import { UsageError } from "./usage-error.ts";
 
-interface Given {
-  readonly json: boolean;
+interface Given extends DocumentOptions {
   readonly registration: string | undefined;
   readonly group: string | undefined;
   readonly sizes: string | undefined;
@@ -61,7 +61,6 @@ export const rehearse = async (file: string, options: Given): Promise<number> =>
   forgetAws();
   const template = await packagedTemplate(toStandardError);
   const rehearsal = await rehearseStack(stack, { ...settings, template, tell: toStandardError });
-  if (options.json) printJson(rehearsal);
-  else print(rehearsalText(rehearsal));
+  printAnswer(options, rehearsal, () => rehearsalText(rehearsal));
   return rehearsal.wrong.length === 0 ? 0 : 1;
 };

@@ -5,13 +5,13 @@ import { print } from "./output.ts";
 import { takeStack } from "./snapshot/take.ts";
 
 interface Given {
-  readonly output: string | undefined;
+  readonly file: string | undefined;
   readonly userData: boolean;
 }
 
 /** Reads the stack behind a load balancer and writes it to a file; answers the exit code. Throws `NotAsRegistered` if there is none. */
-export const snapshot = async (loadBalancer: string, { output, userData }: Given): Promise<number> => {
-  const file = output ?? `${loadBalancer}.json`;
+export const snapshot = async (loadBalancer: string, { file: typed, userData }: Given): Promise<number> => {
+  const file = typed ?? `${loadBalancer}.json`;
   const clients = { ...resourceClients(), loadBalancing: patientLoadBalancing() };
   const { document, left } = await takeStack(clients, loadBalancer, userData);
   const filled = Object.entries(document).filter(([, list]) => Object.keys(list).length > 0);

@@ -1,5 +1,6 @@
 /** Questions to a person at a terminal. */
 import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
+import type { DocumentOptions } from "./formats/document.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One of several answers, and how a person reads it. */
@@ -29,9 +30,9 @@ export const isSomebodyThere = ({ input, output }: Streams, env: NodeJS.ProcessE
   input.isTTY === true && output.isTTY === true && (env.CI ?? "") === "";
 
 /** Who sits at the terminal; nobody where an answer is to be read by a program, or `yes` was said to all before. */
-export const personHere = ({ yes, json }: { readonly yes: boolean; readonly json: boolean }): Person | undefined => {
+export const personHere = ({ yes, output }: DocumentOptions & { readonly yes: boolean }): Person | undefined => {
   const terminal = { input: process.stdin, output: process.stdout };
-  return !yes && !json && isSomebodyThere(terminal, process.env) ? personAt(terminal) : undefined;
+  return !yes && output === "text" && isSomebodyThere(terminal, process.env) ? personAt(terminal) : undefined;
 };
 
 /** The prompts answer a symbol to a person who gave up; their types know it, ours need not. */

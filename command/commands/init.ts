@@ -12,7 +12,7 @@ export const initCommand = command({
     loadBalancer: { value: "NAME", says: "the load balancer, where the group is behind several" },
     name: { value: "NAME", says: "the environment's name, by default after its group and stage" },
     stage: { value: "STAGE", says: "its stage, such as beta or live, by default as names and tags say, or else live" },
-    output: {
+    file: {
       value: "FILE",
       says: "the file to write, by default environments/<name>.yml; it must not be there yet",
     },

@@ -17,7 +17,10 @@ export const inventoryCommand = command({
     ...inThePast,
     ...asking,
   },
-  exclusions: [onePast, { of: ["json", "format"], says: "all that is known as JSON, or a format of its own" }],
+  exclusions: [
+    onePast,
+    { of: ["json", "output", "format"], says: "all that is known as JSON, or a format of its own" },
+  ],
   examples: [
     "sarcelle inventory --environment web-live --type instance --as-of 2026-01-31T15:00Z",
     "sarcelle inventory --type instance --format prometheus-sd",

@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { inForm } from "../options.ts";
 
 export const rehearseCommand = command({
   name: ["rehearse"],
@@ -7,7 +8,7 @@ export const rehearseCommand = command({
   says: "upgrade, release, a bad release and rollbacks on a snapshot of a stack, under traffic, in a playground that is gone afterwards",
   words: { file: { says: "the stack's file, as 'sarcelle snapshot' writes it" } },
   options: {
-    json: { says: "print one JSON document instead of text" },
+    ...inForm,
     registration: {
       value: "FILE",
       says: "the environment's file, YAML or JSON; without it one is made of the stack",

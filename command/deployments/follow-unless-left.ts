@@ -1,9 +1,9 @@
 /** Follows an execution as long as somebody is there to hear: whoever leaves is told that it goes on. */
 import { systemClock } from "../../src/clock.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { textDocument } from "../formats/document.ts";
+import { type Output, textDocument } from "../formats/document.ts";
 import { NotFollowed } from "../not-followed.ts";
-import { plainTelling, type Telling, terminalTelling } from "./telling.ts";
+import { ndjsonTelling, plainTelling, type Telling, terminalTelling } from "./telling.ts";
 
 /** An execution, as a person asks for it. */
 export interface Followed {
@@ -23,9 +23,14 @@ const goesOn = ({ environment, action, executionArn }: Followed): string => {
 
 const silent: Telling = { say() {} };
 
-const tellingOn = (out: NodeJS.WriteStream, json: boolean): Telling => {
+const tellingOn = (
+  out: NodeJS.WriteStream,
+  { environment, action, executionArn }: Followed,
+  output: Output,
+): Telling => {
   const write = (text: string) => void out.write(text);
-  if (json) return silent;
+  if (output === "json") return silent;
+  if (output === "ndjson") return ndjsonTelling(write, { environment, action, execution: executionArn }, systemClock);
   return out.isTTY && process.env.CI === undefined
     ? terminalTelling({ write, columns: () => out.columns }, systemClock)
     : plainTelling(write, systemClock);
@@ -37,9 +42,9 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export const followUnlessLeft = async <Result>(
   followed: Followed,
   work: (telling: Telling) => Promise<Result>,
-  json: boolean,
+  output: Output,
 ): Promise<Result> => {
-  const telling = tellingOn(process.stdout, json);
+  const telling = tellingOn(process.stdout, followed, output);
   const leave = () => {
     telling.end?.();
     process.stderr.write(textDocument(goesOn(followed)));

@@ -10,22 +10,26 @@ import { messageOf } from "../../src/aws/lambda-error.ts";
 import type { Clock } from "../../src/clock.ts";
 import { AwsUnavailable, Throttled } from "../../src/errors.ts";
 import { NotFollowed } from "../not-followed.ts";
-import { isStateLine, type Telling } from "./telling.ts";
-import { verdictIn, verdictInWords } from "./verdict.ts";
+import { type Happening, lineOf } from "./happening.ts";
+import type { Telling } from "./telling.ts";
+import { verdictIn } from "./verdict.ts";
 
 /** The machine's own questions and waits, by the beginning of their states' names: nothing happens in them. */
 const between = /^(Is|Choose|WaitTo)/;
 
 /** What a person is told of one event of an execution; nothing for the events between. */
-export const narrate = (event: HistoryEvent): string | undefined => {
-  const entered = event.stateEnteredEventDetails?.name;
-  if (entered !== undefined) return between.test(entered) ? undefined : `→ ${entered}`;
+export const narrate = (event: HistoryEvent): Happening | undefined => {
+  const state = event.stateEnteredEventDetails?.name;
+  if (state !== undefined) return between.test(state) ? undefined : { type: "state", state };
   const verdict = verdictIn(event.stateExitedEventDetails?.output);
-  if (verdict !== undefined) return `  ${verdictInWords(verdict)}`;
+  if (verdict !== undefined) return { type: "verdict", ...verdict };
   const failure = event.lambdaFunctionFailedEventDetails ?? event.taskFailedEventDetails;
-  if (failure !== undefined)
-    return `  ${failure.error ?? "failed"}: ${messageOf({ Error: failure.error, Cause: failure.cause })}`;
-  if (event.lambdaFunctionTimedOutEventDetails !== undefined) return "  the function did not answer in time";
+  if (failure !== undefined) {
+    const { error = "failed" } = failure;
+    return { type: "failure", error, reason: messageOf({ Error: failure.error, Cause: failure.cause }) };
+  }
+  if (event.lambdaFunctionTimedOutEventDetails !== undefined)
+    return { type: "failure", error: "States.Timeout", reason: "the function did not answer in time" };
   return undefined;
 };
 
@@ -33,7 +37,7 @@ export const narrate = (event: HistoryEvent): string | undefined => {
  * The events after number `seen`, oldest first. They are read newest first: a long history is not read again at every look. What happens
  * between two pages may move what they show: each event counts once, in the place of its number.
  */
-const historySince = async (
+export const historySince = async (
   client: SFNClient,
   executionArn: string,
   seen: number,
@@ -47,12 +51,13 @@ const historySince = async (
   return [...events.values()].toSorted((a, b) => (a.id ?? 0) - (b.id ?? 0));
 };
 
-/** Whether a line says something else than what was just said: a wait looks many times and often sees the same. */
-const withoutRepeats = (): ((line: string) => boolean) => {
+/** Whether something else is told than was just now: a wait looks many times and often sees the same. */
+const withoutRepeats = (): ((told: Happening) => boolean) => {
   let state = "";
   let detail = "";
-  return (line) => {
-    const isState = isStateLine(line);
+  return (told) => {
+    const isState = told.type === "state";
+    const line = lineOf(told);
     if (line === (isState ? state : detail)) return false;
     if (isState) state = line;
     detail = isState ? "" : line;
@@ -64,7 +69,7 @@ const withoutRepeats = (): ((line: string) => boolean) => {
 const usualPause = 1_000;
 const longestPause = 30_000;
 
-/** How long AWS may go without answering a look before nobody looks any more, in milliseconds. */
+/** How long AWS may go without inForm a look before nobody looks any more, in milliseconds. */
 const patience = 15 * 60_000;
 
 /** How long what was just started may not be found, in milliseconds. */
@@ -81,7 +86,7 @@ const look = async (client: SFNClient, executionArn: string, seen: number): Prom
 };
 
 /** Whether AWS may answer the same question a little later. */
-const mayPass = (error: unknown, sinceStart: number): boolean =>
+export const mayPass = (error: unknown, sinceStart: number): boolean =>
   error instanceof Throttled ||
   error instanceof AwsUnavailable ||
   (error instanceof ExecutionDoesNotExist && sinceStart < justStarted);
@@ -107,13 +112,13 @@ export const follow = async (
   for (;;) {
     try {
       const { execution, events } = await look(client, executionArn, seen);
-      if (pause > usualPause) telling.say("  AWS answers again.");
+      if (pause > usualPause) telling.say({ type: "note", reason: "AWS answers again." });
       pause = usualPause;
       lastAnswer = clock.now();
       for (const event of events) {
         seen = Math.max(seen, event.id ?? 0);
-        const line = narrate(event);
-        if (line !== undefined && tellOnce(line)) telling.say(line, elapsedAt(event, execution));
+        const told = narrate(event);
+        if (told !== undefined && tellOnce(told)) telling.say(told, elapsedAt(event, execution));
       }
       if (execution.status !== "RUNNING") return execution;
     } catch (error) {
@@ -124,7 +129,8 @@ export const follow = async (
           `AWS has not answered for ${Math.round((clock.now() - lastAnswer) / 60_000)} minutes: ${message}`,
           { cause: error },
         );
-      if (pause === usualPause) telling.say(`  It goes on; AWS does not tell how: ${message} Looking again …`);
+      if (pause === usualPause)
+        telling.say({ type: "note", reason: `It goes on; AWS does not tell how: ${message} Looking again …` });
       pause = Math.min(pause * 2, longestPause);
     }
     telling.looked?.();

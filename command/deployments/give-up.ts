@@ -7,7 +7,8 @@ import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { askedBy } from "../../src/deployment/person.ts";
 import { NothingToUndo } from "../../src/errors.ts";
-import { print, printJson } from "../output.ts";
+import type { DocumentOptions } from "../formats/document.ts";
+import { printAnswer } from "../output.ts";
 import type { Stack } from "../stack.ts";
 
 /** Whether an execution of that name runs, in either machine: a rollback runs in the deployment's own execution or in one of its own. */
@@ -42,7 +43,7 @@ interface Asker {
 export const giveUp = async (
   stack: Stack,
   environment: string,
-  { requestedBy, caller, reason, json }: Asker & { readonly reason: string; readonly json: boolean },
+  { requestedBy, caller, reason, output }: Asker & DocumentOptions & { readonly reason: string },
 ): Promise<number> => {
   const deployment = await unfinishedRollback(stack, environment);
   const taken = await takeOver(stack.table, { environment, deployment, owner: `accept:${requestedBy}` });
@@ -54,7 +55,7 @@ export const giveUp = async (
   } as const;
   const { timeouts } = await readRegistration(stack.table, environment);
   await closeJournal(stack.table, taken, ending, timeouts.hold);
-  if (json) printJson({ environment, deployment, outcome: "Accepted", reason });
-  else print(`'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`);
+  const says = `'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`;
+  printAnswer({ output }, { environment, deployment, outcome: "Accepted", reason }, () => says);
   return 0;
 };

@@ -21,7 +21,7 @@ import { deploymentsText, deploymentText } from "../formats/deployments-text.ts"
 import { describePlan } from "../formats/plan-text.ts";
 import { statusText } from "../formats/status-text.ts";
 import type { Asking } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { printAnswer } from "../output.ts";
 import { type Driver, statusOf } from "../questions/status.ts";
 import { askedFor, placeOf } from "../releases/asked.ts";
 import { locate, type Stack } from "../stack.ts";
@@ -82,8 +82,7 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
   const left = open === undefined ? [] : await openChanges(open, everyKind(resourceClients(), stack.table));
   const driver = open === undefined ? "runs" : await driverOf(stack, open);
   const status = statusOf(environment, seen, open, left, driver, standingHold(lock, environment.timeouts.hold));
-  if (options.json) printJson(status);
-  else print(statusText(status));
+  printAnswer(options, status, () => statusText(status));
   return status.needsPerson ? 1 : 0;
 };
 
@@ -110,8 +109,9 @@ export const showPlan = async (
   requireAccount(stack, environment);
   const { changes, notices } = await plannedAction(request, environment, stack);
   const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
-  if (options.json) printJson({ environment: name, action, changes, notices, hold: hold ?? null });
-  else print([describePlan(changes), ...notices.map((notice) => `! ${notice}`), ...standingLines(hold)].join("\n"));
+  printAnswer(options, { environment: name, action, changes, notices, hold: hold ?? null }, () =>
+    [describePlan(changes), ...notices.map((notice) => `! ${notice}`), ...standingLines(hold)].join("\n"),
+  );
   return 0;
 };
 
@@ -125,13 +125,11 @@ export const showHistory = async (name: string, deployment: string | undefined, 
   const journals = await closedJournals(table, name, mostTold);
   if (deployment === undefined) {
     const hold = standingHold(await readWholeLock(table, name), timeouts.hold);
-    if (options.json) printJson(journals);
-    else print([deploymentsText(journals), ...standingLines(hold)].join("\n"));
+    printAnswer(options, journals, () => [deploymentsText(journals), ...standingLines(hold)].join("\n"));
     return 0;
   }
   const journal = journals.find(({ deployment: { id } }) => id === deployment);
   if (journal === undefined) throw new UsageError(`'${name}' has no past deployment '${deployment}'.`);
-  if (options.json) printJson(journal);
-  else print(deploymentText(journal));
+  printAnswer(options, journal, () => deploymentText(journal));
   return 0;
 };

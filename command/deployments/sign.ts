@@ -13,7 +13,7 @@ import { openNow } from "../../src/deployment/frozen.ts";
 import { callerSchema } from "../../src/deployment/person.ts";
 import { NotToApprove } from "../../src/errors.ts";
 import type { Asking } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { printAnswer } from "../output.ts";
 import { locate } from "../stack.ts";
 
 interface Meant {
@@ -65,7 +65,7 @@ const consequence = (approval: Approval, environment: string): string => {
 export const signApproval = async (
   verb: "approve" | "reject",
   meant: Meant,
-  { reason, json, stack: name }: Asking & { readonly reason: string },
+  { reason, output, stack: name }: Asking & { readonly reason: string },
 ): Promise<number> => {
   const { environment } = meant;
   const { table, caller } = await locate(sts(), name);
@@ -92,10 +92,12 @@ export const signApproval = async (
         `'${approval.deployment}' was signed by somebody else at this moment; try again.`,
     );
   const { deployment } = approval;
-  if (json) printJson({ environment, deployment, [verb === "approve" ? "approvedBy" : "rejectedBy"]: caller, reason });
-  else
-    print(
-      `'${deployment}' of '${environment}' is ${verb === "approve" ? "approved" : "rejected"} by ${caller}. ${consequence(now, environment)}`,
-    );
+  const document = { environment, deployment, [verb === "approve" ? "approvedBy" : "rejectedBy"]: caller, reason };
+  const done = verb === "approve" ? "approved" : "rejected";
+  printAnswer(
+    { output },
+    document,
+    () => `'${deployment}' of '${environment}' is ${done} by ${caller}. ${consequence(now, environment)}`,
+  );
   return 0;
 };

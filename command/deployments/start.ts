@@ -1,14 +1,20 @@
 /** Starts an execution and, if that is asked for, follows it to its end. */
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { stepFunctions } from "../../src/aws/clients.ts";
-import { systemClock } from "../../src/clock.ts";
+import { isoTime, systemClock } from "../../src/clock.ts";
 import { personOf } from "../../src/deployment/person.ts";
 import type { Action } from "../../src/deployment/request.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { jsonLine } from "../formats/document.ts";
 import type { Confirmed, Starting } from "../options.ts";
-import { bold, print, printJson } from "../output.ts";
+import { bold, print, printAnswer } from "../output.ts";
 import { type AskedDeployment, askedFor } from "../releases/asked.ts";
 import type { Stack } from "../stack.ts";
+import { endedAtOnce } from "./begun.ts";
 import { followToTheEnd } from "./follow-to-the-end.ts";
+import type { Followed } from "./follow-unless-left.ts";
+import type { FollowedLine } from "./followed-line.ts";
+import { knownBy, sayHowItEnded } from "./how-it-ended.ts";
 import type { Needs } from "./input.ts";
 import { meanIt } from "./mean-it.ts";
 
@@ -20,6 +26,14 @@ export const asker = ({ caller }: Stack, { requestedBy }: Pick<Starting, "reques
   caller,
 });
 
+const tellStart = (followed: Followed, { output }: Starting): void => {
+  const { environment, action, executionArn } = followed;
+  const at = isoTime(systemClock.now());
+  const line: FollowedLine = { schemaVersion: 1, at, ...knownBy(followed), elapsedSeconds: 0, type: "started" };
+  if (output === "ndjson") process.stdout.write(jsonLine(line));
+  if (output === "text") print(`${action} of ${environment} started: ${executionArn}`, bold);
+};
+
 /** Starts an execution of one of the stack's machines; answers the exit code. */
 export const start = async (
   stack: Stack,
@@ -28,15 +42,19 @@ export const start = async (
   options: Starting,
 ): Promise<number> => {
   const name = options.name ?? `${input.environment}-${action}-${stamp()}`.slice(0, 80);
-  const { executionArn = "" } = await stepFunctions().send(
+  const machines = stepFunctions();
+  const { executionArn = "" } = await machines.send(
     new StartExecutionCommand({ stateMachineArn: stack[machine], name, input: JSON.stringify(input) }),
   );
-  if (!options.json) print(`${action} of ${input.environment} started: ${executionArn}`, bold);
   const { environment } = input;
-  if (options.wait) return followToTheEnd({ environment, action, executionArn }, options.json);
-  if (options.json) printJson({ execution: executionArn, status: "RUNNING" });
-  else print(`Follow it: sarcelle watch ${environment} ${name}`);
-  return 0;
+  const followed = { environment, action, executionArn };
+  tellStart(followed, options);
+  if (options.wait) return followToTheEnd(followed, options);
+  const ended = await endedAtOnce(machines, executionArn, systemClock);
+  if (ended !== undefined) return sayHowItEnded(followed, ended, options);
+  if (options.output === "json") printAnswer(options, { execution: executionArn, status: "RUNNING" }, () => "");
+  else if (options.output === "text") print(`Follow it: sarcelle watch ${environment} ${name}`);
+  return exitCodes.done;
 };
 
 /** Starts an action of the blue-green machine, or a rolling update, once a person has confirmed it; answers the exit code. Throws `UsageError` if he has second thoughts. */

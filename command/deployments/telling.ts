@@ -1,18 +1,18 @@
-/** How the steps of an execution are told: as lines that stay, or on a terminal with the last of them repainted while it lasts. */
-import type { Clock } from "../../src/clock.ts";
+/** How the steps of an execution are told: as lines that stay, on a terminal with the last of them repainted while it lasts, or as JSON, an object a line. */
+import { type Clock, isoTime } from "../../src/clock.ts";
+import { jsonLine } from "../formats/document.ts";
 import { escaped } from "../formats/escaped.ts";
+import type { FollowedLine } from "./followed-line.ts";
+import { type Happening, lineOf } from "./happening.ts";
 
 export interface Telling {
   /** Something that happened; `elapsed` since the execution began, in milliseconds, where that is known. */
-  say(line: string, elapsed?: number): void;
+  say(told: Happening, elapsed?: number): void;
   /** Somebody looked, whatever was seen. */
   looked?(): void;
   /** Nothing more will be told. */
   end?(): void;
 }
-
-/** Whether a line says that a state began; all others say something of one. */
-export const isStateLine = (line: string): boolean => line.startsWith("→");
 
 /** `4:07`, or `1:04:07`. */
 export const duration = (milliseconds: number): string => {
@@ -34,7 +34,8 @@ export const plainTelling = (write: (text: string) => void, clock: Clock): Telli
   let lastAt = clock.now();
   let since = lastAt;
   return {
-    say(line, elapsed) {
+    say(told, elapsed) {
+      const line = lineOf(told);
       last = line.trim();
       lastAt = since = clock.now();
       write(`${stamped(line, elapsed)}\n`);
@@ -66,12 +67,43 @@ export const terminalTelling = (
     open = undefined;
   };
   return {
-    say(line, elapsed) {
+    say(told, elapsed) {
       settle();
-      open = { line: stamped(line, elapsed), since: clock.now() };
+      open = { line: stamped(lineOf(told), elapsed), since: clock.now() };
       paint();
     },
     looked: paint,
     end: settle,
+  };
+};
+
+/** One JSON object a line, of `FollowedLine`, with a sign of life a minute. */
+export const ndjsonTelling = (
+  write: (text: string) => void,
+  of: Pick<FollowedLine, "environment" | "action" | "execution">,
+  clock: Clock,
+): Telling => {
+  let last = "";
+  let lastAt = clock.now();
+  let since = lastAt;
+  const line = (
+    told: Happening | { readonly type: "waiting"; readonly reason: string; readonly seconds: number },
+    elapsed?: number,
+  ) => {
+    const elapsedSeconds = elapsed === undefined ? null : Math.floor(elapsed / 1_000);
+    const progress: FollowedLine = { schemaVersion: 1, at: isoTime(clock.now()), ...of, elapsedSeconds, ...told };
+    write(jsonLine(progress));
+  };
+  return {
+    say(told, elapsed) {
+      last = lineOf(told).trim();
+      lastAt = since = clock.now();
+      line(told, elapsed);
+    },
+    looked() {
+      if (clock.now() - lastAt < silence) return;
+      lastAt = clock.now();
+      line({ type: "waiting", reason: last, seconds: Math.floor((lastAt - since) / 1_000) });
+    },
   };
 };

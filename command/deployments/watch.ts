@@ -5,7 +5,7 @@ import { executionArnOf, executionEnd } from "../../src/aws/execution.ts";
 import { readLock } from "../../src/aws/journal-store.ts";
 import { rollbackExecution } from "../../src/changes/journal.ts";
 import type { Asking } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { printAnswer } from "../output.ts";
 import { locate, type Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { followToTheEnd } from "./follow-to-the-end.ts";
@@ -32,8 +32,8 @@ export const watch = async (environment: string, deployment: string | undefined,
   // A rollback runs in the deployment's own execution, or in one of its own.
   const name = deployment ?? (open && (rollbackExecution(open.owner) ?? open.deployment.id));
   if (name === undefined) {
-    if (options.json) printJson(null);
-    else print(`No deployment of '${environment}' runs; 'sarcelle history ${environment}' lists those that ended.`);
+    const says = `No deployment of '${environment}' runs; 'sarcelle history ${environment}' lists those that ended.`;
+    printAnswer(options, null, () => says);
     return 0;
   }
   const followed = await found(stack, environment, name);
@@ -41,5 +41,5 @@ export const watch = async (environment: string, deployment: string | undefined,
     throw new UsageError(
       `There is no execution '${name}' in ${options.stack}: Step Functions keeps them for 90 days. 'sarcelle history ${environment}' lists the deployments.`,
     );
-  return followToTheEnd(followed, options.json);
+  return followToTheEnd(followed, options);
 };

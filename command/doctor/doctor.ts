@@ -6,17 +6,16 @@ import { systemClock } from "../../src/clock.ts";
 import type { AnyEnvironment } from "../../src/deployment/environment.ts";
 import { doctorText } from "../formats/doctor-text.ts";
 import type { Asking } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { printAnswer } from "../output.ts";
 import { locate } from "../stack.ts";
 import { doctorsClients } from "./clients.ts";
 import { type Diagnosis, type Examined, examine, foundBy, well, wrong } from "./diagnosis.ts";
 import { environmentDiagnoses } from "./environment.ts";
 import { identityDiagnoses, installationDiagnoses } from "./installation.ts";
 
-const tell = (examined: readonly Examined[], { json }: Asking): number => {
+const tell = (examined: readonly Examined[], options: Asking): number => {
   const worst = examined.some(({ diagnoses }) => diagnoses.some(({ mark }) => mark === "wrong"));
-  if (json) printJson(examined);
-  else print(doctorText(examined));
+  printAnswer(options, examined, () => doctorText(examined));
   return worst ? 1 : 0;
 };
 

@@ -1,8 +1,11 @@
 import { escapedJson, escapedLines } from "./escaped.ts";
 
-/** What an answer is to be: one JSON document instead of text for people. */
+/** What an answer may be: text for people, one JSON document, or a JSON document a line. */
+export const outputs = ["text", "json", "ndjson"] as const;
+export type Output = (typeof outputs)[number];
+
 export interface DocumentOptions {
-  readonly json: boolean;
+  readonly output: Output;
 }
 
 /** A document that programs read, indented so that people can too; its last line end included. */
@@ -10,3 +13,13 @@ export const jsonDocument = (value: unknown): string => `${escapedJson(JSON.stri
 
 /** A document that people read; its last line end included. */
 export const textDocument = (text: string): string => `${escapedLines(text)}\n`;
+
+/** A document in one line, for programs that read line by line; its line end included. */
+export const jsonLine = (value: unknown): string => `${escapedJson(JSON.stringify(value))}\n`;
+
+/** An answer in the form asked for, its last line end included. A list's elements stand in lines of their own where lines are asked for. */
+export const answerIn = (output: Output, value: unknown, text: () => string): string => {
+  if (output === "text") return textDocument(text());
+  if (output === "json") return jsonDocument(value);
+  return (Array.isArray(value) ? value : [value]).map(jsonLine).join("");
+};

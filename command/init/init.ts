@@ -10,7 +10,7 @@ import { type Planned, plannedAction } from "../deployments/plan.ts";
 import { describePlan } from "../formats/plan-text.ts";
 import { writeNew } from "../new-file.ts";
 import type { Asking } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { print, printAnswer } from "../output.ts";
 import { locate, type Stack } from "../stack.ts";
 import { type Person, personHere } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -19,7 +19,7 @@ import { chosenGroup, draftOf, type Said } from "./draft.ts";
 import { fileText } from "./file-text.ts";
 
 export interface InitOptions extends Said, Asking {
-  readonly output: string | undefined;
+  readonly file: string | undefined;
   readonly yes: boolean;
 }
 
@@ -84,24 +84,22 @@ const upgradeText = (upgrade: Upgrade): string => {
   ].join("\n");
 };
 
-const tell = (environment: AnyEnvironment, file: string, upgrade: Upgrade, { json }: InitOptions): void => {
+const tell = (environment: AnyEnvironment, file: string, upgrade: Upgrade, options: InitOptions): void => {
   const next = nextOf(environment, file);
-  if (json) printJson({ file, environment, ...upgrade, next });
-  else
-    print(
-      [
-        `${file} is written: environment '${environment.name}'.`,
-        "",
-        upgradeText(upgrade),
-        "",
-        "Nothing was changed in AWS. Next, once you have looked through the file:",
-        ...next.map((line) => `  ${line}`),
-      ].join("\n"),
-    );
+  printAnswer(options, { file, environment, ...upgrade, next }, () =>
+    [
+      `${file} is written: environment '${environment.name}'.`,
+      "",
+      upgradeText(upgrade),
+      "",
+      "Nothing was changed in AWS. Next, once you have looked through the file:",
+      ...next.map((line) => `  ${line}`),
+    ].join("\n"),
+  );
 };
 
 const refuseThere = (file: string): void => {
-  if (existsSync(file)) throw new UsageError(`${file} is there already. Say another with --output FILE.`);
+  if (existsSync(file)) throw new UsageError(`${file} is there already. Say another with --file FILE.`);
 };
 
 /**
@@ -110,7 +108,7 @@ const refuseThere = (file: string): void => {
  */
 export const init = async (given: InitOptions, person = personHere(given)): Promise<number> => {
   requireAnswers(given, person);
-  if (given.output !== undefined) refuseThere(given.output);
+  if (given.file !== undefined) refuseThere(given.file);
   const stack = await locate(sts(), given.stack);
   const registered = await registeredIn(stack);
   const clients = { ...resourceClients(), loadBalancing: patientLoadBalancing() };
@@ -118,7 +116,7 @@ export const init = async (given: InitOptions, person = personHere(given)): Prom
   const candidate = await chosenGroup(await findCandidates(clients, owners), given, person);
   const surroundings = { ...stack, registered: registered ?? [] };
   const environment = await draftOf(clients, surroundings, candidate, given, person);
-  const file = given.output ?? join("environments", `${environment.name}.yml`);
+  const file = given.file ?? join("environments", `${environment.name}.yml`);
   refuseThere(file);
   const text = fileText(environment, documentSeenFrom(dirname(file), "environment.schema.json"));
   if (person !== undefined) {

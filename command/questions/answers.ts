@@ -3,7 +3,7 @@ import { isoTime } from "../../src/clock.ts";
 import { levels } from "../../src/inventory/findings/schema.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { populationOf } from "../../src/inventory/queries/population.ts";
-import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
+import { answerIn, type DocumentOptions } from "../formats/document.ts";
 import { diffText, findingsText, freshnessText, versionsText } from "../formats/inventory-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { diff } from "./diff.ts";
@@ -39,7 +39,7 @@ export const versionsAnswer = async (
   reader: InventoryReader,
 ): Promise<string> => {
   const sides = await sideReleases(options, reader);
-  return options.json ? jsonDocument(versionsDocument(sides)) : textDocument(versionsText(sides));
+  return answerIn(options.output, versionsDocument(sides), () => versionsText(sides));
 };
 
 /** `sarcelle diff`: in what two environments differ; throws `UsageError` if the inventory does not know one of them. */
@@ -56,14 +56,14 @@ export const diffAnswer = async (
         `The inventory knows no environment '${name}'; it knows ${[...known].sort().join(", ") || "none"}.`,
       );
   const found = diff(resources, first, second);
-  return options.json ? jsonDocument(found) : textDocument(diffText(found));
+  return answerIn(options.output, found, () => diffText(found));
 };
 
 /** `sarcelle freshness`: how far the inventory can be trusted. */
 export const freshnessAnswer = async (options: DocumentOptions, reader: InventoryReader): Promise<string> => {
   const found = freshness(await reader.lastSweep(), reader.now());
   const sweptAt = found.sweptAt === null ? null : isoTime(found.sweptAt);
-  return options.json ? jsonDocument({ ...found, sweptAt }) : textDocument(freshnessText(found));
+  return answerIn(options.output, { ...found, sweptAt }, () => freshnessText(found));
 };
 
 /** `sarcelle findings`: what is wrong now, the gravest and oldest first. */
@@ -79,5 +79,5 @@ export const findingsAnswer = async (
         levels.indexOf(b.level) - levels.indexOf(a.level) ||
         (`${a.openedAt} ${a.id}` < `${b.openedAt} ${b.id}` ? -1 : 1),
     );
-  return options.json ? jsonDocument(findings) : textDocument(findingsText(findings));
+  return answerIn(options.output, findings, () => findingsText(findings));
 };

@@ -4,7 +4,7 @@ import { groupRef, idOf, instanceRef, parseArn, templateRef } from "../../src/in
 import { isExisting } from "../../src/inventory/attributes.ts";
 import { type Revision, resourceTypes, type TypedArn } from "../../src/inventory/model.ts";
 import { productionOf } from "../../src/inventory/queries/traffic.ts";
-import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
+import { answerIn, type DocumentOptions } from "../formats/document.ts";
 import { environmentHistoryText, resourceHistoryText } from "../formats/inventory-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { type EnvironmentEvent, environmentHistory, launchTemplates, versionsOf } from "./environment-history.ts";
@@ -28,7 +28,7 @@ const arnsOf = async (word: string, { here, current }: InventoryReader): Promise
 
 /** `sarcelle history --resource R`: what became of one resource, and who did it. */
 export const resourceHistoryAnswer = async (
-  { resource, json }: { readonly resource: string } & DocumentOptions,
+  { resource, output }: { readonly resource: string } & DocumentOptions,
   reader: InventoryReader,
 ): Promise<string> => {
   const [arn = "", ...others] = await arnsOf(resource, reader);
@@ -37,16 +37,13 @@ export const resourceHistoryAnswer = async (
   const revisions = await reader.history(arn);
   if (revisions.length === 0) throw new UsageError(`The inventory knows nothing of '${resource}'.`);
   const entries = history(revisions);
-  return json
-    ? jsonDocument(
-        entries.map((entry) => ({
-          ...entry,
-          trueFrom: isoTime(entry.trueFrom),
-          observedAt: isoTime(entry.observedAt),
-          recordedAt: isoTime(entry.recordedAt),
-        })),
-      )
-    : textDocument(resourceHistoryText(arn, entries));
+  const document = entries.map((entry) => ({
+    ...entry,
+    trueFrom: isoTime(entry.trueFrom),
+    observedAt: isoTime(entry.observedAt),
+    recordedAt: isoTime(entry.recordedAt),
+  }));
+  return answerIn(output, document, () => resourceHistoryText(arn, entries));
 };
 
 /** What became of an environment, oldest first; throws `UsageError` if the inventory does not know it. */
@@ -69,9 +66,9 @@ export const eventsDocument = (events: readonly EnvironmentEvent[]) =>
 
 /** `sarcelle history --environment E`: which release reached which side, where the traffic went, and who did it. */
 export const environmentHistoryAnswer = async (
-  { environment, json }: { readonly environment: string } & DocumentOptions,
+  { environment, output }: { readonly environment: string } & DocumentOptions,
   reader: InventoryReader,
 ): Promise<string> => {
   const events = await eventsOf(environment, reader);
-  return json ? jsonDocument(eventsDocument(events)) : textDocument(environmentHistoryText(events));
+  return answerIn(output, eventsDocument(events), () => environmentHistoryText(events));
 };

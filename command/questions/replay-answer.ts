@@ -1,4 +1,4 @@
-import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
+import { answerIn, type DocumentOptions } from "../formats/document.ts";
 import { replayText } from "../formats/inventory-text.ts";
 import type { Replayed } from "./replay.ts";
 import { savedIn } from "./saved-events.ts";
@@ -9,8 +9,8 @@ export type Replayer = (
 ) => AsyncIterable<Replayed>;
 
 /** `sarcelle inventory replay`: saved events through the collector, and what became of each; throws `UsageError` if the path cannot be read. */
-export const replayAnswer = async (path: string, { json }: DocumentOptions, replayer: Replayer): Promise<string> => {
+export const replayAnswer = async (path: string, { output }: DocumentOptions, replayer: Replayer): Promise<string> => {
   const events: Replayed[] = [];
   for await (const replayed of replayer(savedIn(path))) events.push(replayed);
-  return json ? jsonDocument(events) : textDocument(replayText(events));
+  return answerIn(output, events, () => replayText(events));
 };

@@ -5,7 +5,7 @@ import type { Existing } from "../../src/inventory/attributes.ts";
 import { exists, type ResourceType } from "../../src/inventory/model.ts";
 import { ansibleFormat } from "../formats/ansible.ts";
 import { csvFormat } from "../formats/csv.ts";
-import { type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
+import { answerIn, type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
 import { prometheusFormat } from "../formats/prometheus-sd.ts";
 import { tableFormat } from "../formats/table.ts";
 import { isOfThePast, type Moment, resourcesAt } from "./moment.ts";
@@ -56,7 +56,7 @@ const candidates = async (
 
 /** `sarcelle inventory`: what there is, or was. */
 export const inventoryAnswer = async (options: InventoryOptions, reader: InventoryReader): Promise<string> => {
-  const { environment, side, release, type, format = "table" } = options;
+  const { environment, side, release, type, format, output } = options;
   const filter: Filter = {
     ...(environment === undefined ? {} : { environment }),
     ...(side === undefined ? {} : { side }),
@@ -64,5 +64,7 @@ export const inventoryAnswer = async (options: InventoryOptions, reader: Invento
     ...(type === undefined ? {} : { type }),
   };
   const resources = select(await candidates(options, filter, reader), filter);
-  return options.json ? jsonDocument(resources.map(listed)) : resourceFormats[format](resources);
+  return output === "text"
+    ? resourceFormats[format ?? "table"](resources)
+    : answerIn(output, resources.map(listed), () => "");
 };

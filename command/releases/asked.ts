@@ -45,6 +45,6 @@ export const askedFor = async (
   }
   const place = await placeOf(name, options);
   const named = await namedRelease(place.stack.table, place.environment, releaseOf);
-  if (!options.json) print(releaseInWords(named));
+  if (options.output === "text") print(releaseInWords(named));
   return { input: deploymentInput(action, name, options, named.release), ...place };
 };

@@ -3,7 +3,7 @@ import { readRegistration, registeredEnvironments } from "../../src/aws/environm
 import { deploymentInput, type Needs } from "../deployments/input.ts";
 import { startAsked } from "../deployments/start.ts";
 import type { Confirmed, Starting } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { print, printAnswer } from "../output.ts";
 import { locate } from "../stack.ts";
 import { releaseInWords } from "./asked.ts";
 import { differencesText, differencesTo, isServing } from "./difference.ts";
@@ -25,10 +25,9 @@ export const promote = async (
   const incoming = await servingRelease(stack.table, source);
   const now = await servingIn(stack.table, environment);
   const differences = differencesTo(now, incoming.release);
-  if (!options.json) print(`${releaseInWords(incoming)}\n\n${differencesText(differences)}\n`);
+  if (options.output === "text") print(`${releaseInWords(incoming)}\n\n${differencesText(differences)}\n`);
   if (isServing(now, incoming.release)) {
-    if (options.json) printJson({ execution: null, differences });
-    else print(`It serves in ${name} already: nothing was started.`);
+    printAnswer(options, { execution: null, differences }, () => `It serves in ${name} already: nothing was started.`);
     return 0;
   }
   const action = environment.sides === 1 ? "rolling-update" : "release";

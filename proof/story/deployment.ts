@@ -6,6 +6,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { follow } from "../../command/deployments/follow.ts";
+import { lineOf } from "../../command/deployments/happening.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { Release } from "../../src/deployment/request.ts";
 
@@ -82,7 +83,13 @@ export const run = async (
   const { executionArn = "" } = await client.send(
     new StartExecutionCommand({ stateMachineArn: machine, name, input: JSON.stringify(request) }),
   );
-  const { status = "", error, cause, startDate, stopDate } = await follow(client, executionArn, { say: tell }, clock);
+  const {
+    status = "",
+    error,
+    cause,
+    startDate,
+    stopDate,
+  } = await follow(client, executionArn, { say: (told) => tell(lineOf(told)) }, clock);
   return {
     status,
     error,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { followedLineSchema } from "../../command/deployments/followed-line.ts";
 import { registrationSchema } from "../../src/deployment/environment.ts";
 import { releaseSchema } from "../../src/deployment/request.ts";
 import { deploymentEventSchema } from "../../src/notifications/schema.ts";
@@ -22,5 +23,6 @@ export const schemaFiles: Readonly<Record<string, () => object>> = {
     title: "A release, as Sarcelle deploys it",
     ...z.toJSONSchema(releaseSchema, { io: "input" }),
   }),
+  "docs/followed-line.schema.json": () => z.toJSONSchema(followedLineSchema),
   "docs/deployment-event.schema.json": () => z.toJSONSchema(deploymentEventSchema),
 };

@@ -12,7 +12,7 @@ const parsed = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
   return { name: command.name.join(" "), words, options };
 };
 
-const asking = { json: false, stack: "sarcelle-live", endpointUrl: undefined };
+const asking = { output: "text", stack: "sarcelle-live", endpointUrl: undefined };
 const starting = { ...asking, wait: false, requestedBy: undefined, name: undefined };
 const acting = { ...starting, override: false, reason: undefined, yes: false };
 
@@ -31,7 +31,7 @@ describe("the command line", () => {
     [
       "--json --stack mine status web-live",
       {},
-      { name: "status", words: { environment: "web-live" }, options: { ...asking, stack: "mine", json: true } },
+      { name: "status", words: { environment: "web-live" }, options: { ...asking, stack: "mine", output: "json" } },
     ],
     [
       "release web-live --release r.yml --scaledown --name n",
@@ -49,6 +49,15 @@ describe("the command line", () => {
         name: "switch",
         words: { environment: "web-live" },
         options: { ...acting, to: undefined, requestedBy: "ci" },
+      },
+    ],
+    [
+      "watch web-live --output ndjson",
+      {},
+      {
+        name: "watch",
+        words: { environment: "web-live", deployment: undefined },
+        options: { ...asking, output: "ndjson" },
       },
     ],
     ["env list", { SARCELLE_STACK: "ours" }, { name: "env list", words: {}, options: { ...asking, stack: "ours" } }],
@@ -103,12 +112,15 @@ describe("the command line", () => {
     ],
     [
       "switch web-live --side green",
-      "Unknown option '--side'. There is --to, --strategy, --override, --reason, --yes, --wait, --requested-by, --name, --json, --stack, --region, --profile, --endpoint-url. See 'sarcelle switch --help'.",
+      "Unknown option '--side'. There is --to, --strategy, --override, --reason, --yes, --wait, --requested-by, --name, --output, --json, --stack, --region, --profile, --endpoint-url. See 'sarcelle switch --help'.",
     ],
     ["switch web-live blue", "Too many words: 'blue'. 'switch' takes <environment>. See 'sarcelle switch --help'."],
     ["switch web-live extra words --as-of yesterday --resume", "Unknown option '--as-of'. "],
     ["switch web-live extra words", "Too many words: 'extra words'. "],
-    ["status web-live --scaledown --accept x --format csv", "Unknown option '--scaledown'. There is --json, --stack, "],
+    [
+      "status web-live --scaledown --accept x --format csv",
+      "Unknown option '--scaledown'. There is --output, --json, --stack, ",
+    ],
     ["inventory everything", "Too many words: 'everything'. 'inventory' takes no words. "],
     ["status", "Missing: the environment's name. See 'sarcelle status --help'."],
     ["diff web-live", "Missing: the name of the other. See 'sarcelle diff --help'."],
@@ -132,10 +144,12 @@ describe("the command line", () => {
     ["inventory --json --format csv", "--json and --format exclude each other: "],
     ["versions --as-of 2025-01-02 --believed-at 2025-01-02", "--as-of and --believed-at exclude each other: "],
     ["history web-live --resource web-green", "<environment> and --resource exclude each other: "],
+    ["env list --json --output ndjson", "--json is short for --output json: give one of them. "],
+    ["env list --output xml", "--output xml: expected one of text, json, ndjson. "],
     ["env list --json extra", "Too many words: 'extra'. "],
     [
       "inventory --release 2 replay saved",
-      "Unknown option '--release'. There is --json, --stack, --region, --profile, --endpoint-url. See 'sarcelle inventory replay --help'.",
+      "Unknown option '--release'. There is --output, --json, --stack, --region, --profile, --endpoint-url. See 'sarcelle inventory replay --help'.",
     ],
     [
       "playground --json",
@@ -189,7 +203,9 @@ describe("every command", () => {
           const given = option.choices?.[0] ?? text;
           const typed = option.value === undefined ? [flagOf(name)] : [flagOf(name), given];
           const { options } = parsed(before ? [...typed, ...least] : [...least, ...typed]);
-          expect(options[name]).toBe(option.value === undefined ? true : given);
+          const { option: means = name, value: said = option.value === undefined ? true : given } =
+            option.isShortFor ?? {};
+          expect(options[means]).toBe(said);
         }
       }),
       { numRuns: 40 },

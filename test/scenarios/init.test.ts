@@ -42,7 +42,7 @@ const worldWith = async (described?: object) => {
       init(
         {
           ...{ fromGroup: undefined, loadBalancer: undefined, name: undefined, stage: undefined },
-          ...{ stack: "sarcelle-live", endpointUrl: undefined, json: false, yes: false, output: file },
+          ...{ stack: "sarcelle-live", endpointUrl: undefined, output: "text" as const, yes: false, file },
           ...given,
         },
         person,
@@ -77,7 +77,7 @@ describe("sarcelle init", () => {
   it("with --from-group and --yes writes a file that can be registered, shows what its upgrade would change, and changes nothing", async () => {
     const { world, file, typed, said } = await worldWith();
     const since = world.calls.list().length;
-    expect(await typed("init", "--from-group", "web", "--yes", "--output", file)).toBe(0);
+    expect(await typed("init", "--from-group", "web", "--yes", "--file", file)).toBe(0);
     expect(world.calls.list({ since }).filter(({ mutating }) => mutating)).toEqual([]);
     const text = readFileSync(file, "utf8");
     expect(text).toMatch(/^# yaml-language-server: \$schema=\S*docs\/environment\.schema\.json\n/);
@@ -100,13 +100,13 @@ describe("sarcelle init", () => {
 
   it("never overwrites a file, nor registers a group that is an environment's", async () => {
     const { file, typed } = await worldWith();
-    const again = () => typed("init", "--from-group", "web", "--yes", "--output", file);
+    const again = () => typed("init", "--from-group", "web", "--yes", "--file", file);
     await again();
     const first = readFileSync(file, "utf8");
-    await expect(again()).rejects.toThrow(`${file} is there already. Say another with --output FILE.`);
+    await expect(again()).rejects.toThrow(`${file} is there already. Say another with --file FILE.`);
     expect(readFileSync(file, "utf8")).toBe(first);
     await typed("env", "apply", file);
-    await expect(typed("init", "--from-group", "web", "--yes", "--output", `${file}.2`)).rejects.toThrow(
+    await expect(typed("init", "--from-group", "web", "--yes", "--file", `${file}.2`)).rejects.toThrow(
       "Group 'web' is of environment 'web-live' already.",
     );
   });
@@ -152,7 +152,7 @@ describe("sarcelle init", () => {
       ...described,
       AutoScalingGroups: [...described.AutoScalingGroups, lonely],
     });
-    expect(await typed("init", "--from-group", "queue-workers-beta", "--yes", "--output", file)).toBe(0);
+    expect(await typed("init", "--from-group", "queue-workers-beta", "--yes", "--file", file)).toBe(0);
     expect(parse(readFileSync(file, "utf8"))).toMatchObject({
       ...{ name: "queue-workers-beta", stage: "beta", sides: 1, group: "queue-workers-beta" },
     });
@@ -162,9 +162,9 @@ describe("sarcelle init", () => {
 
   it("passes over the ports that other environments of the load balancer registered, though no listener has them yet", async () => {
     const { file, typed } = await worldWith(shape("hosts-and-paths"));
-    await typed("init", "--from-group", "shop-web", "--yes", "--output", file);
+    await typed("init", "--from-group", "shop-web", "--yes", "--file", file);
     await typed("env", "apply", file);
-    await typed("init", "--from-group", "shop-api", "--yes", "--output", `${file}.2`);
+    await typed("init", "--from-group", "shop-api", "--yes", "--file", `${file}.2`);
     const ports = [file, `${file}.2`].map((each) => placeholderPorts(parse(readFileSync(each, "utf8"))));
     expect(ports).toEqual([
       [9080, 9081],

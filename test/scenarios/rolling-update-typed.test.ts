@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { rollingUpdateCommand } from "../../command/commands/rolling-update.ts";
+import { followedLineSchema } from "../../command/deployments/followed-line.ts";
+import type { Output } from "../../command/formats/document.ts";
 import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { InvalidInput } from "../../src/errors.ts";
 
@@ -21,7 +23,10 @@ const typed = async (said: object = {}) => {
   const release = join(folder, "release.json");
   return {
     ...sarcelle,
-    type: async (released: object, options: { readonly wait?: boolean; readonly json?: boolean } = {}) => {
+    type: async (
+      released: object,
+      options: { readonly wait?: boolean; readonly output?: Output; readonly name?: string } = {},
+    ) => {
       writeFileSync(release, JSON.stringify(released));
       let out = "";
       vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -39,7 +44,7 @@ const typed = async (said: object = {}) => {
         reason: undefined,
         yes: true,
         wait: false,
-        json: false,
+        output: "text" as const,
         ...options,
       };
       const code = await simulation.asOperator(() =>
@@ -83,14 +88,28 @@ describe("sarcelle rolling-update", () => {
     });
   });
 
-  it("says why it was refused, with an exit code that is not 0", async () => {
+  it("says why it was refused, with exit code 2, whether it is followed or not", async () => {
     const world = await typed();
     await world.simulation.operate("autoscaling", "StartInstanceRefresh", { AutoScalingGroupName: "web" });
     await world.simulation.advance(30_000);
-    const { code, out } = await world.type(sampleRelease("2"), { wait: true, json: true });
+    const { code, out } = await world.type(sampleRelease("2"), { wait: true, output: "json" });
     expect({ code, ended: JSON.parse(out) }).toMatchObject({
-      code: 1,
+      code: 2,
       ended: { status: "FAILED", error: "CannotRefresh", cause: expect.stringContaining("AWS is not done with") },
+    });
+    // Who does not wait hears of it too, a second later.
+    const unfollowed = await world.type(sampleRelease("3"), { output: "ndjson", name: "another" });
+    const lines = unfollowed.out.trimEnd().split("\n");
+    expect({ code: unfollowed.code, lines: lines.map((line) => followedLineSchema.parse(JSON.parse(line))) }).toEqual({
+      code: 2,
+      lines: [
+        expect.objectContaining({
+          type: "started",
+          action: "rolling-update",
+          execution: expect.stringMatching(/:another$/),
+        }),
+        expect.objectContaining({ type: "ended", succeeded: false, error: "CannotRefresh" }),
+      ],
     });
   });
 

@@ -28,7 +28,7 @@ const worldWith = async (shape: string) => {
   const take = async (...options: readonly string[]) => {
     const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
     try {
-      return await world.asOperator(() => run(["snapshot", loadBalancer, "--output", output, ...options]));
+      return await world.asOperator(() => run(["snapshot", loadBalancer, "--file", output, ...options]));
     } finally {
       stdout.mockRestore();
     }

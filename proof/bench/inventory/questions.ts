@@ -8,11 +8,11 @@ import { inventoryAnswer } from "../../../command/questions/resources.ts";
 type Ask = (reader: InventoryReader, asOf: string) => Promise<string>;
 
 export const questions = {
-  versions: (reader) => versionsAnswer({ json: true }, reader),
-  "inventory --environment": (reader) => inventoryAnswer({ json: true, environment: "environment-7" }, reader),
-  "inventory --release": (reader) => inventoryAnswer({ json: true, type: "instance", release: "3" }, reader),
+  versions: (reader) => versionsAnswer({ output: "json" }, reader),
+  "inventory --environment": (reader) => inventoryAnswer({ output: "json", environment: "environment-7" }, reader),
+  "inventory --release": (reader) => inventoryAnswer({ output: "json", type: "instance", release: "3" }, reader),
   "inventory --environment --as-of": (reader, asOf) =>
-    inventoryAnswer({ json: true, environment: "environment-7", asOf }, reader),
+    inventoryAnswer({ output: "json", environment: "environment-7", asOf }, reader),
 } satisfies Readonly<Record<string, Ask>>;
 
 export type Question = keyof typeof questions;

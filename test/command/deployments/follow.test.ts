@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
 import { follow, narrate } from "../../../command/deployments/follow.ts";
+import { lineOf } from "../../../command/deployments/happening.ts";
 import { AwsUnavailable, Throttled } from "../../../src/errors.ts";
 import { steppingClock } from "../../src/changes/fakes.ts";
 import { fakeClient } from "../../src/resources/fake-client.ts";
@@ -62,11 +63,12 @@ describe("what a person is told of an event", () => {
     [
       "a function that was cut off",
       event(1, { lambdaFunctionTimedOutEventDetails: {} }),
-      "  the function did not answer in time",
+      "  States.Timeout: the function did not answer in time",
     ],
     ["anything else", event(1, { type: HistoryEventType.LambdaFunctionScheduled }), undefined],
   ])("%s", (_, told, line) => {
-    expect(narrate(told)).toBe(line);
+    const found = narrate(told);
+    expect(found && lineOf(found)).toBe(line);
   });
 });
 
@@ -101,7 +103,7 @@ it("an execution is followed to its end: each event once, whatever the page, and
   const execution: DescribeExecutionCommandOutput = await follow(
     client,
     "arn",
-    { say: (line) => told.push(line) },
+    { say: (each) => told.push(lineOf(each)) },
     clock,
   );
   expect(execution).toMatchObject({ status: "SUCCEEDED", output: "{}" });
@@ -129,7 +131,7 @@ it("what happens between two pages of the history is told once, and in its order
   });
   const client = Object.assign(new SFNClient({ region: "eu-west-1" }), { send: fake.send });
   const told: string[] = [];
-  await follow(client, "arn", { say: (line) => told.push(line) }, steppingClock());
+  await follow(client, "arn", { say: (each) => told.push(lineOf(each)) }, steppingClock());
   expect(told).toEqual(["→ ConfirmUpgrade", "  the live side is what it was", "→ Complete"]);
 });
 
@@ -153,7 +155,7 @@ describe("what AWS does not answer while an execution goes on", () => {
   const followed = async (client: SFNClient) => {
     const told: string[] = [];
     const clock = steppingClock();
-    const execution = follow(client, "arn", { say: (line) => told.push(line.trim()) }, clock);
+    const execution = follow(client, "arn", { say: (each) => told.push(lineOf(each).trim()) }, clock);
     const ended = await execution.then(
       ({ status }) => status,
       (error: Error) => `${error.name}: ${error.message}`,

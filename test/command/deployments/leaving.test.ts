@@ -12,9 +12,9 @@ const following = async () => {
     const followed = { environment: "web-live", action: "switch", executionArn: "arn:aws:states:::execution:sarcelle-live-blue-green:the-switch" };
     setInterval(() => {}, 1_000);
     await followUnlessLeft(followed, (telling) => {
-      setInterval(() => telling.say("→ Bake", 0), 5);
+      setInterval(() => telling.say({ type: "state", state: "Bake" }, 0), 5);
       return new Promise(() => {});
-    }, false);`;
+    }, "text");`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -19,7 +19,7 @@ const typing = (...answers: readonly string[]) => {
   };
   return { there: async () => ({ write }) as Person, told };
 };
-const asked = { yes: false, json: false };
+const asked = { yes: false, output: "text" as const };
 const live = registered({ stage: "live" });
 
 describe("an action on a live environment, typed at a terminal,", () => {

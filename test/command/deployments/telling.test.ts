@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { duration, plainTelling, type Telling, terminalTelling } from "../../../command/deployments/telling.ts";
+import { followedLineSchema } from "../../../command/deployments/followed-line.ts";
+import {
+  duration,
+  ndjsonTelling,
+  plainTelling,
+  type Telling,
+  terminalTelling,
+} from "../../../command/deployments/telling.ts";
 import { steppingClock } from "../../src/changes/fakes.ts";
 
 it.each([
@@ -17,13 +24,13 @@ const told = async (make: (write: (text: string) => void, clock: ReturnType<type
   const telling = make((more) => {
     text += more;
   }, clock);
-  telling.say("→ AwaitHealthy", 1_000);
-  telling.say("  1/2 healthy.", 2_000);
+  telling.say({ type: "state", state: "AwaitHealthy" }, 1_000);
+  telling.say({ type: "verdict", verdict: "not ready", reason: "1/2 healthy." }, 2_000);
   for (let second = 0; second < 90; second++) {
     await clock.sleep(1_000);
     telling.looked?.();
   }
-  telling.say("→ Complete", 92_000);
+  telling.say({ type: "state", state: "Complete" }, 92_000);
   telling.end?.();
   return text;
 };
@@ -56,11 +63,27 @@ describe("what is told of an execution", () => {
     expect(Math.max(...repainted.map(({ length }) => length))).toBe(23);
   });
 
+  it("is an object a line for programs, each as its schema says, with the same sign of life", async () => {
+    const of = { environment: "web-live", action: "deploy", execution: "arn:…:the-deploy" };
+    const text = await told((write, clock) => ndjsonTelling(write, of, clock));
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => followedLineSchema.parse(JSON.parse(line)));
+    const at = expect.any(String);
+    expect(lines).toEqual([
+      { schemaVersion: 1, at, ...of, elapsedSeconds: 1, type: "state", state: "AwaitHealthy" },
+      { schemaVersion: 1, at, ...of, elapsedSeconds: 2, type: "verdict", verdict: "not ready", reason: "1/2 healthy." },
+      { schemaVersion: 1, at, ...of, elapsedSeconds: null, type: "waiting", reason: "1/2 healthy.", seconds: 60 },
+      { schemaVersion: 1, at, ...of, elapsedSeconds: 92, type: "state", state: "Complete" },
+    ]);
+  });
+
   it("holds nothing that a terminal would act on", () => {
     let text = "";
     plainTelling((more) => {
       text += more;
-    }, steppingClock()).say("  a tag says \u0007");
+    }, steppingClock()).say({ type: "note", reason: "a tag says \u0007" });
     expect(text).toBe("           a tag says \\x07\n");
   });
 });

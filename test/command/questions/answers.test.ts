@@ -20,7 +20,7 @@ describe("sarcelle versions", () => {
   });
 
   it("prints one environment as JSON", async () => {
-    expect(JSON.parse(await versionsAnswer({ json: true, environment: "web-beta" }, reader))).toEqual([
+    expect(JSON.parse(await versionsAnswer({ output: "json", environment: "web-beta" }, reader))).toEqual([
       {
         environment: "web-beta",
         side: "blue",
@@ -63,7 +63,7 @@ describe("sarcelle diff", () => {
     expect(await diffAnswer(["web-live", "web-live"], text, reader)).toBe(
       "web-live (green) and web-live (green) do not differ.\n",
     );
-    expect(JSON.parse(await diffAnswer(["web-live", "web-beta"], { json: true }, reader))).toMatchObject({
+    expect(JSON.parse(await diffAnswer(["web-live", "web-beta"], { output: "json" }, reader))).toMatchObject({
       environments: ["web-live", "web-beta"],
       sides: ["green", "blue"],
     });
@@ -99,7 +99,7 @@ describe("sarcelle freshness", () => {
         "",
       ].join("\n"),
     );
-    expect(JSON.parse(await freshnessAnswer({ json: true }, readerOf([], [], sweep)))).toMatchObject({
+    expect(JSON.parse(await freshnessAnswer({ output: "json" }, readerOf([], [], sweep)))).toMatchObject({
       sweptAt: "2026-01-01T12:01:00.000Z",
       missed: 3,
       doubts: [],
@@ -151,7 +151,7 @@ describe("sarcelle findings", () => {
   });
 
   it("lists those of one environment, or says that there are none", async () => {
-    const live = JSON.parse(await asked({ json: true, environment: "web-live" }));
+    const live = JSON.parse(await asked({ output: "json", environment: "web-live" }));
     expect(live).toEqual([all[3], all[0]]);
     expect(await findingsAnswer(text, reader)).toBe("Nothing is found to be wrong.\n");
   });

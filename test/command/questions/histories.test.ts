@@ -17,7 +17,7 @@ describe("sarcelle history --environment", () => {
         "",
       ].join("\n"),
     );
-    const [told] = JSON.parse(await environmentHistoryAnswer({ ...options, json: true }, reader));
+    const [told] = JSON.parse(await environmentHistoryAnswer({ ...options, output: "json" }, reader));
     expect(told).toEqual({
       time: "2026-01-01T12:00:00.000Z",
       side: "blue",
@@ -73,7 +73,7 @@ describe("sarcelle history --resource", () => {
   ])("finds a group by %s", async (resource) => {
     const [entry, ...others] = JSON.parse(
       await resourceHistoryAnswer(
-        { json: true, resource },
+        { output: "json", resource },
         readerOf(webLive.filter(({ ref }) => ref.type !== "target-group")),
       ),
     );

@@ -84,7 +84,7 @@ describe("sarcelle inventory replay", () => {
   });
 
   it("replays one file as JSON", async () => {
-    expect(JSON.parse(await replayAnswer(join(folder, "1-event.json"), { json: true }, replayer()))).toEqual([
+    expect(JSON.parse(await replayAnswer(join(folder, "1-event.json"), { output: "json" }, replayer()))).toEqual([
       { from: "1-event.json", kind: "recorded" },
     ]);
   });

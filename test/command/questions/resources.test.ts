@@ -17,7 +17,7 @@ describe("sarcelle inventory", () => {
         return reader.rows(refs);
       },
     };
-    const options = { json: true, release: "2", side: "green", type: "instance" } as const;
+    const options = { output: "json", release: "2", side: "green", type: "instance" } as const;
     const found = JSON.parse(await inventoryAnswer(options, sparing)).map(({ arn }: { arn: string }) => arn);
     expect(found.length).toBeGreaterThan(0);
     expect(asked.toSorted()).toEqual(found.toSorted());
@@ -38,7 +38,7 @@ describe("sarcelle inventory", () => {
 
   it("prints JSON with everything that is known", async () => {
     const [listed, ...others] = JSON.parse(
-      await inventoryAnswer({ json: true, environment: "web-beta", type: "instance" }, reader),
+      await inventoryAnswer({ output: "json", environment: "web-beta", type: "instance" }, reader),
     );
     expect(others).toEqual([]);
     expect(listed).toEqual({
@@ -67,7 +67,7 @@ describe("sarcelle inventory", () => {
   it("says what was true at a time, and what it said itself at that time", async () => {
     const states = async (options: Partial<InventoryOptions>) => {
       const listed = JSON.parse(
-        await inventoryAnswer({ json: true, environment: "web-beta", type: "instance", ...options }, past),
+        await inventoryAnswer({ output: "json", environment: "web-beta", type: "instance", ...options }, past),
       );
       return listed.map(({ id, details }: { id: string; details: { state: string } }) => `${id} ${details.state}`);
     };

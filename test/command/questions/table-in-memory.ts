@@ -35,7 +35,7 @@ export const readerOf = (
 };
 
 /** What a question answers people. */
-export const text = { json: false };
+export const text = { output: "text" } as const;
 /** Two environments as they are. */
 export const reader = readerOf([...webLive, ...webBeta]);
 

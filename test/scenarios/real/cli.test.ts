@@ -111,7 +111,11 @@ it("sarcelle refuses what a command does not have before it asks AWS for anythin
 });
 
 it("sarcelle exits 3 when AWS does not answer", async () => {
-  expect(await run("env", "list", "--endpoint-url", "http://127.0.0.1:1")).toMatchObject({ code: 3, out: "" });
+  expect(await run("env", "list", "--endpoint-url", "http://127.0.0.1:1")).toEqual({
+    code: 3,
+    out: "",
+    err: expect.stringContaining("http://127.0.0.1:1 is from --endpoint-url or $AWS_ENDPOINT_URL"),
+  });
 });
 
 describe("from upgrade to rollback", () => {
@@ -207,11 +211,11 @@ describe("from upgrade to rollback", () => {
     });
   });
 
-  it("a deploy that fails exits 1 and says why", async () => {
+  it("a deploy that is refused exits 2 and says why", async () => {
     const imageless = file("imageless.yml", { ...releaseOf("3"), imageId: "ami-0123456789abcdef0" });
     const { code, out } = await run("deploy", "web-live", "--release", imageless, "--wait");
     expect({ code, last: out.trimEnd().split("\n").at(-1) }).toEqual({
-      code: 1,
+      code: 2,
       last: "InvalidInput: The release's image ami-0123456789abcdef0 is not found (InvalidAMIID.NotFound); expected an available AMI of this account and region. Correct release.imageId.",
     });
   });
