@@ -70,7 +70,7 @@ describe("sarcelle env", () => {
 
 it("sarcelle says what it was asked wrongly, and exits 2", async () => {
   const wrong: readonly (readonly [argv: readonly string[], says: string])[] = [
-    [["promote", "web-live"], "Unknown command 'promote'. Did you mean env remove? See 'sarcelle --help'."],
+    [["promot", "web-live"], "Unknown command 'promot'. Did you mean promote? See 'sarcelle --help'."],
     [["status"], "Missing: the environment's name. See 'sarcelle status --help'."],
     [["switch", "web-live", "--force"], "Unknown option '--force'"],
     [["switch", "web-beta"], "UnknownEnvironment: No environment 'web-beta' is registered."],
