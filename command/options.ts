@@ -104,7 +104,7 @@ export const onePast: Exclusion = {
 /** Of whatever writes pipelines for a CI. */
 export const writingPipelines = {
   service: { value: "NAME", says: "only environments of this service" },
-  output: { value: "FOLDER", says: "the repository's root", default: "." },
+  folder: { value: "FOLDER", says: "the repository's root", default: "." },
   ...asking,
 } as const satisfies Options;
 export const agentRole = {

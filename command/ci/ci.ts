@@ -6,7 +6,7 @@ import { partitionOf } from "../../src/deployment/region.ts";
 import { serviceOf } from "../../src/deployment/service.ts";
 import { sarcelle } from "../as-typed.ts";
 import type { Asking } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { printAnswer } from "../output.ts";
 import { locate } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { filesOf, rolePath, type Setup } from "./files.ts";
@@ -15,7 +15,7 @@ import { writeAll } from "./write.ts";
 
 /** Of each of the CIs. */
 export interface CiOptions extends Asking {
-  readonly output: string;
+  readonly folder: string;
   readonly service: string | undefined;
 }
 
@@ -71,12 +71,8 @@ export const writePipelines = async (setUp: SetUp, typed: readonly string[], opt
   const installation = { stack: options.stack, account, region, partition: partitionOf(region) };
   const line = ["sarcelle ci", setup.ci, ...typed].join(" ");
   const files = filesOf(setup, environments, installation, line);
-  const written = writeAll(options.output, files);
-  if (options.json) {
-    printJson({ written, environments: environments.map(({ name }) => name) });
-    return 0;
-  }
-  print(
+  const written = writeAll(options.folder, files);
+  printAnswer(options, { written, environments: environments.map(({ name }) => name) }, () =>
     [
       ...written.map((path) => `Wrote ${path}`),
       ...warnings(setup),

@@ -7,10 +7,10 @@ import { type CiOptions, writePipelines } from "./ci.ts";
 const typedAgain = (options: Readonly<Record<string, string | undefined>>): readonly string[] =>
   Object.entries(options).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${value}`]));
 
-const usual = ({ service, stack, output }: CiOptions) => ({
+const usual = ({ service, stack, folder }: CiOptions) => ({
   service,
   stack: stack === "sarcelle-live" ? undefined : stack,
-  output: output === "." ? undefined : output,
+  folder: folder === "." ? undefined : folder,
 });
 
 const matching = (ci: string, flag: string, value: string, pattern: RegExp, expected: string): string => {

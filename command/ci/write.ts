@@ -21,7 +21,7 @@ export const writeAll = (folder: string, files: readonly Addressed[]): readonly 
   const refusals = files.flatMap((file) => refused(folder, file) ?? []);
   if (refusals.length > 0)
     throw new UsageError(
-      `${refusals.join("\n")}\nNothing was written. Move ${refusals.length === 1 ? "it" : "them"} out of the way, or say another folder with --output.`,
+      `${refusals.join("\n")}\nNothing was written. Move ${refusals.length === 1 ? "it" : "them"} out of the way, or say another folder with --folder.`,
     );
   return files.map(({ path, text }) => {
     const file = join(folder, path);
