@@ -1,6 +1,7 @@
 /** The story in somebody's account: each act is started as CI would, followed, and held to what was promised. */
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { follow } from "../../command/deployments/follow.ts";
+import { type Happening, lineOf } from "../../command/deployments/happening.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { parseRegistration } from "../../src/deployment/environment.ts";
 import { partitionOf } from "../../src/deployment/region.ts";
@@ -54,7 +55,7 @@ const startAct = async ({ clients, account, region }: Trial, act: TrialAct, numb
 const brokenIn = async (trial: Trial, act: TrialAct, number: number, imageId: string): Promise<readonly string[]> => {
   const before = act.leavesNothing === true ? await described(trial) : {};
   const executionArn = await startAct(trial, act, number, imageId);
-  const said = { say: (line: string) => trial.say(`     ${line}`) };
+  const said = { say: (happening: Happening) => trial.say(`     ${lineOf(happening)}`) };
   const { status, error, cause } = await follow(trial.clients.machines, executionArn, said, impatient(trial));
   if (trial.ending.aborted) throw new EndedEarly();
   const ended = status === "SUCCEEDED" ? status : error;
