@@ -9,7 +9,10 @@
 #   SARCELLE_TO            of a switch: blue or green
 #   SARCELLE_REQUESTED_BY  who asks, or for whom
 #   SARCELLE_OUTPUT        optional: a file to which deployment=NAME is added, and after a deploy side=blue or side=green
-#   SARCELLE_STATUS        optional: github or gitlab, whose commit SARCELLE_COMMIT gets a status that leads to SARCELLE_RUN_URL
+#   SARCELLE_STATUS        optional: github or gitlab, where a commit gets a status
+#   SARCELLE_COMMIT        the commit that gets it
+#   SARCELLE_RUN_URL       where that leads to
+#   SARCELLE_GITLAB_TOKEN  optional: a token that sets it on GitLab, instead of the job's own
 #   SARCELLE_PAUSE         optional: seconds between two looks, 10 by default
 #
 # Exit codes: 0 it succeeded, 1 it did not, 2 it was asked wrongly, 3 it could not be started, 4 it goes on and is not followed any more.

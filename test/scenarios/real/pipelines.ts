@@ -4,10 +4,6 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  DescribeTargetGroupsCommand,
-  ModifyTargetGroupAttributesCommand,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
@@ -88,17 +84,6 @@ export const pipelinesDeploy = (world: World, environment: Environment) => {
     aws = await standInAws(programs, role);
     forge = await startStatusServer();
     opened.push(aws, forge);
-    // Nothing here is about draining.
-    const { TargetGroups = [] } = await world.loadBalancing.send(
-      new DescribeTargetGroupsCommand({ Names: ["web-http-green", "web-https-green"] }),
-    );
-    for (const { TargetGroupArn } of TargetGroups)
-      await world.loadBalancing.send(
-        new ModifyTargetGroupAttributesCommand({
-          TargetGroupArn,
-          Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "0" }],
-        }),
-      );
     writeFileSync(join(folder, "release.json"), JSON.stringify(releaseOf("3"), null, 2));
   });
   afterAll(async () => {
