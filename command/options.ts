@@ -63,7 +63,7 @@ export const waitingDeployment = {
 export const whySigned = { value: "TEXT", says: "why; it stands in the history", required: true } as const;
 export const releaseFile = {
   value: "FILE",
-  says: "{ version, commit, imageId, userData?, overrides? } as YAML or JSON",
+  says: "{ version, commit, imageId or image, userData?, overrides? } as YAML or JSON",
 } as const;
 /** What to deploy: a release by its file, or one that was deployed before. */
 export const release = {

@@ -30,6 +30,7 @@ import { createS3 } from "./services/s3/s3.ts";
 import { createServiceQuotas } from "./services/servicequotas/servicequotas.ts";
 import { createSns } from "./services/sns/sns.ts";
 import { createSqs } from "./services/sqs/sqs.ts";
+import { createSsm } from "./services/ssm/ssm.ts";
 import { createStepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { createSts } from "./services/sts/sts.ts";
 import { sampleCertificate } from "./stacks/sample-certificate.ts";
@@ -204,13 +205,14 @@ const createLoneServices = (surroundings: Surroundings) => ({
   cloudTrail: createCloudTrail(surroundings),
   s3: createS3(surroundings),
   ecr: createEcr(surroundings),
+  ssm: createSsm(surroundings),
   serviceQuotas: createServiceQuotas(surroundings, surroundings.quotas ?? createQuotas()),
 });
 
 /** All services that the gateway speaks for by itself, in the order in which they are told of. */
 const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[] => {
   const { ec2, elbv2, autoScaling, cloudWatch, logs, lambda, sqs, sns, stepFunctions, events, acm, sts } = made;
-  const { iam, s3, ecr, serviceQuotas, cloudFormation, cloudTrail } = made;
+  const { iam, s3, ecr, ssm, serviceQuotas, cloudFormation, cloudTrail } = made;
   return [
     ec2,
     elbv2,
@@ -227,6 +229,7 @@ const servicesOf = (made: ReturnType<typeof createServices>): readonly Service[]
     iam,
     s3,
     ecr,
+    ssm,
     serviceQuotas,
     cloudFormation,
     cloudTrail,

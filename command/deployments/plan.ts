@@ -2,9 +2,10 @@ import { alarmsOf } from "../../src/aws/alarms.ts";
 import { balancingFor } from "../../src/aws/balancing.ts";
 import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
-import { ec2, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
+import { ec2, iam, lambda, resourceClients, ssm } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { everyKind } from "../../src/aws/every-kind.ts";
+import { type Imaged, imaged } from "../../src/aws/find-image.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { holdSight } from "../../src/aws/hold-sight.ts";
 import { callableThere, requireHook } from "../../src/aws/hooks.ts";
@@ -79,7 +80,7 @@ const upgrading = async (
 };
 
 const forward = async (
-  asked: Request,
+  { request: asked, release, notices: ofImage }: Imaged<Request>,
   environment: Environment,
   { table, firstFunction }: PlannedIn,
 ): Promise<Planned> => {
@@ -93,21 +94,22 @@ const forward = async (
   const view = withHold(await observeSides(clients, environment), hold);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const { active, idle } = bothSides(view);
-  if ("release" in request) {
-    await requireFit(clients, view, request.release);
-    await requireReleasePassable(environment, view, request.release, passing);
+  if (release !== undefined) {
+    await requireFit(clients, view, release);
+    await requireReleasePassable(environment, view, release, passing);
     await requireHook(environment, lambda(), () => callableThere(lambda(), firstFunction));
   }
   const retiring =
     request.action === "retire" ? await requireRetirable(clients, table, environment, view, lock) : undefined;
   const notices = [
+    ...ofImage,
     ...(retiring === undefined ? [] : stayNotices(retiring, view)),
     ...(await clearanceFor(clients, request, environment, view)),
   ];
   const isPreviewed = await requirePreview(clients.loadBalancing, request, environment, view);
   const scene = {
     environment,
-    deployment: { ...request, id: "(the execution's name)" },
+    deployment: { ...request, release, id: "(the execution's name)" },
     planned: [],
     hold,
     holdSight: await holdSight(clients, hold),
@@ -124,7 +126,7 @@ const forward = async (
 
 /** What a rolling update would do; throws what its first state would refuse with. */
 const rolling = async (
-  request: RollingRequest,
+  { request, release, notices: ofImage }: Imaged<RollingRequest>,
   environment: AnyEnvironment,
   { table, firstFunction }: PlannedIn,
 ): Promise<Planned> => {
@@ -134,11 +136,14 @@ const rolling = async (
     callable: () => callableThere(lambda(), firstFunction),
   };
   const clearing = { ...clients, iam: iam(), lambda: lambda(), ...told };
-  const { notices, ...seen } = await clearRolling(clearing, request, environment);
+  const { notices, ...seen } = await clearRolling(clearing, release, environment);
   const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
-  const deployment = { ...request, id: "(the execution's name)" };
+  const deployment = { ...request, release, id: "(the execution's name)" };
   const scene = { environment, deployment, planned: [], hold, holdSight: await holdSight(clients, hold), ...seen };
-  return { changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes), notices };
+  return {
+    changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes),
+    notices: [...ofImage, ...notices],
+  };
 };
 
 const planned = async (
@@ -148,10 +153,11 @@ const planned = async (
 ): Promise<Planned> => {
   if (request === "rollback") return { changes: await undo(environment, stack.table), notices: [] };
   const { notices } = clearOfFreeze(request, environment, systemClock.now());
+  const looking = { ec2: ec2(), ssm: ssm() };
   const actions =
     request.action === "rolling-update"
-      ? await rolling(request, environment, stack)
-      : await forward(request, twoSided(environment), stack);
+      ? await rolling(await imaged(looking, request), environment, stack)
+      : await forward(await imaged(looking, request), twoSided(environment), stack);
   return { ...actions, notices: [...notices, ...actions.notices] };
 };
 

@@ -3,9 +3,10 @@ import { requireAccount, whereFunctionRuns } from "../../src/aws/account.ts";
 import { balancingFor } from "../../src/aws/balancing.ts";
 import { clearRolling } from "../../src/aws/clear-rolling.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
-import { dynamoDb, iam, lambda, resourceClients } from "../../src/aws/clients.ts";
+import { dynamoDb, iam, lambda, resourceClients, ssm } from "../../src/aws/clients.ts";
 import { requireWhole } from "../../src/aws/cluster-hook.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
+import { imaged } from "../../src/aws/find-image.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { callableHere, requireHook } from "../../src/aws/hooks.ts";
 import type { Lock } from "../../src/aws/journal-format.ts";
@@ -45,7 +46,7 @@ import { refuseBeyondLimits } from "../../src/deployment/upgrade/limits.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import type { View } from "../../src/deployment/view.ts";
 
-const clients = { ...resourceClients(), iam: iam(), lambda: lambda() };
+const clients = { ...resourceClients(), iam: iam(), lambda: lambda(), ssm: ssm() };
 const passing = { ...clients, passable: passableHere, callable: callableHere };
 const table = mainTable(dynamoDb());
 
@@ -79,12 +80,14 @@ const resolvedFor = async ({ action }: Request, view: View): Promise<Pick<Cleare
   return { resolved: await numberOf(clients.ec2, launchTemplate) };
 };
 
-const clearRollingUpdate = async (request: RollingRequest, environment: AnyEnvironment): Promise<Cleared> => {
-  const { notices, fleet } = await clearRolling(passing, request, environment);
+const clearRollingUpdate = async (asked: RollingRequest, environment: AnyEnvironment): Promise<Cleared> => {
+  const { request, release, notices: ofImage } = await imaged(clients, asked);
+  const { notices, fleet } = await clearRolling(passing, release, environment);
   const { hook } = environment.rolling;
-  if (hook === undefined) return { request, said: saying(notices) };
+  const said = saying([...ofImage, ...notices]);
+  if (hook === undefined) return { request, said };
   await requireWhole(environment, fleet.group.name, clients.lambda);
-  return { request, said: saying(notices), cluster: hook.function };
+  return { request, said, cluster: hook.function };
 };
 
 interface Input {
@@ -99,7 +102,8 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
   // What is held is one group's minimum, whatever else is as it should be.
   if (asked.action === "end-hold") return { request: asked, said: {} };
   const environment = twoSided(registered);
-  const request = withStrategy(asked, environment);
+  const { request: given, release, notices: ofImage } = await imaged(clients, asked);
+  const request = withStrategy(given, environment);
   if (request.action === "upgrade") {
     // Clients of their own, since no other look is that strict.
     const live = await observeUpgraded(refusingUnknown(resourceClients()), environment);
@@ -115,19 +119,20 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
   // Whether a side is fit is asked by the step that needs it.
   activeSide(view);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
-  if ("release" in request) {
-    await requireFit(clients, view, request.release);
-    await requireReleasePassable(environment, view, request.release, passing);
+  if (release !== undefined) {
+    await requireFit(clients, view, release);
+    await requireReleasePassable(environment, view, release, passing);
   }
   const retiring =
     request.action === "retire" ? await requireRetirable(clients, table, environment, view, lock) : undefined;
   const asking = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
   const said = saying([
+    ...ofImage,
     ...(retiring === undefined ? [] : stayNotices(retiring, view)),
     ...(await clearanceFor(asking, request, environment, view)),
   ]);
   const preview = await requirePreview(clients.loadBalancing, request, environment, view);
-  const hook = "release" in request ? await requireHook(environment, clients.lambda, callableHere) : undefined;
+  const hook = release !== undefined ? await requireHook(environment, clients.lambda, callableHere) : undefined;
   return {
     request,
     loadBalancer: await balancingFor(asking, request, view),

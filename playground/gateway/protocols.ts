@@ -16,6 +16,7 @@ import * as serviceQuotas from "@aws-sdk/client-service-quotas";
 import * as stepFunctions from "@aws-sdk/client-sfn";
 import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
+import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import { NotEmulated } from "../world/aws-error.ts";
 import { awsJson } from "./codec/aws-json.ts";
@@ -68,6 +69,7 @@ export const protocols: Readonly<Record<string, Codec>> = {
   servicequotas: awsJson(readModel(serviceQuotas, doubles.servicequotas), "1.1", false, {}, "IllegalArgumentException"),
   sns: awsQuery(readModel(sns), "http://sns.amazonaws.com/doc/2010-03-31/"),
   sqs: awsJson(sqsModel, "1.0", true, sqsErrorTypes),
+  ssm: awsJson(readModel(ssm), "1.1", false),
   states: awsJson(readModel(stepFunctions, doubles.states), "1.0", false),
   sts: awsQuery(readModel(sts), "https://sts.amazonaws.com/doc/2011-06-15/"),
 };

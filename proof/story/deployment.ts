@@ -8,7 +8,7 @@ import {
 import { follow } from "../../command/deployments/follow.ts";
 import { lineOf } from "../../command/deployments/happening.ts";
 import type { Clock } from "../../src/clock.ts";
-import type { Release } from "../../src/deployment/request.ts";
+import type { AskedRelease } from "../../src/deployment/request.ts";
 
 /** An API call in the playground's ledger. `time` is the world's, in milliseconds. */
 export interface Call {
@@ -21,7 +21,7 @@ export interface Call {
 export interface DeploymentRequest {
   readonly environment: string;
   readonly action: string;
-  readonly release?: Release;
+  readonly release?: AskedRelease;
   readonly requestedBy: string;
 }
 

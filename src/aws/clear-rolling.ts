@@ -5,7 +5,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { alarming, notWatching } from "../deployment/alarms.ts";
 import type { AnyEnvironment } from "../deployment/environment.ts";
-import type { RollingRequest } from "../deployment/request.ts";
+import type { Release } from "../deployment/request.ts";
 import { type RollingFleet, refuseUnapproved, refuseUnfit } from "../deployment/rolling-fleet.ts";
 import type { Sights } from "../deployment/steps/step.ts";
 import { ownTemplateOf } from "../deployment/upgrade/rolling-template.ts";
@@ -60,7 +60,7 @@ const requireOwnName = async (
 /** Throws what `refuseUnapproved`, `requireClusterHook`, `refuseUnfit`, `requireLaunchable` and `requirePassableOnto` throw, `NameTaken`, or `CannotBake`. */
 export const clearRolling = async (
   clients: Clearing,
-  { release }: RollingRequest,
+  release: Release,
   environment: AnyEnvironment,
 ): Promise<ClearedFleet> => {
   const { ec2, cloudWatch } = clients;

@@ -11,6 +11,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { Clients } from "../resources/kinds.ts";
 import { mapErrors } from "./error-mapping.ts";
@@ -75,6 +76,8 @@ export const stepFunctions = () => configured(new SFNClient(settings()));
 export const sns = () => configured(new SNSClient(settings()));
 /** The inventory's queue. */
 export const sqs = () => configured(new SQSClient(settings()));
+/** Parameters: the images that they stand for. */
+export const ssm = () => configured(new SSMClient(settings()));
 /** Whose account this is. */
 export const sts = () => configured(new STSClient(settings()));
 

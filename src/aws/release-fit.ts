@@ -42,7 +42,7 @@ const architecturesOf = async (
 
 /** Throws `InvalidInput` for the release's image or overrides, if it can be known that it cannot be launched there. */
 export const requireLaunchable = async (ec2: EC2Client, pad: LaunchPad, release: Release): Promise<void> => {
-  const architecture = await requireImage(ec2, release.imageId);
+  const architecture = await requireImage(ec2, release);
   refuseIneffective(release, pad);
   refuseArchitecture(release, architecture, await architecturesOf(ec2, [...new Set(instanceTypesOf(release, pad))]));
 };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { InvalidInput } from "../errors.ts";
 import type { Environment } from "./environment.ts";
 import { overrideSchema } from "./freeze.ts";
+import { imageSchema } from "./image.ts";
 import { callerSchema } from "./person.ts";
 import { explain, strictObject } from "./schema.ts";
 import { allAtOnce, movesOf, type Strategy, strategySchema } from "./strategy.ts";
@@ -15,8 +16,7 @@ const overrides = strictObject({
   EbsOptimized: z.boolean().optional(),
 });
 
-/** What a release's file may say. */
-export const releaseSchema = strictObject({
+const releaseFields = {
   /** It becomes a tag, a label, a group's name and a cell: what any of them could take for more than a name is refused. */
   version: z
     .string()
@@ -26,10 +26,26 @@ export const releaseSchema = strictObject({
       "expected a letter or digit, and then letters, digits, '.', '_', '+' and '-', at most 64",
     ),
   commit: z.string().regex(/^[0-9a-f]{7,40}$/, "expected a git SHA, 7 to 40 hexadecimal digits"),
-  imageId: z.string({ error: "expected an AMI id, since a release without an image cannot boot" }).startsWith("ami-"),
+  imageId: z.string().startsWith("ami-", "expected an AMI id, such as ami-0abcdef1234567890"),
   /** Plain text; encoded for EC2 here. EC2 allows 16 KB. */
   userData: z.string().max(16_384).optional(),
   overrides: overrides.optional(),
+  /** Where `imageId` came from: written down by whoever looked it up. */
+  imageFrom: imageSchema.optional(),
+};
+
+/** What a release's file may say: its image by its id, or by what stands for it. */
+export const releaseSchema = strictObject({
+  ...releaseFields,
+  imageId: releaseFields.imageId.optional(),
+  image: imageSchema.optional(),
+}).superRefine(({ imageId, image, imageFrom }, context) => {
+  const issue = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+  if (imageId === undefined && image === undefined)
+    issue("imageId", "expected an AMI id, or an image, since a release without an image cannot boot");
+  if (imageId !== undefined && image !== undefined) issue("image", "expected imageId or image, and found both");
+  if (imageId === undefined && imageFrom !== undefined)
+    issue("imageFrom", "says of imageId where that came from, and there is none");
 });
 
 const common = {
@@ -98,7 +114,10 @@ export const parseRollingRequest = (json: unknown): RollingRequest => {
 export type Request = Readonly<z.infer<typeof requestSchema>>;
 /** Whatever may be asked for but a rollback. */
 export type AnyRequest = Request | RollingRequest;
-export type Release = Readonly<z.infer<typeof releaseSchema>>;
+/** A release as it is asked for. */
+export type AskedRelease = Readonly<z.infer<typeof releaseSchema>>;
+/** One whose image is known by its id. */
+export type Release = Readonly<Omit<AskedRelease, "imageId" | "image"> & { readonly imageId: string }>;
 export type Action = Request["action"];
 
 /** Version 0.1 took `scaledown` as all that there was of a strategy. */
@@ -131,7 +150,7 @@ export const isInParts = (request: Request): boolean =>
   hasMoves(request) && request.strategy !== undefined && movesOf(request.strategy).length > 1;
 
 /** Journals of before versions had a pattern are undone, and gone on with, as they are. */
-const storedRelease = releaseSchema.extend({ version: z.string().min(1).max(64) });
+const storedRelease = strictObject({ ...releaseFields, version: z.string().min(1).max(64) });
 
 /** What version 0.1 stored is no strategy: all moved at once. */
 const storedStrategy = z.unknown().transform((stored, context): Strategy => {

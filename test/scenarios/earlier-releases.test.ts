@@ -1,6 +1,10 @@
 /** An earlier release, deployed again; and one that goes from an environment to the next. */
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import {
   environment,
@@ -80,15 +84,27 @@ const launches = async (group: string) => {
   return { image: ImageId, userData: Buffer.from(UserData, "base64").toString() };
 };
 
-/** Names no user data: it runs with that of its side. */
+/** Names no user data: it runs with that of its side. And its image not by its id. */
 const { userData: _ownData, ...withoutData } = sampleRelease("1");
+const byName = { version: "1", commit: "1111111", image: { name: "sample-1" } };
+const { imageId: second, ...byParameter } = { ...sampleRelease("2"), image: { parameter: "/golden/web" } };
+
+const putParameter = (Value: string) =>
+  sarcelle.simulation.operate("ssm", "PutParameter", { Name: "/golden/web", Type: "String", Overwrite: true, Value });
 
 beforeAll(async () => {
   sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
-  await sarcelle.deploy({ action: "deploy", release: withoutData }, "deploy-1");
+  await sarcelle.deploy({ action: "deploy", release: byName }, "deploy-1");
   await sarcelle.deploy({ action: "switch" }, "switch-1");
-  await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy-2");
+  await putParameter(second);
+  await sarcelle.simulation.advance(5_000);
+  const deploying = await sarcelle.start({ action: "deploy", release: byParameter }, "deploy-2");
+  await sarcelle.simulation.until(async () => (await sarcelle.lock()) !== undefined, 60_000);
+  // What is deployed is what the parameter said before the first change.
+  await putParameter("ami-00000000000000003");
+  await sarcelle.ended(deploying);
+  await sarcelle.rest();
   const resize = (MaxSize: number) =>
     sarcelle.simulation.operate("autoscaling", "UpdateAutoScalingGroup", { AutoScalingGroupName: "web", MaxSize });
   await resize(7);
@@ -119,10 +135,39 @@ it("an earlier release is deployed as it was launched, with the user data that i
   const journal = (await sarcelle.journals()).find(({ deployment: { id } }) => id === "again");
   expect(journal).toMatchObject({
     outcome: "Succeeded",
-    deployment: { release: { ...withoutData, userData: before.userData } },
+    deployment: {
+      release: { ...withoutData, userData: before.userData, imageFrom: { name: "sample-1", owner: "self" } },
+    },
   });
   expect(await launches("web-green")).toEqual(before);
   expect((await launches("web")).userData).not.toBe(before.userData);
+});
+
+it("an image by its name or by a parameter is looked up once, and kept with where it came from", async () => {
+  const kept = (name: string) => async () =>
+    (await sarcelle.journals()).find(({ deployment: { id } }) => id === name)?.deployment.release;
+  expect(await kept("deploy-1")()).toEqual({ ...withoutData, imageFrom: { name: "sample-1", owner: "self" } });
+  const { image: _image, ...named } = byParameter;
+  expect(await kept("deploy-2")()).toEqual({ ...named, imageId: second, imageFrom: { parameter: "/golden/web:1" } });
+});
+
+it.each([
+  [
+    { parameter: "/golden/none" },
+    /^The release's image was not found: there is no SSM parameter '\/golden\/none' here/,
+  ],
+  [{ name: "sample-0" }, /^The release's image was not found: this account has no AMI named 'sample-0' in this region/],
+])("an image %j is refused before the first change, by a plan too", async (image, says) => {
+  const release = { ...byName, image };
+  const refused = await sarcelle.ended(
+    await sarcelle.start({ action: "deploy", release }, `refused-${Object.keys(image)}`),
+  );
+  expect(refused).toMatchObject({ status: "FAILED", error: "InvalidInput", cause: expect.stringMatching(says) });
+  const folder = mkdtempSync(join(tmpdir(), "earlier-releases-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "release.json"), JSON.stringify(release));
+  const planned = await refusal("plan", environment, "deploy", "--release", join(folder, "release.json"));
+  expect(planned.replace("InvalidInput: ", "")).toMatch(says);
 });
 
 it("what is no earlier release is refused, with what there is", async () => {

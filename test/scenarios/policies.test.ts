@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
+import { afterAll, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { run } from "../../command/run.ts";
 import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { sign } from "../../src/aws/approval-store.ts";
@@ -15,6 +15,11 @@ import { takeOver } from "../../src/aws/journal-store.ts";
 const account = "123456789012";
 const policies = join(import.meta.dirname, "../../docs/policies");
 const release = join(import.meta.dirname, "../../examples/release-2.yml");
+const files = mkdtempSync(join(tmpdir(), "policies-"));
+afterAll(() => rmSync(files, { recursive: true }));
+/** The same, of which only a parameter knows the image. */
+const byParameter = join(files, "release.json");
+writeFileSync(byParameter, JSON.stringify({ version: "2", commit: "2222222", image: { parameter: "/golden/web" } }));
 const trust = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { AWS: account }, Action: "sts:AssumeRole" }],
@@ -33,6 +38,8 @@ const under = async (policy: "start" | "read" | "operate" | "approve") => {
   await operate("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) });
   const PolicyDocument = readFileSync(join(policies, `${policy}.json`), "utf8");
   await operate("iam", "PutRolePolicy", { RoleName, PolicyName: policy, PolicyDocument });
+  const parameter = { Name: "/golden/web", Type: "String", Value: sampleRelease("2").imageId };
+  await operate("ssm", "PutParameter", parameter);
   const { Credentials } = await operate<{ readonly Credentials: { readonly AccessKeyId: string } }>(
     "sts",
     "AssumeRole",
@@ -71,6 +78,7 @@ const looking = [
   ["env", "show", environment],
   ["plan", environment, "switch"],
   ["plan", environment, "deploy", "--release", release],
+  ["plan", environment, "deploy", "--release", byParameter],
   ["inventory"],
   ["versions"],
   ["findings"],

@@ -7,7 +7,7 @@ const answering = (images: () => unknown) => fakeClient<EC2Client>({ DescribeIma
 
 it("an image that is available is accepted, and its architecture told", async () => {
   const client = answering(() => ({ Images: [{ ImageId: "ami-1", State: "available", Architecture: "arm64" }] }));
-  await expect(requireImage(client, "ami-1")).resolves.toBe("arm64");
+  await expect(requireImage(client, { imageId: "ami-1" })).resolves.toBe("arm64");
 });
 
 it.each([
@@ -20,7 +20,7 @@ it.each([
     },
   ],
 ])("an image that is %s is refused", async (state, images) => {
-  await expect(requireImage(answering(images), "ami-1")).rejects.toThrow(
+  await expect(requireImage(answering(images), { imageId: "ami-1" })).rejects.toThrow(
     expect.objectContaining({
       name: "InvalidInput",
       message: `The release's image ami-1 is ${state}; expected an available AMI of this account and region. Correct release.imageId.`,
@@ -32,7 +32,7 @@ it("another error of EC2 is not mistaken for a missing image", async () => {
   const client = answering(() => {
     throw awsError("UnauthorizedOperation");
   });
-  await expect(requireImage(client, "ami-1")).rejects.toThrow(
+  await expect(requireImage(client, { imageId: "ami-1" })).rejects.toThrow(
     expect.objectContaining({ name: "UnauthorizedOperation" }),
   );
 });

@@ -59,6 +59,15 @@ describe("an execution's input", () => {
       { ...web, action: "switch", strategy: canary },
       { ...web, action: "switch", strategy: canary, requestedBy: "unknown" },
     ],
+    [
+      { ...web, action: "deploy", release: { version: "2", commit: "2222222", image: { name: "web-2" } } },
+      {
+        ...web,
+        action: "deploy",
+        release: { version: "2", commit: "2222222", image: { name: "web-2", owner: "self" } },
+        requestedBy: "unknown",
+      },
+    ],
     // As version 0.1 took them.
     [
       { ...web, action: "release", release, strategy: {} },
@@ -102,11 +111,31 @@ describe("an execution's input", () => {
     [{ ...web, action: "deploy" }, "release: Invalid input: expected object, received undefined"],
     [
       { ...web, action: "deploy", release: { ...release, imageId: undefined } },
-      "release.imageId: expected an AMI id, since a release without an image cannot boot",
+      "release.imageId: expected an AMI id, or an image, since a release without an image cannot boot",
     ],
     [
       { ...web, action: "deploy", release: { ...release, imageId: "i-1" } },
-      "release.imageId: expected an AMI id, since a release without an image cannot boot",
+      "release.imageId: expected an AMI id, such as ami-0abcdef1234567890",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, image: { parameter: "/golden/web" } } },
+      "release.image: expected imageId or image, and found both",
+    ],
+    [
+      {
+        ...web,
+        action: "deploy",
+        release: { ...release, imageId: undefined, image: { name: "web-1" }, imageFrom: { name: "web-1" } },
+      },
+      "release.imageFrom: says of imageId where that came from, and there is none",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, imageId: undefined, image: "web-1" } },
+      "release.image: expected { name, owner? } of an AMI, or { parameter } of the SSM parameter that holds its id",
+    ],
+    [
+      { ...web, action: "deploy", release: { ...release, imageId: undefined, image: { name: "web-*" } } },
+      "release.image.name: expected the whole name of an AMI, 3 to 128 letters, digits and ( ) [ ] . / - ' @ _",
     ],
     [
       { ...web, action: "deploy", release: { ...release, commit: "HEAD" } },
