@@ -52,8 +52,15 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
   "rolling-update": { before: [], input: { action: "rolling-update", release: sampleRelease("2") }, sides: 1 },
 };
 
-/** The name of the execution under test: its deployment's id. */
-export const deploymentName = "under-test";
+/** An id as AWS gives to an execution that is started without a name. */
+const executionName = (kind: number, run: number): string =>
+  `00000000-0000-4000-800${kind}-${run.toString().padStart(12, "0")}`;
+
+/** The name of the execution under test in a world's run number so many: its deployment's id. */
+export const deploymentName = (run = 0): string => executionName(0, run);
+
+/** The name of the execution that rolls it back on demand. */
+export const undoName = (run: number): string => executionName(1, run);
 
 /** A world at rest just before the action; the same seed gives the same. */
 export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
@@ -64,7 +71,6 @@ export const beforeAction = async (action: string, template: string, seed: numbe
     await sarcelle.deploy(input, `before-${index + 1}`);
     await sarcelle.unheld();
   }
-  return approval === undefined
-    ? sarcelle
-    : { ...sarcelle, ended: (arn) => approvedUntilEnded(sarcelle, arn, deploymentName) };
+  if (approval === undefined) return sarcelle;
+  return { ...sarcelle, ended: (arn) => approvedUntilEnded(sarcelle, arn, arn.split(":").at(-1) ?? "") };
 };

@@ -3,6 +3,7 @@ import { serveJobs } from "../simulation/workers.ts";
 import type { Case } from "./cases.ts";
 import type { CaseResult } from "./outcome.ts";
 import { type CleanRun, runCase, runClean } from "./run-case.ts";
+import { createWorlds } from "./worlds.ts";
 
 export type MatrixJob =
   | { readonly kind: "clean"; readonly action: string }
@@ -12,11 +13,11 @@ export type MatrixJobDone =
   | { readonly kind: "clean"; readonly clean: CleanRun }
   | { readonly kind: "case"; readonly result: CaseResult };
 
-const template = process.argv[2] ?? "";
+const worlds = createWorlds(process.argv[2] ?? "");
 
 const work = async (job: MatrixJob): Promise<MatrixJobDone> =>
   job.kind === "clean"
-    ? { kind: "clean", clean: await runClean(job.action, template) }
-    : { kind: "case", result: await runCase(job.case, job.clean, template) };
+    ? { kind: "clean", clean: await runClean(job.action, worlds) }
+    : { kind: "case", result: await runCase(job.case, job.clean, worlds) };
 
 serveJobs(work);

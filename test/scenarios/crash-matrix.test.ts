@@ -1,11 +1,13 @@
 /** A part of the crash matrix: `npm run crash-matrix` runs the whole. */
-import { describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { callOf, faults, nameOf } from "../../proof/crash-matrix/cases.ts";
 import { judge, likeness } from "../../proof/crash-matrix/outcome.ts";
 import { runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
+import { createWorlds } from "../../proof/crash-matrix/worlds.ts";
 
-const template = inject("template");
+const worlds = createWorlds(inject("template"));
+afterAll(() => worlds.stop());
 
 /** Every how many cases one is tried here. Of `switch`, which moves the traffic, that is each call in two or three ways. */
 const every: Readonly<Record<string, number>> = {
@@ -29,10 +31,10 @@ it("every action has its share", () =>
 describe("whatever breaks, the world is as before, or the deployment truly succeeded, and no request fails:", () => {
   for (const action of Object.keys(stagedActions)) {
     it(`${action}, with one of every ${every[action]} cases`, async () => {
-      const clean = await runClean(action, template);
+      const clean = await runClean(action, worlds);
       const wrong: string[] = [];
       for (const each of clean.cases.filter((_, index) => index % (every[action] ?? Infinity) === 0)) {
-        const { ending, failedRequests, diff } = await runCase(each, clean, template);
+        const { ending, failedRequests, diff } = await runCase(each, clean, worlds);
         if (ending === "notRestored" || failedRequests > 0)
           wrong.push(`${nameOf(each)}: ${failedRequests} failed requests\n${diff.join("\n")}`);
       }
@@ -42,7 +44,7 @@ describe("whatever breaks, the world is as before, or the deployment truly succe
 });
 
 it("the cases of an action are all its mutating calls, with those to its own table, and its states", async () => {
-  const { cases } = await runClean("switch", template);
+  const { cases } = await runClean("switch", worlds);
   const calls = cases.filter(({ kind }) => kind === "call").map(callOf);
   for (const call of [
     "acquireLock dynamodb:UpdateItem #1",
@@ -54,6 +56,28 @@ it("the cases of an action are all its mutating calls, with those to its own tab
   expect(new Set(calls).size * faults.length).toBe(calls.length);
   const states = cases.filter(({ kind }) => kind === "stop").map(callOf);
   expect(states).toEqual(expect.arrayContaining(["Preflight", "AcquireLock", "MoveTraffic", "Complete"]));
+});
+
+describe("the worlds of cases:", () => {
+  const others = createWorlds(inject("template"));
+  afterAll(() => others.stop());
+
+  it("a world that is as it was serves the next run of its action, and no other action's", async () => {
+    const ready = await others.begin("upgrade");
+    expect(others.takeUsed("upgrade")).toBeUndefined();
+    await others.giveBack("upgrade", ready, true);
+    expect(others.takeUsed("deploy")).toBeUndefined();
+    expect(others.takeUsed("upgrade")).toEqual({ sarcelle: ready.sarcelle, run: 1 });
+    expect(others.takeUsed("upgrade")).toBeUndefined();
+  });
+
+  it("a world that is not as it was, or has served often enough, serves nobody", async () => {
+    const ready = await others.begin("upgrade");
+    await others.giveBack("upgrade", ready, false);
+    expect(others.takeUsed("upgrade")).toBeUndefined();
+    await others.giveBack("upgrade", { ...(await others.begin("upgrade")), run: 19 }, true);
+    expect(others.takeUsed("upgrade")).toBeUndefined();
+  });
 });
 
 describe("the judgement of a case", () => {

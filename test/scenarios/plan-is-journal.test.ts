@@ -17,7 +17,7 @@ const asPlanned = (changes: readonly Change[]): unknown =>
         /arn:aws:autoscaling:[^"]*autoScalingGroupName\/([^"]*-green):policyName\/([^"]*)/g,
         "(the ARN of policy $2 of $1, known once it is made)",
       )
-      .replaceAll(`sarcelle ${deploymentName}`, "sarcelle (the execution's name)")
+      .replaceAll(`sarcelle ${deploymentName()}`, "sarcelle (the execution's name)")
       .replace(
         /("launchTemplateId":")lt-[0-9a-f]+(","launchTemplateName":"[^"]*-blue")/g,
         "$1(known once it is made)$2",
@@ -39,10 +39,10 @@ it.each(Object.entries(stagedActions))(
       return (await plannedAction(request, await readRegistration(table, environment), stack)).changes;
     });
     // Where the environment asks for it, somebody approves meanwhile.
-    expect(await sarcelle.ended(await sarcelle.start(input, deploymentName))).toMatchObject({
+    expect(await sarcelle.ended(await sarcelle.start(input, deploymentName()))).toMatchObject({
       status: "SUCCEEDED",
     });
-    const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName);
+    const written = (await sarcelle.journals()).find(({ deployment }) => deployment.id === deploymentName());
     expect(planned.length).toBeGreaterThan(0);
     expect(asPlanned(written?.entries.map(({ change }) => change) ?? [])).toEqual(asPlanned(planned));
     await simulation.stop();

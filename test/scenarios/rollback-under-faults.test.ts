@@ -1,10 +1,12 @@
 /** The rollback is as robust as what it undoes: each of its own calls fails once, and everything is restored all the same. */
-import { describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { nameOf } from "../../proof/crash-matrix/cases.ts";
 import { runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
+import { createWorlds } from "../../proof/crash-matrix/worlds.ts";
 
-const template = inject("template");
+const worlds = createWorlds(inject("template"));
+afterAll(() => worlds.stop());
 
 /** Every how many cases of a rollback one is tried here: all of them are in `npm run crash-matrix`. */
 const every: Readonly<Record<string, number>> = {
@@ -28,11 +30,11 @@ it("every action has its share", () =>
 describe("all is undone although a call of the rollback crashes, loses its answer or fails once:", () => {
   for (const action of Object.keys(stagedActions)) {
     it(`${action}, with one of every ${every[action]} cases`, async () => {
-      const clean = await runClean(action, template);
+      const clean = await runClean(action, worlds);
       expect(clean.undoing.length).toBeGreaterThan(8);
       const wrong: string[] = [];
       for (const each of clean.undoing.filter((_, index) => index % (every[action] ?? Infinity) === 0)) {
-        const { ending, failedRequests, diff } = await runCase(each, clean, template);
+        const { ending, failedRequests, diff } = await runCase(each, clean, worlds);
         if (ending !== "restored" || failedRequests > 0) wrong.push(`${nameOf(each)}: ${ending}\n${diff.join("\n")}`);
       }
       expect(wrong).toEqual([]);
