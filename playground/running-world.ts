@@ -8,6 +8,7 @@ import { operate } from "./gateway/operate.ts";
 import { account, region } from "./home.ts";
 import type { Connection } from "./stacks/clients.ts";
 import type { BuiltStack, TellMissing } from "./stacks/stacks.ts";
+import type { Quotas } from "./world/quotas.ts";
 
 export type { Connection } from "./stacks/clients.ts";
 
@@ -16,6 +17,8 @@ export interface RunningWorld {
   readonly region: string;
   readonly faults: Faults;
   readonly calls: Calls;
+  /** What the account may have, at home. */
+  readonly quotas: Quotas;
   /** Runs `work` as the operator: SDK clients with this connection reach this world with the operator's permissions. */
   asOperator<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   now(): number;
@@ -55,7 +58,7 @@ const operatorsCall = { principal: { arn: `arn:aws:iam::${account}:user/operator
 
 /** What every running world does alike: by its services, and by the passing of its time. */
 export const running = (
-  { faults, calls, services, stateful, dynamoDb }: World,
+  { faults, calls, quotas, services, stateful, dynamoDb }: World,
   { now, advance }: Pick<RunningWorld, "now" | "advance">,
 ) =>
   ({
@@ -63,6 +66,7 @@ export const running = (
     region,
     faults,
     calls,
+    quotas,
     now,
     advance,
     async until(isSo, within, interval = 1_000) {

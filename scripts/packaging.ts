@@ -31,9 +31,14 @@ const inputsOf = (directory: string): string => {
   const own = globSync("{serverless.yml,functions/**,infrastructure/**,src/**,statemachines/**}", { cwd: directory });
   const files = [
     ...own.map((file) => join(directory, file)),
-    ...["serverless.yml", "package-lock.json", "scripts/narrow-roles.js", "scripts/slim-sdk.js"].map((file) =>
-      join(root, file),
-    ),
+    ...[
+      "serverless.yml",
+      "package-lock.json",
+      "scripts/narrow-roles.js",
+      "scripts/query-log-groups.js",
+      "scripts/slim-sdk.js",
+      "scripts/tracing.js",
+    ].map((file) => join(root, file)),
   ];
   for (const file of files.filter((path) => statSync(path).isFile()).sort()) {
     hash.update(`${file}\0`).update(readFileSync(file)).update("\0");

@@ -4,6 +4,7 @@ import { acquireLock } from "../../src/aws/journal-store.ts";
 import type { Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
+import { logged } from "../../src/logger.ts";
 import type { Cleared } from "./preflight.ts";
 
 const table = mainTable(dynamoDb());
@@ -16,13 +17,15 @@ interface Input {
 }
 
 /** Takes the environment's lock, or refuses with the name of the deployment that holds it. */
-export const handler = async ({
-  cleared: { request, said: _said, hook: _hook, cluster: _cluster, ...found },
-  execution,
-}: Input): Promise<Run> => {
-  const { environment, action, requestedBy, ...rest } = request;
-  const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
-  const epoch = await acquireLock(table, environment, deployment);
-  await announceProgress({ environment, deployment: execution }, { events, clock: systemClock, stack: table.name });
-  return { environment, deployment: execution, epoch, ...found };
-};
+export const handler = logged(
+  async ({
+    cleared: { request, said: _said, hook: _hook, cluster: _cluster, ...found },
+    execution,
+  }: Input): Promise<Run> => {
+    const { environment, action, requestedBy, ...rest } = request;
+    const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
+    const epoch = await acquireLock(table, environment, deployment);
+    await announceProgress({ environment, deployment: execution }, { events, clock: systemClock, stack: table.name });
+    return { environment, deployment: execution, epoch, ...found };
+  },
+);

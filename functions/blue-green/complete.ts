@@ -6,11 +6,12 @@ import { mainTable } from "../../src/aws/table.ts";
 import { deploymentChanges } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { deployedSide } from "../../src/deployment/deployed-side.ts";
+import { logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 
 /** Closes the journal, which stays as the audit trail, and frees the lock, beside which it writes what is held from now on. */
-export const handler = async (run: Run) => {
+export const handler = logged(async (run: Run) => {
   const ending = { outcome: "Succeeded" as const, closedAt: systemClock.now() };
   const environment = await readEvenRetired(table, run.environment);
   const journal = await closeJournal(table, deploymentAsHolder(run), ending, environment.timeouts.hold);
@@ -23,4 +24,4 @@ export const handler = async (run: Run) => {
     // Where a switch is to move the traffic for its users to get this release.
     ...(side === undefined ? {} : { side }),
   };
-};
+});

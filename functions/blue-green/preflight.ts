@@ -45,6 +45,7 @@ import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
 import { refuseBeyondLimits } from "../../src/deployment/upgrade/limits.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
 import type { View } from "../../src/deployment/view.ts";
+import { logged } from "../../src/logger.ts";
 
 const clients = { ...resourceClients(), iam: iam(), lambda: lambda(), ssm: ssm() };
 const passing = { ...clients, passable: passableHere, callable: callableHere };
@@ -145,20 +146,19 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
 };
 
 /** Refuses, before anything is locked or changed, whatever can be known to be wrong. */
-export const handler = async (
-  { input, machine }: Input,
-  context: Pick<Context, "invokedFunctionArn">,
-): Promise<Cleared> => {
-  const asked = machine === "rolling-update" ? parseRollingRequest(input) : parseRequest(input);
-  const { environment, lock } = await readEnvironmentAndLock(table, asked.environment);
-  requireAccount(whereFunctionRuns(context), environment);
-  // First of all: in the midst of somebody's deployment everything else looks wrong.
-  requireFree(environment.name, lock);
-  const { notices, freeze } = clearOfFreeze(asked, environment, systemClock.now());
-  const cleared = await clear(asked, environment, lock);
-  return {
-    ...cleared,
-    ...(freeze && { freeze }),
-    said: saying([...notices, ...(cleared.said.notices ?? [])]),
-  };
-};
+export const handler = logged(
+  async ({ input, machine }: Input, context: Pick<Context, "invokedFunctionArn">): Promise<Cleared> => {
+    const asked = machine === "rolling-update" ? parseRollingRequest(input) : parseRequest(input);
+    const { environment, lock } = await readEnvironmentAndLock(table, asked.environment);
+    requireAccount(whereFunctionRuns(context), environment);
+    // First of all: in the midst of somebody's deployment everything else looks wrong.
+    requireFree(environment.name, lock);
+    const { notices, freeze } = clearOfFreeze(asked, environment, systemClock.now());
+    const cleared = await clear(asked, environment, lock);
+    return {
+      ...cleared,
+      ...(freeze && { freeze }),
+      said: saying([...notices, ...(cleared.said.notices ?? [])]),
+    };
+  },
+);

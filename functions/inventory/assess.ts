@@ -14,7 +14,7 @@ import { environmentVariable } from "../../src/env.ts";
 import { thresholdsOf } from "../../src/inventory/findings/rule.ts";
 import { scopeOfMessages } from "../../src/inventory/findings/scope.ts";
 import { tellFindings } from "../../src/inventory/findings/tell.ts";
-import { log } from "../../src/logger.ts";
+import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 const inventory = inventoryTable(dynamoDb());
@@ -28,7 +28,7 @@ interface Batch {
 const setting = (name: string): number => Number(environmentVariable(name));
 
 /** Looks for findings where rows have changed, and tells of those that opened or closed. */
-export const handler = async ({ Records }: Batch, context: Pick<Context, "getRemainingTimeInMillis">) => {
+export const handler = logged(async ({ Records }: Batch, context: Pick<Context, "getRemainingTimeInMillis">) => {
   const scope = scopeOfMessages(Records.map(({ body }) => body));
   const store = inventoryStore(inventory, retentionMilliseconds(), systemClock);
   const now = Math.floor(systemClock.now());
@@ -59,4 +59,4 @@ export const handler = async ({ Records }: Batch, context: Pick<Context, "getRem
     certificates: scene.certificateEnds.size,
     told: told.map(({ id, status }) => `${status} ${id}`),
   });
-};
+});

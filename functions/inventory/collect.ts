@@ -9,7 +9,7 @@ import { environmentVariable } from "../../src/env.ts";
 import { collect } from "../../src/inventory/collect.ts";
 import { scopeOf } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
-import { log } from "../../src/logger.ts";
+import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 const inventory = inventoryTable(dynamoDb());
@@ -24,7 +24,7 @@ interface Batch {
 const most = 1_000;
 
 /** Takes events from the queue; those that must come back are the batch's failures. */
-export const handler = async ({ Records }: Batch) => {
+export const handler = logged(async ({ Records }: Batch) => {
   const world = observed(clients, table);
   const queueUrl = environmentVariable("INVENTORY_QUEUE_URL");
   // A full batch means that there is more.
@@ -66,4 +66,4 @@ export const handler = async ({ Records }: Batch) => {
   await askToAssess(queue, environmentVariable("FINDINGS_QUEUE_URL"), scopeOf(recorded));
   const failures = Records.filter(({ messageId }) => returning.has(messageId));
   return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-};
+});

@@ -15,7 +15,7 @@ import { everything } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
 import { type SweepSummary, sweepSummary } from "../../src/inventory/queries/freshness.ts";
 import { sweep } from "../../src/inventory/sweep.ts";
-import { log } from "../../src/logger.ts";
+import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 const inventory = inventoryTable(dynamoDb());
@@ -23,23 +23,25 @@ const queue = sqs();
 const clients = observers(patientLoadBalancing());
 
 /** Compares everything that AWS lists with the table, and corrects what differs; not while another does. */
-export const handler = async (
-  _event: unknown,
-  context: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
-): Promise<SweepSummary | undefined> => {
-  // A dead one is out of time when its lease is.
-  const now = systemClock.now();
-  const lease = { holder: context.awsRequestId, until: now + context.getRemainingTimeInMillis() };
-  if (!(await takeSweepLease(inventory, lease, now))) {
-    log("info", "another sweep is at work: this one leaves everything to it");
-    return undefined;
-  }
-  try {
-    return await sweepEverything();
-  } finally {
-    await endSweepLease(inventory, lease, systemClock.now());
-  }
-};
+export const handler = logged(
+  async (
+    _event: unknown,
+    context: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
+  ): Promise<SweepSummary | undefined> => {
+    // A dead one is out of time when its lease is.
+    const now = systemClock.now();
+    const lease = { holder: context.awsRequestId, until: now + context.getRemainingTimeInMillis() };
+    if (!(await takeSweepLease(inventory, lease, now))) {
+      log("info", "another sweep is at work: this one leaves everything to it");
+      return undefined;
+    }
+    try {
+      return await sweepEverything();
+    } finally {
+      await endSweepLease(inventory, lease, systemClock.now());
+    }
+  },
+);
 
 const sweepEverything = async (): Promise<SweepSummary> => {
   const world = observed(clients, table);

@@ -3,7 +3,7 @@ import { sns } from "../../src/aws/clients.ts";
 import { publishNotice } from "../../src/aws/notifications/publish.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { findingSchema } from "../../src/inventory/findings/schema.ts";
-import { log } from "../../src/logger.ts";
+import { log, logged } from "../../src/logger.ts";
 import { deploymentNotice, findingNotice, isForPeople, type Notice } from "../../src/notifications/notice.ts";
 import { deploymentEventSchema } from "../../src/notifications/schema.ts";
 
@@ -25,7 +25,7 @@ interface Batch {
 }
 
 /** Tells people what the events say. What could not be published comes again, and in the end lies among the dead letters. */
-export const handler = async ({ Records }: Batch) => {
+export const handler = logged(async ({ Records }: Batch) => {
   const topics = { people: environmentVariable("PEOPLE_TOPIC_ARN"), chat: environmentVariable("CHAT_TOPIC_ARN") };
   const batchItemFailures: { readonly itemIdentifier: string }[] = [];
   for (const { messageId, body } of Records) {
@@ -41,4 +41,4 @@ export const handler = async ({ Records }: Batch) => {
     }
   }
   return { batchItemFailures };
-};
+});

@@ -5,6 +5,7 @@ import { tellAll, tellEnd, tellOf } from "../../src/aws/notifications/tell.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
+import { logged } from "../../src/logger.ts";
 
 const clients = { table: mainTable(dynamoDb()), machines: stepFunctions(), events: eventBridge() };
 
@@ -15,7 +16,7 @@ const progressed = z.object({ detail: z.object({ environment: z.string(), why: z
  * Tells of deployments. An event is a hint where to look: at an execution that ended, at an environment whose deployment went on. Now and
  * then it looks at all of them, at those that wait and for what no event told.
  */
-export const handler = async (event: unknown, context: Pick<Context, "getRemainingTimeInMillis">) => {
+export const handler = logged(async (event: unknown, context: Pick<Context, "getRemainingTimeInMillis">) => {
   const parts = {
     ...clients,
     account: environmentVariable("ACCOUNT"),
@@ -29,4 +30,4 @@ export const handler = async (event: unknown, context: Pick<Context, "getRemaini
   if (detail !== undefined) return { told: await tellOf(parts, detail.environment, detail.why) };
   await tellAll(parts);
   return {};
-};
+});

@@ -5,7 +5,7 @@ import { type Failure, messageOf } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { rollbackOwner } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
-import { log } from "../../src/logger.ts";
+import { log, logged } from "../../src/logger.ts";
 import { withoutValues } from "../../src/without-values.ts";
 
 const table = mainTable(dynamoDb());
@@ -24,7 +24,7 @@ interface Input {
 }
 
 /** Takes the journal over: from here on the deployment's own functions cannot write any more, to the journal or to AWS. */
-export const handler = async ({ environment, deployment, execution, failure }: Input) => {
+export const handler = logged(async ({ environment, deployment, execution, failure }: Input) => {
   const owner = rollbackOwner(execution);
   const journal = await takeOver(table, { environment, deployment, owner });
   const why = withoutValues(`${failure.Error ?? "Error"}: ${messageOf(failure)}`);
@@ -35,4 +35,4 @@ export const handler = async ({ environment, deployment, execution, failure }: I
       { events, clock: systemClock, stack: table.name },
     );
   return { environment, deployment, owner, epoch: journal?.epoch ?? 0 };
-};
+});

@@ -7,6 +7,7 @@ import { systemClock } from "../../src/clock.ts";
 import { standingHold, standsInWords } from "../../src/deployment/hold.ts";
 import { undoneText } from "../../src/deployment/undo.ts";
 import { LockLost } from "../../src/errors.ts";
+import { logged } from "../../src/logger.ts";
 import type { Rollback } from "./undo-changes.ts";
 
 const table = mainTable(dynamoDb());
@@ -29,7 +30,7 @@ const refuseSucceeded = async ({ environment, deployment }: Rollback, reason: st
 };
 
 /** Closes the journal, frees the lock, and says in words what failed and what was undone: the cause of the execution. */
-export const handler = async ({ rollback, failure, going }: Input) => {
+export const handler = logged(async ({ rollback, failure, going }: Input) => {
   const reason = `${failure.Error || "Error"}: ${messageOf(failure).replace(/\.?$/, ".")}`;
   if (rollback.epoch === 0) {
     await refuseSucceeded(rollback, reason);
@@ -41,4 +42,4 @@ export const handler = async ({ rollback, failure, going }: Input) => {
   const { entries } = await closeJournal(table, rollback, ending, timeouts.hold);
   const undone = undoneText(rollback.environment, rollback.deployment, entries, going || undefined);
   return { cause: [reason, undone, ...(hold === undefined ? [] : [standsInWords(hold)])].join(" ") };
-};
+});

@@ -8,12 +8,13 @@ import { systemClock } from "../../src/clock.ts";
 import { askedBy } from "../../src/deployment/person.ts";
 import { parseRollbackRequest, reopenedEntries } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
+import { logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 const kinds = everyKind(resourceClients(), table);
 
 /** The deployment that a rollback from outside undoes: the one that is open, or else the last that succeeded. */
-export const handler = async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
+export const handler = logged(async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
   const { environment, deployment, requestedBy, caller } = parseRollbackRequest(input);
   await readEvenRetired(table, environment);
   const lastEpoch = await readEpoch(table, environment);
@@ -46,4 +47,4 @@ export const handler = async ({ input, execution }: { readonly input: unknown; r
     deployment: execution,
     reason: `Rollback of '${last.deployment.id}' (${last.deployment.action}) requested by ${askedBy({ requestedBy, caller })}`,
   };
-};
+});

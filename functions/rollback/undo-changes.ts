@@ -34,6 +34,7 @@ import {
 import { permissionBesides, returnOf, returnPermission, rollbackSeconds } from "../../src/deployment/undo-refresh.ts";
 import type { TemplateVersion, View } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs, RollbackIncomplete } from "../../src/errors.ts";
+import { logged } from "../../src/logger.ts";
 import { versionId } from "../../src/resources/described/ids.ts";
 import { registeredVersionOf } from "../../src/resources/launch-template-version.ts";
 
@@ -105,61 +106,63 @@ const settledIn = async (
 };
 
 /** Undoes what can be undone now, newest first; ready once everything is undone and the groups have settled. */
-export const handler = async (
-  { rollback, since }: { readonly rollback: Rollback; readonly since: string },
-  context: Pick<Context, "getRemainingTimeInMillis">,
-): Promise<Undone> => {
-  if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
-  const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
-  const { entries } = heldBy(rollback, lock);
-  const back = returnOf(entries, Date.parse(since));
-  const look = () => observeOrLeave(environment, standingHold(lock, environment.timeouts.hold));
-  const journal = openJournal(table, rollback, systemClock);
-  const wait = () => ({
-    since: Date.parse(since),
-    now: systemClock.now(),
-    deadlineSeconds: rollbackSeconds(environment, back),
-  });
+export const handler = logged(
+  async (
+    { rollback, since }: { readonly rollback: Rollback; readonly since: string },
+    context: Pick<Context, "getRemainingTimeInMillis">,
+  ): Promise<Undone> => {
+    if (rollback.epoch === 0) return { verdict: "ready", reason: "there was nothing to undo", lookAgainInSeconds: 0 };
+    const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
+    const { entries } = heldBy(rollback, lock);
+    const back = returnOf(entries, Date.parse(since));
+    const look = () => observeOrLeave(environment, standingHold(lock, environment.timeouts.hold));
+    const journal = openJournal(table, rollback, systemClock);
+    const wait = () => ({
+      since: Date.parse(since),
+      now: systemClock.now(),
+      deadlineSeconds: rollbackSeconds(environment, back),
+    });
 
-  const zonal = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
-  const isRegistered = async (arn: string): Promise<boolean> => {
-    const view = await look();
-    return "sides" in view && view.listeners.some((listener) => listener.arn === arn);
-  };
-  const said = await letBack(environment, rollback, back);
-  const result = await undoNewestFirst({
-    journal,
-    kinds: fenced(kinds, { environment: environment.name, ownerIn, isRegistered }),
-    clock: systemClock,
-    deadline: systemClock.now() + context.getRemainingTimeInMillis(),
-    hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
-    asNow: (undo) => madeAnew(clients, undo),
-    async permission(undo) {
-      const deletes = await versionDeletedBy(undo);
-      if (back !== undefined) {
-        const group = await returningGroup(clients.autoScaling, back.group);
-        return returnPermission(undo, group, wait(), { ...back, deletes });
-      }
-      if (!concernsTraffic(undo)) return { kind: "now" };
-      if (environment.sides === 1) {
-        const [group] = await groupsNamed(clients.autoScaling, [environment.group]);
-        return permissionBesides(group, deletes);
-      }
+    const zonal = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
+    const isRegistered = async (arn: string): Promise<boolean> => {
       const view = await look();
-      if ("kind" in view) return view;
-      const loadBalancer = await withZonal(zonal, view.loadBalancer, destinations(undo));
-      return permissionFor(undo, { ...view, loadBalancer }, wait(), deletes);
-    },
-  });
-  await announce(environment, rollback.owner, result.made, { events, clock: systemClock, stack: table.name });
-  // Whatever it waits for, not for ever: a function that dies again and again leaves each time a wait for the next.
-  if (!result.done)
-    return orFail(
-      waiting([result.reason.replace(/\.$/, ""), ...said].join("; "), wait(), result.lookAgainInSeconds),
-      RollbackIncomplete,
-    );
-  if (result.conflicts.length > 0)
-    throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
-  const undone = (await journal.read()).entries;
-  return settledIn(undone, holdsSide(undone) ? await look() : undefined, wait());
-};
+      return "sides" in view && view.listeners.some((listener) => listener.arn === arn);
+    };
+    const said = await letBack(environment, rollback, back);
+    const result = await undoNewestFirst({
+      journal,
+      kinds: fenced(kinds, { environment: environment.name, ownerIn, isRegistered }),
+      clock: systemClock,
+      deadline: systemClock.now() + context.getRemainingTimeInMillis(),
+      hasTime: () => context.getRemainingTimeInMillis() > millisecondsForOneUndo,
+      asNow: (undo) => madeAnew(clients, undo),
+      async permission(undo) {
+        const deletes = await versionDeletedBy(undo);
+        if (back !== undefined) {
+          const group = await returningGroup(clients.autoScaling, back.group);
+          return returnPermission(undo, group, wait(), { ...back, deletes });
+        }
+        if (!concernsTraffic(undo)) return { kind: "now" };
+        if (environment.sides === 1) {
+          const [group] = await groupsNamed(clients.autoScaling, [environment.group]);
+          return permissionBesides(group, deletes);
+        }
+        const view = await look();
+        if ("kind" in view) return view;
+        const loadBalancer = await withZonal(zonal, view.loadBalancer, destinations(undo));
+        return permissionFor(undo, { ...view, loadBalancer }, wait(), deletes);
+      },
+    });
+    await announce(environment, rollback.owner, result.made, { events, clock: systemClock, stack: table.name });
+    // Whatever it waits for, not for ever: a function that dies again and again leaves each time a wait for the next.
+    if (!result.done)
+      return orFail(
+        waiting([result.reason.replace(/\.$/, ""), ...said].join("; "), wait(), result.lookAgainInSeconds),
+        RollbackIncomplete,
+      );
+    if (result.conflicts.length > 0)
+      throw new RollbackIncomplete(incompleteText(rollback.environment, entries, result.conflicts));
+    const undone = (await journal.read()).entries;
+    return settledIn(undone, holdsSide(undone) ? await look() : undefined, wait());
+  },
+);

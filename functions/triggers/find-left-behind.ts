@@ -6,6 +6,7 @@ import { rollBackIfLeftBehind } from "../../src/aws/start-rollback.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { rollbackExecution } from "../../src/changes/journal.ts";
 import { environmentVariable } from "../../src/env.ts";
+import { logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 const machines = stepFunctions();
@@ -17,7 +18,7 @@ const deployingMachines = () =>
  * Looks whether whoever holds a lock still runs. AWS delivers the events of executions on best effort: what one that was lost would
  * have started, this starts a little later. What version 0.1 registered is moved to where it is found without a scan.
  */
-export const handler = async () => {
+export const handler = logged(async () => {
   const rollbackMachine = environmentVariable("ROLLBACK_STATE_MACHINE_ARN");
   const parts = { table, machines, rollbackMachine };
   const started: string[] = [];
@@ -32,4 +33,4 @@ export const handler = async () => {
     if (end !== undefined && (await rollBackIfLeftBehind(parts, end))) started.push(open.environment);
   }
   return { started };
-};
+});

@@ -8,7 +8,7 @@ import { mainTable } from "../../src/aws/table.ts";
 import { forgetVersions } from "../../src/aws/version-retention.ts";
 import { milliseconds, systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
-import { log } from "../../src/logger.ts";
+import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 const clients = { autoScaling: autoScaling(), ec2: ec2() };
@@ -21,7 +21,7 @@ const allGroups = async (): Promise<readonly AutoScalingGroup[]> => {
 };
 
 /** Forgets what nobody can need any more: journals that are old and many, and the launch template versions that no deployment could go back to. */
-export const handler = async () => {
+export const handler = logged(async () => {
   const before = systemClock.now() - Number(environmentVariable("JOURNAL_RETENTION_DAYS")) * milliseconds.day;
   const unreadable: string[] = [];
   const groups = await allGroups();
@@ -39,4 +39,4 @@ export const handler = async () => {
     if (journals.length + versions.length > 0) log("info", "forgotten", { environment: name, journals, versions });
   }
   if (unreadable.length > 0) log("warn", "versions are kept, since journals cannot be read", { unreadable });
-};
+});

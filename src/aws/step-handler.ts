@@ -15,6 +15,8 @@ import { deployedBy } from "../deployment/request.ts";
 import type { ChangingStep, Given, LookingStep, Seen, Sights } from "../deployment/steps/step.ts";
 import { destinations } from "../deployment/traffic.ts";
 import { withTargetGroups } from "../deployment/view.ts";
+import { log, logged } from "../logger.ts";
+import { withoutValues } from "../without-values.ts";
 import { announce } from "./announce.ts";
 import { dynamoDb, eventBridge } from "./clients.ts";
 import { withHealth } from "./observe.ts";
@@ -84,14 +86,19 @@ const see = async <Look extends keyof Sights>(
   return { seen, wait, verdict: orFail(gate.ask(seen, wait), gate.failure) };
 };
 
+/** What a step came to, for whoever reads a deployment's log. */
+const logStep = (step: string, { reason, ...came }: Partial<VerdictAnswer> & { readonly changes?: number }): void =>
+  log("info", step, { step, ...came, ...(reason !== undefined && { reason: withoutValues(reason) }) });
+
 /** The function of a step that only looks. Throws the step's own error for a gate that failed, `LockLost` if a rollback took over. */
 export const lookingHandler = <const Look extends keyof Sights>(step: LookingStep<Look>, look: Readers<Look>) => {
   const table = mainTable(dynamoDb());
-  return async (input: StepInput): Promise<LookAnswer> => {
+  return logged(async (input: StepInput): Promise<LookAnswer> => {
     const { seen, wait, verdict } = await see(step, look, await openRun(table, input.run), input);
     if (verdict === undefined) throw new TypeError(`${step.name} has no gate.`);
+    logStep(step.name, verdict);
     return { ...verdict, ...step.answer?.(seen, wait) };
-  };
+  });
 };
 
 interface ChangingParts<Look extends keyof Sights, Writes extends Kind> {
@@ -141,7 +148,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
   const events = eventBridge();
   // Just those, whoever brings more: what a step writes stands in the step.
   const own: Kinds = Object.fromEntries(step.kinds.map((kind) => [kind, kinds[kind]]));
-  return async (input: StepInput, context: RemainingTime): Promise<ChangeAnswer> => {
+  return logged(async (input: StepInput, context: RemainingTime): Promise<ChangeAnswer> => {
     const deadline = systemClock.now() + context.getRemainingTimeInMillis();
     const run = await openRun(table, input.run);
     const { seen, wait, verdict } = await see(step, look, run, input);
@@ -157,6 +164,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
     };
     const changes = await applyStep(step.name, run.journal, () => step.plan(seen, wait), applying);
     await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock, stack: table.name });
+    logStep(step.name, { ...verdict, changes: changes.length });
     return {
       ...verdict,
       changes: changes.length,
@@ -165,5 +173,5 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       ...(left.length > 0 && { left }),
       ...(await made?.(changes)),
     };
-  };
+  });
 };

@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ownSource } from "../../inventory/events/announced.ts";
+import { counted, log } from "../../logger.ts";
 import { deploymentEvent, type Subject } from "../../notifications/event.ts";
 import type { News } from "../../notifications/news.ts";
 import { type DeploymentEvent, deploymentStateChange } from "../../notifications/schema.ts";
@@ -51,8 +52,13 @@ export const sendNews = async (
   }
   const sent: string[] = [];
   for (let at = 0; at < claimed.length; at += mostEntries)
-    for (const { id } of await put(events, claimed.slice(at, at + mostEntries), news[0]?.[1].stack ?? "")) {
+    for (const { id, state, environment, deployment } of await put(
+      events,
+      claimed.slice(at, at + mostEntries),
+      news[0]?.[1].stack ?? "",
+    )) {
       await store.settle(id, now);
+      log("info", "told", { environment, deployment, state, ...counted("Deployments", "state") });
       sent.push(id);
     }
   if (sent.length < claimed.length)

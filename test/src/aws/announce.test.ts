@@ -21,8 +21,9 @@ const announced = async (answer: () => unknown, changes: Parameters<typeof annou
 };
 const notAnnounced = (why: string) => [
   {
-    level: "warn",
+    level: "WARN",
     message: "changes not announced",
+    timestamp: expect.any(String),
     why,
     environment: "web-live",
     deployment: "d-1",
