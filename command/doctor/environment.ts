@@ -4,12 +4,13 @@ import { alarmsOf } from "../../src/aws/alarms.ts";
 import { clearanceFor } from "../../src/aws/clearance.ts";
 import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { callableThere, requireHook } from "../../src/aws/hooks.ts";
+import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
 import { observeSides } from "../../src/aws/observe.ts";
 import { observeFleet } from "../../src/aws/observe-fleet.ts";
-import { observeUpgraded } from "../../src/aws/observe-live.ts";
+import { isProtected, observeUpgraded } from "../../src/aws/observe-live.ts";
 import { passableThere } from "../../src/aws/passable-roles.ts";
 import { requireProfilesPassable, requireUpgradePassable } from "../../src/aws/require-passable.ts";
 import { observeRoom } from "../../src/aws/room.ts";
@@ -41,12 +42,14 @@ import { tagsOf } from "../../src/resources/described/tags.ts";
 import type { Stack } from "../stack.ts";
 import type { DoctorsClients } from "./clients.ts";
 import { type Diagnosis, doubtful, examine, noticed, type Symptom, unclear, well, wrong } from "./diagnosis.ts";
-import { healthChecksFound, limitsFound } from "./fitting.ts";
+import { healthChecksFound, limitsFound, protectionFound } from "./fitting.ts";
+import { openFindings } from "./judgements.ts";
+import { looksForRoom } from "./room-to-launch.ts";
 
 /** What environments are looked at with. */
 export interface Ground {
   readonly clients: DoctorsClients;
-  readonly stack: Pick<Stack, "account" | "region" | "caller" | "table" | "firstFunction">;
+  readonly stack: Pick<Stack, "account" | "region" | "caller" | "table" | "inventoryTable" | "firstFunction">;
   /** Every environment that is registered. */
   readonly registered: readonly AnyEnvironment[];
   readonly clock: Clock;
@@ -82,14 +85,15 @@ const wantedChanges = (environment: Environment, live: Live): readonly Change[] 
 const shapeFound = (environment: Environment, live: Live): readonly Symptom[] => {
   const { changes, notices } = checkTwin(environment, live);
   const isUpgraded = isMarked(tagsOf(live.group.Tags), environment.name);
-  const made = changes.filter(({ before }) => before === null).map(({ resource: { kind, id } }) => `${kind} ${id}`);
+  const twin = changes.filter(({ resource }) => resource.kind !== "deletion-protection");
+  const made = twin.filter(({ before }) => before === null).map(({ resource: { kind, id } }) => `${kind} ${id}`);
   if (!isUpgraded)
     return noticed(notices, `Not upgraded yet; an upgrade would make ${plural(changes.length, "change")}.`);
-  return changes.length === 0
+  return twin.length === 0
     ? noticed(notices, "Blue-green, and nothing of its twin is missing.")
     : [
         wrong(
-          `Of its twin something is missing: ${made.join(", ") || plural(changes.length, "change")}.`,
+          `Of its twin something is missing: ${made.join(", ") || plural(twin.length, "change")}.`,
           `sarcelle plan ${environment.name} upgrade, then the upgrade itself`,
         ),
         ...notices.map((notice) => doubtful(notice)),
@@ -102,7 +106,12 @@ const looksAtLive = (environment: Environment, live: Live, ground: Ground): Read
   const changes = wantedChanges(environment, live);
   return {
     shape: async () => shapeFound(environment, live),
+    "deletion protection": async () => {
+      const arn = live.loadBalancer.LoadBalancerArn ?? "";
+      return [protectionFound(environment, await isProtected(clients.loadBalancing, arn))];
+    },
     limits: async () => limitsFound(await observeRoom(clients, live), changes),
+    ...looksForRoom(clients, live),
     "placeholder ports": async () => {
       const { unknown } = refuseOpenPorts(live, environment);
       refuseSharedPorts(environment, registered);
@@ -265,5 +274,8 @@ export const environmentDiagnoses = async (
         ...unclear("Not looked at while a deployment goes on.", `sarcelle status ${environment.name}`),
       },
     ];
-  return [...lock, ...(await looksAt(environment, ground))];
+  const findings = examine("findings", async () =>
+    openFindings(environment.name, await findingStore(stack.inventoryTable).read()),
+  );
+  return [...lock, ...(await looksAt(environment, ground)), ...(await findings)];
 };

@@ -1,7 +1,8 @@
 /** What of an environment's own settings may not fit what it stands on; pure. */
 
 import type { Change } from "../../src/changes/change.ts";
-import type { AnyEnvironment } from "../../src/deployment/environment.ts";
+import { protectionLine } from "../../src/deployment/deletion-protection.ts";
+import type { AnyEnvironment, Environment } from "../../src/deployment/environment.ts";
 import { neededOf, type Room } from "../../src/deployment/upgrade/limits.ts";
 import type { Live } from "../../src/deployment/upgrade/live.ts";
 import { doubtful, type Symptom, unclear, well, wrong } from "./diagnosis.ts";
@@ -29,6 +30,27 @@ type Checked = Pick<Live, "group" | "targetGroups">;
 /** How long AWS takes at least to call a new target healthy, in seconds. */
 const healthySeconds = ({ targetGroup }: Live["targetGroups"][number]): number =>
   (targetGroup.HealthyThresholdCount ?? 0) * (targetGroup.HealthCheckIntervalSeconds ?? 0);
+
+/** Whether what users depend on can be deleted by one call, and the registration has an upgrade see to that. */
+export const protectionFound = (
+  {
+    name,
+    stage,
+    loadBalancer,
+    deletionProtection,
+  }: Pick<Environment, "name" | "stage" | "loadBalancer" | "deletionProtection">,
+  isProtected: boolean,
+): Symptom => {
+  if (isProtected) return well(`Load balancer '${loadBalancer}' is protected from being deleted.`);
+  const says = `Load balancer '${loadBalancer}' can be deleted by one call`;
+  if (deletionProtection === true)
+    return doubtful(`${says}, and the registration asks for its protection.`, `sarcelle upgrade ${name}`);
+  if (stage !== "live") return well(`${says}; it has no live traffic.`);
+  return doubtful(
+    `${says}, and has live traffic.`,
+    `Add the line '${protectionLine}' to the environment's file, then 'sarcelle env apply FILE' and 'sarcelle upgrade ${name}'.`,
+  );
+};
 
 /**
  * Whether health checks leave a release the time that it needs: a target is healthy once so many checks in a row were answered, and a group

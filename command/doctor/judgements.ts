@@ -1,6 +1,7 @@
 /** What is made of what was read of an installation: no look at anything, so that each has its table of cases. */
 import { isoTime, milliseconds } from "../../src/clock.ts";
 import { plural } from "../../src/deployment/gates.ts";
+import type { Finding } from "../../src/inventory/findings/schema.ts";
 import { doubtful, type Symptom, unclear, well, wrong } from "./diagnosis.ts";
 
 /** Whose the credentials are, and how long they last, as far as that is known. */
@@ -117,16 +118,29 @@ export interface Subscribed {
 /** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html: what stands in place of the ARN until then. */
 const pending = "PendingConfirmation";
 
+/** That of people: what is told of deployments, and findings in words. */
+const forPeople = ({ topic }: Subscribed): boolean => topic.endsWith("-notifications");
+
+/** One warning, whatever number of topics nobody hears: where somebody hears of all that is told to people, the others are a choice. */
+const unheard = (topics: readonly Subscribed[]): readonly Symptom[] => {
+  const silent = topics.filter(({ subscriptions }) => subscriptions.length === 0);
+  const first = silent.find(forPeople);
+  if (silent.length === 0) return [];
+  const names = silent.map(({ topic }) => topic.split(":").at(-1)).join(", ");
+  if (first === undefined && topics.some(forPeople)) return [well(`Nobody hears ${names}, which need not be.`)];
+  return [
+    doubtful(
+      `Nobody hears what is told at ${names}.`,
+      `aws sns subscribe --topic-arn ${(first ?? silent[0])?.topic} --protocol email --notification-endpoint YOU`,
+    ),
+  ];
+};
+
 /** Whether somebody hears of what the stack tells, and who does not although he was to. */
-export const subscriptionsFound = (topics: readonly Subscribed[]): readonly Symptom[] =>
-  topics.flatMap(({ topic, subscriptions }): readonly Symptom[] => {
-    if (subscriptions.length === 0)
-      return [
-        doubtful(
-          `Nobody hears what is told at ${topic}.`,
-          `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint YOU`,
-        ),
-      ];
+export const subscriptionsFound = (topics: readonly Subscribed[]): readonly Symptom[] => [
+  ...unheard(topics),
+  ...topics.flatMap(({ topic, subscriptions }): readonly Symptom[] => {
+    if (subscriptions.length === 0) return [];
     const unconfirmed = subscriptions.filter(({ arn }) => arn === pending);
     return unconfirmed.length === 0
       ? [well(`${plural(subscriptions.length, "subscription")} of ${topic}, confirmed.`)]
@@ -136,7 +150,32 @@ export const subscriptionsFound = (topics: readonly Subscribed[]): readonly Symp
             "Follow the link in the message that AWS sent there, or subscribe it again.",
           ),
         );
-  });
+  }),
+];
+
+/** As many as are told one by one. */
+const mostFindings = 5;
+
+/** What the inventory found of an environment, and has not seen mended. */
+export const openFindings = (
+  environment: string,
+  stored: readonly {
+    readonly finding: Pick<Finding, "environment" | "status" | "level" | "rule" | "found" | "resource">;
+  }[],
+): readonly Symptom[] => {
+  const open = stored
+    .map(({ finding }) => finding)
+    .filter((finding) => finding.status === "open" && finding.environment === environment);
+  if (open.length === 0) return [well("None is open.")];
+  const todo = `sarcelle findings --environment ${environment}`;
+  const told = open
+    .slice(0, mostFindings)
+    .map(({ level, rule, found, resource }) =>
+      doubtful(`${level}: ${rule}: ${resource.type} ${resource.name}: ${found}.`, todo),
+    );
+  const more = open.length - told.length;
+  return more > 0 ? [...told, doubtful(`And ${plural(more, "other")}.`, todo)] : told;
+};
 
 /** A trail as far as it matters here. */
 export interface Trail {

@@ -8,6 +8,7 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -72,6 +73,8 @@ export const patientLoadBalancing = () =>
   configured(new ElasticLoadBalancingV2Client({ ...settings(), maxAttempts: 10, retryMode: "adaptive" }));
 /** Executions of the two state machines: to start them, and to look how they stand. */
 export const stepFunctions = () => configured(new SFNClient(settings()));
+/** What an account may have of a thing. */
+export const serviceQuotas = () => configured(new ServiceQuotasClient(settings()));
 /** Topics, and who hears of them. */
 export const sns = () => configured(new SNSClient(settings()));
 /** The inventory's queue. */

@@ -12,6 +12,7 @@ import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import { greenTargetGroup } from "../deployment/upgrade/twin-target-groups.ts";
 import type { Twins } from "../deployment/upgrade/twins.ts";
 import { NotAsRegistered, UnknownField } from "../errors.ts";
+import { deletionProtection } from "../resources/deletion-protection.ts";
 import { describeAlarms } from "../resources/describe-alarms.ts";
 import { describeGroup } from "../resources/describe-group.ts";
 import { hooksOf, notificationsOf, policiesOf, scheduledActionsOf } from "../resources/describe-group-members.ts";
@@ -81,10 +82,14 @@ const targetGroupsOf = async (elb: ElasticLoadBalancingV2Client, arns: readonly 
 const alarmsOf = async (cloudWatch: CloudWatchClient, policies: Live["policies"]) =>
   describeAlarms(cloudWatch, alarmNames(policies));
 
+/** Whether AWS refuses to delete a load balancer. */
+export const isProtected = async (elb: ElasticLoadBalancingV2Client, arn: string): Promise<boolean> =>
+  (await deletionProtection(elb).read(arn))?.enabled === true;
+
 /** The live side of an environment, whole. Throws `NotAsRegistered` if its group or load balancer is not there. */
 export const observeLive = async (
   { autoScaling, loadBalancing, ec2, cloudWatch }: Clients,
-  environment: Pick<Environment, "name" | "group" | "loadBalancer">,
+  environment: Pick<Environment, "name" | "group" | "loadBalancer" | "deletionProtection">,
 ): Promise<Live> => {
   const group = await groupOf(autoScaling, environment);
   const loadBalancer = plain(await describeLoadBalancer(loadBalancing, environment.loadBalancer));
@@ -101,6 +106,9 @@ export const observeLive = async (
     scheduledActions: await scheduledActionsOf(autoScaling, environment.group),
     lifecycleHooks: await hooksOf(autoScaling, environment.group),
     notifications: await notificationsOf(autoScaling, environment.group),
+    ...(environment.deletionProtection === true && {
+      deletionProtected: await isProtected(loadBalancing, loadBalancer.LoadBalancerArn ?? ""),
+    }),
   };
 };
 

@@ -127,6 +127,7 @@ export const observeRetiring = async (clients: Clients, table: Table, environmen
     instances: group?.Instances?.length ?? 0,
     forwarding: forwardingTo(live, environment),
     stays: templates.blue.map(({ LaunchTemplateName = "" }) => LaunchTemplateName),
+    ...(live.deletionProtected === true && { protectedBalancer: environment.loadBalancer }),
     ...(launched &&
       own && {
         launches: {

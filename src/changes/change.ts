@@ -18,6 +18,7 @@ export const awsKinds = [
   "listener",
   "listener-rule",
   "preview-rule",
+  "deletion-protection",
   "auto-scaling-group",
   "group-capacity",
   "group-launch-template",

@@ -5,6 +5,7 @@ import { approvalSchema } from "./approval-terms.ts";
 import { checkSchema } from "./check.ts";
 import { compareSchema, tooShortBetween, tooShortToCompare } from "./comparison-limits.ts";
 import { defaults } from "./defaults.ts";
+import { deletionProtectionSchema } from "./deletion-protection.ts";
 import { freezeSchema } from "./freeze.ts";
 import { hookSchema } from "./hook.ts";
 import { previewSchema } from "./preview-rule.ts";
@@ -118,6 +119,8 @@ const environmentSchema = strictObject({
   loadBalancer,
   listeners: z.array(listener).min(1),
   hook: hookSchema.optional(),
+  /** Whether an upgrade protects the load balancer from being deleted. */
+  deletionProtection: deletionProtectionSchema.optional(),
   /** By what a request asks for the side without traffic at the production address; absent where nothing does. */
   preview: previewSchema.optional(),
   /** How traffic moves, unless a deployment says otherwise. */

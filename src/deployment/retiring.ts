@@ -23,17 +23,23 @@ export interface Retiring {
   readonly forwarding: readonly string[];
   /** The names of the launch templates that are marked, and stay. */
   readonly stays: readonly string[];
+  /** The load balancer, by its name, where the registration had it protected from being deleted. */
+  readonly protectedBalancer?: string;
   /** The version that green launches and the latest of its template; absent where the group is gone. */
   readonly launches?: { readonly version: string; readonly template: string; readonly latest: string };
 }
 
-/** What becomes of the launch templates that stay: they are a person's from then on. */
-export const stayNotices = ({ stays }: Retiring, { sides: { blue } }: View): readonly string[] =>
-  stays.map((name) =>
+/** What becomes of the launch templates that stay, and of the load balancer's protection: they are a person's from then on. */
+export const stayNotices = ({ stays, protectedBalancer }: Retiring, { sides: { blue } }: View): readonly string[] => [
+  ...stays.map((name) =>
     name === blue.group.launchTemplate.name
       ? `Launch template '${name}' stays, with the release that blue launches from it, and is yours: Sarcelle's tags are taken off.`
       : `Launch template '${name}' stays as it is; Sarcelle's tags are taken off.`,
-  );
+  ),
+  ...(protectedBalancer === undefined
+    ? []
+    : [`Load balancer '${protectedBalancer}' stays protected from being deleted.`]),
+];
 
 /** The order in which a twin is taken apart: what could start an instance first, and what something stands on after that. */
 const apart = [

@@ -195,6 +195,12 @@ const byHand: Readonly<Record<Kind, ByHand>> = {
   "group-metrics": changed(metrics),
   "scale-in-protection": changed(protection),
   "predictive-mode": changed(mode),
+  "deletion-protection": changed((arn, to) => [
+    aws("elbv2 modify-load-balancer-attributes", {
+      "load-balancer-arn": word(arn),
+      attributes: word(`Key=deletion_protection.enabled,Value=${String(to.enabled)}`),
+    }),
+  ]),
   tags: changed(tags),
   "launch-template": made((name) => aws("ec2 delete-launch-template", { "launch-template-name": word(name) })),
   "launch-template-version": made(deleteVersion),

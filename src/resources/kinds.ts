@@ -5,6 +5,7 @@ import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-
 import type { AwsKind } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { autoScalingGroup } from "./auto-scaling-group.ts";
+import { deletionProtection } from "./deletion-protection.ts";
 import { ec2Tagging } from "./ec2-tagging.ts";
 import { groupCapacity } from "./group-capacity.ts";
 import { groupLaunchTemplate } from "./group-launch-template.ts";
@@ -49,6 +50,7 @@ export const resourceKinds = ({
   listener: listener(loadBalancing),
   "listener-rule": listenerRule(loadBalancing),
   "preview-rule": previewRule(loadBalancing),
+  "deletion-protection": deletionProtection(loadBalancing),
   "auto-scaling-group": autoScalingGroup(autoScaling),
   "group-capacity": groupCapacity(autoScaling),
   "group-launch-template": groupLaunchTemplate(autoScaling),

@@ -77,18 +77,24 @@ describe("sarcelle doctor", () => {
           "lock",
           "shape",
           "limits",
+          "addresses",
+          "vCPUs",
           "placeholder ports",
           "names",
         ],
-        ...["scheduled actions", "health checks", "roles", "targets", "alarms", "timeouts"],
+        ...["scheduled actions", "health checks", "roles", "targets", "alarms", "timeouts", "findings"],
       ],
-      warning: ["subscriptions"],
+      warning: ["subscriptions", "deletion protection"],
       unknown: ["clock"],
     });
     expect(before.found(environment, "shape")).toEqual(["ok: Not upgraded yet; an upgrade would make 19 changes."]);
     expect(before.found(environment, "limits")).toContain(
       "ok: Load balancer 'web' has 2 of at most 50 listeners, and needs 4 more.",
     );
+    expect([before.found(environment, "addresses"), before.found(environment, "vCPUs")]).toEqual([
+      [expect.stringMatching(/^ok: \d+ addresses are free in \d subnets, and a deploy needs 2\.$/)],
+      [expect.stringMatching(/^ok: 4 of at most 1152 vCPUs .*, and a deploy needs 4 more: 2 instances of t4g/)],
+    ]);
     await sarcelle.deploy({ action: "upgrade" }, "upgrade");
     await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
     const after = await examined(environment);
@@ -97,7 +103,7 @@ describe("sarcelle doctor", () => {
     expect(marked(after.all).ok).toEqual(expect.arrayContaining(["traffic", "targets", "launched roles"]));
     const { said } = await heard();
     expect(said).toContain("✔ shape");
-    expect(said).toMatch(/✔ \d+ {2}⚠ 3 {2}✘ 0 {2}\? 1\n$/);
+    expect(said).toMatch(/✔ \d+ {2}⚠ 2 {2}✘ 0 {2}\? 1\n$/);
   });
 
   it("names what is wrong, with what to do, and ends with 1", async () => {
@@ -193,7 +199,12 @@ describe("sarcelle doctor", () => {
     const { code, all } = await examined(environment);
     expect(code).toBe(0);
     expect(all.at(-1)).toMatchObject({
-      diagnoses: [{ check: "lock" }, { check: "shape", mark: "ok" }, { check: "launched roles", mark: "ok" }],
+      diagnoses: [
+        { check: "lock" },
+        { check: "shape", mark: "ok" },
+        { check: "launched roles", mark: "ok" },
+        { check: "findings", mark: "ok" },
+      ],
     });
   });
 

@@ -78,7 +78,7 @@ it("a production listener without a healthy target is told of once when it comes
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   await simulation.advance(120_000);
   expect(told((await listen()).topic, "no-deletion-protection")).toEqual([
-    "open warning: deletion_protection.enabled is false",
+    "open warning: deletion_protection.enabled is false; with 'deletionProtection: true' in the environment's file an upgrade switches it on",
   ]);
   // While the stack was built, before there was a subscription, its listeners had no targets for a while.
   expect((await stored()).map(({ rule }) => rule)).not.toContain("no-healthy-target");

@@ -116,10 +116,13 @@ describe("what a packaged role lets a function change", () => {
       "launchRelease: ec2:RunInstances",
       "moveTraffic: elasticloadbalancing:ModifyListener",
       "moveTraffic: elasticloadbalancing:ModifyRule",
+      // One may be several environments', and has no tags of ours.
+      "openPlaceholders: elasticloadbalancing:ModifyLoadBalancerAttributes",
       "preflight: lambda:InvokeFunction",
       "startRefresh: ec2:RunInstances",
       "undoChanges: ec2:RunInstances",
       "undoChanges: elasticloadbalancing:ModifyListener",
+      "undoChanges: elasticloadbalancing:ModifyLoadBalancerAttributes",
       "undoChanges: elasticloadbalancing:ModifyRule",
       "undoChanges: lambda:InvokeFunction",
     ]);

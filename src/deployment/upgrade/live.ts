@@ -66,6 +66,8 @@ export interface Live {
   readonly scheduledActions: readonly Plain<ScheduledUpdateGroupAction>[];
   readonly lifecycleHooks: readonly Plain<LifecycleHook>[];
   readonly notifications: readonly Plain<NotificationConfiguration>[];
+  /** Whether AWS refuses to delete the load balancer; asked only where the registration wants it. */
+  readonly deletionProtected?: boolean;
   /** Of an environment that is blue-green already: what is to be made again is what is not in it. */
   readonly standing?: Standing;
 }

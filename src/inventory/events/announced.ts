@@ -47,6 +47,7 @@ const touchedBy: Readonly<Record<Kind, Touched>> = {
   listener: itself,
   "listener-rule": itself,
   "preview-rule": (id) => [previewId.parse(id).listenerArn],
+  "deletion-protection": itself,
   "auto-scaling-group": group,
   "group-capacity": group,
   "group-launch-template": group,

@@ -1,3 +1,4 @@
+import { protectionLine } from "../../deployment/deletion-protection.ts";
 import { parentArn } from "../arn.ts";
 import { productionOf } from "../queries/traffic.ts";
 import { type Found, isLive, type Rule } from "./rule.ts";
@@ -21,7 +22,7 @@ export const noDeletionProtection: Rule = (scene) => {
           environment,
           level: "warning",
           threshold: "deletion protection of every load balancer with live traffic",
-          found: "deletion_protection.enabled is false",
+          found: `deletion_protection.enabled is false; with '${protectionLine}' in the environment's file an upgrade switches it on`,
         },
       ];
     });

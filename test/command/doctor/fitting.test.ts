@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { healthChecksFound, limitsFound } from "../../../command/doctor/fitting.ts";
+import { healthChecksFound, limitsFound, protectionFound } from "../../../command/doctor/fitting.ts";
 import type { Change } from "../../../src/changes/change.ts";
 
 const room = { kind: "target-group", where: "The account", things: "target groups", used: 90, limit: 100 } as const;
@@ -23,6 +23,32 @@ describe("what is said of limits", () => {
 
   it("what is needed is not known where no upgrade can be planned", () => {
     expect(limitsFound([room], undefined)).toMatchObject([{ mark: "unknown" }]);
+  });
+});
+
+describe("what is said of a load balancer that may be deleted", () => {
+  const live = { name: "web-live", stage: "live", loadBalancer: "web" };
+  it.each([
+    { says: "is protected", environment: live, isProtected: true, mark: "ok", todo: undefined },
+    {
+      says: "is to be",
+      environment: { ...live, deletionProtection: true },
+      isProtected: false,
+      mark: "warning",
+      todo: "sarcelle upgrade web-live",
+    },
+    {
+      says: "is live, and nobody asked",
+      environment: live,
+      isProtected: false,
+      mark: "warning",
+      todo: "deletionProtection: true",
+    },
+    { says: "is not live", environment: { ...live, stage: "beta" }, isProtected: false, mark: "ok", todo: undefined },
+  ])("one that $says is $mark", ({ environment, isProtected, mark, todo }) => {
+    const found = protectionFound(environment, isProtected);
+    expect(found.mark).toBe(mark);
+    expect(found.todo ?? "").toContain(todo ?? "");
   });
 });
 

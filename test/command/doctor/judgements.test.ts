@@ -3,11 +3,13 @@ import {
   clockFound,
   credentialsFound,
   deadLettersFound,
+  openFindings,
   partsFound,
   subscriptionsFound,
   trailFound,
   versionFound,
 } from "../../../command/doctor/judgements.ts";
+import type { Audience } from "../../../src/aws/deployed-parts.ts";
 
 const now = Date.UTC(2026, 0, 1, 12);
 const minutes = 60_000;
@@ -109,6 +111,51 @@ describe("what is said of queues and topics", () => {
       { mark: "ok" },
       { mark: "warning", says: "ann@example.com (email) has not confirmed the subscription of c, and hears nothing." },
     ]);
+  });
+
+  it("topics that nobody hears are one warning, which begins with that of people; once that is heard, the others are a choice", () => {
+    const silent = (name: string): Audience => ({ topic: `arn:aws:sns:…:stack-${name}`, subscriptions: [] });
+    const [findings, people, chat] = [silent("findings"), silent("notifications"), silent("chat")];
+    expect(subscriptionsFound([findings, people, chat])).toEqual([
+      {
+        mark: "warning",
+        says: "Nobody hears what is told at stack-findings, stack-notifications, stack-chat.",
+        todo: "aws sns subscribe --topic-arn arn:aws:sns:…:stack-notifications --protocol email --notification-endpoint YOU",
+      },
+    ]);
+    const heard = { ...people, subscriptions: [{ arn: "arn:aws:sns:…:1", protocol: "email", endpoint: "ann" }] };
+    expect(marks(subscriptionsFound([findings, heard, chat]))).toEqual(["ok", "ok"]);
+  });
+});
+
+describe("what is said of findings", () => {
+  const finding = (rule: string, more: object = {}) => ({
+    finding: {
+      ...{ environment: "web-live", status: "open" as const, level: "warning" as const, rule, found: "so it is" },
+      resource: { type: "load-balancer", arn: "arn:web", name: "web" },
+      ...more,
+    },
+  });
+
+  it("those of the environment that are open are told, and where to read on", () => {
+    const others = [finding("other", { environment: "web-beta" }), finding("mended", { status: "closed" })];
+    expect(openFindings("web-live", others)).toEqual([{ mark: "ok", says: "None is open." }]);
+    expect(openFindings("web-live", [...others, finding("not-one-side")])).toEqual([
+      {
+        mark: "warning",
+        says: "warning: not-one-side: load-balancer web: so it is.",
+        todo: "sarcelle findings --environment web-live",
+      },
+    ]);
+  });
+
+  it("of many the first are told, and how many more there are", () => {
+    const found = openFindings(
+      "web-live",
+      ["a", "b", "c", "d", "e", "f", "g"].map((rule) => finding(rule)),
+    );
+    expect(found).toHaveLength(6);
+    expect(found.at(-1)?.says).toBe("And 2 others.");
   });
 });
 

@@ -116,6 +116,14 @@ describe("the commands that finish a restore by hand", () => {
         `aws autoscaling put-scaling-policy --cli-input-json "$(aws autoscaling describe-policies --auto-scaling-group-name web --policy-names tomorrow --query 'ScalingPolicies[0].{AutoScalingGroupName: AutoScalingGroupName, PolicyName: PolicyName, PolicyType: PolicyType, Enabled: Enabled, PredictiveScalingConfiguration: merge(PredictiveScalingConfiguration, {Mode: \`"ForecastAndScale"\`})}' --output json)"`,
       ],
     ],
+    [
+      "deletion-protection",
+      "arn:web",
+      { enabled: false },
+      [
+        "aws elbv2 modify-load-balancer-attributes --load-balancer-arn arn:web --attributes Key=deletion_protection.enabled,Value=false",
+      ],
+    ],
   ])("of a %s", (kind, id, after, expected) => {
     expect(commandsFor(change(kind, id, after))).toEqual(expected);
   });
@@ -150,6 +158,7 @@ describe("the commands that finish a restore by hand", () => {
       "group-metrics",
       "scale-in-protection",
       "predictive-mode",
+      "deletion-protection",
       "tags",
     ];
     const without = kinds.filter(

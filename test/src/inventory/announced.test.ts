@@ -32,6 +32,7 @@ describe("what a deployment announces", () => {
     ["scale-in-protection", "web-green", []],
     ["scaling-policy", "web-green/cpu", []],
     ["predictive-mode", "web-green/tomorrow", []],
+    ["deletion-protection", loadBalancer, [loadBalancer]],
     ["scaling-alarm", "cpu-high", []],
     ["scheduled-action", "web-green/night", []],
     ["lifecycle-hook", "web-green/hook", []],

@@ -188,7 +188,12 @@ describe("a load balancer without deletion protection", () => {
   it("is a finding where it is a live environment's", () => {
     expect(find("no-deletion-protection", webBeta)).toEqual([]);
     expect(find("no-deletion-protection", webLive)).toEqual([]);
-    const found = { level: "warning", environment: "web-live", found: "deletion_protection.enabled is false" };
+    const found = {
+      level: "warning",
+      environment: "web-live",
+      found:
+        "deletion_protection.enabled is false; with 'deletionProtection: true' in the environment's file an upgrade switches it on",
+    };
     expect(find("no-deletion-protection", [loadBalancer("web", live, open)])).toEqual([{ of: "web", ...found }]);
     // One that is shared is nobody's by itself.
     const shared = [...webLive.filter(({ ref }) => ref.type !== "load-balancer"), loadBalancer("web", {}, open)];
