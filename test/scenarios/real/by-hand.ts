@@ -1,9 +1,5 @@
 /** What somebody else does to AWS, without Sarcelle. Each waits until what was done shows. */
-import {
-  CreateOrUpdateTagsCommand,
-  DescribeAutoScalingGroupsCommand,
-  UpdateAutoScalingGroupCommand,
-} from "@aws-sdk/client-auto-scaling";
+import { CreateOrUpdateTagsCommand, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import {
   AuthorizeSecurityGroupIngressCommand,
   DescribeSecurityGroupsCommand,
@@ -72,14 +68,6 @@ export const tagGroup = async (world: World, group: string, Key: string, Value: 
     (await describeGroup(world, group))?.Tags?.some((each) => each.Key === Key && each.Value === Value)
       ? true
       : undefined,
-  );
-};
-
-/** Sets the largest size that an Auto Scaling group may have. */
-export const setMaxSize = async (world: World, group: string, MaxSize: number): Promise<void> => {
-  await world.autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group, MaxSize }));
-  await until("the group shows its size", async () =>
-    (await describeGroup(world, group))?.MaxSize === MaxSize ? true : undefined,
   );
 };
 
