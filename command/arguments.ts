@@ -5,9 +5,14 @@ import { type Command, flagOf, typedAs, usageOfChoice, usageOfOption, usageOfWor
 import { type Parsed, programOf, thereIs, usageError } from "./program.ts";
 
 /** What a command line asks for: a command with its words and options, or a help text. */
-export type Asked =
-  | { readonly help: string; readonly code: 0 | 2 }
-  | { readonly command: Command; readonly words: Values; readonly options: Values };
+export type Asked = { readonly help: string; readonly code: 0 | 2 } | Line;
+
+/** A command with what is said to it. */
+export interface Line {
+  readonly command: Command;
+  readonly words: Values;
+  readonly options: Values;
+}
 
 const requireChoice = (
   { name }: Command,

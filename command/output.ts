@@ -18,5 +18,5 @@ const plain: Paint = (text) => text;
 export const print = (text: string, inColour: Paint = plain) =>
   process.stdout.write(`${inColour(textDocument(text).trimEnd())}\n`);
 /** Writes an answer to standard output in the form asked for. */
-export const printAnswer = ({ output }: DocumentOptions, value: unknown, text: () => string) =>
+export const printAnswer = ({ output }: DocumentOptions, value: unknown, text: (room: number) => string) =>
   process.stdout.write(answerIn(output, value, text));

@@ -1,7 +1,15 @@
-import { parseArguments } from "./arguments.ts";
+import { UnknownEnvironment } from "../src/errors.ts";
+import { type Line, parseArguments } from "./arguments.ts";
 import { commands } from "./commands.ts";
 import { connectBy } from "./connection.ts";
 import { print } from "./output.ts";
+
+/** The environments that were named, as words or by options. */
+const namesTyped = ({ command, words, options }: Line): readonly string[] =>
+  [...Object.entries(command.words), ...Object.entries(command.options)].flatMap(([name, { isEnvironment }]) => {
+    const typed = words[name] ?? options[name];
+    return isEnvironment && typeof typed === "string" ? [typed] : [];
+  });
 
 const answerShell = async ([how, ...line]: readonly string[]): Promise<number> => {
   if (how !== "--remember") return (await import("./completion/complete.ts")).complete(commands, line);
@@ -24,7 +32,10 @@ export const run = async (argv: readonly string[]): Promise<number> => {
     return await command.run(words, options);
   } catch (error) {
     const { withWays } = await import("./trouble.ts");
-    const { stack } = options;
-    throw withWays(error, { env: process.env, stack: typeof stack === "string" ? stack : undefined });
+    const stack = typeof options.stack === "string" ? options.stack : undefined;
+    if (!(error instanceof UnknownEnvironment) || stack === undefined)
+      throw withWays(error, { env: process.env, stack });
+    const { withNames } = await import("./unknown-environment.ts");
+    throw await withNames(error, namesTyped(asked), stack);
   }
 };

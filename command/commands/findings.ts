@@ -7,7 +7,7 @@ export const findingsCommand = command({
   group: "inventory",
   says: "what is wrong now",
   words: {},
-  options: { environment: { value: "NAME", says: "in this environment only" }, ...asking },
+  options: { environment: { isEnvironment: true, value: "NAME", says: "in this environment only" }, ...asking },
   exclusions: [],
   examples: ["sarcelle findings --environment web-live"],
   exitCodes: asksAws,

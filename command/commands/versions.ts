@@ -7,7 +7,11 @@ export const versionsCommand = command({
   group: "inventory",
   says: "every environment and side: release, since when, health, who has the traffic",
   words: {},
-  options: { environment: { value: "NAME", says: "of this environment only" }, ...inThePast, ...asking },
+  options: {
+    environment: { isEnvironment: true, value: "NAME", says: "of this environment only" },
+    ...inThePast,
+    ...asking,
+  },
   exclusions: [onePast],
   examples: ["sarcelle versions", "sarcelle versions --as-of 2026-01-31T15:00Z"],
   exitCodes: asksAws,

@@ -32,6 +32,27 @@ export const knownBy = ({ environment, action, executionArn }: Followed) => ({
   execution: executionArn,
 });
 
+/** What is typed after an action that succeeded. */
+const nextAfter: Readonly<Record<string, (environment: string) => string>> = {
+  upgrade: (environment) => `sarcelle deploy ${environment} --release FILE --wait`,
+  deploy: (environment) => `sarcelle switch ${environment} --wait`,
+  switch: (environment) => `sarcelle status ${environment}; back: sarcelle rollback ${environment} --wait`,
+  release: (environment) => `sarcelle status ${environment}; back: sarcelle rollback ${environment} --wait`,
+};
+
+/** What to type next, if anything; `error` is what it ended with, if it did not succeed. */
+const nextOf = ({ environment, action, executionArn }: Followed, error: string | undefined): readonly string[] => {
+  const name = executionArn.split(":").at(-1) ?? "";
+  const next = error === undefined ? nextAfter[action]?.(environment) : undefined;
+  if (next !== undefined) return [`Next: ${next}`];
+  if (error === undefined || refusals.has(error)) return [];
+  return [
+    error === "RolledBack"
+      ? `What was done and undone: sarcelle history ${environment} ${name}`
+      : `How it stands, and what to do: sarcelle status ${environment}`,
+  ];
+};
+
 /** How an execution ended, in the form asked for; answers the exit code. */
 export const sayHowItEnded = (
   followed: Followed,
@@ -55,8 +76,11 @@ export const sayHowItEnded = (
     process.stdout.write(jsonLine(line));
   } else if (options.output === "json")
     printAnswer(options, { execution: executionArn, status, output: ended, error, cause }, () => "");
-  else if (succeeded) print(said.filter((each) => each !== undefined).join(" "), green);
-  else print(`${error ?? status}: ${cause ?? "no cause was given"}`, red);
+  else {
+    if (succeeded) print(said.filter((each) => each !== undefined).join(" "), green);
+    else print(`${error ?? status}: ${cause ?? "no cause was given"}`, red);
+    for (const line of nextOf(followed, succeeded ? undefined : (error ?? status))) print(line);
+  }
   if (succeeded) return exitCodes.done;
   return refusals.has(error ?? "") ? exitCodes.refused : exitCodes.no;
 };

@@ -17,9 +17,10 @@ import { releaseOf } from "../../src/deployment/release.ts";
 import type { Action } from "../../src/deployment/request.ts";
 import type { SideView } from "../../src/deployment/view.ts";
 import { NotAsRegistered, NotOurs } from "../../src/errors.ts";
-import { deploymentsText, deploymentText } from "../formats/deployments-text.ts";
-import { describePlan } from "../formats/plan-text.ts";
+import { deploymentsText, deploymentText, journalDocument } from "../formats/deployments-text.ts";
+import { countOf, describePlan } from "../formats/plan-text.ts";
 import { statusText } from "../formats/status-text.ts";
+import { nearest } from "../nearest.ts";
 import type { Asking } from "../options.ts";
 import { printAnswer } from "../output.ts";
 import { type Driver, statusOf } from "../questions/status.ts";
@@ -82,7 +83,7 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
   const left = open === undefined ? [] : await openChanges(open, everyKind(resourceClients(), stack.table));
   const driver = open === undefined ? "runs" : await driverOf(stack, open);
   const status = statusOf(environment, seen, open, left, driver, standingHold(lock, environment.timeouts.hold));
-  printAnswer(options, status, () => statusText(status));
+  printAnswer(options, status, (room) => statusText(status, room));
   return status.needsPerson ? 1 : 0;
 };
 
@@ -99,6 +100,17 @@ const toPlan = async (action: Action | "rolling-update" | "rollback", name: stri
   return { ...place, request: { ...input, caller: place.stack.caller } };
 };
 
+/** What is typed to do what was planned. */
+const commandOf = (action: string, name: string, { release, to, strategy, scaledown }: Needs): string =>
+  [
+    `sarcelle ${action} ${name}`,
+    ...(release === undefined ? [] : [`--release ${release}`]),
+    ...(to === undefined ? [] : [`--to ${to}`]),
+    ...(strategy === undefined ? [] : [`--strategy ${strategy}`]),
+    ...(scaledown ? ["--scaledown"] : []),
+    "--wait",
+  ].join(" ");
+
 /** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */
 export const showPlan = async (
   action: Action | "rolling-update" | "rollback",
@@ -110,7 +122,12 @@ export const showPlan = async (
   const { changes, notices } = await plannedAction(request, environment, stack);
   const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
   printAnswer(options, { environment: name, action, changes, notices, hold: hold ?? null }, () =>
-    [describePlan(changes), ...notices.map((notice) => `! ${notice}`), ...standingLines(hold)].join("\n"),
+    [
+      describePlan(changes),
+      ...notices.map((notice) => `! ${notice}`),
+      ...standingLines(hold),
+      ...(changes.length === 0 ? [] : ["", `${countOf(changes)}. Do it: ${commandOf(action, name, options)}`]),
+    ].join("\n"),
   );
   return 0;
 };
@@ -125,11 +142,20 @@ export const showHistory = async (name: string, deployment: string | undefined, 
   const journals = await closedJournals(table, name, mostTold);
   if (deployment === undefined) {
     const hold = standingHold(await readWholeLock(table, name), timeouts.hold);
-    printAnswer(options, journals, () => [deploymentsText(journals), ...standingLines(hold)].join("\n"));
+    printAnswer(options, journals.map(journalDocument), (room) =>
+      [deploymentsText(name, journals, room), ...standingLines(hold)].join("\n"),
+    );
     return 0;
   }
   const journal = journals.find(({ deployment: { id } }) => id === deployment);
-  if (journal === undefined) throw new UsageError(`'${name}' has no past deployment '${deployment}'.`);
-  printAnswer(options, journal, () => deploymentText(journal));
+  if (journal === undefined) {
+    const near = nearest(
+      deployment,
+      journals.map(({ deployment: { id } }) => id),
+    );
+    const meant = near === undefined ? "" : ` Did you mean '${near}'?`;
+    throw new UsageError(`'${name}' has no past deployment '${deployment}'.${meant} See 'sarcelle history ${name}'.`);
+  }
+  printAnswer(options, journalDocument(journal), () => deploymentText(journal));
   return 0;
 };

@@ -1,6 +1,7 @@
 /** The verdicts that an execution's states answer, read back from its history. */
 import { paginateGetExecutionHistory, type SFNClient } from "@aws-sdk/client-sfn";
 import * as z from "zod";
+import { toTheSecond } from "../formats/time.ts";
 
 const schema = z.object({ verdict: z.string(), reason: z.string(), until: z.iso.datetime().optional() });
 
@@ -15,8 +16,6 @@ export const verdictIn = (output: string | undefined): ToldVerdict | undefined =
     return undefined;
   }
 };
-
-const toTheSecond = (time: string): string => time.replace(/\.\d+Z$/, "Z");
 
 /** The reason, with the time at which the wait is over. */
 export const verdictInWords = ({ reason, until }: ToldVerdict): string =>

@@ -1,37 +1,85 @@
 import { approvedOf } from "../../src/aws/approval-store.ts";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
 import { deploymentChanges } from "../../src/changes/journal.ts";
+import { isoTime } from "../../src/clock.ts";
 import type { Signature } from "../../src/deployment/approval.ts";
 import { movesMade } from "../../src/deployment/moves-made.ts";
-import { askedBy } from "../../src/deployment/person.ts";
+import { askedBy, personOf } from "../../src/deployment/person.ts";
 import { escaped } from "./escaped.ts";
 import { describeChange } from "./plan-text.ts";
 import { aligned } from "./table.ts";
+import { toTheSecond } from "./time.ts";
 
-/** Past deployments as a table, in the order given. */
-export const deploymentsText = (journals: readonly ClosedJournal[]): string =>
-  aligned(
-    ["started", "deployment", "action", "requested by", "outcome", "changes"],
-    journals.map(({ deployment, outcome, entries }) => [
-      new Date(deployment.startedAt).toISOString(),
-      deployment.id,
-      deployment.action,
-      deployment.requestedBy,
-      outcome,
-      String(deploymentChanges(entries).length),
-    ]),
-  );
+type Past = ClosedJournal["deployment"];
+
+/** Who asked: what was said of it, and the name that AWS knows the credentials by, where that is another one. */
+const whoAsked = ({ requestedBy, caller }: Past): string => {
+  const person = caller === undefined ? requestedBy : personOf(caller);
+  return person === requestedBy ? requestedBy : `${requestedBy} (${person})`;
+};
+
+/** The member of a stored release, as far as it has one: releases are kept as they were asked for. */
+const ofRelease = ({ release }: Past, member: "version" | "commit" | "imageId"): string => {
+  const value: unknown = Object(release)[member];
+  return typeof value === "string" ? value : "";
+};
+
+/** What came of it; what succeeded may have been undone since, by another deployment. */
+const outcomeCell = ({ deployment, outcome }: ClosedJournal, journals: readonly ClosedJournal[]): string => {
+  if (deployment.undoes !== undefined) return outcome === "RolledBack" ? "Undone" : outcome;
+  const isUndone = journals.some((each) => each.deployment.undoes === deployment.id && each.outcome === "RolledBack");
+  return isUndone ? `${outcome}, undone since` : outcome;
+};
+
+/** Past deployments as a table, in the order given; of a rollback on demand with what it undid. */
+export const deploymentsText = (environment: string, journals: readonly ClosedJournal[], room?: number): string =>
+  journals.length === 0
+    ? `No deployment of '${environment}' has ended yet. Next: sarcelle status ${environment}`
+    : aligned(
+        ["started", "deployment", "action", "release", "outcome", "undid", "ended", "changes", "who"],
+        journals.map((journal) => [
+          toTheSecond(journal.deployment.startedAt),
+          journal.deployment.id,
+          journal.deployment.action,
+          ofRelease(journal.deployment, "version") || "-",
+          outcomeCell(journal, journals),
+          journal.deployment.undoes ?? "-",
+          toTheSecond(journal.closedAt),
+          String(deploymentChanges(journal.entries).length),
+          whoAsked(journal.deployment),
+        ]),
+        room === undefined ? {} : { room, leaveOut: ["changes", "ended", "action", "who", "undid"] },
+      );
+
+/** As JSON has them: times as texts, in ISO 8601. */
+export const journalDocument = ({ deployment, entries, closedAt, ...journal }: ClosedJournal) => ({
+  ...journal,
+  deployment: { ...deployment, startedAt: isoTime(deployment.startedAt) },
+  entries: entries.map((entry) => ({
+    ...entry,
+    at: isoTime(entry.at),
+    ...(entry.writingUntil === undefined ? {} : { writingUntil: isoTime(entry.writingUntil) }),
+  })),
+  closedAt: isoTime(closedAt),
+});
+
+/** What was deployed, in one line. */
+const releaseLines = (deployment: Past): readonly string[] => {
+  const version = ofRelease(deployment, "version");
+  if (version === "") return [];
+  const more = [ofRelease(deployment, "commit"), ofRelease(deployment, "imageId")].filter((each) => each !== "");
+  return [escaped(`release ${version}${more.length === 0 ? "" : ` (${more.join(", ")})`}`)];
+};
 
 /** Who approved it, or rejected it, where that was asked for. */
 const approvalLines = ({ id, approval }: ClosedJournal["deployment"]): readonly string[] => {
   if (approval === undefined) return [];
   const { approvedBy, rejection, outcome, until } = approvedOf(id, approval);
-  const line = (word: string, { by, at, reason }: Signature) =>
-    `${word} by ${by}: ${reason} (${new Date(at).toISOString()})`;
+  const line = (word: string, { by, at, reason }: Signature) => `${word} by ${by}: ${reason} (${toTheSecond(at)})`;
   return [
     ...approvedBy.map((each) => escaped(line("approved", each))),
     ...(rejection === undefined ? [] : [escaped(line("rejected", rejection))]),
-    ...(outcome === "expired" ? [`not approved by ${new Date(until).toISOString()}`] : []),
+    ...(outcome === "expired" ? [`not approved by ${toTheSecond(until)}`] : []),
   ];
 };
 
@@ -39,14 +87,16 @@ const approvalLines = ({ id, approval }: ClosedJournal["deployment"]): readonly 
 export const deploymentText = ({ deployment, outcome, closedAt, reason, entries }: ClosedJournal): string =>
   [
     `${deployment.id}: ${deployment.action}, requested by ${escaped(askedBy(deployment))}`,
-    `${new Date(deployment.startedAt).toISOString()} to ${new Date(closedAt).toISOString()}: ${outcome}`,
+    `${toTheSecond(deployment.startedAt)} to ${toTheSecond(closedAt)}: ${outcome}`,
+    ...releaseLines(deployment),
+    ...(deployment.undoes === undefined ? [] : [`undid ${deployment.undoes}`]),
     ...(deployment.override === undefined ? [] : [escaped(`freeze windows overridden: ${deployment.override.reason}`)]),
     ...approvalLines(deployment),
     ...(reason === undefined ? [] : [reason]),
     ...movesMade(entries).map((line) => `traffic: ${line}`),
     ...entries.flatMap((entry) => [
       "",
-      `${entry.status}, by ${entry.step}, ${new Date(entry.at).toISOString()}`,
+      `${entry.status}, by ${entry.step}, ${toTheSecond(entry.at)}`,
       ...describeChange(entry.change),
       ...(entry.note === undefined ? [] : [escaped(entry.note)]),
     ]),

@@ -17,9 +17,12 @@ export const textDocument = (text: string): string => `${escapedLines(text)}\n`;
 /** A document in one line, for programs that read line by line; its line end included. */
 export const jsonLine = (value: unknown): string => `${escapedJson(JSON.stringify(value))}\n`;
 
-/** An answer in the form asked for, its last line end included. A list's elements stand in lines of their own where lines are asked for. */
-export const answerIn = (output: Output, value: unknown, text: () => string): string => {
-  if (output === "text") return textDocument(text());
+/** How wide a line may be: as the terminal is, or as who reads the pipe says; else as wide as need be. */
+const room = (): number => process.stdout.columns ?? (Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY);
+
+/** An answer in the form asked for, its last line end included. A list's elements stand in lines of their own where lines are asked for; text hears how wide its lines may be. */
+export const answerIn = (output: Output, value: unknown, text: (room: number) => string): string => {
+  if (output === "text") return textDocument(text(room()));
   if (output === "json") return jsonDocument(value);
   return (Array.isArray(value) ? value : [value]).map(jsonLine).join("");
 };

@@ -1,5 +1,4 @@
 /** The inventory's answers for people. */
-import { isoTime } from "../../src/clock.ts";
 import { parseArn } from "../../src/inventory/arn.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
 import type { Cause } from "../../src/inventory/model.ts";
@@ -11,6 +10,7 @@ import type { Replayed } from "../questions/replay.ts";
 import type { SideRelease } from "../questions/versions.ts";
 import { escaped } from "./escaped.ts";
 import { aligned } from "./table.ts";
+import { toTheSecond } from "./time.ts";
 
 /** How much of the traffic a side has: all, none, a part, or another part of each listener. */
 const trafficCell = ({ traffic }: Pick<SideRelease, "traffic">): string => {
@@ -21,8 +21,11 @@ const trafficCell = ({ traffic }: Pick<SideRelease, "traffic">): string => {
   return least === most ? `${most} %` : `${least} to ${most} %`;
 };
 
+const laidOut = (room: number | undefined, ...leaveOut: readonly string[]) =>
+  room === undefined ? {} : { room, leaveOut };
+
 /** Which release runs where, one side a line. */
-export const versionsText = (sides: readonly SideRelease[]): string =>
+export const versionsText = (sides: readonly SideRelease[], room?: number): string =>
   sides.length === 0
     ? "The inventory knows no environment."
     : aligned(
@@ -33,9 +36,10 @@ export const versionsText = (sides: readonly SideRelease[]): string =>
           trafficCell({ traffic }),
           version ?? "-",
           commit ?? "-",
-          isoTime(since),
+          toTheSecond(since),
           `${healthy}/${total}`,
         ]),
+        laidOut(room, "commit", "since"),
       );
 
 /** What one attribute holds, in one line. */
@@ -48,12 +52,16 @@ const plainCell = (value: unknown): string => {
 };
 
 /** In what two environments differ, one attribute a line. */
-export const diffText = ({ environments: [first, second], sides, differences }: EnvironmentDiff): string => {
+export const diffText = (
+  { environments: [first, second], sides, differences }: EnvironmentDiff,
+  room?: number,
+): string => {
   const named = [first, second].map((name, index) => `${name} (${sides[index] ?? "no side"})`);
   if (differences.length === 0) return `${named.join(" and ")} do not differ.`;
   return aligned(
     ["", "part", "attribute", ...named],
     differences.map(({ aspect, part, attribute, values }) => [aspect, part, attribute, ...values.map(cell)]),
+    laidOut(room),
   );
 };
 
@@ -68,7 +76,7 @@ export const resourceHistoryText = (arn: string, entries: readonly HistoryEntry[
     `${parseArn(arn)?.ref.type ?? "resource"} ${arn}`,
     ...entries.flatMap(({ number, change, trueFrom, recordedAt, cause, differences }) => [
       "",
-      `${isoTime(trueFrom)}  ${change} (revision ${number}): ${causeText(cause)}; recorded ${seconds(recordedAt - trueFrom)} later`,
+      `${toTheSecond(trueFrom)}  ${change} (revision ${number}): ${causeText(cause)}; recorded ${seconds(recordedAt - trueFrom)} later`,
       // All of what is gone is no news; what it was stands above.
       ...(change === "gone" ? [] : Object.entries(differences)).map(([attribute, [before, after]]) =>
         change === "appeared"
@@ -82,11 +90,11 @@ export const resourceHistoryText = (arn: string, entries: readonly HistoryEntry[
 const shortActor = (actor: string): string => (actor.startsWith("arn:") ? (actor.split("/").at(-1) ?? actor) : actor);
 
 /** What became of an environment, one event a line; who did it by the last part of an ARN. */
-export const environmentHistoryText = (events: readonly EnvironmentEvent[]): string =>
+export const environmentHistoryText = (events: readonly EnvironmentEvent[], room?: number): string =>
   aligned(
     ["time", "side", "what", "version", "commit", "by"],
     events.map(({ time, side, what, resource, percent, version, commit, cause }) => [
-      isoTime(time),
+      toTheSecond(time),
       side ?? "-",
       what === "release"
         ? "launches"
@@ -95,6 +103,7 @@ export const environmentHistoryText = (events: readonly EnvironmentEvent[]): str
       commit ?? "-",
       cause.actor === undefined ? causeText(cause) : shortActor(cause.actor),
     ]),
+    laidOut(room, "commit"),
   );
 
 /** How far the inventory can be trusted, with every doubt. */
@@ -103,7 +112,7 @@ export const freshnessText = (found: Freshness): string =>
     ...(found.sweptAt === null
       ? []
       : [
-          `Last sweep     ${isoTime(found.sweptAt)}, ${seconds(found.age ?? 0)} ago: ${found.listed} resources`,
+          `Last sweep     ${toTheSecond(found.sweptAt)}, ${seconds(found.age ?? 0)} ago: ${found.listed} resources`,
           `Events missed  ${found.missed} (${(found.missedShare * 100).toFixed(2)} %), wrong for at most ${seconds(found.longestWrong)}`,
           `Event to row   p50 ${seconds(found.lateness.p50)}, p99 ${seconds(found.lateness.p99)}, of ${found.lateness.count}`,
         ]),
@@ -111,7 +120,7 @@ export const freshnessText = (found: Freshness): string =>
   ].join("\n");
 
 /** What is wrong, one finding a line. */
-export const findingsText = (findings: readonly Finding[]): string =>
+export const findingsText = (findings: readonly Finding[], room?: number): string =>
   findings.length === 0
     ? "Nothing is found to be wrong."
     : aligned(
@@ -121,9 +130,10 @@ export const findingsText = (findings: readonly Finding[]): string =>
           environment ?? "-",
           rule,
           `${resource.type} ${resource.name}`,
-          openedAt,
+          toTheSecond(openedAt),
           found,
         ]),
+        laidOut(room, "since"),
       );
 
 /** What became of each saved event, and how many became what. */

@@ -3,6 +3,7 @@ import { verdictInWords } from "../deployments/verdict.ts";
 import type { Status } from "../questions/status.ts";
 import { escaped } from "./escaped.ts";
 import { aligned } from "./table.ts";
+import { toTheSecond } from "./time.ts";
 
 /** What is wrong begins with this, so that it is seen. */
 const alert = "!";
@@ -29,7 +30,7 @@ const listenerLinesOf = ({ listeners, deployment, environment }: Status): readon
   ]);
 };
 
-const sidesOf = ({ sides }: Status): readonly string[] =>
+const sidesOf = ({ sides }: Status, room: number | undefined): readonly string[] =>
   sides.length === 0
     ? []
     : [
@@ -47,13 +48,14 @@ const sidesOf = ({ sides }: Status): readonly string[] =>
               .map(([name, count]) => `${name} ${count}`)
               .join(", "),
           ]),
+          room === undefined ? {} : { room, leaveOut: ["template", "desired"] },
         ),
         ...sides.flatMap(({ left = [] }) => left.map((what) => `Still to be emptied: ${escaped(what)}`)),
         "",
       ];
 
 const phaseText = (environment: string, { phase, rollingBack, endedAt }: NonNullable<Status["deployment"]>): string => {
-  const ended = `ended${endedAt === null ? "" : ` at ${endedAt}`}`;
+  const ended = `ended${endedAt === null ? "" : ` at ${toTheSecond(endedAt)}`}`;
   if (phase === "ended")
     return `${rollingBack ? "was being rolled back, and that" : "ran, and its execution"} ${ended}. A rollback begins by itself within a quarter of an hour.`;
   if (phase !== "stands still") return `${phase}.`;
@@ -65,25 +67,26 @@ const phaseText = (environment: string, { phase, rollingBack, endedAt }: NonNull
 
 const deploymentOf = ({ deployment, environment, unseen }: Status): readonly string[] => {
   if (deployment === null) return ["No deployment runs."];
-  const { id, action, requestedBy, caller, startedAt, changes, runbook } = deployment;
+  const { id, action, requestedBy, caller, startedAt, changes, runbook, phase } = deployment;
   const by = askedBy({ requestedBy, caller: caller ?? undefined });
   return [
-    `Deployment '${id}' (${action}, requested by ${escaped(by)}, since ${startedAt}) ${phaseText(environment, deployment)}`,
+    `Deployment '${id}' (${action}, requested by ${escaped(by)}, since ${toTheSecond(startedAt)}) ${phaseText(environment, deployment)}`,
     ...(deployment.waitsFor === null ? [] : [`Waits: ${escaped(verdictInWords(deployment.waitsFor))}`]),
     // In the midst of an upgrade there are no two sides, and that says nothing.
     ...(unseen === null || action === "upgrade" ? [] : [escaped(unseen)]),
     ...changes.map((change) => `  ${change.status.padEnd(8)}  ${escaped(change.resource)}`),
     ...(runbook === null ? [] : ["", runbook]),
+    ...(phase === "runs" || phase === "is being rolled back" ? [`Follow it: sarcelle watch ${environment}`] : []),
   ];
 };
 
 /** The status for people: where the traffic is, listener by listener, a table of the sides, and the deployment that holds the environment, with the runbook of a rollback. */
-export const statusText = (status: Status): string =>
+export const statusText = (status: Status, room?: number): string =>
   [
     headline(status),
     ...listenerLinesOf(status),
     "",
-    ...sidesOf(status),
+    ...sidesOf(status, room),
     ...(status.refresh === null ? [] : [escaped(status.refresh)]),
     ...(status.hold === null ? [] : [escaped(status.hold.says)]),
     ...deploymentOf(status),

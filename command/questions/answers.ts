@@ -5,8 +5,10 @@ import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { populationOf } from "../../src/inventory/queries/population.ts";
 import { answerIn, type DocumentOptions } from "../formats/document.ts";
 import { diffText, findingsText, freshnessText, versionsText } from "../formats/inventory-text.ts";
+import { whichThereAre } from "../nearest.ts";
 import { UsageError } from "../usage-error.ts";
 import { diff } from "./diff.ts";
+import { ofKnown } from "./known.ts";
 import { isOfThePast, type Moment, resourcesAt } from "./moment.ts";
 import type { InventoryReader } from "./reader.ts";
 import { type SideRelease, versions } from "./versions.ts";
@@ -24,14 +26,18 @@ export const sideReleases = async (
   const population = isOfThePast(options)
     ? populationOf(await resourcesAt(options, reader))
     : await reader.population();
-  return versions(population).filter(
+  const asked = versions(population).filter(
     ({ environment }) => options.environment === undefined || environment === options.environment,
   );
+  return ofKnown(asked, options.environment, reader);
 };
 
 /** As JSON has them: times as texts, in ISO 8601. */
 export const versionsDocument = (sides: readonly SideRelease[]) =>
   sides.map((side) => ({ ...side, since: isoTime(side.since) }));
+
+/** Either none is registered, or the inventory has not looked yet. */
+const nextIfEmpty = "Next: sarcelle env list, and sarcelle freshness";
 
 /** `sarcelle versions`: which release runs on which side of which environment. */
 export const versionsAnswer = async (
@@ -39,7 +45,9 @@ export const versionsAnswer = async (
   reader: InventoryReader,
 ): Promise<string> => {
   const sides = await sideReleases(options, reader);
-  return answerIn(options.output, versionsDocument(sides), () => versionsText(sides));
+  return answerIn(options.output, versionsDocument(sides), (room) =>
+    sides.length === 0 ? `${versionsText(sides)} ${nextIfEmpty}` : versionsText(sides, room),
+  );
 };
 
 /** `sarcelle diff`: in what two environments differ; throws `UsageError` if the inventory does not know one of them. */
@@ -52,11 +60,9 @@ export const diffAnswer = async (
   const known = new Set(resources.flatMap(({ facts }) => facts.environment ?? []));
   for (const name of [first, second])
     if (!known.has(name))
-      throw new UsageError(
-        `The inventory knows no environment '${name}'; it knows ${[...known].sort().join(", ") || "none"}.`,
-      );
+      throw new UsageError(`The inventory knows no environment '${name}'. ${whichThereAre(name, [...known].sort())}`);
   const found = diff(resources, first, second);
-  return answerIn(options.output, found, () => diffText(found));
+  return answerIn(options.output, found, (room) => diffText(found, room));
 };
 
 /** `sarcelle freshness`: how far the inventory can be trusted. */
@@ -72,12 +78,11 @@ export const findingsAnswer = async (
   reader: InventoryReader,
 ): Promise<string> => {
   const { environment } = options;
-  const findings = (await reader.findings())
-    .filter((finding) => environment === undefined || finding.environment === environment)
-    .toSorted(
-      (a, b) =>
-        levels.indexOf(b.level) - levels.indexOf(a.level) ||
-        (`${a.openedAt} ${a.id}` < `${b.openedAt} ${b.id}` ? -1 : 1),
-    );
-  return answerIn(options.output, findings, () => findingsText(findings));
+  const all = await reader.findings();
+  const asked = all.filter((finding) => environment === undefined || finding.environment === environment);
+  const findings = (await ofKnown(asked, environment, reader)).toSorted(
+    (a, b) =>
+      levels.indexOf(b.level) - levels.indexOf(a.level) || (`${a.openedAt} ${a.id}` < `${b.openedAt} ${b.id}` ? -1 : 1),
+  );
+  return answerIn(options.output, findings, (room) => findingsText(findings, room));
 };

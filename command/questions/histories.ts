@@ -9,6 +9,7 @@ import { environmentHistoryText, resourceHistoryText } from "../formats/inventor
 import { UsageError } from "../usage-error.ts";
 import { type EnvironmentEvent, environmentHistory, launchTemplates, versionsOf } from "./environment-history.ts";
 import { history } from "./history.ts";
+import { requireKnown } from "./known.ts";
 import type { InventoryReader } from "./reader.ts";
 
 /** The ARNs that a person may mean by an ARN, an id or a name. */
@@ -52,7 +53,10 @@ export const eventsOf = async (environment: string, reader: InventoryReader): Pr
     (await Promise.all(refs.map(({ arn }) => reader.history(arn)))).flat();
   const current: readonly Revision[] = await reader.current(environment);
   const rows = current.filter(isExisting);
-  if (rows.length === 0) throw new UsageError(`The inventory knows no environment '${environment}'.`);
+  if (rows.length === 0) {
+    await requireKnown(environment, reader);
+    throw new UsageError(`The inventory knows nothing of '${environment}' yet. Next: sarcelle freshness`);
+  }
   const parts = rows.filter(({ ref }) => ["auto-scaling-group", "target-group"].includes(ref.type));
   const revisions = await known([...parts, ...productionOf(rows)].map(({ ref }) => ref));
   const templates = await known(launchTemplates(revisions, reader.here));
@@ -70,5 +74,5 @@ export const environmentHistoryAnswer = async (
   reader: InventoryReader,
 ): Promise<string> => {
   const events = await eventsOf(environment, reader);
-  return answerIn(output, eventsDocument(events), () => environmentHistoryText(events));
+  return answerIn(output, eventsDocument(events), (room) => environmentHistoryText(events, room));
 };

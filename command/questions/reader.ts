@@ -9,7 +9,10 @@ import type { Population } from "../../src/inventory/queries/population.ts";
 export interface InventoryReader {
   /** Where this inventory is. */
   readonly here: Place;
+  /** The time there, in milliseconds since the epoch. */
   readonly now: () => number;
+  /** The names of the registered environments. */
+  readonly registered: () => Promise<readonly string[]>;
   /** Everything that exists, or all of one environment. */
   readonly current: (environment?: string) => Promise<readonly Row[]>;
   /** In any order an outline of everything that exists, or of what has this version. */

@@ -8,6 +8,7 @@ import { csvFormat } from "../formats/csv.ts";
 import { answerIn, type DocumentOptions, jsonDocument, textDocument } from "../formats/document.ts";
 import { prometheusFormat } from "../formats/prometheus-sd.ts";
 import { tableFormat } from "../formats/table.ts";
+import { ofKnown } from "./known.ts";
 import { isOfThePast, type Moment, resourcesAt } from "./moment.ts";
 import type { InventoryReader } from "./reader.ts";
 import { type Filter, matches, mayBeCommit, select } from "./select.ts";
@@ -63,8 +64,8 @@ export const inventoryAnswer = async (options: InventoryOptions, reader: Invento
     ...(release === undefined ? {} : { release }),
     ...(type === undefined ? {} : { type }),
   };
-  const resources = select(await candidates(options, filter, reader), filter);
-  return output === "text"
-    ? resourceFormats[format ?? "table"](resources)
-    : answerIn(output, resources.map(listed), () => "");
+  const found = select(await candidates(options, filter, reader), filter);
+  const resources = await ofKnown(found, environment, reader);
+  if (format !== undefined && format !== "table") return resourceFormats[format](resources);
+  return answerIn(output, resources.map(listed), (room) => tableFormat(resources, room));
 };

@@ -1,6 +1,6 @@
 /** The questions' table, and the collector for a replay, as they stand in AWS. */
 import { autoScaling, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
-import { registeredEnvironments } from "../../src/aws/environment-store.ts";
+import { registeredEnvironments, registrations } from "../../src/aws/environment-store.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import {
@@ -22,17 +22,29 @@ import type { InventoryReader } from "./reader.ts";
 import { replay } from "./replay.ts";
 import type { Replayer } from "./replay-answer.ts";
 
-const now = () => Math.floor(systemClock.now());
+const systemNow = () => Math.floor(systemClock.now());
 
 const placeOf = ({ account, region }: Stack): Place => ({ account, region });
 
 /** What a replay records is kept as long as the stack keeps it, if nothing else is set there. */
 const retentionMilliseconds = defaults.inventoryRetentionDays * milliseconds.day;
 
+/** What the inventory's own table does not tell. */
+interface Beside {
+  /** The time where the inventory is, in milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly registered: InventoryReader["registered"];
+}
+
 /** A reader of the inventory's table `inventory`, which stands in the account and region `here`. */
-export const inventoryReader = (inventory: Table, here: Place): InventoryReader => ({
+export const inventoryReader = (
+  inventory: Table,
+  here: Place,
+  { now, registered }: Beside = { now: systemNow, registered: async () => [] },
+): InventoryReader => ({
   here,
   now,
+  registered,
   current: (environment) => currentRows(inventory, environment),
   outlines: (version) => outlines(inventory, version),
   population: () => population(inventory),
@@ -46,7 +58,11 @@ export const inventoryReader = (inventory: Table, here: Place): InventoryReader 
 });
 
 /** The reader of a deployed stack. */
-export const stackReader = (stack: Stack): InventoryReader => inventoryReader(stack.inventoryTable, placeOf(stack));
+export const stackReader = (stack: Stack): InventoryReader =>
+  inventoryReader(stack.inventoryTable, placeOf(stack), {
+    now: () => systemNow() + stack.ahead,
+    registered: async () => (await registrations(stack.table)).map(({ name }) => name),
+  });
 
 /** The collector itself, against the real table: what a replayed event leads to is recorded. */
 const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
@@ -60,10 +76,11 @@ const replayer = ({ table, inventoryTable }: Stack, here: Place): Replayer => {
       return registered;
     },
     here,
-    now,
+    now: systemNow,
   };
   const store = inventoryStore(inventoryTable, retentionMilliseconds, systemClock);
-  return (events) => replay(events, { store, describe: (refs) => describeResources(observed, refs), now, here });
+  return (events) =>
+    replay(events, { store, describe: (refs) => describeResources(observed, refs), now: systemNow, here });
 };
 
 /** The reader of the deployed stack of that name. */

@@ -50,6 +50,9 @@ const hours = (duration: number): string => `${(duration / milliseconds.hour).to
 
 const sweepIntervalMilliseconds = defaults.sweepIntervalHours * milliseconds.hour;
 
+/** A row that was wrong for longer than events ever take is a row whose event was lost. */
+const longestToBeWrong = 15 * milliseconds.minute;
+
 /** Judges by the last sweep, if there was one, and by how long ago it is. */
 export const freshness = (last: SweepSummary | undefined, now: number): Freshness => {
   if (last === undefined)
@@ -74,6 +77,14 @@ export const freshness = (last: SweepSummary | undefined, now: number): Freshnes
     longestWrong: last.first ? 0 : last.longestWrong,
     lateness: last.lateness,
     doubts: [
+      ...(age < -milliseconds.minute
+        ? [`The last sweep ended ${hours(-age)} from now: this machine's clock, or AWS's, is wrong.`]
+        : []),
+      ...(!last.first && last.longestWrong > longestToBeWrong
+        ? [
+            `Before the last sweep something was wrong for ${hours(last.longestWrong)}: an event of it did not come, or came late, and so may the next.`,
+          ]
+        : []),
       ...(last.unreadable === 0
         ? []
         : [`The last sweep could not read ${last.unreadable} of the inventory's rows; its log names them.`]),

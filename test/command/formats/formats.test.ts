@@ -20,14 +20,14 @@ describe("the table", () => {
   it("has aligned columns, without those in which nothing stands", () => {
     expect(tableFormat(resources.slice(0, 2))).toBe(
       [
-        "environment  side   type                id         name       version  commit   state    zone        address    image  since",
-        "───────────  ─────  ──────────────────  ─────────  ─────────  ───────  ───────  ───────  ──────────  ─────────  ─────  ────────────────────────",
-        "web-live     green  auto-scaling-group  web-green  web-green                                                           2026-01-01T12:00:00.000Z",
-        "web-live     green  instance            i-0b       i-0b       2        2222222  running  eu-west-1a  10.0.0.11  ami-2  2026-01-01T12:00:00.000Z",
+        "environment  side   type                id         version  commit   state    zone        address    image  since",
+        "───────────  ─────  ──────────────────  ─────────  ───────  ───────  ───────  ──────────  ─────────  ─────  ────────────────────",
+        "web-live     green  auto-scaling-group  web-green                                                           2026-01-01T12:00:00Z",
+        "web-live     green  instance            i-0b       2        2222222  running  eu-west-1a  10.0.0.11  ami-2  2026-01-01T12:00:00Z",
       ].join("\n"),
     );
     expect(tableFormat(resources.slice(0, 1)).split("\n")[0]).toBe(
-      "environment  side   type                id         name       since",
+      "environment  side   type                id         since",
     );
   });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { diffAnswer, findingsAnswer, freshnessAnswer, versionsAnswer } from "../../../command/questions/answers.ts";
+import { environmentHistoryAnswer } from "../../../command/questions/histories.ts";
+import { inventoryAnswer } from "../../../command/questions/resources.ts";
+import { UsageError } from "../../../command/usage-error.ts";
 import type { Finding } from "../../../src/inventory/findings/schema.ts";
 import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
 import { minute, noon } from "../../src/inventory/estate.ts";
@@ -9,11 +12,11 @@ describe("sarcelle versions", () => {
   it("prints every environment and side", async () => {
     expect(await versionsAnswer(text, reader)).toBe(
       [
-        "environment  side   active  version  commit   since                     healthy",
-        "───────────  ─────  ──────  ───────  ───────  ────────────────────────  ───────",
-        "web-beta     blue   yes     1        1111111  2026-01-01T12:00:00.000Z  1/1",
-        "web-live     blue   no      1        1111111  2026-01-01T12:00:00.000Z  0/0",
-        "web-live     green  yes     2        2222222  2026-01-01T12:00:00.000Z  1/2",
+        "environment  side   active  version  commit   since                 healthy",
+        "───────────  ─────  ──────  ───────  ───────  ────────────────────  ───────",
+        "web-beta     blue   yes     1        1111111  2026-01-01T12:00:00Z  1/1",
+        "web-live     blue   no      1        1111111  2026-01-01T12:00:00Z  0/0",
+        "web-live     green  yes     2        2222222  2026-01-01T12:00:00Z  1/2",
         "",
       ].join("\n"),
     );
@@ -36,7 +39,9 @@ describe("sarcelle versions", () => {
   });
 
   it("says when there is nothing", async () => {
-    expect(await versionsAnswer(text, readerOf([]))).toBe("The inventory knows no environment.\n");
+    expect(await versionsAnswer(text, readerOf([]))).toBe(
+      "The inventory knows no environment. Next: sarcelle env list, and sarcelle freshness\n",
+    );
   });
 });
 
@@ -71,7 +76,7 @@ describe("sarcelle diff", () => {
 
   it("refuses environments that it does not know", async () => {
     await expect(diffAnswer(["web-live", "web-gamma"], text, reader)).rejects.toThrow(
-      "The inventory knows no environment 'web-gamma'; it knows web-beta, web-live.",
+      "The inventory knows no environment 'web-gamma'. There is web-beta, web-live.",
     );
   });
 });
@@ -92,7 +97,7 @@ describe("sarcelle freshness", () => {
   it("says how far the inventory can be trusted", async () => {
     expect(await freshnessAnswer(text, readerOf([], [], sweep))).toBe(
       [
-        "Last sweep     2026-01-01T12:01:00.000Z, 3540.0 s ago: 4000 resources",
+        "Last sweep     2026-01-01T12:01:00Z, 3540.0 s ago: 4000 resources",
         "Events missed  3 (0.07 %), wrong for at most 95.0 s",
         "Event to row   p50 0.3 s, p99 0.9 s, of 900",
         "Nothing speaks against it.",
@@ -139,12 +144,12 @@ describe("sarcelle findings", () => {
   it("lists what is open, the gravest and oldest first", async () => {
     expect(await asked(text)).toBe(
       [
-        "level     environment  rule               resource              since                     found",
-        "────────  ───────────  ─────────────────  ────────────────────  ────────────────────────  ─────",
-        "critical  web-live     no-healthy-target  listener web HTTP:80  2026-01-01T14:00:00.000Z  0",
-        "warning   web-beta     two-releases       listener web HTTP:80  2026-01-01T12:00:00.000Z  0",
-        "warning   web-live     one-zone           listener web HTTP:80  2026-01-01T13:00:00.000Z  0",
-        "info      -            nobodys-instance   listener web HTTP:80  2026-01-01T12:00:00.000Z  0",
+        "level     environment  rule               resource              since                 found",
+        "────────  ───────────  ─────────────────  ────────────────────  ────────────────────  ─────",
+        "critical  web-live     no-healthy-target  listener web HTTP:80  2026-01-01T14:00:00Z  0",
+        "warning   web-beta     two-releases       listener web HTTP:80  2026-01-01T12:00:00Z  0",
+        "warning   web-live     one-zone           listener web HTTP:80  2026-01-01T13:00:00Z  0",
+        "info      -            nobodys-instance   listener web HTTP:80  2026-01-01T12:00:00Z  0",
         "",
       ].join("\n"),
     );
@@ -154,5 +159,27 @@ describe("sarcelle findings", () => {
     const live = JSON.parse(await asked({ output: "json", environment: "web-live" }));
     expect(live).toEqual([all[3], all[0]]);
     expect(await findingsAnswer(text, reader)).toBe("Nothing is found to be wrong.\n");
+    expect(await findingsAnswer({ ...text, environment: "web-beta" }, reader)).toBe("Nothing is found to be wrong.\n");
+  });
+});
+
+describe("an environment that there is not", () => {
+  const typo = { ...text, environment: "web-lvie" };
+
+  it.each([
+    ["versions", () => versionsAnswer(typo, reader)],
+    ["findings", () => findingsAnswer(typo, reader)],
+    ["inventory", () => inventoryAnswer(typo, reader)],
+    ["history --environment", () => environmentHistoryAnswer(typo, reader)],
+    ["diff", () => diffAnswer(["web-lvie", "web-beta"], text, reader)],
+  ])("is refused by %s, and what is near is named", async (_, asked) => {
+    await expect(asked()).rejects.toThrow(UsageError);
+    await expect(asked()).rejects.toThrow(/'web-lvie'.* Did you mean 'web-live'\?$/);
+  });
+
+  it("has an answer that is empty where it is registered and the inventory does not know it yet", async () => {
+    const empty = readerOf([]);
+    expect(await versionsAnswer({ ...text, environment: "web-live" }, empty)).toMatch(/^The inventory knows /);
+    expect(await findingsAnswer({ ...text, environment: "web-live" }, empty)).toMatch(/^Nothing is found/);
   });
 });

@@ -9,11 +9,11 @@ describe("sarcelle history --environment", () => {
     const options = { ...text, environment: "web-live" };
     expect(await environmentHistoryAnswer(options, reader)).toBe(
       [
-        "time                      side   what         version  commit   by",
-        "────────────────────────  ─────  ───────────  ───────  ───────  ──────────────────────────────────────",
-        "2026-01-01T12:00:00.000Z  blue   launches     1        1111111  EC2 Instance State-change Notification",
-        "2026-01-01T12:00:00.000Z  green  launches     2        2222222  EC2 Instance State-change Notification",
-        "2026-01-01T12:00:00.000Z  green  gets web:80  2        2222222  EC2 Instance State-change Notification",
+        "time                  side   what         version  commit   by",
+        "────────────────────  ─────  ───────────  ───────  ───────  ──────────────────────────────────────",
+        "2026-01-01T12:00:00Z  blue   launches     1        1111111  EC2 Instance State-change Notification",
+        "2026-01-01T12:00:00Z  green  launches     2        2222222  EC2 Instance State-change Notification",
+        "2026-01-01T12:00:00Z  green  gets web:80  2        2222222  EC2 Instance State-change Notification",
         "",
       ].join("\n"),
     );
@@ -31,7 +31,7 @@ describe("sarcelle history --environment", () => {
 
   it("refuses an environment of which nothing is known", async () => {
     await expect(environmentHistoryAnswer({ ...text, environment: "web-beta" }, readerOf(webLive))).rejects.toThrow(
-      new UsageError("The inventory knows no environment 'web-beta'."),
+      new UsageError("The inventory knows nothing of 'web-beta' yet. Next: sarcelle freshness"),
     );
   });
 });
@@ -40,7 +40,7 @@ describe("sarcelle history --resource", () => {
   const story = [
     "instance arn:aws:ec2:eu-west-1:123456789012:instance/i-0e",
     "",
-    "2026-01-01T12:00:00.000Z  appeared (revision 1): RunInstances by arn:aws:iam::123456789012:user/ada; recorded 0.5 s later",
+    "2026-01-01T12:00:00Z  appeared (revision 1): RunInstances by arn:aws:iam::123456789012:user/ada; recorded 0.5 s later",
     "    name: i-0e",
     "    environment: web-beta",
     "    side: blue",
@@ -53,10 +53,10 @@ describe("sarcelle history --resource", () => {
     "    launchedAt: 2026-01-01T12:00:00.000Z",
     "    httpTokens: required",
     "",
-    "2026-01-01T12:10:00.000Z  changed (revision 2): EC2 Instance State-change Notification; recorded 0.5 s later",
+    "2026-01-01T12:10:00Z  changed (revision 2): EC2 Instance State-change Notification; recorded 0.5 s later",
     "    state: pending → running",
     "",
-    "2026-01-01T12:20:00.000Z  gone (revision 3): found by a sweep; recorded 1200.0 s later",
+    "2026-01-01T12:20:00Z  gone (revision 3): found by a sweep; recorded 1200.0 s later",
     "",
   ].join("\n");
 

@@ -27,10 +27,10 @@ describe("sarcelle inventory", () => {
     const options = { ...text, environment: "web-live", side: "green", type: "instance", release: "2" } as const;
     expect(await inventoryAnswer(options, reader)).toBe(
       [
-        "environment  side   type      id    name  version  commit   state    zone        address    image  since",
-        "───────────  ─────  ────────  ────  ────  ───────  ───────  ───────  ──────────  ─────────  ─────  ────────────────────────",
-        "web-live     green  instance  i-0b  i-0b  2        2222222  running  eu-west-1a  10.0.0.11  ami-2  2026-01-01T12:00:00.000Z",
-        "web-live     green  instance  i-0c  i-0c  2        2222222  running  eu-west-1b  10.0.0.12  ami-2  2026-01-01T12:00:00.000Z",
+        "environment  side   type      id    version  commit   state    zone        address    image  since",
+        "───────────  ─────  ────────  ────  ───────  ───────  ───────  ──────────  ─────────  ─────  ────────────────────",
+        "web-live     green  instance  i-0b  2        2222222  running  eu-west-1a  10.0.0.11  ami-2  2026-01-01T12:00:00Z",
+        "web-live     green  instance  i-0c  2        2222222  running  eu-west-1b  10.0.0.12  ami-2  2026-01-01T12:00:00Z",
         "",
       ].join("\n"),
     );

@@ -86,8 +86,8 @@ describe("the status", () => {
     const asked = { ...journal, deployment: { ...journal.deployment, caller } };
     const status = statusOf(environment, { view: world, releases }, asked, [], { waits });
     expect(status.deployment).toMatchObject({ waitsFor: waits, caller, phase: "runs" });
-    expect(statusText(status).split("\n").slice(-4, -2)).toEqual([
-      `Deployment 'd-1' (${journal.deployment.action}, requested by ci (${caller}), since 2026-01-01T12:00:00.000Z) runs.`,
+    expect(statusText(status).split("\n").slice(-5, -3)).toEqual([
+      `Deployment 'd-1' (${journal.deployment.action}, requested by ci (${caller}), since 2026-01-01T12:00:00Z) runs.`,
       "Waits: baking green: 40 s left. Until 2026-01-01T13:00:00Z.",
     ]);
     expect(
@@ -161,7 +161,7 @@ describe("the status", () => {
     expect(statusText(status).split("\n")).toEqual([
       "web-live (live): locked by deployment 'd-1', and its two sides cannot be shown",
       "",
-      "Deployment 'd-1' (upgrade, requested by ci, since 2026-01-01T12:00:00.000Z) ran, and its execution ended. A rollback begins by itself within a quarter of an hour.",
+      "Deployment 'd-1' (upgrade, requested by ci, since 2026-01-01T12:00:00Z) ran, and its execution ended. A rollback begins by itself within a quarter of an hour.",
       "  applied   group-capacity web-green",
       "  applying  group-capacity web-green",
       "",
@@ -176,17 +176,17 @@ describe("the status", () => {
     [
       "rollback:d-1",
       true,
-      "was being rolled back, and that ended at 2026-01-01T13:00:00.000Z. A rollback begins by itself within a quarter of an hour.",
+      "was being rolled back, and that ended at 2026-01-01T13:00:00Z. A rollback begins by itself within a quarter of an hour.",
     ],
     [
       "rollback:d-1",
       false,
-      "was rolled back, and its rollback FAILED: it ended at 2026-01-01T13:00:00.000Z. Nothing runs; ! 'web-live' stays locked until a person goes on.",
+      "was rolled back, and its rollback FAILED: it ended at 2026-01-01T13:00:00Z. Nothing runs; ! 'web-live' stays locked until a person goes on.",
     ],
     [
       "d-1",
       false,
-      "ran, and its execution ended at 2026-01-01T13:00:00.000Z. Nothing runs; ! 'web-live' stays locked until a person goes on.",
+      "ran, and its execution ended at 2026-01-01T13:00:00Z. Nothing runs; ! 'web-live' stays locked until a person goes on.",
     ],
   ])(
     "says that nothing runs any more, and whether a person is waited for: %s, followed: %s",
@@ -194,7 +194,7 @@ describe("the status", () => {
       const driver = { endedAt: "2026-01-01T13:00:00.000Z", followed };
       const status = statusOf(environment, { view: world, releases }, { ...journal, owner }, [], driver);
       expect(status.needsPerson).toBe(!followed);
-      expect(statusText(status)).toContain(`since 2026-01-01T12:00:00.000Z) ${words}\n`);
+      expect(statusText(status)).toContain(`since 2026-01-01T12:00:00Z) ${words}\n`);
       expect(status.deployment?.runbook).not.toBeNull();
     },
   );
@@ -203,11 +203,12 @@ describe("the status", () => {
     expect(
       statusText(statusOf(environment, { view: world, releases }, journal))
         .split("\n")
-        .slice(-3),
+        .slice(-4),
     ).toEqual([
-      "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00.000Z) runs.",
+      "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00Z) runs.",
       "  applied   group-capacity web-green",
       "  applying  group-capacity web-green",
+      "Follow it: sarcelle watch web-live",
     ]);
   });
 
@@ -223,7 +224,7 @@ describe("the status", () => {
     const status = statusOf(environment, { view: world, releases }, stuck, left);
     const restore = "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web-green --desired-capacity";
     expect(statusText(status).split("\n").slice(9)).toEqual([
-      "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00.000Z) is being rolled back.",
+      "Deployment 'd-1' (deploy, requested by ci, since 2026-01-01T12:00:00Z) is being rolled back.",
       "  applied   group-capacity web-green",
       "  conflict  group-capacity web-green",
       "",
@@ -235,6 +236,7 @@ describe("the status", () => {
       `  To restore it: ${restore} 2`,
       '  It was: {"desired":2}; it is: {"desired":7}.',
       "Then go on with 'sarcelle rollback web-live --resume', or keep things as they are with 'sarcelle rollback web-live --accept REASON'.",
+      "Follow it: sarcelle watch web-live",
     ]);
     expect(status.deployment?.changes[1]).toEqual({
       resource: "group-capacity web-green",
@@ -257,11 +259,23 @@ it("the history shows each deployment in a line, with as many changes as its rol
     entry(3, "undone", "UndoChanges"),
   ];
   const closed = { ...journal, entries, outcome: "RolledBack", closedAt: startedAt } as const;
-  expect(deploymentsText([closed]).split("\n")).toEqual([
-    "started                   deployment  action  requested by  outcome     changes",
-    "────────────────────────  ──────────  ──────  ────────────  ──────────  ───────",
-    "2026-01-01T12:00:00.000Z  d-1         deploy  ci            RolledBack  2",
+  expect(deploymentsText("web-live", [closed]).split("\n")).toEqual([
+    "started               deployment  action  release  outcome     undid  ended                 changes  who",
+    "────────────────────  ──────────  ──────  ───────  ──────────  ─────  ────────────────────  ───────  ───",
+    "2026-01-01T12:00:00Z  d-1         deploy  -        RolledBack  -      2026-01-01T12:00:00Z  2        ci",
   ]);
+  const caller = "arn:aws:sts::123456789012:assumed-role/deployers/ann";
+  const release = { version: "2", commit: "2222222", imageId: "ami-2" };
+  const deployed = { ...closed, deployment: { ...closed.deployment, release, caller }, outcome: "Succeeded" } as const;
+  const undo = { ...closed.deployment, id: "r-1", action: "rollback", undoes: "d-1", requestedBy: "bob" };
+  const lines = deploymentsText("web-live", [{ ...closed, deployment: undo, entries: [] }, deployed]).split("\n");
+  expect(lines.slice(2).map((line) => line.split(/ {2,}/).slice(1))).toEqual([
+    ["r-1", "rollback", "-", "Undone", "d-1", "2026-01-01T12:00:00Z", "0", "bob"],
+    ["d-1", "deploy", "2", "Succeeded, undone since", "-", "2026-01-01T12:00:00Z", "2", "ci (ann)"],
+  ]);
+  expect(deploymentsText("web-live", [])).toBe(
+    "No deployment of 'web-live' has ended yet. Next: sarcelle status web-live",
+  );
   expect(undoneText("web-live", "d-1", entries)).toBe(
     "All 2 changes of deployment 'd-1' were undone; 'web-live' is as it was before and free.",
   );

@@ -74,7 +74,7 @@ it("the history of deployments shows each, and each change of one", async () => 
   for (const Item of atRestIn01.main)
     await table.client.send(new PutItemCommand({ TableName: table.name, Item: { ...Item } }));
   const journals = await closedJournals({ ...table, tell }, "web-live", 50);
-  const [, , ...lines] = deploymentsText(journals).split("\n");
+  const [, , ...lines] = deploymentsText("web-live", journals).split("\n");
   expect(lines.map((line) => line.split(/ {2,}/)[1])).toEqual(journals.map(({ deployment }) => deployment.id));
   for (const journal of journals)
     expect(deploymentText(journal)).toContain(`requested by ${journal.deployment.requestedBy}`);

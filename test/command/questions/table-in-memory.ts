@@ -21,6 +21,7 @@ export const readerOf = (
   return {
     here,
     now: () => noon + 60 * minute,
+    registered: async () => ["web-live", "web-beta"],
     current: async (environment) => rows.filter(({ facts }) => facts !== null && isOf(facts, environment)),
     outlines: async (version) =>
       rows.filter(exists).filter(({ facts }) => version === undefined || facts.version === version),

@@ -73,7 +73,8 @@ it("sarcelle says what it was asked wrongly, and exits 2", async () => {
     [["promot", "web-live"], "Unknown command 'promot'. Did you mean promote? See 'sarcelle --help'."],
     [["status"], "Missing: the environment's name. See 'sarcelle status --help'."],
     [["switch", "web-live", "--force"], "Unknown option '--force'"],
-    [["switch", "web-beta"], "UnknownEnvironment: No environment 'web-beta' is registered."],
+    [["switch", "web-lvie"], "Did you mean 'web-live'?"],
+    [["findings", "--environment", "web-lvie"], "Did you mean 'web-live'?"],
     [
       ["env", "apply", file("foreign.yml", { ...web, account: "999999999999" })],
       "WrongAccount: Environment 'web-live' belongs to account 999999999999 in eu-west-1",
@@ -148,6 +149,7 @@ describe("from upgrade to rollback", () => {
         "→ Complete",
         "→ Done",
         "Succeeded.",
+        "Next: sarcelle deploy web-live --release FILE --wait",
         "",
       ].join("\n"),
       err: "",
@@ -158,6 +160,7 @@ describe("from upgrade to rollback", () => {
     const watched = await looking("watch", "web-live", "the-upgrade");
     expect(watched).toMatchObject({ code: 0, err: "" });
     expect(watched.out).toMatch(/^ +\d+:\d\d {2}→ Preflight$/m);
+    // It was started by somebody else: what was asked for is not known.
     expect(watched.out.trimEnd().split("\n").at(-1)).toBe("Succeeded.");
     expect(await looking("watch", "web-live")).toMatchObject({
       code: 0,
@@ -297,7 +300,7 @@ describe("from upgrade to rollback", () => {
       err: "",
     });
     const { code, out } = await run("switch", "web-live", "--to", "blue", "--wait", "--name", "again");
-    expect({ code, last: out.trimEnd().split("\n").at(-1) }).toEqual({
+    expect({ code, last: out.trimEnd().split("\n").at(-2) }).toEqual({
       code: 0,
       last: "Succeeded. Production traffic is on blue already; nothing was changed.",
     });
@@ -306,6 +309,16 @@ describe("from upgrade to rollback", () => {
 });
 
 describe("what 'sarcelle ci' writes", () => pipelinesDeploy(world, web));
+
+it("what the inventory tells is true by AWS's clock, whatever time it is on this machine: ten times as much has passed there", async () => {
+  const { out } = await looking("versions", "--json");
+  const since = (JSON.parse(out) as readonly { readonly since: string }[])
+    .map((side) => side.since)
+    .toSorted()
+    .at(-1);
+  expect(Date.parse(since ?? "")).toBeGreaterThan(Date.now());
+  expect(await looking("versions", "--as-of", since ?? "")).toMatchObject({ code: 0, err: "" });
+});
 
 describe("sarcelle doctor", () => {
   it("looks at the installation and an environment within ten seconds, at AWS's clock too", async () => {

@@ -50,6 +50,17 @@ describe("freshness", () => {
     ]);
   });
 
+  it("doubts where what was wrong was so for long, and a sweep that ends in the future", () => {
+    const corrections = [{ ...report.corrections[0], wrongFor: 43 * 60_000 }] as const;
+    expect(freshness(sweepSummary({ ...report, corrections }, 0), noon).doubts).toEqual([
+      "Before the last sweep something was wrong for 0.7 hours: an event of it did not come, or came late, and so may the next.",
+    ]);
+    expect(freshness(sweepSummary({ ...report, first: true, corrections }, 0), noon).doubts).toEqual([]);
+    expect(freshness(sweepSummary(report, 0), noon - 2 * hour).doubts).toEqual([
+      "The last sweep ended 2.0 hours from now: this machine's clock, or AWS's, is wrong.",
+    ]);
+  });
+
   it("takes a report of very many corrections", () => {
     const corrections = Array.from({ length: 300_000 }, () => report.corrections[0]);
     expect(sweepSummary({ ...report, corrections }, 0).longestWrong).toBe(90_000);
