@@ -198,17 +198,17 @@ describe() {
 
 # Starts the deployment under its name. AWS starts a name once, however often it is asked to.
 start_as() {
-  waited=0
+  asked=""
   until ask stepfunctions start-execution --state-machine-arn "$SARCELLE_MACHINE" --name "$1" --input "$input" --query executionArn; do
     case $error in *ExecutionAlreadyExists*) return 1 ;; esac
-    if ! may_pass || [ $waited -ge $patience ]; then
+    : "${asked:=$(date +%s)}"
+    if ! may_pass || [ $(($(date +%s) - asked)) -ge $patience ]; then
       say "It could not be started: $error" >&2
       status failure "It could not be started."
       exit 3
     fi
-    [ $waited -gt 0 ] || say "AWS does not answer; asking again: $error"
+    say "AWS does not answer; asking again: $error"
     pause 10
-    waited=$((waited + 10))
   done
 }
 
@@ -261,18 +261,18 @@ tell() {
 }
 
 follow() {
-  silent=0
+  silent=""
   while :; do
     if describe "$execution" status; then
-      [ $silent -eq 0 ] || say "AWS answers again."
-      silent=0
+      [ -z "$silent" ] || say "AWS answers again."
+      silent=""
       [ "$answer" = RUNNING ] || return 0
       tell
     elif is_about_credentials; then
       leave "The credentials are not valid any more: $error."
-    elif may_pass && [ $silent -lt $patience ]; then
-      [ $silent -gt 0 ] || say "It goes on; AWS does not tell how: $error"
-      silent=$((silent + ${SARCELLE_PAUSE-10}))
+    elif may_pass && [ $(($(date +%s) - ${silent:-$(date +%s)})) -lt $patience ]; then
+      [ -n "$silent" ] || say "It goes on; AWS does not tell how: $error"
+      : "${silent:=$(date +%s)}"
     else
       leave "AWS does not tell how it is: $error."
     fi
@@ -313,22 +313,28 @@ failed() {
   exit 1
 }
 
-for variable in SARCELLE_MACHINE SARCELLE_ENVIRONMENT SARCELLE_ACTION SARCELLE_RUN; do
-  eval "value=\${$variable-}"
-  [ -n "$value" ] || wrong "$variable is not set."
-done
-command -v aws >/dev/null || wrong "There is no AWS CLI: 'aws' is not found."
+main() {
+  for variable in SARCELLE_MACHINE SARCELLE_ENVIRONMENT SARCELLE_ACTION SARCELLE_RUN; do
+    eval "value=\${$variable-}"
+    [ -n "$value" ] || wrong "$variable is not set."
+  done
+  command -v aws >/dev/null || wrong "There is no AWS CLI: 'aws' is not found."
 
-scratch=$(mktemp -d) || exit 3
-trap 'rm -rf "$scratch"' EXIT
-trap stopped INT TERM HUP
+  scratch=$(mktemp -d) || exit 3
+  trap 'rm -rf "$scratch"' EXIT
+  trap stopped INT TERM HUP
 
-caller=""
-if ask sts get-caller-identity --query Arn; then caller=$answer; fi
-input=$(input_text) || exit 2
-begin
-say "If this job ends before it does, it goes on."
-how_to_go_on
-status pending "It runs."
-follow
-if [ "$answer" = SUCCEEDED ]; then succeeded; else failed "$answer"; fi
+  caller=""
+  if ask sts get-caller-identity --query Arn; then caller=$answer; fi
+  input=$(input_text) || exit 2
+  begin
+  say "If this job ends before it does, it goes on."
+  how_to_go_on
+  status pending "It runs."
+  follow
+  if [ "$answer" = SUCCEEDED ]; then succeeded; else failed "$answer"; fi
+  exit 0
+}
+
+# A shell reads a script as it goes: what is written over while it runs must have been read to its end.
+main

@@ -8,11 +8,13 @@ import { type Judge, type Validator, validators } from "./ci-files/validators.ts
 import { withAwsCli } from "./ci-files/with-aws-cli.ts";
 import { inWorkshop, type Workshop } from "./workshop.ts";
 
-const help = `Usage: npm run check:ci-files [-- options]
+const help = `Usage: npm run check:ci-files [-- options] [NAME …]
 
 Writes the files of 'sarcelle ci' for one environment and for seventeen, installs the validators in a temporary folder, each with its
 version, and lets each judge them, and a copy with a fault that it has to find. Runs the shell part with the real AWS CLI. Needs Go, Python,
 npm, Git, Maven and Java, and the network; what cannot be checked without one of them is said.
+
+By name: ${[...validators.map(({ name }) => name), "aws-cli"].join(", ")}.
 
 Options:
   --help     this text
@@ -61,7 +63,10 @@ const tryValidator = async (
 };
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { help: { type: "boolean", default: false } } });
+  const { values, positionals } = parseArgs({
+    options: { help: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
   if (values.help) {
     console.log(help);
     return 0;
@@ -69,8 +74,10 @@ const main = async (): Promise<number> => {
   const attempts = await inWorkshop(async (workshop) => {
     const all = [1, 17].flatMap((count) => generate(join(workshop.folder, "files"), count));
     const results: Attempt[] = [];
-    for (const validator of validators) results.push(...(await tryValidator(workshop, validator, all)));
-    return [...results, ...(await withAwsCli(workshop))];
+    const isAsked = (name: string) => positionals.length === 0 || positionals.includes(name);
+    for (const validator of validators)
+      if (isAsked(validator.name)) results.push(...(await tryValidator(workshop, validator, all)));
+    return isAsked("aws-cli") ? [...results, ...(await withAwsCli(workshop))] : results;
   });
   console.log(told(attempts));
   const skipped = attempts.filter(({ kind }) => kind === "skipped");

@@ -96,6 +96,8 @@ export const buildTarball = async (outdir: string): Promise<number> => {
     ...globSync("*.zip", { cwd: dirname(template) }).map((zip) => join(dirname(template), zip)),
   ])
     cpSync(file, join(packaged, relative(dirname(template), file)));
+  // What is no TypeScript, and read beside it.
+  for (const path of globSync("command/**/*.sh", { cwd: root })) cpSync(join(root, path), join(outdir, path));
   cpSync(join(import.meta.dirname, "sarcelle.js"), join(outdir, "sarcelle.js"));
   cpSync(join(root, "examples"), join(outdir, "examples"), {
     recursive: true,

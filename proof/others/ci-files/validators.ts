@@ -65,7 +65,7 @@ const schemaOf =
   };
 
 const githubSchema: Validator = {
-  name: "check-jsonschema (workflows)",
+  name: "github-schema",
   ci: "github",
   needs: ["python3"],
   fault: [/runs-on:/, "runs-onn:"],
@@ -73,7 +73,7 @@ const githubSchema: Validator = {
 };
 
 const gitlabSchema: Validator = {
-  name: "check-jsonschema (GitLab)",
+  name: "gitlab-schema",
   ci: "gitlab",
   needs: ["python3"],
   fault: [/resource_group: (\S+)/, "resource_group: [$1]"],
@@ -94,10 +94,10 @@ const plansOf = (files: Generated): readonly string[] =>
   );
 
 const bambooSchema: Validator = {
-  name: "check-jsonschema (Bamboo)",
+  name: "bamboo-schema",
   ci: "bamboo",
   needs: ["python3"],
-  fault: [/ {2}key: (\S+)/, "  keyy: $1"],
+  fault: [/^stages:/m, "stagess:"],
   install: schemaOf("bamboo-schema", "vendor.bamboo-spec", plansOf),
 };
 
@@ -150,7 +150,7 @@ public class Parse {
 `;
 
 const groovy: Validator = {
-  name: "Groovy's parser",
+  name: "groovy",
   ci: "jenkins",
   needs: ["mvn", "java"],
   fault: [/\}\n$/, "\n"],
@@ -165,7 +165,7 @@ const groovy: Validator = {
 };
 
 const cfnLint: Validator = {
-  name: "cfn-lint (the role)",
+  name: "cfn-lint",
   ci: "any",
   needs: ["python3"],
   fault: [/MaxSessionDuration: \d+/, "MaxSessionDuration: 90000"],

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "../../..");
 const script = join(root, "command/ci/deployment.sh");
 
 const attempt = (name: string, isRight: boolean, said: string): Attempt => ({
-  group: "AWS CLI",
+  group: "aws-cli",
   name,
   kind: isRight ? "right" : "wrong",
   reason: isRight ? "" : said,

@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { parseArguments } from "../../../command/arguments.ts";
 import { filesOf, shellPart } from "../../../command/ci/files.ts";
+import { flagOf } from "../../../command/command.ts";
+import { commands } from "../../../command/commands.ts";
 import { installation, twoSidedOf } from "./some-environments.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -38,4 +41,16 @@ it("the documents use inputs that it has, and name its outputs", () => {
     .filter(Array.isArray);
   expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(used?.[0].with ?? {})));
   expect(Object.keys(action.outputs)).toEqual(["deployment", "side"]);
+});
+
+it("the documents show commands and options that there are", () => {
+  const page = read("docs/ci.md");
+  const lines = [...page.matchAll(/^ {4}sarcelle (.*)$/gm)].map(([, line = ""]) => line.split(" "));
+  expect(lines.map(([, ci]) => ci)).toEqual(["github", "gitlab", "jenkins", "bamboo"]);
+  for (const line of lines) expect(parseArguments(line, commands, {})).toMatchObject({ words: {} });
+  const options = commands
+    .filter(({ name }) => name[0] === "ci")
+    .flatMap((each) => Object.keys(each.options).map(flagOf));
+  const shown = [...page.matchAll(/`(--[a-z-]+)(?: [A-Z_/]+)?`/g)].map(([, flag]) => flag);
+  expect(options).toEqual(expect.arrayContaining(shown));
 });

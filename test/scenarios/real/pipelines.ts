@@ -178,7 +178,7 @@ export const pipelinesDeploy = (world: World, environment: Environment) => {
   const follow = (name: string) => `Follow it: sarcelle watch ${environment.name} ${name}, or run this job again`;
 
   it("'sarcelle ci github' writes them, with what to do next, and writes over nothing of the user's", async () => {
-    const argv = ["ci", "github", "--repository", "acme/web", "--service", "web", "--output", folder];
+    const argv = ["ci", "github", "--repository", "acme/web", "--service", "web", "--folder", folder];
     const { code, out, err } = await sarcelle(world, ...argv);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain(`Wrote ${join(folder, `.github/workflows/sarcelle-${environment.name}.yml`)}\n`);

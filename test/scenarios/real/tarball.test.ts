@@ -99,6 +99,10 @@ describe("the package, installed in an empty folder", () => {
     });
     expect(run("env", "apply", example)).toMatchObject({ status: 0, stderr: "" });
     expect(run("env", "list")).toMatchObject({ status: 0, stdout: expect.stringContaining("web-live") });
+    expect(run("ci", "github", "--repository", "acme/web")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("Wrote sarcelle-ci/deployment.sh\n"),
+    });
     expect(run("complete", "--remember")).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(run("complete", "--", "status", "")).toMatchObject({
       status: 0,

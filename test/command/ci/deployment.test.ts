@@ -1,0 +1,117 @@
+/** The shell part by itself, with a program that stands in for the AWS CLI; the scenario of the command runs it on a playground. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+const script = join(import.meta.dirname, "../../../command/ci/deployment.sh");
+
+/** Answers that all is done; of the looks the first few fail, if that is said. */
+const aws = `#!/bin/sh
+printf '%s\\n' "$*" >> "$FOLDER/calls"
+case $2 in
+  get-caller-identity) echo arn:aws:sts::123456789012:assumed-role/ci/run ;;
+  start-execution)
+    [ -z "\${REFUSED-}" ] || { echo "$REFUSED" >&2; exit 254; }
+    [ -z "\${WRITTEN_OVER-}" ] || echo ')' > "$FOLDER/script"
+    echo arn:aws:states:eu-west-1:123456789012:execution:sarcelle-live-blue-green:it ;;
+  describe-execution)
+    echo >> "$FOLDER/looks"
+    [ "$(wc -l < "$FOLDER/looks")" -gt "\${FAILS:-0}" ] || { echo "$FAILS_WITH" >&2; exit 254; }
+    echo SUCCEEDED ;;
+esac
+`;
+
+/** Runs it in a folder of its own: how it ended, what it said, and what was asked of AWS. */
+const run = (more: object) => {
+  const folder = mkdtempSync(join(tmpdir(), "sarcelle-shell-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "aws"), aws);
+  chmodSync(join(folder, "aws"), 0o755);
+  const env = {
+    PATH: `${folder}:${process.env.PATH}`,
+    TMPDIR: folder,
+    FOLDER: folder,
+    SARCELLE_MACHINE: "arn:aws:states:eu-west-1:123456789012:stateMachine:sarcelle-live-blue-green",
+    SARCELLE_ENVIRONMENT: "web-live",
+    SARCELLE_ACTION: "scaledown",
+    SARCELLE_RUN: "4711",
+    SARCELLE_PAUSE: "0",
+    ...more,
+  };
+  copyFileSync(script, join(folder, "script"));
+  const { status, stdout, stderr } = spawnSync("sh", [join(folder, "script")], { env, encoding: "utf8" });
+  const calls = readFileSync(join(folder, "calls"), "utf8");
+  return { code: status, said: stdout + stderr, name: / --name (\S+) /.exec(calls)?.[1] ?? "", calls };
+};
+
+describe("the name of a run's deployment", () => {
+  it("is made of environment, action and the run's id", () => {
+    expect(run({}).name).toBe("web-live-scaledown-4711");
+    expect(run({ SARCELLE_RUN: "jenkins-folder/job-7" }).name).toBe("web-live-scaledown-jenkins-folder-job-7");
+  });
+
+  it("has no more than 80 characters with the number of a later attempt, and is another for another environment or run", () => {
+    const long = "x".repeat(62);
+    const names = [
+      { SARCELLE_ENVIRONMENT: `${long}a` },
+      { SARCELLE_ENVIRONMENT: `${long}b` },
+      { SARCELLE_ENVIRONMENT: `${long}b`, SARCELLE_RUN: "r".repeat(90) },
+      { SARCELLE_RUN: "r".repeat(90) },
+      { SARCELLE_RUN: "r".repeat(91) },
+    ].map((more) => run(more).name);
+    for (const name of names) expect(name).toMatch(/^[\w-]{1,77}$/);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("AWS's troubles", () => {
+  it("are told and outlived", () => {
+    const { code, said } = run({ FAILS: "3", FAILS_WITH: "An error occurred (ThrottlingException): Rate exceeded" });
+    expect(code).toBe(0);
+    expect(said.match(/It goes on; AWS does not tell how/g)).toHaveLength(1);
+    expect(said).toContain("AWS answers again.");
+  });
+
+  it.each([
+    {
+      error: "An error occurred (ExpiredTokenException): it is expired",
+      says: "The credentials are not valid any more",
+    },
+    { error: "An error occurred (AccessDeniedException): not you", says: "AWS does not tell how it is" },
+  ])("that do not pass leave the deployment running, with how to follow it: $error", ({ error, says }) => {
+    const { code, said } = run({ FAILS: "1", FAILS_WITH: error });
+    expect(code).toBe(4);
+    expect(said).toContain(`${says}: ${error}`);
+    expect(said).toContain("Follow it: sarcelle watch web-live web-live-scaledown-4711");
+    expect(said).toContain("Undo it: sarcelle rollback web-live web-live-scaledown-4711");
+  });
+
+  it("at the start end in an exit code of their own", () => {
+    const { code, said } = run({ REFUSED: "An error occurred (AccessDeniedException): not you" });
+    expect(code).toBe(3);
+    expect(said).toContain("It could not be started: An error occurred (AccessDeniedException): not you");
+  });
+});
+
+it("what a person typed is a text in the execution's input, whatever stands in it", () => {
+  const { calls } = run({ SARCELLE_REQUESTED_BY: 'o"malley\\ $(id)\n' });
+  const input = / --input (\{.*\}) --query/.exec(calls)?.[1] ?? "";
+  expect(JSON.parse(input)).toEqual({
+    environment: "web-live",
+    action: "scaledown",
+    requestedBy: 'o"malley\\ $(id)',
+    caller: "arn:aws:sts::123456789012:assumed-role/ci/run",
+  });
+});
+
+it("the script may be written over while it runs, as by a checkout for another build", () => {
+  expect(run({ WRITTEN_OVER: "yes" })).toMatchObject({ code: 0, said: expect.stringContaining("Succeeded after") });
+});
+
+it("every line begins with the time, so that none is taken for a command to the CI", () => {
+  const error = "An error occurred (ExpiredToken)\n::set-output name=side::blue";
+  for (const line of run({ FAILS: "1", FAILS_WITH: error }).said.trimEnd().split("\n"))
+    expect(line).toMatch(/^\d\d:\d\d:\d\d {2}/);
+});
