@@ -23,7 +23,9 @@ const rulesOf = ([key, { events }]: ReturnType<typeof recordsIn>[number]): reado
   return all.flatMap((event, index) => {
     if (event.schedule !== undefined)
       return [`${key.charAt(0).toUpperCase()}${key.slice(1)}EventsRuleSchedule${schedules.indexOf(event) + 1}-`];
-    return event.eventBridge === undefined ? [] : [`${key}-rule-${index + 1}`];
+    const { eventBridge } = event;
+    // What is only there for whoever asks for it is missed by nobody.
+    return !isRecord(eventBridge) || eventBridge.enabled !== undefined ? [] : [`${key}-rule-${index + 1}`];
   });
 };
 

@@ -6,6 +6,7 @@ import { checkSchema } from "./check.ts";
 import { compareSchema, tooShortBetween, tooShortToCompare } from "./comparison-limits.ts";
 import { defaults } from "./defaults.ts";
 import { deletionProtectionSchema } from "./deletion-protection.ts";
+import { followsSchema, oneSidedFollowsSchema } from "./follows.ts";
 import { freezeSchema } from "./freeze.ts";
 import { hookSchema } from "./hook.ts";
 import { previewSchema } from "./preview-rule.ts";
@@ -113,6 +114,15 @@ const refuseUnheard = ({ listeners, checks }: Checked, context: z.RefinementCtx)
       });
 };
 
+/** Whoever comes after himself never comes. */
+const refuseAfterItself = (
+  { name, follows }: { readonly name: string; readonly follows?: { readonly after?: string | undefined } | undefined },
+  context: z.RefinementCtx,
+): void => {
+  if (follows?.after === name)
+    context.addIssue({ code: "custom", path: ["follows", "after"], message: "expected another environment" });
+};
+
 const environmentSchema = strictObject({
   ...common,
   sides: z.literal(2, { error: "expected 1 or 2" }).default(2),
@@ -121,6 +131,8 @@ const environmentSchema = strictObject({
   hook: hookSchema.optional(),
   /** Whether an upgrade protects the load balancer from being deleted. */
   deletionProtection: deletionProtectionSchema.optional(),
+  /** The AMIs that are deployed here by themselves; absent where none is. */
+  follows: followsSchema.optional(),
   /** By what a request asks for the side without traffic at the production address; absent where nothing does. */
   preview: previewSchema.optional(),
   /** How traffic moves, unless a deployment says otherwise. */
@@ -155,11 +167,13 @@ const environmentSchema = strictObject({
   const { compare, bake, strategy } = environment;
   if (compare !== undefined) refuseTooShort(bake.seconds, strategy, context);
   refuseUnheard(environment, context);
+  refuseAfterItself(environment, context);
 });
 
 const oneSidedSchema = strictObject({
   ...common,
   sides: z.literal(1),
+  follows: oneSidedFollowsSchema.optional(),
   /** Only for checks: a group's target groups are known without. */
   loadBalancer: loadBalancer.optional(),
   listeners: z.array(strictObject(production)).default([]),
@@ -167,6 +181,7 @@ const oneSidedSchema = strictObject({
   if (environment.listeners.length > 0 && environment.loadBalancer === undefined)
     context.addIssue({ code: "custom", path: ["loadBalancer"], message: "expected the one whose listeners these are" });
   refuseUnheard(environment, context);
+  refuseAfterItself(environment, context);
 });
 
 /** What an environment's file may say. */

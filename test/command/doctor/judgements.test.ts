@@ -76,6 +76,14 @@ describe("what is said of the parts", () => {
     ]);
   });
 
+  it("what is only there for whoever asks for it need not work", () => {
+    const there = new Map([
+      ["findings", undefined],
+      ["followImages-rule-1", "is disabled"],
+    ] as const);
+    expect(marks(partsFound([{ kind: "rules", expected: ["findings"], there }]))).toEqual(["ok"]);
+  });
+
   it("another version is doubtful, and so is one that is not said", () => {
     expect(
       marks([versionFound("1.0.0", "1.0.0"), versionFound("0.9.0", "1.0.0"), versionFound(undefined, "1.0.0")]),

@@ -9,7 +9,7 @@ const text = files.map((file) => readFileSync(new URL(`../../../${file}`, import
 it("every parameter of the stack that has a default has that of the same name", () => {
   const repeated = [...text.matchAll(/\$\{param:(\w+), "([^"]*)"\}/g)]
     .map(([, name = "", value]) => ({ name, value }))
-    .filter(({ name }) => !["hooks", "passRoles", "root", "protectTable"].includes(name));
+    .filter(({ name }) => !["followImages", "hooks", "passRoles", "root", "protectTable", "tracing"].includes(name));
   expect(new Set(repeated.map(({ name }) => name)).size).toBe(5);
   const known: Readonly<Record<string, number>> = defaults;
   expect(repeated).toEqual(repeated.map(({ name }) => ({ name, value: String(known[name]) })));

@@ -201,7 +201,7 @@ describe("an environment's registration", () => {
     [{ timeouts: { healthy: 0 } }, "timeouts.healthy: Too small: expected number to be >=1"],
     [
       { alarms: ["web-errors"] },
-      "(the whole): unknown field alarms; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, freeze, sides, loadBalancer, listeners, hook, deletionProtection, preview, strategy, approval, copy, compare, keepIdle",
+      "(the whole): unknown field alarms; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, freeze, sides, loadBalancer, listeners, hook, deletionProtection, follows, preview, strategy, approval, copy, compare, keepIdle",
     ],
   ])("%j is refused: %s", (change, message) => {
     expect(() => parseEnvironment({ ...web, ...change }, "web.yml")).toThrow(

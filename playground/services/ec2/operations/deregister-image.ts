@@ -1,6 +1,7 @@
 import type { DeregisterImageCommandInput, DeregisterImageCommandOutput } from "@aws-sdk/client-ec2";
 import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
+import { announceImage } from "../image-events.ts";
 import { findImage } from "../instance-plan.ts";
 import { arnOf } from "../resources.ts";
 
@@ -18,8 +19,10 @@ export const deregisterImage = ({ surroundings, resources }: Ec2Context) =>
         tags: resources.image.get(ImageId)?.tags ?? {},
       },
     ],
-    run(input) {
-      resources.image.remove(findImage(resources, { ImageId: input.ImageId }).id);
+    run(input, call) {
+      const { id } = findImage(resources, { ImageId: input.ImageId });
+      resources.image.remove(id);
+      announceImage(surroundings, id, "deregistered", call);
       return { Return: true };
     },
   });

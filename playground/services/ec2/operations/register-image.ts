@@ -5,6 +5,7 @@ import { operation } from "../../../world/service.ts";
 import type { Ec2Context } from "../context.ts";
 import { needsToCreate } from "../creation-needs.ts";
 import { invalidValue, missingParameter } from "../errors.ts";
+import { announceImage } from "../image-events.ts";
 import { requestedTags } from "../tagging.ts";
 
 /**
@@ -25,7 +26,7 @@ export const registerImage = ({ surroundings, resources, tagging, registeredBoot
     ],
     needs: ({ TagSpecifications }) =>
       needsToCreate(surroundings, "RegisterImage", "image", requestedTags(TagSpecifications, "image", ["snapshot"])),
-    run({ Name, Architecture, TagSpecifications }) {
+    run({ Name, Architecture, TagSpecifications }, call) {
       if (Name === undefined) throw missingParameter("Name");
       if (!/^[\w()[\] ./'@-]{3,128}$/.test(Name))
         throw new AwsError(
@@ -47,6 +48,7 @@ export const registerImage = ({ surroundings, resources, tagging, registeredBoot
       };
       resources.image.put(image.id, image);
       tagging.created("image", image);
+      announceImage(surroundings, image.id, "available", call);
       return { ImageId: image.id };
     },
   });
