@@ -1,4 +1,4 @@
-/** Printing for people: colour only on a terminal, and none but ours. */
+/** Printing for people: colour only on a terminal, and none but ours; none at all with `NO_COLOR`, unless that is empty (no-color.org). */
 import { answerIn, type DocumentOptions, textDocument } from "./formats/document.ts";
 
 type Paint = (text: string) => string;
@@ -6,7 +6,7 @@ type Paint = (text: string) => string;
 const paint =
   (code: number): Paint =>
   (text) =>
-    process.stdout.isTTY && process.env.NO_COLOR === undefined ? `\x1b[${code}m${text}\x1b[0m` : text;
+    process.stdout.isTTY && !process.env.NO_COLOR ? `\x1b[${code}m${text}\x1b[0m` : text;
 
 export const green = paint(32);
 export const red = paint(31);

@@ -1,4 +1,5 @@
 import { asksAws, command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { asking } from "../options.ts";
 
 export const inventoryReplayCommand = command({
@@ -9,11 +10,12 @@ export const inventoryReplayCommand = command({
   options: asking,
   exclusions: [],
   examples: ["sarcelle inventory replay dead-letters.json"],
-  exitCodes: asksAws,
+  exitCodes: { ...asksAws, [exitCodes.no]: "no event among them: each was rejected, or there was none" },
   run: async ({ path }, options) => {
     const { replayAnswer } = await import("../questions/replay-answer.ts");
     const { replayerOf } = await import("../questions/stack-reader.ts");
-    process.stdout.write(await replayAnswer(path, options, await replayerOf(options.stack)));
-    return 0;
+    const { text, isHeard } = await replayAnswer(path, options, await replayerOf(options.stack));
+    process.stdout.write(text);
+    return isHeard ? exitCodes.done : exitCodes.no;
   },
 });

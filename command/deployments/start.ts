@@ -1,5 +1,5 @@
 /** Starts an execution and, if that is asked for, follows it to its end. */
-import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { stepFunctions } from "../../src/aws/clients.ts";
 import { isoTime, systemClock } from "../../src/clock.ts";
 import { personOf } from "../../src/deployment/person.ts";
@@ -10,7 +10,9 @@ import type { Confirmed, Starting } from "../options.ts";
 import { bold, print, printAnswer } from "../output.ts";
 import { type AskedDeployment, askedFor } from "../releases/asked.ts";
 import type { Stack } from "../stack.ts";
+import { UsageError } from "../usage-error.ts";
 import { endedAtOnce } from "./begun.ts";
+import { requireExecutionName } from "./execution-name.ts";
 import { followToTheEnd } from "./follow-to-the-end.ts";
 import type { Followed } from "./follow-unless-left.ts";
 import type { FollowedLine } from "./followed-line.ts";
@@ -25,6 +27,24 @@ export const asker = ({ caller }: Stack, { requestedBy }: Pick<Starting, "reques
   requestedBy: requestedBy ?? personOf(caller),
   caller,
 });
+
+/** Starts it, and answers its ARN. Throws `UsageError` where another execution had that name, with how to see that one. */
+const startNamed = async (
+  machines: SFNClient,
+  stateMachineArn: string,
+  name: string,
+  input: { readonly environment: string },
+): Promise<string> => {
+  try {
+    const started = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+    return (await machines.send(started)).executionArn ?? "";
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    throw new UsageError(
+      `There was an execution '${name}' before, of another input or at its end by now; names are free again after 90 days. Give another --name. What became of that one: sarcelle watch ${input.environment} ${name}`,
+    );
+  }
+};
 
 const tellStart = (followed: Followed, { output }: Starting): void => {
   const { environment, action, executionArn } = followed;
@@ -41,11 +61,10 @@ export const start = async (
   { action, input }: { readonly action: string; readonly input: { readonly environment: string } },
   options: Starting,
 ): Promise<number> => {
+  if (options.name !== undefined) requireExecutionName(options.name);
   const name = options.name ?? `${input.environment}-${action}-${stamp()}`.slice(0, 80);
   const machines = stepFunctions();
-  const { executionArn = "" } = await machines.send(
-    new StartExecutionCommand({ stateMachineArn: stack[machine], name, input: JSON.stringify(input) }),
-  );
+  const executionArn = await startNamed(machines, stack[machine], name, input);
   const { environment } = input;
   const followed = { environment, action, executionArn };
   tellStart(followed, options);

@@ -51,18 +51,22 @@ const plainCell = (value: unknown): string => {
   return typeof value === "string" ? value : JSON.stringify(value);
 };
 
+/** What the inventory does not hold. */
+const notCompared = "User data is not compared.";
+
 /** In what two environments differ, one attribute a line. */
 export const diffText = (
   { environments: [first, second], sides, differences }: EnvironmentDiff,
   room?: number,
 ): string => {
   const named = [first, second].map((name, index) => `${name} (${sides[index] ?? "no side"})`);
-  if (differences.length === 0) return `${named.join(" and ")} do not differ.`;
-  return aligned(
+  if (differences.length === 0) return `${named.join(" and ")} do not differ. ${notCompared}`;
+  const table = aligned(
     ["", "part", "attribute", ...named],
     differences.map(({ aspect, part, attribute, values }) => [aspect, part, attribute, ...values.map(cell)]),
     laidOut(room),
   );
+  return `${table}\n\n${notCompared}`;
 };
 
 const causeText = ({ by, event, actor }: Cause): string =>
@@ -144,6 +148,6 @@ export const replayText = (events: readonly Replayed[]): string => {
       ({ from, kind, why }) => `${kind.padEnd(9)}  ${escaped(from)}${why === undefined ? "" : `: ${escaped(why)}`}`,
     ),
     ...(events.length === 0 ? [] : [""]),
-    `${events.length} events${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`,
+    `${events.length} ${events.length === 1 ? "event" : "events"}${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`,
   ].join("\n");
 };

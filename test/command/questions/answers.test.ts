@@ -63,10 +63,12 @@ describe("sarcelle diff", () => {
         "size     group            desired             2                                         1",
         "setting  load balancer    deletionProtection  true                                      false",
         "",
+        "User data is not compared.",
+        "",
       ].join("\n"),
     );
     expect(await diffAnswer(["web-live", "web-live"], text, reader)).toBe(
-      "web-live (green) and web-live (green) do not differ.\n",
+      "web-live (green) and web-live (green) do not differ. User data is not compared.\n",
     );
     expect(JSON.parse(await diffAnswer(["web-live", "web-beta"], { output: "json" }, reader))).toMatchObject({
       environments: ["web-live", "web-beta"],

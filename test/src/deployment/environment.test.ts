@@ -101,7 +101,7 @@ describe("an environment's registration", () => {
 
   it.each<[change: object, message: string]>([
     [{ name: "Web Live" }, "name: expected lower-case letters, digits and hyphens, at most 63"],
-    [{ account: 123456789012 }, "account: Invalid input: expected string, received number"],
+    [{ account: 123456789012 }, "account: Invalid input: expected string, received number; put it in quotes"],
     [{ account: "12345" }, "account: expected an AWS account id, 12 digits in quotes"],
     [{ region: "Ireland" }, "region: expected an AWS region such as eu-west-1"],
     [{ stage: undefined }, "stage: Invalid input: expected string, received undefined"],

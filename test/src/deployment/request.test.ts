@@ -175,7 +175,7 @@ describe("an execution's input", () => {
     ],
     [
       { environment: 1, action: "deploy", release: { version: "", commit: "2222222", imageId: "ami-2" } },
-      "environment: Invalid input: expected string, received number; release.version: expected a letter or digit, and then letters, digits, '.', '_', '+' and '-', at most 64",
+      "environment: Invalid input: expected string, received number; put it in quotes; release.version: expected a letter or digit, and then letters, digits, '.', '_', '+' and '-', at most 64",
     ],
     ...["=1+1", "{{ 6 * 7 }}", "1 0", "1\n0", "-1", "1/0", "1\x1b[31m"].map((version): readonly [unknown, string] => [
       { ...web, action: "deploy", release: { ...release, version } },
