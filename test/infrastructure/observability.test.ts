@@ -18,7 +18,7 @@ const queues = ["inventory", "notifications"].flatMap((file) =>
 );
 const machines = Object.values<{ readonly id: string }>(yamlOf("statemachines/machines.yml")).map(({ id }) => id);
 
-const stack = "${self:service}-${self:provider.stage}";
+const stack = ["self:service", "self:provider.stage"].map((name) => `\${${name}}`).join("-");
 
 /**
  * What each namespace has, and of what.

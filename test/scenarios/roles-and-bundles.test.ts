@@ -119,6 +119,9 @@ describe("what a packaged role lets a function change", () => {
       // One may be several environments', and has no tags of ours.
       "openPlaceholders: elasticloadbalancing:ModifyLoadBalancerAttributes",
       "preflight: lambda:InvokeFunction",
+      // Under the stack's own path.
+      "publishActiveSide: ssm:DeleteParameter",
+      "publishActiveSide: ssm:PutParameter",
       "startRefresh: ec2:RunInstances",
       "undoChanges: ec2:RunInstances",
       "undoChanges: elasticloadbalancing:ModifyListener",
