@@ -25,7 +25,7 @@ const main = async (version: string) => {
   if (existsSync(folder))
     throw new Error(`${folder} is there already. What a version stored never changes: give another name.`);
   const template = await copyOfTemplate((line) => process.stderr.write(`${line}\n`));
-  const kept = await liveThrough(template);
+  const { stored: kept } = await liveThrough(template);
   mkdirSync(folder);
   for (const [file, fixture] of Object.entries(kept)) writeFileSync(join(folder, `${file}.json`), keptIn(fixture));
 };

@@ -137,8 +137,14 @@ const others = async (sarcelle: Sarcelle): Promise<void> => {
   });
 };
 
-/** Lives through them in a world of its own; answers what was stored at which time. */
-export const liveThrough = async (template: string): Promise<Readonly<Record<string, object>>> => {
+/** What came of it: what was stored at which time, and every call that was made. */
+export interface Lived {
+  readonly stored: Readonly<Record<string, object>>;
+  readonly calls: ReturnType<Sarcelle["simulation"]["calls"]["list"]>;
+}
+
+/** Lives through them in a world of its own. */
+export const liveThrough = async (template: string): Promise<Lived> => {
   const sarcelle = await startSarcelle({ seed: 1, template, handlers: sarcelleHandlers, bakeSeconds: 30 });
   const { simulation } = sarcelle;
   const kept: Record<string, object> = {};
@@ -170,6 +176,7 @@ export const liveThrough = async (template: string): Promise<Readonly<Record<str
   await others(sarcelle);
   await simulation.advance(hour);
   kept["at-rest"] = await tablesNow(sarcelle);
+  const calls = simulation.calls.list();
   await simulation.stop();
-  return kept;
+  return { stored: kept, calls };
 };

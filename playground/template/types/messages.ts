@@ -74,6 +74,7 @@ const queueProperties = z.strictObject({
   DelaySeconds: number.optional(),
   ReceiveMessageWaitTimeSeconds: number.optional(),
   MaximumMessageSize: number.optional(),
+  SqsManagedSseEnabled: z.boolean().optional(),
   RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: number }).optional(),
   Tags: tags.optional(),
 });

@@ -39,6 +39,15 @@ describe("the status", () => {
     ]);
   });
 
+  it("shows why the deployment that holds it was let through a freeze window", () => {
+    const deployment = { ...journal.deployment, override: { reason: "the site is down" } };
+    const status = statusOf(environment, { view: world, releases }, { ...journal, deployment });
+    expect(status.deployment?.override).toBe("the site is down");
+    expect(statusText(status).split("\n")).toContain("Overrides freeze windows: the site is down");
+    const plain = statusOf(environment, { view: world, releases }, journal);
+    expect([plain.deployment?.override, statusText(plain)]).toEqual([null, expect.not.stringContaining("freeze")]);
+  });
+
   it("shows the one side of an environment that has no other, and what AWS does with its instances", () => {
     const { name, account, region, stage, group } = environment;
     const one = parseRegistration({ name, account, region, stage, group, sides: 1 }, "jobs.yml");
