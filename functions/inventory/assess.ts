@@ -44,6 +44,7 @@ export const handler = logged(async ({ Records }: Batch, context: Pick<Context, 
       findingsCertificateDays: setting("FINDINGS_CERTIFICATE_DAYS"),
       findingsUnownedMinutes: setting("FINDINGS_UNOWNED_MINUTES"),
     }),
+    stack: table.name,
     now,
   });
   const told = await tellFindings(scene, {

@@ -1,5 +1,11 @@
 /** A finding from what happens in the world to whoever subscribed to hear of it. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  DescribeListenersCommand,
+  ElasticLoadBalancingV2Client,
+  type Listener,
+  ModifyListenerCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
@@ -116,5 +122,50 @@ it("a production listener without a healthy target is told of once when it comes
     heard.topic.map(({ id, status }) => `${status} ${id}`).sort(),
   );
   expect((await stored()).map(({ rule }) => rule)).not.toContain("no-healthy-target");
+  await simulation.stop();
+}, 240_000);
+
+it("a listener that somebody else changes is a finding that names who did; a deployment's own changes, there and back, are none", async () => {
+  const sarcelle = await startSarcelle({ seed: 5, template: inject("template"), handlers: sarcelleHandlers });
+  const { simulation } = sarcelle;
+  const outside = () =>
+    simulation.asOperator(async (connection) => {
+      const client = new DynamoDBClient(connection);
+      const all = await findingStore({ client, name: `${service}-inventory` }).read();
+      const found = all.map(({ finding }) => finding).filter(({ rule }) => rule === "changed-outside");
+      return found.map(({ status, level, resource, found: words }) => [status, level, resource.type, words].join(" "));
+    });
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  await sarcelle.deploy({ action: "release", release: sampleRelease("2") }, "release");
+  await sarcelle.ended(await sarcelle.start({ deployment: "release" }, "back", "rollback"));
+  // CloudTrail tells of all of it within a quarter of an hour; a sweep has been too.
+  await simulation.advance(70 * 60_000);
+  expect(await outside()).toEqual([]);
+
+  await simulation.asOperator(async (connection) => {
+    const client = new ElasticLoadBalancingV2Client(connection);
+    const LoadBalancerArn = Object.keys(
+      ((await simulation.state(["elasticloadbalancing"])).elasticloadbalancing as { loadBalancers: object })
+        .loadBalancers,
+    )[0];
+    const pages: Listener[] = [];
+    for (let Marker: string | undefined; ; ) {
+      const page = await client.send(new DescribeListenersCommand({ LoadBalancerArn, Marker }));
+      pages.push(...(page.Listeners ?? []));
+      Marker = page.NextMarker;
+      if (Marker === undefined) break;
+    }
+    const ListenerArn = pages.find(({ Port }) => Port === 8080)?.ListenerArn;
+    await client.send(
+      new ModifyListenerCommand({
+        ListenerArn,
+        DefaultActions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } }],
+      }),
+    );
+  });
+  await simulation.advance(16 * 60_000);
+  expect(await outside()).toEqual([
+    expect.stringMatching(/^open warning listener ModifyListener by arn:aws:iam::123456789012:user\/operator at 2026-/),
+  ]);
   await simulation.stop();
 }, 240_000);

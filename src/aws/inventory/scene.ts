@@ -44,6 +44,7 @@ export const sceneOf = async (
     /** Of these environments those whose traffic a deployment is moving. */
     readonly movingOf: (split: readonly string[]) => Promise<readonly string[]>;
     readonly thresholds: Thresholds;
+    readonly stack: string;
     readonly now: number;
   },
 ): Promise<Scene> => {
@@ -53,6 +54,7 @@ export const sceneOf = async (
   return {
     resources,
     now: world.now,
+    stack: world.stack,
     stages: new Map(world.registered.map(({ name, stage }) => [name, stage])),
     moving: new Set(await world.movingOf(splitIn({ resources }))),
     keepIdle: new Map(

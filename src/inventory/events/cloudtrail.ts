@@ -75,7 +75,15 @@ const refsOf = (record: CloudTrailRecord): readonly TypedArn[] => {
 
 /** Auto Scaling's calls were Root's in 2016, and are those of its service-linked role now. */
 const actorOf = ({ userIdentity }: CloudTrailRecord): string | undefined =>
-  userIdentity?.invokedBy ?? userIdentity?.arn ?? userIdentity?.principalId ?? userIdentity?.type ?? undefined;
+  // It acts for somebody, and that is who did it.
+  (userIdentity?.invokedBy === "cloudformation.amazonaws.com" && userIdentity.arn
+    ? `${userIdentity.arn} through CloudFormation`
+    : undefined) ??
+  userIdentity?.invokedBy ??
+  userIdentity?.arn ??
+  userIdentity?.principalId ??
+  userIdentity?.type ??
+  undefined;
 
 /** What an API call that CloudTrail recorded says of the inventory's resources; calls that failed or only read say nothing. */
 export const hearCloudTrail = (record: CloudTrailRecord): Heard => {

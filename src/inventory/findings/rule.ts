@@ -34,6 +34,8 @@ export interface KeptIdle {
 export interface Scene {
   readonly resources: readonly Existing[];
   readonly now: number;
+  /** The deployed stack: what its functions change is no one else's doing. */
+  readonly stack: string;
   /** The stages of the registered environments, by name. */
   readonly stages: ReadonlyMap<string, string>;
   /** How long the registered environments keep a side without traffic, by name, and what an instance of a type costs an hour there. */

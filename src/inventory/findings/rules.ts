@@ -1,4 +1,5 @@
 import { certificateEnding } from "./certificate-ending.ts";
+import { changedOutside } from "./changed-outside.ts";
 import { keptIdle } from "./kept-idle.ts";
 import { metadataV1 } from "./metadata-v1.ts";
 import { noDeletionProtection } from "./no-deletion-protection.ts";
@@ -20,4 +21,5 @@ export const rules = {
   "certificate-ending": certificateEnding,
   "nobodys-instance": nobodysInstance,
   "kept-idle": keptIdle,
+  "changed-outside": changedOutside,
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -42,6 +42,7 @@ describe("the scene of a scope", () => {
       registered: [],
       movingOf: async (split) => split,
       thresholds: thresholdsOf(defaults),
+      stack: "sarcelle-live",
       now: noon + 5 * minute,
     });
 

@@ -36,6 +36,7 @@ const look = (resources: readonly Existing[], previous: readonly Finding[], now:
       keepIdle: new Map(),
       certificateEnds: new Map(),
       moving: new Set<string>(),
+      stack: "sarcelle-live",
       thresholds: thresholdsOf(defaults),
     },
     previous,

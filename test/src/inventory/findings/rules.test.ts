@@ -35,6 +35,7 @@ const find = (name: keyof typeof rules, resources: readonly Existing[], scene: P
     keepIdle: new Map(),
     certificateEnds: new Map(),
     moving: new Set<string>(),
+    stack: "sarcelle-live",
     thresholds: thresholdsOf(defaults),
     ...scene,
   }).map(({ resource, level, found, environment }: Found) => ({
@@ -328,6 +329,55 @@ describe("a side without traffic", () => {
     expect(at(noon + 90 * hour, [...others, ...split, ...idle])).toEqual([]);
     expect(at(noon + 90 * hour, [...others, ...pointedTo(["of-nobody", 1]), ...idle])).toEqual([]);
     expect(at(noon + 90 * hour, undefined, new Map())).toEqual([]);
+  });
+});
+
+describe("a change by others", () => {
+  const operator = "arn:aws:iam::123456789012:user/operator";
+  const role = "arn:aws:sts::123456789012:assumed-role";
+  const changed = (name: string, event: string, actor: string | undefined, number = 2) =>
+    webLive
+      .filter(({ facts }) => facts.name === name)
+      .map((each) => ({
+        ...each,
+        number,
+        trueFrom: noon,
+        cause: { by: "event" as const, event, ...(actor === undefined ? {} : { actor }) },
+      }));
+  const at = (resources: readonly Existing[], now = noon + minute) => find("changed-outside", resources, { now });
+
+  it.each([
+    ["web:80", "ModifyListener", operator],
+    ["web-green", "UpdateAutoScalingGroup", `${role}/deployer/terraform`],
+    ["web:80", "ModifyListener", `${role}/deployer/stack through CloudFormation`],
+  ])("of %s by %s is a finding that names %s, for a day", (name, event, actor) => {
+    const resources = changed(name, event, actor);
+    expect(at(resources)).toEqual([
+      { of: name, level: "warning", found: `${event} by ${actor} at ${new Date(noon).toISOString()}` },
+    ]);
+    expect(at(resources, noon + day + minute)).toEqual([]);
+  });
+
+  it.each([
+    ["a deployment's own", "web:80", "Sarcelle Resources Changed", "sarcelle web-live-release-3"],
+    [
+      "one of the stack's functions",
+      "web:80",
+      "ModifyListener",
+      `${role}/sarcelle-live-moveTraffic-role/sarcelle-live-moveTraffic`,
+    ],
+    ["AWS's scaling", "web-green", "UpdateAutoScalingGroup", "autoscaling.amazonaws.com"],
+    ["a desired size", "web-green", "SetDesiredCapacity", operator],
+    ["somebody's tag", "web:80", "AddTags", operator],
+    ["of what nobody knows who did it", "web:80", "ModifyListener", undefined],
+  ])("is none if it is %s", (_, name, event, actor) => {
+    expect(at(changed(name, event, actor))).toEqual([]);
+  });
+
+  it("is none where the resource is seen for the first time, or its environment is not registered", () => {
+    expect(at(changed("web:80", "ModifyListener", operator, 1))).toEqual([]);
+    const resources = changed("web:80", "ModifyListener", operator);
+    expect(find("changed-outside", resources, { now: noon, stages: new Map() })).toEqual([]);
   });
 });
 

@@ -45,6 +45,7 @@ const world = () => {
         keepIdle: new Map(),
         certificateEnds: new Map(),
         moving: new Set<string>(),
+        stack: "sarcelle-live",
         thresholds: thresholdsOf(defaults),
       },
       {
