@@ -23,12 +23,22 @@ case $2 in
 esac
 `;
 
+/** Writes down its arguments, and what comes by standard input, and fails as is said. */
+const curl = `#!/bin/sh
+printf 'curl %s\\n' "$*" >> "$FOLDER/calls"
+cat >> "$FOLDER/heard"
+[ -z "\${UNSET-}" ] || { echo "$UNSET" >&2; exit 22; }
+`;
+
 /** Runs it in a folder of its own: how it ended, what it said, and what was asked of AWS. */
 const run = (more: object) => {
   const folder = mkdtempSync(join(tmpdir(), "sarcelle-shell-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "aws"), aws);
-  chmodSync(join(folder, "aws"), 0o755);
+  for (const [name, program] of Object.entries({ aws, curl })) {
+    writeFileSync(join(folder, name), program);
+    chmodSync(join(folder, name), 0o755);
+  }
+  writeFileSync(join(folder, "heard"), "");
   const env = {
     PATH: `${folder}:${process.env.PATH}`,
     TMPDIR: folder,
@@ -43,7 +53,8 @@ const run = (more: object) => {
   copyFileSync(script, join(folder, "script"));
   const { status, stdout, stderr } = spawnSync("sh", [join(folder, "script")], { env, encoding: "utf8" });
   const calls = readFileSync(join(folder, "calls"), "utf8");
-  return { code: status, said: stdout + stderr, name: / --name (\S+) /.exec(calls)?.[1] ?? "", calls };
+  const heard = readFileSync(join(folder, "heard"), "utf8");
+  return { code: status, said: stdout + stderr, name: / --name (\S+) /.exec(calls)?.[1] ?? "", calls, heard };
 };
 
 describe("the name of a run's deployment", () => {
@@ -92,6 +103,30 @@ describe("AWS's troubles", () => {
     const { code, said } = run({ REFUSED: "An error occurred (AccessDeniedException): not you" });
     expect(code).toBe(3);
     expect(said).toContain("It could not be started: An error occurred (AccessDeniedException): not you");
+  });
+});
+
+describe("the commit's status", () => {
+  const gitlab = {
+    SARCELLE_STATUS: "gitlab",
+    SARCELLE_COMMIT: "3333333",
+    CI_API_V4_URL: "https://gitlab.com/api/v4",
+    CI_PROJECT_ID: "42",
+    CI_PIPELINE_ID: "4711",
+    CI_JOB_TOKEN: "the-token-of-the-job",
+  };
+
+  it("is set with a token that stands in no argument, the job's own or the one that is given", () => {
+    const { calls, heard } = run(gitlab);
+    expect(heard).toBe('header = "JOB-TOKEN: the-token-of-the-job"\n'.repeat(2));
+    expect(calls).not.toContain("the-token");
+    expect(run({ ...gitlab, SARCELLE_GITLAB_TOKEN: "another" }).heard).toContain("PRIVATE-TOKEN: another");
+  });
+
+  it("that cannot be set is told, and is no reason for a deployment to fail", () => {
+    const { code, said } = run({ ...gitlab, UNSET: "curl: (22) The requested URL returned error: 401" });
+    expect(code).toBe(0);
+    expect(said).toContain("The commit's status could not be set: curl: (22) The requested URL returned error: 401");
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { forwardedTo } from "./by-hand.ts";
-import { pipelinesDeploy } from "./pipelines.ts";
+import { deployOfRun4711, pipelinesDeploy } from "./pipelines.ts";
 import { sarcelle } from "./sarcelle.ts";
 import { environmentOf, releaseOf, startWorld } from "./world.ts";
 
@@ -197,11 +197,20 @@ describe("from upgrade to rollback", () => {
     expect(out).toMatch(/^\+ launch-template-version lt-\w+\/sarcelle \(the execution's name\)$/m);
     expect(out).toMatch(/^~ group-capacity web-green$\n {4}min: 0 → 2\n {4}desired: 0 → 2$/m);
 
-    const { code: done, out: told } = await run("deploy", "web-live", "--release", release, "--wait", "--json");
+    const named = ["--name", deployOfRun4711];
+    const { code: done, out: told } = await run(
+      "deploy",
+      "web-live",
+      "--release",
+      release,
+      ...named,
+      "--wait",
+      "--json",
+    );
     expect({ done, told: JSON.parse(told) }).toEqual({
       done: 0,
       told: {
-        execution: expect.stringContaining(":web-live-deploy-"),
+        execution: world.arn("execution", "blue-green", `:${deployOfRun4711}`),
         status: "SUCCEEDED",
         output: {
           environment: "web-live",
