@@ -10,6 +10,10 @@ import { account, home, isRegion, type Realm, region } from "./home.ts";
 import { accountOfKey, createAccounts } from "./identity/accounts.ts";
 import { createRealm, type WorldParts } from "./realm.ts";
 import { zonesOf } from "./services/ec2/zones.ts";
+import type { EventBuses } from "./services/eventbridge/delivery.ts";
+
+/** A template's parameters, by name. */
+export type TemplateParameters = Readonly<Record<string, string>>;
 
 /** The realms of a world, each made when somebody first calls something in it. */
 const createRealms = (parts: WorldParts) => {
@@ -27,7 +31,13 @@ const createRealms = (parts: WorldParts) => {
     instance: instanceNamed,
     kill: parts.instances.kill,
   });
-  const shared = { parts, accounts, faults, calls: createCalls(parts.clock, parts.keptCalls) };
+  const buses: EventBuses = {
+    put(bus, event, sender) {
+      const [, , , there = "", owner = ""] = bus.split(":");
+      realm({ account: owner, region: there }).events.receive(bus, event, sender);
+    },
+  };
+  const shared = { parts, accounts, faults, buses, calls: createCalls(parts.clock, parts.keptCalls) };
   const realm = (where: Realm) => {
     const name = `${where.account} ${where.region}`;
     const found = realms.get(name) ?? createRealm(shared, where);
@@ -70,6 +80,8 @@ export const assemble = (parts: WorldParts) => {
     dynamoDb: atHome.dynamoDb,
     instanceProfiles: atHome.identity,
     machines: () => all().flatMap(({ ec2 }) => ec2.machines()),
+    /** An account in a region, as if somebody had called something in it. */
+    realm,
     /** Whoever holds resources in another realm; none if nobody called anything there. */
     servicesIn: (where: Realm): readonly Stateful[] | undefined =>
       all().find((each) => each.account === where.account && each.region === where.region)?.stateful,
@@ -77,8 +89,12 @@ export const assemble = (parts: WorldParts) => {
       all().flatMap((each) => each.elbv2.listeners().map((listener) => ({ ...listener, region: each.region }))),
     groupOf: (instance: string): string | undefined => instanceNamed(instance)?.tags["aws:autoscaling:groupName"],
     /** Deploys a packaged template whose bundles are in the folder `artifacts`. */
-    deploy: (template: unknown, artifacts: string, stackName = "sarcelle-live") =>
-      atHome.cloudFormation.makeAtOnce(template, artifacts, stackName),
+    deploy: (
+      template: unknown,
+      artifacts: string,
+      stackName = "sarcelle-live",
+      { where = home, parameters = {} }: { readonly where?: Realm; readonly parameters?: TemplateParameters } = {},
+    ) => realm(where).cloudFormation.makeAtOnce(template, artifacts, stackName, parameters),
     /** Ends the services, but not what carries them. */
     async stop() {
       for (const { services } of all()) for (const service of services) await service.stop?.();

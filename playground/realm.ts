@@ -22,6 +22,7 @@ import { createDynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { createEc2 } from "./services/ec2/ec2.ts";
 import { createEcr } from "./services/ecr/ecr.ts";
 import { createElbv2 } from "./services/elbv2/elbv2.ts";
+import type { EventBuses } from "./services/eventbridge/delivery.ts";
 import { createEventBridge } from "./services/eventbridge/eventbridge.ts";
 import { createIam } from "./services/iam/iam.ts";
 import { createLambda } from "./services/lambda/lambda.ts";
@@ -151,8 +152,7 @@ const untilLost = (work: () => void): void => {
 const createServices = (
   parts: WorldParts,
   { account, region }: Realm,
-  accounts: Accounts,
-  struck: DataPlaneFaults & LaunchFaults,
+  { accounts, faults: struck, buses: elsewhere }: Pick<Shared, "accounts" | "faults" | "buses">,
 ) => {
   const { clock, random, functions, longestLag = usualLag, without = [], endpoint, log } = parts;
   const pageSize = pageSizes[parts.pages ?? "small"];
@@ -187,6 +187,7 @@ const createServices = (
     topics: sns,
     stateMachines: stepFunctions,
     authorizer: identity,
+    buses: elsewhere,
   });
   const known = {
     ...createLoneServices(surroundings),
@@ -265,11 +266,14 @@ export interface Shared {
   readonly accounts: Accounts;
   readonly faults: Faults;
   readonly calls: Calls;
+  /** Those of all realms. */
+  readonly buses: EventBuses;
 }
 
 /** An account in a region with all services, empty, and its gateway. */
-export const createRealm = ({ parts, accounts, faults, calls }: Shared, realm: Realm) => {
-  const made = createServices(parts, realm, accounts, faults);
+export const createRealm = (shared: Shared, realm: Realm) => {
+  const { parts, faults, calls } = shared;
+  const made = createServices(parts, realm, shared);
   const { surroundings, identity, dynamoDb } = made;
   const services = parts.pages === "aws" ? servicesOf(made).map(inAwsPages) : servicesOf(made);
   for (const service of services) checkTable(service);

@@ -1,13 +1,14 @@
 /** The inventory's answers for people. */
-import { parseArn } from "../../src/inventory/arn.ts";
+import { type Place, parseArn } from "../../src/inventory/arn.ts";
+import type { ElsewhereFreshness } from "../../src/inventory/elsewhere/heard.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
 import type { Cause } from "../../src/inventory/model.ts";
 import type { Freshness } from "../../src/inventory/queries/freshness.ts";
+import type { SideRelease } from "../../src/inventory/queries/versions.ts";
 import type { EnvironmentDiff } from "../questions/diff.ts";
 import type { EnvironmentEvent } from "../questions/environment-history.ts";
 import type { HistoryEntry } from "../questions/history.ts";
 import type { Replayed } from "../questions/replay.ts";
-import type { SideRelease } from "../questions/versions.ts";
 import { escaped } from "./escaped.ts";
 import { aligned } from "./table.ts";
 import { toTheSecond } from "./time.ts";
@@ -24,23 +25,33 @@ const trafficCell = ({ traffic }: Pick<SideRelease, "traffic">): string => {
 const laidOut = (room: number | undefined, ...leaveOut: readonly string[]) =>
   room === undefined ? {} : { room, leaveOut };
 
+/** Account and region of each, where they are not all in one. */
+const placeCells = (sides: readonly (SideRelease & Partial<Place>)[]) => {
+  const places = new Set(sides.map(({ account, region }) => `${account} ${region}`));
+  return places.size > 1
+    ? { heads: ["account", "region"], of: ({ account = "-", region = "-" }: Partial<Place>) => [account, region] }
+    : { heads: [], of: () => [] };
+};
+
 /** Which release runs where, one side a line. */
-export const versionsText = (sides: readonly SideRelease[], room?: number): string =>
-  sides.length === 0
-    ? "The inventory knows no environment."
-    : aligned(
-        ["environment", "side", "active", "version", "commit", "since", "healthy"],
-        sides.map(({ environment, side, traffic, version, commit, since, healthy, total }) => [
-          environment,
-          side ?? "-",
-          trafficCell({ traffic }),
-          version ?? "-",
-          commit ?? "-",
-          toTheSecond(since),
-          `${healthy}/${total}`,
-        ]),
-        laidOut(room, "commit", "since"),
-      );
+export const versionsText = (sides: readonly (SideRelease & Partial<Place>)[], room?: number): string => {
+  if (sides.length === 0) return "The inventory knows no environment.";
+  const { heads, of } = placeCells(sides);
+  return aligned(
+    ["environment", ...heads, "side", "active", "version", "commit", "since", "healthy"],
+    sides.map(({ environment, side, traffic, version, commit, since, healthy, total, ...place }) => [
+      environment,
+      ...of(place),
+      side ?? "-",
+      trafficCell({ traffic }),
+      version ?? "-",
+      commit ?? "-",
+      toTheSecond(since),
+      `${healthy}/${total}`,
+    ]),
+    laidOut(room, "commit", "since"),
+  );
+};
 
 /** What one attribute holds, in one line. */
 const cell = (value: unknown): string => escaped(plainCell(value));
@@ -110,8 +121,13 @@ export const environmentHistoryText = (events: readonly EnvironmentEvent[], room
     laidOut(room, "commit"),
   );
 
-/** How far the inventory can be trusted, with every doubt. */
-export const freshnessText = (found: Freshness): string =>
+const elsewhereText = ({ account, region, stack, environments, completeAsOf, age }: ElsewhereFreshness): string =>
+  `Told by        ${stack} in ${account}, ${region}: ${environments} ${environments === 1 ? "environment" : "environments"}, ${
+    completeAsOf === null ? "never all of them" : `all of them ${toTheSecond(completeAsOf)}, ${seconds(age ?? 0)} ago`
+  }`;
+
+/** How far the inventory can be trusted, with every doubt; and how old is what other installations told. */
+export const freshnessText = (found: Freshness, elsewhere: readonly ElsewhereFreshness[] = []): string =>
   [
     ...(found.sweptAt === null
       ? []
@@ -120,6 +136,7 @@ export const freshnessText = (found: Freshness): string =>
           `Events missed  ${found.missed} (${(found.missedShare * 100).toFixed(2)} %), wrong for at most ${seconds(found.longestWrong)}`,
           `Event to row   p50 ${seconds(found.lateness.p50)}, p99 ${seconds(found.lateness.p99)}, of ${found.lateness.count}`,
         ]),
+    ...elsewhere.map(elsewhereText),
     ...(found.doubts.length === 0 ? ["Nothing speaks against it."] : found.doubts),
   ].join("\n");
 

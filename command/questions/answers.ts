@@ -1,8 +1,16 @@
 /** Questions to the inventory. Each answers with the document to print, its last line end included. */
 import { isoTime } from "../../src/clock.ts";
+import {
+  doubtsElsewhere,
+  type Elsewhere,
+  freshnessElsewhere,
+  type PlacedRelease,
+  releasesElsewhere,
+} from "../../src/inventory/elsewhere/heard.ts";
 import { levels } from "../../src/inventory/findings/schema.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { populationOf } from "../../src/inventory/queries/population.ts";
+import { type SideRelease, versions } from "../../src/inventory/queries/versions.ts";
 import { answerIn, type DocumentOptions } from "../formats/document.ts";
 import { diffText, findingsText, freshnessText, versionsText } from "../formats/inventory-text.ts";
 import { whichThereAre } from "../nearest.ts";
@@ -11,7 +19,6 @@ import { diff } from "./diff.ts";
 import { ofKnown } from "./known.ts";
 import { isOfThePast, type Moment, resourcesAt } from "./moment.ts";
 import type { InventoryReader } from "./reader.ts";
-import { type SideRelease, versions } from "./versions.ts";
 
 interface EnvironmentOptions extends Moment {
   /** Of this environment only. */
@@ -22,31 +29,50 @@ interface EnvironmentOptions extends Moment {
 export const sideReleases = async (
   options: EnvironmentOptions,
   reader: InventoryReader,
-): Promise<readonly SideRelease[]> => {
+): Promise<readonly PlacedRelease[]> => {
   const population = isOfThePast(options)
     ? populationOf(await resourcesAt(options, reader))
     : await reader.population();
-  const asked = versions(population).filter(
-    ({ environment }) => options.environment === undefined || environment === options.environment,
-  );
-  return ofKnown(asked, options.environment, reader);
+  return versions(population)
+    .map((release) => ({ ...release, ...reader.here }))
+    .filter(isAsked(options));
 };
 
+const isAsked =
+  ({ environment }: EnvironmentOptions) =>
+  (release: SideRelease): boolean =>
+    environment === undefined || release.environment === environment;
+
+/** What other installations told, if it is asked what is now: nobody keeps what they told before. */
+const toldElsewhere = async (options: Moment, reader: InventoryReader): Promise<Elsewhere> =>
+  isOfThePast(options) ? { environments: [], installations: [] } : reader.elsewhere();
+
+const rankOf = ({ environment, account, region }: PlacedRelease): string => `${environment} ${account} ${region}`;
+
 /** As JSON has them: times as texts, in ISO 8601. */
-export const versionsDocument = (sides: readonly SideRelease[]) =>
+export const versionsDocument = (sides: readonly PlacedRelease[]) =>
   sides.map((side) => ({ ...side, since: isoTime(side.since) }));
 
 /** Either none is registered, or the inventory has not looked yet. */
 const nextIfEmpty = "Next: sarcelle env list, and sarcelle freshness";
 
-/** `sarcelle versions`: which release runs on which side of which environment. */
+/**
+ * `sarcelle versions`: which release runs on which side of which environment, here and wherever this installation is told of. Two accounts
+ * may each have an environment of one name.
+ */
 export const versionsAnswer = async (
   options: EnvironmentOptions & DocumentOptions,
   reader: InventoryReader,
 ): Promise<string> => {
-  const sides = await sideReleases(options, reader);
+  const elsewhere = await toldElsewhere(options, reader);
+  const there = releasesElsewhere(elsewhere).filter(isAsked(options));
+  const asked = [...(await sideReleases(options, reader)), ...there].toSorted((a, b) =>
+    rankOf(a) < rankOf(b) ? -1 : rankOf(a) > rankOf(b) ? 1 : 0,
+  );
+  const sides = await ofKnown(asked, options.environment, reader);
+  const doubts = doubtsElsewhere(freshnessElsewhere(elsewhere, reader.now()));
   return answerIn(options.output, versionsDocument(sides), (room) =>
-    sides.length === 0 ? `${versionsText(sides)} ${nextIfEmpty}` : versionsText(sides, room),
+    [sides.length === 0 ? `${versionsText(sides)} ${nextIfEmpty}` : versionsText(sides, room), ...doubts].join("\n"),
   );
 };
 
@@ -65,11 +91,17 @@ export const diffAnswer = async (
   return answerIn(options.output, found, (room) => diffText(found, room));
 };
 
+const timeIn = (moment: number | null): string | null => (moment === null ? null : isoTime(moment));
+
 /** `sarcelle freshness`: how far the inventory can be trusted. */
 export const freshnessAnswer = async (options: DocumentOptions, reader: InventoryReader): Promise<string> => {
   const found = freshness(await reader.lastSweep(), reader.now());
-  const sweptAt = found.sweptAt === null ? null : isoTime(found.sweptAt);
-  return answerIn(options.output, { ...found, sweptAt }, () => freshnessText(found));
+  const heard = freshnessElsewhere(await reader.elsewhere(), reader.now());
+  const doubts = [...found.doubts, ...doubtsElsewhere(heard)];
+  const elsewhere = heard.map((each) => ({ ...each, completeAsOf: timeIn(each.completeAsOf) }));
+  return answerIn(options.output, { ...found, doubts, sweptAt: timeIn(found.sweptAt), elsewhere }, () =>
+    freshnessText({ ...found, doubts }, heard),
+  );
 };
 
 /** `sarcelle findings`: what is wrong now, the gravest and oldest first. */

@@ -3,9 +3,9 @@ import type { Json } from "../../src/changes/change.ts";
 import type { Side } from "../../src/deployment/environment.ts";
 import { parentArn } from "../../src/inventory/arn.ts";
 import { type Existing, forwardsTo, isAlive, number, text } from "../../src/inventory/attributes.ts";
+import { launches } from "../../src/inventory/queries/launches.ts";
 import { productionOf, sharesBySide } from "../../src/inventory/queries/traffic.ts";
 import { changedAttributes, flatFacts } from "./history.ts";
-import { launches } from "./launches.ts";
 
 const aspects = ["release", "image", "size", "setting"] as const;
 

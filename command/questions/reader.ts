@@ -1,6 +1,7 @@
 /** What the questions need of the table. */
 import type { Place } from "../../src/inventory/arn.ts";
 import type { Outline } from "../../src/inventory/attributes.ts";
+import type { Elsewhere } from "../../src/inventory/elsewhere/heard.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
 import type { Revision, Row, TypedArn } from "../../src/inventory/model.ts";
 import type { SweepSummary } from "../../src/inventory/queries/freshness.ts";
@@ -28,6 +29,8 @@ export interface InventoryReader {
   /** All that is known of one resource, in any order. */
   readonly history: (arn: string) => Promise<readonly Revision[]>;
   readonly lastSweep: () => Promise<SweepSummary | undefined>;
+  /** What other installations told of their environments. */
+  readonly elsewhere: () => Promise<Elsewhere>;
   /** Those that are open, in any order. */
   readonly findings: () => Promise<readonly Finding[]>;
 }

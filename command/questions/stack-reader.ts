@@ -2,6 +2,7 @@
 import { autoScaling, ec2, loadBalancing, sts } from "../../src/aws/clients.ts";
 import { registeredEnvironments, registrations } from "../../src/aws/environment-store.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
+import { heardElsewhere } from "../../src/aws/inventory/elsewhere-store.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import {
   currentRows,
@@ -53,6 +54,7 @@ export const inventoryReader = (
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
   history: (arn) => historyOf(inventory, arn, now()),
   lastSweep: async () => (await lastSweeps(inventory, 1))[0],
+  elsewhere: () => heardElsewhere(inventory, now()),
   findings: async () =>
     (await findingStore(inventory).read()).map(({ finding }) => finding).filter(({ status }) => status === "open"),
 });

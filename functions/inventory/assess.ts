@@ -5,15 +5,19 @@ import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { decidableIn, sceneOf } from "../../src/aws/inventory/scene.ts";
 import { sendFindings } from "../../src/aws/inventory/send-findings.ts";
+import { sendReports } from "../../src/aws/inventory/send-reports.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { openJournals } from "../../src/aws/journal-store.ts";
 import { inventoryTable, mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { isMoving } from "../../src/deployment/traffic.ts";
 import { environmentVariable } from "../../src/env.ts";
+import { reportsOf } from "../../src/inventory/elsewhere/report.ts";
 import { thresholdsOf } from "../../src/inventory/findings/rule.ts";
 import { scopeOfMessages } from "../../src/inventory/findings/scope.ts";
 import { tellFindings } from "../../src/inventory/findings/tell.ts";
+import { populationOf } from "../../src/inventory/queries/population.ts";
+import { versions } from "../../src/inventory/queries/versions.ts";
 import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
@@ -27,7 +31,7 @@ interface Batch {
 
 const setting = (name: string): number => Number(environmentVariable(name));
 
-/** Looks for findings where rows have changed, and tells of those that opened or closed. */
+/** Looks for findings where rows have changed, and tells of those that opened or closed; tells the hub, if there is one, what the environments are now. */
 export const handler = logged(async ({ Records }: Batch, context: Pick<Context, "getRemainingTimeInMillis">) => {
   const scope = scopeOfMessages(Records.map(({ body }) => body));
   const store = inventoryStore(inventory, retentionMilliseconds(), systemClock);
@@ -54,6 +58,10 @@ export const handler = logged(async ({ Records }: Batch, context: Pick<Context, 
     log: { region: environmentVariable("AWS_REGION"), name: environmentVariable("AWS_LAMBDA_LOG_GROUP_NAME") },
     leaseMilliseconds: context.getRemainingTimeInMillis(),
   });
+  if (environmentVariable("HUB_BUS") !== "none") {
+    const releases = versions(populationOf(scene.resources));
+    await sendReports(events, reportsOf(scope.environments, releases, { stack: table.name, asOf: now }));
+  }
   log("info", "findings assessed", {
     ...scope,
     resources: scene.resources.length,

@@ -61,6 +61,10 @@ export const runInside = <T>(process: FunctionProcess, work: () => T): T => curr
 /** Runs `work` as this process's own: what AWS does for a function is not the function's doing. */
 export const runOutside = <T>(work: () => T): T => current.run(undefined, work);
 
+/** Where a call goes: a function's, whose clients are shared by its processes in every region, to its own; anybody else's where he means it. */
+export const regionOf = ({ variables }: FunctionProcess, asked: string): string =>
+  variables.AWS_LAMBDA_FUNCTION_NAME === undefined ? asked : (variables.AWS_REGION ?? asked);
+
 /** What an SDK meets whose connection breaks before the answer. */
 export const hungUp = () => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 

@@ -1,7 +1,7 @@
 /** The requests of the AWS SDK of a simulated process, which reach the gateway without a socket. */
 import { HttpResponse as SdkResponse } from "@smithy/core/protocols";
 import type { HttpRequest, HttpResponse } from "../gateway/http.ts";
-import { type FunctionProcess, hungUp } from "./function-process.ts";
+import { type FunctionProcess, hungUp, regionOf } from "./function-process.ts";
 
 /** A request as the SDK's clients make it, before it is sent. */
 export interface SdkRequest {
@@ -54,5 +54,5 @@ export const send = async (
  */
 export const authorization = (process: FunctionProcess, region: string, service: string): string => {
   const day = new Date(process.now()).toISOString().slice(0, 10).replaceAll("-", "");
-  return `AWS4-HMAC-SHA256 Credential=${process.variables.AWS_ACCESS_KEY_ID}/${day}/${region}/${service}/aws4_request`;
+  return `AWS4-HMAC-SHA256 Credential=${process.variables.AWS_ACCESS_KEY_ID}/${day}/${regionOf(process, region)}/${service}/aws4_request`;
 };

@@ -4,7 +4,7 @@ import { retryMiddleware } from "@smithy/core/retry";
 import type { CredentialScope } from "../gateway/credential-scope.ts";
 import type { ValueAnswer } from "../gateway/prepare.ts";
 import { protocols } from "../gateway/protocols.ts";
-import { currentProcess, type Door, type FunctionProcess, hungUp } from "./function-process.ts";
+import { currentProcess, type Door, type FunctionProcess, hungUp, regionOf } from "./function-process.ts";
 import { authorization, type SdkRequest, sdkResponse, send } from "./sdk-request.ts";
 
 /** What is used of a client's middleware stack, configuration and command. */
@@ -151,7 +151,7 @@ const perform = (
     const process = inside();
     const scope: CredentialScope = {
       accessKeyId: process.variables.AWS_ACCESS_KEY_ID ?? "",
-      region: await region(),
+      region: regionOf(process, await region()),
       service,
     };
     const answer = await process.call((gateway) => gateway.perform({ scope, operation, input }));

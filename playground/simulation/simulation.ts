@@ -1,11 +1,11 @@
 /** The playground on virtual time: the same services, state machines and handlers in one process, and a seed that replays a run. */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { assemble, type World } from "../assemble.ts";
+import { assemble, type TemplateParameters, type World } from "../assemble.ts";
 import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
 import type { LogLine } from "../functions/launcher.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import { region } from "../home.ts";
+import { home, type Realm, region } from "../home.ts";
 import { type RunningWorld, running, type SentTraffic } from "../running-world.ts";
 import type { Connection } from "../stacks/clients.ts";
 import { createStacks } from "../stacks/stacks.ts";
@@ -33,6 +33,14 @@ export interface SimulationOptions {
   /** By default the quickest; the others are there to be compared with it. */
   readonly door?: Door;
   readonly log?: (line: LogLine) => void;
+  /** Of the template; by default its own defaults. */
+  readonly parameters?: TemplateParameters;
+}
+
+/** An account in a region, as its operator works in it. */
+export interface Elsewhere extends Pick<RunningWorld, "asOperator" | "buildStack"> {
+  /** Deploys the packaged template there, too. */
+  deploy(parameters?: TemplateParameters): Promise<void>;
 }
 
 /** A running world of which everything can be asked at once. As the operator, each call takes a second, in which what was written before comes to show. */
@@ -40,6 +48,8 @@ export interface Simulation extends RunningWorld {
   /** Works from outside as whoever has that key: a role's session, by AssumeRole. */
   asCaller<T>(accessKeyId: string, work: () => Promise<T>): Promise<T>;
   /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
+  /** Another account or region. */
+  elsewhere(where: Realm): Elsewhere;
   sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[]; readonly clients?: number }): void;
   traffic(): Ledger;
   /** One request of a client by headers in lower case, `host` among them; undefined if nobody takes it. In no ledger of traffic. */
@@ -119,20 +129,40 @@ const createOperator = ({
 };
 
 /** The operator's way to the world, with somebody else's key. */
-const withKey = (operator: FunctionProcess, AWS_ACCESS_KEY_ID: string): FunctionProcess => {
+const withKey = (operator: FunctionProcess, AWS_ACCESS_KEY_ID: string, AWS_REGION = region): FunctionProcess => {
   const caller: FunctionProcess = {
     ...operator,
-    variables: { ...operator.variables, AWS_ACCESS_KEY_ID },
+    variables: { ...operator.variables, AWS_ACCESS_KEY_ID, AWS_REGION },
     departing: () => caller,
   };
   return caller;
 };
 
 /** The stacks that the operator builds. */
-const stacksIn = ({ instanceProfiles: profiles }: World, clock: VirtualClock, connected: Simulation["asOperator"]) => {
+const stacksIn = (world: World, clock: VirtualClock, connected: Simulation["asOperator"], where: Realm = home) => {
   const wait = (duration: number) => runOutside(() => clock.advance(duration));
-  return createStacks({ connected, region, wait, now: clock.now, profiles });
+  const { identity: profiles } = world.realm(where);
+  return createStacks({ connected, region: where.region, wait, now: clock.now, profiles });
 };
+
+/** The operator of another realm, and what he does there. */
+const elsewhereIn =
+  (world: World, clock: VirtualClock, operator: FunctionProcess, template: string) =>
+  (where: Realm): Elsewhere => {
+    const there = withKey(operator, where.account, where.region);
+    const credentials = { accessKeyId: where.account, secretAccessKey: "playground" };
+    const asOperator: Simulation["asOperator"] = (work) =>
+      runInside(there, () => work({ ...connection, region: where.region, credentials }));
+    const stacks = stacksIn(world, clock, asOperator, where);
+    return {
+      asOperator,
+      buildStack: (name, given = {}, tell) => stacks.build(name, given, tell),
+      deploy: (parameters = {}) => {
+        const packaged: unknown = JSON.parse(readFileSync(template, "utf8"));
+        return world.deploy(packaged, dirname(template), undefined, { where, parameters });
+      },
+    };
+  };
 
 /** Where a load balancer's listeners are. */
 const hostOf = (world: World, loadBalancer: string): string => {
@@ -145,7 +175,7 @@ const hostOf = (world: World, loadBalancer: string): string => {
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
   const handlers = await loadHandlers(options.handlers);
   const clock = virtualClock(undefined, () => settled(() => !functions.busy()));
-  const { door = "by value" } = options;
+  const { door = "by value", parameters = {} } = options;
   const random = seeded(options.seed);
   const instances = createSimulatedInstances(clock);
   const dataPlane = createSimulatedDataPlane(clock, random, instances);
@@ -172,7 +202,8 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     ...(options.longestLag === undefined ? {} : { longestLag: options.longestLag }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });
-  await world.deploy(JSON.parse(readFileSync(options.template, "utf8")), dirname(options.template));
+  const packaged: unknown = JSON.parse(readFileSync(options.template, "utf8"));
+  await world.deploy(packaged, dirname(options.template), undefined, { parameters });
 
   let traffic: SimulatedTraffic | undefined;
   const operator = createOperator({ door, random: seeded(options.seed + 2), clock, gateway: world.gateway, get });
@@ -182,6 +213,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   return {
     ...running(world, clock),
     asOperator,
+    elsewhere: elsewhereIn(world, clock, operator, options.template),
     asCaller: (key, work) => runInside(withKey(operator, key), work),
     buildStack: (name, given = {}, tell) => stacks.build(name, given, tell),
     removeStack: stacks.remove,

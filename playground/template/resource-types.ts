@@ -1,5 +1,6 @@
 import type { ResourceType } from "./resource-type.ts";
 import { bucket, bucketPolicy } from "./types/buckets.ts";
+import { eventBus, eventBusPolicy } from "./types/event-buses.ts";
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction, permission, version } from "./types/functions.ts";
 import { listener, loadBalancer, targetGroup } from "./types/load-balancing.ts";
 import { logGroup } from "./types/logs.ts";
@@ -21,6 +22,8 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::ElasticLoadBalancingV2::Listener": listener,
   "AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
   "AWS::ElasticLoadBalancingV2::TargetGroup": targetGroup,
+  "AWS::Events::EventBus": eventBus,
+  "AWS::Events::EventBusPolicy": eventBusPolicy,
   "AWS::Events::Rule": rule,
   "AWS::IAM::InstanceProfile": instanceProfile,
   "AWS::IAM::Policy": rolePolicy,

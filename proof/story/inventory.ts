@@ -4,7 +4,6 @@ import { sideReleases } from "../../command/questions/answers.ts";
 import type { EnvironmentEvent } from "../../command/questions/environment-history.ts";
 import { eventsOf } from "../../command/questions/histories.ts";
 import { stackReader } from "../../command/questions/stack-reader.ts";
-import type { SideRelease } from "../../command/questions/versions.ts";
 import type { Stack } from "../../command/stack.ts";
 import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
@@ -13,6 +12,7 @@ import type { Environment } from "../../src/deployment/environment.ts";
 import { releaseOf } from "../../src/deployment/release.ts";
 import { activeSide } from "../../src/deployment/traffic.ts";
 import type { SideView } from "../../src/deployment/view.ts";
+import type { PlacedRelease } from "../../src/inventory/elsewhere/heard.ts";
 
 /** What a side runs, who says so aside. */
 interface Runs {
@@ -24,7 +24,7 @@ interface Runs {
 
 export interface Told {
   /** What `sarcelle versions` shows. */
-  readonly versions: readonly SideRelease[];
+  readonly versions: readonly PlacedRelease[];
   /** What `sarcelle history --environment` shows. */
   readonly history: readonly EnvironmentEvent[];
   /** Where the inventory and AWS differ, in words. */
@@ -40,7 +40,7 @@ const inWords = (runs: readonly Runs[]): readonly string[] =>
     .sort();
 
 /** What of the inventory's answer is not so in AWS; none if they agree. */
-export const disagreements = (versions: readonly SideRelease[], aws: readonly Runs[]): readonly string[] => {
+export const disagreements = (versions: readonly PlacedRelease[], aws: readonly Runs[]): readonly string[] => {
   const told = inWords(
     versions.map(({ side, total, ...rest }) => ({ ...rest, side: side ?? "no side", instances: total })),
   );

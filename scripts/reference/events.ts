@@ -10,6 +10,8 @@ export const ownEvents: Readonly<Record<string, string>> = {
   "Sarcelle Deployment State Change":
     "something became of a deployment; `detail` is [what](../deployment-event.schema.json)",
   "Sarcelle Deployment Progressed": "there may be something to tell of a deployment; whoever tells looks at once",
+  "Sarcelle Environments Reported":
+    "what an installation's environments run now, for [its hub](../inventory.md#several-accounts-and-regions), if it has one",
   "Sarcelle Look Again": "inside the inventory's queue only: what did not show yet is to be looked at once more",
 };
 

@@ -32,9 +32,12 @@ const rulesOf = ([key, { events }]: ReturnType<typeof recordsIn>[number]): reado
 const takes = ([, { events }]: ReturnType<typeof recordsIn>[number]): boolean =>
   Array.isArray(events) && events.some((event) => isRecord(event) && event.sqs !== undefined);
 
+/** Not what stands there under a condition only. */
 const namedIn = (type: string, property: string): readonly string[] =>
-  recordsIn("infrastructure").flatMap(([, { Type, Properties }]) =>
-    Type === type && isRecord(Properties) ? [String(Properties[property]).replace(own, "")] : [],
+  recordsIn("infrastructure").flatMap(([, { Type, Condition, Properties }]) =>
+    Type === type && Condition === undefined && isRecord(Properties)
+      ? [String(Properties[property]).replace(own, "")]
+      : [],
   );
 
 /** By kind, each in the order of its file. */

@@ -11,7 +11,12 @@ import { makeStackAtOnce } from "./stack-work.ts";
 
 export interface CloudFormation extends Service {
   /** Makes a stack of a packaged template at once, from packages in a folder. Throws TemplateError, naming the place. */
-  makeAtOnce(template: unknown, artifacts: string, stackName: string): Promise<void>;
+  makeAtOnce(
+    template: unknown,
+    artifacts: string,
+    stackName: string,
+    parameters?: Readonly<Record<string, string>>,
+  ): Promise<void>;
 }
 
 /** The id of a stack that is there from the start. */
@@ -34,7 +39,7 @@ export const createCloudFormation = (
   return {
     name: "cloudformation",
     operations: cloudFormationOperations(cloudFormation),
-    async makeAtOnce(template, artifacts, stackName) {
+    async makeAtOnce(template, artifacts, stackName, parameters = {}) {
       const { account, region, clock } = surroundings;
       const destination = { account, region, stackName };
       const id = stackIdOf(destination, fromTheStart);
@@ -43,11 +48,11 @@ export const createCloudFormation = (
       const request: Request = {
         text: JSON.stringify(template),
         template,
-        parameters: {},
+        parameters,
         tags: [],
         capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
       };
-      const order = { request, template: readStackTemplate(template, destination, id) };
+      const order = { request, template: readStackTemplate(template, destination, id, parameters) };
       await makeStackAtOnce(cloudFormation, stack, order, (_, key) => join(artifacts, basename(key)));
     },
     state: () => ({

@@ -1,8 +1,9 @@
 import { AwsError } from "../../world/aws-error.ts";
 import type { Surroundings } from "../../world/service.ts";
 
-/** The default event bus, the only one that is emulated. */
+/** An event bus: the default one, or one that somebody made. */
 export interface Bus {
+  readonly name: string;
   readonly account: string;
   readonly arn: string;
   ruleArn(name: string): string;
@@ -12,23 +13,33 @@ export interface Bus {
   check(nameOrArn: string | undefined): void;
 }
 
-/** The bus that every account has. */
-export const defaultBus = ({ account, region }: Pick<Surroundings, "account" | "region">): Bus => {
-  const arn = `arn:aws:events:${region}:${account}:event-bus/default`;
-  const is = (nameOrArn: string | undefined) => nameOrArn === undefined || nameOrArn === "default" || nameOrArn === arn;
+/** What every account has, and what is meant where no bus is named. */
+export const defaultBusName = "default";
+
+/** The error of every request about a bus that is not there. */
+export const busNotFound = (nameOrArn = ""): AwsError =>
+  new AwsError(
+    "ResourceNotFoundException",
+    `Event bus ${nameOrArn.replace(/^arn:.*:event-bus\//, "")} does not exist.`,
+  );
+
+/** The bus of a name. */
+export const busOf = (name: string, { account, region }: Pick<Surroundings, "account" | "region">): Bus => {
+  const arn = `arn:aws:events:${region}:${account}:event-bus/${name}`;
+  const is = (nameOrArn = defaultBusName) => nameOrArn === name || nameOrArn === arn;
+  const path = name === defaultBusName ? "" : `${name}/`;
   return {
+    name,
     account,
     arn,
-    ruleArn: (name) => `arn:aws:events:${region}:${account}:rule/${name}`,
+    ruleArn: (rule) => `arn:aws:events:${region}:${account}:rule/${path}${rule}`,
     is,
-    check: (nameOrArn) => {
-      if (is(nameOrArn)) return;
-      const name = nameOrArn?.replace(/^arn:.*:event-bus\//, "");
-      throw new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+    check(nameOrArn) {
+      if (!is(nameOrArn)) throw busNotFound(nameOrArn);
     },
   };
 };
 
 /** The error of every request about a rule that is not there. */
-export const ruleNotFound = (name: string | undefined, bus = "default"): AwsError =>
+export const ruleNotFound = (name: string | undefined, bus = defaultBusName): AwsError =>
   new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);

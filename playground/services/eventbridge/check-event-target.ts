@@ -58,5 +58,10 @@ export const checkEventTarget = (target: Target): void => {
   if (targetKind(arn) === "states" && target.RoleArn === undefined) {
     throw invalid(`RoleArn is required for target ${arn}.`);
   }
+  // "To send events to a different account, Region, or bus, use an IAM role": https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+  if (targetKind(arn) === "events") {
+    if (!/:event-bus\/[^/]+$/.test(arn)) throw new NotEmulated(`the event target ${arn}`);
+    if (target.RoleArn === undefined) throw invalid(`RoleArn is required for target ${arn}.`);
+  }
   checkInput(target);
 };

@@ -8,11 +8,14 @@ import type { BusReliability } from "./reliability.ts";
 import type { Rule } from "./rule.ts";
 import type { Timers } from "./timers.ts";
 
-/** What every operation of EventBridge works on. */
+/** What every operation of EventBridge works on: one bus, and the way to the others. */
 export interface EventBridgeContext {
   readonly surroundings: Omit<Surroundings, "emit">;
   readonly reliability: Required<BusReliability>;
   readonly bus: Bus;
+  readonly buses: Buses;
+  /** Who else may put events on the bus. */
+  policy: string | undefined;
   /** The tags of the bus, by key. */
   readonly busTags: Map<string, string>;
   readonly rules: Records<Rule>;
@@ -22,4 +25,14 @@ export interface EventBridgeContext {
   readonly schedules: Map<string, Cancel>;
   readonly timers: Timers;
   readonly deliver: Deliver;
+}
+
+/** The buses of an account in a region, each with its rules. */
+export interface Buses {
+  readonly default: EventBridgeContext;
+  /** By name or ARN; undefined if there is none, the default one if none is named. */
+  find(nameOrArn: string | undefined): EventBridgeContext | undefined;
+  all(): readonly EventBridgeContext[];
+  add(name: string): EventBridgeContext;
+  remove(name: string): void;
 }

@@ -28,6 +28,13 @@ export interface Neighbours {
   readonly topics: Topics;
   readonly stateMachines: StateMachines;
   readonly authorizer: Authorizer;
+  readonly buses: EventBuses;
+}
+
+/** Buses, in whichever account and region. */
+export interface EventBuses {
+  /** Puts an event on the bus of an ARN, for an account. Throws AwsError if there is none, or it does not let that account. */
+  put(bus: string, event: EventEnvelope, account: string): void;
 }
 
 /** Delivers an event to a target of a rule, now and until it has arrived or its retries are used up. */
@@ -58,7 +65,8 @@ export const createDelivery = (
     const deadline = clock.now() + (target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeSeconds) * 1_000;
     const attempt = (retry: number): void => {
       try {
-        send(sender, rule, target, inputOf(target, event, occasion));
+        if (targetKind(target.Arn ?? "") === "events") forward(sender, rule, target, event);
+        else send(sender, rule, target, inputOf(target, event, occasion));
       } catch (error) {
         const failure = failureOf(error);
         const wait = pauseAfter(retry, random);
@@ -110,6 +118,7 @@ const pauseAfter = (retry: number, random: Random): number =>
 const callerFor = (rule: Rule): ServiceCaller => ({ service: "events.amazonaws.com", sourceArn: rule.arn });
 
 const actions: Readonly<Record<TargetKind, string>> = {
+  events: "events:PutEvents",
   lambda: "lambda:InvokeFunction",
   sns: "sns:Publish",
   sqs: "sqs:SendMessage",
@@ -131,6 +140,22 @@ const send = (
   else if (kind === "states") stateMachines.start(arn, JSON.parse(body));
   // Lambda takes the event over at once: whether the function then succeeds is no longer EventBridge's concern.
   else functions.accept(arn, JSON.parse(body), caller);
+};
+
+/**
+ * To another bus the event goes as it is, and from there not to a third account: "these events aren't sent to the third account".
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ */
+const forward = (
+  { buses, authorizer }: Sender,
+  rule: Rule,
+  { Arn = "", RoleArn = "" }: Target,
+  event: EventEnvelope,
+) => {
+  const [own = "", there = ""] = [rule.arn, Arn].map((arn) => arn.split(":")[4]);
+  if (event.account !== own && there !== own) return;
+  authorizer.authorize(RoleArn, { action: actions.events, resource: Arn });
+  buses.put(Arn, event, own);
 };
 
 const deadLetter = (

@@ -36,12 +36,17 @@ const send = (events: EventBridgeContext, rule: Rule, event: EventEnvelope): voi
 /** Puts an event on the bus, for every rule whose pattern it matches, and answers its id. */
 export const publishEvent = (events: EventBridgeContext, event: ServiceEvent): string => {
   const put = envelope(events, event);
+  publishEnvelope(events, put);
+  return put.id;
+};
+
+/** Puts an event on the bus as it is, whichever bus it comes from. */
+export const publishEnvelope = (events: EventBridgeContext, put: EventEnvelope): void => {
   // What a target gets is JSON that travelled: nobody shares an object with the service that emitted it.
   const onTheBus = JSON.parse(JSON.stringify(put)) as EventEnvelope;
   for (const rule of events.rules.values()) {
     if (rule.state === "ENABLED" && events.patterns.get(rule.name)?.matches(onTheBus)) send(events, rule, onTheBus);
   }
-  return put.id;
 };
 
 /** Sends a rule's targets the event of its schedule, which carries the time that the schedule said. */

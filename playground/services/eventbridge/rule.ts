@@ -1,6 +1,7 @@
 import type { RuleState, Target } from "@aws-sdk/client-eventbridge";
+import { defaultBusName } from "./bus.ts";
 
-/** A rule of the default bus, with its targets. */
+/** A rule of a bus, with its targets. */
 export interface Rule {
   readonly name: string;
   readonly arn: string;
@@ -18,7 +19,7 @@ export const ruleDescription = (rule: Rule) => ({
   Name: rule.name,
   Arn: rule.arn,
   State: rule.state,
-  EventBusName: "default",
+  EventBusName: /:rule\/([^/]+)\//.exec(rule.arn)?.[1] ?? defaultBusName,
   ...(rule.eventPattern === undefined ? {} : { EventPattern: rule.eventPattern }),
   ...(rule.scheduleExpression === undefined ? {} : { ScheduleExpression: rule.scheduleExpression }),
   ...(rule.description === undefined ? {} : { Description: rule.description }),

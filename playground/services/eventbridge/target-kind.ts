@@ -1,6 +1,6 @@
 import { NotEmulated } from "../../world/aws-error.ts";
 
-const targetKinds = ["lambda", "sns", "sqs", "states"] as const;
+const targetKinds = ["events", "lambda", "sns", "sqs", "states"] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
 /** The service behind a target's ARN. Throws NotEmulated for one that the playground has not. */

@@ -40,7 +40,8 @@ export const bucket = resourceType(bucketProperties, {
     const name = properties.BucketName ?? madeUpName.toLowerCase();
     await handlers.ask("s3", "CreateBucket", {
       Bucket: name,
-      CreateBucketConfiguration: { LocationConstraint: region },
+      // In us-east-1 a bucket's location is not said.
+      ...(region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }),
     });
     await configure(handlers.ask, name, properties);
     return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };

@@ -22,7 +22,7 @@ const target = z.strictObject({
 const ruleProperties = z.strictObject({
   Name: z.string().optional(),
   Description: z.string().optional(),
-  EventBusName: z.literal("default").optional(),
+  EventBusName: z.string().optional(),
   EventPattern: document.optional(),
   ScheduleExpression: z.string().optional(),
   State: z.enum(["ENABLED", "DISABLED"]).optional(),
@@ -32,6 +32,12 @@ const ruleProperties = z.strictObject({
 
 type RuleProperties = z.infer<typeof ruleProperties>;
 
+/** The bus that a rule is on, as its operations are told; the default one is not named. */
+const onBus = ({ EventBusName }: RuleProperties) => given({ EventBusName });
+
+/** A rule of another bus is known by both names: "the name of the event bus and the name of the rule". */
+const ruleName = (ref: string): string => ref.slice(ref.indexOf("|") + 1);
+
 const putRule = async (Name: string, wanted: RuleProperties, { handlers }: Creation): Promise<void> => {
   const { Targets, EventPattern, ...properties } = wanted;
   await handlers.putRule({
@@ -39,7 +45,7 @@ const putRule = async (Name: string, wanted: RuleProperties, { handlers }: Creat
     ...(EventPattern === undefined ? {} : { EventPattern: JSON.stringify(EventPattern) }),
     Name,
   });
-  if (Targets !== undefined && Targets.length > 0) await handlers.putTargets({ Rule: Name, Targets });
+  if (Targets !== undefined && Targets.length > 0) await handlers.putTargets({ Rule: Name, Targets, ...onBus(wanted) });
 };
 
 const idsOf = ({ Targets = [] }: RuleProperties) => Targets.map(({ Id }) => Id);
@@ -50,18 +56,23 @@ export const rule = resourceType(ruleProperties, {
     const name = properties.Name ?? creation.madeUpName;
     await putRule(name, properties, creation);
     const { account, region } = creation;
-    return { ref: name, attributes: { Arn: `arn:aws:events:${region}:${account}:rule/${name}` } };
+    const { EventBusName: bus = "default" } = properties;
+    const [ref, path] = bus === "default" ? [name, name] : [`${bus}|${name}`, `${bus}/${name}`];
+    return { ref, attributes: { Arn: `arn:aws:events:${region}:${account}:rule/${path}` } };
   },
   async update(properties, { before, existing }, creation) {
     const kept = idsOf(properties);
     const gone = idsOf(before).filter((id) => !kept.includes(id));
-    if (gone.length > 0) await creation.handlers.ask("events", "RemoveTargets", { Rule: existing.ref, Ids: gone });
-    await putRule(existing.ref, properties, creation);
+    const Rule = ruleName(existing.ref);
+    if (gone.length > 0)
+      await creation.handlers.ask("events", "RemoveTargets", { Rule, Ids: gone, ...onBus(properties) });
+    await putRule(Rule, properties, creation);
   },
   async remove({ ref }, { handlers }, properties) {
     const Ids = idsOf(properties);
-    if (Ids.length > 0) await handlers.ask("events", "RemoveTargets", { Rule: ref, Ids });
-    await handlers.ask("events", "DeleteRule", { Name: ref });
+    const [Name, bus] = [ruleName(ref), onBus(properties)];
+    if (Ids.length > 0) await handlers.ask("events", "RemoveTargets", { Rule: Name, Ids, ...bus });
+    await handlers.ask("events", "DeleteRule", { Name, ...bus });
   },
   replacedBy: ["Name", "EventBusName"],
   seconds: { create: 61, update: 61, remove: 61 },

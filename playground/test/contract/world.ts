@@ -32,6 +32,7 @@ export const createWorld = async () => {
     topics: sns,
     stateMachines: { start: () => {} },
     authorizer: identity,
+    buses: { put: () => {} },
   });
   const dynamodb = createDynamoDb(surroundings);
   const gateway = createGateway({

@@ -48,7 +48,10 @@ export const startRoleWorld = async () => {
     instance: () => undefined,
     kill: () => {},
   });
-  const realm = createRealm({ parts, accounts: createAccounts(), faults, calls: createCalls(clock) }, home);
+  const realm = createRealm(
+    { parts, accounts: createAccounts(), faults, buses: { put: () => {} }, calls: createCalls(clock) },
+    home,
+  );
   const server = await serve({ gateway: realm.gateway, admin: () => Promise.reject(new Error("not asked")), port: 0 });
   const connection = (credentials: object = operator) => ({
     endpoint: server.url,

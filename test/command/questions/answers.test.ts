@@ -5,7 +5,7 @@ import { inventoryAnswer } from "../../../command/questions/resources.ts";
 import { UsageError } from "../../../command/usage-error.ts";
 import type { Finding } from "../../../src/inventory/findings/schema.ts";
 import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
-import { minute, noon } from "../../src/inventory/estate.ts";
+import { here, minute, noon, webBeta } from "../../src/inventory/estate.ts";
 import { reader, readerOf, text } from "./table-in-memory.ts";
 
 describe("sarcelle versions", () => {
@@ -25,6 +25,7 @@ describe("sarcelle versions", () => {
   it("prints one environment as JSON", async () => {
     expect(JSON.parse(await versionsAnswer({ output: "json", environment: "web-beta" }, reader))).toEqual([
       {
+        ...here,
         environment: "web-beta",
         side: "blue",
         version: "1",
@@ -36,6 +37,31 @@ describe("sarcelle versions", () => {
         traffic: [{ arn: expect.stringContaining("listener/app/beta/"), percent: 100 }],
       },
     ]);
+  });
+
+  it("prints with account and region what other installations told, though its environments are called the same, and doubts who is silent", async () => {
+    const them = { account: "210987654321", region: "us-east-1", stack: "sarcelle-live" };
+    const side = { side: "blue" as const, version: "7", commit: null, since: noon, healthy: 1, total: 1, active: true };
+    const sides = [{ ...side, traffic: [{ arn: "arn", percent: 100 }] }];
+    const told = {
+      environments: [{ ...them, asOf: noon, environment: "web-beta", sides }],
+      installations: [{ ...them, completeAsOf: noon - 2 * 60 * minute }],
+    };
+    const hub = readerOf(webBeta, [], undefined, [], told);
+    expect(await versionsAnswer(text, hub)).toBe(
+      [
+        "environment  account       region     side  active  version  commit   since                 healthy",
+        "───────────  ────────────  ─────────  ────  ──────  ───────  ───────  ────────────────────  ───────",
+        "web-beta     123456789012  eu-west-1  blue  yes     1        1111111  2026-01-01T12:00:00Z  1/1",
+        "web-beta     210987654321  us-east-1  blue  yes     7        -        2026-01-01T12:00:00Z  1/1",
+        "sarcelle-live in account 210987654321, us-east-1 has told nothing of all its environments for 3.0 hours; it does so every hour.",
+        "",
+      ].join("\n"),
+    );
+    expect(await freshnessAnswer(text, hub)).toContain(
+      "Told by        sarcelle-live in 210987654321, us-east-1: 1 environment, all of them 2026-01-01T10:00:00Z, 10800.0 s ago\n",
+    );
+    expect(JSON.parse(await versionsAnswer({ output: "json", asOf: "2026-01-01T12:30Z" }, hub))).toHaveLength(1);
   });
 
   it("says when there is nothing", async () => {

@@ -1,5 +1,6 @@
 import type { InventoryReader } from "../../../command/questions/reader.ts";
 import { asOf, believedAt, isOf } from "../../../src/inventory/as-of.ts";
+import type { Elsewhere } from "../../../src/inventory/elsewhere/heard.ts";
 import type { Finding } from "../../../src/inventory/findings/schema.ts";
 import { exists, type Revision, type Row } from "../../../src/inventory/model.ts";
 import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
@@ -12,6 +13,7 @@ export const readerOf = (
   earlier: readonly Revision[] = [],
   sweep?: SweepSummary,
   findings: readonly Finding[] = [],
+  elsewhere: Elsewhere = { environments: [], installations: [] },
 ): InventoryReader => {
   const all: readonly Revision[] = [...rows, ...earlier];
   const at = (pick: typeof asOf) => async (time: number, environment?: string) =>
@@ -31,6 +33,7 @@ export const readerOf = (
     believedAt: at(believedAt),
     history: async (arn) => all.filter(({ ref }) => ref.arn === arn),
     lastSweep: async () => sweep,
+    elsewhere: async () => elsewhere,
     findings: async () => findings,
   };
 };

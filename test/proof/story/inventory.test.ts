@@ -1,7 +1,15 @@
 import { expect, it } from "vitest";
 import { disagreements } from "../../../proof/story/inventory.ts";
 
-const told = { environment: "web-live", commit: null, since: 0, healthy: 0, traffic: [] };
+const told = {
+  account: "123456789012",
+  region: "eu-west-1",
+  environment: "web-live",
+  commit: null,
+  since: 0,
+  healthy: 0,
+  traffic: [],
+};
 const green = { side: "green", version: "2", instances: 4, active: true } as const;
 const blue = { side: "blue", version: null, instances: 0, active: false } as const;
 const versions = [

@@ -17,7 +17,7 @@ const undone = (release: string, cause: string) => ({
 });
 
 const noon = Date.UTC(2026, 0, 1, 12);
-const runs = { environment: "web-live", commit: null, since: noon };
+const runs = { account: "123456789012", region: "eu-west-1", environment: "web-live", commit: null, since: noon };
 const inventory: Report["inventory"] = {
   versions: [
     { ...runs, side: "blue", version: null, healthy: 0, total: 0, active: false, traffic: [] },

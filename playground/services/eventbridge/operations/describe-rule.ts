@@ -17,7 +17,7 @@ export const describeRule = (events: EventBridgeContext) =>
       const { bus, rules } = events;
       bus.check(EventBusName);
       const rule = rules.seen(Name ?? "");
-      if (rule === undefined) throw ruleNotFound(Name);
+      if (rule === undefined) throw ruleNotFound(Name, events.bus.name);
       return { ...ruleDescription(rule), CreatedBy: bus.account };
     },
   });

@@ -21,7 +21,7 @@ const withState = <Input extends { Name: string | undefined; EventBusName?: stri
   run: ({ Name, EventBusName }) => {
     events.bus.check(EventBusName);
     const rule = events.rules.get(Name ?? "");
-    if (rule === undefined) throw ruleNotFound(Name);
+    if (rule === undefined) throw ruleNotFound(Name, events.bus.name);
     putRuleRecord(events, { ...rule, state });
     return {} as Omit<Output, "$metadata">;
   },

@@ -54,14 +54,21 @@ const take = (events: EventBridgeContext, entry: PutEventsRequestEntry): PutEven
   if (detail === undefined) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   if (entry.TraceHeader !== undefined) throw new NotEmulated("TraceHeader of PutEvents");
   // "If you specify an event bus that doesn't exist", no error says so: the event gets an id and is dropped (recorded in 2025).
-  if (!events.bus.is(EventBusName)) return { EventId: uuid(events.surroundings.random) };
+  const bus = events.buses.find(EventBusName);
+  if (bus === undefined) return { EventId: uuid(events.surroundings.random) };
   const event = { source: Source, detailType: DetailType, resources: Resources, detail };
-  return { EventId: publishEvent(events, Time === undefined ? event : { ...event, time: Time.getTime() }) };
+  return { EventId: publishEvent(bus, Time === undefined ? event : { ...event, time: Time.getTime() }) };
 };
 
 const distinct = (values: readonly (string | undefined)[]): readonly string[] => [
   ...new Set(values.filter((value) => value !== undefined)),
 ];
+
+/** The buses that the entries name; what names none that there is counts for the default one. */
+const busesIn = ({ buses }: EventBridgeContext, entries: readonly PutEventsRequestEntry[]) => {
+  const named = entries.map(({ EventBusName }) => buses.find(EventBusName) ?? buses.default);
+  return named.length === 0 ? [buses.default] : [...new Set(named)];
+};
 
 /**
  * An entry that is wrong does not keep the others.
@@ -72,14 +79,15 @@ export const putEvents = (events: EventBridgeContext) =>
     accepts: ["Entries"],
     // The request is judged once; both keys have the values of all its entries ("ArrayOfString"):
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
-    needs: ({ Entries = [] }) => [
-      taggedNeed(events, "PutEvents", events.bus.arn, {
-        context: {
-          "events:source": distinct(Entries.map(({ Source }) => Source)),
-          "events:detail-type": distinct(Entries.map(({ DetailType }) => DetailType)),
-        },
-      }),
-    ],
+    needs: ({ Entries = [] }) =>
+      busesIn(events, Entries).map((bus) =>
+        taggedNeed(bus, "PutEvents", bus.bus.arn, {
+          context: {
+            "events:source": distinct(Entries.map(({ Source }) => Source)),
+            "events:detail-type": distinct(Entries.map(({ DetailType }) => DetailType)),
+          },
+        }),
+      ),
     run: ({ Entries = [] }) => {
       if (Entries.length < 1 || Entries.length > mostEntries) {
         throw new AwsError(

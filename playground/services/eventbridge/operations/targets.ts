@@ -37,7 +37,7 @@ export const putTargets = (events: EventBridgeContext) =>
       const { bus, rules } = events;
       bus.check(EventBusName);
       const rule = rules.get(Rule ?? "");
-      if (rule === undefined) throw ruleNotFound(Rule);
+      if (rule === undefined) throw ruleNotFound(Rule, events.bus.name);
       for (const target of Targets) checkEventTarget(target);
       const targets = new Map([...rule.targets, ...Targets].map((target) => [target.Id, target]));
       if (targets.size > mostTargets) {
@@ -57,7 +57,7 @@ export const listTargetsByRule = (events: EventBridgeContext) =>
       const { surroundings, bus, rules } = events;
       bus.check(EventBusName);
       const rule = rules.seen(Rule ?? "");
-      if (rule === undefined) throw ruleNotFound(Rule);
+      if (rule === undefined) throw ruleNotFound(Rule, events.bus.name);
       const { items, next } = page(rule.targets, NextToken, Limit, surroundings.pageSize);
       return { Targets: items, ...(next === undefined ? {} : { NextToken: next }) };
     },
@@ -75,7 +75,7 @@ export const removeTargets = (events: EventBridgeContext) =>
       const { bus, rules } = events;
       bus.check(EventBusName);
       const rule = rules.get(Rule ?? "");
-      if (rule === undefined) throw ruleNotFound(Rule);
+      if (rule === undefined) throw ruleNotFound(Rule, events.bus.name);
       rules.put(rule.name, { ...rule, targets: rule.targets.filter(({ Id }) => !Ids.includes(Id ?? "")) });
       return { FailedEntryCount: 0, FailedEntries: [] };
     },

@@ -104,6 +104,14 @@ const aRule = async ({ ask, fresh }: Furnished) => {
   return { Name };
 };
 
+const aBus = async ({ ask, fresh }: Furnished) => {
+  const Name = fresh();
+  await ask("events", "CreateEventBus", { Name });
+  return Name;
+};
+
+const aPermission = { StatementId: "them", Principal: "210987654321", Action: "events:PutEvents" };
+
 const ofRule = () => ({ Name: "on-orders" });
 const tagged = ({ made }: Furnished) => ({ ResourceARN: made.eventRule });
 
@@ -124,6 +132,14 @@ export const events: Recipes = {
       detail: {},
     }),
   }),
+  CreateEventBus: ({ fresh }) => ({ Name: fresh(), Tags: [{ Key: "team", Value: "search" }] }),
+  DeleteEventBus: async (furnished) => ({ Name: await aBus(furnished) }),
+  PutPermission: async (furnished) => ({ EventBusName: await aBus(furnished), ...aPermission }),
+  RemovePermission: async (furnished) => {
+    const EventBusName = await aBus(furnished);
+    await furnished.ask("events", "PutPermission", { EventBusName, ...aPermission });
+    return { EventBusName, StatementId: aPermission.StatementId };
+  },
   PutRule: ({ fresh }) => ({
     Name: fresh(),
     EventPattern: '{"detail":{"total":[{"numeric":[">",2]}]}}',

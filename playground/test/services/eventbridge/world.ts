@@ -31,6 +31,7 @@ export const createWorld = (
   const callers: (ServiceCaller | undefined)[] = [];
   const sent: { readonly queue: string; readonly body: unknown; readonly attributes: unknown }[] = [];
   const published: { readonly topic: string; readonly message: string }[] = [];
+  const forwarded: { readonly arn: string; readonly event: unknown; readonly by: string }[] = [];
   const executions: { readonly machine: string; readonly input: unknown }[] = [];
   const bus = createEventBridge(
     { clock, random: seeded(7), account, region, pageSize: 2, lag: () => 0 },
@@ -58,6 +59,7 @@ export const createWorld = (
       },
       stateMachines: { start: (machine, input) => void executions.push({ machine, input }) },
       authorizer: { authorize: () => answers.authorize?.() },
+      buses: { put: (arn, event, by) => void forwarded.push({ arn, event, by }) },
     },
     { delay: () => 100, ...reliability },
   );
@@ -70,6 +72,7 @@ export const createWorld = (
     sent,
     published,
     executions,
+    forwarded,
     /** Calls an operation of the API. */
     async call(operation: string, input: object): Promise<Record<string, unknown>> {
       return (await operate(bus, operation, { ...input }).run(call)) as Record<string, unknown>;

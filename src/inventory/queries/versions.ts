@@ -1,10 +1,10 @@
 /** Which release runs on which side of which environment. */
-import type { Side } from "../../src/deployment/environment.ts";
-import { isAlive, type Outline, text } from "../../src/inventory/attributes.ts";
-import type { ResourceType } from "../../src/inventory/model.ts";
-import type { Crew, Population } from "../../src/inventory/queries/population.ts";
-import { healthyOnSide, type Share, sharesBySide, sideKey } from "../../src/inventory/queries/traffic.ts";
+import type { Side } from "../../deployment/environment.ts";
+import { isAlive, type Outline, text } from "../attributes.ts";
+import type { ResourceType } from "../model.ts";
 import { launches } from "./launches.ts";
+import type { Crew, Population } from "./population.ts";
+import { healthyOnSide, type Share, sharesBySide, sideKey } from "./traffic.ts";
 
 /** One release on one side. A side in the midst of a replacement has two of them. */
 export interface SideRelease {

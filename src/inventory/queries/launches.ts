@@ -1,6 +1,6 @@
 /** What a group launches: the launch template version that its name for it (a number, `$Latest`, `$Default`) stands for now. */
-import { idOf, templateVersionRef } from "../../src/inventory/arn.ts";
-import { number, type Outline, text } from "../../src/inventory/attributes.ts";
+import { idOf, templateVersionRef } from "../arn.ts";
+import { number, type Outline, text } from "../attributes.ts";
 
 const versionNumber = (group: Outline, template: Outline): number | undefined => {
   const named = text(group.facts, "launchTemplateVersion") ?? "$Default";

@@ -1,21 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { versionsText } from "../../../command/formats/inventory-text.ts";
-import { versions as versionsOf } from "../../../command/questions/versions.ts";
-import { decide } from "../../../src/inventory/decide.ts";
-import { exists, type Row } from "../../../src/inventory/model.ts";
-import { populationOf } from "../../../src/inventory/queries/population.ts";
-import {
-  forward,
-  group,
-  instance,
-  listener,
-  minute,
-  noon,
-  release,
-  rule,
-  webBeta,
-  webLive,
-} from "../../src/inventory/estate.ts";
+import { versionsText } from "../../../../command/formats/inventory-text.ts";
+import { decide } from "../../../../src/inventory/decide.ts";
+import { exists, type Row } from "../../../../src/inventory/model.ts";
+import { populationOf } from "../../../../src/inventory/queries/population.ts";
+import { versions as versionsOf } from "../../../../src/inventory/queries/versions.ts";
+import { forward, group, instance, listener, minute, noon, release, rule, webBeta, webLive } from "../estate.ts";
 
 const versions = (resources: Parameters<typeof populationOf>[0]) => versionsOf(populationOf(resources));
 
