@@ -139,6 +139,8 @@ const usedElsewhere: Readonly<Record<string, Readonly<Record<string, readonly st
       "elasticloadbalancing:DeleteRule",
     ],
   },
+  "active-side.test.ts": { publishActiveSide: ["ssm:DeleteParameter", "ssm:PutParameter"] },
+  "follow-images.test.ts": { followImages: ["states:StartExecution"] },
   "forget-old.test.ts": { forgetOld: ["dynamodb:DeleteItem", "ec2:DeleteLaunchTemplateVersions"] },
   "begun-earlier.test.ts": { findLeftBehind: ["dynamodb:DeleteItem", "dynamodb:PutItem"] },
   "zombies.test.ts": { findLeftBehind: ["states:StartExecution"] },
@@ -175,7 +177,10 @@ it("every right to change something is used by a deployment of some kind, here o
   const unused = [...rights].flatMap(([name, allowed]) =>
     [...allowed].filter((action) => used.get(name)?.has(action) !== true).map((action) => `${name}: ${action}`),
   );
-  expect(unused.toSorted()).toEqual(excepted.toSorted());
+  expect(unused.filter((right) => !excepted.includes(right))).toEqual([]);
+  // An exception for a right that nobody has any more goes.
+  const allowed = [...rights].flatMap(([name, actions]) => [...actions].map((action) => `${name}: ${action}`));
+  expect(excepted.filter((right) => !allowed.includes(right))).toEqual([]);
   const folder = new URL(".", import.meta.url);
   for (const file of Object.keys(usedElsewhere)) expect(existsSync(new URL(file, folder)), file).toBe(true);
 });
