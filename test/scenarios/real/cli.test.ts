@@ -42,7 +42,7 @@ describe("sarcelle env", () => {
     expect(await looking("env", "apply", wrong)).toEqual({
       code: 2,
       out: "",
-      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; put it in quotes; (the whole): unknown field bakes; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, freeze, sides, loadBalancer, listeners, hook, preview, strategy, approval, copy, compare, keepIdle.\n`,
+      err: `InvalidInput: ${wrong} is not a valid environment: account: Invalid input: expected string, received number; put it in quotes; (the whole): unknown field bakes; expected only name, account, region, stage, service, repository, group, checks, instanceProfiles, timeouts, bake, rolling, freeze, sides, loadBalancer, listeners, hook, deletionProtection, follows, preview, strategy, approval, copy, compare, keepIdle.\n`,
     });
     expect(await looking("env", "apply", join(folder, "missing.yml"))).toMatchObject({
       code: 2,
