@@ -21,6 +21,7 @@ import { endOfStory } from "../scripts/samples/story.ts";
 import { defaults } from "../src/deployment/defaults.ts";
 import * as errors from "../src/errors.ts";
 import { rules } from "../src/inventory/findings/rules.ts";
+import { deploymentStates } from "../src/notifications/schema.ts";
 
 /** The names that a page's tables list: the code that their lines begin with. */
 const listed = (page: string): readonly string[] =>
@@ -104,6 +105,67 @@ describe("the reference", () => {
     const measuring = filesUnder("functions", ".ts").filter((file) => textOf(file).includes("embeddedMetrics("));
     const ofInventory = measuredMetrics().filter(({ namespace }) => namespace === "Sarcelle/Inventory");
     expect(new Set(ofInventory.map(({ by }) => `functions/${by}.ts`))).toEqual(new Set(measuring));
+  });
+});
+
+describe("the page of failures", () => {
+  const headings = [...textOf("docs/failures.md").matchAll(/^### (.*)$/gm)].map(([, heading = ""]) => heading);
+
+  it("says of every error, and of every end of a deployment, what to do, and of no other", () => {
+    const onTheirWay = ["started", "awaiting-approval", "approved", "moved", "rolling-back"];
+    const ends = deploymentStates
+      .filter((state) => !onTheirWay.includes(state))
+      .map((state) => state.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()));
+    const named = [...thrownErrors(), ...Object.keys(machineErrors), ...ends];
+    expect(headings.toSorted()).toEqual([...new Set(named)].sort());
+  });
+
+  it("is where the reference of errors leads", () => {
+    expect(textOf("docs/reference/errors.md")).toContain("(../failures.md)");
+  });
+});
+
+describe("the page of costs", () => {
+  const tables = textOf("docs/costs.md")
+    .split(/\n\n/)
+    .filter((part) => part.startsWith("| what"))
+    .map((table) =>
+      table
+        .split("\n")
+        .slice(2)
+        .map((row) =>
+          row
+            .split("|")
+            .slice(1, -1)
+            .map((cell) => cell.replaceAll("*", "").trim()),
+        ),
+    );
+  const digits = (text: string) => text.split(".")[1]?.length ?? 0;
+
+  it("multiplies and adds as it says", () => {
+    expect(tables.map((rows) => rows.length)).toEqual([8, 12, 2]);
+    for (const rows of tables) {
+      const parts = rows.filter(([what]) => what !== "sum");
+      for (const [what, count, each, dollars = ""] of parts)
+        expect([what, (Number(count) * Number(each)).toFixed(digits(dollars))]).toEqual([what, dollars]);
+      const sum = rows.find(([what]) => what === "sum")?.[3];
+      const added = parts.reduce((total, [, , , dollars]) => total + Number(dollars), 0);
+      if (sum !== undefined) expect(added.toFixed(digits(sum))).toBe(sum);
+    }
+  });
+
+  it("counts the alarms and schedules that are deployed", () => {
+    const perMonth = { "1 hour": 730, "5 minutes": 8_760, "15 minutes": 2_920, "1 day": 30 };
+    const alarms = textOf("infrastructure/observability.yml").match(/Type: AWS::CloudWatch::Alarm/g) ?? [];
+    const schedules = filesUnder("functions", ".yml").flatMap((file) =>
+      [...textOf(file).matchAll(/schedule: rate\((.*)\)/g)].map(([, rate = ""]) => rate as keyof typeof perMonth),
+    );
+    const counted = (what: string) => Number(tables.flat().find(([first]) => first?.includes(what))?.[1]);
+    expect(counted("[alarms]")).toBe(alarms.length);
+    expect(schedules.toSorted()).toEqual(["1 day", "1 hour", "1 hour", "15 minutes", "15 minutes", "5 minutes"]);
+    expect(counted("hourly sweep")).toBe(perMonth["1 hour"] * 5);
+    expect(counted("every 5 minutes")).toBe(perMonth["5 minutes"]);
+    expect(counted("every 15 minutes, two")).toBe(2 * perMonth["15 minutes"]);
   });
 });
 

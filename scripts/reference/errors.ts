@@ -31,7 +31,7 @@ export const errorsPage = (): string => {
   const names = thrownErrors();
   return referencePage(
     "Errors",
-    "What an execution, the command or a log may name. Each message says what was found, what was expected and what to do.",
+    "What an execution, the command or a log may name. Each message says what was found, what was expected and what to do. What is behind it, and what to do next: [failures.md](../failures.md).",
     "`src/errors.ts`",
     "## Refusals",
     "Nothing was changed and nothing is locked. The command exits with 2. Correct what the message names, and start again.",

@@ -3,7 +3,7 @@ import { filesUnder } from "../reference/sources.ts";
 
 /** Paths from the root. */
 export const documents = (): readonly string[] => [
-  ...["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+  ...["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"],
   ...filesUnder("docs", ".md"),
   ...filesUnder("findings", ".md"),
 ];

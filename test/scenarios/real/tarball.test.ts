@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -8,6 +17,7 @@ import { commands } from "../../../command/commands.ts";
 import { rehearsedActs } from "../../../command/rehearsal/acts.ts";
 import { buildTarball } from "../../../scripts/tarball/build.ts";
 import { allGone, descendants } from "../../scripts/process-tree.ts";
+import { firstHour } from "./first-hour.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -27,6 +37,10 @@ const install = async () => {
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(root, "node_modules", name), link);
   }
+  // As npm does it.
+  chmodSync(sarcelle, 0o755);
+  mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
+  symlinkSync("../sarcelle/dist/sarcelle.js", join(folder, "node_modules/.bin/sarcelle"));
 };
 
 const run = (...argv: readonly string[]) => {
@@ -35,6 +49,30 @@ const run = (...argv: readonly string[]) => {
     cwd: folder,
   });
   return { status, stdout, stderr };
+};
+
+/** Types lines as a person in a folder does, with the playground at `url` where the document has the usual one. */
+const shellIn = (cwd: string, url: string) => {
+  const variables: Record<string, string> = { XDG_CACHE_HOME: join(cwd, "cache") };
+  return async (line: string): Promise<{ readonly code: number; readonly output: string }> => {
+    const text = line.replaceAll("http://127.0.0.1:4566", url);
+    if (text.startsWith("export ")) {
+      for (const [, name = "", value = ""] of text.matchAll(/(\w+)=(\S+)/g)) variables[name] = value;
+      return { code: 0, output: "" };
+    }
+    const child = spawn("sh", ["-c", text], {
+      cwd,
+      env: { ...process.env, ...variables },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    const [code] = await once(child, "close");
+    return { code, output };
+  };
 };
 
 describe("the package, installed in an empty folder", () => {
@@ -66,8 +104,13 @@ describe("the package, installed in an empty folder", () => {
     expect(requests.failed).toBe(0);
   });
 
-  it("starts a playground with Sarcelle deployed in it, and asks it", { timeout: 120_000 }, async () => {
-    const child = spawn(process.execPath, [sarcelle, "playground", "--port", "0", "--speed", "10"], {
+  it("lets one who follows the documents release, fail, go back and write a pipeline", {
+    timeout: 600_000,
+  }, async () => {
+    const typed = firstHour();
+    const served = typed.find(({ line }) => line.startsWith("npx sarcelle playground"));
+    expect(served?.line).toBe("npx sarcelle playground --speed 10");
+    const child = spawn(process.execPath, [sarcelle, "playground", "--port", "0", "--speed", "30"], {
       stdio: ["ignore", "pipe", "inherit"],
       cwd: folder,
     });
@@ -81,33 +124,34 @@ describe("the package, installed in an empty folder", () => {
     const example = "node_modules/sarcelle/dist/examples/web-live.yml";
     await vi.waitFor(() => expect(said).toContain(`npx sarcelle env apply ${example}\n`), { timeout: 60_000 });
     const [, url = ""] = /^The playground is up: (\S+)\n/.exec(said) ?? [];
-    vi.stubEnv("AWS_ENDPOINT_URL", url);
-    vi.stubEnv("AWS_REGION", "eu-west-1");
-    vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
-    vi.stubEnv("AWS_ACCESS_KEY_ID", "playground");
-    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "playground");
-    onTestFinished(() => {
-      vi.unstubAllEnvs();
+    const shell = shellIn(folder, url);
+    const [installing, ...lines] = typed.filter((each) => each !== served);
+    // Done before the tests, without the registry.
+    expect(installing?.line).toBe(`npm install /path/to/sarcelle-${manifest.version}.tgz`);
+    const answers: { readonly line: string; readonly output: string }[] = [];
+    for (const { line, exitCode } of lines) {
+      const { code, output } = await shell(line);
+      expect({ line, code, output }).toEqual({ line, code: exitCode, output: expect.anything() });
+      answers.push({ line, output });
+    }
+    const told = (part: string) => answers.filter(({ line }) => line.includes(part)).map(({ output }) => output);
+    expect(told("doctor").join()).not.toMatch(/^ {2}✘ /m);
+    expect(told("upgrade web-live")).toEqual([expect.stringMatching(/^Succeeded\.$/m)]);
+    expect(told("release-2.yml --wait")).toEqual([expect.stringMatching(/^Succeeded\.$/m)]);
+    expect(told("release-3.yml --wait")).toEqual([expect.stringMatching(/^RolledBack: SideUnhealthy: /m)]);
+    expect(told("status").map((output) => /traffic on (\w+)/.exec(output)?.[1])).toEqual(["green", "green", "blue"]);
+    expect(told("inventory")).toEqual([expect.stringContaining("web-green")]);
+    const traffic = JSON.parse(told("curl").at(-1) ?? "");
+    expect(traffic).toMatchObject({ failed: 0, byVersion: { 1: { failed: 0 }, 2: { failed: 0 } } });
+    expect(existsSync(join(folder, ".github/workflows/sarcelle-web-live.yml"))).toBe(true);
+    // What a shell completes with is asked of AWS beforehand.
+    expect(await shell("npx sarcelle complete --remember")).toEqual({ code: 0, output: "" });
+    expect(await shell('npx sarcelle complete -- status ""')).toEqual({
+      code: 0,
+      output: expect.stringMatching(/^web-live\t/),
     });
-    // A service of real processes, which are JavaScript here too.
-    const made = await fetch(`${url}/_playground/stacks/web`, { method: "POST", body: '{ "instances": 1 }' });
-    expect(made.status).toBe(200);
-    const processes = await vi.waitFor(() => {
-      const found = descendants(child);
-      expect(found.length).toBeGreaterThanOrEqual(2);
-      return found;
-    });
-    expect(run("env", "apply", example)).toMatchObject({ status: 0, stderr: "" });
-    expect(run("env", "list")).toMatchObject({ status: 0, stdout: expect.stringContaining("web-live") });
-    expect(run("ci", "github", "--repository", "acme/web")).toMatchObject({
-      status: 0,
-      stdout: expect.stringContaining("Wrote sarcelle-ci/deployment.sh\n"),
-    });
-    expect(run("complete", "--remember")).toEqual({ status: 0, stdout: "", stderr: "" });
-    expect(run("complete", "--", "status", "")).toMatchObject({
-      status: 0,
-      stdout: expect.stringMatching(/^web-live\t/),
-    });
+    const processes = descendants(child);
+    expect(processes.length).toBeGreaterThanOrEqual(2);
     child.kill("SIGINT");
     expect(await once(child, "close")).toEqual([0, null]);
     await allGone(processes);
