@@ -24,6 +24,7 @@ const shown = ["text", "ts", "hcl"];
 
 /** Other programs that the documents call, and where that is tried. */
 const programs: Readonly<Record<string, string>> = {
+  "[": "a shell's own",
   aws: "needs an account, or the playground: npm run others:tools runs the AWS CLI against it",
   cat: "a shell's own",
   cp: "a shell's own",
@@ -34,6 +35,7 @@ const programs: Readonly<Record<string, string>> = {
   npm: "test/documents.test.ts knows the scripts; test/scenarios/real/tarball.test.ts installs what 'npm pack' makes",
   npx: "test/scenarios/real/serverless.test.ts deploys and removes",
   post: "a function that the document defines",
+  sleep: "a shell's own",
   source: "a shell's own",
 };
 

@@ -56,6 +56,9 @@ export const heredocsIn = (text: string): readonly string[] =>
 const pieces =
   /(?<comment>(?<=^|\s)#[^\n]*)|(?<end>&&|[\n;|&])|(?<blank>\\\n|[ \t]+)|(?<word>(?:'[^']*'|"(?:\\.|[^"\\])*"|[$<]\((?:'[^']*'|"(?:\\.|[^"\\])*"|[^'")])*\)|\\[^\n]|[^\s;|&'"\\])+)/gm;
 
+/** What stands before commands, and is none. */
+const structure = ["while", "do", "done", "if", "then", "else", "fi"];
+
 /** Each command of a shell text, in words without their quotes. */
 export const commandsIn = (text: string): readonly (readonly string[])[] => {
   const commands: string[][] = [[]];
@@ -66,7 +69,9 @@ export const commandsIn = (text: string): readonly (readonly string[])[] => {
         .at(-1)
         ?.push(groups.word.replaceAll(/'([^']*)'|"((?:\\.|[^"\\])*)"/g, (_, single, double) => single ?? double));
   }
-  return commands.filter((words) => words.length > 0);
+  return commands
+    .map((words) => words.filter((word, index) => index > 0 || !structure.includes(word)))
+    .filter((words) => words.length > 0);
 };
 
 /** What is typed after the command's name, or undefined if it is another program. */
