@@ -1,28 +1,27 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { bundledSoFar, packageService, templateOf } from "./packaging.ts";
+import { packageService, templateOf } from "./packaging.ts";
 
 /** An unchanged package is recognised in less, in real milliseconds. */
 const quick = 500;
 
-/** Between two words on how far it is, in real milliseconds. */
+/** Between two words that it goes on, in real milliseconds. */
 const patience = 5_000;
 
 /**
- * The packaged template of this repository; says so if it has to be packaged first, and how far that is, since it takes a while. What is
+ * The packaged template of this repository; says so if it has to be packaged first, since that takes a while. What is
  * published has it packaged, without what it was made from.
  */
 export const packagedTemplate = async (say: (line: string) => void): Promise<string> => {
   const directory = join(import.meta.dirname, "..");
   if (!existsSync(join(directory, "serverless.yml"))) return templateOf(directory);
   const began = Date.now();
-  const telling = setTimeout(() => say("Packaging the functions (about 20 s; again only when they change) …"), quick);
-  const progress = setInterval(() => {
-    const { bundled, functions } = bundledSoFar(directory, began);
-    const seconds = Math.round((Date.now() - began) / 1_000);
-    say(`  ${bundled === 0 ? "still at it" : `${bundled} of ${functions} functions`} after ${seconds} s …`);
-  }, patience);
+  const telling = setTimeout(() => say("Packaging the functions (about 10 s; again only when they change) …"), quick);
+  const progress = setInterval(
+    () => say(`  still at it after ${Math.round((Date.now() - began) / 1_000)} s …`),
+    patience,
+  );
   try {
     return (await packageService(directory)).template;
   } finally {

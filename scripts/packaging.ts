@@ -34,6 +34,7 @@ const inputsOf = (directory: string): string => {
     ...[
       "serverless.yml",
       "package-lock.json",
+      "scripts/bundle.js",
       "scripts/narrow-roles.js",
       "scripts/query-log-groups.js",
       "scripts/slim-sdk.js",
@@ -44,22 +45,6 @@ const inputsOf = (directory: string): string => {
     hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
   }
   return hash.digest("hex");
-};
-
-/** How many of the service's functions are bundled in the package that is being made since `since`, and how many there are. */
-export const bundledSoFar = (
-  directory: string,
-  since: number,
-): { readonly bundled: number; readonly functions: number } => {
-  const named = globSync("functions/**/*.yml", { cwd: directory }).map((file) =>
-    readFileSync(join(directory, file), "utf8"),
-  );
-  const made = globSync(".esbuild/.build/**/*.{js,mjs}", { cwd: directory }).filter((file) => {
-    // Gone again once they are zipped.
-    const found = statSync(join(directory, file), { throwIfNoEntry: false });
-    return found !== undefined && found.mtimeMs >= since;
-  });
-  return { bundled: made.length, functions: named.join("\n").match(/^ +handler:/gm)?.length ?? 0 };
 };
 
 /** Runs `serverless package`. It needs no account; whatever it warns of is an error here. */

@@ -1,4 +1,4 @@
-// What serverless-esbuild does to the AWS SDK, and to zod, on its way into a bundle. A cold start pays for every byte that is loaded.
+// What becomes of the AWS SDK, and of zod, on their way into a bundle. A cold start pays for every byte that is loaded.
 import { readFile } from "node:fs/promises";
 
 /**
