@@ -14,7 +14,7 @@ const blockUnder = (text: string, heading: string, language: string): string => 
 
 it("the rule and the role that start deployments from EventBridge are resources where the page says to put them", () => {
   const put = blockUnder(read("docs/use.md"), "From EventBridge", "yaml");
-  const template = read("serverless.yml").replace("  - Resources:\n", `  - Resources:\n${put}`);
+  const template = read("serverless.yml").replace("resources:\n", `resources:\n  - Resources:\n${put}`);
   const { resources } = parse(template, { logLevel: "silent" }) as {
     readonly resources: readonly (
       | string
@@ -25,6 +25,5 @@ it("the rule and the role that start deployments from EventBridge are resources 
   expect(own?.Resources).toMatchObject({
     StartsDeployments: { Type: "AWS::IAM::Role" },
     DeploymentRequested: { Type: "AWS::Events::Rule" },
-    Table: { Type: "AWS::DynamoDB::Table" },
   });
 });

@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { defaults } from "../../../src/deployment/defaults.ts";
 
-const files = ["serverless.yml", "functions/functions.yml", "functions/inventory.yml", "infrastructure/inventory.yml"];
+const files = [
+  "serverless.yml",
+  "functions/functions.yml",
+  "functions/inventory.yml",
+  "infrastructure/inventory.yml",
+  "infrastructure/table.yml",
+];
 const text = files.map((file) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8")).join("\n");
 
 it("every parameter of the stack that has a default has that of the same name", () => {
