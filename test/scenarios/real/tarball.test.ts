@@ -1,13 +1,14 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
-  copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,10 +29,24 @@ const folder = mkdtempSync(join(tmpdir(), "installed-"));
 const installed = join(folder, "node_modules/sarcelle");
 const sarcelle = join(installed, manifest.bin.sarcelle);
 
+/** What 'npm pack' makes of what is published, where the functions need not be packaged and the checkout is not written to. */
+const tarball = join(folder, `sarcelle-${manifest.version}.tgz`);
+
+const pack = async () => {
+  const checkout = join(folder, "checkout");
+  mkdirSync(checkout);
+  for (const path of ["package.json", "README.md", "LICENSE", ...manifest.files])
+    if (path !== "dist") cpSync(join(root, path), join(checkout, path), { recursive: true });
+  await buildTarball(join(checkout, "dist"));
+  const options = ["--ignore-scripts", "--silent", "--pack-destination", folder];
+  execFileSync("npm", ["pack", ...options], { cwd: checkout, stdio: "pipe" });
+  rmSync(checkout, { recursive: true });
+};
+
 const install = async () => {
+  await pack();
   mkdirSync(installed, { recursive: true });
-  copyFileSync(join(root, "package.json"), join(installed, "package.json"));
-  await buildTarball(join(installed, "dist"));
+  execFileSync("tar", ["-xzf", tarball, "--strip-components", "1", "-C", installed]);
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
     const link = join(folder, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
@@ -83,6 +98,20 @@ describe("the package, installed in an empty folder", () => {
     expect(manifest.dependencies).toMatchObject(playground.dependencies);
   });
 
+  it("is no larger than 20 MB, and runs nothing when it is installed", () => {
+    expect(statSync(tarball).size).toBeLessThanOrEqual(20 * 1024 ** 2);
+    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+  });
+
+  it("has the documents with it, and what they lead to", () => {
+    const there = (path: string) => existsSync(join(installed, path));
+    expect(
+      ["docs/first-hour.md", "docs/failures.md", "docs/environment.schema.json", "SECURITY.md"].filter(
+        (path) => !there(path),
+      ),
+    ).toEqual([]);
+  });
+
   it("tells its version", () => {
     expect(run("--version")).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
   });
@@ -125,9 +154,12 @@ describe("the package, installed in an empty folder", () => {
     await vi.waitFor(() => expect(said).toContain(`npx sarcelle env apply ${example}\n`), { timeout: 60_000 });
     const [, url = ""] = /^The playground is up: (\S+)\n/.exec(said) ?? [];
     const shell = shellIn(folder, url);
-    const [installing, ...lines] = typed.filter((each) => each !== served);
+    const [packing, installing, ...lines] = typed.filter((each) => each !== served);
     // Done before the tests, without the registry.
-    expect(installing?.line).toBe(`npm install /path/to/sarcelle-${manifest.version}.tgz`);
+    expect([packing?.line, installing?.line]).toEqual([
+      "npm pack",
+      `npm install /path/to/sarcelle-${manifest.version}.tgz`,
+    ]);
     const answers: { readonly line: string; readonly output: string }[] = [];
     for (const { line, exitCode } of lines) {
       const { code, output } = await shell(line);
