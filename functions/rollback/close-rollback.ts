@@ -39,7 +39,9 @@ export const handler = logged(async ({ rollback, failure, going }: Input) => {
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { timeouts } = await readEvenRetired(table, rollback.environment);
   const hold = standingHold(await readWholeLock(table, rollback.environment), timeouts.hold);
-  const { entries } = await closeJournal(table, rollback, ending, timeouts.hold);
-  const undone = undoneText(rollback.environment, rollback.deployment, entries, going || undefined);
+  const { entries, deployment } = await closeJournal(table, rollback, ending, timeouts.hold);
+  // A rollback on demand has a journal of its own, of what another deployment did.
+  const whose = deployment.undoes ?? rollback.deployment;
+  const undone = undoneText(rollback.environment, whose, entries, going || undefined);
   return { cause: [reason, undone, ...(hold === undefined ? [] : [standsInWords(hold)])].join(" ") };
 });
