@@ -155,13 +155,28 @@ const patchVariables = () => {
     // The variables of the simulated process are not the target's own, which a proxy may not pretend.
     ownKeys: (target) => Reflect.ownKeys(target),
   });
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = ((...given: Parameters<typeof write>) => {
-    const inside = current.getStore();
-    if (inside === undefined) return write(...given);
-    inside.write(String(given[0]).trimEnd());
+};
+
+/** A function writes to its own log, also while somebody listens to what this process writes. */
+const patchOutput = () => {
+  const { stdout } = process;
+  const into = (inside: FunctionProcess) => (text: string | Uint8Array) => {
+    inside.write(String(text).trimEnd());
     return true;
-  }) as typeof process.stdout.write;
+  };
+  const write = stdout.write.bind(stdout);
+  stdout.write = ((...given: Parameters<typeof write>) => {
+    const inside = current.getStore();
+    return inside === undefined ? write(...given) : into(inside)(given[0]);
+  }) as typeof stdout.write;
+  Object.defineProperty(process, "stdout", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const inside = current.getStore();
+      return inside?.variables.AWS_LAMBDA_FUNCTION_NAME === undefined ? stdout : { write: into(inside) };
+    },
+  });
 };
 
 const patchNetwork = () => {
@@ -183,5 +198,6 @@ export const allowFunctionProcesses = (): void => {
   patchTime();
   patchRandomness();
   patchVariables();
+  patchOutput();
   patchNetwork();
 };
