@@ -205,5 +205,9 @@ export const undoneText = (
   deployment: string,
   entries: readonly Entry[],
   going?: string,
-): string =>
-  `All ${undoable(entries).length} changes of deployment '${deployment}' were undone; '${environment}' is as it was before and free.${going === undefined ? "" : ` AWS still takes away ${going}.`}`;
+): string => {
+  const count = undoable(entries).length;
+  const [all, were] = count === 1 ? ["The only change", "was"] : [`All ${count} changes`, "were"];
+  const still = going === undefined ? "" : ` AWS still takes away ${going}.`;
+  return `${all} of deployment '${deployment}' ${were} undone; '${environment}' is as it was before and free.${still}`;
+};

@@ -59,7 +59,7 @@ it("by more than can be launched in time: all is undone, and AWS's reason is tol
   expect(await sarcelle.ended(arn)).toMatchObject({
     error: "RolledBack",
     cause: expect.stringMatching(
-      /^SideNotReady: green is not healthy yet: web-http-green 2\/3, web-https-green 2\/3 after 6\d\d s; the deadline is 600 s\. All 1 changes/,
+      /^SideNotReady: green is not healthy yet: web-http-green 2\/3, web-https-green 2\/3 after 6\d\d s; the deadline is 600 s\. The only change/,
     ),
   });
   expect(simulation.traffic().failed).toBe(0);

@@ -96,7 +96,7 @@ describe("a scaledown that takes an hour", () => {
       status: "FAILED",
       error: "RolledBack",
       cause:
-        "RollbackRequested: Rollback of 'under-test' (scaledown) requested by simulation. All 1 changes of deployment 'under-test' were undone; 'web-live' is as it was before and free. AWS still takes away 2 instances of web.",
+        "RollbackRequested: Rollback of 'under-test' (scaledown) requested by simulation. The only change of deployment 'under-test' was undone; 'web-live' is as it was before and free. AWS still takes away 2 instances of web.",
     });
     expect((await groupOf(world, "web")).size).toEqual([2, 2, 4]);
   });

@@ -387,7 +387,7 @@ describe("the changes that were undone, and those that were not", () => {
     expect(stillGoing([group("web")])).toBeUndefined();
     expect(stillGoing(going)).toBe("1 instance of web-green");
     expect(undoneText("web-live", "d-1", [undone], stillGoing(going))).toBe(
-      "All 1 changes of deployment 'd-1' were undone; 'web-live' is as it was before and free. AWS still takes away 1 instance of web-green.",
+      "The only change of deployment 'd-1' was undone; 'web-live' is as it was before and free. AWS still takes away 1 instance of web-green.",
     );
   });
 
