@@ -48,6 +48,7 @@ const usedElsewhere: Readonly<Record<string, Readonly<Record<string, readonly st
   "growing.test.ts": {
     matchCapacity: ["autoscaling:UpdateAutoScalingGroup", "dynamodb:UpdateItem", "events:PutEvents"],
   },
+  "hub.test.ts": { hearElsewhere: ["dynamodb:DeleteItem", "dynamodb:PutItem"] },
   "deletion-protection.test.ts": {
     openPlaceholders: ["elasticloadbalancing:ModifyLoadBalancerAttributes"],
     undoChanges: ["elasticloadbalancing:ModifyLoadBalancerAttributes"],

@@ -163,15 +163,15 @@ release 4    BakeFailed     yes
 
 What the inventory says, from the events of all this (sarcelle versions; sarcelle history --environment):
 
-environment  side   active  version  commit   since                     healthy
-───────────  ─────  ──────  ───────  ───────  ────────────────────────  ───────
-web-live     blue   no      -        -        2026-01-01T12:00:00.000Z  0/0
-web-live     green  yes     2        2222222  2026-01-01T12:00:00.000Z  3/4
+environment  side   active  version  commit   since                 healthy
+───────────  ─────  ──────  ───────  ───────  ────────────────────  ───────
+web-live     blue   no      -        -        2026-01-01T12:00:00Z  0/0
+web-live     green  yes     2        2222222  2026-01-01T12:00:00Z  3/4
 
-time                      side   what           version  commit   by
-────────────────────────  ─────  ─────────────  ───────  ───────  ────────────────
-2026-01-01T12:00:00.000Z  green  launches       2        2222222  found by a sweep
-2026-01-01T12:01:00.000Z  green  gets web:8080  2        2222222  shift
+time                  side   what           version  commit   by
+────────────────────  ─────  ─────────────  ───────  ───────  ────────────────
+2026-01-01T12:00:00Z  green  launches       2        2222222  found by a sweep
+2026-01-01T12:01:00Z  green  gets web:8080  2        2222222  shift
 
 Users get release 2; the idle side is empty.`);
   });

@@ -15,7 +15,24 @@ const alarm = (AlarmName: string) => ({
   ComparisonOperator: "GreaterThanOrEqualToThreshold",
 });
 
+const dashboard = (DashboardName: string) => ({
+  DashboardName,
+  DashboardBody: JSON.stringify({
+    widgets: [{ type: "text", x: 0, y: 0, width: 6, height: 3, properties: { markdown: "# Shop" } }],
+  }),
+});
+
+const aDashboard = async ({ ask, fresh }: Furnished) => {
+  const name = fresh().replaceAll(/\W/g, "-");
+  await ask("monitoring", "PutDashboard", dashboard(name));
+  return name;
+};
+
 export const monitoring: Recipes = {
+  PutDashboard: ({ fresh }) => dashboard(fresh().replaceAll(/\W/g, "-")),
+  GetDashboard: async (world) => ({ DashboardName: await aDashboard(world) }),
+  ListDashboards: () => ({ DashboardNamePrefix: "sh" }),
+  DeleteDashboards: async (world) => ({ DashboardNames: [await aDashboard(world)] }),
   PutMetricAlarm: ({ fresh }) => ({
     ...alarm(fresh()),
     AlarmDescription: "too slow",
