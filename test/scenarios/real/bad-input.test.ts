@@ -48,7 +48,7 @@ describe("an input that is wrong ends the execution before the first change, wit
     [
       "deploys a release without an image",
       { ...input, action: "deploy", release: { ...release, imageId: undefined } },
-      "release.imageId: expected an AMI id, since a release without an image cannot boot",
+      "release.imageId: expected an AMI id, or an image, since a release without an image cannot boot",
     ],
   ];
   it.each(inputs.map(([what, wrong, says]) => ({ what, wrong, says })))("one that $what", async ({ wrong, says }) => {
