@@ -30,8 +30,8 @@ export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySe
 /** A function of Sarcelle acts by its role, in a session named as it is; the role's name says more than that. */
 const functionOf = ({ principal }: ApiCall) => principal?.split("/").at(-1)?.split(`${service}-`)[1];
 
-/** What runs beside, where it does, sends itself and others messages. */
-const tells = (call: ApiCall) => isBeside(call) && ["events", "sns", "sqs"].includes(call.service);
+/** What runs beside, where it does, sends itself and others messages, and publishes. */
+const tells = (call: ApiCall) => isBeside(call) && ["events", "sns", "sqs", "ssm"].includes(call.service);
 
 /** The services in which a deployment changes things; its table is the lock's own, and the machines run it. */
 const changesAws = (call: ApiCall) =>

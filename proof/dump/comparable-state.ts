@@ -1,7 +1,7 @@
 /**
  * Whether two dumps of the playground (`GET /_playground/state`) show the same resources. Left out is only what no undo can bring
  * back and what nobody deployed: when things happened, who made a template, which instance it is (its id, addresses and tokens), in which of its group's
- * zones AWS put it, instances that are gone, when a recurring action is due, and what an alarm says at the moment. Everything else counts, known to this file or not.
+ * zones AWS put it, instances that are gone, when a recurring action is due, what an alarm says at the moment, and what is published of a side. Everything else counts, known to this file or not.
  */
 
 type Json = unknown;
@@ -106,6 +106,8 @@ const records: Readonly<Record<string, (record: Fields) => Fields | undefined>> 
       ? versions.map((version) => (isFields(version) ? without(version, "createdBy") : version))
       : versions,
   }),
+  // Which side has the traffic is published after each change, and once more in a while: it tells of a deployment, and is none of it.
+  "ssm.parameters": (parameter) => (String(parameter.name).endsWith("/active-side") ? undefined : parameter),
   "monitoring.alarms": (alarm) => without(alarm, "state"),
 };
 

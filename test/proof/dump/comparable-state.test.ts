@@ -95,6 +95,12 @@ const world = () => ({
     } as Record<string, ReturnType<typeof target>>,
   },
   monitoring: { alarms: { busy: { configuredAt: 5, state: "OK", threshold: 80 } } },
+  ssm: {
+    parameters: {
+      side: { name: "/sarcelle-live/web-live/active-side", versions: [{ value: "blue" }] },
+      image: { name: "/images/web", versions: [{ value: "ami-1" }] },
+    },
+  },
 });
 
 /** What a comparison sees of a change to the world. */
@@ -138,6 +144,12 @@ describe("what a comparison of two dumps leaves out", () => {
           StartTime: "2026-11-22T20:00:00Z",
           Time: "2026-11-22T20:00:00Z",
         });
+      },
+    ],
+    [
+      "which side is published as having the traffic",
+      (dump) => {
+        dump.ssm.parameters.side.versions.push({ value: "green" });
       },
     ],
     [

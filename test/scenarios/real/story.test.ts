@@ -31,7 +31,8 @@ describe("npm start", () => {
     /** The same share of both listeners. */
     const all = (percent: number) =>
       [1, 2].map(() => ({ arn: expect.stringContaining(":listener/app/web/"), percent }));
-    const runs = { environment: "web-live", since: expect.any(String) };
+    const here = { account: "123456789012", region: "eu-west-1" };
+    const runs = { environment: "web-live", ...here, since: expect.any(String) };
     const release2 = "2222222";
     const parts = {
       requests: {
