@@ -1,5 +1,5 @@
 import type { RequestCounts } from "../../dataplane/data-plane.ts";
-import { type Cancel, type Clock, every } from "../../world/clock.ts";
+import type { Cancel, Clock } from "../../world/clock.ts";
 import type { Metrics } from "../../world/neighbours.ts";
 import type { Elbv2Context } from "./context.ts";
 import { putFlows } from "./flow-metrics.ts";
@@ -69,12 +69,19 @@ const putRequests = (put: Put, { tables, dataPlane }: Elbv2Context): void => {
   }
 };
 
-/** Runs `task` at the end of each whole minute of the clock, until cancelled. */
-const everyMinute = (clock: Clock, task: () => void): Cancel => {
-  let cancel = clock.after(minute - (clock.now() % minute), () => {
-    cancel = every(clock, minute, task);
-    task();
-  });
+/**
+ * Runs `task` at the end of each whole minute of the clock, with that moment, until cancelled. A timer fires a little early or late, and the
+ * next one is set from the minute and not from that.
+ */
+const everyMinute = (clock: Clock, task: (end: number) => void): Cancel => {
+  let cancel: Cancel = () => {};
+  const wait = (end: number) => {
+    cancel = clock.after(end - clock.now(), () => {
+      wait(end + minute);
+      task(end);
+    });
+  };
+  wait((Math.floor(clock.now() / minute) + 1) * minute);
   return () => cancel();
 };
 
@@ -88,10 +95,10 @@ const everyMinute = (clock: Clock, task: () => void): Cancel => {
 export const publishMetrics = (elbv2: Elbv2Context, metrics: Metrics): Cancel => {
   const { clock } = elbv2.surroundings;
   let ended: readonly (readonly [namespace: string, ...Parameters<Put>])[] = [];
-  return everyMinute(clock, () => {
+  return everyMinute(clock, (end) => {
     // What ended a minute ago, and so began two ago.
     for (const [namespace, name, dimensions, value, unit] of ended)
-      metrics.publish(namespace, name, dimensions, value, unit, clock.now() - 2 * minute);
+      metrics.publish(namespace, name, dimensions, value, unit, end - 2 * minute);
     const measured: [namespace: string, ...Parameters<Put>][] = [];
     const into =
       (namespace: string): Put =>

@@ -4,7 +4,7 @@ import { createWorld } from "./world.ts";
 
 const minute = 60_000;
 
-const measuredStack = async () => {
+const measuredStack = async (off = 0) => {
   const published: unknown[][] = [];
   const times: unknown[] = [];
   const metrics = {
@@ -13,7 +13,7 @@ const measuredStack = async () => {
       times.push(at);
     },
   };
-  const world = createWorld({ metrics });
+  const world = createWorld({ metrics, off });
   const loadBalancerArn = await world.loadBalancer();
   const targetGroupArn = await world.targetGroup("blue", { UnhealthyThresholdCount: 2 });
   await world.listener(loadBalancerArn, targetGroupArn);
@@ -64,6 +64,24 @@ describe("the measurements of a minute", () => {
     expect(said()).not.toContainEqual([one, expect.anything()]);
     await clock.advance(1);
     expect(said()).toContainEqual([one, began]);
+  });
+
+  it.each([
+    ["early", -3],
+    ["late", 3],
+  ])("bear the time at which it began however %s timers fire", async (_, off) => {
+    const { clock, serve, published, times } = await measuredStack(off);
+    await clock.advance(minute - (clock.now() % minute) + 3);
+    const began = clock.now() - 3;
+    for (const requests of [1, 2, 3, 4]) {
+      serve({ requests });
+      await clock.advance(minute);
+    }
+    await clock.advance(minute);
+    const said = published.flatMap(([name, dimensions, value], index) =>
+      name === "RequestCount" && !("TargetGroup" in (dimensions as object)) ? [[value, times[index]]] : [],
+    );
+    expect(said).toEqual([1, 2, 3, 4].map((requests, index) => [new Map([[1, requests]]), began + index * minute]));
   });
 
   it("are zeros without traffic, where targets are registered", async () => {

@@ -160,16 +160,19 @@ export const createWorld = ({
   pageSize = 100,
   metrics,
   without = [],
+  off = 0,
 }: {
   lag?: number;
   pageSize?: number;
   metrics?: Metrics;
   without?: readonly Trait[];
+  /** By how many milliseconds the services' timers fire too late, or too early where it is below 0. */
+  off?: number;
 } = {}) => {
   const clock = virtualClock();
   const quotas = createQuotas();
   const surroundings: Surroundings = {
-    clock,
+    clock: { now: clock.now, after: (delay, task) => clock.after(delay + off, task) },
     random: seeded(1),
     account,
     region,
