@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { constants, setPriority, tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { createInterface } from "node:readline";
 import { buildSync } from "esbuild";
@@ -61,14 +61,30 @@ const provideSdk = (folder: string): void => {
   symlinkSync(client.slice(0, client.lastIndexOf(`${scope}${sep}`)) + scope, join(folder, "node_modules", "@aws-sdk"));
 };
 
-const startChild = (bootstrap: string, boot: ProcessBoot, variables: EnvironmentBoot["variables"]): ChildProcess =>
-  fork(bootstrap, [JSON.stringify(boot)], {
+/**
+ * On AWS functions share no processor with load balancers, instances and their clients. Here they do, and a cold start takes a whole one for
+ * a while: traffic goes first.
+ */
+const afterTraffic = ({ pid }: ChildProcess): void => {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It is gone already, or nobody may do this here: then it runs as everything else does.
+  }
+};
+
+const startChild = (bootstrap: string, boot: ProcessBoot, variables: EnvironmentBoot["variables"]): ChildProcess => {
+  const child = fork(bootstrap, [JSON.stringify(boot)], {
     cwd: boot.taskRoot,
     // Nothing of ours: a function sees what Lambda would show it.
     env: { ...variables, LAMBDA_TASK_ROOT: boot.taskRoot },
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  afterTraffic(child);
+  return child;
+};
 
 /** Each line that the process writes by itself. */
 const onOutput = (child: ChildProcess, tell: (line: string) => void): void => {
