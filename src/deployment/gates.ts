@@ -130,10 +130,9 @@ export const bakeGate = (active: SideView, registered: RegisteredAlarms, wait: W
     return ready(
       `${active.side} carried the traffic for ${Math.round(elapsed)} s without an alarm${inBrackets(notWatching(registered.alarms))}`,
     );
-  const remaining = Math.ceil(wait.deadlineSeconds - elapsed);
   return {
     verdict: "not ready",
-    reason: `baking ${active.side}: ${remaining} s left.`,
+    reason: `baking ${active.side}.`,
     lookAgainInSeconds: watchAgain(wait, slowestIntervalSeconds(active)),
     until: untilOf(wait),
   };

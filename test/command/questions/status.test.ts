@@ -90,14 +90,14 @@ describe("the status", () => {
   });
 
   it("says what a deployment waits for, until when, and whose credentials asked for it", () => {
-    const waits = { verdict: "not ready", reason: "baking green: 40 s left.", until: "2026-01-01T13:00:00.000Z" };
+    const waits = { verdict: "not ready", reason: "baking green.", until: "2026-01-01T13:00:00.000Z" };
     const caller = "arn:aws:sts::123456789012:assumed-role/deployers/ann";
     const asked = { ...journal, deployment: { ...journal.deployment, caller } };
     const status = statusOf(environment, { view: world, releases }, asked, [], { waits });
     expect(status.deployment).toMatchObject({ waitsFor: waits, caller, phase: "runs" });
     expect(statusText(status).split("\n").slice(-5, -3)).toEqual([
       `Deployment 'd-1' (${journal.deployment.action}, requested by ci (${caller}), since 2026-01-01T12:00:00Z) runs.`,
-      "Waits: baking green: 40 s left. Until 2026-01-01T13:00:00Z.",
+      "Waits: baking green. Until 2026-01-01T13:00:00Z.",
     ]);
     expect(
       statusOf(environment, { view: world, releases }, journal, [], { waits: undefined }).deployment,
