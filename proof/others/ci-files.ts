@@ -1,12 +1,14 @@
 /** `npm run check:ci-files`: what `sarcelle ci` writes, judged by the validators of others, and run with the real AWS CLI. */
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { parseArgs } from "node:util";
 import { type Attempt, exitCodeFor, told } from "./attempts.ts";
 import { type Generated, generate, spoilt } from "./ci-files/generated.ts";
 import { type Judge, type Validator, validators } from "./ci-files/validators.ts";
 import { withAwsCli } from "./ci-files/with-aws-cli.ts";
+import { namedOf } from "./named.ts";
 import { inWorkshop, type Workshop } from "./workshop.ts";
+
+const names = [...validators.map(({ name }) => name), "aws-cli"];
 
 const help = `Usage: npm run check:ci-files [-- options] [NAME …]
 
@@ -14,7 +16,7 @@ Writes the files of 'sarcelle ci' for one environment and for seventeen, install
 version, and lets each judge them, and a copy with a fault that it has to find. Runs the shell part with the real AWS CLI. Needs Go, Python,
 npm, Git, Maven and Java, and the network; what cannot be checked without one of them is said.
 
-By name: ${[...validators.map(({ name }) => name), "aws-cli"].join(", ")}.
+By name: ${names.join(", ")}.
 
 Options:
   --help     this text
@@ -63,21 +65,14 @@ const tryValidator = async (
 };
 
 const main = async (): Promise<number> => {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
+  const asked = namedOf(help, names);
+  if (asked === undefined) return 0;
   const attempts = await inWorkshop(async (workshop) => {
     const all = [1, 17].flatMap((count) => generate(join(workshop.folder, "files"), count));
     const results: Attempt[] = [];
-    const isAsked = (name: string) => positionals.length === 0 || positionals.includes(name);
     for (const validator of validators)
-      if (isAsked(validator.name)) results.push(...(await tryValidator(workshop, validator, all)));
-    return isAsked("aws-cli") ? [...results, ...(await withAwsCli(workshop))] : results;
+      if (asked.includes(validator.name)) results.push(...(await tryValidator(workshop, validator, all)));
+    return asked.includes("aws-cli") ? [...results, ...(await withAwsCli(workshop))] : results;
   });
   console.log(told(attempts));
   const skipped = attempts.filter(({ kind }) => kind === "skipped");

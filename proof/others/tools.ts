@@ -1,9 +1,9 @@
 /** `npm run others:tools`: the tools with which operators work on AWS, installed and run against the playground. */
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { parseArgs } from "node:util";
 import { type Playground, startPlayground } from "@sarcelle/playground/start";
 import { type Attempt, exitCodeFor, told } from "./attempts.ts";
+import { namedOf } from "./named.ts";
 import { ansible } from "./tools/ansible.ts";
 import { awsCli } from "./tools/aws-cli.ts";
 import { boto3 } from "./tools/boto3.ts";
@@ -52,21 +52,12 @@ const tryTool = async (workshop: Workshop, name: string, tool: Tool): Promise<re
 };
 
 const main = async (): Promise<number> => {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
+  const asked = namedOf(help, Object.keys(toolsByName));
+  if (asked === undefined) return 0;
   const attempts = await inWorkshop(async (workshop) => {
     const all: Attempt[] = [];
-    for (const name of positionals.length > 0 ? positionals : Object.keys(toolsByName)) {
-      const tool = toolsByName[name];
-      if (tool === undefined) throw new Error(`There is no tool '${name}': ${Object.keys(toolsByName).join(", ")}.`);
-      all.push(...(await tryTool(workshop, name, tool)));
-    }
+    for (const [name, tool] of Object.entries(toolsByName))
+      if (asked.includes(name)) all.push(...(await tryTool(workshop, name, tool)));
     return all;
   });
   console.log(told(attempts));

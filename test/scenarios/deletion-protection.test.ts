@@ -1,9 +1,9 @@
 /** A load balancer that the registration has protected from being deleted: a change of the upgrade like any other. */
 import type { DescribeLoadBalancersCommandOutput } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { expect, inject, it, onTestFinished, vi } from "vitest";
-import { run } from "../../command/run.ts";
+import { expect, inject, it, onTestFinished } from "vitest";
 import { environment, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { registering } from "./registering.ts";
+import { says } from "./typing.ts";
 
 it("is protected by the next upgrade, not before and not twice; the undo takes it off, and a retirement leaves it on", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
@@ -18,13 +18,7 @@ it("is protected by the next upgrade, not before and not twice; the undo takes i
     };
     return Attributes?.find(({ Key }) => Key === "deletion_protection.enabled")?.Value;
   };
-  const planOf = async (action: string) => {
-    const said: string[] = [];
-    const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => said.push(String(text)) > 0);
-    await simulation.asOperator(() => run(["plan", environment, action]));
-    spy.mockRestore();
-    return said.join("");
-  };
+  const planOf = (action: string) => says(simulation, "plan", environment, action);
 
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   expect(await attribute()).toBe("false");

@@ -1,10 +1,11 @@
 /** `sarcelle doctor` in a world: what it says of an installation and its environments, and what it cannot find out. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
 import type { Examined } from "../../command/doctor/diagnosis.ts";
 import { run } from "../../command/run.ts";
 import { environment, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { heard } from "./typing.ts";
 
 const policies = join(import.meta.dirname, "../../docs/policies");
 
@@ -17,20 +18,9 @@ const worldWith = async (options: Options = {}) => {
   onTestFinished(simulation.stop);
   type As = <T>(work: () => Promise<T>) => Promise<T>;
   let as: As = simulation.asOperator;
-  const heard = async (...argv: readonly string[]) => {
-    let said = "";
-    const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      said += String(text);
-      return true;
-    });
-    try {
-      return { code: await as(() => run(["doctor", ...argv])), said };
-    } finally {
-      stdout.mockRestore();
-    }
-  };
+  const examination = (...argv: readonly string[]) => heard(() => as(() => run(["doctor", ...argv])));
   const examined = async (...argv: readonly string[]) => {
-    const { code, said } = await heard("--json", ...argv);
+    const { answer: code, said } = await examination("--json", ...argv);
     const all: readonly Examined[] = JSON.parse(said);
     const found = (about: string, check: string) =>
       all
@@ -43,7 +33,7 @@ const worldWith = async (options: Options = {}) => {
   const become = (accessKeyId: string) => {
     as = (work) => simulation.asCaller(accessKeyId, work);
   };
-  return { sarcelle, world: simulation, heard, examined, become };
+  return { sarcelle, world: simulation, examination, examined, become };
 };
 
 const installation = "sarcelle-live";
@@ -61,7 +51,7 @@ const marked = (all: readonly Examined[]) =>
 
 describe("sarcelle doctor", () => {
   it("looks at everything and changes nothing: nothing is wrong with what works, upgraded or not", async () => {
-    const { sarcelle, world, heard, examined } = await worldWith({ more: { bake: { seconds: 10, alarms: [] } } });
+    const { sarcelle, world, examination, examined } = await worldWith({ more: { bake: { seconds: 10, alarms: [] } } });
     const since = world.calls.list().length;
     const before = await examined();
     expect(world.calls.list({ since }).filter(({ mutating }) => mutating)).toEqual([]);
@@ -101,13 +91,13 @@ describe("sarcelle doctor", () => {
     expect(after.code).toBe(0);
     expect(after.found(environment, "shape")).toEqual(["ok: Blue-green, and nothing of its twin is missing."]);
     expect(marked(after.all).ok).toEqual(expect.arrayContaining(["traffic", "targets", "launched roles"]));
-    const { said } = await heard();
+    const { said } = await examination();
     expect(said).toContain("✔ shape");
     expect(said).toMatch(/✔ \d+ {2}⚠ 2 {2}✘ 0 {2}\? 1\n$/);
   });
 
   it("names what is wrong, with what to do, and ends with 1", async () => {
-    const { world, heard, examined } = await worldWith();
+    const { world, examination, examined } = await worldWith();
     await world.operate("sns", "Subscribe", {
       TopicArn: `arn:aws:sns:${world.region}:${world.account}:${installation}-findings`,
       Protocol: "email",
@@ -153,7 +143,7 @@ describe("sarcelle doctor", () => {
     ]);
     // What an upgrade would make is not known as long as it is refused.
     expect(found(environment, "names")).toEqual([expect.stringContaining("unknown: ")]);
-    expect((await heard()).said).toMatch(/→ Deploy Sarcelle again/);
+    expect((await examination()).said).toMatch(/→ Deploy Sarcelle again/);
   });
 
   it("says of what the credentials may not see that it could not be found out, which is no failure", async () => {
@@ -209,7 +199,7 @@ describe("sarcelle doctor", () => {
   });
 
   it("knows no environment that is not registered", async () => {
-    const { heard } = await worldWith();
-    await expect(heard("nowhere")).rejects.toThrow("No environment 'nowhere' is registered.");
+    const { examination } = await worldWith();
+    await expect(examination("nowhere")).rejects.toThrow("No environment 'nowhere' is registered.");
   });
 });

@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, expect, inject, it, onTestFinished, vi } from "vitest";
-import { run } from "../../command/run.ts";
+import { afterAll, beforeAll, expect, inject, it, onTestFinished } from "vitest";
 import {
   environment,
   ports,
@@ -16,6 +15,7 @@ import {
 } from "../../proof/simulation/sarcelle.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { parseRegistration } from "../../src/deployment/environment.ts";
+import { typed } from "./typing.ts";
 
 let sarcelle: Sarcelle;
 let undoable: string;
@@ -41,24 +41,9 @@ const register = (name: string, stage: string, group: string) =>
     ),
   );
 
-/** What is typed, with what it writes to standard output. */
-const typed = async (...line: readonly string[]) => {
-  let out = "";
-  const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  try {
-    const code = await sarcelle.simulation.asOperator(() => run(line));
-    return { code, out };
-  } finally {
-    spy.mockRestore();
-  }
-};
-
 const refusal = (...line: readonly string[]) =>
-  typed(...line).then(
-    ({ out }) => out,
+  typed(sarcelle.simulation, ...line).then(
+    ({ said }) => said,
     ({ name, message }: Error) => `${name}: ${message}`,
   );
 
@@ -123,10 +108,19 @@ it("what cannot be undone any more names the command that deploys the earlier re
 it("an earlier release is deployed as it was launched, with the user data that it did not name", async () => {
   const before = await launches("web-green");
   const line = [environment, "deploy", "--release-of", "deploy-1"];
-  expect((await typed("plan", ...line)).out).toMatch(
+  expect((await typed(sarcelle.simulation, "plan", ...line)).said).toMatch(
     /^Release 1 \(1111111, ami-0+1\), of deployment 'deploy-1' of web-live\./,
   );
-  const { code } = await typed("deploy", environment, "--release-of", "deploy-1", "--name", "again", "--yes");
+  const { code } = await typed(
+    sarcelle.simulation,
+    "deploy",
+    environment,
+    "--release-of",
+    "deploy-1",
+    "--name",
+    "again",
+    "--yes",
+  );
   expect(code).toBe(0);
   await sarcelle.ended(
     `arn:aws:states:${sarcelle.world.region}:${sarcelle.world.account}:execution:${service}-blue-green:again`,
@@ -186,7 +180,15 @@ it("what serves in one environment is promoted to the next, once; and what diffe
   expect(await refusal("promote", environment, "--from", "web-beta", "--yes")).toBe(
     "UsageError: No release can be taken over: what serves in 'web-beta' was not deployed by Sarcelle. Give its file: --release FILE. Nothing was started.",
   );
-  const { out, code } = await typed("promote", "web-beta", "--from", environment, "--name", "promoted");
+  const { said: out, code } = await typed(
+    sarcelle.simulation,
+    "promote",
+    "web-beta",
+    "--from",
+    environment,
+    "--name",
+    "promoted",
+  );
   expect(code).toBe(0);
   expect(out).toContain("Release 2 (2222222, ami-00000000000000002), which serves in web-live since 'deploy-2'.");
   expect(out).toMatch(/^version +- +2$/m);
@@ -194,8 +196,8 @@ it("what serves in one environment is promoted to the next, once; and what diffe
   expect(await sarcelle.ended(promoted)).toMatchObject({ status: "SUCCEEDED" });
   await sarcelle.rest();
   expect((await launches("beta")).image).toBe("ami-00000000000000002");
-  const again = await typed("promote", "web-beta", "--from", environment);
-  expect(again.out).toContain("It serves in web-beta already: nothing was started.");
+  const again = await typed(sarcelle.simulation, "promote", "web-beta", "--from", environment);
+  expect(again.said).toContain("It serves in web-beta already: nothing was started.");
 });
 
 it("a release of another service, of traffic that is split, or of where a deployment runs, is not promoted", async () => {

@@ -4,12 +4,12 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DisableRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { startSimulation } from "@sarcelle/playground/simulation";
-import { expect, inject, it, onTestFinished, vi } from "vitest";
+import { expect, inject, it, onTestFinished } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
-import { run } from "../../command/run.ts";
 import { service } from "../../proof/simulation/sarcelle.ts";
 import { writeEnvironment } from "../../src/aws/environment-store.ts";
 import { parseRegistration } from "../../src/deployment/environment.ts";
+import { says } from "./typing.ts";
 
 const hour = 3_600_000;
 const hub = { account: "123456789012", region: "eu-west-1" };
@@ -50,14 +50,8 @@ it("the hub shows the environments of every account and region, though they are 
       writeEnvironment({ client: new DynamoDBClient(connection), name: service }, registration(where)),
     );
   }
-  const says = async (...typed: readonly string[]): Promise<string> => {
-    const said: string[] = [];
-    const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => said.push(String(text)) > 0);
-    await world.asOperator(() => run(typed)).finally(() => spy.mockRestore());
-    return said.join("");
-  };
   const sides = async () =>
-    (JSON.parse(await says("versions", "--json")) as readonly Readonly<Record<string, unknown>>[]).map(
+    (JSON.parse(await says(world, "versions", "--json")) as readonly Readonly<Record<string, unknown>>[]).map(
       ({ environment, account: owner, region: where, side, healthy, total }) =>
         `${environment} ${owner} ${where} ${side} ${healthy}/${total}`,
     );
@@ -68,7 +62,7 @@ it("the hub shows the environments of every account and region, though they are 
     "web-live 123456789012 us-east-1 blue 2/2",
     "web-live 210987654321 eu-west-1 blue 2/2",
   ]);
-  expect(await says("versions")).toMatch(/^environment {2}account {7}region/);
+  expect(await says(world, "versions")).toMatch(/^environment {2}account {7}region/);
 
   // What changes elsewhere is told at once, long before the next sweep.
   await account.asOperator((connection) =>
@@ -86,7 +80,7 @@ it("the hub shows the environments of every account and region, though they are 
     "web-live 210987654321 eu-west-1 blue 2/2",
     "web-live 210987654321 eu-west-1 green 0/0",
   ]);
-  const fresh = await says("freshness");
+  const fresh = await says(world, "freshness");
   expect(fresh).toMatch(
     /Told by {8}sarcelle-live in 123456789012, us-east-1: 1 environment, all of them .*\nTold by {8}sarcelle-live in 210987654321, eu-west-1: 1 environment, all of them /,
   );
@@ -98,7 +92,7 @@ it("the hub shows the environments of every account and region, though they are 
   await world.advance(2.2 * hour);
   const silent =
     /sarcelle-live in account 123456789012, us-east-1 has told nothing of all its environments for 2\.\d hours/;
-  expect([await says("freshness"), await says("versions")]).toEqual([
+  expect([await says(world, "freshness"), await says(world, "versions")]).toEqual([
     expect.stringMatching(silent),
     expect.stringMatching(silent),
   ]);

@@ -10,6 +10,7 @@ import { deploymentHandlers } from "../../command/rehearsal/functions.ts";
 import { run } from "../../command/run.ts";
 import type { Person } from "../../command/terminal.ts";
 import { placeholderPorts } from "../../src/deployment/environment.ts";
+import { heard } from "./typing.ts";
 
 const shapes = join(import.meta.dirname, "../../playground/stacks/shapes");
 const shape = (name: string): object => JSON.parse(readFileSync(join(shapes, `${name}.json`), "utf8"));
@@ -26,15 +27,9 @@ const worldWith = async (described?: object) => {
   let said = "";
   const listening = async <T>(work: () => Promise<T>): Promise<T> => {
     said = "";
-    const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      said += String(text);
-      return true;
-    });
-    try {
-      return await world.asOperator(work);
-    } finally {
-      stdout.mockRestore();
-    }
+    const { answer, said: now } = await heard(() => world.asOperator(work));
+    said = now;
+    return answer;
   };
   const typed = (...argv: readonly string[]) => listening(() => run(argv));
   const asking = (given: Partial<InitOptions>, person: Person) =>

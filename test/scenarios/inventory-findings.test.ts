@@ -6,6 +6,7 @@ import {
   type Listener,
   ModifyListenerCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Simulation } from "@sarcelle/playground/simulation";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
@@ -23,18 +24,21 @@ const told = (findings: readonly Finding[], rule: string) =>
     .map(({ status, level, found }) => `${status} ${level}: ${found}`)
     .sort();
 
+/** The findings of one rule that are stored. */
+const storedOf = (simulation: Simulation, rule: string): Promise<readonly Finding[]> =>
+  simulation.asOperator(async (connection) => {
+    const client = new DynamoDBClient(connection);
+    const all = await findingStore({ client, name: `${service}-inventory` }).read();
+    return all.map(({ finding }) => finding).filter((finding) => finding.rule === rule);
+  });
+
 it("a side that was deployed and gets no traffic is a finding once it is kept for too long, until it is emptied", async () => {
   const sarcelle = await startSarcelle({ seed: 8, template: inject("template"), handlers: sarcelleHandlers });
   const { simulation } = sarcelle;
-  const idle = () =>
-    simulation.asOperator(async (connection) => {
-      const client = new DynamoDBClient(connection);
-      const all = await findingStore({ client, name: `${service}-inventory` }).read();
-      const found = all.map(({ finding }) => finding).filter(({ rule }) => rule === "kept-idle");
-      return found.map(({ status, level, environment, side, resource, found: words }) =>
-        [status, level, environment, side, resource.name, words].join(" "),
-      );
-    });
+  const idle = async () =>
+    (await storedOf(simulation, "kept-idle")).map(({ status, level, environment, side, resource, found }) =>
+      [status, level, environment, side, resource.name, found].join(" "),
+    );
   await registering(sarcelle, () => ({ keepIdle: { hours: 2, hourlyPrices: { "t4g.small": 0.02 } } }));
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
@@ -128,13 +132,10 @@ it("a production listener without a healthy target is told of once when it comes
 it("a listener that somebody else changes is a finding that names who did; a deployment's own changes, there and back, are none", async () => {
   const sarcelle = await startSarcelle({ seed: 5, template: inject("template"), handlers: sarcelleHandlers });
   const { simulation } = sarcelle;
-  const outside = () =>
-    simulation.asOperator(async (connection) => {
-      const client = new DynamoDBClient(connection);
-      const all = await findingStore({ client, name: `${service}-inventory` }).read();
-      const found = all.map(({ finding }) => finding).filter(({ rule }) => rule === "changed-outside");
-      return found.map(({ status, level, resource, found: words }) => [status, level, resource.type, words].join(" "));
-    });
+  const outside = async () =>
+    (await storedOf(simulation, "changed-outside")).map(({ status, level, resource, found }) =>
+      [status, level, resource.type, found].join(" "),
+    );
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   await sarcelle.deploy({ action: "release", release: sampleRelease("2") }, "release");
   await sarcelle.ended(await sarcelle.start({ deployment: "release" }, "back", "rollback"));

@@ -1,9 +1,9 @@
 /** Sarcelle is removed from an account while an environment serves: what was deployed goes on serving, and what stays can be told. */
 import { readFileSync } from "node:fs";
-import { expect, inject, it, onTestFinished, vi } from "vitest";
-import { run } from "../../command/run.ts";
+import { expect, inject, it, onTestFinished } from "vitest";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { environment, type Sarcelle, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { says } from "./typing.ts";
 
 interface Resource {
   readonly Type: string;
@@ -30,18 +30,6 @@ it("the template keeps both tables, whatever becomes of the stack, and nothing e
   expect(endless).toEqual([]);
 });
 
-/** What a command prints, or the message of what it throws. */
-const says = async ({ simulation }: Sarcelle, ...typed: readonly string[]): Promise<string> => {
-  const said: string[] = [];
-  const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => said.push(String(text)) > 0);
-  try {
-    await simulation.asOperator(() => run(typed).catch((error: Error) => said.push(error.message)));
-    return said.join("");
-  } finally {
-    spy.mockRestore();
-  }
-};
-
 it("removed while an environment serves, it fails no request and changes nothing of it, and the command still says what stays", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
   const { simulation } = sarcelle;
@@ -60,8 +48,8 @@ it("removed while an environment serves, it fails no request and changes nothing
   expect(differences(before, comparableState(await simulation.state(services)))).toEqual([]);
   expect(simulation.traffic().failed).toBe(0);
   expect(simulation.traffic().total).toBeGreaterThan(2_000);
-  expect(await says(sarcelle, "env", "list")).toBe(`${environment}\n`);
-  expect(await says(sarcelle, "status", environment)).toMatch(/^web-live \(live\): traffic on green\n/);
-  const refused = await says(sarcelle, "deploy", environment, "--release", "examples/release-2.yml");
+  expect(await says(simulation, "env", "list")).toBe(`${environment}\n`);
+  expect(await says(simulation, "status", environment)).toMatch(/^web-live \(live\): traffic on green\n/);
+  const refused = await says(simulation, "deploy", environment, "--release", "examples/release-2.yml");
   expect(refused).toMatch(/^There is no stack 'sarcelle-live' in eu-west-1/);
 });

@@ -1,10 +1,10 @@
 /** An environment goes back to one group, and what that took away is made again by its undo. */
 import type { ListRulesCommandOutput, Rule } from "@aws-sdk/client-eventbridge";
-import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
-import { run } from "../../command/run.ts";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { likeness, unlike } from "../../proof/crash-matrix/outcome.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { environment, type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { says } from "./typing.ts";
 
 const begin = async (): Promise<Sarcelle> => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
@@ -14,18 +14,6 @@ const begin = async (): Promise<Sarcelle> => {
 
 const services = ["autoscaling", "cloudwatch", "ec2", "elasticloadbalancing"] as const;
 const stateOf = async ({ simulation }: Sarcelle) => comparableState(await simulation.state(services));
-
-/** What a command prints, or the message of what it throws. */
-const says = async ({ simulation }: Sarcelle, ...typed: readonly string[]): Promise<string> => {
-  const said: string[] = [];
-  const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => said.push(String(text)) > 0);
-  try {
-    await simulation.asOperator(() => run(typed).catch((error: Error) => said.push(error.message)));
-    return said.join("");
-  } finally {
-    spy.mockRestore();
-  }
-};
 
 const release = (version: string) => ({ action: "release", release: sampleRelease(version) });
 
@@ -102,13 +90,15 @@ describe("an environment that is retired", () => {
     const upgraded = await stateOf(sarcelle);
     await sarcelle.deploy({ action: "retire" }, "retire");
     expect(differences(found, await stateOf(sarcelle))).toEqual([]);
-    expect(await says(sarcelle, "env", "list")).toMatch(/^No environment is registered/);
-    expect(await says(sarcelle, "plan", environment, "upgrade")).toMatch(/^Environment 'web-live' is retired/);
+    expect(await says(sarcelle.simulation, "env", "list")).toMatch(/^No environment is registered/);
+    expect(await says(sarcelle.simulation, "plan", environment, "upgrade")).toMatch(
+      /^Environment 'web-live' is retired/,
+    );
 
     expect(await sarcelle.ended(await sarcelle.start({}, "undo", "rollback"))).toMatchObject({ error: "RolledBack" });
     await sarcelle.rest();
     expect(unlike(likeness(upgraded), likeness(await stateOf(sarcelle)))).toEqual([]);
-    expect(await says(sarcelle, "env", "list")).toBe(`${environment}\n`);
+    expect(await says(sarcelle.simulation, "env", "list")).toBe(`${environment}\n`);
     await sarcelle.deploy(release("2"), "release-2");
     expect(sarcelle.simulation.traffic().failed).toBe(0);
   });
@@ -117,7 +107,7 @@ describe("an environment that is retired", () => {
     const sarcelle = await begin();
     const found = await stateOf(sarcelle);
     await inUse(sarcelle);
-    const plan = (await says(sarcelle, "plan", environment, "retire"))
+    const plan = (await says(sarcelle.simulation, "plan", environment, "retire"))
       .split("\n")
       .filter((line) => /^[-+~!]/.test(line));
     expect(plan.map(withoutIds)).toEqual(planned);
@@ -141,7 +131,7 @@ describe("an environment that is retired", () => {
     expect(ended).toMatchObject({ status: "FAILED", error: "RolledBack" });
     await sarcelle.rest();
     expect(unlike(likeness(before), likeness(await stateOf(sarcelle)))).toEqual([]);
-    expect(await says(sarcelle, "env", "list")).toBe(`${environment}\n`);
+    expect(await says(sarcelle.simulation, "env", "list")).toBe(`${environment}\n`);
     expect(sarcelle.simulation.traffic().failed).toBe(0);
   });
 
@@ -158,13 +148,13 @@ describe("an environment that is retired", () => {
       ) === true;
     await simulation.until(isForgotten, 30 * 60_000, 10);
     await simulation.operate("states", "StopExecution", { executionArn: arn });
-    expect(await says(sarcelle, "env", "list")).toMatch(/^No environment is registered/);
+    expect(await says(sarcelle.simulation, "env", "list")).toMatch(/^No environment is registered/);
 
     await simulation.until(async () => (await sarcelle.lock()) === undefined, 30 * 60_000, 5_000);
     await sarcelle.rest();
     expect((await sarcelle.journals()).at(-1)).toMatchObject({ deployment: { id: "retire" }, outcome: "RolledBack" });
     expect(unlike(likeness(before), likeness(await stateOf(sarcelle)))).toEqual([]);
-    expect(await says(sarcelle, "env", "list")).toBe(`${environment}\n`);
+    expect(await says(sarcelle.simulation, "env", "list")).toBe(`${environment}\n`);
     expect(simulation.traffic().failed).toBe(0);
   });
 

@@ -5,10 +5,10 @@ import {
   ElasticLoadBalancingV2Client,
   paginateDescribeListeners,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { expect, inject, it, vi } from "vitest";
-import { run } from "../../command/run.ts";
+import { expect, inject, it } from "vitest";
 import { comparableState } from "../../proof/dump/comparable-state.ts";
-import { environment, type Sarcelle, sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { environment, sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { typed } from "./typing.ts";
 
 it("where a placeholder listener was deleted, what could starve a side is left and named, and the rest is undone", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
@@ -41,17 +41,6 @@ it("where a placeholder listener was deleted, what could starve a side is left a
   ]);
   await simulation.stop();
 });
-
-/** What a command prints, and its exit code. */
-const told = async (simulation: Sarcelle["simulation"], words: readonly string[]) => {
-  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  try {
-    const code = await simulation.asOperator(() => run(words));
-    return { code, text: write.mock.calls.map(([text]) => String(text)).join("") };
-  } finally {
-    write.mockRestore();
-  }
-};
 
 it("a twin to which somebody added something is left and named when its upgrade is undone, and goes once that is gone", async () => {
   const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
@@ -86,9 +75,9 @@ it("a twin to which somebody added something is left and named when its upgrade 
   ]);
 
   // The upgrade is half undone, so there are no two sides to show: the lock is, and what is left, and that a person is needed.
-  expect(await told(simulation, ["status", environment])).toEqual({
+  expect(await typed(simulation, "status", environment)).toEqual({
     code: 1,
-    text: expect.stringMatching(
+    said: expect.stringMatching(
       /^web-live \(live\): locked by deployment 'upgrade', .*\n\nDeployment 'upgrade' .* was rolled back, and its rollback FAILED: it ended at 20.*Nothing runs; ! 'web-live' stays locked until a person goes on\.\n.*What is left.*'sarcelle rollback web-live --resume'/s,
     ),
   });
