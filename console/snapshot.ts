@@ -17,7 +17,7 @@ export interface Panel<Value> {
 }
 
 /** What each page's snapshot has. */
-export interface Heading {
+export interface OnEachPage {
   /** Grows by one with each; a page that comes back gets the newest whole. */
   readonly n: number;
   readonly asOf: string;
@@ -172,7 +172,7 @@ export interface PastDeployment {
   readonly endedAt: string;
 }
 
-export interface EnvironmentSnapshot extends Heading {
+export interface EnvironmentSnapshot extends OnEachPage {
   readonly page: "environment";
   readonly environment: {
     readonly name: string;
@@ -207,7 +207,7 @@ export interface PlaygroundPanel {
 }
 
 /** A permalink's: one deployment, as it stands or stood. */
-export interface DeploymentSnapshot extends Heading {
+export interface DeploymentSnapshot extends OnEachPage {
   readonly page: "deployment";
   readonly environment: EnvironmentSnapshot["environment"];
   readonly deployment: Panel<ShownDeployment>;
@@ -232,7 +232,7 @@ export interface FleetRow {
 }
 
 /** From the inventory and the table alone: not one description is asked for it. */
-export interface FleetSnapshot extends Heading {
+export interface FleetSnapshot extends OnEachPage {
   readonly page: "fleet";
   readonly stages: readonly string[];
   readonly rows: Panel<readonly FleetRow[]>;
