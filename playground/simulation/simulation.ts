@@ -6,6 +6,7 @@ import { emptyLedger, type Ledger } from "../dataplane/ledger.ts";
 import type { LogLine } from "../functions/launcher.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { home, type Realm, region } from "../home.ts";
+import type { Pages } from "../realm.ts";
 import { type RunningWorld, running, type SentTraffic } from "../running-world.ts";
 import type { Connection } from "../stacks/clients.ts";
 import { createStacks } from "../stacks/stacks.ts";
@@ -30,6 +31,8 @@ export interface SimulationOptions {
   readonly longestLag?: number;
   /** The traits of AWS that the world has not; it has all, unless said. */
   readonly without?: readonly Trait[];
+  /** How large pages are; small unless said. */
+  readonly pages?: Pages;
   /** By default the quickest; the others are there to be compared with it. */
   readonly door?: Door;
   readonly log?: (line: LogLine) => void;
@@ -199,6 +202,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     functions,
     answers: functions.answers,
     ...{ endpoint: () => "http://simulation", without: options.without ?? [] },
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
     ...(options.longestLag === undefined ? {} : { longestLag: options.longestLag }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });

@@ -223,6 +223,8 @@ export const startSarcelle = async ({
   readonly longestLag?: number;
   /** By default throttling. */
   readonly without?: readonly Trait[];
+  /** How large pages are; small unless said. */
+  readonly pages?: Exclude<SimulationOptions["pages"], undefined>;
   readonly door?: Exclude<SimulationOptions["door"], undefined>;
   readonly log?: Exclude<SimulationOptions["log"], undefined>;
 }): Promise<Sarcelle> => {
