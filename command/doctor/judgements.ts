@@ -2,6 +2,7 @@
 import { isoTime, milliseconds } from "../../src/clock.ts";
 import { plural } from "../../src/deployment/gates.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
+import { sayNothing, type TrailView, tellingTrail } from "../../src/inventory/trails.ts";
 import { doubtful, type Symptom, unclear, well, wrong } from "./diagnosis.ts";
 
 /** Whose the credentials are, and how long they last, as far as that is known. */
@@ -180,24 +181,12 @@ export const openFindings = (
   return more > 0 ? [...told, doubtful(`And ${plural(more, "other")}.`, todo)] : told;
 };
 
-/** A trail as far as it matters here. */
-export interface Trail {
-  readonly name: string;
-  readonly isLogging: boolean;
-  /** Whether it takes in calls that change something, in this region. */
-  readonly hasWrites: boolean;
-}
-
-/** Calls of others reach EventBridge through a trail. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
-export const trailFound = (trails: readonly Trail[]): Symptom => {
-  const good = trails.find(({ isLogging, hasWrites }) => isLogging && hasWrites);
+/** Says whether it is known who changes something. */
+export const trailFound = (trails: readonly TrailView[]): Symptom => {
+  const good = tellingTrail(trails);
   if (good !== undefined) return well(`${good.name} logs what changes something.`);
-  const says =
-    trails.length === 0
-      ? "There is no trail here"
-      : `No trail logs management events that write (${trails.map(({ name, isLogging }) => `${name}${isLogging ? "" : ", which is stopped"}`).join("; ")})`;
   return doubtful(
-    `${says}: what others change in AWS is not told as it happens. The inventory sees it in the next sweep, within the hour, and nobody can say who did it.`,
+    `${sayNothing(trails)}: what others change in AWS is not told as it happens. The inventory sees it in the next sweep, within the hour, and nobody can say who did it.`,
     'Make a trail of management events (CloudTrail, "Create trail"); the first copy of them costs nothing but its storage.',
   );
 };

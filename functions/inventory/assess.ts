@@ -1,5 +1,5 @@
 import type { Context } from "aws-lambda";
-import { acm, dynamoDb, eventBridge } from "../../src/aws/clients.ts";
+import { acm, cloudTrail, dynamoDb, eventBridge } from "../../src/aws/clients.ts";
 import { registeredEnvironments } from "../../src/aws/environment-store.ts";
 import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import { retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
@@ -24,6 +24,7 @@ const table = mainTable(dynamoDb());
 const inventory = inventoryTable(dynamoDb());
 const events = eventBridge();
 const certificates = acm();
+const trails = cloudTrail();
 
 interface Batch {
   readonly Records: readonly { readonly body: string }[];
@@ -40,6 +41,8 @@ export const handler = logged(async ({ Records }: Batch, context: Pick<Context, 
     inventory,
     store,
     acm: certificates,
+    cloudTrail: trails,
+    tell: (error) => log("warn", "trails not seen", { error: String(error) }),
     registered: await registeredEnvironments(table),
     movingOf: async (split) =>
       (await openJournals(table, split)).filter(isMoving).map(({ environment }) => environment),

@@ -6,14 +6,7 @@ import {
   type GetEventSelectorsCommandOutput,
   GetTrailStatusCommand,
 } from "@aws-sdk/client-cloudtrail";
-
-/** A trail that takes in what happens in the client's region. */
-export interface TrailView {
-  readonly name: string;
-  readonly isLogging: boolean;
-  /** Whether it logs calls of the control plane that change something. */
-  readonly hasWrites: boolean;
-}
+import type { TrailView } from "../inventory/trails.ts";
 
 /**
  * Basic selectors say it by themselves; of advanced ones the category is a field, and so is `readOnly`, without which both kinds are meant.

@@ -10,6 +10,9 @@ export interface Place {
 const prefix = (service: string, { account, region }: Place): string =>
   `arn:${partitionOf(region)}:${service}:${region}:${account}:`;
 
+/** All trails of an account and region. */
+export const trailsArn = (place: Place): string => `${prefix("cloudtrail", place)}trail/*`;
+
 /** An instance by its id. */
 export const instanceRef = (place: Place, id: string): TypedArn => ({
   type: "instance",

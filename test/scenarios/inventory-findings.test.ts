@@ -129,7 +129,7 @@ it("a production listener without a healthy target is told of once when it comes
   await simulation.stop();
 }, 240_000);
 
-it("a listener that somebody else changes is a finding that names who did; a deployment's own changes, there and back, are none", async () => {
+it("a listener that somebody else changes is a finding that names who did, and as long as no trail tells, one says so; a deployment's own changes, there and back, are none", async () => {
   const sarcelle = await startSarcelle({ seed: 5, template: inject("template"), handlers: sarcelleHandlers });
   const { simulation } = sarcelle;
   const outside = async () =>
@@ -168,5 +168,17 @@ it("a listener that somebody else changes is a finding that names who did; a dep
   expect(await outside()).toEqual([
     expect.stringMatching(/^open warning listener ModifyListener by arn:aws:iam::123456789012:user\/operator at 2026-/),
   ]);
+
+  const nobodyKnows = async () =>
+    (await storedOf(simulation, "no-trail")).map(({ status, level, found }) => `${status} ${level}: ${found}`);
+  expect(await nobodyKnows()).toEqual([]);
+  await simulation.operate("cloudtrail", "StopLogging", { Name: "management-events" });
+  await simulation.advance(70 * 60_000);
+  expect(await nobodyKnows()).toEqual([
+    "open warning: No trail logs management events that write (management-events, which is stopped): nobody can know who changes what Sarcelle moves, and such a change is seen at the next sweep only",
+  ]);
+  await simulation.operate("cloudtrail", "StartLogging", { Name: "management-events" });
+  await simulation.advance(70 * 60_000);
+  expect(await nobodyKnows()).toEqual([]);
   await simulation.stop();
 }, 240_000);

@@ -1,5 +1,6 @@
 /** What the findings' rules look at, as it stands in the inventory's table. */
 import type { ACMClient } from "@aws-sdk/client-acm";
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { milliseconds } from "../../clock.ts";
 import type { AnyEnvironment } from "../../deployment/environment.ts";
 import { parentArn } from "../../inventory/arn.ts";
@@ -11,7 +12,9 @@ import type { Scope } from "../../inventory/findings/scope.ts";
 import { resourceOf } from "../../inventory/findings/tell.ts";
 import { environmentOf, exists, type Revision, type TypedArn } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
+import type { TrailView } from "../../inventory/trails.ts";
 import type { Table } from "../table.ts";
+import { trailsHere } from "../trails.ts";
 import { certificateEnds } from "./certificates.ts";
 import { currentRows } from "./query.ts";
 
@@ -33,6 +36,20 @@ const inFront = async (store: RowStore, resources: readonly Existing[]): Promise
   return [...(await store.read(refs)).values()].filter(exists);
 };
 
+/** The trails, with everything else only: they are no environment's. Who may not see those of an organisation does not know; that fails no other rule. */
+const trailsFor = async (
+  { environments }: Scope,
+  { cloudTrail, tell }: { readonly cloudTrail: CloudTrailClient; readonly tell: (error: unknown) => void },
+): Promise<readonly TrailView[] | undefined> => {
+  if (environments !== "all") return undefined;
+  try {
+    return await trailsHere(cloudTrail);
+  } catch (error) {
+    tell(error);
+    return undefined;
+  }
+};
+
 /** The scene of a scope. */
 export const sceneOf = async (
   scope: Scope,
@@ -40,6 +57,9 @@ export const sceneOf = async (
     readonly inventory: Table;
     readonly store: RowStore;
     readonly acm: ACMClient;
+    readonly cloudTrail: CloudTrailClient;
+    /** Hears why the trails could not be looked at. */
+    readonly tell: (error: unknown) => void;
     readonly registered: readonly AnyEnvironment[];
     /** Of these environments those whose traffic a deployment is moving. */
     readonly movingOf: (split: readonly string[]) => Promise<readonly string[]>;
@@ -68,12 +88,13 @@ export const sceneOf = async (
     ),
     certificateEnds: await certificateEnds(world.acm, [...certificates]),
     thresholds: world.thresholds,
+    trails: await trailsFor(scope, world),
   };
 };
 
 /**
  * Of these findings, those of which the scope's scene can say that they are over: they are the scope's, and their resource is in the
- * scene, gone, or another environment's by now.
+ * scene, gone, or another environment's by now. Of trails only who looked at them can.
  */
 export const decidableIn = async (
   { environments }: Scope,
@@ -81,8 +102,9 @@ export const decidableIn = async (
   store: RowStore,
   findings: readonly Finding[],
 ): Promise<readonly Finding[]> => {
-  if (environments === "all") return findings;
-  const own = findings.filter(({ environment }) => environments.includes(environment ?? ""));
+  const visible = findings.filter(({ resource: { type } }) => type !== "trails" || scene.trails !== undefined);
+  if (environments === "all") return visible;
+  const own = visible.filter(({ environment }) => environments.includes(environment ?? ""));
   const seen = new Set(scene.resources.map(({ ref }) => ref.arn));
   const rows = await store.read(
     own.flatMap((finding) => resourceOf(finding) ?? []).filter(({ arn }) => !seen.has(arn)),

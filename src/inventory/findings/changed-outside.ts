@@ -32,7 +32,7 @@ const changeOf = ({ ref, number, cause }: Existing, stack: string): string | und
 
 /**
  * Somebody other than Sarcelle changed a listener, a rule or a group of an environment, by its last change: who did, as CloudTrail has it. For a
- * day, or until it is changed again. Without a trail that logs management events nobody can know who did it, and there is no such finding.
+ * day, or until it is changed again. Without a trail that logs management events nobody can know who did it: `no-trail` says so instead.
  */
 export const changedOutside: Rule = (scene) =>
   scene.resources.flatMap((resource): readonly Found[] => {

@@ -1,6 +1,7 @@
 /** Links into the AWS console, for people. */
 import { idOf, parentArn, parseArn, templateOfVersion } from "../arn.ts";
 import type { ResourceType, TypedArn } from "../model.ts";
+import type { FoundOf } from "./rule.ts";
 
 const domainOf = (region: string): string =>
   region.startsWith("cn-")
@@ -25,8 +26,10 @@ const pages: Readonly<Record<ResourceType, (ref: TypedArn) => string>> = {
 };
 
 /** The resource in the AWS console. */
-export const resourceLink = (ref: TypedArn): string =>
-  `${home(parseArn(ref.arn)?.place.region ?? "", "ec2")}#${pages[ref.type](ref)}`;
+export const resourceLink = ({ type, arn }: FoundOf["ref"]): string =>
+  type === "trails"
+    ? `${home(arn.split(":")[3] ?? "", "cloudtrailv2")}#/trails`
+    : `${home(parseArn(arn)?.place.region ?? "", "ec2")}#${pages[type]({ type, arn })}`;
 
 /** The console escapes the fragment twice, and writes `$` for the second `%`. */
 export const logsLink = (region: string, logGroup: string): string =>

@@ -1,6 +1,8 @@
 import { milliseconds } from "../../clock.ts";
 import type { Side } from "../../deployment/environment.ts";
 import type { Existing } from "../attributes.ts";
+import type { Facts, ResourceType } from "../model.ts";
+import type { TrailView } from "../trails.ts";
 import type { Level } from "./schema.ts";
 
 /** What can be set of the rules; their defaults are in `deployment/defaults.ts`. */
@@ -45,11 +47,19 @@ export interface Scene {
   /** When certificates end, by ARN, as far as is known. */
   readonly certificateEnds: ReadonlyMap<string, number>;
   readonly thresholds: Thresholds;
+  /** Undefined where they were not looked at: only with a sweep they are, or AWS did not say. */
+  readonly trails: readonly TrailView[] | undefined;
+}
+
+/** What a finding is about: a resource of the inventory, or the trails of its account and region. */
+export interface FoundOf {
+  readonly ref: { readonly type: ResourceType | "trails"; readonly arn: string };
+  readonly facts: Pick<Facts, "name" | "tags" | "environment" | "side">;
 }
 
 /** What a rule has to say of one resource. */
 export interface Found {
-  readonly resource: Existing;
+  readonly resource: FoundOf;
   /** Whose it is, where the resource itself does not say so. */
   readonly environment?: string;
   readonly side?: Side;

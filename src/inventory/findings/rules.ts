@@ -4,6 +4,7 @@ import { keptIdle } from "./kept-idle.ts";
 import { metadataV1 } from "./metadata-v1.ts";
 import { noDeletionProtection } from "./no-deletion-protection.ts";
 import { noHealthyTarget } from "./no-healthy-target.ts";
+import { noTrail } from "./no-trail.ts";
 import { nobodysInstance } from "./nobodys-instance.ts";
 import { notOneSide } from "./not-one-side.ts";
 import { oneZone } from "./one-zone.ts";
@@ -22,4 +23,5 @@ export const rules = {
   "nobodys-instance": nobodysInstance,
   "kept-idle": keptIdle,
   "changed-outside": changedOutside,
+  "no-trail": noTrail,
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -1,4 +1,5 @@
 import type { ACMClient } from "@aws-sdk/client-acm";
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { virtualClock } from "@sarcelle/playground/clock";
 import { seeded } from "@sarcelle/playground/random";
@@ -34,11 +35,14 @@ describe("the scene of a scope", () => {
   let client: DynamoDBClient;
   const inventory = () => ({ client, name: "inventory" });
   const store = () => inventoryStore(inventory(), 86_400_000, { now: () => noon, sleep: async () => {} });
-  const sceneIn = (scope: Scope) =>
+  const heard: string[] = [];
+  const sceneIn = (scope: Scope, DescribeTrails: () => object = () => ({ trailList: [] })) =>
     sceneOf(scope, {
       inventory: inventory(),
       store: store(),
       acm: fakeClient<ACMClient>({ DescribeCertificate: () => ({ Certificate: { NotAfter: end } }) }).client,
+      cloudTrail: fakeClient<CloudTrailClient>({ DescribeTrails }).client,
+      tell: (error) => heard.push(String(error)),
       registered: [],
       movingOf: async (split) => split,
       thresholds: thresholdsOf(defaults),
@@ -70,6 +74,32 @@ describe("the scene of a scope", () => {
     expect((await sceneIn({ environments: ["web-live"] })).certificateEnds).toEqual(
       new Map([[certificate, end.getTime()]]),
     );
+  });
+
+  it("has the trails with everything, of which alone one can say that there is none; one that could not look says so, and decides nothing", async () => {
+    const stages = new Map([["web-live", "live"]]);
+    const whole = { ...(await sceneIn({ environments: "all" })), stages };
+    const { open } = assess(whole, [], { region: "eu-west-1", name: "log" });
+    const finding = open.filter(({ rule }) => rule === "no-trail");
+    expect(finding.map(({ environment, resource }) => ({ environment, ...resource }))).toEqual([
+      {
+        environment: null,
+        type: "trails",
+        arn: "arn:aws:cloudtrail:eu-west-1:123456789012:trail/*",
+        name: "trails of eu-west-1",
+      },
+    ]);
+    expect(await decidableIn({ environments: "all" }, whole, store(), finding)).toEqual(finding);
+
+    const nobodys: Scope = { environments: [""] };
+    expect(await decidableIn(nobodys, await sceneIn(nobodys), store(), finding)).toEqual([]);
+
+    const denied = await sceneIn({ environments: "all" }, () => {
+      throw new Error("AccessDenied");
+    });
+    expect(denied.trails).toBeUndefined();
+    expect(heard).toEqual([expect.stringContaining("AccessDenied")]);
+    expect(await decidableIn({ environments: "all" }, denied, store(), finding)).toEqual([]);
   });
 
   it("says of its own findings only that they are over, of resources that it shows or that are gone", async () => {

@@ -38,6 +38,7 @@ const look = (resources: readonly Existing[], previous: readonly Finding[], now:
       moving: new Set<string>(),
       stack: "sarcelle-live",
       thresholds: thresholdsOf(defaults),
+      trails: undefined,
     },
     previous,
     log,

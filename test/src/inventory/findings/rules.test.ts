@@ -37,6 +37,7 @@ const find = (name: keyof typeof rules, resources: readonly Existing[], scene: P
     moving: new Set<string>(),
     stack: "sarcelle-live",
     thresholds: thresholdsOf(defaults),
+    trails: undefined,
     ...scene,
   }).map(({ resource, level, found, environment }: Found) => ({
     of: resource.facts.name,

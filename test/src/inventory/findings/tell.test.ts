@@ -47,6 +47,7 @@ const world = () => {
         moving: new Set<string>(),
         stack: "sarcelle-live",
         thresholds: thresholdsOf(defaults),
+        trails: undefined,
       },
       {
         store,
