@@ -41,10 +41,13 @@ export const starting = {
 } as const satisfies Options;
 export type Starting = Omit<OptionsOf<typeof starting>, keyof typeof connecting>;
 
+/** Of whatever a person asks for. */
+export const whyAsked = { value: "TEXT", says: "why; it stands in the history" } as const;
+
 /** Of whatever freeze windows hold. */
 export const overriding = {
   override: { says: "in spite of freeze windows" },
-  reason: { value: "TEXT", says: "why, with --override; it stands in the history" },
+  reason: whyAsked,
 } as const satisfies Options;
 
 /** Of whatever starts an action. */
@@ -60,7 +63,7 @@ export const waitingDeployment = {
   says: "the deployment that is meant; refused if another one waits",
   optional: true,
 } as const;
-export const whySigned = { value: "TEXT", says: "why; it stands in the history", required: true } as const;
+export const whySigned = { ...whyAsked, required: true } as const;
 export const releaseFile = {
   value: "FILE",
   says: "{ version, commit, imageId or image, userData?, overrides? } as YAML or JSON",

@@ -1,5 +1,5 @@
 import { command, follows } from "../command.ts";
-import { ofEnvironment, starting } from "../options.ts";
+import { ofEnvironment, starting, whyAsked } from "../options.ts";
 
 export const rollbackCommand = command({
   name: ["rollback"],
@@ -12,15 +12,17 @@ export const rollbackCommand = command({
   options: {
     resume: { says: "go on with a rollback that could not finish, and with nothing else" },
     accept: { value: "REASON", says: "give up that rollback: keep things as they are, and free the environment" },
+    reason: whyAsked,
     ...starting,
   },
   exclusions: [
     { of: ["resume", "accept"], says: "go on with the rollback, or give it up" },
+    { of: ["accept", "reason"], says: "a rollback that is given up has its reason by that" },
     { of: ["accept", "wait"], says: "a rollback that is given up is not followed" },
     { of: ["accept", "name"], says: "a rollback that is given up starts no execution" },
   ],
   examples: [
-    "sarcelle rollback web-live --wait",
+    'sarcelle rollback web-live --reason "the search is empty" --wait',
     "sarcelle rollback web-live --resume --wait",
     'sarcelle rollback web-live --accept "the group is kept by hand until Monday"',
   ],

@@ -21,12 +21,12 @@ export interface Needs {
   readonly reason?: string | undefined;
 }
 
-/** Only together: why it was done shall stand in the history, and a reason for nothing is a mistake. */
-const overrideTyped = ({ override, reason }: Pick<Needs, "override" | "reason">) => {
-  if (override && reason !== undefined) return { override: { reason } };
-  if (override) throw new UsageError("--override needs --reason TEXT: why freeze windows shall not hold it.");
-  if (reason !== undefined) throw new UsageError("--reason is for --override, and that was not given.");
-  return {};
+/** Why it was done shall stand in the history; of what overrides a freeze window it must. */
+const reasonTyped = ({ override, reason }: Pick<Needs, "override" | "reason">) => {
+  if (override && reason === undefined)
+    throw new UsageError("--override needs --reason TEXT: why freeze windows shall not hold it.");
+  if (reason === undefined) return {};
+  return override ? { override: { reason } } : { reason };
 };
 
 /**
@@ -47,5 +47,5 @@ export const deploymentInput = (
     ...(to === undefined ? {} : { to }),
     ...(strategy === undefined ? {} : { strategy: strategyTyped(strategy) }),
     ...(scaledown ? { scaledown: true } : {}),
-    ...overrideTyped({ override: override ?? false, reason }),
+    ...reasonTyped({ override: override ?? false, reason }),
   });

@@ -28,15 +28,24 @@ const requireNext = async (stack: Stack, environment: string, meant: string): Pr
 /** `sarcelle rollback`: starts one, goes on with one, or gives one up; answers the exit code. Throws `NothingToUndo` or `UnknownEnvironment`. */
 export const rollBack = async (
   { environment, deployment }: { readonly environment: string; readonly deployment: string | undefined },
-  options: Starting & { readonly resume: boolean; readonly accept: string | undefined },
+  options: Starting & {
+    readonly resume: boolean;
+    readonly accept: string | undefined;
+    readonly reason: string | undefined;
+  },
 ): Promise<number> => {
-  const { resume, accept } = options;
+  const { resume, accept, reason } = options;
   const stack = await locate(sts(), options.stack);
   await readRegistration(stack.table, environment);
   if (deployment !== undefined) await requireNext(stack, environment, deployment);
   if (accept !== undefined) return giveUp(stack, environment, { ...options, ...asker(stack, options), reason: accept });
   // By its name, so that nothing else is undone should the rollback end meanwhile.
   const meant = resume ? await unfinishedRollback(stack, environment) : deployment;
-  const input = { environment, ...asker(stack, options), ...(meant === undefined ? {} : { deployment: meant }) };
+  const input = {
+    environment,
+    ...asker(stack, options),
+    ...(meant === undefined ? {} : { deployment: meant }),
+    ...(reason === undefined ? {} : { reason }),
+  };
   return start(stack, "rollbackMachine", { action: "rollback", input }, options);
 };

@@ -90,6 +90,7 @@ export const deploymentText = ({ deployment, outcome, closedAt, reason, entries 
     `${toTheSecond(deployment.startedAt)} to ${toTheSecond(closedAt)}: ${outcome}`,
     ...releaseLines(deployment),
     ...(deployment.undoes === undefined ? [] : [`undid ${deployment.undoes}`]),
+    ...(deployment.reason === undefined ? [] : [escaped(`why: ${deployment.reason}`)]),
     ...(deployment.override === undefined ? [] : [escaped(`freeze windows overridden: ${deployment.override.reason}`)]),
     ...approvalLines(deployment),
     ...(reason === undefined ? [] : [reason]),

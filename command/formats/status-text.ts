@@ -67,10 +67,11 @@ const phaseText = (environment: string, { phase, rollingBack, endedAt }: NonNull
 
 const deploymentOf = ({ deployment, environment, unseen }: Status): readonly string[] => {
   if (deployment === null) return ["No deployment runs."];
-  const { id, action, requestedBy, caller, override, startedAt, changes, runbook, phase } = deployment;
+  const { id, action, requestedBy, caller, reason, override, startedAt, changes, runbook, phase } = deployment;
   const by = askedBy({ requestedBy, caller: caller ?? undefined });
   return [
     `Deployment '${id}' (${action}, requested by ${escaped(by)}, since ${toTheSecond(startedAt)}) ${phaseText(environment, deployment)}`,
+    ...(reason === null ? [] : [`Why: ${escaped(reason)}`]),
     ...(override === null ? [] : [`Overrides freeze windows: ${escaped(override)}`]),
     ...(deployment.waitsFor === null ? [] : [`Waits: ${escaped(verdictInWords(deployment.waitsFor))}`]),
     // In the midst of an upgrade there are no two sides, and that says nothing.

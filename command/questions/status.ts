@@ -64,6 +64,8 @@ const heldBy = (name: string, open: Journal, driver: Driver, left: readonly Open
     requestedBy: open.deployment.requestedBy,
     /** The ARN of whoever asked, as far as he said it. */
     caller: open.deployment.caller ?? null,
+    /** Why it was asked for; null where nobody said. */
+    reason: open.deployment.reason ?? null,
     /** Why it was let through a freeze window; null where it was not. */
     override: open.deployment.override?.reason ?? null,
     startedAt: new Date(open.deployment.startedAt).toISOString(),

@@ -15,7 +15,8 @@ const kinds = everyKind(resourceClients(), table);
 
 /** The deployment that a rollback from outside undoes: the one that is open, or else the last that succeeded. */
 export const handler = logged(async ({ input, execution }: { readonly input: unknown; readonly execution: string }) => {
-  const { environment, deployment, requestedBy, caller } = parseRollbackRequest(input);
+  const { environment, deployment, requestedBy, caller, reason } = parseRollbackRequest(input);
+  const why = reason === undefined ? "" : `: ${reason}`;
   await readEvenRetired(table, environment);
   const lastEpoch = await readEpoch(table, environment);
   const open = await readLock(table, environment);
@@ -25,7 +26,7 @@ export const handler = logged(async ({ input, execution }: { readonly input: unk
       return {
         environment,
         deployment: open.deployment.id,
-        reason: `Rollback requested by ${askedBy({ requestedBy, caller })}`,
+        reason: `Rollback requested by ${askedBy({ requestedBy, caller })}${why}`,
       };
     throw new NothingToUndo(
       `Deployment '${deployment}' has no open journal; '${open.deployment.id}' (${open.deployment.action}) holds the lock of '${environment}'.`,
@@ -37,6 +38,7 @@ export const handler = logged(async ({ input, execution }: { readonly input: unk
     action: "rollback",
     requestedBy,
     ...(caller === undefined ? {} : { caller }),
+    ...(reason === undefined ? {} : { reason }),
     startedAt: systemClock.now(),
     undoes: last.deployment.id,
   };
@@ -45,6 +47,6 @@ export const handler = logged(async ({ input, execution }: { readonly input: unk
   return {
     environment,
     deployment: execution,
-    reason: `Rollback of '${last.deployment.id}' (${last.deployment.action}) requested by ${askedBy({ requestedBy, caller })}`,
+    reason: `Rollback of '${last.deployment.id}' (${last.deployment.action}) requested by ${askedBy({ requestedBy, caller })}${why}`,
   };
 });

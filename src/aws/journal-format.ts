@@ -48,6 +48,7 @@ const deployment = membersOf<Deployment>()({
   action: z.string().min(1),
   requestedBy: z.string(),
   caller: z.string().optional(),
+  reason: z.string().optional(),
   startedAt: z.number(),
   release: z.unknown().optional(),
   strategy: z.unknown().optional(),
@@ -71,10 +72,10 @@ const closing = { outcome: z.enum(outcomes), closedAt: z.number(), reason: z.str
 const journal = membersOf<Journal>()(journalMembers);
 const closedJournal = membersOf<ClosedJournal>()({ ...journalMembers, ...closing });
 
-/** As version 0.1 wrote them: it knew no caller and no override, and `scaledown` stood in the strategy. */
+/** As version 0.1 wrote them: it knew no caller, no reason and no override, and `scaledown` stood in the strategy. */
 const membersOf01 = {
   ...journalMembers,
-  deployment: deployment.omit({ caller: true, scaledown: true, override: true }),
+  deployment: deployment.omit({ caller: true, reason: true, scaledown: true, override: true }),
 };
 const journalOf01 = z.strictObject(membersOf01);
 const closedJournalOf01 = z.strictObject({ ...membersOf01, ...closing });

@@ -26,6 +26,8 @@ export interface Deployment {
   readonly requestedBy: string;
   /** The ARN of whoever asked, as far as he says it. */
   readonly caller?: string | undefined;
+  /** Why it was asked for, in the words of whoever did. */
+  readonly reason?: string | undefined;
   readonly startedAt: number;
   /** What is deployed, for the actions that deploy; validated where the execution's input enters. */
   readonly release?: unknown;

@@ -1,5 +1,6 @@
 /** Freeze windows: times in which an environment takes no deployment, as a registration says them, and what lets one through. */
 import * as z from "zod";
+import { reasonSchema } from "./reason.ts";
 import { strictObject } from "./schema.ts";
 
 /** Of what every cron knows. croner takes more: a `?` would be the time at which it is read, `2026-12-24T00:00:00Z` begins just once. */
@@ -30,4 +31,4 @@ export const freezeSchema = z
 export type Freeze = Readonly<z.infer<typeof freezeSchema>[number]>;
 
 /** What lets a deployment through in spite of them; it stays in the journal. */
-export const overrideSchema = strictObject({ reason: z.string().min(1).max(256) });
+export const overrideSchema = strictObject({ reason: reasonSchema });

@@ -4,6 +4,7 @@ import type { Environment } from "./environment.ts";
 import { overrideSchema } from "./freeze.ts";
 import { imageSchema } from "./image.ts";
 import { callerSchema } from "./person.ts";
+import { reasonSchema } from "./reason.ts";
 import { explain, strictObject } from "./schema.ts";
 import { allAtOnce, movesOf, type Strategy, strategySchema } from "./strategy.ts";
 
@@ -53,6 +54,8 @@ const common = {
   requestedBy: z.string().min(1).max(256).default("unknown"),
   /** Whose credentials started it: what the caller says, since an execution is not told. */
   caller: callerSchema.optional(),
+  /** Why it is asked for. */
+  reason: reasonSchema.optional(),
   /** Lets it through in spite of freeze windows. */
   override: overrideSchema.optional(),
 };

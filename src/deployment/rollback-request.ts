@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Deployment, type Entry, outlasts } from "../changes/journal.ts";
 import { InvalidInput } from "../errors.ts";
 import { callerSchema } from "./person.ts";
+import { reasonSchema } from "./reason.ts";
 import { explain, strictObject } from "./schema.ts";
 
 const schema = strictObject({
@@ -10,6 +11,7 @@ const schema = strictObject({
   deployment: z.string().min(1).optional(),
   requestedBy: z.string().min(1).max(256).default("unknown"),
   caller: callerSchema.optional(),
+  reason: reasonSchema.optional(),
 });
 
 /** Parses the input of the rollback machine; throws `InvalidInput` that names every wrong field. */

@@ -11,8 +11,15 @@ it.each(["upgrade", "switch", "scaledown"] as const)("a %s overrides freeze wind
 });
 
 it.each([
-  [{ override: true }, "--override needs --reason TEXT: why freeze windows shall not hold it."],
-  [{ reason: "the site is down" }, "--reason is for --override, and that was not given."],
-])("%j are of no use alone: %s", (typed, says) => {
-  expect(() => deploymentInput("switch", "web-live", typed)).toThrow(new UsageError(says));
+  [{ reason: "the site is down" }, { reason: "the site is down" }],
+  [{ reason: "the site is down", override: true }, { override: { reason: "the site is down" } }],
+])("of %j the input says why: %j", (typed, said) => {
+  const { environment, action, requestedBy, ...rest } = deploymentInput("switch", "web-live", typed);
+  expect(rest).toEqual(said);
+});
+
+it("what overrides a freeze window must say why", () => {
+  expect(() => deploymentInput("switch", "web-live", { override: true })).toThrow(
+    new UsageError("--override needs --reason TEXT: why freeze windows shall not hold it."),
+  );
 });

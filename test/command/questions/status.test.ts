@@ -48,6 +48,14 @@ describe("the status", () => {
     expect([plain.deployment?.override, statusText(plain)]).toEqual([null, expect.not.stringContaining("freeze")]);
   });
 
+  it("shows why the deployment that holds it was asked for", () => {
+    const deployment = { ...journal.deployment, reason: "green has the fix" };
+    const status = statusOf(environment, { view: world, releases }, { ...journal, deployment });
+    expect(status.deployment?.reason).toBe("green has the fix");
+    expect(statusText(status).split("\n")).toContain("Why: green has the fix");
+    expect(statusOf(environment, { view: world, releases }, journal).deployment?.reason).toBe(null);
+  });
+
   it("shows the one side of an environment that has no other, and what AWS does with its instances", () => {
     const { name, account, region, stage, group } = environment;
     const one = parseRegistration({ name, account, region, stage, group, sides: 1 }, "jobs.yml");

@@ -36,6 +36,10 @@ describe("an execution's input", () => {
       { ...web, action: "switch", override: { reason: "the site is down" }, requestedBy: "unknown" },
     ],
     [
+      { ...web, action: "switch", reason: "green has the fix" },
+      { ...web, action: "switch", reason: "green has the fix", requestedBy: "unknown" },
+    ],
+    [
       { ...web, action: "switch", to: "green" },
       { ...web, action: "switch", to: "green", requestedBy: "unknown" },
     ],
@@ -102,11 +106,11 @@ describe("an execution's input", () => {
     [{ environment: "", action: "switch" }, "environment: Too small: expected string to have >=1 characters"],
     [
       { ...web, action: "switch", realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, caller, override, action, to, strategy",
+      "(the whole): unknown field realease; expected only environment, requestedBy, caller, reason, override, action, to, strategy",
     ],
     [
       { ...web, action: "switch", release },
-      "(the whole): unknown field release; expected only environment, requestedBy, caller, override, action, to, strategy",
+      "(the whole): unknown field release; expected only environment, requestedBy, caller, reason, override, action, to, strategy",
     ],
     [{ ...web, action: "deploy" }, "release: Invalid input: expected object, received undefined"],
     [
@@ -167,7 +171,7 @@ describe("an execution's input", () => {
     ],
     [
       { ...web, action: "deploy", release, strategy: canary },
-      "(the whole): unknown field strategy; expected only environment, requestedBy, caller, override, action, release",
+      "(the whole): unknown field strategy; expected only environment, requestedBy, caller, reason, override, action, release",
     ],
     [
       { ...web, action: "release", release, scaledown: true, strategy: { ...canary, scaledown: true } },

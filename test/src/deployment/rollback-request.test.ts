@@ -9,16 +9,23 @@ describe("the input of a rollback", () => {
       requestedBy: "unknown",
     });
     const caller = "arn:aws:sts::123456789012:assumed-role/deployers/ann";
-    const whole = { environment: "web-live", deployment: "d-1", requestedBy: "ci", caller };
+    const whole = {
+      environment: "web-live",
+      deployment: "d-1",
+      requestedBy: "ci",
+      caller,
+      reason: "the search is empty",
+    };
     expect(parseRollbackRequest(whole)).toEqual(whole);
   });
 
   it.each<[input: unknown, message: string]>([
     [{}, "environment: Invalid input: expected string, received undefined"],
     [{ environment: "web-live", deployment: "" }, "deployment: Too small: expected string to have >=1 characters"],
+    [{ environment: "web-live", reason: " " }, "reason: expected words"],
     [
       { environment: "web-live", action: "rollback" },
-      "(the whole): unknown field action; expected only environment, deployment, requestedBy, caller",
+      "(the whole): unknown field action; expected only environment, deployment, requestedBy, caller, reason",
     ],
   ])("%j is refused: %s", (input, message) => {
     expect(() => parseRollbackRequest(input)).toThrow(
