@@ -7,8 +7,6 @@ import { isTakenOver, rollbackExecution } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { askedBy } from "../../src/deployment/person.ts";
 import { NothingToUndo } from "../../src/errors.ts";
-import type { DocumentOptions } from "../formats/document.ts";
-import { printAnswer } from "../output.ts";
 import type { Stack } from "../stack.ts";
 
 /** Whether an execution of that name runs, in either machine: a rollback runs in the deployment's own execution or in one of its own. */
@@ -39,12 +37,18 @@ interface Asker {
   readonly caller: string;
 }
 
-/** Closes its journal on the state as it is, and frees the environment; answers the exit code. Throws `NothingToUndo`. */
+/** What was given up, and how that is said. */
+interface GivenUp {
+  readonly deployment: string;
+  readonly says: string;
+}
+
+/** Closes its journal on the state as it is, and frees the environment. Throws `NothingToUndo`. */
 export const giveUp = async (
   stack: Stack,
   environment: string,
-  { requestedBy, caller, reason, output }: Asker & DocumentOptions & { readonly reason: string },
-): Promise<number> => {
+  { requestedBy, caller, reason }: Asker & { readonly reason: string },
+): Promise<GivenUp> => {
   const deployment = await unfinishedRollback(stack, environment);
   const taken = await takeOver(stack.table, { environment, deployment, owner: `accept:${requestedBy}` });
   if (taken === undefined) throw new NothingToUndo(`The rollback of '${environment}' ended a moment ago.`);
@@ -55,7 +59,5 @@ export const giveUp = async (
   } as const;
   const { timeouts } = await readRegistration(stack.table, environment);
   await closeJournal(stack.table, taken, ending, timeouts.hold);
-  const says = `'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}`;
-  printAnswer({ output }, { environment, deployment, outcome: "Accepted", reason }, () => says);
-  return 0;
+  return { deployment, says: `'${environment}' is free. Deployment '${deployment}' is closed as it is: ${reason}` };
 };

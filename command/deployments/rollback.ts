@@ -4,12 +4,13 @@ import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
 import { lastUndoable } from "../../src/deployment/rollback-request.ts";
 import { NothingToUndo } from "../../src/errors.ts";
 import type { Starting } from "../options.ts";
+import { printAnswer } from "../output.ts";
 import { locate, type Stack } from "../stack.ts";
 import { giveUp, unfinishedRollback } from "./give-up.ts";
 import { asker, start } from "./start.ts";
 
 /** The deployment that a rollback would undo now: the one that is open, or else the last that succeeded. */
-const nextToUndo = async ({ table }: Stack, environment: string) => {
+export const nextToUndo = async ({ table }: Stack, environment: string) => {
   const open = await readLock(table, environment);
   return open?.deployment ?? lastUndoable(await closedJournals(table, environment))?.deployment;
 };
@@ -38,7 +39,12 @@ export const rollBack = async (
   const stack = await locate(sts(), options.stack);
   await readRegistration(stack.table, environment);
   if (deployment !== undefined) await requireNext(stack, environment, deployment);
-  if (accept !== undefined) return giveUp(stack, environment, { ...options, ...asker(stack, options), reason: accept });
+  if (accept !== undefined) {
+    const { deployment: closed, says } = await giveUp(stack, environment, { ...asker(stack, options), reason: accept });
+    const document = { environment, deployment: closed, outcome: "Accepted", reason: accept };
+    printAnswer(options, document, () => says);
+    return 0;
+  }
   // By its name, so that nothing else is undone should the rollback end meanwhile.
   const meant = resume ? await unfinishedRollback(stack, environment) : deployment;
   const input = {

@@ -14,7 +14,7 @@ import { callerSchema } from "../../src/deployment/person.ts";
 import { NotToApprove } from "../../src/errors.ts";
 import type { Asking } from "../options.ts";
 import { printAnswer } from "../output.ts";
-import { locate } from "../stack.ts";
+import { locate, type Stack } from "../stack.ts";
 
 interface Meant {
   readonly environment: string;
@@ -28,7 +28,7 @@ interface Waiting {
 }
 
 /** The approval that the deployment which holds the lock waits for. Throws `NotToApprove` if none does, or another than was meant. */
-const waitingFor = async (table: Table, { environment, deployment }: Meant): Promise<Waiting> => {
+export const waitingFor = async (table: Table, { environment, deployment }: Meant): Promise<Waiting> => {
   const open = await readLock(table, environment);
   const refuse = (why: string): never => {
     throw new NotToApprove(`${why} Nothing was signed; 'sarcelle status ${environment}' shows how it stands.`);
@@ -61,14 +61,20 @@ const consequence = (approval: Approval, environment: string): string => {
   return `It ${outcome === "approved" ? "goes on" : "is undone"} at its next look, within five minutes. ${follow}`;
 };
 
-/** Signs, or says why not; answers the exit code. Throws `NotToApprove`, `UnknownEnvironment`. */
-export const signApproval = async (
+/** What was signed, and what comes of it, in words. */
+interface Signed {
+  readonly deployment: string;
+  readonly says: string;
+}
+
+/** Signs for whoever asks. Throws `NotToApprove` that says why not, `UnknownEnvironment`. */
+export const signAs = async (
+  { table, caller }: Pick<Stack, "table" | "caller">,
   verb: "approve" | "reject",
   meant: Meant,
-  { reason, output, stack: name }: Asking & { readonly reason: string },
-): Promise<number> => {
+  reason: string,
+): Promise<Signed> => {
   const { environment } = meant;
-  const { table, caller } = await locate(sts(), name);
   const registered = await readEnvironment(table, environment);
   if (!callerSchema.safeParse(caller).success)
     throw new NotToApprove(
@@ -92,12 +98,22 @@ export const signApproval = async (
         `'${approval.deployment}' was signed by somebody else at this moment; try again.`,
     );
   const { deployment } = approval;
-  const document = { environment, deployment, [verb === "approve" ? "approvedBy" : "rejectedBy"]: caller, reason };
   const done = verb === "approve" ? "approved" : "rejected";
-  printAnswer(
-    { output },
-    document,
-    () => `'${deployment}' of '${environment}' is ${done} by ${caller}. ${consequence(now, environment)}`,
-  );
+  return {
+    deployment,
+    says: `'${deployment}' of '${environment}' is ${done} by ${caller}. ${consequence(now, environment)}`,
+  };
+};
+
+/** `sarcelle approve` and `sarcelle reject`; answers the exit code, and throws as `signAs` does. */
+export const signApproval = async (
+  verb: "approve" | "reject",
+  meant: Meant,
+  { reason, output, stack: name }: Asking & { readonly reason: string },
+): Promise<number> => {
+  const stack = await locate(sts(), name);
+  const { deployment, says } = await signAs(stack, verb, meant, reason);
+  const by = { [verb === "approve" ? "approvedBy" : "rejectedBy"]: stack.caller };
+  printAnswer({ output }, { environment: meant.environment, deployment, ...by, reason }, () => says);
   return 0;
 };

@@ -1,6 +1,7 @@
 /** Starts an execution and, if that is asked for, follows it to its end. */
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { stepFunctions } from "../../src/aws/clients.ts";
+import { executionName } from "../../src/aws/execution.ts";
 import { isoTime, systemClock } from "../../src/clock.ts";
 import { personOf } from "../../src/deployment/person.ts";
 import type { Action } from "../../src/deployment/request.ts";
@@ -22,6 +23,10 @@ import { meanIt } from "./mean-it.ts";
 
 const stamp = () => new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
 
+/** What an execution is called that nobody names: names that would be too long stay different by their end. */
+export const nameFor = (environment: string, action: string): string =>
+  executionName(`${environment}-${action}-${stamp()}`);
+
 /** Who asks, for an execution's input: the ARN is that of the credentials, whatever is said beside it. */
 export const asker = ({ caller }: Stack, { requestedBy }: Pick<Starting, "requestedBy">) => ({
   requestedBy: requestedBy ?? personOf(caller),
@@ -29,7 +34,7 @@ export const asker = ({ caller }: Stack, { requestedBy }: Pick<Starting, "reques
 });
 
 /** Starts it, and answers its ARN. Throws `UsageError` where another execution had that name, with how to see that one. */
-const startNamed = async (
+export const startNamed = async (
   machines: SFNClient,
   stateMachineArn: string,
   name: string,
@@ -62,7 +67,7 @@ export const start = async (
   options: Starting,
 ): Promise<number> => {
   if (options.name !== undefined) requireExecutionName(options.name);
-  const name = options.name ?? `${input.environment}-${action}-${stamp()}`.slice(0, 80);
+  const name = options.name ?? nameFor(input.environment, action);
   const machines = stepFunctions();
   const executionArn = await startNamed(machines, stack[machine], name, input);
   const { environment } = input;
