@@ -1,4 +1,5 @@
-// Installs what is missing before an npm script runs. Plain JavaScript without dependencies: it runs first, under whatever
+// Installs what is missing before an npm script runs: what the repository itself needs, and, of those workspaces that are named
+// (`node scripts/install.js test console`), what they need. Plain JavaScript without dependencies: it runs first, under whatever
 // Node.js the machine has. What it says goes to stderr, because a script's stdout may be somebody's input.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -8,8 +9,8 @@ import { fileURLToPath } from "node:url";
 
 const LOWEST_NODE = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stampFile = join(root, "node_modules", ".installed");
-const bundledNode = join(root, "node_modules", ".bin", "node");
+const modules = join(root, "node_modules");
+const bundledNode = join(modules, ".bin", "node");
 const onWindows = process.platform === "win32";
 const nodePackage = `node-${onWindows ? "win" : process.platform}-${process.arch}`;
 
@@ -21,7 +22,28 @@ const stamp = () =>
     .update(`${process.platform}-${process.arch}`)
     .digest("hex");
 
-const isInstalled = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp();
+/** npm writes this down when an installation came to its end. */
+const ended = existsSync(join(modules, ".package-lock.json"));
+
+/** What is installed by itself: the repository with its playground, and each workspace that only tests need. */
+const parts = [
+  { stampFile: ".installed", of: ["--workspace=playground", "--include-workspace-root"] },
+  ...process.argv
+    .slice(2)
+    .map((workspace) => ({ stampFile: `.installed-${workspace}`, of: [`--workspace=${workspace}`] })),
+].map(({ stampFile, of }) => ({ stampFile: join(modules, stampFile), of }));
+
+const isInstalled = ({ stampFile }) => ended && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp();
+
+/**
+ * How npm installs parts. `npm ci` empties node_modules first, so it is for where nothing whole stands; later parts are added:
+ * `npm install` of a workspace leaves the packages of the others alone, and with `--no-save` the lock file too.
+ */
+const installing = (missing) => [
+  ...(ended ? ["install", "--no-save"] : ["ci"]),
+  ...missing.flatMap(({ of }) => of),
+  ...["--no-audit", "--no-fund", "--include=dev", "--include=optional"],
+];
 
 /** Runs npm, the one that runs us, on the Node that it runs on: the one in node_modules may be about to be replaced. */
 const npm = (...command) => {
@@ -53,22 +75,23 @@ const nodeOnPath = () =>
   spawnSync("node", ["-p", "process.versions.node"], { encoding: "utf8", shell: onWindows }).stdout?.trim() ?? "";
 
 let version = process.versions.node;
-if (!isInstalled()) {
-  say("Installing dependencies (npm ci); this happens once, and again when package-lock.json changes …");
+const missing = parts.filter((part) => !isInstalled(part));
+if (missing.length > 0) {
+  const command = installing(missing);
+  say(`Installing dependencies (npm ${command[0]}); this happens once, and again when package-lock.json changes …`);
   const began = Date.now();
-  const code = await npm("ci", "--no-audit", "--no-fund", "--include=dev", "--include=optional");
+  const code = await npm(...command);
   if (code !== 0) {
-    say("npm ci failed; see above. Nothing was started.");
+    say(`npm ${command[0]} failed; see above. Nothing was started.`);
     process.exit(code);
   }
   // npm 10 may link none of several packages with one command name, though only one of them is for this platform.
-  if (existsSync(join(root, "node_modules", nodePackage)) && !existsSync(bundledNode))
-    await npm("rebuild", nodePackage);
+  if (existsSync(join(modules, nodePackage)) && !existsSync(bundledNode)) await npm("rebuild", nodePackage);
   // A Node.js for another C library (Alpine) installs but does not run; then the system's own must serve.
   if (existsSync(bundledNode) && spawnSync(bundledNode, ["--version"], { shell: onWindows }).status !== 0) {
     rmSync(bundledNode);
   }
-  writeFileSync(stampFile, stamp());
+  for (const { stampFile } of missing) writeFileSync(stampFile, stamp());
   version = nodeOnPath();
   say(`Installed in ${((Date.now() - began) / 1000).toFixed(0)} s; the scripts run on Node.js ${version}.`);
 }

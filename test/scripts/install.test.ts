@@ -21,10 +21,11 @@ const freshClone = (npmExits = 0, installs = "") => {
     appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
     console.log("added 7 packages");
     mkdirSync("node_modules/${installs}", { recursive: true });
+    if (${npmExits} === 0) appendFileSync("node_modules/.package-lock.json", "{}");
     process.exit(${npmExits});`,
   );
-  const run = () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/install.js"], {
+  const run = (...workspaces: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/install.js", ...workspaces], {
       cwd: root,
       encoding: "utf8",
       env: { PATH: dirname(process.execPath), npm_execpath: npm, npm_node_execpath: process.execPath },
@@ -35,7 +36,9 @@ const freshClone = (npmExits = 0, installs = "") => {
   return { root, run, calls };
 };
 
-const CI = "ci --no-audit --no-fund --include=dev --include=optional --ignore-scripts --loglevel=error\n";
+const ROOT = "--workspace=playground --include-workspace-root";
+const HOW = "--no-audit --no-fund --include=dev --include=optional --ignore-scripts --loglevel=error\n";
+const CI = `ci ${ROOT} ${HOW}`;
 
 describe("the hook before every script", () => {
   it("installs what the lock file says, once, and speaks on stderr only", () => {
@@ -56,7 +59,45 @@ describe("the hook before every script", () => {
     run();
     writeFileSync(join(root, "package-lock.json"), "2");
     run();
-    expect(calls()).toBe(CI + CI);
+    expect(calls()).toBe(`${CI}install --no-save ${ROOT} ${HOW}`);
+  });
+
+  it("adds what a workspace's tests need when they are first run, and takes away nothing", () => {
+    const { run, calls } = freshClone();
+    run();
+    run("test", "console");
+    run("test");
+    run();
+    run("test", "console");
+    expect(calls()).toBe(`${CI}install --no-save --workspace=test --workspace=console ${HOW}`);
+  });
+
+  it("installs all at once where the tests are what is run first", () => {
+    const { run, calls } = freshClone();
+    run("test", "console");
+    run();
+    expect(calls()).toBe(`ci ${ROOT} --workspace=test --workspace=console ${HOW}`);
+  });
+
+  it("renews each part when it is next needed, after the lock file changed", () => {
+    const { root, run, calls } = freshClone();
+    run("console");
+    writeFileSync(join(root, "package-lock.json"), "2");
+    run();
+    run("console");
+    expect(calls().split("\n").slice(1)).toEqual([
+      `install --no-save ${ROOT} ${HOW}`.trim(),
+      `install --no-save --workspace=console ${HOW}`.trim(),
+      "",
+    ]);
+  });
+
+  it("begins anew, with all that is asked for, where an installation did not come to its end", () => {
+    const { root, run, calls } = freshClone();
+    run();
+    rmSync(join(root, "node_modules/.package-lock.json"));
+    run("test");
+    expect(calls()).toBe(`${CI}ci ${ROOT} --workspace=test ${HOW}`);
   });
 
   it("installs again when node_modules is gone", () => {
