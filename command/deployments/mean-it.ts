@@ -5,7 +5,7 @@ import { bold, print, red } from "../output.ts";
 import type { Person } from "../terminal.ts";
 
 /** Whether users live on the stage, by the names that teams give such. */
-export const isLive = (stage: string): boolean => /^(live|prod|production)$/i.test(stage);
+export const hasUsers = (stage: string): boolean => /^(live|prod|production)$/i.test(stage);
 
 /** The questions are loaded only where one is asked. */
 const whoIsThere = async (said: Confirmed) => (await import("../terminal.ts")).personHere(said);
@@ -29,7 +29,7 @@ export const meanIt = async (
   said: Confirmed,
   there: (said: Confirmed) => Promise<Person | undefined> = whoIsThere,
 ): Promise<void> => {
-  if (said.yes || !isLive(environment.stage)) return;
+  if (said.yes || !hasUsers(environment.stage)) return;
   const person = await there(said);
   if (person !== undefined) await askForName(environment, action, person);
 };

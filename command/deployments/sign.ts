@@ -68,7 +68,7 @@ interface Signed {
 }
 
 /** Signs for whoever asks. Throws `NotToApprove` that says why not, `UnknownEnvironment`. */
-export const signAs = async (
+export const signWaiting = async (
   { table, caller }: Pick<Stack, "table" | "caller">,
   verb: "approve" | "reject",
   meant: Meant,
@@ -105,14 +105,14 @@ export const signAs = async (
   };
 };
 
-/** `sarcelle approve` and `sarcelle reject`; answers the exit code, and throws as `signAs` does. */
+/** `sarcelle approve` and `sarcelle reject`; answers the exit code, and throws as `signWaiting` does. */
 export const signApproval = async (
   verb: "approve" | "reject",
   meant: Meant,
   { reason, output, stack: name }: Asking & { readonly reason: string },
 ): Promise<number> => {
   const stack = await locate(sts(), name);
-  const { deployment, says } = await signAs(stack, verb, meant, reason);
+  const { deployment, says } = await signWaiting(stack, verb, meant, reason);
   const by = { [verb === "approve" ? "approvedBy" : "rejectedBy"]: stack.caller };
   printAnswer({ output }, { environment: meant.environment, deployment, ...by, reason }, () => says);
   return 0;
