@@ -2,10 +2,6 @@
  * How a switch is for the users of a service: under a load in open loop, beside version 0.1 of Sarcelle and beside what one would use
  * instead, in the same run.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { traitNames } from "@sarcelle/playground/traits";
@@ -19,6 +15,7 @@ import { pause } from "./switch/patience.ts";
 import { type Healthy, refreshedThereAndBack } from "./switch/refresh.ts";
 import { leastSeconds, simulated } from "./switch/simulated.ts";
 import { failedOf, inParts, median, switches } from "./switch/switching.ts";
+import { checkOutVersionOne, packagedIn } from "./version-one.ts";
 
 const allParts = ["rate", "switches", "others", "refresh", "bad", "against", "simulated"];
 
@@ -43,28 +40,7 @@ const { quick } = values;
 const only = values.only.split(",");
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
-const versionOne = "d150650";
 const say = (line: string) => void process.stderr.write(`${line}\n`);
-
-/** A worktree of version 0.1 with its own packages, kept for the next run; not below node_modules, where Node.js strips no types. */
-const checkOutVersionOne = (): string => {
-  const checkout = join(tmpdir(), `sarcelle-${versionOne}`);
-  if (existsSync(join(checkout, "node_modules"))) return checkout;
-  say("Checking out version 0.1 and its packages …");
-  execFileSync("git", ["worktree", "prune"], { cwd: repository });
-  if (!existsSync(checkout))
-    execFileSync("git", ["worktree", "add", "--quiet", "--detach", checkout, versionOne], { cwd: repository });
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: checkout,
-    stdio: ["ignore", 2, 2],
-  });
-  return checkout;
-};
-
-const packagedIn = (checkout: string): string => {
-  execFileSync(process.execPath, ["scripts/package.ts"], { cwd: checkout, stdio: ["ignore", 2, 2] });
-  return join(checkout, ".serverless/cloudformation-template-update-stack.json");
-};
 
 const offered = 5_000;
 
@@ -103,7 +79,7 @@ const rounded = (milliseconds: number) => Math.round(milliseconds);
 const ofRate = async (): Promise<number> => {
   const without = ["calls-are-throttled"] as const;
   const [before = 0, now = 0] = await carriedBy([
-    { checkout: checkOutVersionOne(), without },
+    { checkout: checkOutVersionOne(say), without },
     { checkout: repository, without },
   ]);
   figures.carried = { "0.1": before, now };
@@ -161,7 +137,7 @@ const ofOthers = async (rate: number): Promise<void> => {
 
 /** From StartExecution to the last listener, in one playground without the traits that version 0.1 does not know. */
 const ofAgainst = async (template: string): Promise<void> => {
-  const checkout = checkOutVersionOne();
+  const checkout = checkOutVersionOne(say);
   const without = traitNames;
   const before = await openFleet({ checkout: repository, template: packagedIn(checkout), without, of01: true });
   const now = await openFleet({ checkout: repository, template, without });
