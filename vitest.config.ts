@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { browserHere } from "./console/test/which-browser.ts";
 
 const scenarios = "test/scenarios/**/*.test.ts";
 
@@ -7,6 +8,9 @@ const product = ["test/src/**/*.test.ts", "test/statemachines/**/*.test.ts"];
 
 /** Scenarios in real time. All others run in virtual time, and make no difference to what runs beside them; a test holds each to its folder. */
 const real = "test/scenarios/real/**/*.test.ts";
+
+/** In a real browser; where npm carries none, `npm test` says so (test/count-reporter.ts). */
+const inBrowser = browserHere().from === "nowhere" ? [] : ["console/test/**/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -56,6 +60,19 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      ...inBrowser.map((tests) => ({
+        extends: true as const,
+        test: {
+          name: "console",
+          include: [tests],
+          globalSetup: "console/test/browser.ts",
+          // They all work one browser, which has both cores to itself.
+          maxWorkers: 1,
+          isolate: false,
+          sequence: { groupOrder: 3 },
+          testTimeout: 60_000,
+        },
+      })),
     ],
   },
 });
