@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 const files = ["src", "functions", "command", "console", "playground", "proof", "scripts", "test"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => normalize(join(folder, file))),
 );
 
@@ -69,6 +69,13 @@ describe("the rooms", () => {
       "scripts/samples/told.ts imports proof/simulation/notices.ts",
       "scripts/samples/told.ts imports proof/simulation/sarcelle.ts",
     ]);
+  });
+
+  it("the page is the browser's: it imports the libraries that draw it, its own files and types", () => {
+    const own = /^(preact(\/hooks)?|@preact\/signals|console\/page\/.*)$/;
+    expect(importing(/^console\/page\/(?!build\.ts$)/, (target, typeOnly) => !typeOnly && !own.test(target))).toEqual(
+      [],
+    );
   });
 
   it("only src/aws and src/resources use the AWS SDK at run time", () => {

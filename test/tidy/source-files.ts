@@ -86,7 +86,7 @@ const importsOf = (program: Node, path: string): readonly string[] =>
 
 /** Parses one file. */
 export const sourceFile = (path: string, text: string): SourceFile => {
-  const program = parseAst(text, { lang: "ts" }) as unknown as Node;
+  const program = parseAst(text, { lang: path.endsWith("x") ? "tsx" : "ts" }) as unknown as Node;
   const starts = [...text.matchAll(/\n/g)].map(({ index }) => index);
   const lineOf = (offset: number) => starts.filter((start) => start < offset).length + 1;
   return {
@@ -100,7 +100,7 @@ export const sourceFile = (path: string, text: string): SourceFile => {
 
 /** Every TypeScript file of the repository that git knows or would take. */
 export const sourceFiles = (): readonly SourceFile[] =>
-  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
+  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx"], {
     cwd: root,
     encoding: "utf8",
   })

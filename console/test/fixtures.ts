@@ -1,0 +1,46 @@
+/** A snapshot of each way in which a deployment can stand or end: what the page is shown with, and looked at, in its tests. */
+import type { PageSnapshot } from "../snapshot.ts";
+import { base } from "./made/baking.ts";
+import { closed, succeeded } from "./made/closed.ts";
+import { awaitingApproval, idle, refused, rollbackFailed, rolledBack } from "./made/ends.ts";
+import {
+  canary,
+  held,
+  hostile,
+  launching,
+  long,
+  neverDeployed,
+  oneSided,
+  playground,
+  rollingBack,
+  split,
+  throttled,
+} from "./made/environments.ts";
+import { fleet, many } from "./made/fleet.ts";
+
+/** By name. */
+export const fixtures: Readonly<Record<string, PageSnapshot>> = {
+  baking: base,
+  idle,
+  launching,
+  canary,
+  "waiting-for-approval": awaitingApproval,
+  "rolling-back": rollingBack,
+  "rolled-back": rolledBack,
+  "rollback-failed": rollbackFailed,
+  refused,
+  throttled,
+  split,
+  "never-deployed": neverDeployed,
+  "one-sided": oneSided,
+  held,
+  playground,
+  "read-only": { ...base, readOnly: true },
+  hostile,
+  "500-changes": long,
+  fleet,
+  "200-environments": many,
+  "empty-fleet": { ...fleet, rows: { ...fleet.rows, value: [] } },
+  "closed-deployment": closed,
+  "succeeded-deployment": succeeded,
+};
