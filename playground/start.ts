@@ -146,6 +146,7 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
       "GET instances": () => ({ instances: world.machines() }),
     }),
     port: options.port,
+    now: clock.now,
   });
 
   const stop = once(async () => {

@@ -78,7 +78,7 @@ const looksAt = (name: string, names: Names): Readonly<Record<string, () => Prom
 /** What there is to say of whoever asks. */
 export const identityDiagnoses = (identity: Identity): readonly Diagnosis[] => [
   { check: "credentials", ...credentialsFound(identity, identity.ourTime) },
-  { check: "clock", ...clockFound(identity.awsTime, identity.ourTime) },
+  { check: "clock", ...clockFound(identity.host, identity.awsTime, identity.ourTime) },
 ];
 
 /** What there is to say of the stack of that name, all looked at once. */

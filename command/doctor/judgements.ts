@@ -40,11 +40,15 @@ export const credentialsFound = ({ caller, expires, isSession }: Credentials, no
 const refusedMilliseconds = 5 * milliseconds.minute;
 const noticeableMilliseconds = 30 * milliseconds.second;
 
-/** How far this machine's clock is off, by the time that AWS put on an answer; both in milliseconds since the epoch. */
-export const clockFound = (awsTime: number | undefined, ours: number): Symptom => {
+const ofAws = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
+
+/** How far this machine's clock is off, by the time that `host` put on an answer; both in milliseconds since the epoch. */
+export const clockFound = (host: string, awsTime: number | undefined, ours: number): Symptom => {
   if (awsTime === undefined || Number.isNaN(awsTime)) return unclear("AWS's answer said no time.");
   const off = ours - awsTime;
   const seconds = Math.round(Math.abs(off) / 1_000);
+  if (!ofAws.test(host))
+    return well(`${host} answers, which is not AWS and has a time of its own: ${isoTime(awsTime)}.`);
   if (Math.abs(off) < noticeableMilliseconds) return well(`${seconds} s off AWS's.`);
   const says = `This machine's clock is ${seconds} s ${off > 0 ? "ahead of" : "behind"} AWS's`;
   const todo = "Set the clock, or let it be set (NTP).";

@@ -10,11 +10,16 @@ export interface GatewayServer {
   close(): Promise<void>;
 }
 
-/** Serves the gateway on loopback, and what is under `/_playground/` by `admin`. Port 0 is a free one. */
+/**
+ * Serves the gateway on loopback, and what is under `/_playground/` by `admin`. Port 0 is a free one. Each answer says by the world's clock when
+ * it was given: from that the SDKs learn that their own is off.
+ */
 export const serve = async (door: {
   readonly gateway: Gateway;
   readonly admin: (request: HttpRequest) => Promise<HttpResponse>;
   readonly port: number;
+  /** The world's time, in milliseconds since the epoch. */
+  readonly now: () => number;
 }): Promise<GatewayServer> => {
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const request = await read(incoming);
@@ -24,7 +29,11 @@ export const serve = async (door: {
       incoming.socket.destroy();
       return;
     }
-    outgoing.writeHead(response.status, { "content-length": response.body.byteLength, ...response.headers });
+    outgoing.writeHead(response.status, {
+      "content-length": response.body.byteLength,
+      ...response.headers,
+      date: new Date(door.now()).toUTCString(),
+    });
     outgoing.end(response.body);
   };
   const server = createServer((incoming, outgoing) => {

@@ -12,18 +12,29 @@ export interface Identity extends AccountAndRegion {
   /** The time on AWS's answer, to the second, and ours as it came; both in milliseconds since the epoch. */
   readonly awsTime: number | undefined;
   readonly ourTime: number;
+  /** The host that answered. */
+  readonly host: string;
 }
 
 interface Answered {
   readonly response: unknown;
 }
 
+interface Asked {
+  readonly request: unknown;
+}
+
 interface Middleware {
   add(
-    middleware: (next: (args: object) => Promise<Answered>) => (args: object) => Promise<Answered>,
+    middleware: (next: (args: Asked) => Promise<Answered>) => (args: Asked) => Promise<Answered>,
     options: { readonly step: "deserialize"; readonly priority: "low"; readonly name: string },
   ): void;
 }
+
+const hostOf = (request: unknown): string => {
+  const { hostname = "" } = Object(request) as { readonly hostname?: string };
+  return hostname;
+};
 
 const dateOf = (response: unknown): string | undefined => {
   const { headers = {} } = Object(response) as { readonly headers?: Readonly<Record<string, string>> };
@@ -33,10 +44,12 @@ const dateOf = (response: unknown): string | undefined => {
 /** Asks AWS who asks. */
 export const identityOf = async (client: STSClient): Promise<Identity> => {
   let date: string | undefined;
+  let host = "";
   (client.middlewareStack as unknown as Middleware).add(
     (next) => async (args) => {
       const answered = await next(args);
       date = dateOf(answered.response);
+      host = hostOf(args.request);
       return answered;
     },
     { step: "deserialize", priority: "low", name: "dateOfAnswer" },
@@ -50,5 +63,6 @@ export const identityOf = async (client: STSClient): Promise<Identity> => {
     isSession: sessionToken !== undefined,
     awsTime: date === undefined ? undefined : Date.parse(date),
     ourTime,
+    host,
   };
 };

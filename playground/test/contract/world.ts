@@ -50,7 +50,7 @@ export const createWorld = async () => {
     }),
     calls: createCalls(clock),
   });
-  const server = await serve({ gateway, admin: createAdmin({}), port: 0 });
+  const server = await serve({ gateway, admin: createAdmin({}), port: 0, now: Date.now });
   return {
     /** What an SDK client is made with. */
     options: {

@@ -33,6 +33,7 @@ let clock: WallClock;
 let identity: Identity;
 let faults: Faults;
 let calls: Calls;
+const worldsNow = Date.UTC(2029, 11, 31, 10);
 let server: GatewayServer;
 let ports: Readonly<Record<string, number>>;
 let forwarded: string[];
@@ -84,12 +85,22 @@ beforeEach(async () => {
     faults,
     calls,
   });
-  server = await serve({ gateway, admin: createAdmin({ "GET hello": () => ({ hello: "world" }) }), port: 0 });
+  server = await serve({
+    gateway,
+    admin: createAdmin({ "GET hello": () => ({ hello: "world" }) }),
+    port: 0,
+    now: () => worldsNow,
+  });
 });
 
 afterEach(async () => {
   clock.stop();
   await server.close();
+});
+
+it("says in each answer what time it is in the world, whatever it is outside", async () => {
+  const answer = await fetch(server.url, { method: "POST" });
+  expect(answer.headers.get("date")).toBe("Mon, 31 Dec 2029 10:00:00 GMT");
 });
 
 const options = (credentials = { accessKeyId: "AKIAOPERATOR", secretAccessKey: "secret" }, asked = region) => ({

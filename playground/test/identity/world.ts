@@ -52,7 +52,12 @@ export const startRoleWorld = async () => {
     { parts, accounts: createAccounts(), faults, buses: { put: () => {} }, calls: createCalls(clock) },
     home,
   );
-  const server = await serve({ gateway: realm.gateway, admin: () => Promise.reject(new Error("not asked")), port: 0 });
+  const server = await serve({
+    gateway: realm.gateway,
+    admin: () => Promise.reject(new Error("not asked")),
+    port: 0,
+    now: Date.now,
+  });
   const connection = (credentials: object = operator) => ({
     endpoint: server.url,
     region,

@@ -39,6 +39,7 @@ describe("what is said of credentials", () => {
 });
 
 describe("what is said of the clock", () => {
+  const host = "sts.eu-west-1.amazonaws.com";
   it.each([
     { aws: now, ours: now + 2_000, mark: "ok" },
     { aws: now, ours: now - 40_000, mark: "warning" },
@@ -46,12 +47,19 @@ describe("what is said of the clock", () => {
     { aws: undefined, ours: now, mark: "unknown" },
     { aws: Number.NaN, ours: now, mark: "unknown" },
   ])("AWS's $aws beside $ours is $mark", ({ aws, ours, mark }) => {
-    expect(clockFound(aws, ours).mark).toBe(mark);
+    expect(clockFound(host, aws, ours).mark).toBe(mark);
+  });
+
+  it("a world that is not AWS may have a time of its own", () => {
+    expect(clockFound("127.0.0.1", now, now - 3_600_000)).toEqual({
+      mark: "ok",
+      says: "127.0.0.1 answers, which is not AWS and has a time of its own: 2026-01-01T12:00:00.000Z.",
+    });
   });
 
   it("tells which way it is off", () => {
-    expect(clockFound(now, now - 40_000).says).toMatch(/^This machine's clock is 40 s behind AWS's/);
-    expect(clockFound(now, now + 400_000).says).toMatch(/^This machine's clock is 400 s ahead of AWS's/);
+    expect(clockFound(host, now, now - 40_000).says).toMatch(/^This machine's clock is 40 s behind AWS's/);
+    expect(clockFound(host, now, now + 400_000).says).toMatch(/^This machine's clock is 400 s ahead of AWS's/);
   });
 });
 

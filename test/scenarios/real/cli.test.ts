@@ -322,17 +322,20 @@ describe("from upgrade to rollback", () => {
 describe("what 'sarcelle ci' writes", () => pipelinesDeploy(world, web));
 
 describe("sarcelle doctor", () => {
-  it("looks at the installation and an environment within ten seconds, at AWS's clock too", async () => {
+  it("looks at the installation and an environment within ten seconds, at the clock of who answers too, by which other questions go", async () => {
     const began = performance.now();
     const { code, out, err } = await looking("doctor", "web-live", "--json");
     expect(performance.now() - began).toBeLessThan(10_000);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const [installation, environment] = JSON.parse(out);
-    expect(installation.diagnoses).toContainEqual({
-      check: "clock",
+    const clock = installation.diagnoses.find(({ check }: { readonly check: string }) => check === "clock");
+    const [, there = ""] =
+      /^127\.0\.0\.1 answers, which is not AWS and has a time of its own: (\S+)\.$/.exec(clock.says) ?? [];
+    expect({ mark: clock.mark, isAhead: Date.parse(there) > Date.now() + 10_000 }).toEqual({
       mark: "ok",
-      says: expect.stringMatching(/^\d+ s off AWS's\.$/),
+      isAhead: true,
     });
+    expect(await looking("versions", "--as-of", there)).toMatchObject({ code: 0, err: "" });
     expect(environment.diagnoses).toContainEqual({
       check: "shape",
       mark: "ok",

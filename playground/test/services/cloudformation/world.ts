@@ -39,6 +39,7 @@ export const startWorld = async () => {
     gateway: world.gateway,
     admin: () => Promise.reject(new Error("not asked")),
     port: 0,
+    now: Date.now,
   });
   const connection = { endpoint: server.url, region, credentials };
   const client = new CloudFormationClient(connection);

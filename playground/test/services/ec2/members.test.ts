@@ -43,7 +43,7 @@ const createWire = async () => {
     }),
     calls: createCalls(surroundings.clock),
   });
-  const server = await serve({ gateway, admin: createAdmin({}), port: 0 });
+  const server = await serve({ gateway, admin: createAdmin({}), port: 0, now: Date.now });
   const client = new EC2Client({
     region: surroundings.region,
     endpoint: server.url,

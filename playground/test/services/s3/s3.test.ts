@@ -55,6 +55,7 @@ const server = await serve({
   }),
   admin: () => Promise.reject(new Error("not asked")),
   port: 0,
+  now: Date.now,
 });
 const credentials = { accessKeyId: "playground", secretAccessKey: "playground" };
 const s3 = new S3Client({ endpoint: server.url, region, credentials });
