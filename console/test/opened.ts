@@ -82,24 +82,27 @@ export const movements = (page: Page): Promise<readonly string[]> =>
     "document.getAnimations().filter((each) => each.playState === 'running').map((each) => each.animationName ?? each.transitionProperty)",
   );
 
-/** All that can be pressed, opened, followed or filled in, by its words, as it stands on the page. */
-const operable = "button, a[href], summary, input, textarea, select, [tabindex='0']";
+/** All that can be pressed, opened, followed or filled in. Of a group of radio buttons, the Tab key comes to one. */
+const operable =
+  "button, a[href], summary, input:not([type='radio']), input[type='radio']:checked, textarea, select, [tabindex='0']";
 
-const wordsOf = `(element) =>
-  element === null || element === document.body ? null : (element.getAttribute("aria-label") ?? element.textContent ?? "").trim() || element.name`;
+const wordsOf =
+  "(each) => (each.getAttribute('aria-label') ?? each.textContent ?? '').trim() || each.labels?.[0]?.textContent.trim() || each.id || each.tagName";
 
-/** What can be operated, and what the Tab key comes to until it has come round. */
+/** What can be operated, and what the Tab key comes to from the top until it has come round, each by its words. */
 export const keyboard = async (
   page: Page,
 ): Promise<{ readonly operable: readonly string[]; readonly reached: readonly string[] }> => {
   const all = await page.evaluate<readonly string[]>(
-    `[...document.querySelectorAll(${JSON.stringify(operable)})].filter((each) => each.checkVisibility()).map(${wordsOf})`,
+    `[...document.querySelectorAll("${operable}")].filter((each) => each.checkVisibility()).map(${wordsOf})`,
   );
   const reached: string[] = [];
-  await page.evaluate("document.activeElement?.blur?.()");
+  await page.evaluate("document.activeElement?.blur()");
   for (let presses = 0; presses <= all.length; presses++) {
     await page.keyboard.press("Tab");
-    const at = await page.evaluate<string | null>(`(${wordsOf})(document.activeElement)`);
+    const at = await page.evaluate<string | null>(
+      `document.activeElement === document.body ? null : (${wordsOf})(document.activeElement)`,
+    );
     if (at === null) break;
     reached.push(at);
   }
