@@ -6,6 +6,7 @@ import { ciGithubCommand } from "./commands/ci-github.ts";
 import { ciGitlabCommand } from "./commands/ci-gitlab.ts";
 import { ciJenkinsCommand } from "./commands/ci-jenkins.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { consoleCommand } from "./commands/console.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   rejectCommand,
   statusCommand,
   watchCommand,
+  consoleCommand,
   planCommand,
   doctorCommand,
   snapshotCommand,

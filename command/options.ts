@@ -24,10 +24,14 @@ export const connecting = {
   profile: { value: "NAME", says: "the profile of ~/.aws to ask as; by default $AWS_PROFILE" },
   endpointUrl: { value: "URL", says: "another endpoint than AWS's, such as the playground's" },
 } as const satisfies Options;
+/** Which of the stacks that may be deployed in an account and region. */
+export const deployedStack = {
+  stack: { value: "NAME", says: "the deployed stack", variable: "SARCELLE_STACK", default: "sarcelle-live" },
+} as const satisfies Options;
 /** Of whatever asks AWS. */
 export const asking = {
   ...inForm,
-  stack: { value: "NAME", says: "the deployed stack", variable: "SARCELLE_STACK", default: "sarcelle-live" },
+  ...deployedStack,
   ...connecting,
 } as const satisfies Options;
 export type Asking = Omit<OptionsOf<typeof asking>, keyof typeof connecting>;

@@ -4,6 +4,7 @@ import { type Trait, traitNames } from "@sarcelle/playground/traits";
 import { tellOfMishap } from "@sarcelle/playground/wall-clock";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { exampleSeenFrom, sarcelle } from "./as-typed.ts";
+import { portTyped } from "./port.ts";
 import { runToTheEnd } from "./run-to-the-end.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -23,8 +24,6 @@ const number = (name: string, text: string, fits: (value: number) => boolean, ex
   if (!fits(value)) throw new UsageError(`--${name} is ${expected}, not '${text}'.`);
   return value;
 };
-
-const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535;
 
 /** The traits named in a list; throws `UsageError` for a name that is none. */
 const traitsIn = (text: string): readonly Trait[] =>
@@ -88,7 +87,7 @@ const failed = (error: unknown) => {
 
 const settingsOf = (given: Given) => ({
   ...(given.images === undefined ? {} : { images: given.images }),
-  port: number("port", given.port, isPort, "a port from 0 to 65535"),
+  port: portTyped(given.port),
   seed: number("seed", given.seed, Number.isSafeInteger, "a whole number"),
   speed: number("speed", given.speed, (value) => value > 0 && value <= 1_000, "a number above 0, up to 1000"),
   pages: pagesIn(given.pages),

@@ -63,6 +63,7 @@ describe("the rooms", () => {
       .flatMap((room) => importing(new RegExp(`^${room}/`), (target) => up(room).test(target)));
     // What it starts has the packaged product in it.
     expect(climbing).toEqual([
+      "command/console.ts imports console/server/start.ts",
       "command/playground.ts imports scripts/packaged-template.ts",
       "command/rehearse.ts imports scripts/packaged-template.ts",
       // The samples are told by deployments that really run.

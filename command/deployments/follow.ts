@@ -33,6 +33,9 @@ export const narrate = (event: HistoryEvent): Happening | undefined => {
   return undefined;
 };
 
+/** Of one page: https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html */
+const mostEvents = 1_000;
+
 /**
  * The events after number `seen`, oldest first. They are read newest first: a long history is not read again at every look. What happens
  * between two pages may move what they show: each event counts once, in the place of its number.
@@ -43,7 +46,8 @@ export const historySince = async (
   seen: number,
 ): Promise<readonly HistoryEvent[]> => {
   const events = new Map<number, HistoryEvent>();
-  for await (const page of paginateGetExecutionHistory({ client }, { executionArn, reverseOrder: true })) {
+  const asked = { executionArn, reverseOrder: true, maxResults: mostEvents };
+  for await (const page of paginateGetExecutionHistory({ client }, asked)) {
     const fresh = (page.events ?? []).filter((event) => (event.id ?? 0) > seen);
     for (const event of fresh) events.set(event.id ?? 0, event);
     if (fresh.length < (page.events ?? []).length) break;

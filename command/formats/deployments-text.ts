@@ -24,8 +24,8 @@ const ofRelease = ({ release }: Past, member: "version" | "commit" | "imageId"):
   return typeof value === "string" ? value : "";
 };
 
-/** What came of it; what succeeded may have been undone since, by another deployment. */
-const outcomeCell = ({ deployment, outcome }: ClosedJournal, journals: readonly ClosedJournal[]): string => {
+/** What came of a deployment; what succeeded may have been undone since, by another one. */
+export const outcomeCell = ({ deployment, outcome }: ClosedJournal, journals: readonly ClosedJournal[]): string => {
   if (deployment.undoes !== undefined) return outcome === "RolledBack" ? "Undone" : outcome;
   const isUndone = journals.some((each) => each.deployment.undoes === deployment.id && each.outcome === "RolledBack");
   return isUndone ? `${outcome}, undone since` : outcome;

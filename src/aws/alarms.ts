@@ -12,9 +12,10 @@ export const alarmsOf = async (client: CloudWatchClient, names: readonly string[
     );
     return [[...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])], answer.NextToken];
   });
-  return alarms.map(({ AlarmName, StateValue, StateReason }) => ({
+  return alarms.map(({ AlarmName, StateValue, StateReason, StateTransitionedTimestamp: since }) => ({
     name: AlarmName ?? "",
     state: StateValue ?? "unknown",
     reason: StateReason ?? "",
+    ...(since === undefined ? {} : { since: since.getTime() }),
   }));
 };

@@ -5,6 +5,8 @@ export interface AlarmView {
   readonly name: string;
   readonly state: string;
   readonly reason: string;
+  /** Since when it is in this state, in milliseconds since the epoch; missing where AWS does not tell. */
+  readonly since?: number;
 }
 
 /** The registered alarms as they were found. */

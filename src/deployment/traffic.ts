@@ -102,12 +102,19 @@ export const sharesInWords = ({ weights, elsewhere }: ListenerTraffic): string =
 export const trafficInWords = (traffic: Traffic): string =>
   traffic.map((listener) => `${listener.where}: ${sharesInWords(listener)}`).join("; ");
 
-/** A side's part of the traffic in words: "yes" if it has all, "no" if it has none, else its percentage, by listener where that differs. */
-export const shareInWords = (traffic: Traffic, side: Side): string => {
-  const shares = traffic.map(({ port, weights, elsewhere }) => {
+/** A side's part of each listener's traffic, in percent, rounded. */
+export const percentByListener = (
+  traffic: Traffic,
+  side: Side,
+): readonly { readonly port: number; readonly percent: number }[] =>
+  traffic.map(({ port, weights, elsewhere }) => {
     const whole = weights.blue + weights.green + elsewhere.reduce((sum, { weight }) => sum + weight, 0);
     return { port, percent: whole === 0 ? 0 : Math.round((weights[side] / whole) * 100) };
   });
+
+/** A side's part of the traffic in words: "yes" if it has all, "no" if it has none, else its percentage, by listener where that differs. */
+export const shareInWords = (traffic: Traffic, side: Side): string => {
+  const shares = percentByListener(traffic, side);
   const [first] = shares;
   if (first === undefined || shares.every(({ percent }) => percent === 0)) return "no";
   if (shares.every(({ percent }) => percent === 100)) return "yes";

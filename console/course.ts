@@ -1,0 +1,42 @@
+/** What the history of an execution says of how it stands: whether it runs, what it waits for, and why it ended. */
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import { type ToldVerdict, verdictIn } from "../command/deployments/verdict.ts";
+import type { Driver } from "../command/questions/status.ts";
+import type { Journal } from "../src/changes/journal.ts";
+import { isoTime } from "../src/clock.ts";
+import { isLeftBehind } from "../src/deployment/left-behind.ts";
+import { drivingExecution, type ExecutionEvents } from "./environment-facts.ts";
+
+const endings = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/;
+
+/** The event with which an execution ended; undefined while it runs. */
+export const endOfCourse = (events: readonly HistoryEvent[]): HistoryEvent | undefined =>
+  events.findLast(({ type }) => endings.test(type ?? ""));
+
+/** What the last look said, if that was to wait. */
+const waitsIn = (events: readonly HistoryEvent[]): ToldVerdict | undefined => {
+  const exited = events.findLast(({ type }) => type === "TaskStateExited");
+  const last = verdictIn(exited?.stateExitedEventDetails?.output);
+  return last?.verdict === "not ready" ? last : undefined;
+};
+
+/** Whether what holds the journal still runs, by its history. An execution that nobody finds yet was started a moment ago. */
+export const driverIn = (journal: Journal, course: ExecutionEvents | null): Driver => {
+  const name = drivingExecution(journal);
+  const isOwn = name === journal.deployment.id;
+  const events = course?.deployment !== journal.deployment.id ? [] : isOwn ? course.own : course.rollback;
+  const end = endOfCourse(events);
+  if (end === undefined) return events.length === 0 ? "runs" : { waits: waitsIn(events) };
+  return {
+    endedAt: end.timestamp === undefined ? null : isoTime(end.timestamp.getTime()),
+    followed: isLeftBehind({ name, deployment: journal.deployment.id }, journal),
+  };
+};
+
+/** Why a course that failed did, in its own words; null where it did not, or does not say. */
+export const whyItFailed = ({ own, rollback }: ExecutionEvents): string | null => {
+  for (const events of [own, rollback])
+    for (const { executionFailedEventDetails: failed } of [endOfCourse(events) ?? {}])
+      if (failed?.error !== undefined) return `${failed.error}: ${failed.cause ?? "no cause was given"}`;
+  return null;
+};

@@ -1,0 +1,94 @@
+/** One poller for a server, however many tabs look: it reads for the pages that somebody looks at, and rests once nobody does. */
+import type { Clock } from "../../src/clock.ts";
+import type { PageSnapshot } from "../snapshot.ts";
+
+/** What a page shows now, or why there is nothing to show. */
+export type Shown = { readonly snapshot: PageSnapshot } | { readonly gone: string };
+
+/** One page as it is read. */
+export interface Watched {
+  /** Reads what is due; answers whether anything was read. */
+  look(): Promise<boolean>;
+  /** What it shows by now, as snapshot number `n`. */
+  shows(n: number): Shown;
+  /** Has what it shows read again as soon as may be. */
+  hurry(): void;
+}
+
+type Listener = (shown: Shown, n: number) => void;
+
+interface Page {
+  readonly watched: Watched;
+  readonly listeners: Set<Listener>;
+  /** When the last one stopped looking. */
+  leftAt: number;
+  isLooking: boolean;
+  last: { readonly shown: Shown; readonly n: number } | undefined;
+}
+
+/** How long a page is read on that nobody looks at: a tab that reloads finds it as it is. */
+const readOn = 60_000;
+
+/** How often is looked what is due. */
+const tick = 250;
+
+export interface Poller {
+  /** Tells `listener` what a page shows, at once if that is known and whenever it was read again, until the answer is called. */
+  watch(page: string, listener: Listener): () => void;
+  /** Has a page that is looked at read again as soon as may be, as after something was started. */
+  hurry(page: string): void;
+  stop(): void;
+}
+
+/** The poller; `open` begins to read a page by its path. */
+export const createPoller = (open: (page: string) => Watched, clock: Pick<Clock, "now">): Poller => {
+  const pages = new Map<string, Page>();
+  let n = 0;
+
+  const tell = (page: Page) => {
+    page.last = { shown: page.watched.shows(++n), n };
+    for (const listener of page.listeners) listener(page.last.shown, page.last.n);
+  };
+  const look = async (page: Page) => {
+    page.isLooking = true;
+    try {
+      if (await page.watched.look()) tell(page);
+    } finally {
+      page.isLooking = false;
+    }
+  };
+  const round = () => {
+    for (const [path, page] of pages) {
+      const isLeft = page.listeners.size === 0 && clock.now() - page.leftAt > readOn;
+      if (isLeft) pages.delete(path);
+      else if (!page.isLooking) void look(page);
+    }
+  };
+  const timer = setInterval(round, tick);
+  timer.unref();
+
+  const opened = (path: string): Page => {
+    const known = pages.get(path);
+    if (known !== undefined) return known;
+    const page: Page = { watched: open(path), listeners: new Set(), leftAt: 0, isLooking: false, last: undefined };
+    pages.set(path, page);
+    void look(page);
+    return page;
+  };
+  return {
+    watch(path, listener) {
+      const page = opened(path);
+      page.listeners.add(listener);
+      if (page.last !== undefined) listener(page.last.shown, page.last.n);
+      return () => {
+        page.listeners.delete(listener);
+        page.leftAt = clock.now();
+      };
+    },
+    hurry: (path) => pages.get(path)?.watched.hurry(),
+    stop() {
+      clearInterval(timer);
+      pages.clear();
+    },
+  };
+};

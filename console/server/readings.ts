@@ -1,0 +1,145 @@
+/** The sources of a page: each read when it is due, its last value kept whatever becomes of the next. */
+import type { Clock } from "../../src/clock.ts";
+import { type CallCount, dueNow, inTheLastMinute, type PastCalls, type ReadSource } from "../due.ts";
+import type { Panels } from "../environment-facts.ts";
+import { aged, asRead, troubled, unread } from "../panel.ts";
+import type { Panel } from "../snapshot.ts";
+import { counting } from "./counted-calls.ts";
+
+/** Where one fact comes from. */
+export interface Source<Fact> {
+  readonly read: () => Promise<Fact>;
+  /** How often it is read at present, in milliseconds; infinite if only once something changed. */
+  readonly period: () => number;
+  /** Whether what it hangs on is known by now. */
+  readonly isReady?: () => boolean;
+  /** By what something else tells that it has changed: another text than at its last reading. */
+  readonly mark?: () => string;
+  /** Whether all the others stand on it. */
+  readonly vital?: true;
+}
+export type Sources<Facts> = { readonly [Name in keyof Facts]: Source<Facts[Name]> };
+
+interface Read {
+  panel: Panel<unknown>;
+  triedAt: number | null;
+  took: CallCount;
+  failures: number;
+  mark: string | undefined;
+  isBeingRead: boolean;
+}
+
+interface Parts {
+  /** The machine's, by which AWS counts; and the world's, by which the page tells its times. */
+  readonly clock: Pick<Clock, "now">;
+  readonly worldNow: () => number;
+  /** World seconds in one of the machine's. */
+  readonly speed: () => number;
+  readonly budget: () => CallCount;
+  readonly inWords: (error: unknown) => string;
+}
+
+export interface Readings<Facts> {
+  /** Reads what is due, what all stands on before the rest; answers whether anything was. */
+  look(): Promise<boolean>;
+  /** What is known by now, each piece with its age. */
+  panels(): Panels<Facts>;
+  /** One of them, as it was read last. */
+  known<Name extends keyof Facts>(name: Name): Facts[Name] | null;
+  /** Has everything read again as soon as may be. */
+  hurry(): void;
+}
+
+const nothing: CallCount = { all: 1, balancing: 0 };
+
+/** What is begun with. */
+const unreadYet = (): Read => ({
+  panel: unread,
+  triedAt: null,
+  took: nothing,
+  failures: 0,
+  mark: undefined,
+  isBeingRead: false,
+});
+
+/** Reads one source; answers the calls that it took. What cannot be read is trouble of its panel, and of nothing else. */
+const readInto = async (
+  read: Read,
+  source: Source<unknown>,
+  { clock, worldNow, inWords }: Parts,
+): Promise<PastCalls> => {
+  read.isBeingRead = true;
+  read.triedAt = clock.now();
+  read.mark = source.mark?.();
+  const { answer, took } = await counting(source.read);
+  read.isBeingRead = false;
+  read.took = took.all === 0 ? nothing : took;
+  if (answer.status === "fulfilled") {
+    read.failures = 0;
+    read.panel = asRead(answer.value, worldNow());
+  } else {
+    read.failures++;
+    read.panel = troubled(read.panel, inWords(answer.reason));
+  }
+  return { at: clock.now(), ...took };
+};
+
+const standing = (name: string, source: Source<unknown>, read: Read): ReadSource => ({
+  ...{ name, period: source.period(), triedAt: read.triedAt, took: read.took, failures: read.failures },
+  changed: source.mark?.() !== read.mark,
+  vital: source.vital === true,
+});
+
+/** The readings of a page. `sources` hears what was read before, to know where to look. */
+export const createReadings = <Facts extends object>(
+  sourcesOf: (known: <Name extends keyof Facts>(name: Name) => Facts[Name] | null) => Sources<Facts>,
+  parts: Parts,
+): Readings<Facts> => {
+  const { clock, worldNow, speed, budget } = parts;
+  const reads = new Map<string, Read>();
+  const known = <Name extends keyof Facts>(name: Name) =>
+    (reads.get(String(name))?.panel.value ?? null) as Facts[Name] | null;
+  const sources = Object.entries(sourcesOf(known)) as [string, Source<unknown>][];
+  for (const [name] of sources) reads.set(name, unreadYet());
+  let made: readonly PastCalls[] = [];
+
+  const due = (isVital: boolean) => {
+    const idle = sources.filter(
+      ([name, { vital = false, isReady = () => true }]) =>
+        vital === isVital && reads.get(name)?.isBeingRead === false && isReady(),
+    );
+    const all = idle.map(([name, source]) => standing(name, source, reads.get(name) as Read));
+    const names = dueNow(all, made, budget(), clock.now());
+    return idle.filter(([name]) => names.includes(name));
+  };
+
+  const readAll = (due: readonly [string, Source<unknown>][]) =>
+    Promise.all(
+      due.map(async ([name, source]) => {
+        const calls = await readInto(reads.get(name) as Read, source, parts);
+        made = [...inTheLastMinute(made, clock.now()), calls];
+      }),
+    );
+
+  return {
+    known,
+    async look() {
+      const vital = due(true);
+      await readAll(vital);
+      const isGrounded = sources.every(([name, { vital }]) => vital !== true || reads.get(name)?.panel.value != null);
+      const rest = isGrounded ? due(false) : [];
+      await readAll(rest);
+      return vital.length + rest.length > 0;
+    },
+    panels: () =>
+      Object.fromEntries(
+        sources.map(([name, { period }]) => [
+          name,
+          aged(reads.get(name)?.panel ?? unread, worldNow(), Math.min(period(), 60_000) * speed()),
+        ]),
+      ) as Panels<Facts>,
+    hurry() {
+      for (const read of reads.values()) read.triedAt = null;
+    },
+  };
+};
