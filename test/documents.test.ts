@@ -163,7 +163,7 @@ describe("the page of costs", () => {
     const counted = (what: string) => Number(tables.flat().find(([first]) => first?.includes(what))?.[1]);
     expect(counted("[alarms]")).toBe(alarms.length);
     expect(schedules.toSorted()).toEqual(["1 day", "1 hour", "1 hour", "15 minutes", "15 minutes", "5 minutes"]);
-    expect(counted("hourly sweep")).toBe(perMonth["1 hour"] * 5);
+    expect(counted("hourly sweep")).toBe(perMonth["1 hour"] * 20);
     expect(counted("every 5 minutes")).toBe(perMonth["5 minutes"]);
     expect(counted("every 15 minutes, two")).toBe(2 * perMonth["15 minutes"]);
   });

@@ -136,6 +136,7 @@ export const freshnessText = (found: Freshness, elsewhere: readonly ElsewhereFre
           `Events missed  ${found.missed} (${(found.missedShare * 100).toFixed(2)} %), wrong for at most ${seconds(found.longestWrong)}`,
           `Event to row   p50 ${seconds(found.lateness.p50)}, p99 ${seconds(found.lateness.p99)}, of ${found.lateness.count}`,
         ]),
+    ...found.parts.map(({ types, age }) => `Compared       ${seconds(age)} ago: ${types.join(", ")}`),
     ...elsewhere.map(elsewhereText),
     ...(found.doubts.length === 0 ? ["Nothing speaks against it."] : found.doubts),
   ].join("\n");

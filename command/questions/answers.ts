@@ -95,11 +95,12 @@ const timeIn = (moment: number | null): string | null => (moment === null ? null
 
 /** `sarcelle freshness`: how far the inventory can be trusted. */
 export const freshnessAnswer = async (options: DocumentOptions, reader: InventoryReader): Promise<string> => {
-  const found = freshness(await reader.lastSweep(), reader.now());
+  const found = freshness(await reader.lastSweep(), reader.now(), await reader.sweepProgress());
   const heard = freshnessElsewhere(await reader.elsewhere(), reader.now());
   const doubts = [...found.doubts, ...doubtsElsewhere(heard)];
   const elsewhere = heard.map((each) => ({ ...each, completeAsOf: timeIn(each.completeAsOf) }));
-  return answerIn(options.output, { ...found, doubts, sweptAt: timeIn(found.sweptAt), elsewhere }, () =>
+  const parts = found.parts.map((part) => ({ ...part, comparedAt: isoTime(part.comparedAt) }));
+  return answerIn(options.output, { ...found, parts, doubts, sweptAt: timeIn(found.sweptAt), elsewhere }, () =>
     freshnessText({ ...found, doubts }, heard),
   );
 };

@@ -6,6 +6,7 @@ import type { Finding } from "../../src/inventory/findings/schema.ts";
 import type { Revision, Row, TypedArn } from "../../src/inventory/model.ts";
 import type { SweepSummary } from "../../src/inventory/queries/freshness.ts";
 import type { Population } from "../../src/inventory/queries/population.ts";
+import type { SweepProgress } from "../../src/inventory/sweep.ts";
 
 export interface InventoryReader {
   /** Where this inventory is. */
@@ -29,6 +30,8 @@ export interface InventoryReader {
   /** All that is known of one resource, in any order. */
   readonly history: (arn: string) => Promise<readonly Revision[]>;
   readonly lastSweep: () => Promise<SweepSummary | undefined>;
+  /** How far the newest sweep is. */
+  readonly sweepProgress: () => Promise<SweepProgress | undefined>;
   /** What other installations told of their environments. */
   readonly elsewhere: () => Promise<Elsewhere>;
   /** Those that are open, in any order. */

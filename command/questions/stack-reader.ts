@@ -13,6 +13,7 @@ import {
   rowsBelievedAt,
 } from "../../src/aws/inventory/query.ts";
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { sweepProgress } from "../../src/aws/inventory/sweep-progress.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { milliseconds, systemClock } from "../../src/clock.ts";
@@ -54,6 +55,7 @@ export const inventoryReader = (
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
   history: (arn) => historyOf(inventory, arn, now()),
   lastSweep: async () => (await lastSweeps(inventory, 1))[0],
+  sweepProgress: () => sweepProgress(inventory),
   elsewhere: () => heardElsewhere(inventory, now()),
   findings: async () =>
     (await findingStore(inventory).read()).map(({ finding }) => finding).filter(({ status }) => status === "open"),

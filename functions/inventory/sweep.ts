@@ -1,12 +1,22 @@
 import type { Context } from "aws-lambda";
-import { dynamoDb, patientLoadBalancing, sqs } from "../../src/aws/clients.ts";
+import { dynamoDb, eventBridge, patientLoadBalancing, sqs } from "../../src/aws/clients.ts";
+import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { observed, observers, retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
-import { rowDigests } from "../../src/aws/inventory/query.ts";
+import { refsThere } from "../../src/aws/inventory/query.ts";
 import { askToAssess } from "../../src/aws/inventory/queue.ts";
-import { inventoryStore } from "../../src/aws/inventory/store.ts";
+import { sendOnward } from "../../src/aws/inventory/send-onward.ts";
+import { inventoryStore, rowDigests } from "../../src/aws/inventory/store.ts";
 import { endSweepLease, takeSweepLease } from "../../src/aws/inventory/sweep-lease.ts";
+import {
+  keepProgress,
+  longestRestMilliseconds,
+  notedPages,
+  notePage,
+  sweepProgress,
+} from "../../src/aws/inventory/sweep-progress.ts";
 import { lastSweeps, writeSweep } from "../../src/aws/inventory/sweeps.ts";
+import { paced } from "../../src/aws/paced.ts";
 import { tellTheLog } from "../../src/aws/stored.ts";
 import { inventoryTable, mainTable, type Table } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -14,66 +24,101 @@ import { environmentVariable } from "../../src/env.ts";
 import { everything } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
 import { type SweepSummary, sweepSummary } from "../../src/inventory/queries/freshness.ts";
-import { sweep } from "../../src/inventory/sweep.ts";
+import { beginSweep, latenessOf, type SweepPorts, type SweptPart, sweepPart } from "../../src/inventory/sweep.ts";
 import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
 const inventory = inventoryTable(dynamoDb());
 const queue = sqs();
-const clients = observers(patientLoadBalancing());
+const events = eventBridge();
 
-/** Compares everything that AWS lists with the table, and corrects what differs; not while another does. */
-export const handler = logged(
-  async (
-    _event: unknown,
-    context: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
-  ): Promise<SweepSummary | undefined> => {
-    // A dead one is out of time when its lease is.
-    const now = systemClock.now();
-    const lease = { holder: context.awsRequestId, until: now + context.getRemainingTimeInMillis() };
-    if (!(await takeSweepLease(inventory, lease, now))) {
-      log("info", "another sweep is at work: this one leaves everything to it");
-      return undefined;
-    }
-    try {
-      return await sweepEverything();
-    } finally {
-      await endSweepLease(inventory, lease, systemClock.now());
-    }
-  },
-);
+/** A quarter of what Elastic Load Balancing gives an account: ten descriptions a second, forty at once. Deployments have the rest. */
+const clients = observers(paced(patientLoadBalancing(), { callsPerSecond: 2.5, atOnce: 10 }, systemClock));
 
-const sweepEverything = async (): Promise<SweepSummary> => {
+/** A part begins no page after so long: the function ends at five minutes, and a page takes one at most. */
+const partMilliseconds = 200_000;
+
+type Invocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
+
+/** Compares everything that AWS lists with the table, a part of it at a time, and corrects what differs; not while another does. */
+export const handler = logged(async (_event: unknown, context: Invocation): Promise<SweepSummary | undefined> => {
+  // A dead one is out of time when its lease is.
+  const now = systemClock.now();
+  const lease = { holder: context.awsRequestId, until: now + context.getRemainingTimeInMillis() };
+  if (!(await takeSweepLease(inventory, lease, now))) {
+    log("info", "another sweep is at work: this one leaves everything to it");
+    return undefined;
+  }
+  const before = await sweepProgress(inventory);
+  let part: SweptPart;
+  try {
+    part = await sweepOn(before, now + partMilliseconds);
+    await tell(part);
+  } finally {
+    await endSweepLease(inventory, lease, systemClock.now());
+  }
+  if (part.sweep.endedAt !== undefined) return sweepSummary(part.sweep);
+  // Only now: the next part must find the lease free.
+  const why = part.overtaken ? undefined : await sendOnward(events, table.name);
+  if (why !== undefined) log("warn", "the sweep goes on at the next hour: nobody could be told", { why });
+  return undefined;
+});
+
+const portsOf = (): SweepPorts => {
   const world = observed(clients, table);
   const unreadable = new Set<string>();
   const rows: Table = {
-    ...inventory,
+    client: inventory.client,
+    name: inventory.name,
     tell(item) {
       unreadable.add(item.key);
       tellTheLog(item);
     },
   };
+  return {
+    store: inventoryStore(rows, retentionMilliseconds(), systemClock),
+    describe: (refs) => describeResources(world, refs),
+    listings: (cautious) => listings(world, cautious ? 1 : undefined),
+    digests: (refs) => rowDigests(rows, refs, systemClock),
+    rows: (from) => refsThere(rows, from),
+    note: (sweep, hashes) => notePage(rows, sweep, hashes),
+    noted: (sweep, which) => notedPages(rows, sweep, which),
+    keep: (sweep) => keepProgress(rows, sweep),
+    unreadable: () => unreadable.size,
+    now: world.now,
+  };
+};
+
+/** Goes on with the sweep that is not over, or begins one. */
+const sweepOn = async (newest: Awaited<ReturnType<typeof sweepProgress>>, until: number): Promise<SweptPart> => {
+  const ports = portsOf();
+  const isOpen =
+    newest !== undefined && newest.endedAt === undefined && ports.now() - newest.movedAt < longestRestMilliseconds;
+  if (isOpen) return sweepPart(ports, newest, until);
   const [last] = await lastSweeps(inventory, 1);
-  const report = await sweep(
-    {
-      store: inventoryStore(rows, retentionMilliseconds(), systemClock),
-      summaries: () => rowDigests(rows),
-      listings: await listings(world),
-      now: world.now,
-    },
-    last?.startedAt ?? world.now(),
-  );
-  const summary = sweepSummary(report, unreadable.size);
-  // Also what nobody touched: some things become findings by the mere passing of time.
-  await askToAssess(queue, environmentVariable("FINDINGS_QUEUE_URL"), everything);
-  await writeSweep(inventory, summary, retentionMilliseconds());
-  const [measured, ...more] = embeddedMetrics(world.now(), {
-    Missed: { unit: "Count", value: report.first ? 0 : report.corrections.length },
-    WrongFor: { unit: "Milliseconds", value: report.first ? [] : report.corrections.map(({ wrongFor }) => wrongFor) },
-    LatenessP50: { unit: "Milliseconds", value: report.lateness.p50 },
-    LatenessP99: { unit: "Milliseconds", value: report.lateness.p99 },
+  return sweepPart(ports, await beginSweep(ports, last?.startedAt), until);
+};
+
+/** Says what a part did, and has looked for findings. */
+const tell = async ({ sweep, corrections, environments, overtaken }: SweptPart): Promise<void> => {
+  const late = sweep.endedAt === undefined ? [] : [latenessOf(sweep)];
+  const [measured, ...more] = embeddedMetrics(systemClock.now(), {
+    Missed: { unit: "Count", value: corrections.length },
+    WrongFor: { unit: "Milliseconds", value: corrections.map(({ wrongFor }) => wrongFor) },
+    LatenessP50: { unit: "Milliseconds", value: late.map(({ p50 }) => p50) },
+    LatenessP99: { unit: "Milliseconds", value: late.map(({ p99 }) => p99) },
   });
-  log(report.incomplete.length > 0 ? "warn" : "info", "swept", { ...summary, ...measured });
+  const findings = environmentVariable("FINDINGS_QUEUE_URL");
+  if (sweep.endedAt === undefined) {
+    const { part, listing, page, listed } = sweep;
+    log("info", "swept a part", { part, listing, page, listed, overtaken, ...measured });
+    await askToAssess(queue, findings, { environments });
+  } else {
+    const summary = sweepSummary(sweep);
+    // Also what nobody touched: some things become findings by the mere passing of time.
+    await askToAssess(queue, findings, everything);
+    await writeSweep(inventory, summary, retentionMilliseconds());
+    log(summary.incomplete.length > 0 ? "warn" : "info", "swept", { ...summary, ...measured });
+  }
   for (const rest of more) log("info", "swept: more measurements", rest);
-  return summary;
 };

@@ -16,7 +16,7 @@ const clients = { autoScaling: autoScaling(), ec2: ec2() };
 /** Every group of the account: others than an environment's own may launch from its templates too. */
 const allGroups = async (): Promise<readonly AutoScalingGroup[]> => {
   const groups: AutoScalingGroup[] = [];
-  for await (const page of groupPages(clients.autoScaling)) groups.push(...page);
+  for await (const { items } of groupPages(clients.autoScaling)) groups.push(...items);
   return groups;
 };
 

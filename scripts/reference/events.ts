@@ -13,6 +13,7 @@ export const ownEvents: Readonly<Record<string, string>> = {
   "Sarcelle Environments Reported":
     "what an installation's environments run now, for [its hub](../inventory.md#several-accounts-and-regions), if it has one",
   "Sarcelle Look Again": "inside the inventory's queue only: what did not show yet is to be looked at once more",
+  "Sarcelle Sweep Goes On": "a part of the inventory's sweep is over that is not the last: the next one begins",
 };
 
 interface Pattern {

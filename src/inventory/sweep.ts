@@ -1,37 +1,100 @@
 /**
  * The sweep: lists everything, page by page, and writes what differs through the collector's own path. Events are best effort;
  * what the sweep had to correct says how far the inventory can be trusted in between.
+ *
+ * It goes in parts, each of which ends in good time. How far it is is written down after each page: the next part goes on there, and so does
+ * the one after a part that died. In memory is a page at a time, and of all that was listed six bytes each, to find what is gone.
  */
 
 import { forEachAtOnce } from "./concurrency.ts";
 import { digestOf } from "./digest.ts";
-import type { ResourceType, Row, Sighting, TypedArn } from "./model.ts";
-import { percentile } from "./percentile.ts";
-import type { RowStore } from "./ports.ts";
+import { type Lateness, ranksOf, withLate } from "./lateness.ts";
+import { hashesOf, listedIn } from "./listed.ts";
+import { environmentOf, type ResourceType, type Sighting, type TypedArn } from "./model.ts";
+import type { Ports, RowStore } from "./ports.ts";
 import { settle } from "./settle.ts";
 
 /** What is recorded of a resource that exists, as small as can be compared. */
 export interface RowDigest {
   readonly ref: TypedArn;
   readonly digest: string;
-  readonly readAt: number;
   readonly trueFrom: number;
   readonly recordedAt: number;
   /** Whether an event brought the newest revision. */
   readonly byEvent: boolean;
 }
 
+/** Some of what there is; `next` is where it goes on, and missing behind the last of it. */
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next?: string | undefined;
+}
+
 /** Everything of some types, as AWS lists it. The pages end with an error if the list could not be read to its end. */
 export interface Listing {
   readonly types: readonly ResourceType[];
-  readonly pages: () => AsyncIterable<readonly Sighting[]>;
+  /** All pages, or those from where an earlier part came to. */
+  readonly pages: (from?: string) => AsyncIterable<PageOf<Sighting>>;
+}
+
+/** How far a sweep is, and what it found. */
+export interface SweepProgress {
+  readonly startedAt: number;
+  /** When the sweep before this one was started. */
+  readonly since: number;
+  /** Whether the table was empty: then all is new, and nothing was missed. */
+  readonly first: boolean;
+  /** How many parts have worked on it. */
+  readonly part: number;
+  /** Which listing it is at, and when that was begun; behind the last of them come the rows. */
+  readonly listing: number;
+  readonly begunAt: number;
+  /** How many pages of it were taken, and where it goes on. */
+  readonly page: number;
+  readonly from?: string | undefined;
+  /** Whether this listing had to be begun a second time. There is no third. */
+  readonly again: boolean;
+  /** How many parts have begun there. More than one: those before died of it, or were cut. */
+  readonly tries: number;
+  readonly movedAt: number;
+  readonly endedAt?: number | undefined;
+  readonly listed: number;
+  readonly corrected: number;
+  /** The longest that a corrected row may have been wrong, in milliseconds. */
+  readonly longestWrong: number;
+  /** The listings that did not come to their end; nothing of those types was removed. */
+  readonly incomplete: readonly { readonly types: readonly ResourceType[]; readonly why: string }[];
+  /** How many rows there were that could not be read. */
+  readonly unreadable: number;
+  /** From the event to the row, of what events brought since the last sweep. */
+  readonly late: Lateness;
+  /** The listings that came to their end. */
+  readonly done: readonly ListingDone[];
+}
+
+export interface ListingDone {
+  readonly types: readonly ResourceType[];
+  readonly begunAt: number;
+  readonly endedAt: number;
 }
 
 export interface SweepPorts {
   readonly store: RowStore;
-  /** Of every row that says that its resource exists. */
-  readonly summaries: () => AsyncIterable<readonly RowDigest[]>;
-  readonly listings: readonly Listing[];
+  readonly describe: Ports["describe"];
+  /** `cautious`: with as little on a page as there can be. */
+  readonly listings: (cautious: boolean) => Promise<readonly Listing[]>;
+  /** Of the rows of these that say that their resource exists, by ARN. */
+  readonly digests: (refs: readonly TypedArn[]) => Promise<ReadonlyMap<string, RowDigest>>;
+  /** Of which resources the rows say that they exist. */
+  readonly rows: (from?: string) => AsyncIterable<PageOf<TypedArn>>;
+  /** Keeps what a page had, beside what the listing's other pages had. */
+  readonly note: (sweep: SweepProgress, hashes: Uint8Array) => Promise<void>;
+  /** What the pages of these listings had. */
+  readonly noted: (sweep: SweepProgress, listings: readonly number[]) => AsyncIterable<Uint8Array>;
+  /** Writes down how far it is; answers false if a later part does that. */
+  readonly keep: (sweep: SweepProgress) => Promise<boolean>;
+  /** How many rows this part could not read so far. */
+  readonly unreadable: () => number;
   readonly now: () => number;
 }
 
@@ -42,78 +105,162 @@ export interface Correction {
   readonly wrongFor: number;
 }
 
-export interface SweepReport {
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly listed: number;
-  /** Whether the table was empty: then all is new, and nothing was missed. */
-  readonly first: boolean;
+/** What a part did, and how far the sweep is after it. */
+export interface SweptPart {
+  readonly sweep: SweepProgress;
+  /** Of a first sweep none: there all is new. */
   readonly corrections: readonly Correction[];
-  readonly recorded: readonly { readonly before: Row | undefined; readonly after: Row }[];
-  /** The listings that did not come to their end; nothing of those types was removed. */
-  readonly incomplete: readonly { readonly types: readonly ResourceType[]; readonly why: string }[];
-  /** From what the events brought since the last sweep: from the event to the row, in milliseconds. */
-  readonly lateness: { readonly count: number; readonly p50: number; readonly p99: number };
+  /** Whose rows were corrected. */
+  readonly environments: readonly string[];
+  /** A later part goes on from here; this one outlived its time. */
+  readonly overtaken: boolean;
 }
 
 const writesAtOnce = 16;
 
-/** `since` is when the sweep before this one was started. */
-export const sweep = async (ports: SweepPorts, since: number): Promise<SweepReport> => {
-  const { store, now } = ports;
+/** A sweep that begins now; `since` is when the one before it was started. */
+export const beginSweep = async (
+  { rows, now }: Pick<SweepPorts, "rows" | "now">,
+  since?: number,
+): Promise<SweepProgress> => {
   const startedAt = now();
-  const summaries = new Map<string, RowDigest>();
-  for await (const page of ports.summaries()) for (const summary of page) summaries.set(summary.ref.arn, summary);
+  const position = { part: 0, listing: 0, begunAt: startedAt, page: 0, again: false, tries: 0, movedAt: startedAt };
+  const found = { listed: 0, corrected: 0, longestWrong: 0, unreadable: 0, incomplete: [], late: [], done: [] };
+  return { startedAt, since: since ?? startedAt, first: await isEmpty(rows()), ...position, ...found };
+};
 
+const isEmpty = async (rows: AsyncIterable<PageOf<TypedArn>>): Promise<boolean> => {
+  for await (const { items } of rows) if (items.length > 0) return false;
+  return true;
+};
+
+/** How late the events of a sweep's time were. */
+export const latenessOf = ({ late }: Pick<SweepProgress, "late">) => ranksOf(late);
+
+/** Goes on with a sweep, and begins no page after `until`. It is over when it has an end. */
+export const sweepPart = async (ports: SweepPorts, begun: SweepProgress, until: number): Promise<SweptPart> => {
+  const { keep, now } = ports;
   const corrections: Correction[] = [];
-  const recorded: { before: Row | undefined; after: Row }[] = [];
-  const incomplete: { types: readonly ResourceType[]; why: string }[] = [];
-  let count = 0;
-
-  const correct = async (sightings: readonly Sighting[]) => {
-    const rows = await store.read(sightings.map(({ ref }) => ref));
-    await forEachAtOnce(sightings, writesAtOnce, async (sighting) => {
-      const settled = await settle(store, now, rows.get(sighting.ref.arn), sighting, [], "sweep");
-      if (settled.kind !== "recorded") return;
-      const { before, after } = settled;
-      const existed = before !== undefined && before.facts !== null;
-      const kind = after.facts === null ? "gone" : existed ? "changed" : "new";
-      corrections.push({ ref: after.ref, kind, wrongFor: after.readAt - (existed ? before.readAt : since) });
-      recorded.push({ before, after });
-    });
-  };
-
-  for (const { types, pages } of ports.listings) {
-    const listed = new Set<string>();
-    const begun = now();
-    try {
-      for await (const page of pages()) {
-        for (const { ref } of page) listed.add(ref.arn);
-        await correct(page.filter(({ ref, facts }) => (summaries.get(ref.arn)?.digest ?? "") !== digestOf(facts)));
-      }
-    } catch (error) {
-      // What was not listed may be there all the same.
-      incomplete.push({ types, why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-      continue;
-    }
-    count += listed.size;
-    const gone = [...summaries.values()].filter(
-      ({ ref, readAt }) => types.includes(ref.type) && !listed.has(ref.arn) && readAt < begun,
-    );
-    await correct(gone.map(({ ref }) => ({ ref, readAt: begun, facts: null })));
-  }
-
-  const late = [...summaries.values()]
-    .filter(({ byEvent, recordedAt }) => byEvent && recordedAt > since)
-    .map(({ recordedAt, trueFrom }) => recordedAt - trueFrom);
-  return {
-    startedAt,
-    endedAt: now(),
-    listed: count,
-    first: summaries.size === 0,
+  const environments = new Set<string>();
+  let sweep: SweepProgress = { ...begun, part: begun.part + 1 };
+  const answer = (overtaken: boolean): SweptPart => ({
+    sweep,
     corrections,
-    recorded,
-    incomplete,
-    lateness: { count: late.length, p50: percentile(late, 50), p99: percentile(late, 99) },
+    environments: [...environments],
+    overtaken,
+  });
+  const advance = (more: Partial<SweepProgress>) => {
+    sweep = { ...sweep, tries: 0, ...more, unreadable: begun.unreadable + ports.unreadable(), movedAt: now() };
+    return keep(sweep);
   };
+  const take = async (sightings: readonly Sighting[]): Promise<Partial<SweepProgress>> => {
+    const found = await correct(ports, sweep.since, sightings);
+    for (const each of found.environments) environments.add(each);
+    if (!sweep.first) corrections.push(...found.corrections);
+    const longestWrong = found.corrections.reduce((most, { wrongFor }) => Math.max(most, wrongFor), sweep.longestWrong);
+    return { corrected: sweep.corrected + found.corrections.length, longestWrong };
+  };
+
+  if (!(await advance({ tries: begun.tries + 1 }))) return answer(true);
+  const listings = await ports.listings(begun.tries > 0);
+  while (sweep.listing < listings.length) {
+    const listing = listings[sweep.listing] as Listing;
+    for await (const step of steps(ports, listing, () => sweep, take)) {
+      if (!(await advance(step))) return answer(true);
+      if (now() >= until) return answer(false);
+    }
+  }
+  for await (const step of forgetting(ports, listings, () => sweep, take)) {
+    if (!(await advance(step))) return answer(true);
+    if (now() >= until && step.from !== undefined) return answer(false);
+  }
+  return answer(!(await advance({ endedAt: now() })));
+};
+
+type Take = (sightings: readonly Sighting[]) => Promise<Partial<SweepProgress>>;
+
+const whyOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+/** One listing, page by page. What each step leads to must be written down before the next. */
+async function* steps(
+  ports: SweepPorts,
+  { types, pages }: Listing,
+  at: () => SweepProgress,
+  take: Take,
+): AsyncGenerator<Partial<SweepProgress>> {
+  const { now } = ports;
+  const onward = () => ({ listing: at().listing + 1, begunAt: now(), page: 0, from: undefined, again: false });
+  const { from, page: earlier, again } = at();
+  try {
+    for await (const { items, next } of pages(from)) {
+      const { late, isDifferent } = await compared(ports, at(), items);
+      await ports.note(at(), hashesOf(items.map(({ ref }) => ref.arn)));
+      const taken = await take(items.filter(isDifferent));
+      const { listed, page, done, begunAt } = at();
+      const told = { ...taken, late, listed: listed + items.length };
+      if (next !== undefined) yield { ...told, page: page + 1, from: next };
+      else yield { ...told, ...onward(), done: [...done, { types, begunAt, endedAt: now() }] };
+    }
+  } catch (error) {
+    // Where an earlier part came to AWS may know no more: then the listing begins again.
+    if (from !== undefined && at().page === earlier && !again)
+      yield { page: 0, from: undefined, begunAt: now(), again: true };
+    // What was not listed may be there all the same.
+    else yield { ...onward(), incomplete: [...at().incomplete, { types, why: whyOf(error) }] };
+  }
+}
+
+/** What of a page differs from the rows, and how late the rows' events were. */
+const compared = async ({ digests }: SweepPorts, { late, since }: SweepProgress, page: readonly Sighting[]) => {
+  const known = await digests(page.map(({ ref }) => ref));
+  const brought = [...known.values()].filter(({ byEvent, recordedAt }) => byEvent && recordedAt > since);
+  return {
+    late: withLate(
+      late,
+      brought.map(({ recordedAt, trueFrom }) => recordedAt - trueFrom),
+    ),
+    isDifferent: ({ ref, facts }: Sighting) => (known.get(ref.arn)?.digest ?? "") !== digestOf(facts),
+  };
+};
+
+/** The rows, page by page: what no complete listing had is looked for by name, and what is not found then is gone. */
+async function* forgetting(
+  { noted, rows, describe }: SweepPorts,
+  listings: readonly Listing[],
+  at: () => SweepProgress,
+  take: Take,
+): AsyncGenerator<Partial<SweepProgress>> {
+  const partial = new Set(at().incomplete.flatMap(({ types }) => types));
+  const whole = [...listings.keys()].filter((each) => !listings[each]?.types.some((type) => partial.has(type)));
+  const types = new Set(whole.flatMap((each) => listings[each]?.types ?? []));
+  const isListed = await listedIn(noted(at(), whole));
+  for await (const { items, next } of rows(at().from)) {
+    const unlisted = items.filter(({ type, arn }) => types.has(type) && !isListed(arn));
+    const { sightings, failures } = unlisted.length === 0 ? nothing : await describe(unlisted);
+    const asked = new Set(unlisted.map(({ arn }) => arn));
+    const taken = await take(sightings.filter(({ ref }) => asked.has(ref.arn)));
+    const unseen = failures.map(({ ref, why }) => ({ types: [ref.type], why }));
+    const incomplete = new Map([...at().incomplete, ...unseen].map((each) => [each.types.join(), each]));
+    yield { ...taken, incomplete: [...incomplete.values()], page: at().page + 1, from: next };
+  }
+}
+
+const nothing = { sightings: [], failures: [] };
+
+/** Writes what was seen where the row says otherwise. */
+const correct = async ({ store, now }: SweepPorts, since: number, sightings: readonly Sighting[]) => {
+  const corrections: Correction[] = [];
+  const environments = new Set<string>();
+  if (sightings.length === 0) return { corrections, environments };
+  const rows = await store.read(sightings.map(({ ref }) => ref));
+  await forEachAtOnce(sightings, writesAtOnce, async (sighting) => {
+    const settled = await settle(store, now, rows.get(sighting.ref.arn), sighting, [], "sweep");
+    if (settled.kind !== "recorded") return;
+    const { before, after } = settled;
+    const existed = before !== undefined && before.facts !== null;
+    const kind = after.facts === null ? "gone" : existed ? "changed" : "new";
+    corrections.push({ ref: after.ref, kind, wrongFor: after.readAt - (existed ? before.readAt : since) });
+    for (const row of before === undefined ? [after] : [before, after]) environments.add(environmentOf(row));
+  });
+  return { corrections, environments };
 };

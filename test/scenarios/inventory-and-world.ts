@@ -34,7 +34,8 @@ export const compared = (sarcelle: Sarcelle) =>
       now: () => 0,
     });
     for (const { pages } of lists)
-      for await (const page of pages()) for (const { ref, facts } of page) if (facts !== null) world[ref.arn] = facts;
+      for await (const { items } of pages())
+        for (const { ref, facts } of items) if (facts !== null) world[ref.arn] = facts;
     const rows = await currentRows({ client, name: `${service}-inventory` });
     return { world, table: Object.fromEntries(rows.map(({ ref, facts }) => [ref.arn, facts])) };
   });

@@ -6,6 +6,7 @@ import type { Connection } from "@sarcelle/playground/running-world";
 import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { sweepProgress } from "../../src/aws/inventory/sweep-progress.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
 import { askTable, compared, type Moving, tableAsOf, tableThen, worldNow } from "./inventory-and-world.ts";
@@ -87,6 +88,8 @@ it("after a loss of events a sweep makes the table the world, and freshness coun
   await simulation.advance(latency);
   const fresh = () =>
     askTable(sarcelle, async (inventory) => freshness((await lastSweeps(inventory, 1))[0], simulation.now()));
+  const isSwept = () =>
+    askTable(sarcelle, async (inventory) => (await sweepProgress(inventory))?.endedAt !== undefined);
   const sweep = async () => {
     let over = false;
     const invoked = simulation
@@ -97,6 +100,8 @@ it("after a loss of events a sweep makes the table the world, and freshness coun
     await simulation.until(() => over, hour);
     await invoked;
   };
+  // One began when the deployment was over.
+  await simulation.until(isSwept, hour);
   await sweep();
   expect(await fresh()).toMatchObject({ missed: 0, doubts: [] });
 
@@ -118,7 +123,18 @@ it("after a loss of events a sweep makes the table the world, and freshness coun
   // The one that died, the one in its place, the group, and its two target groups.
   expect(missed).toHaveLength(5);
 
+  // The first dies in the midst of it; what it had seen is not listed again.
+  const listings = (operation: string) =>
+    simulation.calls
+      .list()
+      .filter((call) => call.operation === operation && /sweepInventory/.test(call.principal ?? ""));
+  const before = listings("DescribeAutoScalingGroups").length;
+  simulation.faults.add({ target: "elasticloadbalancing:DescribeTargetHealth", fault: "crash", nth: 2 });
   await sweep();
+  expect([await isSwept(), (await fresh()).missed]).toEqual([false, 0]);
+  const groupsOnce = listings("DescribeAutoScalingGroups").length - before;
+  await sweep();
+  expect(listings("DescribeAutoScalingGroups").length - before).toBeLessThan(2 * groupsOnce);
   const swept = await compared(sarcelle);
   expect(swept.table).toEqual(swept.world);
   const found = await fresh();

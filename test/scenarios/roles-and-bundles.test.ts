@@ -178,6 +178,7 @@ describe("an event of Sarcelle's own", () => {
       "Sarcelle Environments Reported",
       "Sarcelle Finding",
       "Sarcelle Resources Changed",
+      "Sarcelle Sweep Goes On",
     ]);
     expect(waitedFor.filter((type) => !senders.some((bundle) => bundle.includes(`"${type}"`)))).toEqual([]);
   });

@@ -124,6 +124,8 @@ const targetGroup = (side: number) => ({
   TargetType: "instance",
   HealthCheckPath: "/health",
   HealthCheckIntervalSeconds: 30,
+  // The listener of an environment forwards to its blue side; nothing uses the green one.
+  LoadBalancerArns: side % 2 === 0 ? [loadBalancerArn(Math.floor(side / perService.sides))] : [],
 });
 const tagsOfArn = (arn: string) => {
   if (arn.includes(":targetgroup/")) return ownership(numberIn(arn));

@@ -87,6 +87,13 @@ const conditions: Readonly<Record<string, (item: StoredItem | undefined, values:
     item !== undefined &&
     item.number?.N === values[":number"]?.N &&
     Number(item.readAt?.N) < Number(values[":readAt"]?.N),
+  "attribute_not_exists(pk) OR startedAt < :startedAt OR (startedAt = :startedAt AND #part <= :part)": (
+    item,
+    values,
+  ) => {
+    const later = (name: string) => Number(values[`:${name}`]?.N) - Number(item?.[name]?.N);
+    return item === undefined || later("startedAt") > 0 || (later("startedAt") === 0 && later("part") >= 0);
+  },
 };
 
 const updates: Readonly<Record<string, readonly string[]>> = {
@@ -173,11 +180,17 @@ type Operations = Readonly<Record<string, (input: Input) => object>>;
 
 /** Single items and batches of them. */
 const itemOperations = ({ items, spent, checked, write }: Storage): Operations => ({
+  GetItem(input) {
+    const item = items.get(keyOf(input.Key as StoredItem));
+    spent.readUnits += readUnits(item === undefined ? 0 : itemSize(item), input.ConsistentRead === true);
+    return item === undefined ? {} : { Item: item };
+  },
   BatchGetItem({ RequestItems }) {
     const [request] = Object.values(RequestItems as Record<string, Input & { readonly Keys: readonly StoredItem[] }>);
     const [table = ""] = Object.keys(RequestItems as object);
     const found = (request?.Keys ?? []).map((key) => items.get(keyOf(key)));
-    for (const item of found) spent.readUnits += readUnits(item === undefined ? 0 : itemSize(item), true);
+    const isConsistent = request?.ConsistentRead === true;
+    for (const item of found) spent.readUnits += readUnits(item === undefined ? 0 : itemSize(item), isConsistent);
     const whole = found.filter((item) => item !== undefined);
     return { Responses: { [table]: request === undefined ? whole : whole.map(projection(request)) } };
   },

@@ -1,20 +1,24 @@
 /** Sweeps over a large fleet, and beside them the scan that they replace: describe everything, write everything anew. */
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { describeResources } from "../../../src/aws/inventory/describe.ts";
 import { listings } from "../../../src/aws/inventory/listings.ts";
-import { rowDigests } from "../../../src/aws/inventory/query.ts";
+import { refsThere } from "../../../src/aws/inventory/query.ts";
 import type { Observed } from "../../../src/aws/inventory/sightings.ts";
-import { inventoryStore } from "../../../src/aws/inventory/store.ts";
+import { inventoryStore, rowDigests } from "../../../src/aws/inventory/store.ts";
+import { keepProgress, notedPages, notePage } from "../../../src/aws/inventory/sweep-progress.ts";
 import { currentItem } from "../../../src/aws/inventory/table.ts";
 import { milliseconds, systemClock } from "../../../src/clock.ts";
 import { defaults } from "../../../src/deployment/defaults.ts";
 import { decide } from "../../../src/inventory/decide.ts";
-import { sweep } from "../../../src/inventory/sweep.ts";
+import { beginSweep, type SweepPorts, sweepPart } from "../../../src/inventory/sweep.ts";
 import { here } from "./described-fleet.ts";
 import type { Fleet } from "./fleet.ts";
 import { type Cost, measured } from "./measured.ts";
 import type { memoryTable, Spent } from "./memory-table.ts";
 
 const retention = defaults.inventoryRetentionDays * milliseconds.day;
+/** As the function's. */
+const partMilliseconds = 200_000;
 const now = () => Math.floor(systemClock.now());
 
 export type MemoryTable = ReturnType<typeof memoryTable>;
@@ -48,21 +52,31 @@ const counted = async (fleet: Fleet, table: MemoryTable, scan: () => Promise<num
   };
 };
 
-/** One sweep, as the function makes it. */
+const portsOf = (fleet: Fleet, { inventory }: Pick<MemoryTable, "inventory">): SweepPorts => {
+  const observed = observedOf(fleet);
+  return {
+    store: inventoryStore(inventory, retention, systemClock),
+    describe: (refs) => describeResources(observed, refs),
+    listings: () => listings(observed),
+    digests: (refs) => rowDigests(inventory, refs, systemClock),
+    rows: (from) => refsThere(inventory, from),
+    note: (sweep, hashes) => notePage(inventory, sweep, hashes),
+    noted: (sweep, which) => notedPages(inventory, sweep, which),
+    keep: (sweep) => keepProgress(inventory, sweep),
+    unreadable: () => 0,
+    now,
+  };
+};
+
+/** One sweep, part by part, as the function makes it. */
 export const sweepOnce = (fleet: Fleet, table: MemoryTable): Promise<Scan> =>
   counted(fleet, table, async () => {
-    const { recorded, incomplete } = await sweep(
-      {
-        store: inventoryStore(table.inventory, retention, systemClock),
-        summaries: () => rowDigests(table.inventory),
-        listings: await listings(observedOf(fleet)),
-        now,
-      },
-      now(),
-    );
-    const [broken] = incomplete;
+    const ports = portsOf(fleet, table);
+    let sweep = await beginSweep(ports);
+    while (sweep.endedAt === undefined) ({ sweep } = await sweepPart(ports, sweep, now() + partMilliseconds));
+    const [broken] = sweep.incomplete;
     if (broken !== undefined) throw new Error(`The sweep could not list ${broken.types.join(", ")}: ${broken.why}`);
-    return recorded.length;
+    return sweep.corrected;
   });
 
 /** The daily scan: the same descriptions, and every row put again, whether it changed or not. */
@@ -70,8 +84,8 @@ export const scanOnce = (fleet: Fleet, table: MemoryTable): Promise<Scan> =>
   counted(fleet, table, async () => {
     let written = 0;
     for (const { pages } of await listings(observedOf(fleet)))
-      for await (const page of pages())
-        for (const sighting of page) {
+      for await (const { items } of pages())
+        for (const sighting of items) {
           const decision = decide(undefined, sighting, [], now());
           if (decision.kind !== "record") continue;
           const { client, name: TableName } = table.inventory;

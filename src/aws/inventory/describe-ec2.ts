@@ -8,6 +8,7 @@ import {
   paginateDescribeLaunchTemplates,
   paginateDescribeLaunchTemplateVersions,
 } from "@aws-sdk/client-ec2";
+import type { PageOf } from "../../inventory/sweep.ts";
 import { describeExisting, isMissing } from "../describe-existing.ts";
 
 /** "A maximum of 1000 explicitly specified instance IDs", which is also the fastest way to describe them. */
@@ -21,10 +22,14 @@ export const describeInstances = (ec2: EC2Client, ids: readonly string[]): Promi
     return (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
   });
 
-/** Every instance, a page at a time. */
-export const instancePages = async function* (ec2: EC2Client): AsyncGenerator<readonly Instance[]> {
-  for await (const { Reservations } of paginateDescribeInstances({ client: ec2 }, { MaxResults: 1_000 }))
-    yield (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+/** Every instance, a page at a time, or those from a token on. */
+export const instancePages = async function* (
+  client: EC2Client,
+  startingToken?: string,
+): AsyncGenerator<PageOf<Instance>> {
+  const pages = paginateDescribeInstances({ client, startingToken }, { MaxResults: 1_000 });
+  for await (const { Reservations, NextToken } of pages)
+    yield { items: (Reservations ?? []).flatMap(({ Instances }) => Instances ?? []), next: NextToken };
 };
 
 /** Launch templates by id; those that are gone are left out. */
@@ -36,10 +41,13 @@ export const describeTemplates = (ec2: EC2Client, ids: readonly string[]): Promi
     return templates;
   });
 
-/** Every launch template, a page at a time. */
-export const templatePages = async function* (ec2: EC2Client): AsyncGenerator<readonly LaunchTemplate[]> {
-  for await (const { LaunchTemplates } of paginateDescribeLaunchTemplates({ client: ec2 }, { MaxResults: 200 }))
-    yield LaunchTemplates ?? [];
+/** Every launch template, a page at a time, or those from a token on. */
+export const templatePages = async function* (
+  client: EC2Client,
+  startingToken?: string,
+): AsyncGenerator<PageOf<LaunchTemplate>> {
+  const pages = paginateDescribeLaunchTemplates({ client, startingToken }, { MaxResults: 200 });
+  for await (const { LaunchTemplates, NextToken } of pages) yield { items: LaunchTemplates ?? [], next: NextToken };
 };
 
 /** All versions of a template; none if it is not there any more. */

@@ -3,6 +3,7 @@ import {
   type AutoScalingGroup,
   paginateDescribeAutoScalingGroups,
 } from "@aws-sdk/client-auto-scaling";
+import type { PageOf } from "../../inventory/sweep.ts";
 
 const mostGroups = 50;
 
@@ -21,13 +22,11 @@ export const describeGroups = async (
   return groups;
 };
 
-/** Every group, a page at a time. */
+/** Every group, a page at a time, or those from a token on. */
 export const groupPages = async function* (
-  autoScaling: AutoScalingClient,
-): AsyncGenerator<readonly AutoScalingGroup[]> {
-  for await (const { AutoScalingGroups } of paginateDescribeAutoScalingGroups(
-    { client: autoScaling },
-    { MaxRecords: 100 },
-  ))
-    yield AutoScalingGroups ?? [];
+  client: AutoScalingClient,
+  startingToken?: string,
+): AsyncGenerator<PageOf<AutoScalingGroup>> {
+  const pages = paginateDescribeAutoScalingGroups({ client, startingToken }, { MaxRecords: 100 });
+  for await (const { AutoScalingGroups, NextToken } of pages) yield { items: AutoScalingGroups ?? [], next: NextToken };
 };

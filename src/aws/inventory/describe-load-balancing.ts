@@ -14,6 +14,7 @@ import {
   type TargetHealthDescription,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Facts } from "../../inventory/model.ts";
+import type { PageOf } from "../../inventory/sweep.ts";
 import { tagsOf } from "../../resources/described/tags.ts";
 import { describeExisting, isMissing } from "../describe-existing.ts";
 
@@ -76,8 +77,12 @@ export const tagsByArn = async (client: Client, arns: readonly string[]): Promis
 export const listenersOf = (client: Client, LoadBalancerArn: string): Promise<readonly Listener[]> =>
   ifThere(() => gathered(paginateDescribeListeners({ client }, { LoadBalancerArn }), (page) => page.Listeners));
 
+/** "The listener must be associated with an Application Load Balancer", says CreateRule: others have none to ask for. */
+const canHaveRules = (listenerArn: string): boolean => listenerArn.includes(":listener/app/");
+
 /** The rules of a listener but for its default, which is the listener's own action. */
 export const rulesOf = async (client: Client, ListenerArn: string): Promise<readonly Rule[]> => {
+  if (!canHaveRules(ListenerArn)) return [];
   const all = await ifThere(() => gathered(paginateDescribeRules({ client }, { ListenerArn }), (page) => page.Rules));
   return all.filter(({ IsDefault }) => IsDefault !== true);
 };
@@ -91,21 +96,35 @@ export const loadBalancerAttributes = async (client: Client, LoadBalancerArn: st
     }),
   );
 
-/** DescribeTargetHealth takes one target group a call. */
-export const targetHealth = (client: Client, TargetGroupArn: string): Promise<readonly TargetHealthDescription[]> =>
-  ifThere(async () => {
+/**
+ * DescribeTargetHealth takes one target group a call. One that no load balancer uses is not asked: "The target group is not used by any load
+ * balancer" is all that AWS says of each of its targets then (`Target.NotInUse`).
+ */
+export const targetHealth = async (
+  client: Client,
+  { TargetGroupArn, LoadBalancerArns = [] }: TargetGroup,
+): Promise<readonly TargetHealthDescription[] | undefined> => {
+  if (LoadBalancerArns.length === 0) return undefined;
+  return ifThere(async () => {
     const { TargetHealthDescriptions } = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
     return TargetHealthDescriptions ?? [];
   });
-
-/** Every load balancer, and every target group, a page at a time. Those of other kinds than application, network and gateway are not here. */
-export const loadBalancerPages = async function* (client: Client): AsyncGenerator<readonly LoadBalancer[]> {
-  for await (const { LoadBalancers } of paginateDescribeLoadBalancers({ client }, { PageSize: 400 }))
-    yield LoadBalancers ?? [];
 };
 
-/** Every target group, a page at a time. */
-export const targetGroupPages = async function* (client: Client): AsyncGenerator<readonly TargetGroup[]> {
-  for await (const { TargetGroups } of paginateDescribeTargetGroups({ client }, { PageSize: 400 }))
-    yield TargetGroups ?? [];
+/** Every load balancer, a page at a time, or those from a marker on. Those of other kinds than application, network and gateway are not here. */
+export const loadBalancerPages = async function* (
+  client: Client,
+  startingToken?: string,
+): AsyncGenerator<PageOf<LoadBalancer>> {
+  const pages = paginateDescribeLoadBalancers({ client, startingToken }, { PageSize: 400 });
+  for await (const { LoadBalancers, NextMarker } of pages) yield { items: LoadBalancers ?? [], next: NextMarker };
+};
+
+/** Every target group, a page at a time, or those from a marker on. */
+export const targetGroupPages = async function* (
+  client: Client,
+  startingToken?: string,
+): AsyncGenerator<PageOf<TargetGroup>> {
+  const pages = paginateDescribeTargetGroups({ client, startingToken }, { PageSize: 400 });
+  for await (const { TargetGroups, NextMarker } of pages) yield { items: TargetGroups ?? [], next: NextMarker };
 };

@@ -2,9 +2,9 @@
 import { paginateQuery, paginateScan, type QueryCommandInput, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
 import type { Outline } from "../../inventory/attributes.ts";
-import type { Revision, Row } from "../../inventory/model.ts";
+import type { Revision, Row, TypedArn } from "../../inventory/model.ts";
 import type { Population } from "../../inventory/queries/population.ts";
-import type { RowDigest } from "../../inventory/sweep.ts";
+import type { PageOf } from "../../inventory/sweep.ts";
 import { readEach } from "../stored.ts";
 import type { Item, Table } from "../table.ts";
 import { crewCount } from "./crews.ts";
@@ -14,10 +14,10 @@ import {
   hasExpired,
   indexPartition,
   outlineOf,
+  refOfIndexed,
   releasePartition,
   releasesIndex,
   resourceKey,
-  rowDigest,
   rowKey,
   rowOf,
   shards,
@@ -173,17 +173,19 @@ export const rowsAsOf = (inventory: Table, time: number, now: number, environmen
 export const rowsBelievedAt = (inventory: Table, time: number, now: number, environment?: string) =>
   rowsAt(inventory, time, environment, now, believedAt);
 
-/** What a sweep compares, of every row that says that its resource exists. */
-export const rowDigests = async function* ({ client, name, tell }: Table): AsyncGenerator<readonly RowDigest[]> {
+/** Of which resources the rows say that they exist, page by page, or from where an earlier page said that it goes on. */
+export const refsThere = async function* ({ client, name }: Table, from?: string): AsyncGenerator<PageOf<TypedArn>> {
+  const startingToken = from === undefined ? undefined : (JSON.parse(from) as Item);
   const pages = paginateScan(
-    { client },
+    { client, startingToken },
     {
       TableName: name,
       IndexName: environmentsIndex,
       FilterExpression: "isk >= :there",
       ExpressionAttributeValues: { ":there": { S: stillThere } },
-      ProjectionExpression: "pk, outline, told, digest, readAt",
+      ProjectionExpression: "pk, isk",
     },
   );
-  for await (const { Items } of pages) yield readEach(Items ?? [], rowDigest, rowKey, tell);
+  for await (const { Items = [], LastEvaluatedKey } of pages)
+    yield { items: Items.flatMap(refOfIndexed), next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
 };

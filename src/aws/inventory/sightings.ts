@@ -115,33 +115,47 @@ export const templateSightings = async (
   return sightings;
 };
 
+/** A load balancer with the listeners that it has. */
+interface Fronted {
+  readonly loadBalancer: LoadBalancer;
+  readonly listeners: readonly Listener[];
+}
+
+/** Load balancers whose listeners are known. */
+export const loadBalancerSightings = async (
+  { loadBalancing }: Observed,
+  saw: Saw,
+  fronted: readonly Fronted[],
+  owners: Owners,
+): Promise<readonly Sighting[]> => {
+  const tags = await tagsByArn(
+    loadBalancing,
+    fronted.map(({ loadBalancer }) => loadBalancer.LoadBalancerArn ?? ""),
+  );
+  return eachAnswered(fronted, async ({ loadBalancer, listeners }) => {
+    const arn = loadBalancer.LoadBalancerArn ?? "";
+    const attributes = await loadBalancerAttributes(loadBalancing, arn);
+    const arns = listeners.map(({ ListenerArn }) => ListenerArn ?? "");
+    return saw(
+      { type: "load-balancer", arn },
+      loadBalancerFacts(loadBalancer, attributes, arns, tags.get(arn) ?? {}, owners),
+    );
+  });
+};
+
 /** Load balancers, and the listeners that they have. */
 export const loadBalancersAndListeners = async (
-  { loadBalancing }: Observed,
+  observed: Observed,
   saw: Saw,
   loadBalancers: readonly LoadBalancer[],
   owners: Owners,
 ): Promise<{ readonly sightings: readonly Sighting[]; readonly listeners: readonly Listener[] }> => {
-  const tags = await tagsByArn(
-    loadBalancing,
-    loadBalancers.map(({ LoadBalancerArn }) => LoadBalancerArn ?? ""),
-  );
-  const looks = await eachAnswered(loadBalancers, async (loadBalancer) => {
-    const arn = loadBalancer.LoadBalancerArn ?? "";
-    const listeners = await listenersOf(loadBalancing, arn);
-    const facts = loadBalancerFacts(
-      loadBalancer,
-      await loadBalancerAttributes(loadBalancing, arn),
-      listeners.map(({ ListenerArn }) => ListenerArn ?? ""),
-      tags.get(arn) ?? {},
-      owners,
-    );
-    return { sighting: saw({ type: "load-balancer", arn }, facts), listeners };
-  });
-  return {
-    sightings: looks.map(({ sighting }) => sighting),
-    listeners: looks.flatMap(({ listeners }) => listeners),
-  };
+  const fronted = await eachAnswered(loadBalancers, async (loadBalancer) => ({
+    loadBalancer,
+    listeners: await listenersOf(observed.loadBalancing, loadBalancer.LoadBalancerArn ?? ""),
+  }));
+  const sightings = await loadBalancerSightings(observed, saw, fronted, owners);
+  return { sightings, listeners: fronted.flatMap(({ listeners }) => listeners) };
 };
 
 /** The rules of one listener, with their tags by ARN. */
@@ -194,7 +208,7 @@ export const targetGroupSightings = async (
   const tags = await tagsByArn(loadBalancing, arns);
   return eachAnswered(groups, async (group) => {
     const arn = group.TargetGroupArn ?? "";
-    const targets = await targetHealth(loadBalancing, arn);
+    const targets = await targetHealth(loadBalancing, group);
     return saw({ type: "target-group", arn }, targetGroupFacts(group, targets, tags.get(arn) ?? {}, owners));
   });
 };

@@ -2,6 +2,7 @@
 import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  type KeysAndAttributes,
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -9,9 +10,10 @@ import type { Clock } from "../../clock.ts";
 import { Throttled } from "../../errors.ts";
 import type { Row, TypedArn } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
+import type { RowDigest } from "../../inventory/sweep.ts";
 import { readEach } from "../stored.ts";
 import type { Item, Table } from "../table.ts";
-import { currentItem, currentKey, rowKey, rowOf, supersededItem } from "./table.ts";
+import { currentItem, currentKey, rowDigest, rowKey, rowOf, supersededItem } from "./table.ts";
 
 /** "A single operation can retrieve up to … 100 items." */
 const mostKeys = 100;
@@ -19,19 +21,30 @@ const retries = 6;
 
 /** What `rowOf` reads: the indexes' keys are of no use to it, and cost as much as the rest. */
 const asRow = {
+  ConsistentRead: true,
   ProjectionExpression: "pk, outline, told, #rest, #number, readAt, tagVersion, gone",
   ExpressionAttributeNames: { "#number": "number", "#rest": "rest" },
 };
 
+/** What `rowDigest` reads. A sweep reads it of everything, at half the price: where it is behind, the row itself is read before it is written. */
+const asDigest = { ConsistentRead: false, ProjectionExpression: "pk, outline, told, digest" };
+
+type Wanted = Pick<KeysAndAttributes, "ConsistentRead" | "ProjectionExpression" | "ExpressionAttributeNames">;
+
 /** Gets what there is of these keys. Throws `Throttled` if DynamoDB leaves some unanswered time and again. */
-const batchGet = async ({ client, name }: Table, keys: readonly Item[], clock: Clock): Promise<readonly Item[]> => {
+const batchGet = async (
+  { client, name }: Table,
+  keys: readonly Item[],
+  wanted: Wanted,
+  clock: Clock,
+): Promise<readonly Item[]> => {
   const items: Item[] = [];
   let left = keys;
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt === retries) throw new Throttled(`DynamoDB left ${left.length} keys of table ${name} unanswered.`);
     if (attempt > 0) await clock.sleep(25 * 2 ** attempt);
     const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...left], ConsistentRead: true, ...asRow } } }),
+      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...left], ...wanted } } }),
     );
     items.push(...(Responses?.[name] ?? []));
     left = UnprocessedKeys?.[name]?.Keys ?? [];
@@ -83,15 +96,36 @@ const record = async (
   );
 };
 
+/** The newest items of these resources. */
+const newestItems = async (
+  table: Table,
+  refs: readonly TypedArn[],
+  wanted: Wanted,
+  clock: Clock,
+): Promise<readonly Item[]> => {
+  const arns = [...new Set(refs.map(({ arn }) => arn))];
+  const chunks = Array.from({ length: Math.ceil(arns.length / mostKeys) }, (_, index) =>
+    arns.slice(index * mostKeys, (index + 1) * mostKeys),
+  );
+  return (await Promise.all(chunks.map((chunk) => batchGet(table, chunk.map(currentKey), wanted, clock)))).flat();
+};
+
+/** What a sweep compares of the rows of these resources, by ARN; the table's `tell` hears of those that cannot be read. */
+export const rowDigests = async (
+  table: Table,
+  refs: readonly TypedArn[],
+  clock: Clock,
+): Promise<ReadonlyMap<string, RowDigest>> => {
+  const items = await newestItems(table, refs, asDigest, clock);
+  const there = items.filter(({ digest }) => digest !== undefined);
+  return new Map(readEach(there, rowDigest, rowKey, table.tell).map((row): [string, RowDigest] => [row.ref.arn, row]));
+};
+
 /** The rows in the inventory's table, whose `tell` hears of those that cannot be read. What is not true any more is kept for a while. */
 export const inventoryStore = (table: Table, retentionMilliseconds: number, clock: Clock): RowStore => ({
   async read(refs: readonly TypedArn[]) {
-    const arns = [...new Set(refs.map(({ arn }) => arn))];
-    const chunks = Array.from({ length: Math.ceil(arns.length / mostKeys) }, (_, index) =>
-      arns.slice(index * mostKeys, (index + 1) * mostKeys),
-    );
-    const items = await Promise.all(chunks.map((chunk) => batchGet(table, chunk.map(currentKey), clock)));
-    return new Map(readEach(items.flat(), rowOf, rowKey, table.tell).map((row): [string, Row] => [row.ref.arn, row]));
+    const items = await newestItems(table, refs, asRow, clock);
+    return new Map(readEach(items, rowOf, rowKey, table.tell).map((row): [string, Row] => [row.ref.arn, row]));
   },
 
   async replace(before, after) {

@@ -8,7 +8,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { Unreadable } from "../../errors.ts";
 import type { Outline } from "../../inventory/attributes.ts";
 import { digestOf } from "../../inventory/digest.ts";
-import { environmentOf, type Row } from "../../inventory/model.ts";
+import { environmentOf, type Row, resourceTypes, type TypedArn } from "../../inventory/model.ts";
 import type { RowDigest } from "../../inventory/sweep.ts";
 import type { Item } from "../table.ts";
 import { factsIn, outlineIn, type RowTexts, rowTexts, toldIn } from "./row-format.ts";
@@ -128,12 +128,18 @@ export const rowOf = (item: Item): Row => {
   };
 };
 
-/** What a sweep compares, of an item's `pk`, `outline`, `told`, `digest` and `readAt`. */
+/** What a sweep compares, of an item's `pk`, `outline`, `told` and `digest`. One without a digest says that the resource is gone. */
 export const rowDigest = (item: Item): RowDigest => {
   const { ref, trueFrom } = outlineOf(item);
   const { recordedAt, cause } = toldIn(rowKey(item), textIn(item, "told"));
-  const digest = item.digest?.S ?? "";
-  return { ref, digest, readAt: numberIn(item, "readAt"), trueFrom, recordedAt, byEvent: cause.by === "event" };
+  return { ref, digest: item.digest?.S ?? "", trueFrom, recordedAt, byEvent: cause.by === "event" };
+};
+
+/** The resource of which an item of the index `environments` is, by its keys alone; none if its type is one of a later version's. */
+export const refOfIndexed = (item: Item): readonly TypedArn[] => {
+  const name = item.isk?.S?.split("#").at(-1);
+  const type = resourceTypes.find((each) => each === name);
+  return type === undefined ? [] : [{ type, arn: arnOfItem(item) }];
 };
 
 /** DynamoDB deletes expired items some days late, and shows them until then. */

@@ -90,10 +90,10 @@ const byHealth = (targets: readonly TargetHealthDescription[]) => {
   return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-/** A target group with its targets by their health. */
+/** A target group with its targets by their health, where that is known. */
 export const targetGroupFacts = (
   group: TargetGroup,
-  targets: readonly TargetHealthDescription[],
+  targets: readonly TargetHealthDescription[] | undefined,
   tags: Tags,
   owners: Owners,
 ): Facts => ({
@@ -114,6 +114,6 @@ export const targetGroupFacts = (
       unhealthyThreshold: group.UnhealthyThresholdCount,
     },
     loadBalancers: sorted(group.LoadBalancerArns),
-    targets: byHealth(targets),
+    targets: targets && byHealth(targets),
   }),
 });

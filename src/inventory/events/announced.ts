@@ -6,6 +6,7 @@ import { groupRef, instanceRef, type Place, parseArn, templateRef } from "../arn
 export const ownSource = "sarcelle";
 export const resourcesChanged = "Sarcelle Resources Changed";
 export const deploymentProgressed = "Sarcelle Deployment Progressed";
+export const sweepGoesOn = "Sarcelle Sweep Goes On";
 
 /** The detail of the event with which a function says that there is something to tell of a deployment: a hint, the truth is in the table. */
 export interface Progressed {

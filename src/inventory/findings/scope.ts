@@ -3,9 +3,11 @@ import * as z from "zod";
 import { environmentOf, type Row } from "../model.ts";
 
 /** `""` among the environments is what is nobody's. */
-const scopeSchema = z.strictObject({ environments: z.union([z.literal("all"), z.array(z.string())]) });
+const scopeSchema = z.strictObject({
+  environments: z.union([z.literal("all"), z.array(z.string()).readonly()]),
+});
 
-export type Scope = z.infer<typeof scopeSchema>;
+export type Scope = Readonly<z.infer<typeof scopeSchema>>;
 
 export const everything: Scope = { environments: "all" };
 

@@ -33,6 +33,7 @@ export const readerOf = (
     believedAt: at(believedAt),
     history: async (arn) => all.filter(({ ref }) => ref.arn === arn),
     lastSweep: async () => sweep,
+    sweepProgress: async () => undefined,
     elsewhere: async () => elsewhere,
     findings: async () => findings,
   };

@@ -13,8 +13,9 @@ import {
   registrations,
 } from "../../../src/aws/environment-store.ts";
 import { findingFormat, findingStore } from "../../../src/aws/inventory/finding-store.ts";
-import { currentRows, historyOf, rowDigests } from "../../../src/aws/inventory/query.ts";
+import { currentRows, historyOf } from "../../../src/aws/inventory/query.ts";
 import { rowFormat } from "../../../src/aws/inventory/row-format.ts";
+import { rowDigests } from "../../../src/aws/inventory/store.ts";
 import { lastSweeps, sweepFormat } from "../../../src/aws/inventory/sweeps.ts";
 import { holdFormat, journalFormat, lockOf } from "../../../src/aws/journal-format.ts";
 import { closedJournals } from "../../../src/aws/journal-store.ts";
@@ -86,8 +87,9 @@ describe.each(earlier)("what was stored %s", (whose) => {
   it("has rows whose revisions are all read, each with the digest of its facts; sweeps and findings too", async () => {
     const table = await inventory(whose);
     const rows = await currentRows(table);
-    const digests = new Map<string, string>();
-    for await (const page of rowDigests(table)) for (const { ref, digest } of page) digests.set(ref.arn, digest);
+    const refs = rows.map(({ ref }) => ref);
+    const found = await rowDigests(table, refs, { now: () => atRest(whose).at, sleep: async () => {} });
+    const digests = new Map([...found].map(([arn, { digest }]) => [arn, digest]));
     expect(new Map(rows.map(({ ref, facts }) => [ref.arn, digestOf(facts)]))).toEqual(digests);
     const histories = await Promise.all(rows.map(({ ref }) => historyOf(table, ref.arn, atRest(whose).at)));
     expect(histories.flat().length).toBeGreaterThan(rows.length);

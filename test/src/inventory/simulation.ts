@@ -1,12 +1,11 @@
 /** A small world whose resources change, whose events travel badly, and whose collectors run beside each other and crash. */
 import { setImmediate } from "node:timers/promises";
 import { collect, type Message } from "../../../src/inventory/collect.ts";
-import { digestOf } from "../../../src/inventory/digest.ts";
 import { lookAgainEvent } from "../../../src/inventory/events/own.ts";
 import type { Facts, Sighting, TypedArn } from "../../../src/inventory/model.ts";
 import type { Ports } from "../../../src/inventory/ports.ts";
-import { sweep } from "../../../src/inventory/sweep.ts";
 import { memoryStore } from "./memory-store.ts";
+import { listedPages, memorySweep, sweepWhole } from "./memory-sweep.ts";
 
 export interface WorldChange {
   /** Which instance, from 0. */
@@ -73,16 +72,21 @@ export const simulate = async (changes: readonly WorldChange[], dice: () => numb
       facts: factsOf(asOf(instance, readAt - Math.floor(dice() * longestLag))),
     }));
   };
+  const asked: Ports["describe"] = async (refs) => ({
+    sightings: sightings(refs.map(({ arn }) => Number(arn.slice(-1)))),
+    members: new Map(),
+    failures: [],
+  });
   const ports: Ports = {
     store,
     pause,
     now: () => now,
     here: { account: "123456789012", region: "eu-west-1" },
     describe: async (refs) => {
-      const found = sightings(refs.map(({ arn }) => Number(arn.slice(-1))));
+      const found = asked(refs);
       await pass(1_000);
       maybeCrash();
-      return { sightings: found, members: new Map(), failures: [] };
+      return found;
     },
     lookAgain: async (hints, delay) => {
       maybeCrash();
@@ -145,33 +149,9 @@ export const simulate = async (changes: readonly WorldChange[], dice: () => numb
 
   if (sweeping) {
     now += 3_600_000;
-    await sweep(
-      {
-        store: memory.store,
-        now: () => now,
-        summaries: async function* () {
-          yield [...memory.rows.values()]
-            .filter(({ facts }) => facts !== null)
-            .map(({ ref, facts, readAt, trueFrom, recordedAt }) => ({
-              ref,
-              digest: digestOf(facts),
-              readAt,
-              trueFrom,
-              recordedAt,
-              byEvent: true,
-            }));
-        },
-        listings: [
-          {
-            types: ["instance"],
-            pages: async function* () {
-              for (const instance of lives.keys()) yield sightings([instance]).filter(({ facts }) => facts !== null);
-            },
-          },
-        ],
-      },
-      epoch,
-    );
+    const all = () => [...lives.keys()].map((instance) => sightings([instance]).filter(({ facts }) => facts !== null));
+    const listings = [{ types: ["instance" as const], pages: listedPages(all) }];
+    await sweepWhole(memorySweep(memory, { listings, describe: asked, now: () => now }).ports, epoch);
   }
 
   const shown = (facts: Facts | null) => (facts === null ? null : facts.details.value);

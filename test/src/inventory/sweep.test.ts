@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { digestOf } from "../../../src/inventory/digest.ts";
 import type { Facts, Row, Sighting, TypedArn } from "../../../src/inventory/model.ts";
 import { percentile } from "../../../src/inventory/percentile.ts";
-import { type SweepPorts, sweep } from "../../../src/inventory/sweep.ts";
+import { beginSweep, type Listing, latenessOf, type SweepProgress, sweepPart } from "../../../src/inventory/sweep.ts";
 import { memoryStore } from "./memory-store.ts";
+import { listedPages, memorySweep, sweepWhole } from "./memory-sweep.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const hour = 3_600_000;
@@ -17,7 +17,9 @@ let now: number;
 let memory: ReturnType<typeof memoryStore>;
 /** What AWS lists, a page each; an error ends the list. */
 let listed: (readonly Sighting[] | Error)[];
-let ports: SweepPorts;
+/** What AWS answers when it is asked by name, beside what it lists. */
+let hidden: readonly Sighting[];
+let swept: ReturnType<typeof memorySweep>;
 
 const page = (...found: (readonly [n: number, state: string])[]) =>
   found.map(([n, state]) => ({ ref: ref(n), readAt: now, facts: facts(state) }));
@@ -41,56 +43,50 @@ beforeEach(() => {
   now = start + hour;
   memory = memoryStore();
   listed = [];
-  ports = {
-    store: memory.store,
+  hidden = [];
+  swept = memorySweep(memory, {
     now: () => now,
-    summaries: async function* () {
-      for (const { ref: its, facts: what, readAt, trueFrom, recordedAt, cause } of memory.rows.values())
-        if (what !== null)
-          yield [{ ref: its, digest: digestOf(what), readAt, trueFrom, recordedAt, byEvent: cause.by === "event" }];
-    },
-    listings: [
-      {
-        types: ["instance"],
-        pages: async function* () {
-          for (const each of listed) {
-            if (each instanceof Error) throw each;
-            yield each;
-          }
-        },
-      },
-    ],
-  };
+    describe: async (refs) => ({
+      sightings: refs.map(
+        (each) => hidden.find((found) => found.ref.arn === each.arn) ?? { ref: each, readAt: now, facts: null },
+      ),
+      members: new Map(),
+      failures: [],
+    }),
+    listings: [{ types: ["instance"], pages: listedPages(() => listed) }],
+  });
 });
 
+const sweep = (since: number) => sweepWhole(swept.ports, since);
 const states = () => [...memory.rows.values()].map(({ facts: what }) => what?.details.state ?? null);
 
 describe("a sweep", () => {
   it("fills an empty table, and calls nothing missed", async () => {
     listed = [page([1, "running"]), page([2, "stopped"])];
-    const report = await sweep(ports, now);
-    expect([states(), report.first, report.listed]).toEqual([["running", "stopped"], true, 2]);
+    const { sweep: done, corrections } = await sweep(now);
+    expect([states(), done.first, done.listed, corrections]).toEqual([["running", "stopped"], true, 2, []]);
   });
 
   it("writes only what differs, and says what that was and for how long it was wrong at most", async () => {
     for (const n of [1, 2, 3]) known(n, "running");
     listed = [page([1, "running"], [2, "stopped"]), page([4, "pending"])];
-    const { corrections, first, lateness } = await sweep(ports, start + hour / 2);
+    const { corrections, sweep: done } = await sweep(start + hour / 2);
     expect(corrections).toEqual([
       { ref: ref(2), kind: "changed", wrongFor: hour },
       { ref: ref(4), kind: "new", wrongFor: hour / 2 },
       { ref: ref(3), kind: "gone", wrongFor: hour },
     ]);
-    expect([states(), memory.writes.records, first]).toEqual([["running", "stopped", null, "pending"], 3, false]);
+    expect([states(), memory.writes.records, done.first]).toEqual([["running", "stopped", null, "pending"], 3, false]);
+    expect([done.corrected, done.longestWrong]).toEqual([3, hour]);
     // All that events brought was before the sweep before this one.
-    expect(lateness).toEqual({ count: 0, p50: 0, p99: 0 });
+    expect(latenessOf(done)).toEqual({ count: 0, p50: 0, p99: 0 });
   });
 
   it("costs no write when nothing changed, and tells how late the events were", async () => {
     known(1, "running");
     listed = [page([1, "running"])];
-    const { corrections, lateness } = await sweep(ports, start - hour);
-    expect([corrections, memory.writes, lateness]).toEqual([
+    const { corrections, sweep: done } = await sweep(start - hour);
+    expect([corrections, memory.writes, latenessOf(done)]).toEqual([
       [],
       { records: 0, touches: 0, refused: 0 },
       { count: 1, p50: 300, p99: 300 },
@@ -101,29 +97,113 @@ describe("a sweep", () => {
     known(1, "running");
     known(2, "running");
     listed = [page([1, "stopped"]), Object.assign(new Error("slow down"), { name: "Throttled" })];
-    const { incomplete } = await sweep(ports, start);
-    expect([states(), incomplete]).toEqual([
+    const { sweep: done } = await sweep(start);
+    expect([states(), done.incomplete, done.done]).toEqual([
       ["stopped", "running"],
       [{ types: ["instance"], why: "Throttled: slow down" }],
+      [],
     ]);
   });
 
-  it("does not take for gone what was read after it began to list, or was made just before", async () => {
-    known(1, "running");
-    known(2, "running");
+  it("does not take for gone what was read later than it looked, was made just before, or is found by its name", async () => {
+    for (const n of [1, 2, 3]) known(n, "running");
     const [arn, young] = [ref(1).arn, ref(2).arn];
     memory.rows.set(arn, { ...(memory.rows.get(arn) as Row), readAt: now + 1 });
     memory.rows.set(young, { ...(memory.rows.get(young) as Row), bornAt: now - 1_000 });
-    await sweep(ports, start);
-    expect(states()).toEqual(["running", "running"]);
+    hidden = page([3, "stopped"]);
+    listed = [[]];
+    await sweep(start);
+    expect(states()).toEqual(["running", "running", "stopped"]);
   });
 
   it("removes what AWS still lists as terminated", async () => {
     known(1, "running");
     listed = [[{ ref: ref(1), readAt: now, facts: null, ended: true }]];
-    expect((await sweep(ports, start)).corrections.map(({ kind }) => kind)).toEqual(["gone"]);
+    expect((await sweep(start)).corrections.map(({ kind }) => kind)).toEqual(["gone"]);
     listed = [[{ ref: ref(1), readAt: now, facts: null, ended: true }]];
-    expect((await sweep(ports, start)).corrections).toEqual([]);
+    now += 1;
+    expect((await sweep(start)).corrections).toEqual([]);
+  });
+});
+
+describe("a sweep in parts", () => {
+  const four = () => [page([1, "running"]), page([2, "running"]), page([3, "running"]), page([4, "running"])];
+
+  it("begins no page after its time, and the next part goes on behind the last page", async () => {
+    listed = four();
+    const one = await sweepPart(swept.ports, await beginSweep(swept.ports, start), now);
+    expect([one.sweep.from, one.sweep.page, states().length, one.sweep.endedAt]).toEqual(["1", 1, 1, undefined]);
+    const two = await sweepPart(swept.ports, one.sweep, now + 1);
+    expect([two.sweep.part, two.sweep.listed, states().length, two.sweep.endedAt]).toEqual([2, 4, 4, now]);
+    expect(two.sweep.done).toEqual([{ types: ["instance"], begunAt: now, endedAt: now }]);
+  });
+
+  it("goes on where it was when a part dies at any page, and removes only what no part saw", async () => {
+    for (let dies = 1; dies < 12; dies++) {
+      memory.rows.clear();
+      swept.kept.length = 0;
+      known(9, "running");
+      known(2, "stopped");
+      listed = four();
+      now += hour;
+      let left = dies;
+      const dying = {
+        ...swept.ports,
+        keep: async (progress: SweepProgress) => {
+          if (left-- === 0) throw new Error("out of time");
+          return swept.ports.keep(progress);
+        },
+      };
+      const begun = await beginSweep(swept.ports, start);
+      await sweepPart(dying, begun, now + 1).catch(() => undefined);
+      const at = swept.kept.at(-1) ?? begun;
+      const { sweep: done } = await sweepPart(swept.ports, at, now + 1);
+      expect([done.endedAt, done.listed, states()]).toEqual([
+        now,
+        4,
+        [null, "running", "running", "running", "running"],
+      ]);
+    }
+  });
+
+  it("takes as little as it can where a part died", async () => {
+    listed = four();
+    const asked: boolean[] = [];
+    const { listings } = swept.ports;
+    const noting = {
+      ...swept.ports,
+      listings(cautious: boolean) {
+        asked.push(cautious);
+        return listings(cautious);
+      },
+    };
+    const begun = await beginSweep(swept.ports, start);
+    const { sweep: one } = await sweepPart(noting, begun, now);
+    await sweepPart(noting, { ...one, tries: 1 }, now);
+    expect(asked).toEqual([false, true]);
+  });
+
+  it("begins a listing again if AWS does not know any more where it was", async () => {
+    listed = four();
+    const { sweep: one } = await sweepPart(swept.ports, await beginSweep(swept.ports, start), now);
+    const unknown = Object.assign(new Error("expired"), { name: "InvalidNextToken" });
+    const forgetful = async (): Promise<readonly Listing[]> => [
+      {
+        types: ["instance"],
+        pages: (from) => listedPages(() => (from === undefined ? listed : [page(), unknown]))(from),
+      },
+    ];
+    const { sweep: two } = await sweepPart({ ...swept.ports, listings: forgetful }, one, now + 1);
+    expect([two.incomplete, states().length, two.endedAt]).toEqual([[], 4, now]);
+  });
+
+  it("writes nothing more once a later part goes on", async () => {
+    listed = four();
+    const begun = await beginSweep(swept.ports, start);
+    const { sweep: one } = await sweepPart(swept.ports, begun, now);
+    await sweepPart(swept.ports, one, now);
+    const late = await sweepPart(swept.ports, begun, now + 1);
+    expect([late.overtaken, states().length]).toEqual([true, 2]);
   });
 });
 

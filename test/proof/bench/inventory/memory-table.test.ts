@@ -11,13 +11,16 @@ import {
   historyOf,
   outlines,
   population,
-  rowDigests,
+  refsThere,
   rowsAsOf,
 } from "../../../../src/aws/inventory/query.ts";
-import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
+import { inventoryStore, rowDigests } from "../../../../src/aws/inventory/store.ts";
+import { keepProgress, notedPages, notePage, sweepProgress } from "../../../../src/aws/inventory/sweep-progress.ts";
 import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
 import type { Table } from "../../../../src/aws/table.ts";
+import { hashesOf } from "../../../../src/inventory/listed.ts";
 import type { Row } from "../../../../src/inventory/model.ts";
+import { beginSweep } from "../../../../src/inventory/sweep.ts";
 import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
 import { instance, minute, noon } from "../../../src/inventory/estate.ts";
 
@@ -46,8 +49,12 @@ const told = async (inventory: Table) => {
     await store.replace(first, { ...stopped, readAt: first.readAt }),
     await store.replace(first, stopped),
   ];
-  const summaries = [];
-  for await (const page of rowDigests(inventory)) summaries.push(...page);
+  const there = [];
+  for await (const { items } of refsThere(inventory)) there.push(...items);
+  const sweep = { ...(await beginSweep({ rows: () => refsThere(inventory), now: () => noon })), part: 2 };
+  await notePage(inventory, sweep, hashesOf([first.ref.arn]));
+  const noted = [];
+  for await (const hashes of notedPages(inventory, sweep, [0])) noted.push([...hashes]);
   return {
     writes,
     read: await store.read([first.ref, other.ref, instance("i-0c").ref]),
@@ -58,7 +65,16 @@ const told = async (inventory: Table) => {
     released: await outlines(inventory, "7"),
     crews: (await population(inventory)).crews.toSorted((a, b) => (a.ids.join() < b.ids.join() ? -1 : 1)),
     before: await rowsAsOf(inventory, noon + 1, noon, "web-live"),
-    summaries: summaries.toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    digests: await rowDigests(inventory, [first.ref, other.ref], clock),
+    there: there.toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
+    noted,
+    kept: [
+      await keepProgress(inventory, sweep),
+      await keepProgress(inventory, sweep),
+      await keepProgress(inventory, { ...sweep, part: 1 }),
+      await keepProgress(inventory, { ...sweep, startedAt: noon - 1, part: 3 }),
+      await sweepProgress(inventory),
+    ],
     sweeps: await lastSweeps(inventory, 1),
   };
 };
@@ -75,6 +91,7 @@ describe("the table in memory", () => {
   it("answers as the playground's DynamoDB does", async () => {
     const expected = await told({ client: new DynamoDBClient(store.options), name: "inventory" });
     expect(expected.writes).toEqual([true, false, true, true, false, true]);
+    expect(expected.kept.slice(0, 4)).toEqual([true, true, false, false]);
     const table = memoryTable();
     expect(await told(table.inventory)).toEqual(expected);
     await served(table.answer, async (endpoint) => {

@@ -8,11 +8,11 @@ import {
   historyOf,
   outlines,
   population,
-  rowDigests,
+  refsThere,
   rowsAsOf,
   rowsBelievedAt,
 } from "../../../../src/aws/inventory/query.ts";
-import { inventoryStore } from "../../../../src/aws/inventory/store.ts";
+import { inventoryStore, rowDigests } from "../../../../src/aws/inventory/store.ts";
 import type { Table } from "../../../../src/aws/table.ts";
 import { digestOf } from "../../../../src/inventory/digest.ts";
 import type { Facts, Row } from "../../../../src/inventory/model.ts";
@@ -245,19 +245,22 @@ describe("the inventory's table", () => {
     expect(await historyOf(inventory, ref(1).arn, start + 91 * day)).toEqual([second]);
   });
 
-  it("sums up what a sweep compares", async () => {
-    await store().replace(undefined, row(1, 1, 0, facts("running")));
-    const summaries = [];
-    for await (const page of rowDigests(inventory)) summaries.push(...page);
-    expect(summaries).toEqual([
+  it("sums up what a sweep compares, and names all that is there", async () => {
+    const first = row(1, 1, 0, facts("running"));
+    await store().replace(undefined, first);
+    await store().replace(undefined, row(2, 1, 0, facts("running")));
+    await store().replace(row(2, 1, 0, facts("running")), row(2, 2, 1, null));
+    expect([...(await rowDigests(inventory, [ref(1), ref(2), ref(3)], clock)).values()]).toEqual([
       {
         ref: ref(1),
         digest: digestOf(facts("running")),
-        readAt: start + 500,
         trueFrom: start,
         recordedAt: start + 900,
         byEvent: true,
       },
     ]);
+    const there = [];
+    for await (const { items } of refsThere(inventory)) there.push(...items);
+    expect(there).toEqual([ref(1)]);
   });
 });
