@@ -201,8 +201,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     dataPlane,
     functions,
     answers: functions.answers,
-    ...{ endpoint: () => "http://simulation", without: options.without ?? [] },
-    ...(options.pages === undefined ? {} : { pages: options.pages }),
+    ...{ endpoint: () => "http://simulation", without: options.without ?? [], pages: options.pages ?? "small" },
     ...(options.longestLag === undefined ? {} : { longestLag: options.longestLag }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });
