@@ -36,12 +36,12 @@ const Asked = ({ deployment, environment }: { readonly deployment: ShownDeployme
 export const DeploymentLinks = ({ links }: { readonly links: ShownDeployment["links"] }) => (
   <span class="links">
     {links.execution !== null && (
-      <a href={links.execution} target="_blank" rel="noreferrer">
+      <a href={links.execution} target="_blank" rel="noreferrer" title="in AWS's console">
         execution
       </a>
     )}
     {links.logs !== null && (
-      <a href={links.logs} target="_blank" rel="noreferrer">
+      <a href={links.logs} target="_blank" rel="noreferrer" title="in AWS's console">
         logs
       </a>
     )}
@@ -55,11 +55,17 @@ export const VerdictPart = ({ snapshot }: { readonly snapshot: EnvironmentSnapsh
     <div class={`verdict ${verdict.tone}`}>
       <p class="sentence">
         <Icon shape={shapeOf[verdict.tone]} />
-        <output>
-          {verdict.says}
-          {verdict.until !== null && <LeftAloud until={verdict.until} />}
-        </output>
-        {verdict.until !== null && <Countdown until={verdict.until} />}
+        <span>
+          <output>
+            {verdict.says}
+            {verdict.until !== null && <LeftAloud until={verdict.until} />}
+          </output>
+          {verdict.until !== null && (
+            <span class="left">
+              <Countdown until={verdict.until} /> left
+            </span>
+          )}
+        </span>
       </p>
       {deployment.value !== null && <Asked deployment={deployment.value} environment={environment.name} />}
     </div>
