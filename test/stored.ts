@@ -18,18 +18,23 @@ interface Tables {
   readonly main: readonly Item[];
   readonly inventory: readonly Item[];
 }
-export const atRest = (whose: Earlier): Tables => JSON.parse(textOf(whose, "at-rest"));
+/** With the names of another world in the place of their own, if there is another. */
+export const atRest = (whose: Earlier, names: Names = {}): Tables =>
+  JSON.parse(movedTo(names, textOf(whose, "at-rest")));
 
 export type Left = "while-launching" | "while-baking" | "left-by-a-rollback";
 
-const lockIn = (whose: Earlier, file: string, names: Names): Item => {
-  const text = textOf(whose, file);
+/** A file with the names of another world in the place of its own. */
+const movedTo = (names: Names, text: string): string => {
   const { names: own }: { readonly names: Names } = JSON.parse(text);
-  const moved = Object.entries(own).reduce(
+  return Object.entries(own).reduce(
     (rest, [what, name]) => rest.replaceAll(JSON.stringify(name).slice(1, -1), names[what] ?? name),
     text,
   );
-  const { lock }: { readonly lock: Item } = JSON.parse(moved);
+};
+
+const lockIn = (whose: Earlier, file: string, names: Names): Item => {
+  const { lock }: { readonly lock: Item } = JSON.parse(movedTo(names, textOf(whose, file)));
   return lock;
 };
 

@@ -24,6 +24,10 @@ const keepsFromCarrying = (idle: SideView, active: SideView): readonly string[] 
     .filter(([process]) => !active.group.suspended.includes(process))
     .flatMap(([process, soThat]) => restsOn(idle.group, process, `${soThat}, unlike on ${active.side}`));
 
+/** Known before the first change, so no deployment begins only to be undone. */
+const keepsFromServing = ({ group }: SideView): readonly string[] =>
+  group.desired === 0 ? ["it is empty; deploy a release to it first"] : [];
+
 /** Throws `SideBlocked`, with what to type, if a person must do something before the action can be done. */
 export const refuseBlocked = (request: Request, view: View): void => {
   const { active, idle } = bothSides(view);
@@ -36,7 +40,7 @@ export const refuseBlocked = (request: Request, view: View): void => {
     release: [...emptying, ...keepsFromLaunching(idle)],
     scaledown: emptying,
     retire: emptying,
-    switch: keepsFromCarrying(idle, active),
+    switch: [...keepsFromServing(idle), ...keepsFromCarrying(idle, active)],
     "end-hold": [],
   }[request.action];
   if (blocking.length > 0)

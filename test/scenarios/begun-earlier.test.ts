@@ -1,10 +1,14 @@
 /** This version of the code finishes, or undoes, the deployment that an earlier one began. */
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
@@ -18,7 +22,8 @@ import { converge } from "../../src/changes/converge.ts";
 import type { Entry } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { resourceKinds } from "../../src/resources/kinds.ts";
-import { type Earlier, type Left, leftOpen } from "../stored.ts";
+import { atRest, type Earlier, type Left, leftOpen } from "../stored.ts";
+import { says } from "./typing.ts";
 
 /** Before the release that was begun: upgraded, with release 2 on the idle side, and as many instances on the active one. */
 const beforeTheRelease = async (instances = 2) => {
@@ -134,4 +139,42 @@ it("an environment that 0.1 registered is deployed to as it is, and its registra
     itemKey(registrationKey(environment)),
   ]);
   await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
+});
+
+it("a twin that 0.1 made is retired by what 0.1 stored of it, the group as the upgrade found it, and another upgrade makes one as of now", async () => {
+  const sarcelle = await startSarcelle({ seed: 2, template: inject("template") });
+  const { simulation } = sarcelle;
+  const { account, region } = simulation;
+  onTestFinished(simulation.stop);
+  const found = comparableState(await simulation.state());
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+  // Version 0.1 gave a twin all notifications of its group, and some of them nobody made for it.
+  await simulation.operate("autoscaling", "PutNotificationConfiguration", {
+    AutoScalingGroupName: "web-green",
+    TopicARN: `arn:aws:sns:${region}:${account}:${service}-findings`,
+    NotificationTypes: ["autoscaling:TEST_NOTIFICATION"],
+  });
+  const stored = atRest("by-0.1", await namesIn(sarcelle)).main;
+  await simulation.asOperator(async (connection) => {
+    const client = new DynamoDBClient(connection);
+    for (const { pk, sk } of (await simulation.items(service)) as readonly Item[])
+      if (pk !== undefined && sk !== undefined)
+        await client.send(new DeleteItemCommand({ TableName: service, Key: { pk, sk } }));
+    for (const Item of stored) await client.send(new PutItemCommand({ TableName: service, Item }));
+  });
+  const { environment: registered } = stored.find(({ sk }) => sk?.S === "CONFIG") as Item;
+
+  await sarcelle.deploy({ action: "retire" }, "retire");
+  expect(differences(found, comparableState(await simulation.state()))).toEqual([]);
+  const outcomes = (await sarcelle.journals()).map(({ deployment: { id }, outcome }) => `${id} ${outcome}`);
+  expect(outcomes).toEqual(expect.arrayContaining(["the-upgrade Succeeded", "retire Succeeded"]));
+
+  const folder = mkdtempSync(join(tmpdir(), "sarcelle-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "web-live.json");
+  writeFileSync(file, JSON.stringify(unmarshall({ registered: registered ?? { NULL: true } }).registered));
+  expect(await says(simulation, "env", "apply", file)).toMatch(/^Environment 'web-live' is registered/);
+  await sarcelle.deploy({ action: "upgrade" }, "upgrade-again");
+  await sarcelle.deploy({ action: "release", release: sampleRelease("2") }, "release");
+  expect(simulation.traffic().failed).toBe(0);
 });

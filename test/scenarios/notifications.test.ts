@@ -1,6 +1,7 @@
 /** What is told of deployments, on the bus, by mail and in chats: every state and every end, once each, and nothing secret. */
 import { expect, inject, it, onTestFinished } from "vitest";
 import { deploymentHandlers, sarcelleHandlers } from "../../command/rehearsal/functions.ts";
+import { run } from "../../command/run.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { subscribedQueue } from "../../proof/simulation/subscribed-queue.ts";
 import { customNotificationSchema } from "../../src/notifications/chat.ts";
@@ -146,6 +147,64 @@ it("what is undone and what is stopped is told of once each, whoever ended it, i
     /^What 'bad' did is undone: SideUnhealthy: /,
   );
   expect(told.find(({ deployment }) => deployment === "back")?.thread).toBe("deploy");
+});
+
+it("a rollback that cannot finish is told of, and again as long as the environment stays locked by it, until a person accepts how things are", async () => {
+  const { start, ended, deploy, simulation, events, people, lock } = await begin(4);
+  await deploy({ action: "upgrade" }, "upgrade");
+  await deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
+  await simulation.advance(10 * minute);
+  await events();
+  await people();
+  // The switch hears of its first write only after a while: long enough for somebody to close the listener that it wrote.
+  const slowly = { fault: "latency", milliseconds: 15_000, nth: 1 } as const;
+  simulation.faults.add({ target: "elasticloadbalancing:ModifyListener", ...slowly });
+  const switching = await start({ action: "switch" }, "switch");
+  await simulation.until(() => simulation.calls.list().some(({ operation }) => operation === "ModifyListener"), minute);
+  const listener = (await lock())?.entries.find(({ change }) => change.resource.kind === "listener");
+  await simulation.operate("elasticloadbalancing", "ModifyListener", {
+    ListenerArn: listener?.change.resource.id,
+    DefaultActions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } }],
+  });
+  expect(await ended(switching)).toMatchObject({ error: "RollbackFailed" });
+  await ended(switching.replace("blue-green:switch", "rollback:undo-switch"));
+  await simulation.advance(90 * minute);
+  const told = await events();
+  saidOnce(told);
+  // It is tried once more by itself.
+  expect(told.map(({ state, level, deployment }) => `${level} ${deployment} ${state}`)).toEqual([
+    "info switch started",
+    "warning switch rolling-back",
+    "warning switch rolling-back",
+    "critical switch rollback-failed",
+    "critical switch rollback-failed",
+    "critical switch stalled",
+  ]);
+  expect(told.at(-2)?.what).toMatch(/^RollbackIncomplete: 1 of 3 changes could not be undone; /);
+  expect(told.at(-1)).toMatchObject({
+    what: expect.stringMatching(/^'web-live' is locked by 'switch', which nothing works on since 2026-/),
+    next: "'sarcelle status web-live' says what is left; 'sarcelle rollback web-live' undoes it.",
+  });
+  expect((await people()).map(({ Subject }) => Subject).toSorted()).toEqual([
+    "[critical] web-live (web, live): rollback failed",
+    "[critical] web-live (web, live): rollback failed",
+    "[critical] web-live (web, live): stalled",
+    "[warning] web-live (web, live): rolling back",
+    "[warning] web-live (web, live): rolling back",
+  ]);
+
+  await simulation.asOperator(() =>
+    run(["rollback", "web-live", "--accept", "kept on purpose", "--requested-by", "me"]),
+  );
+  await simulation.advance(10 * minute);
+  const after = await events();
+  saidOnce(after);
+  expect(after.map(({ state, level, deployment, what }) => ({ state, level, deployment, what }))).toEqual([
+    {
+      ...{ state: "accepted", level: "info", deployment: "switch" },
+      what: expect.stringMatching(/^A person keeps things as the rollback left them: me .*: kept on purpose/),
+    },
+  ]);
 });
 
 it("people are asked for an approval and reminded, and told what came of it; no trouble of the bus harms a deployment, which is told of later", async () => {

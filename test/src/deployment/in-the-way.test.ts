@@ -83,6 +83,13 @@ describe("what a person must end first", () => {
     expect(() => refuseBlocked(request("switch", { to: "blue" }), seeing({ suspended: ["Launch"] }))).not.toThrow();
   });
 
+  it("is, for a switch alone, that the side is empty", () => {
+    expect(refused(seeing({ desired: 0 }))).toEqual(["switch"]);
+    expect(() => refuseBlocked(request("switch"), seeing({ desired: 0 }))).toThrow(
+      new SideBlocked("green cannot be switched to: it is empty; deploy a release to it first. Nothing was changed."),
+    );
+  });
+
   it("is named with what to type", () => {
     expect(() => refuseBlocked(request("deploy"), seeing({ ...one("Standby"), suspended: ["Launch"] }))).toThrow(
       new SideBlocked(
