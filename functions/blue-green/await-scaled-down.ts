@@ -1,5 +1,5 @@
 import { autoScaling, loadBalancing } from "../../src/aws/clients.ts";
-import { overdueDeparture, viewFor } from "../../src/aws/sights.ts";
+import { idleDraining, overdueDeparture, viewFor } from "../../src/aws/sights.ts";
 import { lookingHandler } from "../../src/aws/step-handler.ts";
 import { awaitScaledDown } from "../../src/deployment/steps/await-scaled-down.ts";
 
@@ -8,4 +8,5 @@ const clients = { autoScaling: autoScaling(), loadBalancing: loadBalancing() };
 export const handler = lookingHandler(awaitScaledDown, {
   view: viewFor(awaitScaledDown, clients),
   leaving: overdueDeparture(clients),
+  drainedAt: idleDraining(clients.loadBalancing),
 });

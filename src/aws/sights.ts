@@ -6,6 +6,8 @@ import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-
 import { systemClock } from "../clock.ts";
 import { type Answered, type Checking, callsOf, checksOf, judgeCheck, type Probe } from "../deployment/checks.ts";
 import { asLongBefore, knownSince, type MeasuredMinutes } from "../deployment/comparison.ts";
+import { drainSecondsOf } from "../deployment/described-waits.ts";
+import { drainingSince } from "../deployment/emptying.ts";
 import { twoSided } from "../deployment/environment.ts";
 import { withHold } from "../deployment/hold.ts";
 import { underwayOf } from "../deployment/moves.ts";
@@ -24,6 +26,7 @@ import { measuredMinutes } from "./measured-minutes.ts";
 import { activitiesOf, type Observers, observeSides, withHealth, withHealthChecks } from "./observe.ts";
 import { predictivePolicies } from "./predictive-sight.ts";
 import type { Run } from "./run.ts";
+import { readingAttributes } from "./target-group-attributes.ts";
 import { waitsOf } from "./waits.ts";
 
 /**
@@ -73,6 +76,16 @@ export const overdueDeparture = (observers: Observers) => async (reading: Readin
   const seenAt = systemClock.now();
   if (seenAt < since + seen.environment.timeouts.empty * 1_000) return null;
   return { ...(await waitsOf(observers, idleSide(viewIn(reading)))), since, seenAt };
+};
+
+/** When the idle side's targets are drained at the soonest; AWS is asked for their delay only where it is known since when they drain. */
+export const idleDraining = (loadBalancing: ElasticLoadBalancingV2Client) => async (reading: Reading) => {
+  const idle = idleSide(viewIn(reading));
+  const since = drainingSince(idle, { now: systemClock.now(), emptiedAt: reading.seen.emptiedAt });
+  if (since === undefined) return null;
+  const attributesOf = readingAttributes(loadBalancing);
+  const seconds = drainSecondsOf(await Promise.all(idle.targetGroups.map(({ arn }) => attributesOf(arn))));
+  return since + seconds * 1_000;
 };
 
 /** The alarms that the environment registers, as far as they exist. */

@@ -6,6 +6,7 @@ import { fenced } from "../changes/fence.ts";
 import { deploymentChanges, plannedBy } from "../changes/journal.ts";
 import type { Kinds, ResourceKind } from "../changes/resource-kind.ts";
 import { systemClock } from "../clock.ts";
+import { emptiedIn } from "../deployment/emptying.ts";
 import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
 import { launchedIn } from "../deployment/launched.ts";
 import { ownerIn } from "../deployment/ownership-tags.ts";
@@ -76,6 +77,7 @@ const see = async <Look extends keyof Sights>(
   const given: Given = {
     ...{ environment, deployment, planned, entries, hold, heldBefore, made, version, launched },
     opened: openedIn(journal.entries),
+    emptiedAt: emptiedIn(journal.entries),
     resolved: run.resolved,
     freeze: run.freeze,
   };

@@ -11,6 +11,13 @@ const globalTimes = 100;
 
 const delayAttribute = "deregistration_delay.timeout_seconds";
 
+/** The longest deregistration delay of target groups, in seconds, by the attributes that AWS describes. */
+export const drainSecondsOf = (targetGroups: readonly (readonly Plain<TargetGroupAttribute>[])[]): number =>
+  Math.max(
+    0,
+    ...targetGroups.map((attributes) => Number(attributes.find(({ Key }) => Key === delayAttribute)?.Value ?? 0)),
+  );
+
 /** What a group's instances wait for as they come and go, by what AWS describes: its hooks, and its target groups' attributes. */
 export const describedWaits = (
   lifecycleHooks: readonly Plain<LifecycleHook>[],
@@ -24,8 +31,5 @@ export const describedWaits = (
         heartbeatSeconds: HeartbeatTimeout,
         globalSeconds: GlobalTimeout ?? HeartbeatTimeout * globalTimes,
       }));
-  const delays = targetGroups.map((attributes) =>
-    Number(attributes.find(({ Key }) => Key === delayAttribute)?.Value ?? 0),
-  );
-  return { drainSeconds: Math.max(0, ...delays), hooks: of("TERMINATING"), launchHooks: of("LAUNCHING") };
+  return { drainSeconds: drainSecondsOf(targetGroups), hooks: of("TERMINATING"), launchHooks: of("LAUNCHING") };
 };

@@ -1,8 +1,9 @@
 /** A side on its way to being empty: what it still has, what of that AWS never takes away by itself, and how long the rest may take. */
 
+import type { Entry } from "../changes/journal.ts";
 import { aws, word } from "./aws-command.ts";
 import { strangersIn } from "./capacity.ts";
-import { failed, lookAgain, plural, ready, type Verdict, type Wait, waiting } from "./gates.ts";
+import { failed, lookAgain, plural, ready, type Verdict, type Wait, waited, waiting } from "./gates.ts";
 import type { GroupView, InstanceView, SideView } from "./view.ts";
 
 /**
@@ -146,13 +147,57 @@ export const isEmpty = ({ group, targetGroups }: SideView): boolean =>
 const inWords = (things: readonly string[]): string =>
   things.length < 2 ? things.join("") : `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
 
-/** The side has no instance left, and no target group a target. What cannot come is not waited for. */
-export const emptyGate = (side: SideView, wait: Wait): Verdict => {
+/** When a deployment took a side's size to nothing, by its journal, in milliseconds since the epoch; undefined if it did not. */
+export const emptiedIn = (entries: readonly Entry[]): number | undefined =>
+  entries.findLast(
+    ({ change: { resource, before, after }, status }) =>
+      resource.kind === "group-capacity" && status === "applied" && after?.desired === 0 && before?.desired !== 0,
+  )?.at;
+
+/** The states of a target that is registered, and that AWS drains before it is gone. */
+const drainsFirst: ReadonlySet<string> = new Set(["healthy", "unhealthy", "initial", "unavailable"]);
+
+/** For so long after a side was emptied its draining targets are taken for those that it had then, in milliseconds. */
+const firstLook = 5_000;
+
+/**
+ * Since when at the soonest a target of the side drains, in milliseconds since the epoch; undefined where nobody knows. "The status of the
+ * target is displayed as draining until the deregistration delay timeout expires": so the side is not empty sooner than that later.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay
+ */
+export const drainingSince = (
+  { targetGroups }: SideView,
+  { now, emptiedAt }: { readonly now: number; readonly emptiedAt?: number | undefined },
+): number | undefined => {
+  const states = targetGroups.flatMap(({ targets }) => targets.map(({ state }) => state));
+  if (states.some((state) => drainsFirst.has(state))) return now;
+  return states.includes("draining") && emptiedAt !== undefined && now - emptiedAt < firstLook ? emptiedAt : undefined;
+};
+
+/** From the last target's draining until its instance is gone, in seconds. */
+const goneAfter = 5;
+
+/** No look before the side can be empty, but one at the deadline. */
+const afterDraining = (drainedAt: number, { now, ...wait }: Wait): number =>
+  Math.min(Math.ceil((drainedAt - now) / 1_000) + goneAfter, wait.deadlineSeconds - waited({ now, ...wait }));
+
+/**
+ * The side has no instance left, and no target group a target. What cannot come is not waited for. Its targets are
+ * drained at `drainedAt` at the soonest, in milliseconds since the epoch; null where nobody knows. Nobody is in more of a hurry than to look
+ * each `everySeconds`.
+ */
+export const emptyGate = (
+  side: SideView,
+  wait: Wait,
+  { drainedAt = null, everySeconds = 0 }: { readonly drainedAt?: number | null; readonly everySeconds?: number } = {},
+): Verdict => {
   if (isEmpty(side)) return ready(`${side.side} is empty`);
   const stays = staying(side);
   if (stays.length > 0) return failed(`${side.side} does not become empty by itself: ${stays.join("; ")}.`);
   const left = remaindersOf(side).map(({ what }) => what);
-  return waiting(`${side.side} still has ${inWords(left)}`, wait, lookAgain(wait, 10));
+  const soon = Math.max(lookAgain(wait, 10), everySeconds);
+  const again = drainedAt === null ? soon : Math.max(soon, afterDraining(drainedAt, wait));
+  return waiting(`${side.side} still has ${inWords(left)}`, wait, again);
 };
 
 /** How long an instance may take to go, in seconds: as long as nobody prolongs it, and at the most. */

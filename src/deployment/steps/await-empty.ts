@@ -6,10 +6,10 @@ import { looking } from "./step.ts";
 /** One look: has the idle side no instance and no target left? */
 export const awaitEmpty = looking({
   name: "AwaitEmpty",
-  looks: ["view"],
+  looks: ["view", "drainedAt"],
   health: ({ view }) => [idleSide(view)],
   gate: {
-    ask: ({ view }, wait) => emptyGate(idleSide(view), wait),
+    ask: ({ view, drainedAt }, wait) => emptyGate(idleSide(view), wait, { drainedAt }),
     failure: DeadlineExceeded,
     deadlineSeconds: ({ environment: { timeouts } }) => timeouts.empty,
   },

@@ -35,6 +35,8 @@ export interface Sights {
   readonly activities: readonly ActivityView[];
   /** How the idle side's instances go; null until the time for that is over, since nobody needs to know before. */
   readonly leaving: Leaving | null;
+  /** When the idle side's targets are drained at the soonest, in milliseconds since the epoch; null where nobody knows. */
+  readonly drainedAt: number | null;
   /** The approval that is waited for, with what was signed; null where the environment asks for none. */
   readonly approval: Approval | null;
   /** The alarms that the environment registers, as far as they exist. */
@@ -88,6 +90,8 @@ export interface Given {
   readonly made?: readonly ResourceRef[];
   /** The rules of the preview that this deployment has opened, and that stand. */
   readonly opened?: readonly Entry[];
+  /** When this deployment took a side's size to nothing, in milliseconds since the epoch. */
+  readonly emptiedAt?: number | undefined;
   /** The launch template version that RegisterRelease made: a `registeredVersion`. */
   readonly version?: string | undefined;
   /** What LaunchRelease put on the idle side, in this deployment. */

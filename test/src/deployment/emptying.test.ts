@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { departureSeconds, emptyGate, isEmpty, leftOn, staying } from "../../../src/deployment/emptying.ts";
+import type { Entry, EntryStatus } from "../../../src/changes/journal.ts";
+import {
+  departureSeconds,
+  drainingSince,
+  emptiedIn,
+  emptyGate,
+  isEmpty,
+  leftOn,
+  staying,
+} from "../../../src/deployment/emptying.ts";
 import type { InstanceView, SideView, TargetGroupView } from "../../../src/deployment/view.ts";
 import { side, targetGroup } from "./world.ts";
 
@@ -86,6 +95,46 @@ describe("waiting for an empty side", () => {
       lookAgainInSeconds: 5,
       until: wait(600).now,
     });
+  });
+
+  it.each([
+    ["once its targets can be drained", 300_000, 0, 305],
+    ["at the deadline, if that is sooner", 700_000, 400, 200],
+    ["as soon as ever, where they drain in no time", 1, 5, 5],
+    ["soon, where nobody knows", null, 5, 5],
+  ])("looks again %s", (_, drainedAt, elapsed, again) => {
+    const idle = emptying([instance("i-0", "Terminating")], ["draining"]);
+    const at = wait(elapsed);
+    expect(emptyGate(idle, at, { drainedAt: drainedAt && at.since + drainedAt })).toMatchObject({
+      verdict: "not ready",
+      lookAgainInSeconds: again,
+    });
+  });
+
+  it("looks no more often than anybody needs to know", () => {
+    const idle = emptying([instance("i-0", "Terminating")]);
+    expect(emptyGate(idle, wait(5), { everySeconds: 30 })).toMatchObject({ lookAgainInSeconds: 30 });
+  });
+
+  it.each([
+    ["what is registered has still to begin with that", ["draining", "unhealthy"], 7, 100_000],
+    ["a side that was emptied a moment ago does since then", ["draining"], 97_000, 97_000],
+    ["a side that was emptied earlier may have done so before", ["draining"], 7, undefined],
+    ["nobody knows of one that somebody else emptied", ["draining"], undefined, undefined],
+    ["what is in use nowhere does not drain", ["unused"], 97_000, undefined],
+  ])("since when targets drain: %s", (_, states, emptiedAt, since) => {
+    expect(drainingSince(emptying([], states), { now: 100_000, emptiedAt })).toBe(since);
+  });
+
+  it("a side is emptied when its size is written as nothing, and it had one", () => {
+    const resized = (n: number, before: number, desired: number, status: EntryStatus): Entry => ({
+      ...{ n, status, at: n, step: "ScaleDown" },
+      change: { resource: { kind: "group-capacity", id: "web" }, before: { desired: before }, after: { desired } },
+    });
+    expect(emptiedIn([resized(0, 4, 0, "applied"), resized(1, 0, 4, "applied")])).toBe(0);
+    expect(emptiedIn([resized(0, 0, 0, "applied"), resized(1, 4, 0, "applying"), resized(2, 4, 2, "applied")])).toBe(
+      undefined,
+    );
   });
 
   it("does not wait for what AWS never takes away, and says what to type", () => {

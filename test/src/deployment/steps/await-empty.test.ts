@@ -30,7 +30,7 @@ describe("waiting for an empty side", () => {
       instances: [{ id: "i-1", lifecycleState: "Terminating:Wait", healthStatus: "Healthy" }],
     },
   });
-  const looks = (at: View, leaving: Leaving | null = null) => ({ ...seeing(at), leaving });
+  const looks = (at: View, leaving: Leaving | null = null) => ({ ...seeing(at), leaving, drainedAt: null });
   const within = given({ environment: registered({ timeouts: { empty: 7 } }) });
 
   it.each([awaitEmpty, awaitScaledDown])("$name: asks of the idle side, within the environment's time", (step) => {
@@ -59,6 +59,8 @@ describe("waiting for an empty side", () => {
       said: { left: [{ what: "green: 1 instance at a termination hook", until: "1970-01-01T00:16:00.000Z" }] },
     });
     expect(awaitScaledDown.answer?.(looks(seen))).toEqual({ said: {} });
+    // What a look says stays in the execution's output.
+    expect(awaitScaledDown.answer?.(looks(slow), waiting(5))).toEqual({ said: {} });
   });
 
   describe("AwaitScaledDown, where the idle side has a size again", () => {
