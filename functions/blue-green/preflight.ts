@@ -7,14 +7,14 @@ import { dynamoDb, iam, lambda, resourceClients, ssm } from "../../src/aws/clien
 import { requireWhole } from "../../src/aws/cluster-hook.ts";
 import { readEnvironmentAndLock } from "../../src/aws/environment-and-lock.ts";
 import { imaged } from "../../src/aws/find-image.ts";
-import { fleetsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
+import { fleetsOf, groupsOf, liveFleet, refuseForeignTargets } from "../../src/aws/foreign-targets.ts";
 import { callableHere, requireHook } from "../../src/aws/hooks.ts";
 import type { Lock } from "../../src/aws/journal-format.ts";
 import { requireFree } from "../../src/aws/journal-store.ts";
 import { numberOf } from "../../src/aws/launch-templates.ts";
 import { requirePreview } from "../../src/aws/listener-rules.ts";
 import { observeNamesakes } from "../../src/aws/namesakes.ts";
-import { observeSides } from "../../src/aws/observe.ts";
+import { healthChecksOf, observeSides, withHealthChecks } from "../../src/aws/observe.ts";
 import { observeUpgraded } from "../../src/aws/observe-live.ts";
 import { passableHere } from "../../src/aws/passable-roles.ts";
 import { requireFit } from "../../src/aws/release-fit.ts";
@@ -40,11 +40,12 @@ import {
 } from "../../src/deployment/request.ts";
 import { stayNotices } from "../../src/deployment/retiring.ts";
 import { checkUpgrade } from "../../src/deployment/steps/check-upgrade.ts";
+import { type BeforeSwitch, isMatched } from "../../src/deployment/steps/matched.ts";
 import { activeSide, idleSide } from "../../src/deployment/traffic.ts";
 import { refuseDueSoon } from "../../src/deployment/upgrade/due-soon.ts";
 import { refuseBeyondLimits } from "../../src/deployment/upgrade/limits.ts";
 import { namesGiven, refuseTaken } from "../../src/deployment/upgrade/taken.ts";
-import type { View } from "../../src/deployment/view.ts";
+import { type HealthChecks, type View, withTargetGroups } from "../../src/deployment/view.ts";
 import { logged } from "../../src/logger.ts";
 
 const clients = { ...resourceClients(), iam: iam(), lambda: lambda(), ssm: ssm() };
@@ -56,6 +57,10 @@ export interface Cleared {
   readonly request: Request | RollingRequest;
   /** Not for an upgrade, which looks at the stack in AWS's words. */
   readonly loadBalancer?: View["loadBalancer"];
+  /** When a switch was seen to have nothing to wait for, in milliseconds since the epoch. */
+  readonly matchedAt?: number;
+  /** Of both sides, for what waits for their health. */
+  readonly healthChecks?: HealthChecks;
   /** Whether it waits for people before production traffic moves. */
   readonly approval?: true;
   /** Whether the idle side is met at the production address before it gets traffic. */
@@ -79,6 +84,22 @@ const resolvedFor = async ({ action }: Request, view: View): Promise<Pick<Cleare
   const { launchTemplate } = idleSide(view).group;
   if (action !== "switch" || !moves(launchTemplate.version)) return {};
   return { resolved: await numberOf(clients.ec2, launchTemplate) };
+};
+
+/** What the looks of those actions that wait for a side's health need not read each time. */
+const waitedFor = async (
+  { action }: Request,
+  { sides: { blue, green } }: View,
+): Promise<Pick<Cleared, "healthChecks">> => {
+  if (!["deploy", "release", "switch"].includes(action)) return {};
+  const arns = [...blue.targetGroups, ...green.targetGroups].map(({ arn }) => arn);
+  return { healthChecks: await healthChecksOf(clients.loadBalancing, arns) };
+};
+
+/** When a switch was seen to have nothing to wait for: at once. */
+const matchedAt = ({ request, ...found }: Omit<BeforeSwitch, "request"> & { readonly request: Request }) => {
+  const now = systemClock.now();
+  return request.action === "switch" && isMatched({ ...found, request }, now) ? { matchedAt: now } : {};
 };
 
 const clearRollingUpdate = async (asked: RollingRequest, environment: AnyEnvironment): Promise<Cleared> => {
@@ -119,7 +140,7 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
   const view = await observeSides(clients, environment);
   // Whether a side is fit is asked by the step that needs it.
   activeSide(view);
-  await refuseForeignTargets(clients, fleetsOf(view), systemClock);
+  const targets = await refuseForeignTargets(clients, fleetsOf(view), systemClock, groupsOf(view));
   if (release !== undefined) {
     await requireFit(clients, view, release);
     await requireReleasePassable(environment, view, release, passing);
@@ -134,14 +155,19 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
   ]);
   const preview = await requirePreview(clients.loadBalancing, request, environment, view);
   const hook = release !== undefined ? await requireHook(environment, clients.lambda, callableHere) : undefined;
+  const loadBalancer = await balancingFor(asking, request, view);
+  const resolved = await resolvedFor(request, view);
+  const waits = await waitedFor(request, view);
+  const sides = withTargetGroups(
+    { ...view, loadBalancer },
+    await withHealthChecks(clients.loadBalancing, targets, waits.healthChecks),
+  );
   return {
-    request,
-    loadBalancer: await balancingFor(asking, request, view),
-    said,
+    ...{ request, loadBalancer, said, ...waits, ...resolved },
     ...(needsApproval(request, environment, view) && { approval: true }),
     ...(preview && { preview }),
     ...(hook && { hook }),
-    ...(await resolvedFor(request, view)),
+    ...(lock.hold === undefined && matchedAt({ environment, request, view: sides, ...resolved })),
   };
 };
 

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import { strangersOf } from "../deployment/capacity.ts";
 import { type GroupWithTargets, refuseStrangers, strangersInBoth } from "../deployment/foreign-targets.ts";
 import type { Live } from "../deployment/upgrade/live.ts";
-import type { TargetGroupView, View } from "../deployment/view.ts";
+import type { GroupView, TargetGroupView, View } from "../deployment/view.ts";
 import { groupsNamed, type Observers, withHealth } from "./observe.ts";
 
 /** A group and its target groups, whose health nobody has read yet. */
@@ -19,6 +19,9 @@ const unread = (arn: string, name: string): TargetGroupView => ({ arn, name, tar
 export const fleetsOf = ({ sides: { blue, green } }: View): readonly FleetToLookAt[] =>
   [blue, green].map(({ group, targetGroups }) => ({ group: group.name, targetGroups }));
 
+/** The groups of both. */
+export const groupsOf = ({ sides: { blue, green } }: View): readonly GroupView[] => [blue.group, green.group];
+
 /** The one group that there is before an upgrade. */
 export const liveFleet = ({ group, targetGroups }: Live): FleetToLookAt => ({
   group: group.AutoScalingGroupName ?? "",
@@ -30,17 +33,31 @@ export const liveFleet = ({ group, targetGroups }: Live): FleetToLookAt => ({
 /** AWS's reads trail its writes; what is seen twice, so far apart, is so. */
 const betweenLooks = 5_000;
 
-const look = async ({ autoScaling, loadBalancing }: Observers, fleets: readonly FleetToLookAt[]) => {
-  // The targets first: what is launched in between is in the group then, and no target yet.
-  const targetGroups = await Promise.all(fleets.map((fleet) => withHealth(loadBalancing, fleet.targetGroups)));
-  const groups = await groupsNamed(
+const targetsOf = ({ loadBalancing }: Observers, fleets: readonly FleetToLookAt[]) =>
+  Promise.all(fleets.map((fleet) => withHealth(loadBalancing, fleet.targetGroups)));
+
+type Targets = Awaited<ReturnType<typeof targetsOf>>;
+
+const inGroups = (
+  fleets: readonly FleetToLookAt[],
+  targets: Targets,
+  groups: readonly GroupView[],
+): readonly GroupWithTargets[] =>
+  fleets.flatMap((fleet, index) => {
+    const group = groups.find(({ name }) => name === fleet.group);
+    return group === undefined ? [] : [{ group, targetGroups: targets[index] ?? [] }];
+  });
+
+const groupsNow = ({ autoScaling }: Observers, fleets: readonly FleetToLookAt[]) =>
+  groupsNamed(
     autoScaling,
     fleets.map(({ group }) => group),
   );
-  return fleets.flatMap((fleet, index): readonly GroupWithTargets[] => {
-    const group = groups.find(({ name }) => name === fleet.group);
-    return group === undefined ? [] : [{ group, targetGroups: targetGroups[index] ?? [] }];
-  });
+
+const look = async (observers: Observers, fleets: readonly FleetToLookAt[]) => {
+  // The targets first: what is launched in between is in the group then, and no target yet.
+  const targets = await targetsOf(observers, fleets);
+  return inGroups(fleets, targets, await groupsNow(observers, fleets));
 };
 
 /** The groups of those ids that are instances of one. */
@@ -58,16 +75,25 @@ const groupsOfInstances = async (autoScaling: AutoScalingClient, ids: readonly s
   return groups;
 };
 
-/** Throws `ForeignTargets` if a target group has targets, seen twice, that are none of its group's instances. */
+/**
+ * Throws `ForeignTargets` if a target group has targets, seen twice, that are none of its group's instances; answers the target groups with
+ * their health. `known` are the groups, if they were read a moment ago: they are read again only if there are others than theirs.
+ */
 export const refuseForeignTargets = async (
   observers: Observers,
   fleets: readonly FleetToLookAt[],
   clock: Clock,
-): Promise<void> => {
-  const first = await look(observers, fleets);
-  if (first.flatMap(strangersOf).length === 0) return;
+  known: readonly GroupView[] = [],
+): Promise<readonly TargetGroupView[]> => {
+  const targets = await targetsOf(observers, fleets);
+  const isTheirs = (groups: readonly GroupView[]) =>
+    inGroups(fleets, targets, groups).flatMap(strangersOf).length === 0;
+  if (known.length > 0 && isTheirs(known)) return targets.flat();
+  const first = inGroups(fleets, targets, await groupsNow(observers, fleets));
+  if (first.flatMap(strangersOf).length === 0) return targets.flat();
   await clock.sleep(betweenLooks);
   const second = await look(observers, fleets);
   const strangers = strangersInBoth(first, second);
   refuseStrangers(strangers, second, await groupsOfInstances(observers.autoScaling, strangers));
+  return second.flatMap(({ targetGroups }) => targetGroups);
 };

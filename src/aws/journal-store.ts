@@ -119,12 +119,16 @@ export const requireFree = (environment: string, { journal }: Pick<Lock, "journa
  * deployment asking again gets the epoch that it has. Throws `EnvironmentBusy` with the name of the deployment that runs; and, given
  * the `lastEpoch` that something was judged under, if somebody had the lock since.
  */
-export const acquireLock = async (
+export const acquireLock = async (...given: Parameters<typeof takeLock>): Promise<number> =>
+  (await takeLock(...given)).epoch;
+
+/** The same, with the hold that stands beside it. */
+export const takeLock = async (
   table: Table,
   environment: string,
   deployment: Deployment,
   { entries = [], lastEpoch }: { readonly entries?: readonly Entry[]; readonly lastEpoch?: number } = {},
-): Promise<number> => {
+): Promise<Pick<Lock, "epoch" | "hold">> => {
   const unchanged = lastEpoch === 0 ? "attribute_not_exists(epoch)" : "epoch = :last";
   const taken = await conditionalAnswer(() =>
     table.client.send(
@@ -147,10 +151,11 @@ export const acquireLock = async (
       }),
     ),
   );
-  if (taken !== undefined) return lockOf(environment, taken.Attributes).epoch;
-  const lock = await readLock(table, environment);
-  if (lock?.deployment.id === deployment.id && lock.owner === deployment.id) return lock.epoch;
-  throw busy(environment, lock);
+  if (taken !== undefined) return lockOf(environment, taken.Attributes);
+  const lock = await lockIn(table, environment);
+  const { journal } = lock;
+  if (journal?.deployment.id === deployment.id && journal.owner === deployment.id) return lock;
+  throw busy(environment, journal);
 };
 
 /**

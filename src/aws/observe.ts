@@ -19,6 +19,7 @@ import { greenGroup } from "../deployment/upgrade/twin-group.ts";
 import {
   type ActivityView,
   type GroupView,
+  type HealthChecks,
   type ListenerView,
   type Pair,
   type PlaceholderView,
@@ -261,21 +262,32 @@ export const withHealth = (
 ): Promise<readonly TargetGroupView[]> =>
   Promise.all(targetGroups.map(async (group) => ({ ...group, targets: await targetsOf(client, group.arn) })));
 
-/** The target groups with the settings of their health checks. */
+/** The settings of target groups' health checks, by ARN. */
+export const healthChecksOf = async (
+  client: ElasticLoadBalancingV2Client,
+  arns: readonly string[],
+): Promise<HealthChecks> => {
+  const described = await describeTargetGroups(client, { TargetGroupArns: [...arns] });
+  return Object.fromEntries(
+    arns.map((arn) => {
+      const found = described.find(({ TargetGroupArn }) => TargetGroupArn === arn);
+      const intervalSeconds = found?.HealthCheckIntervalSeconds ?? 30;
+      return [arn, { intervalSeconds, unhealthyThreshold: found?.UnhealthyThresholdCount ?? 2 }];
+    }),
+  );
+};
+
+/** The target groups with the settings of their health checks; those that are `known` AWS is not asked for. */
 export const withHealthChecks = async (
   client: ElasticLoadBalancingV2Client,
   targetGroups: readonly TargetGroupView[],
+  known: HealthChecks = {},
 ): Promise<readonly TargetGroupView[]> => {
-  const described = await describeTargetGroups(client, { TargetGroupArns: targetGroups.map(({ arn }) => arn) });
+  const unknown = targetGroups.filter(({ arn }) => known[arn] === undefined).map(({ arn }) => arn);
+  const found = unknown.length === 0 ? known : { ...known, ...(await healthChecksOf(client, unknown)) };
   return targetGroups.map((group) => {
-    const found = described.find(({ TargetGroupArn }) => TargetGroupArn === group.arn);
-    return {
-      ...group,
-      healthCheck: {
-        intervalSeconds: found?.HealthCheckIntervalSeconds ?? 30,
-        unhealthyThreshold: found?.UnhealthyThresholdCount ?? 2,
-      },
-    };
+    const healthCheck = found[group.arn];
+    return healthCheck === undefined ? group : { ...group, healthCheck };
   });
 };
 

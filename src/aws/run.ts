@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import type { AnyEnvironment } from "../deployment/environment.ts";
 import type { FreezeWindow } from "../deployment/frozen.ts";
 import { type Hold, standingHold } from "../deployment/hold.ts";
-import type { View } from "../deployment/view.ts";
+import type { HealthChecks, View } from "../deployment/view.ts";
 import { readEnvironmentAndLock } from "./environment-and-lock.ts";
 import { deploymentAsHolder, heldBy, openJournal } from "./journal-store.ts";
 import type { Table } from "./table.ts";
@@ -15,8 +15,14 @@ export interface Run {
   /** The execution's name. */
   readonly deployment: string;
   readonly epoch: number;
+  /** Whether a side was held when the lock was taken: whoever has the lock is the one to end that. */
+  readonly held?: boolean;
+  /** When Preflight saw that the idle side carries all that a switch needs, in milliseconds since the epoch; absent where it did not. */
+  readonly matchedAt?: number;
   /** Found once by its name, in Preflight: every look would have to find it again. */
   readonly loadBalancer?: View["loadBalancer"];
+  /** Of both sides, read once, in Preflight: only how often is looked hangs on them. */
+  readonly healthChecks?: HealthChecks;
   /** Whether it waits for people before production traffic moves; absent where it does not. */
   readonly approval?: true;
   /** Whether the idle side is met at the production address before it gets traffic; absent where it is not. */

@@ -62,7 +62,7 @@ export const viewFor =
     const view = withHold(withHold(observed, seen.heldBefore), seen.hold);
     const groups = (health?.({ ...seen, view }) ?? []).flatMap(({ targetGroups }) => targetGroups);
     const { loadBalancing } = observers;
-    const asked = healthChecks === true ? await withHealthChecks(loadBalancing, groups) : groups;
+    const asked = healthChecks === true ? await withHealthChecks(loadBalancing, groups, run.healthChecks) : groups;
     return withTargetGroups(view, await withHealth(loadBalancing, asked));
   };
 

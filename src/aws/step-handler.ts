@@ -7,13 +7,20 @@ import { deploymentChanges, plannedBy } from "../changes/journal.ts";
 import type { Kinds, ResourceKind } from "../changes/resource-kind.ts";
 import { systemClock } from "../clock.ts";
 import { emptiedIn } from "../deployment/emptying.ts";
-import { orFail, type VerdictAnswer } from "../deployment/gates.ts";
+import { orFail, type VerdictAnswer, type Wait } from "../deployment/gates.ts";
 import { launchedIn } from "../deployment/launched.ts";
 import { ownerIn } from "../deployment/ownership-tags.ts";
 import { openedIn } from "../deployment/previews.ts";
 import { noProgress, type Progress } from "../deployment/refresh-gates.ts";
 import { deployedBy } from "../deployment/request.ts";
-import type { ChangingStep, Given, LookingStep, Seen, Sights } from "../deployment/steps/step.ts";
+import {
+  type ChangingStep,
+  type Given,
+  type LookingStep,
+  nothingSeen,
+  type Seen,
+  type Sights,
+} from "../deployment/steps/step.ts";
 import { destinations } from "../deployment/traffic.ts";
 import { withTargetGroups } from "../deployment/view.ts";
 import { log, logged } from "../logger.ts";
@@ -50,7 +57,7 @@ export type ChangeAnswer = Partial<VerdictAnswer> & {
 };
 
 const readAll = async <Look extends keyof Sights>(
-  { looks }: Pick<LookingStep<Look>, "looks">,
+  looks: readonly Look[],
   look: Readers<Look>,
   reading: Reading,
 ): Promise<Seen<Look>> => {
@@ -81,10 +88,29 @@ const see = async <Look extends keyof Sights>(
     resolved: run.resolved,
     freeze: run.freeze,
   };
-  const seen = await readAll(step, look, { seen: given, run, since: began, passed, progress });
-  const { gate } = step;
-  const wait = { since: began, now: systemClock.now(), deadlineSeconds: gate?.deadlineSeconds?.(seen) ?? 0 };
-  if (gate === undefined) return { seen, wait };
+  return askedOf(step, look, { seen: given, run, since: began, passed, progress });
+};
+
+/** What is seen of the step's sights, and what its gate says of that. */
+const askedOf = async <Look extends keyof Sights>(
+  { gate, looks, unlessReady: late = [] }: LookingStep<Look> | ChangingStep<Look, Kind>,
+  look: Readers<Look>,
+  reading: Reading,
+) => {
+  const seenIn = (seen: Reading["seen"], sights: readonly Look[]) => readAll(sights, look, { ...reading, seen });
+  const waitOf = (seen: Given): Wait => ({
+    since: reading.since,
+    now: systemClock.now(),
+    deadlineSeconds: gate?.deadlineSeconds?.(seen) ?? 0,
+  });
+  const soon = await seenIn(
+    late.length === 0 ? reading.seen : { ...nothingSeen, ...reading.seen },
+    looks.filter((sight) => !late.some((each) => each === sight)),
+  );
+  if (gate === undefined) return { seen: soon, wait: waitOf(soon) };
+  const isToReadOn = late.length > 0 && gate.ask(soon, waitOf(soon)).verdict !== "ready";
+  const seen = isToReadOn ? await seenIn(soon, late) : soon;
+  const wait = waitOf(seen);
   return { seen, wait, verdict: orFail(gate.ask(seen, wait), gate.failure) };
 };
 

@@ -17,6 +17,9 @@ export interface HealthCheckView {
   readonly unhealthyThreshold: number;
 }
 
+/** The settings of target groups' health checks, by ARN. */
+export type HealthChecks = Readonly<Record<string, HealthCheckView>>;
+
 export interface TargetGroupView {
   readonly arn: string;
   readonly name: string;

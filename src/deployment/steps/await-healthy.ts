@@ -12,6 +12,7 @@ import { looking } from "./step.ts";
 export const awaitHealthy = looking({
   name: "AwaitHealthy",
   looks: ["view", "activities"],
+  unlessReady: ["activities"],
   health: ({ view }) => [idleSide(view)],
   healthChecks: true,
   gate: {

@@ -38,6 +38,7 @@ const ask = ({ view, activities, ...given }: Seen<"view" | "activities">, wait: 
 export const matchCapacity = changing({
   name: "MatchCapacity",
   looks: ["view", "activities"],
+  unlessReady: ["activities"],
   health: ({ view, deployment: { to } }) => (isThere(view, to) ? [] : [view.sides.blue, view.sides.green]),
   healthChecks: true,
   kinds: ["group-capacity"],

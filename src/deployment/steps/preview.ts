@@ -3,7 +3,7 @@ import { type Change, isVoid } from "../../changes/change.ts";
 import { retiringAfter } from "../retiring.ts";
 import type { FieldReport } from "../upgrade/plan.ts";
 import { afterChanges } from "./after-changes.ts";
-import type { Given, Seen, Sights, Step } from "./step.ts";
+import { type Given, nothingSeen, type Seen, type Sights, type Step } from "./step.ts";
 
 export interface PlannedStep {
   readonly name: string;
@@ -25,7 +25,7 @@ const seenBy = ({ name, looks }: Step, scene: Scene): scene is Seen<keyof Sights
  */
 export const preview = (steps: readonly Step[], scene: Scene): readonly PlannedStep[] => {
   // Nothing is waited for, so nothing has happened since.
-  const unwatched = { activities: [], checking: { before: 0, answers: [], of: 0 }, measured: new Map() };
+  const unwatched = { ...nothingSeen, checking: { before: 0, answers: [], of: 0 }, measured: new Map() };
   let now: Scene = { ...unwatched, rules: [], ...scene };
   return steps.flatMap((step): readonly PlannedStep[] => {
     if (!("plan" in step) || !seenBy(step, now)) return [];

@@ -73,6 +73,9 @@ export interface Sights {
   readonly snapshot: State;
 }
 
+/** What is seen of what was not looked at, since nothing is waited for. */
+export const nothingSeen = { activities: [] } as const satisfies Partial<Sights>;
+
 /** What a step is given beside what it sees. */
 export interface Given {
   readonly environment: AnyEnvironment;
@@ -121,6 +124,8 @@ interface Common<Look extends keyof Sights> {
   readonly name: string;
   /** In the order in which they are read: a later one may need an earlier one. */
   readonly looks: readonly Look[];
+  /** Which of them a verdict of ready does not need: they are read where the gate, asked without, says anything else. */
+  readonly unlessReady?: readonly (Look & keyof typeof nothingSeen)[];
   /** The sides whose targets' health is read into the view; of the others none is read, and they count as having none. */
   readonly health?: (seen: Given & { readonly view: View }) => readonly SideView[];
   /** Whether the settings of those sides' health checks are read too, from which a wait learns when to look again. */
