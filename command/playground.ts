@@ -2,8 +2,11 @@
 import { type Playground, type PlaygroundOptions, startPlayground } from "@sarcelle/playground/start";
 import { type Trait, traitNames } from "@sarcelle/playground/traits";
 import { tellOfMishap } from "@sarcelle/playground/wall-clock";
+import type { ConsoleServer } from "../console/server/serve.ts";
+import { startConsole } from "../console/server/start.ts";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { exampleSeenFrom, sarcelle } from "./as-typed.ts";
+import { connectBy } from "./connection.ts";
 import { portTyped } from "./port.ts";
 import { runToTheEnd } from "./run-to-the-end.ts";
 import { UsageError } from "./usage-error.ts";
@@ -42,8 +45,11 @@ const pagesIn = (text: string): "small" | "aws" => {
   throw new UsageError(`--pages is small or aws, not '${text}'.`);
 };
 
-const welcome = ({ url, account, region }: Playground, speed: number) => `The playground is up: ${url}
+const welcome = ({ url, account, region }: Playground, speed: number, page: string) => `The playground is up: ${url}
   account ${account}, region ${region}, ${speed} world second${speed === 1 ? "" : "s"} in a real second
+
+On a page, to watch and to steer:
+  ${page}
 
 In another terminal:
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
@@ -103,6 +109,16 @@ const toldOfThePace = (line: string) => {
   process.stderr.write(`${line}\n`);
 };
 
+/** The console of what is deployed in the playground, in this process, which asks nobody else of AWS. */
+const consoleIn = async ({ url, region }: Playground): Promise<ConsoleServer> => {
+  connectBy({ endpointUrl: url, region }, process.env);
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: "playground", AWS_SECRET_ACCESS_KEY: "playground" });
+  // Either would be asked before those.
+  delete process.env.AWS_PROFILE;
+  delete process.env.AWS_SESSION_TOKEN;
+  return startConsole({ stack: "sarcelle-live", port: 0, readOnly: false });
+};
+
 /**
  * Starts a playground and keeps it until a signal, whatever else happens: the process ends with it, so nothing is ever answered.
  * Throws `UsageError` before that if an option's value is none.
@@ -113,7 +129,12 @@ export const servePlayground = async (given: Given): Promise<never> => {
     const template = given.template ?? (await packagedTemplate((line) => process.stderr.write(`${line}\n`)));
     const playground = await startPlayground({ ...settings, log, tell: toldOfThePace, template });
     endWith(playground.stop);
-    process.stdout.write(welcome(playground, settings.speed));
+    const server = await consoleIn(playground);
+    endWith(async () => {
+      await server.stop();
+      await playground.stop();
+    });
+    process.stdout.write(welcome(playground, settings.speed, server.address()));
     // From here on it is the playground that lives, until a signal: a promise that nobody awaits does not end it either.
     process.on("uncaughtException", tellOfMishap);
     return new Promise<never>(() => {});

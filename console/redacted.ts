@@ -4,7 +4,7 @@ import type { Json, State } from "../src/changes/change.ts";
 import { isRecord } from "../src/resources/described/plain.ts";
 
 const isSecret = (name: string): boolean =>
-  /user_?data|secret|password|authorization|api_?key/i.test(name) || /token$|^(set-)?cookie$/i.test(name);
+  /user[-_]?data|secret|password|authorization|api[-_]?key/i.test(name) || /token$|^(set-)?cookie$/i.test(name);
 
 /** Two that differ differ here too; what it was is not to be had from it. */
 const digest = (value: Json): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 12);
@@ -29,7 +29,7 @@ export const shownState = (state: State | null): State | null =>
   state === null ? null : (withoutSecrets(state) as State);
 
 /** User data as it stands in JSON within a text: in a command, whatever its quotes, or in what was found; cut short or not. */
-const inText = /(user_?data\\*"?\s*[:=]\s*\\*"?)([^"\\\s,}]+)/gi;
+const inText = /(user[-_]?data\\*"?\s*[:=]\s*\\*"?)([^"\\\s,}]+)/gi;
 
 /** A text without the user data in it: what a conflict found, or a command that puts a launch template back. */
 export const textWithoutSecrets = (text: string): string => text.replace(inText, "$1(not shown)");

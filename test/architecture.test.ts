@@ -63,7 +63,11 @@ describe("the rooms", () => {
       .flatMap((room) => importing(new RegExp(`^${room}/`), (target) => up(room).test(target)));
     // What it starts has the packaged product in it.
     expect(climbing).toEqual([
+      // What they serve is the console.
+      "command/console.ts imports console/server/moment.ts",
       "command/console.ts imports console/server/start.ts",
+      "command/playground.ts imports console/server/serve.ts",
+      "command/playground.ts imports console/server/start.ts",
       "command/playground.ts imports scripts/packaged-template.ts",
       "command/rehearse.ts imports scripts/packaged-template.ts",
       // The samples are told by deployments that really run.

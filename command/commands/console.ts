@@ -10,11 +10,19 @@ export const consoleCommand = command({
   options: {
     port: { value: "N", says: "port on 127.0.0.1, 0 for a free one", default: "0" },
     readOnly: { says: "only to look: nothing can be started from the page" },
+    export: {
+      value: "FILE",
+      says: "write the page of the environment as it stands now to one HTML file, and serve nothing; without user data or secrets",
+    },
     ...deployedStack,
     ...connecting,
   },
   exclusions: [],
-  examples: ["sarcelle console", "sarcelle console web-live --read-only"],
-  exitCodes: { ...asksAws, [exitCodes.done]: "it was told to end" },
+  examples: [
+    "sarcelle console",
+    "sarcelle console web-live --read-only",
+    "sarcelle console web-live --export web-live.html",
+  ],
+  exitCodes: { ...asksAws, [exitCodes.done]: "it was told to end, or the file is written" },
   run: async ({ environment }, options) => (await import("../console.ts")).openConsole(environment, options),
 });

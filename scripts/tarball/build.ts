@@ -2,9 +2,11 @@
  * What the published package holds beside its documents: the command and the playground as JavaScript, since Node.js runs no TypeScript
  * under `node_modules`, file by file in the folders of the repository, so that every path between them stays what it is.
  */
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { buildPage } from "../../console/page/build.ts";
+import { builtPage } from "../../console/server/page-source.ts";
 import { packageService } from "../packaging.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -96,6 +98,8 @@ export const buildTarball = async (outdir: string): Promise<number> => {
     ...globSync("*.zip", { cwd: dirname(template) }).map((zip) => join(dirname(template), zip)),
   ])
     cpSync(file, join(packaged, relative(dirname(template), file)));
+  // Made here: what it is made with is not installed with the package.
+  writeFileSync(join(outdir, "console/server", builtPage), JSON.stringify(await buildPage()));
   // What is no TypeScript, and read beside it.
   for (const path of globSync("command/**/*.sh", { cwd: root })) cpSync(join(root, path), join(outdir, path));
   cpSync(join(import.meta.dirname, "sarcelle.js"), join(outdir, "sarcelle.js"));

@@ -74,6 +74,7 @@ describe("sarcelle playground", () => {
       `curl -X POST ${url}/_playground/stacks/web`,
     ])
       expect(stdout).toContain(`\n  ${command}`);
+    expect(stdout).toMatch(/\n {2}http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}\n/);
     await allGone(processes);
   });
 

@@ -91,6 +91,12 @@ describe("a person's policy", () => {
     const answers: unknown[] = [];
     for (const line of looking) answers.push([line, await refused(...line)]);
     expect(answers.filter((answer) => Array.isArray(answer) && answer[1] !== undefined)).toEqual([]);
+    const file = join(files, "web-live.html");
+    expect(await refused("console", environment, "--export", file)).toBe(undefined);
+    const [, shown = ""] = /id="snapshot">(.*)<\/script>/.exec(readFileSync(file, "utf8")) ?? [];
+    // What the page could not read would be said there, and nowhere else.
+    expect(shown).toContain('"page":"environment"');
+    expect(shown.match(/"trouble":"[^"]*"/g)).toBe(null);
     expect(await refused("switch", environment)).toContain("states:StartExecution");
   });
 

@@ -153,6 +153,10 @@ describe("the package, installed in an empty folder", () => {
     const example = "node_modules/sarcelle/dist/examples/web-live.yml";
     await vi.waitFor(() => expect(said).toContain(`npx sarcelle env apply ${example}\n`), { timeout: 60_000 });
     const [, url = ""] = /^The playground is up: (\S+)\n/.exec(said) ?? [];
+    const [, console = ""] = /^ {2}(http:\S+)#token=[\w-]+$/m.exec(said) ?? [];
+    const page = await fetch(console);
+    expect(page.headers.get("content-security-policy")).toContain("script-src 'sha256-");
+    expect(await page.text()).toContain('<div id="page">');
     const shell = shellIn(folder, url);
     const [packing, installing, ...lines] = typed.filter((each) => each !== served);
     // Done before the tests, without the registry.
