@@ -20,6 +20,9 @@ const named = (...names: readonly string[]) => {
   return ({ name }: Error): boolean => known.has(name);
 };
 
+/** Whether AWS says that these credentials may not do that. */
+export const isDenial = named("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError");
+
 /** As AWS or its SDK says it, for those who know that. */
 const inTheirWords = ({ name, message }: Error): string => `(${name}: ${message.trim().replace(/\.$/, "")})`;
 
@@ -68,7 +71,7 @@ const troubles: readonly Trouble[] = [
       ),
   },
   {
-    is: named("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"),
+    is: isDenial,
     told: (error) =>
       new CannotAsk(
         `These credentials may not do that ${inTheirWords(error)}. docs/policies has what looking, starting, approving and operating ask for; 'aws sts get-caller-identity' says whose they are.`,

@@ -25,8 +25,15 @@ export const serviceOf = (registered: {
   readonly service?: string | undefined;
 }): string => registered.service ?? nameWithoutStage(registered.name, registered.stage) ?? registered.name;
 
-/** Where a commit is shown: as GitHub has it, or GitLab. */
-export const commitLink = (repository: string, commit: string): string => {
+/** The page of a repository from which its own pages go on: as GitHub has them, or GitLab. */
+const pagesOf = (repository: string): string => {
   const page = repository.replace(/(\.git)?\/?$/, "");
-  return `${page}${/\bgitlab\b/.test(new URL(page).hostname) ? "/-" : ""}/commit/${commit}`;
+  return `${page}${/\bgitlab\b/.test(new URL(page).hostname) ? "/-" : ""}`;
 };
+
+/** Where a commit is shown. */
+export const commitLink = (repository: string, commit: string): string => `${pagesOf(repository)}/commit/${commit}`;
+
+/** Where is shown what one commit has that another has not. */
+export const compareLink = (repository: string, from: string, to: string): string =>
+  `${pagesOf(repository)}/compare/${from}...${to}`;

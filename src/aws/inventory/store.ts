@@ -1,23 +1,13 @@
 /** The inventory's rows as the collector and the sweep read and write them. */
-import {
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  type KeysAndAttributes,
-  PutItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../clock.ts";
-import { Throttled } from "../../errors.ts";
 import type { Row, TypedArn } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
 import type { RowDigest } from "../../inventory/sweep.ts";
+import { batchGet } from "../batch-get.ts";
 import { readEach } from "../stored.ts";
 import type { Item, Table } from "../table.ts";
 import { currentItem, currentKey, rowDigest, rowKey, rowOf, supersededItem } from "./table.ts";
-
-/** "A single operation can retrieve up to … 100 items." */
-const mostKeys = 100;
-const retries = 6;
 
 /** What `rowOf` reads: the indexes' keys are of no use to it, and cost as much as the rest. */
 const asRow = {
@@ -28,29 +18,6 @@ const asRow = {
 
 /** What `rowDigest` reads. A sweep reads it of everything, at half the price: where it is behind, the row itself is read before it is written. */
 const asDigest = { ConsistentRead: false, ProjectionExpression: "pk, outline, told, digest" };
-
-type Wanted = Pick<KeysAndAttributes, "ConsistentRead" | "ProjectionExpression" | "ExpressionAttributeNames">;
-
-/** Gets what there is of these keys. Throws `Throttled` if DynamoDB leaves some unanswered time and again. */
-const batchGet = async (
-  { client, name }: Table,
-  keys: readonly Item[],
-  wanted: Wanted,
-  clock: Clock,
-): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let left = keys;
-  for (let attempt = 0; left.length > 0; attempt++) {
-    if (attempt === retries) throw new Throttled(`DynamoDB left ${left.length} keys of table ${name} unanswered.`);
-    if (attempt > 0) await clock.sleep(25 * 2 ** attempt);
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: [...left], ...wanted } } }),
-    );
-    items.push(...(Responses?.[name] ?? []));
-    left = UnprocessedKeys?.[name]?.Keys ?? [];
-  }
-  return items;
-};
 
 /** Nobody else has written the row, and what is written was read later. */
 const condition = (before: Row, readAt: number) => ({
@@ -97,18 +64,18 @@ const record = async (
 };
 
 /** The newest items of these resources. */
-const newestItems = async (
+const newestItems = (
   table: Table,
   refs: readonly TypedArn[],
-  wanted: Wanted,
+  wanted: Parameters<typeof batchGet>[2],
   clock: Clock,
-): Promise<readonly Item[]> => {
-  const arns = [...new Set(refs.map(({ arn }) => arn))];
-  const chunks = Array.from({ length: Math.ceil(arns.length / mostKeys) }, (_, index) =>
-    arns.slice(index * mostKeys, (index + 1) * mostKeys),
+): Promise<readonly Item[]> =>
+  batchGet(
+    table,
+    [...new Set(refs.map(({ arn }) => arn))].map((arn) => currentKey(arn)),
+    wanted,
+    clock,
   );
-  return (await Promise.all(chunks.map((chunk) => batchGet(table, chunk.map(currentKey), wanted, clock)))).flat();
-};
 
 /** What a sweep compares of the rows of these resources, by ARN; the table's `tell` hears of those that cannot be read. */
 export const rowDigests = async (

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { commitLink, serviceOf } from "../../../src/deployment/service.ts";
+import { commitLink, compareLink, serviceOf } from "../../../src/deployment/service.ts";
 
 it.each([
   [{ name: "web-live", stage: "live" }, "web"],
@@ -19,4 +19,7 @@ it.each([
   ["https://git.example.com/gitlab/web", "https://git.example.com/gitlab/web/commit/abc1234"],
 ])("a commit in %s is shown at %s", (repository, link) => {
   expect(commitLink(repository, "abc1234")).toBe(link);
+  expect(compareLink(repository, "abc1234", "def5678")).toBe(
+    link.replace("commit/abc1234", "compare/abc1234...def5678"),
+  );
 });
