@@ -218,7 +218,9 @@ export interface FleetRow {
   readonly environment: string;
   readonly service: string;
   readonly stage: string;
+  readonly sides: 1 | 2;
   readonly release: ShownRelease | null;
+  /** Null while it is split; and of what has one side. */
   readonly active: "blue" | "green" | null;
   readonly healthy: string | null;
   readonly since: string | null;

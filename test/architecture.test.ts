@@ -76,8 +76,8 @@ describe("the rooms", () => {
     ]);
   });
 
-  it("the page is the browser's: it imports the libraries that draw it, its own files and types", () => {
-    const own = /^(preact(\/hooks)?|@preact\/signals|console\/page\/.*)$/;
+  it("the page is the browser's: it imports the libraries that draw it, its own files, how stages are ordered, and types", () => {
+    const own = /^(preact(\/hooks)?|@preact\/signals|console\/(page\/.*|stages\.ts))$/;
     expect(importing(/^console\/page\/(?!build\.ts$)/, (target, typeOnly) => !typeOnly && !own.test(target))).toEqual(
       [],
     );

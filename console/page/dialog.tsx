@@ -195,7 +195,7 @@ const Confirm = ({ state, planned, begun }: ConfirmProps) => {
       <PlanLines planned={planned} />
       <label class="field">
         Reason
-        <input name="reason" autocomplete="off" required maxLength={500} />
+        <input name="reason" autocomplete="off" required maxLength={256} />
       </label>
       {planned.typeName && (
         <label class="field">
@@ -226,7 +226,9 @@ const aboutDeployment = (
   { approval, deployment }: EnvironmentSnapshot,
 ): string | undefined => {
   if (action === "approve" || action === "reject") return approval.value?.deployment;
-  return ["rollback", "resume", "accept"].includes(action) ? deployment.value?.id : undefined;
+  // Which one a rollback undoes, its plan says: the last that ended may have been undone already.
+  const isOpen = deployment.value !== null && deployment.value.outcome === null;
+  return isOpen && ["rollback", "resume", "accept"].includes(action) ? deployment.value?.id : undefined;
 };
 
 interface ActionDialogProps {

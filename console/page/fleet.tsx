@@ -1,12 +1,12 @@
 /** All environments: a table by trouble, and the same by service and stage, where releases that differ stand out. */
 import { useSignal } from "@preact/signals";
 import type { FleetRow, FleetSnapshot } from "../snapshot.ts";
+import { hasWords, otherReleases } from "../stages.ts";
 import { pathTo } from "./address.ts";
 import { FindingLine } from "./around.tsx";
 import { Icon } from "./icon.tsx";
 import { Age } from "./panel-part.tsx";
 import { ReleaseName } from "./release.tsx";
-import { hasWords, otherReleases } from "./stages.ts";
 import { At } from "./times.tsx";
 import { countInWords } from "./words.ts";
 
@@ -35,8 +35,10 @@ const ReleaseCell = ({ row, before }: { readonly row: FleetRow; readonly before:
   </>
 );
 
-const Active = ({ active }: Pick<FleetRow, "active">) =>
-  active === null ? (
+const Active = ({ active, sides, healthy }: Pick<FleetRow, "active" | "sides" | "healthy">) =>
+  active === null && (sides === 1 || healthy === null) ? (
+    <span class="muted">{sides === 1 ? "one side" : "not known"}</span>
+  ) : active === null ? (
     <span class="waits">
       <Icon shape="part" /> split
     </span>
@@ -62,7 +64,7 @@ const Row = ({ row, before }: { readonly row: FleetRow; readonly before: FleetRo
       <ReleaseCell row={row} before={before} />
     </td>
     <td>
-      <Active active={row.active} />
+      <Active active={row.active} sides={row.sides} healthy={row.healthy} />
     </td>
     <td class="number">{row.healthy}</td>
     <td>{row.since !== null && <At at={row.since} />}</td>

@@ -6,7 +6,9 @@ import { executionLink, logGroupsLink } from "../../src/inventory/findings/links
 import type { CallCount } from "../due.ts";
 import { drivingExecution, type EnvironmentFacts, journalShown } from "../environment-facts.ts";
 import { type AroundEnvironment, environmentSnapshot } from "../environment-snapshot.ts";
-import type { OnEachPage } from "../snapshot.ts";
+import type { OnEachPage, PlaygroundPanel } from "../snapshot.ts";
+import type { ConsoleActions } from "./actions.ts";
+import { type PlaygroundDoor, readPlayground } from "./playground.ts";
 import type { Watched } from "./poller.ts";
 import { createReadings, type Readings } from "./readings.ts";
 import type { ConsoleClients } from "./sources/clients.ts";
@@ -20,6 +22,10 @@ export interface Server {
   readonly readOnly: boolean;
   /** Where a deployment stands, by its history. */
   readonly railOf: AroundEnvironment["railOf"];
+  /** Null of a console that only shows. */
+  readonly steering: ConsoleActions | null;
+  /** Null on AWS. */
+  readonly playground: PlaygroundDoor | null;
 }
 
 /** Calls a minute of a page, while a deployment runs and while none does. */
@@ -54,8 +60,7 @@ export const troubleInWords =
   };
 
 /** Into AWS's console; a playground is in none. */
-const linksOf = ({ asked, time }: Server, ground: EnvironmentFacts["ground"], history: EnvironmentFacts["history"]) => {
-  const journal = journalShown(ground.lock, history);
+export const linksOf = ({ asked, time }: Server, journal: ReturnType<typeof journalShown>) => {
   if (journal === undefined || time.speed() !== null) return { execution: null, logs: null };
   const { region, table } = asked.stack;
   const { own, rollback = own } = executionsIn(asked, journal);
@@ -65,9 +70,23 @@ const linksOf = ({ asked, time }: Server, ground: EnvironmentFacts["ground"], hi
   };
 };
 
+/** What clients of the playground got, and what is broken there: no calls of AWS's. */
+const playgroundReadings = (server: Server, door: PlaygroundDoor) =>
+  createReadings<{ broken: PlaygroundPanel }>(
+    () => ({ broken: { read: () => readPlayground(door), period: () => 2_000 } }),
+    {
+      clock: systemClock,
+      worldNow: server.time.now,
+      speed: () => server.time.speed() ?? 1,
+      budget: () => budgets.running,
+      inWords: (error) => `The playground does not say (${error instanceof Error ? error.message : String(error)}).`,
+    },
+  );
+
 /** The page of one environment. */
 export const environmentPage = (server: Server, name: string): Watched => {
-  const { asked, time, railOf } = server;
+  const { asked, time, railOf, steering, playground } = server;
+  const broken = playground === null ? undefined : playgroundReadings(server, playground);
   const inWords = troubleInWords(server);
   let gone: string | undefined;
   let ranAt = systemClock.now();
@@ -89,25 +108,23 @@ export const environmentPage = (server: Server, name: string): Watched => {
     async look() {
       gone = undefined;
       await time.renew();
-      return readings.look();
+      const looked = await Promise.all([readings.look(), broken?.look()]);
+      return looked.includes(true);
     },
-    hurry: readings.hurry,
+    hurry() {
+      readings.hurry();
+      broken?.hurry();
+    },
     shows(n) {
       const facts = readings.panels();
       const ground = facts.ground.value;
       if (gone !== undefined) return { gone };
       if (ground === null) return { gone: facts.ground.trouble ?? "AWS is being asked." };
-      const links = linksOf(server, ground, facts.history.value ?? []);
+      const links = linksOf(server, journalShown(ground.lock, facts.history.value ?? []));
       const page = onEachPage(server, n);
-      return { snapshot: environmentSnapshot(facts, ground, { page, links, railOf, refused: null }) };
+      const snapshot = environmentSnapshot(facts, ground, { page, links, railOf, refused: null });
+      const offers = steering === null ? snapshot.offers : steering.offered(name, snapshot.offers);
+      return { snapshot: { ...snapshot, offers, broken: broken?.panels().broken ?? null } };
     },
   };
 };
-
-/** Begins to read the page of an address. */
-export const openPage =
-  (server: Server) =>
-  (path: string): Watched => {
-    const [, name = ""] = path.split("/");
-    return environmentPage(server, decodeURIComponent(name));
-  };

@@ -51,7 +51,7 @@ export const executionsIn = ({ stack }: Pick<ConsoleClients, "stack">, { deploym
 };
 
 /** Reads on where it read to, as long as it is asked of the same deployment. */
-const courseReader = (clients: ConsoleClients) => {
+export const courseReader = (clients: ConsoleClients) => {
   let last: ExecutionEvents | undefined;
   const since = async (arn: string | undefined, events: ExecutionEvents["own"]): Promise<ExecutionEvents["own"]> =>
     arn === undefined || endOfCourse(events) !== undefined

@@ -6,6 +6,7 @@ const rowOf = (service: string, stage: string, version: string, more: Partial<Fl
   environment: `${service}-${stage}`,
   service,
   stage,
+  sides: 2,
   release: release(version),
   active: "blue",
   healthy: "4/4",

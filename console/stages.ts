@@ -1,9 +1,11 @@
 /** What the fleet's rows say of each other: which release runs in the stage before. */
-import type { FleetRow, ShownRelease } from "../snapshot.ts";
+import type { FleetRow, ShownRelease } from "./snapshot.ts";
 
-/** Two releases that are not one: by their commits where both have one, and by their versions else. */
-export const differ = (one: ShownRelease, other: ShownRelease): boolean =>
-  one.commit !== null && other.commit !== null ? one.commit !== other.commit : one.version !== other.version;
+/** Whether two releases are not one: by their commits where both have one, which may be cut short, and by their versions else. */
+export const differ = (one: ShownRelease, other: ShownRelease): boolean => {
+  if (one.commit === null || other.commit === null) return one.version !== other.version;
+  return !one.commit.startsWith(other.commit) && !other.commit.startsWith(one.commit);
+};
 
 /** For each environment whose release is not that of the stage before it, the row that it differs from; the nearest stage that has a release counts. */
 export const otherReleases = (rows: readonly FleetRow[], stages: readonly string[]): ReadonlyMap<string, FleetRow> => {
@@ -16,7 +18,11 @@ export const otherReleases = (rows: readonly FleetRow[], stages: readonly string
   for (const row of rows) {
     const before = (services.get(row.service) ?? [])
       .filter(({ stage }) => (placeOf.get(stage) ?? -1) < (placeOf.get(row.stage) ?? -1))
-      .toSorted((one, other) => (placeOf.get(other.stage) ?? -1) - (placeOf.get(one.stage) ?? -1))[0];
+      .toSorted(
+        (one, other) =>
+          (placeOf.get(other.stage) ?? -1) - (placeOf.get(one.stage) ?? -1) ||
+          (one.environment < other.environment ? -1 : 1),
+      )[0];
     if (before?.release != null && row.release !== null && differ(before.release, row.release))
       found.set(row.environment, before);
   }
