@@ -110,6 +110,7 @@ export const toldEnds: readonly string[] = ["Done", "Refused", "RolledBack", "Ro
 
 /** Questions of the machine to itself, between the stops: nothing happens in them. */
 export const toldNowhere: readonly string[] = [
+  "IsHeld",
   "ChooseAction",
   "IsToBeChecked",
   "IsToBeSwitched",
