@@ -1,6 +1,6 @@
 /** Starts the console: finds the deployed stack, and serves its pages. */
 import { isoTime, systemClock } from "../../src/clock.ts";
-import type { Rail } from "../rail.ts";
+import { railOf } from "../rail-of-events.ts";
 import { steeringOf, steeringRoutes } from "./actions.ts";
 import { openPage } from "./open-page.ts";
 import { pageSource } from "./page-source.ts";
@@ -20,8 +20,6 @@ export interface ConsoleOptions {
   readonly readOnly: boolean;
 }
 
-const noRail: Rail = { phases: [], rollback: [], end: null };
-
 /** What the pages of a stack have in common: who asks, what time it is there, and what may be started; `begun` hears where something was. */
 export const consoleOf = async (
   { stack, readOnly }: Pick<ConsoleOptions, "stack" | "readOnly">,
@@ -31,7 +29,9 @@ export const consoleOf = async (
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const time = await timeThere(endpoint, asked.stack);
   return {
-    ...{ asked, time, readOnly, railOf: () => noRail },
+    ...{ asked, time, readOnly },
+    railOf: ({ deployment: { action } }, course) =>
+      railOf({ action, events: course === null ? [] : [...course.own, ...course.rollback] }),
     steering: readOnly ? null : steeringOf(stack, begun),
     playground: time.speed() === null || endpoint === undefined ? null : playgroundDoor(endpoint),
   };

@@ -66,6 +66,12 @@ it("tells a release from its beginning to its end, and nothing of its user data"
     ["upgrade-1", "Succeeded"],
   ]);
   expect(last.traffic.value?.minutes.some(({ requests }) => (requests.green ?? 0) > 0)).toBe(true);
+  const heres = all.flatMap(({ rail }) => (rail.value?.phases ?? []).filter(({ stands }) => stands === "here"));
+  expect([...new Set(heres.map(({ name }) => name))]).toEqual(["deploy", "bake"]);
+  expect(last.rail.value?.phases.map(({ name, stands }) => [name, stands])).toEqual(
+    ["start", "deploy", "switch", "bake", "confirm", "complete"].map((name) => [name, "done"]),
+  );
+  expect(last.rail.value?.end).toBe("Done");
   const everything = JSON.stringify(all);
   expect(everything).not.toContain("hunter2");
   expect(everything).not.toContain(Buffer.from(release.userData).toString("base64").slice(0, 40));
