@@ -29,6 +29,7 @@ const scriptOf = (job: Job, access: Access, path: string): string =>
       SARCELLE_REQUESTED_BY: '"$bamboo_buildResultsUrl, commit $bamboo_planRepository_revision"',
       ...(takesRelease(job) ? { SARCELLE_RELEASE: '"$bamboo_release"' } : {}),
       ...(job.action === "switch" ? { SARCELLE_TO: '"$bamboo_to"' } : {}),
+      ...(job.action === "rollback" ? { SARCELLE_UNDO: `"\${bamboo_deployment-}"` } : {}),
     }),
     ...agentProfile(access.role),
     `exec sh ${path}`,
@@ -38,6 +39,7 @@ const variablesOf = (job: Job) => {
   const variables = {
     ...(takesRelease(job) ? { release: "release.json" } : {}),
     ...(job.action === "switch" ? { to: "green" } : {}),
+    ...(job.action === "rollback" ? { deployment: "" } : {}),
   };
   return Object.keys(variables).length === 0 ? {} : { variables };
 };

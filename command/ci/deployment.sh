@@ -3,12 +3,14 @@
 #
 #   SARCELLE_MACHINE       the ARN of the state machine
 #   SARCELLE_ENVIRONMENT   the environment's name
-#   SARCELLE_ACTION        deploy, switch, scaledown or rolling-update
+#   SARCELLE_ACTION        deploy, switch, scaledown, rolling-update or rollback
 #   SARCELLE_RUN           the CI's own id of this run: a job that is run again with the same one follows the deployment that it began
 #   SARCELLE_RELEASE       of a deploy or rolling update: the release's file, as JSON
 #   SARCELLE_TO            of a switch: blue or green
+#   SARCELLE_UNDO          of a rollback, optional: the deployment to undo; it is refused unless that is the one that a rollback would undo
 #   SARCELLE_REQUESTED_BY  who asks, or for whom
 #   SARCELLE_OUTPUT        optional: a file to which deployment=NAME is added, and after a deploy side=blue or side=green
+#   SARCELLE_SUMMARY       optional: a file to which how it ended is added, as Markdown
 #   SARCELLE_STATUS        optional: github or gitlab, where a commit gets a status
 #   SARCELLE_COMMIT        the commit that gets it
 #   SARCELLE_RUN_URL       where that leads to
@@ -47,7 +49,7 @@ quoted() {
 
 how_to_go_on() {
   say "Follow it: sarcelle watch $SARCELLE_ENVIRONMENT $name, or run this job again: it follows the same deployment."
-  say "Undo it: sarcelle rollback $SARCELLE_ENVIRONMENT $name"
+  [ "$SARCELLE_ACTION" = rollback ] || say "Undo it: sarcelle rollback $SARCELLE_ENVIRONMENT $name"
 }
 
 # Sets the commit's status: pending, success or failure, with a line of text. A deployment does not fail because of it.
@@ -155,19 +157,21 @@ release_text() {
 }
 
 input_text() {
-  more=""
+  more=",\"action\":$(quoted "$SARCELLE_ACTION")"
   case $SARCELLE_ACTION in
-    deploy | rolling-update) more=",\"release\":$(release_text)" || exit 2 ;;
+    # Its machine does nothing else, so it takes no action.
+    rollback) more=${SARCELLE_UNDO:+",\"deployment\":$(quoted "$SARCELLE_UNDO")"} ;;
+    deploy | rolling-update) more="$more,\"release\":$(release_text)" || exit 2 ;;
     switch)
       case ${SARCELLE_TO-} in
-        blue | green) more=",\"to\":\"$SARCELLE_TO\"" ;;
+        blue | green) more="$more,\"to\":\"$SARCELLE_TO\"" ;;
         *) wrong "A switch needs to be told where to: SARCELLE_TO is '${SARCELLE_TO-}'; expected blue or green, where the deploy put the release." ;;
       esac
       ;;
   esac
   [ -z "$caller" ] || more="$more,\"caller\":$(quoted "$caller")"
-  printf '{"environment":%s,"action":%s,"requestedBy":%s%s}' \
-    "$(quoted "$SARCELLE_ENVIRONMENT")" "$(quoted "$SARCELLE_ACTION")" "$(quoted "$(printf '%s' "${SARCELLE_REQUESTED_BY-CI}" | cut -c 1-256)")" "$more"
+  printf '{"environment":%s,"requestedBy":%s%s}' \
+    "$(quoted "$SARCELLE_ENVIRONMENT")" "$(quoted "$(printf '%s' "${SARCELLE_REQUESTED_BY-CI}" | cut -c 1-256)")" "$more"
 }
 
 # The deployment's name, by which a job that is run again finds it: 80 characters at most.
@@ -212,6 +216,12 @@ start_as() {
   done
 }
 
+# Whether a rollback did what it was to do: it ends as a failure, so that nobody takes a release that was undone for one that is there.
+is_undone() {
+  [ "$SARCELLE_ACTION" = rollback ] || return 1
+  describe "$execution" error && [ "$answer" = RolledBack ]
+}
+
 # Begins this run's deployment, or finds the one that it began before. One that failed is told, and tried anew under the next number.
 begin() {
   base=$(base_name)
@@ -232,6 +242,11 @@ begin() {
         return
         ;;
     esac
+    # Done anew, it would undo the deployment before that one.
+    if is_undone; then
+      say "This run undid it before: $execution"
+      return
+    fi
     say "'$name', which this run began before, ended as $answer. It is tried anew."
     execution=""
     attempt=$((attempt + 1))
@@ -284,6 +299,25 @@ output() {
   [ -z "${SARCELLE_OUTPUT-}" ] || printf '%s\n' "$1" >>"$SARCELLE_OUTPUT"
 }
 
+# How it ended, on the page of the run.
+summary() {
+  [ -n "${SARCELLE_SUMMARY-}" ] || return 0
+  {
+    printf '### %s %s: %s\n\n' "$SARCELLE_ENVIRONMENT" "$SARCELLE_ACTION" "$1"
+    # In a block of code nothing of it is a link or a heading, whoever wrote it.
+    printf '%s\n' "$2" | LC_ALL=C tr -cd '\012\040-\176' | fold -s -w 120 | sed 's/^/    /'
+    printf '\nDeployment `%s`, %s.\n' "$name" "$(elapsed)"
+  } >>"$SARCELLE_SUMMARY" || say "The summary could not be written."
+}
+
+undone() {
+  describe "$execution" cause || answer="no cause was given"
+  say "Undone: $answer"
+  output "deployment=$name"
+  summary Undone "$answer"
+  status success "Undone: $answer"
+}
+
 succeeded() {
   describe "$execution" output || answer=""
   case $answer in
@@ -297,6 +331,7 @@ succeeded() {
   [ -z "$side" ] || say "Its users get it by a switch to $side."
   output "deployment=$name"
   [ -z "$side" ] || output "side=$side"
+  summary Succeeded "$text"
   status success "$text"
 }
 
@@ -309,6 +344,7 @@ failed() {
   say "$what: $why" >&2
   say "See: sarcelle history $SARCELLE_ENVIRONMENT $name" >&2
   output "deployment=$name"
+  summary "$what" "$why"
   status failure "$what: $why"
   exit 1
 }
@@ -332,7 +368,8 @@ main() {
   how_to_go_on
   status pending "It runs."
   follow
-  if [ "$answer" = SUCCEEDED ]; then succeeded; else failed "$answer"; fi
+  end=$answer
+  if [ "$end" = SUCCEEDED ]; then succeeded; elif is_undone; then undone; else failed "$end"; fi
   exit 0
 }
 

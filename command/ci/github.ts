@@ -46,6 +46,11 @@ const inputsOf = ({ jobs }: Pipeline, isCalled: boolean) => {
           },
         }
       : {}),
+    deployment: {
+      description: "Of a rollback: the deployment to undo, if it is not just the last one",
+      type: "string",
+      default: "",
+    },
   };
 };
 
@@ -71,6 +76,7 @@ const variables = (job: Job) => ({
     "${{ github.actor }}, ${{ github.server_url }}/${{ github.repository }}/actions/runs/${{ github.run_id }}, commit ${{ github.sha }}",
   ...(takesRelease(job) ? { SARCELLE_RELEASE: "${{ inputs.release }}" } : {}),
   ...(job.action === "switch" ? { SARCELLE_TO: "${{ inputs.to }}" } : {}),
+  ...(job.action === "rollback" ? { SARCELLE_UNDO: "${{ inputs.deployment }}" } : {}),
   SARCELLE_STATUS: "github",
   SARCELLE_COMMIT: "${{ github.sha }}",
   GITHUB_TOKEN: "${{ github.token }}",
@@ -102,7 +108,7 @@ const jobOf = (job: Job, access: Access, script: string) => ({
       id: "deployment",
       name: `${job.action} of ${job.environment}`,
       // So that a cancelled run reaches it: it says that the deployment goes on.
-      run: `SARCELLE_OUTPUT=$GITHUB_OUTPUT exec sh ${script}`,
+      run: `SARCELLE_OUTPUT=$GITHUB_OUTPUT SARCELLE_SUMMARY=$GITHUB_STEP_SUMMARY exec sh ${script}`,
       env: variables(job),
     },
   ],
@@ -133,7 +139,11 @@ export const githubWorkflow = (pipeline: Pipeline, access: Access, script: strin
       workflow_call: { inputs: inputsOf(pipeline, true), ...outputsOf(pipeline) },
     },
     permissions: {},
-    concurrency: { group: `sarcelle-${pipeline.environment}`, "cancel-in-progress": false },
+    // A rollback waits for no run: what runs may be what it is to undo.
+    concurrency: {
+      group: `sarcelle-${pipeline.environment}\${{ inputs.action == 'rollback' && '-rollback' || '' }}`,
+      "cancel-in-progress": false,
+    },
     jobs: Object.fromEntries(pipeline.jobs.map((job) => [job.action, jobOf(job, access, script)])),
   });
 

@@ -1,4 +1,4 @@
-/** GitLab: a file to be included, with three jobs that a person starts for each environment. */
+/** GitLab: a file to be included, with the jobs of each environment, which a person starts. */
 import { fixedVariables, type Job, type Pipeline, takesRelease } from "./pipelines.ts";
 import type { Access } from "./role.ts";
 import { yamlText } from "./yaml-text.ts";
@@ -39,19 +39,22 @@ const common = (access: Access, branch: string, script: string) => ({
 
 const jobName = ({ action, environment }: Pick<Job, "action" | "environment">): string => `${action} ${environment}`;
 
-/** A job comes after the one before it: a switch knows from its deploy where the release is. */
+/** A job comes after the one before it: a switch knows from its deploy where the release is. A rollback waits for none. */
 const after = (job: Job, before: Job | undefined) =>
-  before === undefined ? { needs: [] } : { needs: [{ job: jobName(before), artifacts: job.action === "switch" }] };
+  before === undefined || job.action === "rollback"
+    ? { needs: [] }
+    : { needs: [{ job: jobName(before), artifacts: job.action === "switch" }] };
 
 const jobOf = (job: Job, before: Job | undefined) => ({
   extends: ".sarcelle",
   ...after(job, before),
   environment: { name: job.environment, action: job.action === "switch" ? "start" : "prepare" },
-  resource_group: job.environment,
+  ...(job.action === "rollback" ? {} : { resource_group: job.environment }),
   timeout: `${job.minutes} minutes`,
   variables: {
     ...fixedVariables(job),
     ...(takesRelease(job) ? { SARCELLE_RELEASE: "release.json" } : {}),
+    ...(job.action === "rollback" ? { SARCELLE_UNDO: "" } : {}),
   },
   ...(job.action === "deploy" ? { artifacts: { reports: { dotenv: "sarcelle.env" } } } : {}),
 });

@@ -20,16 +20,23 @@ const parametersOf = ({ jobs }: Pipeline): readonly string[] => {
           "choice(name: 'SARCELLE_TO', choices: ['green', 'blue'], description: 'The side that is to have the traffic: of a switch')",
         ]
       : []),
+    "string(name: 'SARCELLE_UNDO', defaultValue: '', description: 'Of a rollback: the deployment to undo, if it is not just the last one')",
     "string(name: 'SARCELLE_RUN', defaultValue: '', description: 'Of a build that was aborted, to follow its deployment: the tag that it printed')",
   ];
 };
 
-/** The jobs' own machines: a rolling update has one of its own, and an environment has either. */
+/** The machine of an environment's deployments: a rolling update has one of its own, and an environment has either. */
 const variablesOf = ({ environment, jobs }: Pipeline, access: Access): readonly string[] => [
   `AWS_REGION = ${quoted(access.region)}`,
   `SARCELLE_MACHINE = ${quoted(jobs[0]?.machine ?? "")}`,
   `SARCELLE_ENVIRONMENT = ${quoted(environment)}`,
 ];
+
+/** A rollback has a machine of its own. */
+const rollbackMachine = ({ jobs }: Pipeline): readonly string[] =>
+  jobs
+    .filter(({ action }) => action === "rollback")
+    .map(({ machine }) => `[ "$SARCELLE_ACTION" != rollback ] || SARCELLE_MACHINE=${machine}`);
 
 /** The one step. Its script is a text without anything put into it: what a person types comes as variables. */
 const script = (path: string, before: readonly string[]): string =>
@@ -46,9 +53,10 @@ const script = (path: string, before: readonly string[]): string =>
 
 const step = (text: string): readonly string[] => ["sh '''", ...text.replaceAll("\\", "\\\\").split("\n"), "'''"];
 
-const steps = (access: Access, path: string, isOidc: boolean): readonly string[] => {
-  if (!isOidc) return step(script(path, agentProfile(access.role)));
-  const lines = [`AWS_ROLE_ARN=${access.role}`, "export AWS_ROLE_ARN"];
+const steps = (pipeline: Pipeline, access: Access, path: string, isOidc: boolean): readonly string[] => {
+  const machine = rollbackMachine(pipeline);
+  if (!isOidc) return step(script(path, [...machine, ...agentProfile(access.role)]));
+  const lines = [...machine, `AWS_ROLE_ARN=${access.role}`, "export AWS_ROLE_ARN"];
   return [
     "withCredentials([file(credentialsId: 'sarcelle-ci', variable: 'AWS_WEB_IDENTITY_TOKEN_FILE')]) {",
     ...step(script(path, lines)).map((line) => `    ${line}`),
@@ -76,7 +84,7 @@ ${indented(variablesOf(pipeline, access), 2)}
     stages {
         stage('Deployment') {
             steps {
-${indented(steps(access, path, isOidc), 4)}
+${indented(steps(pipeline, access, path, isOidc), 4)}
             }
         }
     }

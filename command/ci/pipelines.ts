@@ -2,8 +2,8 @@
 import type { AnyEnvironment } from "../../src/deployment/environment.ts";
 import { movesOf } from "../../src/deployment/strategy.ts";
 
-/** The actions that pipelines start, in the order in which a release goes through them. */
-export const pipelineActions = ["deploy", "switch", "scaledown", "rolling-update"] as const;
+/** The actions that pipelines start, in the order in which a release goes through them, and what takes it back. */
+export const pipelineActions = ["deploy", "switch", "scaledown", "rolling-update", "rollback"] as const;
 export type PipelineAction = (typeof pipelineActions)[number];
 
 /** One action on one environment. */
@@ -35,6 +35,7 @@ const graceSeconds = 900;
 const atMost = (environment: AnyEnvironment, action: PipelineAction): number => {
   const { timeouts } = environment;
   const undo = timeouts.rollback + graceSeconds;
+  if (action === "rollback") return undo;
   if (action === "rolling-update") return environment.rolling.seconds + undo;
   if (action === "scaledown" || environment.sides === 1) return timeouts.empty + undo;
   if (action === "deploy") return timeouts.empty + timeouts.healthy + (environment.hook?.timeout ?? 0) + undo;
@@ -43,12 +44,12 @@ const atMost = (environment: AnyEnvironment, action: PipelineAction): number => 
 };
 
 const machineOf = ({ partition, region, account, stack }: Installation, action: PipelineAction): string =>
-  `arn:${partition}:states:${region}:${account}:stateMachine:${stack}-${action === "rolling-update" ? "rolling-update" : "blue-green"}`;
+  `arn:${partition}:states:${region}:${account}:stateMachine:${stack}-${action === "rolling-update" || action === "rollback" ? action : "blue-green"}`;
 
 const actionsOf = ({ sides }: AnyEnvironment): readonly PipelineAction[] =>
-  sides === 1 ? ["rolling-update"] : ["deploy", "switch", "scaledown"];
+  sides === 1 ? ["rolling-update", "rollback"] : ["deploy", "switch", "scaledown", "rollback"];
 
-/** Each environment's pipeline: deploy, switch and scaledown, or for one with one side its rolling update. */
+/** Each environment's pipeline: deploy, switch and scaledown, or for one with one side its rolling update; and the rollback of either. */
 export const pipelinesOf = (environments: readonly AnyEnvironment[], installation: Installation): readonly Pipeline[] =>
   environments.map((environment) => ({
     environment: environment.name,

@@ -13,13 +13,19 @@ printf '%s\\n' "$*" >> "$FOLDER/calls"
 case $2 in
   get-caller-identity) echo arn:aws:sts::123456789012:assumed-role/ci/run ;;
   start-execution)
+    case " \${THERE-} " in *" $6 "*) echo 'An error occurred (ExecutionAlreadyExists)' >&2; exit 254 ;; esac
     [ -z "\${REFUSED-}" ] || { echo "$REFUSED" >&2; exit 254; }
     [ -z "\${WRITTEN_OVER-}" ] || echo ')' > "$FOLDER/script"
     echo arn:aws:states:eu-west-1:123456789012:execution:sarcelle-live-blue-green:it ;;
   describe-execution)
     echo >> "$FOLDER/looks"
     [ "$(wc -l < "$FOLDER/looks")" -gt "\${FAILS:-0}" ] || { echo "$FAILS_WITH" >&2; exit 254; }
-    echo SUCCEEDED ;;
+    case "$* " in
+      *"--query status "*) echo "\${STATUS:-SUCCEEDED}" ;;
+      *"--query error "*) echo "\${ERROR:-None}" ;;
+      *"--query cause "*) echo "\${CAUSE:-None}" ;;
+      *) echo None ;;
+    esac ;;
 esac
 `;
 
@@ -149,4 +155,59 @@ it("every line begins with the time, so that none is taken for a command to the 
   const error = "An error occurred (ExpiredToken)\n::set-output name=side::blue";
   for (const line of run({ FAILS: "1", FAILS_WITH: error }).said.trimEnd().split("\n"))
     expect(line).toMatch(/^\d\d:\d\d:\d\d {2}/);
+});
+
+describe("a rollback", () => {
+  const undoing = {
+    SARCELLE_ACTION: "rollback",
+    SARCELLE_MACHINE: "arn:aws:states:eu-west-1:123456789012:stateMachine:sarcelle-live-rollback",
+  };
+  const undone = { ...undoing, STATUS: "FAILED", ERROR: "RolledBack", CAUSE: "All 5 changes were undone" };
+
+  it("asks its machine for nothing but that, and for one deployment if that is named", () => {
+    const inputOf = ({ calls }: ReturnType<typeof run>) =>
+      JSON.parse(/ --input (\{.*\}) --query/.exec(calls)?.[1] ?? "");
+    const caller = "arn:aws:sts::123456789012:assumed-role/ci/run";
+    expect(inputOf(run(undone))).toEqual({ environment: "web-live", requestedBy: "CI", caller });
+    expect(inputOf(run({ ...undone, SARCELLE_UNDO: "the-switch" }))).toEqual({
+      ...{ environment: "web-live", deployment: "the-switch", requestedBy: "CI", caller },
+    });
+  });
+
+  it("that undid everything is a job that did what it was to do; what could not be undone is none", () => {
+    expect(run(undone)).toMatchObject({ code: 0, said: expect.stringContaining("Undone: All 5 changes were undone") });
+    expect(run({ ...undone, ERROR: "RollbackFailed" })).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("RollbackFailed: All 5 changes were undone"),
+    });
+  });
+
+  it("that is run again undoes nothing more", () => {
+    const { code, calls, said } = run({ ...undone, THERE: "web-live-rollback-4711" });
+    expect(code).toBe(0);
+    expect(calls.match(/start-execution/g)).toHaveLength(1);
+    expect(said).toContain("This run undid it before");
+    const another = run({ ...undone, ERROR: "NothingToUndo", THERE: "web-live-rollback-4711" });
+    expect(another).toMatchObject({ code: 1, name: "web-live-rollback-4711" });
+    expect(another.calls.match(/start-execution/g)).toHaveLength(2);
+  });
+});
+
+describe("the summary of a run", () => {
+  const summaryOf = (more: object) => {
+    const folder = mkdtempSync(join(tmpdir(), "sarcelle-summary-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "summary.md");
+    run({ ...more, SARCELLE_SUMMARY: file });
+    return readFileSync(file, "utf8").replace(/\d+:\d\d min/g, "0:00 min");
+  };
+
+  it("says how the deployment ended, and nothing that it says is taken for Markdown", () => {
+    expect(summaryOf({})).toBe(
+      "### web-live scaledown: Succeeded\n\n    Succeeded after 0:00 min.\n\nDeployment `web-live-scaledown-4711`, 0:00 min.\n",
+    );
+    expect(summaryOf({ STATUS: "FAILED", ERROR: "RolledBack", CAUSE: "# not [a](link)" })).toBe(
+      "### web-live scaledown: RolledBack\n\n    # not [a](link)\n\nDeployment `web-live-scaledown-4711`, 0:00 min.\n",
+    );
+  });
 });

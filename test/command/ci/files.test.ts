@@ -51,10 +51,10 @@ describe("every CI's files", () => {
 describe("GitHub's", () => {
   const workflow = parse(textOf(github, ".github/workflows/sarcelle-web-live.yml"));
 
-  it("are a workflow for each environment, with a job for each action: 51 of 17 environments", () => {
+  it("are a workflow for each environment, with a job for each action: 68 of 17 environments", () => {
     const workflows = [...written(github, seventeen)].filter(([path]) => path.startsWith(".github/"));
     expect(workflows.map(([path]) => path)).toContain(".github/workflows/sarcelle-ijm-live-q.yml");
-    expect(workflows.flatMap(([, text]) => Object.keys(parse(text).jobs))).toHaveLength(51);
+    expect(workflows.flatMap(([, text]) => Object.keys(parse(text).jobs))).toHaveLength(68);
   });
 
   it("name every action by its commit, and its version beside it", () => {
@@ -66,7 +66,11 @@ describe("GitHub's", () => {
   it("give each job the environment whose reviewers open it, a token, and no more rights; one run of an environment at a time", () => {
     expect(workflow).toMatchObject({
       permissions: {},
-      concurrency: { group: "sarcelle-web-live", "cancel-in-progress": false },
+      concurrency: {
+        // A rollback waits for no run: what runs may be what it is to undo.
+        group: `sarcelle-web-live\${{ inputs.action == 'rollback' && '-rollback' || '' }}`,
+        "cancel-in-progress": false,
+      },
     });
     for (const job of Object.values(workflow.jobs))
       expect(job).toMatchObject({
@@ -89,11 +93,11 @@ describe("GitHub's", () => {
     expect(valuesOf(workflow.jobs.deploy, "role-duration-seconds")).toEqual([8_100]);
   });
 
-  it("of an environment with one side know rolling updates alone", () => {
+  it("of an environment with one side know rolling updates and their rollback alone", () => {
     const text = written(github, [oneSidedOf("db-live")]).get(".github/workflows/sarcelle-db-live.yml") ?? "";
     const { jobs, on } = parse(text);
-    expect(Object.keys(jobs)).toEqual(["rolling-update"]);
-    expect(Object.keys(on.workflow_dispatch.inputs)).toEqual(["action", "release", "artifact"]);
+    expect(Object.keys(jobs)).toEqual(["rolling-update", "rollback"]);
+    expect(Object.keys(on.workflow_dispatch.inputs)).toEqual(["action", "release", "artifact", "deployment"]);
   });
 });
 
@@ -101,9 +105,9 @@ describe("GitLab's", () => {
   const path = "sarcelle-ci/gitlab-123456789012-eu-west-1.yml";
   const file = parse(textOf(gitlab, path));
 
-  it("are one file with a job for each action: 51 of 17 environments", () => {
+  it("are one file with a job for each action: 68 of 17 environments", () => {
     const jobs = Object.keys(parse(written(gitlab, seventeen).get(path) ?? ""));
-    expect(jobs.filter((name) => !name.startsWith("."))).toHaveLength(51);
+    expect(jobs.filter((name) => !name.startsWith("."))).toHaveLength(68);
   });
 
   it("are started by people on one branch, one of an environment at a time, and are not given up for a newer pipeline", () => {
@@ -114,7 +118,12 @@ describe("GitLab's", () => {
     });
     expect(valuesOf(file, "resource_group")).toEqual(["web-live", "web-live", "web-live"]);
     // The token is good for as long as the job may run, if that is said.
-    expect(valuesOf(file, "timeout")).toEqual(["135 minutes", "105 minutes", "105 minutes"]);
+    expect(valuesOf(file, "timeout")).toEqual(["135 minutes", "105 minutes", "105 minutes", "75 minutes"]);
+  });
+
+  it("let a rollback begin while the job of what it undoes still runs", () => {
+    expect(file["rollback web-live"]).toMatchObject({ needs: [], variables: { SARCELLE_UNDO: "" } });
+    expect(file["rollback web-live"].resource_group).toBeUndefined();
   });
 
   it("tell a switch where its deploy put the release", () => {
@@ -133,16 +142,19 @@ describe("Jenkins'", () => {
       expect(textOf(setup, path).match(/\bsh '''/g)).toHaveLength(1);
       expect(textOf(setup, path)).not.toMatch(/"""|\bsh "/);
       expect(textOf(setup, path)).toContain("disableConcurrentBuilds()");
+      expect(textOf(setup, path)).toContain(
+        '[ "$SARCELLE_ACTION" != rollback ] || SARCELLE_MACHINE=arn:aws:states:eu-west-1:123456789012:stateMachine:sarcelle-live-rollback',
+      );
     }
   });
 });
 
 describe("Bamboo's", () => {
-  it("are a plan for each action, a document each, with keys of their own: 51 of 17 environments", () => {
+  it("are a plan for each action, a document each, with keys of their own: 68 of 17 environments", () => {
     const text = written(bamboo, seventeen).get("bamboo-specs/bamboo.yaml") ?? "";
     const plans = parseAllDocuments(text).map((document) => document.toJS().plan);
-    expect(plans).toHaveLength(51);
-    expect(new Set(plans.map(({ key }) => key)).size).toBe(51);
+    expect(plans).toHaveLength(68);
+    expect(new Set(plans.map(({ key }) => key)).size).toBe(68);
     for (const plan of plans)
       expect(plan).toMatchObject({ "project-key": "SARC", key: expect.stringMatching(/^[A-Z][A-Z0-9]+$/) });
   });

@@ -8,16 +8,20 @@ const minutesOf = (more: object) =>
   );
 
 describe("the pipelines", () => {
-  it("of 17 environments are 51 jobs: deploy, switch and scaledown of each, by one machine", () => {
+  it("of 17 environments are 68 jobs: deploy, switch and scaledown of each, by one machine, and what takes them back", () => {
     const jobs = pipelinesOf(seventeen, installation).flatMap((each) => each.jobs);
-    expect(jobs).toHaveLength(51);
+    expect(jobs).toHaveLength(68);
     expect(new Set(jobs.map(({ machine }) => machine))).toEqual(
-      new Set(["arn:aws:states:eu-west-1:123456789012:stateMachine:sarcelle-live-blue-green"]),
+      new Set(
+        ["blue-green", "rollback"].map(
+          (name) => `arn:aws:states:eu-west-1:123456789012:stateMachine:sarcelle-live-${name}`,
+        ),
+      ),
     );
-    expect(new Set(jobs.map(({ action }) => action))).toEqual(new Set(["deploy", "switch", "scaledown"]));
+    expect(new Set(jobs.map(({ action }) => action))).toEqual(new Set(["deploy", "switch", "scaledown", "rollback"]));
   });
 
-  it("of an environment with one side is its rolling update, by the machine of rolling updates", () => {
+  it("of an environment with one side is its rolling update and its rollback, by the machines of these", () => {
     expect(pipelinesOf([oneSidedOf("db-live")], installation)).toEqual([
       {
         environment: "db-live",
@@ -27,6 +31,12 @@ describe("the pipelines", () => {
             action: "rolling-update",
             machine: "arn:aws:states:eu-west-1:123456789012:stateMachine:sarcelle-live-rolling-update",
             minutes: 360 + 60 + 15,
+          },
+          {
+            environment: "db-live",
+            action: "rollback",
+            machine: "arn:aws:states:eu-west-1:123456789012:stateMachine:sarcelle-live-rollback",
+            minutes: 60 + 15,
           },
         ],
       },
@@ -39,6 +49,7 @@ describe("the pipelines", () => {
       ["deploy", 1 + 2 + 3 + 15],
       ["switch", 2 + 3 + 15],
       ["scaledown", 1 + 3 + 15],
+      ["rollback", 3 + 15],
     ]);
     const more = {
       hook: { function: "sarcelle-hook-judge", timeout: 600 },
@@ -49,6 +60,7 @@ describe("the pipelines", () => {
       ["deploy", 1 + 2 + 10 + 3 + 15],
       ["switch", 20 + 2 + 5 + 3 + 15],
       ["scaledown", 1 + 3 + 15],
+      ["rollback", 3 + 15],
     ]);
   });
 

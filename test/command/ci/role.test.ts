@@ -45,13 +45,13 @@ describe("the role", () => {
         Sid: "StartDeployments",
         Effect: "Allow",
         Action: ["states:StartExecution"],
-        Resource: [arn("stateMachine", "blue-green"), arn("stateMachine", "rolling-update")],
+        Resource: ["blue-green", "rollback", "rolling-update"].map((machine) => arn("stateMachine", machine)),
       },
       {
         Sid: "WatchDeployments",
         Effect: "Allow",
         Action: ["states:DescribeExecution", "states:GetExecutionHistory"],
-        Resource: [arn("execution", "blue-green:*"), arn("execution", "rolling-update:*")],
+        Resource: ["blue-green", "rollback", "rolling-update"].map((machine) => arn("execution", `${machine}:*`)),
       },
     ]);
   });
