@@ -47,7 +47,7 @@ export const doctor = async (name: string | undefined, options: Asking): Promise
       : [registered.find((each) => each.name === name) ?? (await readRegistration(stack.table, name))];
   const ground = { clients: doctorsClients(), stack, registered, clock: systemClock };
   const [parts, ...examined] = await Promise.all([
-    installationDiagnoses(options.stack, stack),
+    installationDiagnoses(options.stack, stack, registered),
     ...looked.map((environment) => environmentDiagnoses(environment, ground)),
   ]);
   const installation = { about: options.stack, diagnoses: [...identityDiagnoses(identity), ...parts, ...read] };

@@ -14,12 +14,14 @@ import {
 } from "../../src/aws/deployed-parts.ts";
 import type { Identity } from "../../src/aws/identity.ts";
 import { trailsHere } from "../../src/aws/trails.ts";
+import type { AnyEnvironment } from "../../src/deployment/environment.ts";
 import type { Stack } from "../stack.ts";
 import { type Diagnosis, examine, type Symptom } from "./diagnosis.ts";
 import {
   clockFound,
   credentialsFound,
   deadLettersFound,
+  followingFound,
   type Part,
   partsFound,
   subscriptionsFound,
@@ -60,7 +62,11 @@ const partsOf = async (name: string, names: Names): Promise<readonly Part[]> => 
   ]);
 };
 
-const looksAt = (name: string, names: Names): Readonly<Record<string, () => Promise<readonly Symptom[]>>> => {
+const looksAt = (
+  name: string,
+  names: Names,
+  registered: readonly AnyEnvironment[],
+): Readonly<Record<string, () => Promise<readonly Symptom[]>>> => {
   const prefix = `${name}-`;
   const version = () => toldFunction(lambda(), names.firstFunction, versionVariable);
   return {
@@ -72,6 +78,10 @@ const looksAt = (name: string, names: Names): Readonly<Record<string, () => Prom
     },
     subscriptions: async () => subscriptionsFound(await audiences(sns(), prefix)),
     trail: async () => [trailFound(await trailsHere(cloudTrail()))],
+    "followed AMIs": async () =>
+      registered.some(({ follows }) => follows !== undefined)
+        ? followingFound(registered, await standingRules(eventBridge(), prefix))
+        : [],
   };
 };
 
@@ -82,5 +92,11 @@ export const identityDiagnoses = (identity: Identity): readonly Diagnosis[] => [
 ];
 
 /** What there is to say of the stack of that name, all looked at once. */
-export const installationDiagnoses = async (name: string, names: Names): Promise<readonly Diagnosis[]> =>
-  (await Promise.all(Object.entries(looksAt(name, names)).map(([check, look]) => examine(check, look)))).flat();
+export const installationDiagnoses = async (
+  name: string,
+  names: Names,
+  registered: readonly AnyEnvironment[],
+): Promise<readonly Diagnosis[]> =>
+  (
+    await Promise.all(Object.entries(looksAt(name, names, registered)).map(([check, look]) => examine(check, look)))
+  ).flat();

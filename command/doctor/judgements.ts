@@ -1,5 +1,6 @@
 /** What is made of what was read of an installation: no look at anything, so that each has its table of cases. */
 import { isoTime, milliseconds } from "../../src/clock.ts";
+import type { AnyEnvironment } from "../../src/deployment/environment.ts";
 import { plural } from "../../src/deployment/gates.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
 import { sayNothing, type TrailView, tellingTrail } from "../../src/inventory/trails.ts";
@@ -92,6 +93,31 @@ export const partsFound = (parts: readonly Part[]): readonly Symptom[] => {
   return [
     ...(missing.length === 0 ? [] : [wrong(`Some of it is missing. ${missing.join("; ")}.`, again)]),
     ...(broken.length === 0 ? [] : [wrong(`Some of it does not work. ${broken.join("; ")}.`, again)]),
+  ];
+};
+
+/** The rules by which it is heard of AMIs, among those of the stack: the framework names them after their function. */
+const followsAmis = (rule: string): boolean => rule.startsWith("followImages-");
+
+/** Whether AMIs are followed, where environments are registered to: their rules are deployed, and rest unless they are asked for. */
+export const followingFound = (
+  environments: readonly Pick<AnyEnvironment, "name" | "follows">[],
+  rules: ReadonlyMap<string, string | undefined>,
+): readonly Symptom[] => {
+  const names = environments.filter(({ follows }) => follows !== undefined).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const own = [...rules].filter(([rule]) => followsAmis(rule));
+  const resting = own.filter(([, why]) => why !== undefined);
+  if (own.length > 0 && resting.length === 0) return [well(`${names.join(", ")}: new AMIs are heard of.`)];
+  return [
+    doubtful(
+      `${names.join(", ")} ${names.length === 1 ? "is" : "are"} registered to follow AMIs ('follows'), and ${
+        own.length === 0
+          ? "no rule hears of AMIs"
+          : `${resting.length} of the ${own.length} rules that hear of AMIs are disabled`
+      }: no AMI starts a deployment.`,
+      "Deploy Sarcelle with --param followImages=true, or take 'follows' out of the registration.",
+    ),
   ];
 };
 

@@ -5,6 +5,7 @@ import { describe, expect, inject, it, onTestFinished } from "vitest";
 import type { Examined } from "../../command/doctor/diagnosis.ts";
 import { run } from "../../command/run.ts";
 import { environment, sampleRelease, startSarcelle } from "../../proof/simulation/sarcelle.ts";
+import { registering } from "./registering.ts";
 import { heard } from "./typing.ts";
 
 const policies = join(import.meta.dirname, "../../docs/policies");
@@ -37,6 +38,8 @@ const worldWith = async (options: Options = {}) => {
 };
 
 const installation = "sarcelle-live";
+
+const follows = { tags: { service: "web" }, action: "deploy", versionTag: "version", commitTag: "commit" } as const;
 
 /** Of every mark that is given, what was looked at. */
 const marked = (all: readonly Examined[]) =>
@@ -123,8 +126,12 @@ describe("sarcelle doctor", () => {
       IpPermissions: [{ IpProtocol: "tcp", FromPort: 9_000, ToPort: 9_100, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
     });
     await world.advance(60_000);
+    await registering({ simulation: world }, () => ({ follows }));
     const { code, found } = await examined();
     expect(code).toBe(1);
+    expect(found(installation, "followed AMIs")).toEqual([
+      "warning: web-live is registered to follow AMIs ('follows'), and 3 of the 3 rules that hear of AMIs are disabled: no AMI starts a deployment.",
+    ]);
     expect(found(installation, "stack")).toEqual([
       "wrong: Some of it is missing. rules: onExecutionEnded-rule-1.",
       "wrong: Some of it does not work. rules: inventory-tags is disabled, so nothing comes of its events.",

@@ -3,6 +3,7 @@ import {
   clockFound,
   credentialsFound,
   deadLettersFound,
+  followingFound,
   openFindings,
   partsFound,
   subscriptionsFound,
@@ -60,6 +61,36 @@ describe("what is said of the clock", () => {
   it("tells which way it is off", () => {
     expect(clockFound(host, now, now - 40_000).says).toMatch(/^This machine's clock is 40 s behind AWS's/);
     expect(clockFound(host, now, now + 400_000).says).toMatch(/^This machine's clock is 400 s ahead of AWS's/);
+  });
+});
+
+describe("what is said of followed AMIs", () => {
+  const follows = { tags: { service: "web" }, action: "deploy", versionTag: "version", commitTag: "commit" } as const;
+  const [following, other] = [{ name: "web-alpha", follows }, { name: "web-live" }];
+  const rules = (...states: readonly (string | undefined)[]) =>
+    new Map<string, string | undefined>([
+      ["findings", undefined],
+      ...states.map((why, n) => [`followImages-rule-${n + 1}`, why] as const),
+    ]);
+
+  it("is nothing where no environment follows any, and that they are heard of where all rules work", () => {
+    expect(followingFound([other], rules("is disabled", "is disabled"))).toEqual([]);
+    expect(followingFound([other, following], rules(undefined, undefined))).toEqual([
+      { mark: "ok", says: "web-alpha: new AMIs are heard of." },
+    ]);
+  });
+
+  it.each([
+    { there: rules("is disabled", undefined), says: "1 of the 2 rules that hear of AMIs are disabled" },
+    { there: rules(), says: "no rule hears of AMIs" },
+  ])("is that none starts a deployment, with what to deploy, where $says", ({ there, says }) => {
+    expect(followingFound([other, following], there)).toEqual([
+      {
+        mark: "warning",
+        says: `web-alpha is registered to follow AMIs ('follows'), and ${says}: no AMI starts a deployment.`,
+        todo: "Deploy Sarcelle with --param followImages=true, or take 'follows' out of the registration.",
+      },
+    ]);
   });
 });
 
