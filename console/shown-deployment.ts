@@ -54,6 +54,7 @@ export const shownDeployment = (
     phase: closed === null ? (status?.phase ?? "runs") : outcomeCell(closed, history),
     outcome: closed?.outcome ?? null,
     reason: closed?.reason === undefined ? null : textWithoutSecrets(closed.reason),
+    why: deployment.reason ?? null,
     override: deployment.override?.reason ?? null,
     changes: entries.map((entry) => shownChange(entry, environment.name, left)),
     runbook: runbook === null ? null : textWithoutSecrets(runbook),

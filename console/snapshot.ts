@@ -123,6 +123,8 @@ export interface ShownDeployment {
   readonly phase: string;
   readonly outcome: "Succeeded" | "RolledBack" | "Accepted" | null;
   readonly reason: string | null;
+  /** Why it was asked for, in the words of whoever did. */
+  readonly why: string | null;
   readonly override: string | null;
   readonly changes: readonly ShownChange[];
   /** What a person is to do, where a rollback failed. */

@@ -5,9 +5,12 @@ import { versionsDocument } from "../command/questions/answers.ts";
 import { eventsDocument } from "../command/questions/histories.ts";
 import { exitCodeOf, runToTheEnd } from "../command/run-to-the-end.ts";
 import { UsageError } from "../command/usage-error.ts";
+import type { ConsoleServer } from "../console/server/serve.ts";
+import { startConsole } from "../console/server/start.ts";
 import { packagedTemplate } from "../scripts/packaged-template.ts";
 import { systemClock } from "../src/clock.ts";
 import { adminOf } from "./story/admin.ts";
+import { openInBrowser } from "./story/browser.ts";
 import { type Colours, coloursOn, type Narrator, narratorOn } from "./story/narrator.ts";
 import { tellStory } from "./story/plot.ts";
 import { brokenPromises, type Report, reportText } from "./story/report.ts";
@@ -24,6 +27,8 @@ const usualSpeed = 10;
 const limit = 120;
 
 const stackName = "sarcelle-live";
+/** The environment that it is about. */
+const heroine = "web-live";
 
 /**
  * The SDK clients take their endpoint from the environment. Whatever else the user's environment says of AWS must not lead them
@@ -53,10 +58,24 @@ const printJson = (document: object) => {
   process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
 };
 
+/** The page on which it is seen, in this process. */
+const showOnPage = async (narrator: Narrator): Promise<ConsoleServer> => {
+  const page = await startConsole({ stack: stackName, port: 0, readOnly: false });
+  const address = page.address(`/${heroine}`);
+  narrator.say(`See it on its page while it is told: ${address}`);
+  openInBrowser(address);
+  return page;
+};
+
 type EndWith = (end: () => Promise<void>) => void;
 
+/** How it is told. */
+interface Told extends Omit<Given, "speed"> {
+  readonly speed: number;
+}
+
 /** Starts the playground and tells the story in it. */
-const tell = async (speed: number, narrator: Narrator, colours: Colours, endWith: EndWith): Promise<Report> => {
+const tell = async ({ speed, open }: Told, narrator: Narrator, colours: Colours, endWith: EndWith): Promise<Report> => {
   const template = await packagedTemplate(narrator.say);
   const began = systemClock.now();
   const begin = async () => {
@@ -65,6 +84,13 @@ const tell = async (speed: number, narrator: Narrator, colours: Colours, endWith
     });
     endWith(playground.stop);
     lookOnlyAt(playground);
+    if (open) {
+      const page = await showOnPage(narrator);
+      endWith(async () => {
+        await page.stop();
+        await playground.stop();
+      });
+    }
     narrator.say(
       `A service goes blue-green, under live traffic, and meets two bad releases.
 Nothing leaves this machine: AWS is the playground, at ${playground.url},
@@ -79,6 +105,7 @@ where the world runs ${speed} times as fast as the clock.`,
 /** What the command is given, as it was typed. */
 interface Given {
   readonly speed: string;
+  readonly open: boolean;
   readonly json: boolean;
 }
 
@@ -89,11 +116,12 @@ const speedIn = (text: string): number => {
 };
 
 /** Tells the story, and then how it ended; answers the exit code. */
-const tellToTheEnd = async (speed: number, json: boolean, endWith: EndWith): Promise<number> => {
+const tellToTheEnd = async (told: Told, endWith: EndWith): Promise<number> => {
+  const { json } = told;
   const stage = json ? process.stderr : process.stdout;
   const colours = coloursOn(stage, process.env.NO_COLOR);
   const narrator = narratorOn(stage);
-  const report = await tell(speed, narrator, colours, endWith).finally(narrator.end);
+  const report = await tell(told, narrator, colours, endWith).finally(narrator.end);
   const broken = brokenPromises(report);
   narrator.say(`\n${reportText(report)}\n`);
   for (const { time, url, status, error } of report.requests.failures.slice(0, 5))
@@ -111,13 +139,13 @@ const tellToTheEnd = async (speed: number, json: boolean, endWith: EndWith): Pro
  * Tells the story in this process, which ends with it: with 0 if every promise held, with 1 if not, or with a signal's own code.
  * Throws `UsageError` before that if an option's value is none.
  */
-export const storyToTheEnd = async ({ speed, json }: Given): Promise<never> => {
+export const storyToTheEnd = async ({ speed, open, json }: Given): Promise<never> => {
   const asked = speedIn(speed);
   const failed = (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`);
     if (json) printJson({ broken: [message] });
   };
-  runToTheEnd((endWith) => tellToTheEnd(asked, json, endWith), failed, exitCodeOf);
+  runToTheEnd((endWith) => tellToTheEnd({ speed: asked, open, json }, endWith), failed, exitCodeOf);
   return new Promise<never>(() => {});
 };

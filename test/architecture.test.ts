@@ -83,6 +83,19 @@ describe("the rooms", () => {
     );
   });
 
+  it("of the console only its actions write: nothing else of it starts, signs, gives up or stores anything", () => {
+    const writes =
+      /^(startNamed|signWaiting|giveUp|sign|takeOver|closeJournal|acquireLock|writeEnvironment|deleteEnvironment|converge|(Start|Put|Update|Delete|Create|Modify|Set)\w*Command)$/;
+    const namesIn = (file: string) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(/^import \{([^}]*)\}/gms)].flatMap(([, names = ""]) =>
+        names.split(",").map((name) => name.trim()),
+      );
+    const writing = files
+      .filter((file) => /^console\/(?!page\/|test\/)/.test(file))
+      .filter((file) => namesIn(file).some((name) => writes.test(name)));
+    expect(writing).toEqual(["console/server/actions.ts"]);
+  });
+
   it("only src/aws and src/resources use the AWS SDK at run time", () => {
     const sdk = /^@(aws-sdk|smithy)\//;
     const elsewhere = importing(

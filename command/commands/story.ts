@@ -8,10 +8,13 @@ export const storyCommand = command({
   words: {},
   options: {
     speed: { value: "N", says: "world seconds in a real second", default: "10" },
+    open: {
+      says: "show it on the console's page while it is told: its address is printed first, and opened where there is a desktop",
+    },
     json: { says: "print one JSON document at the end; the story itself goes to stderr" },
   },
   exclusions: [],
-  examples: ["sarcelle story", "sarcelle story --speed 20 --json"],
+  examples: ["sarcelle story", "sarcelle story --open", "sarcelle story --speed 20 --json"],
   exitCodes: {
     [exitCodes.done]: "every promise held",
     [exitCodes.no]: "not every promise held",

@@ -27,9 +27,15 @@ const Facts = ({ deployment }: { readonly deployment: ShownDeployment }) => (
         {deployment.requestedBy} {deployment.caller !== null && <span class="muted">{deployment.caller}</span>}
       </dd>
     </div>
+    {deployment.why !== null && (
+      <div>
+        <dt>why</dt>
+        <dd>{deployment.why}</dd>
+      </div>
+    )}
     {deployment.reason !== null && (
       <div>
-        <dt>reason</dt>
+        <dt>ended because</dt>
         <dd>{deployment.reason}</dd>
       </div>
     )}

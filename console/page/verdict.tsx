@@ -26,7 +26,7 @@ const Asked = ({ deployment, environment }: { readonly deployment: ShownDeployme
         : ""}
     </span>
     , <Ago at={deployment.startedAt} />
-    {deployment.reason !== null && <q>{deployment.reason}</q>}
+    {deployment.why !== null && <q>{deployment.why}</q>}
     {deployment.override !== null && <span class="chip">overrides: {deployment.override}</span>}
     <DeploymentLinks links={deployment.links} />
   </p>

@@ -67,6 +67,7 @@ const named = [
   "requestedBy",
   "by",
   "reason",
+  "why",
   "override",
   "note",
   "command",

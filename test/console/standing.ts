@@ -57,7 +57,15 @@ export const statusWith = (onGreen: number, changed: Partial<Status> = {}): Stat
 
 /** A deployment as the page shows it. */
 export const shownWith = (changed: Partial<ShownDeployment> = {}): ShownDeployment => ({
-  ...{ id: "release-4", action: "release", requestedBy: "alice", caller: null, override: null, reason: null },
+  ...{
+    id: "release-4",
+    action: "release",
+    requestedBy: "alice",
+    caller: null,
+    override: null,
+    reason: null,
+    why: null,
+  },
   release: { version: "4", commit: "abc1234", link: null, imageId: "ami-1" },
   ...{ startedAt: "2026-11-30T13:54:00.000Z", endedAt: null, phase: "runs", outcome: null },
   ...{ changes: [], runbook: null, links: { execution: null, logs: null } },

@@ -1,6 +1,8 @@
 /** What people do from the console: its server's own functions, asked as the page asks them. */
 import { expect, inject, it, onTestFinished } from "vitest";
 import { steeringOf } from "../../console/server/actions.ts";
+import { openPage } from "../../console/server/open-page.ts";
+import { consoleOf, routesOf } from "../../console/server/start.ts";
 import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 
 const account = "123456789012";
@@ -31,7 +33,7 @@ const begin = async (more: object = {}) => {
     await iam("PutRolePolicy", { RoleName, PolicyName: "own", PolicyDocument: JSON.stringify(policy) });
   }
   /** Somebody's console. */
-  const consoleOf = async (name: string, role: keyof typeof policies = "people") => {
+  const consoleFor = async (name: string, role: keyof typeof policies = "people") => {
     const { Credentials } = (await simulation.operate("sts", "AssumeRole", {
       RoleArn: `arn:aws:iam::${account}:role/${role}`,
       RoleSessionName: name,
@@ -51,15 +53,15 @@ const begin = async (more: object = {}) => {
     };
     return { ...steering, as, plan, does, heard };
   };
-  return { ...sarcelle, consoleOf };
+  return { ...sarcelle, consoleFor };
 };
 
 const pasted = JSON.stringify(sampleRelease("2"));
 const typedName = environment;
 
 it("a release is planned, agreed to by name and reason, started once however often it is asked for, and rolled back", async () => {
-  const { consoleOf, simulation, lock, journals, rest } = await begin();
-  const ann = await consoleOf("ann");
+  const { consoleFor, simulation, lock, journals, rest } = await begin();
+  const ann = await consoleFor("ann");
   const asked = { action: "release", releaseText: pasted, scaledown: true };
   expect(await ann.plan({ ...asked, releaseText: "version: [" })).toMatchObject({
     status: 422,
@@ -110,12 +112,12 @@ it("a release is planned, agreed to by name and reason, started once however oft
     30 * minute,
   );
   await simulation.advance(2 * minute);
-  expect(await (await consoleOf("bob")).plan({ action: "switch" })).toMatchObject({
+  expect(await (await consoleFor("bob")).plan({ action: "switch" })).toMatchObject({
     status: 409,
     error: "EnvironmentBusy",
     says: expect.stringContaining(`'${plan.name}' (release, requested by ann`),
   });
-  const bob = await consoleOf("bob");
+  const bob = await consoleFor("bob");
   expect(await bob.plan({ action: "rollback" })).toMatchObject({
     says: `Undoes '${plan.name}'; users of ${environment} will get what Sarcelle never deployed on blue.`,
     typeName: false,
@@ -129,6 +131,34 @@ it("a release is planned, agreed to by name and reason, started once however oft
     deployment: { id: plan.name, reason: "the fix" },
     reason: expect.stringContaining(`Rollback requested by bob (${arnOf("people", "bob")}): the search is empty`),
   });
+  // By its own address, and where nothing may be done.
+  const shown = await bob.as(async () => {
+    const server = await consoleOf({ stack: service, readOnly: true });
+    expect(Object.keys(routesOf(server))).toEqual(["GET /clock"]);
+    const page = openPage(server)(`/${environment}/d/${plan.name}`);
+    await page.look();
+    await page.look();
+    return page.shows(1);
+  });
+  expect(shown).toMatchObject({
+    snapshot: {
+      ...{ page: "deployment", environment: { name: environment, stage: "live" } },
+      deployment: {
+        value: {
+          ...{ id: plan.name, phase: "RolledBack", outcome: "RolledBack", requestedBy: "ann", why: "the fix" },
+          reason: expect.stringContaining("the search is empty"),
+          release: { version: "2" },
+        },
+      },
+    },
+  });
+  const all = await bob.as(async () => routesOf(await consoleOf({ stack: service, readOnly: false })));
+  expect(Object.keys(all)).toEqual([
+    "GET /clock",
+    "POST /actions/plan",
+    "POST /actions/start",
+    "GET /offers/<environment>/releases",
+  ]);
   // As it was launched then, from the history.
   expect(await ann.as(() => ann.releases(environment))).toMatchObject({
     body: { options: [{ from: "history", name: plan.name, release: { version: "2" } }] },
@@ -141,7 +171,7 @@ it("a release is planned, agreed to by name and reason, started once however oft
 });
 
 it("approved by one, rejected by another: the first goes on, the second is undone; and a denial of AWS's is said and offered no more", async () => {
-  const { consoleOf, simulation, lock, journals, ended, start, deploy } = await begin({
+  const { consoleFor, simulation, lock, journals, ended, start, deploy } = await begin({
     approval: { deadline: 3_600, notByRequester: true },
   });
   const waits = (id: string) =>
@@ -153,7 +183,7 @@ it("approved by one, rejected by another: the first goes on, the second is undon
       20 * minute,
     );
   await deploy({ action: "deploy", release: sampleRelease("2") }, "deployed");
-  const [ann, bob] = [await consoleOf("ann"), await consoleOf("bob")];
+  const [ann, bob] = [await consoleFor("ann"), await consoleFor("bob")];
   const first = await ann.does({ action: "switch" }, { typedName });
   expect(first).toMatchObject({ status: 200 });
   const { deployment } = first.body as { readonly deployment: string };
@@ -162,7 +192,7 @@ it("approved by one, rejected by another: the first goes on, the second is undon
     status: 422,
     body: { error: "NotToApprove", says: expect.stringContaining("is to be approved by somebody else") },
   });
-  const reader = await consoleOf("joe", "readers");
+  const reader = await consoleFor("joe", "readers");
   expect(await bob.plan({ action: "approve", deployment })).toMatchObject({
     release: { version: "2" },
     says: `Once enough people have approved '${deployment}', users of ${environment} will get release 2 on green.`,
@@ -194,8 +224,8 @@ it("approved by one, rejected by another: the first goes on, the second is undon
 });
 
 it("what is not what it was when it was planned is not started: somebody deployed meanwhile, or holds the lock", async () => {
-  const { consoleOf, deploy, start, lock, simulation } = await begin();
-  const ann = await consoleOf("ann");
+  const { consoleFor, deploy, start, lock, simulation } = await begin();
+  const ann = await consoleFor("ann");
   await deploy({ action: "deploy", release: sampleRelease("2") }, "deployed");
   const asked = { action: "switch" };
   const plan = await ann.plan(asked);
