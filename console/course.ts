@@ -6,6 +6,8 @@ import type { Journal } from "../src/changes/journal.ts";
 import { isoTime } from "../src/clock.ts";
 import { isLeftBehind } from "../src/deployment/left-behind.ts";
 import { drivingExecution, type ExecutionEvents } from "./environment-facts.ts";
+import type { Rail } from "./rail.ts";
+import { railOf } from "./rail-of-events.ts";
 
 const endings = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/;
 
@@ -35,10 +37,9 @@ export const driverIn = (journal: Journal, course: ExecutionEvents | null): Driv
   };
 };
 
-/** Why a course that failed did, in its own words; null where it did not, or does not say. */
-export const whyItFailed = ({ own, rollback }: ExecutionEvents): string | null => {
-  for (const events of [own, rollback])
-    for (const { executionFailedEventDetails: failed } of [endOfCourse(events) ?? {}])
-      if (failed?.error !== undefined) return `${failed.error}: ${failed.cause ?? "no cause was given"}`;
-  return null;
-};
+/** Where a deployment stands, by what happened in its executions; nothing is met of one whose histories are not known. */
+export const railIn = ({ deployment }: Pick<Journal, "deployment">, course: ExecutionEvents | null): Rail =>
+  railOf({
+    action: deployment.action,
+    events: course?.deployment === deployment.id ? [...course.own, ...course.rollback] : [],
+  });

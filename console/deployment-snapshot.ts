@@ -4,11 +4,10 @@ import type { ClosedJournal } from "../src/aws/journal-format.ts";
 import type { Journal } from "../src/changes/journal.ts";
 import type { OpenChange } from "../src/changes/open-changes.ts";
 import type { AnyEnvironment } from "../src/deployment/environment.ts";
-import { driverIn } from "./course.ts";
+import { driverIn, railIn } from "./course.ts";
 import type { ExecutionEvents, Panels } from "./environment-facts.ts";
-import { registeredAs } from "./environment-snapshot.ts";
-import { shownAs } from "./panel.ts";
-import type { Rail } from "./rail.ts";
+import { registeredAs, unknownAs } from "./environment-snapshot.ts";
+import { shownAs, unread } from "./panel.ts";
 import { shownDeployment } from "./shown-deployment.ts";
 import type { DeploymentSnapshot, OnEachPage, ShownDeployment } from "./snapshot.ts";
 
@@ -30,7 +29,6 @@ export interface DeploymentFacts {
 interface AroundDeployment {
   readonly page: OnEachPage;
   readonly links: ShownDeployment["links"];
-  readonly railOf: (journal: Journal | ClosedJournal, course: ExecutionEvents | null) => Rail;
 }
 
 /** The snapshot of a deployment that there is, or was. */
@@ -38,7 +36,7 @@ export const deploymentSnapshot = (
   facts: Panels<DeploymentFacts>,
   { environment, history }: DeploymentFacts["ground"],
   journal: Journal | ClosedJournal,
-  { page, links, railOf }: AroundDeployment,
+  { page, links }: AroundDeployment,
 ): DeploymentSnapshot => {
   const left = facts.left.value ?? [];
   const seen = { unseen: "The sides are on the environment's page." };
@@ -51,6 +49,12 @@ export const deploymentSnapshot = (
     page: "deployment",
     environment: registeredAs(environment),
     deployment: shownAs(facts.ground, () => shownDeployment(journal, { environment, links, status, left, history })),
-    rail: shownAs(facts.course, (course) => railOf(journal, course)),
+    rail: shownAs(facts.course, (course) => railIn(journal, course)),
   };
+};
+
+/** The snapshot of a deployment of which nothing could be read yet, and why. */
+export const unknownDeployment = (environment: string, page: OnEachPage, trouble: string): DeploymentSnapshot => {
+  const nothing = { ...unread, trouble, stale: true };
+  return { ...page, page: "deployment", environment: unknownAs(environment), deployment: nothing, rail: nothing };
 };

@@ -5,10 +5,10 @@ import { standingHold } from "../src/deployment/hold.ts";
 import { serviceOf } from "../src/deployment/service.ts";
 import { trafficOf } from "../src/deployment/traffic.ts";
 import type { Freshness } from "../src/inventory/queries/freshness.ts";
-import { driverIn } from "./course.ts";
+import { driverIn, railIn } from "./course.ts";
 import { type EnvironmentFacts, journalShown, type Panels, type SeenSides } from "./environment-facts.ts";
 import { offersOf } from "./offers.ts";
-import { shownAs } from "./panel.ts";
+import { shownAs, unread } from "./panel.ts";
 import type { Rail } from "./rail.ts";
 import { pastDeployment, shownDeployment, shownRelease } from "./shown-deployment.ts";
 import { shareOfTraffic, shownSide } from "./shown-side.ts";
@@ -24,8 +24,6 @@ export interface AroundEnvironment {
   readonly page: OnEachPage;
   /** Of the deployment that is shown. */
   readonly links: ShownDeployment["links"];
-  /** Where that deployment stands, by its history. */
-  readonly railOf: (journal: NonNullable<ReturnType<typeof journalShown>>, course: EnvironmentFacts["course"]) => Rail;
   readonly refused: { readonly deployment: string; readonly says: string } | null;
 }
 
@@ -122,17 +120,37 @@ export const registeredAs = (environment: Registered): EnvironmentSnapshot["envi
   sides: environment.sides,
 });
 
+/** An environment of which nothing is known but its name. */
+export const unknownAs = (name: string): EnvironmentSnapshot["environment"] => ({
+  ...{ name, stage: "", service: name, repository: null, sides: 2 },
+});
+
+/** The snapshot of an environment of which nothing could be read yet, and why. */
+export const unknownSnapshot = (name: string, page: OnEachPage, trouble: string): EnvironmentSnapshot => {
+  const nothing: Panel<never> = { ...unread, trouble, stale: true };
+  return {
+    ...page,
+    page: "environment",
+    environment: unknownAs(name),
+    verdict: { tone: "trouble", says: `How things stand is not known: ${trouble}`, until: null },
+    ...{ sides: nothing, listeners: nothing, hold: nothing, traffic: nothing, deployment: nothing, rail: nothing },
+    ...{ alarms: nothing, approval: nothing, findings: nothing, freshness: nothing, history: nothing },
+    offers: [],
+    broken: null,
+  };
+};
+
 /** The snapshot of an environment that is registered. */
 export const environmentSnapshot = (
   facts: Panels<EnvironmentFacts>,
   ground: Ground,
-  { page, links, railOf, refused }: AroundEnvironment,
+  { page, links, refused }: AroundEnvironment,
 ): EnvironmentSnapshot => {
   const { environment, lock } = ground;
   const history = facts.history.value ?? [];
   const status = statusIn(ground, facts);
   const journal = journalShown(lock, history);
-  const rail = shownAs(facts.course, (course) => (journal === undefined ? nothingYet : railOf(journal, course)));
+  const rail = shownAs(facts.course, (course) => (journal === undefined ? nothingYet : railIn(journal, course)));
   const sides = withUnseen(
     shownAs(facts.sides, (seen) => sidesShown(seen, environment)),
     facts.sides.value,

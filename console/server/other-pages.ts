@@ -1,7 +1,7 @@
 /** The pages beside that of an environment: all of them, and one deployment. */
 import { systemClock } from "../../src/clock.ts";
 import { UnknownEnvironment } from "../../src/errors.ts";
-import { type DeploymentFacts, deploymentSnapshot } from "../deployment-snapshot.ts";
+import { type DeploymentFacts, deploymentSnapshot, unknownDeployment } from "../deployment-snapshot.ts";
 import type { CallCount } from "../due.ts";
 import { type FleetFacts, fleetRows, stagesOf } from "../fleet.ts";
 import { shownAs } from "../panel.ts";
@@ -47,7 +47,7 @@ export const fleetPage = (server: Server): Watched => {
 
 /** The page of one deployment. */
 export const deploymentPage = (server: Server, name: string, id: string): Watched => {
-  const { asked, time, railOf } = server;
+  const { asked, time } = server;
   const inWords = troubleInWords(server);
   let gone: string | undefined;
   const readings = createReadings<DeploymentFacts>(deploymentSources(asked, name, id), {
@@ -71,13 +71,16 @@ export const deploymentPage = (server: Server, name: string, id: string): Watche
       const facts = readings.panels();
       const ground = facts.ground.value;
       if (gone !== undefined) return { gone };
-      if (ground === null) return { gone: facts.ground.trouble ?? "AWS is being asked." };
+      if (ground === null)
+        return {
+          snapshot: unknownDeployment(name, onEachPage(server, n), facts.ground.trouble ?? "AWS is being asked."),
+        };
       const { journal } = ground;
       if (journal === null)
         return {
           gone: `'${name}' has no deployment '${id}' in its history: it has not begun yet, it was refused before it changed anything, or it is long ago. 'sarcelle watch ${name} ${id}' says what became of its execution.`,
         };
-      const around = { page: onEachPage(server, n), links: linksOf(server, journal), railOf };
+      const around = { page: onEachPage(server, n), links: linksOf(server, journal) };
       return { snapshot: deploymentSnapshot(facts, ground, journal, around) };
     },
   };

@@ -5,7 +5,7 @@ import { UnknownEnvironment } from "../../src/errors.ts";
 import { executionLink, logGroupsLink } from "../../src/inventory/findings/links.ts";
 import type { CallCount } from "../due.ts";
 import { drivingExecution, type EnvironmentFacts, journalShown } from "../environment-facts.ts";
-import { type AroundEnvironment, environmentSnapshot } from "../environment-snapshot.ts";
+import { environmentSnapshot, unknownSnapshot } from "../environment-snapshot.ts";
 import type { OnEachPage, PlaygroundPanel } from "../snapshot.ts";
 import type { ConsoleActions } from "./actions.ts";
 import { type PlaygroundDoor, readPlayground } from "./playground.ts";
@@ -20,8 +20,6 @@ export interface Server {
   readonly asked: ConsoleClients;
   readonly time: TimeThere;
   readonly readOnly: boolean;
-  /** Where a deployment stands, by its history. */
-  readonly railOf: AroundEnvironment["railOf"];
   /** Null of a console that only shows. */
   readonly steering: ConsoleActions | null;
   /** Null on AWS. */
@@ -85,7 +83,7 @@ const playgroundReadings = (server: Server, door: PlaygroundDoor) =>
 
 /** The page of one environment. */
 export const environmentPage = (server: Server, name: string): Watched => {
-  const { asked, time, railOf, steering, playground } = server;
+  const { asked, time, steering, playground } = server;
   const broken = playground === null ? undefined : playgroundReadings(server, playground);
   const inWords = troubleInWords(server);
   let gone: string | undefined;
@@ -119,10 +117,13 @@ export const environmentPage = (server: Server, name: string): Watched => {
       const facts = readings.panels();
       const ground = facts.ground.value;
       if (gone !== undefined) return { gone };
-      if (ground === null) return { gone: facts.ground.trouble ?? "AWS is being asked." };
+      if (ground === null)
+        return {
+          snapshot: unknownSnapshot(name, onEachPage(server, n), facts.ground.trouble ?? "AWS is being asked."),
+        };
       const links = linksOf(server, journalShown(ground.lock, facts.history.value ?? []));
       const page = onEachPage(server, n);
-      const snapshot = environmentSnapshot(facts, ground, { page, links, railOf, refused: null });
+      const snapshot = environmentSnapshot(facts, ground, { page, links, refused: null });
       const offers = steering === null ? snapshot.offers : steering.offered(name, snapshot.offers);
       return { snapshot: { ...snapshot, offers, broken: broken?.panels().broken ?? null } };
     },

@@ -1,6 +1,5 @@
 /** Starts the console: finds the deployed stack, and serves its pages. */
 import { isoTime, systemClock } from "../../src/clock.ts";
-import { railOf } from "../rail-of-events.ts";
 import { steeringOf, steeringRoutes } from "./actions.ts";
 import { openPage } from "./open-page.ts";
 import { pageSource } from "./page-source.ts";
@@ -30,8 +29,6 @@ export const consoleOf = async (
   const time = await timeThere(endpoint, asked.stack);
   return {
     ...{ asked, time, readOnly },
-    railOf: ({ deployment: { action } }, course) =>
-      railOf({ action, events: course === null ? [] : [...course.own, ...course.rollback] }),
     steering: readOnly ? null : steeringOf(stack, begun),
     playground: time.speed() === null || endpoint === undefined ? null : playgroundDoor(endpoint),
   };
