@@ -1,4 +1,4 @@
-import { dynamoDb, sqs } from "../../src/aws/clients.ts";
+import { dynamoDb, sqs, wideDynamoDb } from "../../src/aws/clients.ts";
 import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { observed, observers, retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
 import { askToAssess, deleteAll, fullBatch, sendBack, takeMore } from "../../src/aws/inventory/queue.ts";
@@ -12,7 +12,7 @@ import { embeddedMetrics } from "../../src/inventory/metrics.ts";
 import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
-const inventory = inventoryTable(dynamoDb());
+const inventory = inventoryTable(wideDynamoDb());
 const queue = sqs();
 const clients = observers();
 
@@ -20,8 +20,11 @@ interface Batch {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
 
-/** How many messages one invocation takes at most: as many instances as one DescribeInstances describes. */
-const most = 1_000;
+/**
+ * How many messages one invocation takes at most: as many instances as two DescribeInstances describe. Lambda begins with five functions, which
+ * so take 10,000 at one go: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const most = 2_000;
 
 /** Takes events from the queue; those that must come back are the batch's failures. */
 export const handler = logged(async ({ Records }: Batch) => {

@@ -33,7 +33,7 @@ const queue = sqs();
 const events = eventBridge();
 
 /** A quarter of what Elastic Load Balancing gives an account: ten descriptions a second, forty at once. Deployments have the rest. */
-const clients = observers(paced(patientLoadBalancing(), { callsPerSecond: 2.5, atOnce: 10 }, systemClock));
+const pace = { callsPerSecond: 2.5, atOnce: 10 };
 
 /** A part begins no page after so long: the function ends at five minutes, and a page takes one at most. */
 const partMilliseconds = 200_000;
@@ -65,7 +65,7 @@ export const handler = logged(async (_event: unknown, context: Invocation): Prom
 });
 
 const portsOf = (): SweepPorts => {
-  const world = observed(clients, table);
+  const world = observed(observers(paced(patientLoadBalancing(), pace, systemClock)), table);
   const unreadable = new Set<string>();
   const rows: Table = {
     client: inventory.client,

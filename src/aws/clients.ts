@@ -55,6 +55,11 @@ export const cloudTrail = () => configured(new CloudTrailClient(settings()));
 export const cloudWatch = () => configured(new CloudWatchClient(settings()));
 /** The product's own tables. */
 export const dynamoDb = () => configured(new DynamoDBClient(settings()));
+/** The same, for one that makes so many calls at once as the collector does: by itself the SDK has 50 sockets. */
+export const wideDynamoDb = (maxSockets = 200) => {
+  const { requestHandler, ...rest } = settings();
+  return configured(new DynamoDBClient({ ...rest, requestHandler: { ...requestHandler, httpsAgent: { maxSockets } } }));
+};
 /** Launch templates, images, security groups, instances. */
 export const ec2 = () => configured(new EC2Client(settings()));
 /** Tries once: what it sends is nothing that a deployment waits for. */

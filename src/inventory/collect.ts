@@ -5,7 +5,7 @@
 import { equal } from "../changes/change.ts";
 import { type Place, parseArn } from "./arn.ts";
 import { forEachAtOnce } from "./concurrency.ts";
-import { isCovered, lookAgainIn, settlingMilliseconds } from "./decide.ts";
+import { isCovered, isLate, lookAgainIn, settlingMilliseconds } from "./decide.ts";
 import { hearText } from "./events/hear.ts";
 import { type Heard, heardOf } from "./events/heard.ts";
 import { followUps } from "./follow.ts";
@@ -46,8 +46,8 @@ const mostRounds = 5;
 const mostLooks = 40;
 /** The longest delay of a message, in milliseconds. */
 const longestDelayMilliseconds = 900_000;
-/** As many as an SDK client has sockets. */
-const writesAtOnce = 50;
+/** As many as the collector's client has sockets. */
+const writesAtOnce = 200;
 /** Until what has just happened is looked at a second time, in milliseconds. */
 const secondLookMilliseconds = 400;
 
@@ -147,7 +147,11 @@ const verdict = (
 };
 
 /** What is to be looked at again: because AWS's reads may not have shown it all yet, or because it is still changing. */
-const arrangeMoreLooks = async (looked: readonly Looked[], { lookAgain }: Ports): Promise<boolean> => {
+const arrangeMoreLooks = async (
+  looked: readonly Looked[],
+  late: ReadonlySet<string>,
+  { lookAgain }: Ports,
+): Promise<boolean> => {
   const bring = async (hints: readonly Hint[], delay: number) => {
     const open = hints
       .filter(({ looks }) => (looks ?? 0) < mostLooks)
@@ -156,7 +160,8 @@ const arrangeMoreLooks = async (looked: readonly Looked[], { lookAgain }: Ports)
   };
   const unsettled = looked.flatMap(({ sighting, row, hints, named }) => {
     const delay = named ? lookAgainIn(sighting, row, hints) : undefined;
-    return delay === undefined ? [] : [{ delay, hints }];
+    if (delay !== undefined) return [{ delay, hints }];
+    return late.has(sighting.ref.arn) ? [{ delay: 0, hints }] : [];
   });
   const changing = looked.flatMap(({ sighting, row, hints }) => watched(sighting, row, hints));
   try {
@@ -192,11 +197,14 @@ export const collect = async (messages: readonly Message[], ports: Ports): Promi
   const { rounds, failed, followers } = await lookAtAll(hints, ports);
 
   const settled = new Map<string, Settled>();
+  const late = new Set<string>();
   const unwritten = (arn: string) => failed.has(arn) || settled.get(arn)?.kind === "again";
   const write = async (arn: string, { sighting, row, hints: own }: Looked) => {
     if (followers.get(arn)?.some(unwritten)) return void failed.set(arn, "what follows from it could not be written");
     try {
-      settled.set(arn, await settle(ports.store, ports.now, row, sighting, own, "event"));
+      const one = await settle(ports.store, ports.now, row, sighting, own, "event");
+      settled.set(arn, one);
+      if (one.kind === "recorded" && isLate(sighting, ports.now())) late.add(arn);
     } catch (error) {
       failed.set(arn, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
@@ -207,6 +215,7 @@ export const collect = async (messages: readonly Message[], ports: Ports): Promi
 
   const arranged = await arrangeMoreLooks(
     rounds.flatMap((round) => [...round.values()]),
+    late,
     ports,
   );
   const outcomes = heard.map(({ id, heard: one }): MessageOutcome => {

@@ -108,7 +108,9 @@ export const decide = (
   const tagVersion = confirmedTags(row, sighting, hints);
   const guard = { readAt, ...(tagVersion === undefined ? {} : { tagVersion }) };
   if (row !== undefined && unchanged) {
-    if (hints.length === 0 || !settled || isCovered(row, hints)) return { kind: "unchanged" };
+    // A look of ours that came back costs no write. What was read before it and is written after it is looked at again: see below.
+    const cameBack = hints.every(({ looks }) => (looks ?? 0) > 0) && tagVersion === row.tagVersion;
+    if (cameBack || !settled || isCovered(row, hints)) return { kind: "unchanged" };
     return { kind: "touch", row: { ...row, ...guard } };
   }
 
@@ -125,6 +127,15 @@ export const decide = (
     row: { ...revision, ...launching, ...guard, bornAt, last: facts ?? row?.last ?? null, cause: causeOf(by, hint) },
   };
 };
+
+/**
+ * For how long what was read may be written without another look. A look that came back reads `settlingMilliseconds` after its event, of which
+ * reads trail by two seconds at most: so it sees what anybody wrote that quickly of a read from before the event showed.
+ */
+const promptMilliseconds = 1_000;
+
+/** Whether a read was written so late that others may have looked in between, and found what was not written yet. */
+export const isLate = ({ readAt }: Sighting, writtenAt: number): boolean => writtenAt - readAt > promptMilliseconds;
 
 /** When this resource must be looked at once more, in milliseconds from the read; undefined if all is settled. */
 export const lookAgainIn = (sighting: Sighting, row: Row | undefined, hints: readonly Hint[]): number | undefined => {

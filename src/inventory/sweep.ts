@@ -7,6 +7,7 @@
  */
 
 import { forEachAtOnce } from "./concurrency.ts";
+import { isLate } from "./decide.ts";
 import { digestOf } from "./digest.ts";
 import { type Lateness, ranksOf, withLate } from "./lateness.ts";
 import { hashesOf, listedIn } from "./listed.ts";
@@ -248,12 +249,18 @@ async function* forgetting(
 const nothing = { sightings: [], failures: [] };
 
 /** Writes what was seen where the row says otherwise. */
-const correct = async ({ store, now }: SweepPorts, since: number, sightings: readonly Sighting[]) => {
+const correct = async ({ store, describe, now }: SweepPorts, since: number, sightings: readonly Sighting[]) => {
   const corrections: Correction[] = [];
   const environments = new Set<string>();
   if (sightings.length === 0) return { corrections, environments };
   const rows = await store.read(sightings.map(({ ref }) => ref));
-  await forEachAtOnce(sightings, writesAtOnce, async (sighting) => {
+  // A page takes long: what somebody else may have looked at since is looked at again.
+  const [late, prompt] = [[], []] as [Sighting[], Sighting[]];
+  for (const each of sightings) (rows.has(each.ref.arn) && isLate(each, now()) ? late : prompt).push(each);
+  const again = late.length === 0 ? [] : (await describe(late.map(({ ref }) => ref))).sightings;
+  const asked = new Set(late.map(({ ref }) => ref.arn));
+  const current = [...prompt, ...again.filter(({ ref }) => asked.has(ref.arn))];
+  await forEachAtOnce(current, writesAtOnce, async (sighting) => {
     const settled = await settle(store, now, rows.get(sighting.ref.arn), sighting, [], "sweep");
     if (settled.kind !== "recorded") return;
     const { before, after } = settled;

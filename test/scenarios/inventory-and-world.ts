@@ -92,7 +92,7 @@ export const tableAsOf = (sarcelle: Sarcelle, time: number): Promise<Moving> =>
 /** The same for many moments: the table is read once, whole. */
 export const tableThen = async ({ simulation }: Sarcelle): Promise<(time: number) => Moving> => {
   const items = (await simulation.items(`${service}-inventory`)) as readonly Item[];
-  const revisions: readonly Revision[] = items.filter(({ pk }) => pk?.S?.startsWith("R#")).map(rowOf);
+  const revisions: readonly Revision[] = items.filter(({ outline }) => outline !== undefined).map(rowOf);
   const histories = [...Map.groupBy(revisions, ({ ref }) => ref.arn).values()];
   return (time) => movingIn(histories.flatMap((history) => asOf(history, time) ?? []));
 };

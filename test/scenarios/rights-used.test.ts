@@ -146,6 +146,7 @@ const usedElsewhere: Readonly<Record<string, Readonly<Record<string, readonly st
   "begun-earlier.test.ts": { findLeftBehind: ["dynamodb:DeleteItem", "dynamodb:PutItem"] },
   "zombies.test.ts": { findLeftBehind: ["states:StartExecution"] },
   "inventory.test.ts": { sweepInventory: ["dynamodb:UpdateItem"] },
+  "inventory-over-time.test.ts": { sweepInventory: ["events:PutEvents"] },
 };
 
 /** Writes of a kind that a step does one way only: IAM would let it do them the other way too, which the kind can. */

@@ -83,6 +83,10 @@ const refuse = (what: string): never => {
 /** The conditions that the inventory writes under. */
 const conditions: Readonly<Record<string, (item: StoredItem | undefined, values: StoredItem) => boolean>> = {
   "attribute_not_exists(pk)": (item) => item === undefined,
+  "attribute_not_exists(pk) OR #number < :number": (item, values) =>
+    item === undefined || Number(item.number?.N) < Number(values[":number"]?.N),
+  "attribute_not_exists(pk) OR #number <= :number": (item, values) =>
+    item === undefined || Number(item.number?.N) <= Number(values[":number"]?.N),
   "#number = :number AND readAt < :readAt": (item, values) =>
     item !== undefined &&
     item.number?.N === values[":number"]?.N &&
@@ -96,9 +100,18 @@ const conditions: Readonly<Record<string, (item: StoredItem | undefined, values:
   },
 };
 
-const updates: Readonly<Record<string, readonly string[]>> = {
-  "SET readAt = :readAt": ["readAt"],
-  "SET readAt = :readAt, tagVersion = :tagVersion": ["readAt", "tagVersion"],
+/** What an update sets: attributes, each to one of its values. */
+const updated = ({ UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues }: Input): StoredItem => {
+  const names = (ExpressionAttributeNames ?? {}) as Readonly<Record<string, string>>;
+  const [, list = refuse(`the update ${String(UpdateExpression)}`)] =
+    /^SET (#?\w+ = :\w+(?:, #?\w+ = :\w+)*)$/.exec(String(UpdateExpression)) ?? [];
+  const pairs = list.split(", ").map((each) => each.split(" = ") as [string, string]);
+  return Object.fromEntries(
+    pairs.map(([name, value]) => [
+      names[name] ?? name,
+      ExpressionAttributeValues?.[value] ?? refuse(`the value ${value}`),
+    ]),
+  );
 };
 
 /** What a ProjectionExpression leaves of an item: attributes, and attributes of maps. */
@@ -202,9 +215,7 @@ const itemOperations = ({ items, spent, checked, write }: Storage): Operations =
   UpdateItem(input) {
     const key = keyOf(input.Key as StoredItem);
     const before = checked(input, key) ?? refuse("an update of an item that is not there");
-    const set = updates[String(input.UpdateExpression)] ?? refuse(`the update ${String(input.UpdateExpression)}`);
-    const values = set.map((name) => [name, input.ExpressionAttributeValues?.[`:${name}`]]);
-    write(key, before, { ...before, ...Object.fromEntries(values) });
+    write(key, before, { ...before, ...updated(input) });
     return {};
   },
 });

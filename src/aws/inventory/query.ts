@@ -1,13 +1,15 @@
 /** Asks the inventory: what is, what was, what was believed. Answers come from the index, a moment after the write. */
 import { paginateQuery, paginateScan, type QueryCommandInput, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
+import { systemClock } from "../../clock.ts";
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
 import type { Outline } from "../../inventory/attributes.ts";
-import type { Revision, Row, TypedArn } from "../../inventory/model.ts";
+import { exists, type Revision, type Row, type TypedArn } from "../../inventory/model.ts";
 import type { Population } from "../../inventory/queries/population.ts";
 import type { PageOf } from "../../inventory/sweep.ts";
 import { readEach } from "../stored.ts";
 import type { Item, Table } from "../table.ts";
 import { crewCount } from "./crews.ts";
+import { newestRows } from "./store.ts";
 import {
   arnOfItem,
   environmentsIndex,
@@ -53,13 +55,28 @@ const gathered = async (read: (take: Take) => Promise<void>): Promise<readonly I
   return items;
 };
 
-/** The index's items of an environment, or of all, of which the end is `from` or later. */
+const asKeys = { ProjectionExpression: "pk" };
+
+/** What an environment has or had, or all do, until `from` or later: their newest rows by ARN, undefined for those of which there is none. */
+const rowsUntil = async (inventory: Table, environment: string | undefined, from: string) => {
+  const arns = new Set((await indexItems(inventory, environment, from)).map(arnOfItem));
+  const rows = await newestRows(
+    inventory,
+    [...arns].map((arn) => ({ arn })),
+    systemClock,
+  );
+  const newest = new Map(rows.map((row) => [row.ref.arn, row]));
+  return new Map([...arns].map((arn) => [arn, newest.get(arn)]));
+};
+
+/** The keys of what the index has of an environment, or of all, of which the end is `from` or later. */
 const indexItems = async (inventory: Table, environment: string | undefined, from: string) => {
   if (environment === undefined)
     return gathered((take) =>
       scan(
         inventory,
         {
+          ...asKeys,
           IndexName: environmentsIndex,
           FilterExpression: "isk >= :from",
           ExpressionAttributeValues: { ":from": { S: from } },
@@ -68,6 +85,7 @@ const indexItems = async (inventory: Table, environment: string | undefined, fro
       ),
     );
   const part = (shard: number) => ({
+    ...asKeys,
     IndexName: environmentsIndex,
     KeyConditionExpression: "ipk = :partition AND isk >= :from",
     ExpressionAttributeValues: { ":partition": { S: indexPartition(environment, shard) }, ":from": { S: from } },
@@ -83,7 +101,11 @@ const inOrder = <R extends Revision>(rows: readonly R[]): readonly R[] =>
 
 /** Everything that exists, or all of one environment; `""` is what is nobody's. */
 export const currentRows = async (inventory: Table, environment?: string): Promise<readonly Row[]> =>
-  inOrder(rowsOf(inventory, await indexItems(inventory, environment, stillThere)));
+  inOrder(
+    [...(await rowsUntil(inventory, environment, stillThere)).values()]
+      .filter(exists)
+      .filter((row) => isOf(row.facts, environment)),
+  );
 
 const asOutline = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
 
@@ -127,7 +149,7 @@ export const historyOf = async (inventory: Table, arn: string, now: number): Pro
   const items = await gathered((take) => query(inventory, own, take));
   const rows = rowsOf(
     inventory,
-    items.filter((item) => !hasExpired(item, now)),
+    items.filter((item) => item.outline !== undefined && !hasExpired(item, now)),
   );
   // After a crash between two writes the newest revision is there twice.
   const byNumber = new Map(rows.toReversed().map((row) => [row.number, row]));
@@ -142,17 +164,9 @@ const rowsAt = async (
   now: number,
   pick: (revisions: readonly Revision[], time: number) => Revision | undefined,
 ): Promise<readonly Revision[]> => {
-  const items = await indexItems(inventory, environment, new Date(time).toISOString());
-  const arns = new Set(items.map(arnOfItem));
-  const newest = new Map(
-    rowsOf(
-      inventory,
-      items.filter(({ sk }) => sk?.S === "CUR"),
-    ).map((row) => [row.ref.arn, row]),
-  );
+  const newest = await rowsUntil(inventory, environment, new Date(time).toISOString());
   const found = await Promise.all(
-    [...arns].map(async (arn) => {
-      const row = newest.get(arn);
+    [...newest].map(async ([arn, row]) => {
       // Most have not changed since; of the others the history says what they were.
       const still = row === undefined ? undefined : pick([row], time);
       return still ?? (row?.number === 1 ? undefined : pick(await historyOf(inventory, arn, now), time));

@@ -1,7 +1,8 @@
 /**
  * The items of the inventory's table. A resource's newest revision is `CUR`, each earlier one `V#<observed>#<number>`, written when
- * it is superseded. The index `environments` holds what is, by environment, and what was, by when it ended to be: so "what was
- * there at T" reads what ended after T, and not all of history. The index `releases` holds an outline of what is, by release: most
+ * it is superseded. `IN#<environment>` says of each environment that has or had the resource until when. The index `environments` holds these
+ * alone, what is and what was, by when it ended to be: so "what was there at T" reads what ended after T, and not all of history, and a change of
+ * what is there costs the index nothing. Version 0.1 had the index's keys on the revisions themselves; there they stay until the next change of place. The index `releases` holds an outline of what is, by release: most
  * of 100,000 resources are instances, and to count them takes a few words of each.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
@@ -42,13 +43,24 @@ const shardOf = (arn: string): number => {
 /** One of an environment's partitions in the index `environments`; `""` is what is nobody's. */
 export const indexPartition = (environment: string, shard: number): string => `${environment}#${shard}`;
 
-/** `until` is when it was recorded that the resource is gone, or another environment's. */
-const indexed = (row: Row, until: number | undefined): Item => ({
+const expiring = (at: number): Item => ({ expires: { N: String(Math.ceil(at / 1_000)) } });
+
+const placeItem = (row: Row, until: string, number: number): Item => ({
+  pk: resourceKey(row.ref.arn),
+  sk: { S: `IN#${environmentOf(row)}` },
   ipk: { S: indexPartition(environmentOf(row), shardOf(row.ref.arn)) },
-  isk: { S: `${until === undefined ? stillThere : new Date(until).toISOString()}#${row.ref.type}` },
+  isk: { S: `${until}#${row.ref.type}` },
+  number: { N: String(number) },
 });
 
-const expiring = (at: number): Item => ({ expires: { N: String(Math.ceil(at / 1_000)) } });
+/** Says that the row's environment has the resource. Written before the row: of what no row says that it is there, nobody tells. */
+export const hereItem = (row: Row): Item => placeItem(row, stillThere, row.number);
+
+/** Says that the row's environment had the resource until `successor` was recorded. Written after that. */
+export const leftItem = (row: Row, successor: Row, retentionMilliseconds: number): Item => ({
+  ...placeItem(row, new Date(successor.recordedAt).toISOString(), successor.number),
+  ...expiring(successor.recordedAt + retentionMilliseconds),
+});
 
 /** One of a release's partitions in the index `releases`. */
 export const releasePartition = (version: string | undefined, shard: number): string => `${version ?? ""}#${shard}`;
@@ -74,18 +86,22 @@ export const currentItem = (row: Row, retentionMilliseconds: number): Item =>
   checkedItem({
     ...currentKey(row.ref.arn),
     ...rowAttributes(row),
-    ...indexed(row, row.facts === null ? row.recordedAt : undefined),
     ...(row.facts === null
       ? expiring(row.recordedAt + retentionMilliseconds)
       : { digest: { S: digestOf(row.facts) }, ...byRelease(row) }),
   });
 
-/** A revision that `successor` supersedes. In the index only if the environment lost the resource by that. */
+/** What of a resource's newest item changes as long as its place does not: not its keys in the index, where version 0.1 put them. */
+export const newestAttributes = (row: Row, retentionMilliseconds: number): Item => {
+  const { pk, sk, ...changed } = currentItem(row, retentionMilliseconds);
+  return changed;
+};
+
+/** A revision that `successor` supersedes. */
 export const supersededItem = (row: Row, successor: Row, retentionMilliseconds: number): Item =>
   checkedItem({
     ...revisionKey(row),
     ...rowAttributes(row),
-    ...(environmentOf(row) === environmentOf(successor) ? {} : indexed(row, successor.recordedAt)),
     ...expiring(successor.recordedAt + retentionMilliseconds),
   });
 

@@ -116,6 +116,15 @@ describe("a sweep", () => {
     expect(states()).toEqual(["running", "running", "stopped"]);
   });
 
+  it("looks once more at what it read long before it could compare it", async () => {
+    known(1, "running");
+    listed = [page([1, "stopped"])];
+    hidden = page([1, "terminating"]);
+    now += 30_000;
+    await sweep(start);
+    expect(states()).toEqual(["terminating"]);
+  });
+
   it("removes what AWS still lists as terminated", async () => {
     known(1, "running");
     listed = [[{ ref: ref(1), readAt: now, facts: null, ended: true }]];
@@ -144,8 +153,8 @@ describe("a sweep in parts", () => {
       swept.kept.length = 0;
       known(9, "running");
       known(2, "stopped");
-      listed = four();
       now += hour;
+      listed = four();
       let left = dies;
       const dying = {
         ...swept.ports,

@@ -21,7 +21,7 @@ const queueOf = (waiting: number, body = "{}") => {
 it("takes what waits, up to what one look can hold, and does not wait for more", async () => {
   const some = queueOf(137);
   expect((await takeMore(some.client, "url", 990)).length).toBe(137);
-  expect(some.asked.length).toBe(20);
+  expect(some.asked.length).toBe(40);
   expect((await takeMore(queueOf(5_000).client, "url", 990)).length).toBe(990);
   expect((await takeMore(queueOf(0).client, "url", 990)).length).toBe(0);
 });

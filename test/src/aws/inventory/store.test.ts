@@ -66,11 +66,46 @@ describe("the inventory's table", () => {
   const store = () => inventoryStore(inventory, 90 * day, clock);
   const items = async () => (await inventory.client.send(new ScanCommand({ TableName: inventory.name }))).Items ?? [];
 
-  it("gives back what was written, and costs a new resource one item", async () => {
+  it("gives back what was written, and costs a new resource two items, of which a change of it leaves one", async () => {
     const first = row(1, 1, 0, facts("running"), { tagVersion: 3 });
     expect(await store().replace(undefined, first)).toBe(true);
     expect(await store().read([ref(1), ref(2)])).toEqual(new Map([[ref(1).arn, first]]));
-    expect((await items()).length).toBe(1);
+    const places = async () => (await items()).filter(({ sk }) => sk?.S?.startsWith("IN#"));
+    const place = await places();
+    expect([(await items()).length, place.length]).toEqual([2, 1]);
+    expect(await store().replace(first, row(1, 2, 1, facts("stopped"), { tagVersion: 3 }))).toBe(true);
+    expect([(await items()).length, await places()]).toEqual([3, place]);
+  });
+
+  it("tells of nothing that has a place and no row, and of what is back where a late word says that it left", async () => {
+    const [first, gone, back] = [
+      row(1, 1, 0, facts("running")),
+      row(1, 2, 1, null, { last: facts("running") }),
+      row(1, 3, 2, facts("running"), { bornAt: minutes(2) }),
+    ];
+    const crashing = new DynamoDBClient({ ...served.options });
+    let losing = 2;
+    let lost: (() => Promise<unknown>) | undefined;
+    crashing.middlewareStack.add(
+      (next) => async (args) => {
+        if (--losing > 0) return next(args);
+        lost = () => next(args);
+        throw new Error("crash");
+      },
+      { step: "initialize" },
+    );
+    const dying = inventoryStore({ ...inventory, client: crashing }, 90 * day, clock);
+    await expect(dying.replace(undefined, first)).rejects.toThrow("crash");
+    expect([(await items()).length, await currentRows(inventory)]).toEqual([1, []]);
+    await store().replace(undefined, first);
+    expect(await currentRows(inventory, "web-live")).toEqual([first]);
+    // Its place is ended by the last of three writes.
+    losing = 3;
+    await expect(dying.replace(first, gone)).rejects.toThrow("crash");
+    expect(await currentRows(inventory)).toEqual([]);
+    expect(await store().replace(gone, back)).toBe(true);
+    await lost?.().catch(() => undefined);
+    expect(await currentRows(inventory, "web-live")).toEqual([back]);
   });
 
   it("lets nobody write who has not seen the newest revision", async () => {
