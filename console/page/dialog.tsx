@@ -17,6 +17,9 @@ interface DialogState {
 
 const needsRelease = (action: Offer["action"]): boolean => action === "deploy" || action === "release";
 
+/** Nobody who brings traffic back to safety has to find words first. */
+const isWayBack = (action: Offer["action"]): boolean => action === "rollback" || action === "resume";
+
 const Refusal = ({ says }: { readonly says: string | null }) =>
   says === null ? null : (
     <p class="refusal trouble" role="alert">
@@ -170,7 +173,8 @@ const Confirm = ({ state, planned, begun }: ConfirmProps) => {
     const said = new FormData(form);
     const reason = String(said.get("reason") ?? "").trim();
     const typedName = String(said.get("typed-name") ?? "").trim();
-    if (reason === "") says.value = "Why? The reason stands in the journal, for those who read it tomorrow.";
+    if (reason === "" && !isWayBack(wanted.value.action))
+      says.value = "Why? The reason stands in the journal, for those who read it tomorrow.";
     else if (planned.typeName && typedName !== wanted.value.environment)
       says.value = `Type ${wanted.value.environment}: this reaches users.`;
     else {
@@ -194,8 +198,8 @@ const Confirm = ({ state, planned, begun }: ConfirmProps) => {
     >
       <PlanLines planned={planned} />
       <label class="field">
-        Reason
-        <input name="reason" autocomplete="off" required maxLength={256} />
+        Reason{isWayBack(wanted.value.action) ? ", if there is time" : ""}
+        <input name="reason" autocomplete="off" required={!isWayBack(wanted.value.action)} maxLength={256} />
       </label>
       {planned.typeName && (
         <label class="field">

@@ -1,7 +1,8 @@
 /** Of a playground: what its clients got, by version, and what is broken now; here one breaks things and mends them. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { EnvironmentSnapshot, PlaygroundPanel } from "../snapshot.ts";
 import { askBreak, askMend } from "./asking.ts";
+import { breakingsOf, targetsWith } from "./breakable.ts";
 import { Icon } from "./icon.tsx";
 import { PanelPart } from "./panel-part.tsx";
 import { connection } from "./seen.ts";
@@ -30,69 +31,94 @@ const Ledger = ({ ledger }: Pick<PlaygroundPanel, "ledger">) =>
     </table>
   );
 
-/** What is often tried; anything else the playground itself refuses by name. */
-const tried = [
-  ["throttle", "AWS throttles these calls"],
-  ["error", "AWS fails these calls"],
-  ["lost-response", "the call is done, its answer lost"],
-  ["crash", "whoever calls, or the instance, ends"],
-  ["status-500", "the instance answers 500"],
-  ["hang", "it accepts and says nothing"],
-  ["refuse", "it refuses connections"],
-  ["blackhole", "packets vanish"],
-  ["reset", "connections are reset"],
-  ["no-capacity", "the zone has no more instances"],
-] as const;
+interface Says {
+  value: string | null;
+}
 
-const Break = ({ targets, says }: { targets: readonly string[]; says: { value: string | null } }) => (
-  <form
-    class="break"
-    onSubmit={async (event) => {
-      event.preventDefault();
-      const form = event.currentTarget;
-      const { target, fault } = Object.fromEntries(new FormData(form));
-      const answer = await askBreak({ target, fault });
-      says.value = answer.ok ? null : answer.says;
-      if (answer.ok) form.reset();
-    }}
-  >
+const WhatToBreak = ({ target, targets }: { readonly target: Signal<string>; readonly targets: readonly string[] }) => (
+  <>
     <label class="field">
       Break
       <input
-        name="target"
         required
         list="targets"
         autocomplete="off"
         spellcheck={false}
-        placeholder="autoscaling:*, i-…, link:i-…"
+        placeholder="autoscaling:*, instance:i-…, zone:*"
+        value={target.value}
+        onInput={({ currentTarget }) => {
+          target.value = currentTarget.value;
+        }}
       />
     </label>
     <datalist id="targets">
-      {targets.map((target) => (
-        <option key={target} value={target} />
+      {targets.map((each) => (
+        <option key={each} value={each} />
       ))}
     </datalist>
-    <label class="field">
-      How
-      <select name="fault">
-        {tried.map(([fault, words]) => (
-          <option key={fault} value={fault}>
-            {fault}: {words}
-          </option>
-        ))}
-      </select>
-    </label>
-    <button type="submit" class="act">
-      Break it
-    </button>
-  </form>
+  </>
 );
 
-const Faults = ({
-  faults,
-  says,
-  mayMend,
-}: Pick<PlaygroundPanel, "faults"> & { says: { value: string | null }; mayMend: boolean }) =>
+/** What to break, how, and how often; what a way to break takes beside is asked for where it does. */
+const Break = ({ targets, says }: { readonly targets: readonly string[]; readonly says: Says }) => {
+  const target = useSignal("");
+  const fault = useSignal("");
+  const ways = breakingsOf(target.value);
+  const way = ways.find((each) => each.fault === fault.value) ?? ways[0];
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const numbers = ["milliseconds", "bytes", "times"].flatMap((name) => {
+      const given = Number(form.get(name) ?? "");
+      return given > 0 ? [[name, given]] : [];
+    });
+    // How often counts from the first match on.
+    const often = form.get("times") ? { nth: 1 } : {};
+    const answer = await askBreak({
+      target: target.value,
+      fault: way?.fault,
+      ...often,
+      ...Object.fromEntries(numbers),
+    });
+    says.value = answer.ok ? null : answer.says;
+    if (answer.ok) target.value = "";
+  };
+  return (
+    <form class="break" onSubmit={submit}>
+      <WhatToBreak target={target} targets={targets} />
+      <label class="field">
+        How
+        <select
+          value={way?.fault}
+          onChange={({ currentTarget }) => {
+            fault.value = currentTarget.value;
+          }}
+        >
+          {ways.map((each) => (
+            <option key={each.fault} value={each.fault}>
+              {each.fault}: {each.says}
+            </option>
+          ))}
+        </select>
+      </label>
+      {way?.takes !== undefined && (
+        <label class="field short">
+          {way.takes}
+          <input name={way.takes} type="number" min={1} required />
+        </label>
+      )}
+      <label class="field short">
+        How often
+        <input name="times" type="number" min={1} placeholder="always" />
+      </label>
+      <button type="submit" class="act">
+        Break it
+      </button>
+    </form>
+  );
+};
+
+const Faults = ({ faults, says, mayMend }: Pick<PlaygroundPanel, "faults"> & { says: Says; mayMend: boolean }) =>
   faults.length === 0 ? (
     <p class="empty">Nothing is broken.</p>
   ) : (
@@ -126,7 +152,7 @@ export const PlaygroundPart = ({ snapshot }: { readonly snapshot: EnvironmentSna
   const instances = (snapshot.sides.value ?? []).flatMap(({ targetGroups }) =>
     targetGroups.flatMap(({ targets }) => targets.map(({ id }) => id)),
   );
-  const targets = ["elasticloadbalancing:*", "autoscaling:*", "states:DescribeExecution", ...new Set(instances)];
+  const targets = targetsWith(instances);
   return (
     <PanelPart title="Playground" panel={snapshot.broken} class="playground">
       {({ ledger, faults }) => (
