@@ -37,7 +37,7 @@ export interface Calls {
 }
 
 /** The words with which operations that change nothing begin, in all of AWS's APIs that the playground has. */
-const reading = /^(BatchGet|Describe|Estimate|Get|List|Query|Scan|Search|Test|TransactGet|Validate)/;
+const reading = /^(BatchGet|Describe|Estimate|Get|Head|List|Query|Scan|Search|Test|TransactGet|Validate)/;
 
 /** A call as IAM and the targets of faults name it: `elasticloadbalancing:ModifyListener`. */
 export const actionOfCall = ({ service, operation }: Pick<ApiCall, "service" | "operation">): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createCalls } from "../../gateway/calls.ts";
+import { createCalls, isMutating } from "../../gateway/calls.ts";
 import { virtualClock } from "../../world/clock.ts";
 
 const principal = "arn:aws:iam::123456789012:user/operator";
@@ -80,4 +80,10 @@ describe("the ledger of calls", () => {
       [199_999, 200_000, 200_001],
     ]);
   });
+});
+
+it("an operation that only asks, of whichever API, changes nothing", () => {
+  const asking = ["BatchGetItem", "DescribeInstances", "GetObject", "HeadBucket", "ListQueues", "Query", "Scan"];
+  expect(asking.filter(isMutating)).toEqual([]);
+  expect(["CreateBucket", "DeleteItem", "PutObject", "SendMessage"].filter((each) => !isMutating(each))).toEqual([]);
 });

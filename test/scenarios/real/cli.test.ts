@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { forwardedTo } from "./by-hand.ts";
 import { deployOfRun4711, pipelinesDeploy } from "./pipelines.ts";
-import { sarcelle } from "./sarcelle.ts";
+import { acceptance, sarcelle } from "./sarcelle.ts";
 import { environmentOf, releaseOf, startWorld } from "./world.ts";
 
 const world = await startWorld();
@@ -119,6 +119,37 @@ it("sarcelle exits 3 when AWS does not answer", async () => {
     out: "",
     err: expect.stringContaining("http://127.0.0.1:1 is from --endpoint-url or $AWS_ENDPOINT_URL"),
   });
+});
+
+it("the acceptance begins in no account that was not meant, nor unasked, and takes away nothing but what is its own", async () => {
+  await world.newCalls();
+  const account = "123456789012";
+  const lines = [
+    ["--account", "999999999999", "--yes"],
+    ["--account", account],
+    ["--account", account, "--remove"],
+    ["--unknown"],
+  ];
+  const ended = await Promise.all(lines.map((line) => acceptance(world, ...line)));
+  expect(ended).toEqual([
+    {
+      code: 2,
+      out: expect.any(String),
+      err: expect.stringMatching(
+        /^Your credentials are of account 123456789012, in region eu-west-1, as \S+\. You said --account 999999999999\./,
+      ),
+    },
+    {
+      code: 2,
+      out: expect.stringContaining(
+        "In account 123456789012, region eu-west-1: a load balancer and up to four instances",
+      ),
+      err: "Nobody is there to be asked. Say --yes.\n",
+    },
+    { code: 0, out: expect.stringContaining("nothing is left that costs money"), err: "" },
+    { code: 2, out: "", err: expect.stringContaining("Usage: npm run acceptance") },
+  ]);
+  expect((await world.newCalls()).filter(({ mutating }) => mutating)).toEqual([]);
 });
 
 describe("from upgrade to rollback", () => {
