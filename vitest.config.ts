@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: "console",
           include: [tests],
-          globalSetup: "console/test/browser.ts",
+          globalSetup: ["console/test/browser.ts", "test/scenarios/packaged.ts"],
           // They all work one browser, which has both cores to itself.
           maxWorkers: 1,
           isolate: false,
