@@ -61,7 +61,9 @@ export const agreementInWords = (agreed: Agreed): string => {
     case "accept":
       return `Closes '${deployment}' as it is, and frees ${environment}. Nothing more of it is undone; ${users}.`;
     case "approve":
-      return sentence(`once enough people have approved '${deployment}', ${users}`);
+      return sentence(
+        `once enough people have approved '${deployment}', ${agreed.afterwards.moves ? users : `traffic of ${environment} moves`}`,
+      );
     case "reject":
       return sentence(`'${deployment}' is undone; ${users}`);
     default:

@@ -1,4 +1,5 @@
 /** Which release users have after a plan: by what the plan does to the listeners, and by what each side launches. */
+import { isDenial } from "../../command/trouble.ts";
 import { autoScaling, ec2, loadBalancing } from "../../src/aws/clients.ts";
 import { readVersion } from "../../src/aws/launch-templates.ts";
 import { observeSides } from "../../src/aws/observe.ts";
@@ -13,13 +14,14 @@ import type { Afterwards } from "../agreement.ts";
 import { shownRelease } from "../shown-deployment.ts";
 import type { ShownRelease } from "../snapshot.ts";
 
-/** The sides as they stand; undefined where there are none to see, as in the midst of an upgrade. */
+/** The sides as they stand; undefined where there are none to see, as in the midst of an upgrade, and for who may not look: whoever approves need not. */
 const seenSides = async (environment: AnyEnvironment): Promise<View | undefined> => {
   if (environment.sides === 1) return undefined;
   try {
     return await observeSides({ autoScaling: autoScaling(), loadBalancing: loadBalancing() }, environment);
   } catch (error) {
     if (error instanceof NotAsRegistered || error instanceof NotOurs) return undefined;
+    if (error instanceof Error && isDenial(error)) return undefined;
     throw error;
   }
 };
@@ -68,7 +70,10 @@ export const usersAfter = async (
     };
   }
   const view = await seenSides(environment);
-  if (view === undefined) return { idle: null, afterwards: { side: null, release: null, moves: false } };
+  if (view === undefined) {
+    const isKnown = toIdle && brings !== null;
+    return { idle: null, afterwards: { side: null, release: isKnown ? brings : null, moves: isKnown } };
+  }
   const now = sideWithAll(trafficOf(view));
   const idle = now === undefined ? null : otherSide(now);
   const side = toIdle ? (idle ?? undefined) : sideAfter(changes, view);

@@ -38,6 +38,13 @@ describe("what an action leads to", () => {
       { ...nothing, action: "approve", deployment: "d-1", afterwards: gets },
     ],
     [
+      "Once enough people have approved 'd-1', traffic of web-live moves.",
+      {
+        ...{ ...nothing, action: "approve", deployment: "d-1" },
+        afterwards: { side: null, release: null, moves: false },
+      },
+    ],
+    [
       "'d-1' is undone; users of web-live keep what Sarcelle never deployed on blue.",
       { ...nothing, action: "reject", deployment: "d-1", afterwards: { ...keeps, release: null } },
     ],

@@ -1,4 +1,6 @@
 /** What people do from the console: its server's own functions, asked as the page asks them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { steeringOf } from "../../console/server/actions.ts";
 import { openPage } from "../../console/server/open-page.ts";
@@ -26,6 +28,7 @@ const begin = async (more: object = {}) => {
   const iam = (operation: string, input: object) => simulation.operate("iam", operation, input);
   const policies = {
     people: allowed("*"),
+    approvers: JSON.parse(readFileSync(join(import.meta.dirname, "../../docs/policies/approve.json"), "utf8")),
     readers: allowed("sts:*", "dynamodb:*", "*:Describe*", "*:Get*", "*:List*"),
   };
   for (const [RoleName, policy] of Object.entries(policies)) {
@@ -197,7 +200,13 @@ it("approved by one, rejected by another: the first goes on, the second is undon
     release: { version: "2" },
     says: `Once enough people have approved '${deployment}', users of ${environment} will get release 2 on green.`,
   });
-  expect(await bob.does({ action: "approve", deployment }, { typedName })).toMatchObject({ status: 200 });
+  // Who may approve and nothing else is not told which side has what, and approves all the same.
+  const eve = await consoleFor("eve", "approvers");
+  expect(await eve.plan({ action: "approve" })).toMatchObject({
+    release: null,
+    says: `Once enough people have approved '${deployment}', traffic of ${environment} moves.`,
+  });
+  expect(await eve.does({ action: "approve" }, { typedName })).toMatchObject({ status: 200, body: { deployment } });
   await simulation.until(async () => (await lock()) === undefined, 60 * minute);
   expect((await journals()).at(-1)).toMatchObject({ outcome: "Succeeded" });
 

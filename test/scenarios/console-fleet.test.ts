@@ -3,7 +3,9 @@ import { expect, inject, it } from "vitest";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import { locate } from "../../command/stack.ts";
 import { fleetRows } from "../../console/fleet.ts";
+import { openPage } from "../../console/server/open-page.ts";
 import { readFleet } from "../../console/server/sources/fleet.ts";
+import { consoleOf } from "../../console/server/start.ts";
 import { environment, sampleRelease, service, startSarcelle } from "../../proof/simulation/sarcelle.ts";
 import { sts } from "../../src/aws/clients.ts";
 import { readRegistration, writeEnvironment } from "../../src/aws/environment-store.ts";
@@ -46,5 +48,14 @@ it("200 environments are told with what runs in them, from the product's own tab
     "sts GetCallerIdentity",
   ]);
   expect(counts["dynamodb BatchGetItem"]).toBe(2);
+
+  const shown = await simulation.asOperator(async () => {
+    const page = openPage(await consoleOf({ stack: service, readOnly: true }))("/");
+    await page.look();
+    return page.shows(7);
+  });
+  expect(shown).toMatchObject({
+    snapshot: { n: 7, page: "fleet", stages: ["beta", "live"], rows: { trouble: null, stale: false } },
+  });
   await simulation.stop();
 });
