@@ -1,4 +1,5 @@
 /** One poller for a server, however many tabs look: it reads for the pages that somebody looks at, and rests once nobody does. */
+import { textDocument } from "../../command/formats/document.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { PageSnapshot } from "../snapshot.ts";
 
@@ -40,8 +41,15 @@ export interface Poller {
   stop(): void;
 }
 
-/** The poller; `open` begins to read a page by its path. */
-export const createPoller = (open: (page: string) => Watched, clock: Pick<Clock, "now">): Poller => {
+const tellOnStandardError = (error: unknown): void =>
+  void process.stderr.write(textDocument(`A page could not be shown: ${error instanceof Error ? error.stack : error}`));
+
+/** The poller; `open` begins to read a page by its path, and `mishap` hears what kept one from being shown: the others go on. */
+export const createPoller = (
+  open: (page: string) => Watched,
+  clock: Pick<Clock, "now">,
+  mishap: (error: unknown) => void = tellOnStandardError,
+): Poller => {
   const pages = new Map<string, Page>();
   let n = 0;
 
@@ -53,6 +61,8 @@ export const createPoller = (open: (page: string) => Watched, clock: Pick<Clock,
     page.isLooking = true;
     try {
       if (await page.watched.look()) tell(page);
+    } catch (error) {
+      mishap(error);
     } finally {
       page.isLooking = false;
     }
