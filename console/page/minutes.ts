@@ -53,8 +53,18 @@ export const movesOn = ({
     .filter(({ x }) => x >= 0 && x <= 1);
 };
 
-const inWords = (count: number | null): string => (count === null ? "not measured" : count.toLocaleString("en"));
+const numberInWords = (count: number): string => count.toLocaleString("en");
 
-/** A minute in words: for each side that has any, what it got and what of it failed. */
+/** The newest minute in which anything was measured, or else the newest. */
+export const newestMeasured = (minutes: readonly TrafficMinute[]): TrafficMinute | undefined =>
+  minutes.findLast(({ requests }) => requests.blue !== null || requests.green !== null) ?? minutes.at(-1);
+
+/** A minute in words: for each side, what it got and what of it failed. What was not measured is not 0. */
 export const minuteInWords = ({ requests, errors }: TrafficMinute, sides: readonly ("blue" | "green")[]): string =>
-  sides.map((side) => `${side}: ${inWords(requests[side])} requests, ${inWords(errors[side])} of them 5xx`).join("; ");
+  sides
+    .map((side) => {
+      const [got, failed] = [requests[side], errors[side]];
+      if (got === null) return `${side}: not measured`;
+      return `${side}: ${numberInWords(got)} requests${failed === null ? "" : `, ${numberInWords(failed)} of them 5xx`}`;
+    })
+    .join("; ");

@@ -75,7 +75,10 @@ const Head = ({ snapshot }: { readonly snapshot: PageSnapshot }) => {
         {snapshot.account} · {snapshot.region}
         {snapshot.playground !== null && (
           <span class="chip">
-            playground{snapshot.playground.speed === 1 ? "" : `, ${snapshot.playground.speed} times as fast`}
+            playground
+            {snapshot.playground.speed === 1
+              ? ""
+              : `, ${Math.round(snapshot.playground.speed * 10) / 10} times as fast`}
           </span>
         )}
         {snapshot.readOnly && <span class="chip">read-only</span>}

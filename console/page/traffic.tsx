@@ -1,6 +1,6 @@
 /** Requests and failures over time, by side, with the moves marked. */
 import type { Panel, ShownSide, ShownTraffic } from "../snapshot.ts";
-import { type Chart, chartOf, minuteInWords, movesOn } from "./minutes.ts";
+import { type Chart, chartOf, minuteInWords, movesOn, newestMeasured } from "./minutes.ts";
 import { PanelPart } from "./panel-part.tsx";
 import { At } from "./times.tsx";
 
@@ -31,7 +31,7 @@ const Bars = ({ chart, traffic, kind }: { chart: Chart; traffic: ShownTraffic; k
 );
 
 const Charts = ({ traffic, sides }: { readonly traffic: ShownTraffic; readonly sides: readonly ShownSide[] }) => {
-  const last = traffic.minutes.at(-1);
+  const last = newestMeasured(traffic.minutes);
   if (last === undefined) return <p class="empty">Nothing was measured yet: the load balancer counts by the minute.</p>;
   const names = sides.length === 1 ? (["blue"] as const) : (["blue", "green"] as const);
   const requests = chartOf(traffic.minutes, (each) => each.requests);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addressOf, pathTo } from "../../../console/page/address.ts";
-import { chartOf, minuteInWords, movesOn } from "../../../console/page/minutes.ts";
+import { chartOf, minuteInWords, movesOn, newestMeasured } from "../../../console/page/minutes.ts";
 import { callerInWords, leftOnTheClock, momentInWords, saidAloud, spanInWords } from "../../../console/page/words.ts";
 import { clockOf, worldNow } from "../../../console/page/world-clock.ts";
 
@@ -88,11 +88,10 @@ describe("the traffic's chart", () => {
 
   it("says a minute in words, for those who do not see it", () => {
     const [, unmeasured, last] = minutes;
-    expect(unmeasured && minuteInWords(unmeasured, ["blue"])).toBe(
-      "blue: not measured requests, not measured of them 5xx",
-    );
+    expect(unmeasured && minuteInWords(unmeasured, ["blue"])).toBe("blue: not measured");
     expect(last && minuteInWords(last, ["blue", "green"])).toBe(
       "blue: 0 requests, 0 of them 5xx; green: 50 requests, 5 of them 5xx",
     );
+    expect(newestMeasured(minutes.slice(0, 2))).toBe(minutes[0]);
   });
 });
