@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import { Conflict } from "../errors.ts";
-import { type Change, isVoid } from "./change.ts";
-import { atFirst, converge, onceMore } from "./converge.ts";
+import { type Change, isVoid, sameResource } from "./change.ts";
+import { atFirst, beginToConverge, onceMore } from "./converge.ts";
 import { type Entry, type EntryStatus, type Journal, plannedBy } from "./journal.ts";
+import { readingTogether } from "./read-together.ts";
 import { type Kinds, kindOf, type ResourceKind } from "./resource-kind.ts";
 import { inTurns } from "./side-by-side.ts";
 
@@ -58,22 +59,37 @@ const watched = (kind: ResourceKind): { readonly kind: ResourceKind; readonly wa
   return { kind: { ...kind, write }, wasSent: () => sent };
 };
 
-/** Makes one change, and answers what became of it. If it was not begun before and nothing is sent, it reached nobody: its entry is `planned` again, and says why. */
+/** A change that AWS has taken, and what says that it shows. */
+interface Written {
+  readonly n: number;
+  readonly change: Change;
+  readonly show: () => Promise<void>;
+}
+
+/** What became of an entry so far. */
+type Made = { readonly mark: Mark } | { readonly written: Written };
+
+/** Asks for the last looks of changes, all of them before any is made. */
+const lookAtAll = (entries: readonly Entry[], { lastLook }: Applying) =>
+  Promise.allSettled(entries.map(async ({ change }) => lastLook?.(change)));
+
+/** Begins one change, and answers what became of it. If it was not begun before and nothing is sent, it reached nobody: its entry is `planned` again, and says why. */
 const applyEntry = async (
   { n, change }: Entry,
   wasBegun: boolean,
-  { journal, kinds, clock, lastLook, left }: Applying,
-): Promise<Mark> => {
+  looked: PromiseSettledResult<void> | undefined,
+  { journal, kinds, clock, left }: Applying,
+): Promise<Made> => {
   const { kind, wasSent } = watched(kindOf(kinds, change));
   try {
-    await lastLook?.(change);
-    await converge(change, kind, clock, wasBegun ? onceMore : atFirst);
-    return { n, status: "applied" };
+    if (looked?.status === "rejected") throw looked.reason;
+    const { show } = await beginToConverge(change, kind, clock, wasBegun ? onceMore : atFirst);
+    return { written: { n, change, show } };
   } catch (error) {
     const note = error instanceof Error ? error.message : String(error);
     if (left !== undefined && error instanceof Conflict) {
       left(note);
-      return { n, status: "conflict", note };
+      return { mark: { n, status: "conflict", note } };
     }
     // This function writes no more: a rollback need not wait for it.
     await journal.mark(
@@ -83,38 +99,74 @@ const applyEntry = async (
   }
 };
 
-/** Makes changes at the same time, and answers what became of them. If one fails, it throws once all have ended and the others are written down. */
-const applyTogether = async (
-  entries: readonly Entry[],
-  applying: Applying,
-  isBegun: boolean,
-): Promise<readonly Mark[]> => {
+/** Waits until changes show, and answers their marks; of one that does not, that this function writes no more, and why. */
+const showing = async (
+  changes: readonly Written[],
+  { clock }: Applying,
+): Promise<{ readonly marks: readonly Mark[]; readonly failure?: { readonly reason: unknown } }> => {
+  const ended = await Promise.allSettled(changes.map(({ show }) => show()));
+  const marks = changes.map(
+    ({ n }, index): Mark =>
+      ended[index]?.status === "fulfilled"
+        ? { n, status: "applied" }
+        : { n, status: "applying", writingUntil: clock.now() },
+  );
+  const failed = ended.find(({ status }) => status === "rejected");
+  return failed?.status === "rejected" ? { marks, failure: failed } : { marks };
+};
+
+/** Makes the changes of one turn at the same time; `failure` is the first of theirs, once all have ended. */
+const applyTogether = async (turn: readonly Entry[], applying: Applying, isBegun: boolean) => {
+  const looked = await lookAtAll(turn, applying);
   const ended = await Promise.allSettled(
-    entries.map((entry) => applyEntry(entry, entry.status === "applying" && !isBegun, applying)),
+    turn.map((entry, index) => applyEntry(entry, entry.status === "applying" && !isBegun, looked[index], applying)),
   );
   const made = ended.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []));
   const failure = ended.find(({ status }) => status === "rejected");
-  if (failure?.status !== "rejected") return made;
-  if (made.length > 0) await applying.journal.mark(...made);
-  throw failure.reason;
+  return { made, ...(failure?.status === "rejected" && { failure }) };
 };
 
+/** Whether a change takes nothing away, makes nothing and is of another resource, so that what was written shows whenever that is looked at. */
+const leavesAlone = (change: Change, { change: { resource } }: Written): boolean =>
+  change.before !== null && change.after !== null && !sameResource(change.resource, resource);
+
 /**
- * Makes planned changes: each is written down as `applying` before the call and as `applied` after it. That some are done and that the next
- * are being made is one write. `begun`: so many were marked so by this call, the first turn.
+ * Makes planned changes: each is written down as `applying` before the call and as `applied` once it shows. That some are done and that the
+ * next are being made is one write. What holds at once is looked at in the end, or before what does not leave it alone. `begun`: so many were
+ * marked so by this call, the first turn. If one fails, it throws once all have ended and the others are written down.
  */
-const applyEntries = async (entries: readonly Entry[], applying: Applying, begun: number): Promise<void> => {
+const applyEntries = async (entries: readonly Entry[], given: Applying, begun: number): Promise<void> => {
+  const applying = { ...given, kinds: readingTogether(given.kinds) };
   const { journal, kinds, deadline } = applying;
   const pending = entries.filter(({ status }) => status !== "applied" && status !== "conflict");
   const beginning = ({ n }: Entry): Mark => ({ n, status: "applying", writingUntil: deadline });
-  let made: readonly Mark[] = [];
+  let done: readonly Mark[] = [];
+  let unseen: readonly Written[] = [];
+
+  /** Waits for these to show; if one does not, or `because` of what failed already, all that is known is written down first. */
+  const settle = async (these: readonly Written[], because?: { readonly reason: unknown }): Promise<void> => {
+    const { marks, failure = because } = await showing(these, applying);
+    unseen = unseen.filter((each) => !these.includes(each));
+    done = [...done, ...marks];
+    if (failure === undefined) return;
+    if (done.length > 0) await journal.mark(...done);
+    throw failure.reason;
+  };
+
   for (const [index, turn] of inTurns(pending, changeOf, kinds).entries()) {
+    await settle(unseen.filter((before) => !turn.every(({ change }) => leavesAlone(change, before))));
     const isBegun = index === 0 && begun > 0;
-    const marks = [...made, ...(isBegun ? [] : turn.map(beginning))];
+    const marks = [...done, ...(isBegun ? [] : turn.map(beginning))];
     if (marks.length > 0) await journal.mark(...marks);
-    made = await applyTogether(turn, applying, isBegun);
+    done = [];
+    const { made, failure } = await applyTogether(turn, applying, isBegun);
+    done = made.flatMap((each) => ("mark" in each ? [each.mark] : []));
+    unseen = [...unseen, ...made.flatMap((each) => ("written" in each ? [each.written] : []))];
+    if (failure !== undefined) await settle(unseen, failure);
+    await settle(unseen.filter(({ change }) => kindOf(kinds, change).holdsAtOnce !== true));
   }
-  if (made.length > 0) await journal.mark(...made);
+  await settle(unseen);
+  if (done.length > 0) await journal.mark(...done);
 };
 
 const changeOf = ({ change }: Entry): Change => change;

@@ -87,17 +87,25 @@ const refuseWithParts = async (change: Change, kind: ResourceKind, clock: Clock)
   if (parts.length > 0) throw new Conflict(partsMessage(change, parts));
 };
 
+/** What became of a change that was begun: `show` waits until what was written shows, and throws `NotVisible` if it never does. */
+export interface Begun {
+  readonly how: "already" | "written";
+  readonly show: () => Promise<void>;
+}
+
+const nothingToShow = async (): Promise<void> => {};
+
 /**
  * Brings one resource from `change.before` to `change.after`, safely and repeatably: already `after` is done, still `before` is
- * written and re-read until it shows (so is what an earlier write of several calls left half way), anything else is somebody
- * else's work and throws `Conflict` with nothing written; so does a deletion that would take something else along.
+ * written (so is what an earlier write of several calls left half way), anything else is somebody else's work and throws `Conflict` with
+ * nothing written; so does a deletion that would take something else along. Whoever begins it lets it `show`.
  */
-export const converge = async (
+export const beginToConverge = async (
   change: Change,
   kind: ResourceKind,
   clock: Clock,
   patience: Patience = atFirst,
-): Promise<"already" | "written"> => {
+): Promise<Begun> => {
   const { id } = change.resource;
   const { isAfter, isToWrite, shows } = judgeFor(change, kind, patience);
   const readUntil = (accept: (found: State | null) => boolean, withinMilliseconds: number) =>
@@ -106,7 +114,7 @@ export const converge = async (
   let found = await readUntil((state) => isAfter(state) || isToWrite(state), patience.conflictMilliseconds);
   if (isAfter(found) && patience.alreadyMilliseconds > 0)
     found = await readUntil((state) => !isAfter(state), patience.alreadyMilliseconds);
-  if (isAfter(found)) return "already";
+  if (isAfter(found)) return { how: "already", show: nothingToShow };
   if (!isToWrite(found)) throw conflictWith(change, found);
   await refuseWithParts(change, kind, clock);
 
@@ -115,15 +123,25 @@ export const converge = async (
     await kind.write(id, change.before, change.after);
   } catch (error) {
     // What a lost call did, its repetition may not do: a permission that hangs on our tag went with the tag, or with the resource.
-    if (isDenied(error) && isShown(await readUntil(isShown, patience.conflictMilliseconds))) return "written";
+    if (isDenied(error) && isShown(await readUntil(isShown, patience.conflictMilliseconds)))
+      return { how: "written", show: nothingToShow };
     throw error;
   }
-  const shown = await readUntil(isShown, patience.visibleMilliseconds);
-  if (!isShown(shown))
-    throw new NotVisible(
-      `${name(change)} was written but does not show after ${patience.visibleMilliseconds / 1000} s: expected ${show(change.after)}, found ${show(shown)}.`,
-    );
-  return "written";
+  const show = async () => {
+    const shown = await readUntil(isShown, patience.visibleMilliseconds);
+    if (!isShown(shown))
+      throw new NotVisible(
+        `${name(change)} was written but does not show after ${patience.visibleMilliseconds / 1000} s: expected ${inWords(change.after)}, found ${inWords(shown)}.`,
+      );
+  };
+  return { how: "written", show };
+};
+
+/** Begins a change as `beginToConverge` does, and waits until it shows. */
+export const converge = async (...given: Parameters<typeof beginToConverge>): Promise<Begun["how"]> => {
+  const { how, show } = await beginToConverge(...given);
+  await show();
+  return how;
 };
 
 /** AWS's names for a want of permission, which each service has its own of. */
@@ -140,7 +158,7 @@ const isDenied = (error: unknown): boolean => error instanceof Error && denials.
 
 const name = (change: Change) => `${change.resource.kind} ${change.resource.id}`;
 
-const show = (state: State | null) => (state === null ? "nothing" : JSON.stringify(state));
+const inWords = (state: State | null) => (state === null ? "nothing" : JSON.stringify(state));
 
 const partsMessage = (change: Change, parts: readonly ResourceRef[]): string =>
   `${name(change)} was not deleted, since what is not undone, or was made by somebody else, would go with it: ${parts.map(({ kind, id }) => `${kind} ${id}`).join(", ")}.`;
@@ -149,6 +167,6 @@ const conflictWith = (change: Change, found: State | null): Conflict => {
   const differing =
     found === null ? touchedAttributes(change) : differingAttributes(change.after ?? change.before, found);
   const summary = `${name(change)} was changed by somebody else; nothing was written.`;
-  const states = `Before: ${show(pick(change.before, differing))}; wanted: ${show(pick(change.after, differing))}; found: ${show(pick(found, differing))}.`;
+  const states = `Before: ${inWords(pick(change.before, differing))}; wanted: ${inWords(pick(change.after, differing))}; found: ${inWords(pick(found, differing))}.`;
   return new Conflict(`${summary} ${states}`, summary);
 };

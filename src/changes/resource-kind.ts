@@ -41,6 +41,13 @@ export interface ResourceKind {
    */
   readonly sideBySide?: true;
   /**
+   * Whether what AWS answers a write says that it holds from then on, as of a group's size: then what is changed after it in a plan does not wait
+   * until it shows, which is looked at in the end; what is made or deleted does. By default it does, since it may need it.
+   */
+  readonly holdsAtOnce?: true;
+  /** What `read` answers, of several in one call, by id; may throw if only one of them is as it should not be. By default each takes a call. */
+  readTogether?(ids: readonly string[]): Promise<ReadonlyMap<string, State | null>>;
+  /**
    * What it is a part of, and has no tags beside: a group's policy, a template's version. By that is known whose it is. By default it has
    * tags of its own, in its state.
    */

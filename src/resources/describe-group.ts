@@ -16,13 +16,29 @@ export const describeGroup = async (
   autoScaling: AutoScalingClient,
   name: string,
 ): Promise<Plain<AutoScalingGroup> | undefined> => {
-  const [group] = await allPages(async (NextToken) => {
+  const [group] = await describeAll(autoScaling, [name]);
+  return group && settledGroup(group);
+};
+
+/** The groups of those names as AWS describes them, as far as there are such, by name. Throws as `describeGroup` does. */
+export const describeGroupsNamed = async (
+  autoScaling: AutoScalingClient,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Plain<AutoScalingGroup>>> =>
+  new Map(
+    (await describeAll(autoScaling, names)).map((group) => [group.AutoScalingGroupName ?? "", settledGroup(group)]),
+  );
+
+const describeAll = (autoScaling: AutoScalingClient, names: readonly string[]) =>
+  allPages(async (NextToken) => {
     const answer = await autoScaling.send(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name], NextToken }),
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...names], NextToken }),
     );
     return [answer.AutoScalingGroups, answer.NextToken];
   });
-  if (group?.Status !== undefined)
-    throw new NotYet(`AWS is deleting the Auto Scaling group '${name}' (${group.Status}).`);
-  return group && plain(group);
+
+const settledGroup = (group: AutoScalingGroup): Plain<AutoScalingGroup> => {
+  if (group.Status !== undefined)
+    throw new NotYet(`AWS is deleting the Auto Scaling group '${group.AutoScalingGroupName}' (${group.Status}).`);
+  return plain(group);
 };

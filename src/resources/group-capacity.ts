@@ -1,7 +1,12 @@
-import { type AutoScalingClient, UpdateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
+import {
+  type AutoScalingClient,
+  type AutoScalingGroup,
+  UpdateAutoScalingGroupCommand,
+} from "@aws-sdk/client-auto-scaling";
 import type { Json, State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
-import { describeGroup } from "./describe-group.ts";
+import { describeGroup, describeGroupsNamed } from "./describe-group.ts";
+import type { Plain } from "./described/plain.ts";
 
 const bound = (value: Json | undefined): number | undefined => (value === undefined ? undefined : Number(value));
 
@@ -15,9 +20,15 @@ export const groupCapacity = (autoScaling: AutoScalingClient): ResourceKind => (
 
   async read(name) {
     const group = await describeGroup(autoScaling, name);
-    if (group === undefined) return null;
-    return { min: group.MinSize ?? 0, max: group.MaxSize ?? 0, desired: group.DesiredCapacity ?? 0 };
+    return group === undefined ? null : stateOf(group);
   },
+
+  async readTogether(names) {
+    const groups = await describeGroupsNamed(autoScaling, names);
+    return new Map([...groups].map(([name, group]) => [name, stateOf(group)]));
+  },
+
+  holdsAtOnce: true,
 
   async write(name, _before, after) {
     if (after === null) throw new TypeError("A group's capacity cannot be deleted.");
@@ -33,6 +44,16 @@ export const groupCapacity = (autoScaling: AutoScalingClient): ResourceKind => (
 
   /** Scaling policies move the desired capacity, within the bounds. */
   stillOurs: (state, found) => stillWithin(state, found),
+});
+
+const stateOf = ({
+  MinSize: min = 0,
+  MaxSize: max = 0,
+  DesiredCapacity: desired = 0,
+}: Plain<AutoScalingGroup>): State => ({
+  min,
+  max,
+  desired,
 });
 
 const stillWithin = (state: State, found: State): boolean =>

@@ -1,6 +1,6 @@
 import { type AutoScalingClient, ResumeProcessesCommand, SuspendProcessesCommand } from "@aws-sdk/client-auto-scaling";
 import type { ResourceKind } from "../changes/resource-kind.ts";
-import { describeGroup } from "./describe-group.ts";
+import { describeGroup, describeGroupsNamed } from "./describe-group.ts";
 import { processesState } from "./described/scaling.ts";
 import { isMixture } from "./mixture.ts";
 
@@ -12,6 +12,13 @@ export const groupProcesses = (autoScaling: AutoScalingClient): ResourceKind => 
     const group = await describeGroup(autoScaling, name);
     return group === undefined ? null : processesState(group.SuspendedProcesses);
   },
+
+  async readTogether(names) {
+    const groups = await describeGroupsNamed(autoScaling, names);
+    return new Map([...groups].map(([name, { SuspendedProcesses }]) => [name, processesState(SuspendedProcesses)]));
+  },
+
+  holdsAtOnce: true,
 
   async write(name, before, after) {
     const changed = Object.keys(after ?? {}).filter((process) => before?.[process] !== after?.[process]);

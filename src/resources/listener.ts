@@ -1,12 +1,16 @@
 import {
+  type Action,
   DescribeListenersCommand,
   type ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { equal } from "../changes/change.ts";
+import { equal, type State } from "../changes/change.ts";
 import type { ResourceKind } from "../changes/resource-kind.ts";
 import { orAbsent } from "./absent.ts";
 import { comparableActions, normaliseActions, sendableActions, targetGroupsOf } from "./described/actions.ts";
+import { allPages } from "./pages.ts";
+
+const stateOf = (actions: readonly Action[] = []): State => ({ actions: normaliseActions(actions) });
 
 /** A listener's default actions; id: its ARN; state: `{ actions }`, normalised. AWS replaces the list whole, so it is sent whole. */
 export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
@@ -15,7 +19,15 @@ export const listener = (elb: ElasticLoadBalancingV2Client): ResourceKind => ({
       elb.send(new DescribeListenersCommand({ ListenerArns: [arn] })),
     );
     const [found] = answer?.Listeners ?? [];
-    return found === undefined ? null : { actions: normaliseActions(found.DefaultActions ?? []) };
+    return found === undefined ? null : stateOf(found.DefaultActions);
+  },
+
+  async readTogether(ListenerArns) {
+    const found = await allPages(async (Marker) => {
+      const answer = await elb.send(new DescribeListenersCommand({ ListenerArns: [...ListenerArns], Marker }));
+      return [answer.Listeners, answer.NextMarker];
+    });
+    return new Map(found.map(({ ListenerArn = "", DefaultActions }) => [ListenerArn, stateOf(DefaultActions)]));
   },
 
   async write(arn, _before, after) {

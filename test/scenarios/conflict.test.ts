@@ -51,7 +51,17 @@ const onlyGroup = (answer: unknown): TargetGroup =>
   (answer as { readonly TargetGroups: readonly [TargetGroup] }).TargetGroups[0];
 
 /** The execution by which a rollback is tried once more by itself, after `deployment`'s own ended. */
-const triedOnceMore = (deployment: string) => sarcelle.ended(deployment.replace(/blue-green:(.*)/, "rollback:undo-$1"));
+const triedOnceMore = async (deployment: string) => {
+  const arn = deployment.replace(/blue-green:(.*)/, "rollback:undo-$1");
+  // An event tells of the end, and it may come a while later.
+  const isThere = () =>
+    sarcelle.execution(arn).then(
+      () => true,
+      () => false,
+    );
+  await simulation.until(isThere, 60_000);
+  return sarcelle.ended(arn);
+};
 
 const rollBack = (...options: readonly string[]) =>
   simulation.asOperator(() => run(["rollback", environment, ...options]));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Applying, applyStep } from "../../../src/changes/apply.ts";
 import type { Change } from "../../../src/changes/change.ts";
-import { Conflict } from "../../../src/errors.ts";
+import type { ResourceKind } from "../../../src/changes/resource-kind.ts";
+import { Conflict, NotVisible } from "../../../src/errors.ts";
 import { memoryJournal, memoryKind, resize, steppingClock } from "./fakes.ts";
 
 const applied = async (
@@ -23,6 +24,61 @@ describe("applying a step", () => {
     const [resources, journal] = [memoryKind({ a: { desired: 1 }, b: { desired: 1 } }), memoryJournal()];
     await applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)]);
     expect(journal.transitions).toEqual(["planned 2 by ScaleDown, 0 applying", "0 applied, 1 applying", "1 applied"]);
+  });
+
+  describe("of a kind that holds as soon as AWS has answered", () => {
+    const world = (lag: number) => {
+      const [resources, journal] = [memoryKind({ a: { desired: 1 }, b: { desired: 1 } }, lag), memoryJournal()];
+      const clock = steppingClock();
+      const writtenAt: number[] = [];
+      const write: ResourceKind["write"] = async (...change) => {
+        writtenAt.push(clock.now());
+        await resources.kind.write(...change);
+      };
+      const kinds = { "group-capacity": { ...resources.kind, write, holdsAtOnce: true as const } };
+      return { resources, journal, clock, kinds, writtenAt };
+    };
+
+    it("does not keep what follows waiting until it shows, and is marked as applied once it does", async () => {
+      const { resources, journal, writtenAt, ...more } = world(2);
+      await applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)], more);
+      expect(writtenAt).toEqual([0, 0]);
+      expect(journal.transitions).toEqual(["planned 2 by ScaleDown, 0 applying", "1 applying", "0 applied, 1 applied"]);
+      expect(more.clock.slept()).toBeGreaterThan(0);
+    });
+
+    it("is seen before the next change of the same is made", async () => {
+      const { resources, journal, writtenAt, ...more } = world(1);
+      await applied(resources, journal, () => [resize("a", 1, 0), resize("a", 0, 3)], more);
+      expect(writtenAt).toEqual([0, 500]);
+      expect(journal.transitions[1]).toBe("0 applied, 1 applying");
+    });
+
+    it("is seen before anything is deleted that it may be a part of", async () => {
+      const { resources, journal, writtenAt, ...more } = world(1);
+      await applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, null)], more);
+      expect(writtenAt).toEqual([0, 500]);
+      expect(journal.transitions[1]).toBe("0 applied, 1 applying");
+    });
+
+    it("is written down as it was seen, where what follows fails", async () => {
+      const { resources, journal, writtenAt: _, ...more } = world(1);
+      resources.set("b", { desired: 9 });
+      const made = applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)], more);
+      await expect(made).rejects.toBeInstanceOf(Conflict);
+      expect(journal.entries().map(({ status }) => status)).toEqual(["applied", "planned"]);
+    });
+
+    it("ends the step where it never shows, and says that nobody writes any more", async () => {
+      const { resources, journal, writtenAt: _, ...more } = world(1_000);
+      const made = applied(resources, journal, () => [resize("a", 1, 0), resize("b", 1, 0)], more);
+      await expect(made).rejects.toBeInstanceOf(NotVisible);
+      const writingUntil = more.clock.now();
+      expect(journal.entries()).toMatchObject([
+        { status: "applying", writingUntil },
+        { status: "applying", writingUntil },
+      ]);
+    });
   });
 
   it("leaves out changes that change nothing", async () => {

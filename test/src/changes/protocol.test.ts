@@ -29,6 +29,7 @@ const none: Scenario = {
   overtaking: false,
 };
 const twoResources = [[resize("a", 1, 0), resize("b", null, 2)]];
+const heldAtOnce = { steps: [[resize("a", 1, 0), resize("b", 1, 2)]], holdsAtOnce: true };
 const oneTwice = [[resize("a", 1, 0)], [resize("a", 0, 2)]];
 const together = { steps: twoResources, together: true };
 const undoneTogether = { ...together, made: true };
@@ -50,6 +51,7 @@ describe("every run of the journal's protocol keeps its promises", { timeout: 12
     ],
     ["somebody else who changes the resource at any moment", 4_000, { foreign: "a", crashes: 1 }],
     ["two resources in one step", 1_800, { steps: twoResources, crashes: 1 }],
+    ["two resources of which the second is changed before the first one shows", 500, { ...heldAtOnce, crashes: 1 }],
     ["two resources at the same time", 100, together],
     ["two resources undone at the same time by two rollbacks", 800, { ...undoneTogether, rollbacks: two }],
     ["two resources undone at the same time, and somebody else", 100, { ...undoneTogether, foreign: "a", slowness: 1 }],

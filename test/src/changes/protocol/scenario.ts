@@ -17,6 +17,8 @@ export interface Scenario extends Limits {
   readonly made?: boolean;
   /** Whether the resources are of a kind that is changed side by side. */
   readonly together?: boolean;
+  /** Whether what follows on a change is made before that shows. */
+  readonly holdsAtOnce?: boolean;
   readonly rollbacks: readonly string[];
   /** The resource that somebody else changes once, at any moment. */
   readonly foreign?: string;
@@ -108,6 +110,7 @@ export const begin = async (
         });
       },
       ...(scenario.together === true && { sideBySide: true }),
+      ...(scenario.holdsAtOnce === true && { holdsAtOnce: true }),
     };
     return { table: { client, name: tableName }, kinds: { "group-capacity": kind }, clock };
   };
