@@ -111,7 +111,7 @@ const ofOpen = (
   return {
     tone: "busy",
     until: waitsFor?.until ?? here.until,
-    what: `${name} runs${here.says === null ? "" : `, and ${here.says}`}${waitsFor === null ? "." : `: ${verdictInWords({ ...waitsFor, until: undefined })}`}`,
+    what: `${name} runs${here.says === null ? "" : ` (${here.says})`}${waitsFor === null ? "." : `: ${verdictInWords({ ...waitsFor, until: undefined })}`}`,
   };
 };
 

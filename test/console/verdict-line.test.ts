@@ -222,7 +222,7 @@ const something: readonly Row[] = [
     },
     ...{
       tone: "busy",
-      says: `${blue} Release of 4 runs, and waits for health: green is not healthy yet: web-http-green 0/2.`,
+      says: `${blue} Release of 4 runs (waits for health): green is not healthy yet: web-http-green 0/2.`,
       until,
     },
   },
@@ -231,7 +231,7 @@ const something: readonly Row[] = [
     standing: { ...held(10), rail: railAt("moves the traffic") },
     ...{
       tone: "busy",
-      says: "Users get release 3 on blue (90 %) and release 4 on green (10 %). Release of 4 runs, and moves the traffic.",
+      says: "Users get release 3 on blue (90 %) and release 4 on green (10 %). Release of 4 runs (moves the traffic).",
       until: null,
     },
   },
@@ -241,7 +241,7 @@ const something: readonly Row[] = [
       ...held(100, { waitsFor: { verdict: "not ready", reason: "baking green.", until } }),
       rail: railAt("bakes"),
     },
-    ...{ tone: "busy", says: `${green} Release of 4 runs, and bakes: baking green.`, until },
+    ...{ tone: "busy", says: `${green} Release of 4 runs (bakes): baking green.`, until },
   },
   {
     of: "what began a moment ago",

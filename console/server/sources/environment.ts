@@ -129,7 +129,8 @@ const deploymentSources = (
       read: async () => readCourse(shown()),
       period: () => (isOver() ? Number.POSITIVE_INFINITY : 2.5 * second),
       isReady: () => open() !== undefined || known("history") !== null,
-      mark: () => `${shown()?.deployment.id} ${shown()?.owner}`,
+      // Where the traffic has moved, its history says so too: one without the other would contradict it.
+      mark: () => `${shown()?.deployment.id} ${shown()?.owner} ${movesDone(open())}`,
     },
     left: {
       read: async () => {
