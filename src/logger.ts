@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Refusal, Throttled } from "./errors.ts";
+import { meetingThrottling } from "./throttling-met.ts";
 import { withoutValues } from "./without-values.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -67,13 +68,21 @@ const logFailure = (error: unknown): void => {
   });
 };
 
+/** Of the time that an invocation has left, so much may go by with waiting for AWS's throttling to pass. */
+const patientShare = 2 / 3;
+
+const patientUntilOf = (context: unknown): number => {
+  const remaining = member(context, "getRemainingTimeInMillis");
+  return typeof remaining === "function" ? Date.now() + remaining.call(context) * patientShare : 0;
+};
+
 /** A function's handler, each line of whose invocations says of which request, environment and deployment it is, and which error ends it. */
 export const logged =
   <Given extends readonly unknown[], Answer>(handler: (...given: Given) => Promise<Answer>) =>
   (...given: Given): Promise<Answer> =>
     invocation.run({ function_request_id: member(given[1], "awsRequestId"), ...subjectOf(given[0]) }, async () => {
       try {
-        return await handler(...given);
+        return await meetingThrottling(patientUntilOf(given[1]), () => handler(...given));
       } catch (error) {
         logFailure(error);
         throw error;

@@ -14,8 +14,10 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
+import { systemClock } from "../clock.ts";
 import type { Clients } from "../resources/kinds.ts";
 import { mapErrors } from "./error-mapping.ts";
+import { ofWhoActs, patient } from "./patience.ts";
 
 /**
  * The SDK clients, one of each per process. Each is made by its own function, so that a function's bundle holds only those
@@ -48,11 +50,13 @@ const configured = <C extends Logging>(client: C): C => {
 /** Certificates: when they end. */
 export const acm = () => configured(new ACMClient(settings()));
 /** Groups, and all that belongs to them. */
-export const autoScaling = () => configured(new AutoScalingClient(settings()));
+export const autoScaling = (patience = ofWhoActs) =>
+  patient(configured(new AutoScalingClient(settings())), patience, systemClock, Math.random);
 /** Trails: whether calls of others are told. */
 export const cloudTrail = () => configured(new CloudTrailClient(settings()));
 /** Alarms, and their tags. */
-export const cloudWatch = () => configured(new CloudWatchClient(settings()));
+export const cloudWatch = (patience = ofWhoActs) =>
+  patient(configured(new CloudWatchClient(settings())), patience, systemClock, Math.random);
 /** The product's own tables. */
 export const dynamoDb = () => configured(new DynamoDBClient(settings()));
 /** The same, for one that makes so many calls at once as the collector does: by itself the SDK has 50 sockets. */
@@ -61,7 +65,8 @@ export const wideDynamoDb = (maxSockets = 200) => {
   return configured(new DynamoDBClient({ ...rest, requestHandler: { ...requestHandler, httpsAgent: { maxSockets } } }));
 };
 /** Launch templates, images, security groups, instances. */
-export const ec2 = () => configured(new EC2Client(settings()));
+export const ec2 = (patience = ofWhoActs) =>
+  patient(configured(new EC2Client(settings())), patience, systemClock, Math.random);
 /** Tries once: what it sends is nothing that a deployment waits for. */
 export const eventBridge = () => configured(new EventBridgeClient({ ...settings(), maxAttempts: 1 }));
 /** Instance profiles, and the roles in them. */
@@ -69,7 +74,8 @@ export const iam = () => configured(new IAMClient(settings()));
 /** How the product's own functions are deployed. */
 export const lambda = () => configured(new LambdaClient(settings()));
 /** Load balancers, listeners, rules, target groups and their health. */
-export const loadBalancing = () => configured(new ElasticLoadBalancingV2Client(settings()));
+export const loadBalancing = (patience = ofWhoActs) =>
+  patient(configured(new ElasticLoadBalancingV2Client(settings())), patience, systemClock, Math.random);
 /**
  * For what asks of everything, one thing a call: Elastic Load Balancing lets forty descriptions through, then ten a second, whoever asks.
  * This one goes as fast as it is let, and takes long rather than fail.

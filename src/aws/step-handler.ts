@@ -21,9 +21,12 @@ import {
   type Seen,
   type Sights,
 } from "../deployment/steps/step.ts";
+import { isOver, lookingLater, throttledLook } from "../deployment/throttled-look.ts";
 import { destinations } from "../deployment/traffic.ts";
 import { withTargetGroups } from "../deployment/view.ts";
+import { Throttled } from "../errors.ts";
 import { log, logged } from "../logger.ts";
+import { meetingThrottling, throttledTries } from "../throttling-met.ts";
 import { withoutValues } from "../without-values.ts";
 import { announce } from "./announce.ts";
 import { dynamoDb, eventBridge } from "./clients.ts";
@@ -66,51 +69,60 @@ const readAll = async <Look extends keyof Sights>(
   return seen as Seen<Look>;
 };
 
-/** Reads what the step looks at, and asks its gate. */
-const see = async <Look extends keyof Sights>(
-  step: LookingStep<Look> | ChangingStep<Look, Kind>,
-  look: Readers<Look>,
+/** What a step is given beside what it sees. */
+const givenTo = (
   { environment, journal, hold, heldBefore }: OpenRun,
-  { run, since, version, passed = 0, progress = noProgress }: StepInput,
-) => {
-  const entries = plannedBy(journal, step.name);
-  const planned = entries.map(({ change }) => change);
-  const began = since === undefined ? systemClock.now() : Date.parse(since);
-  const deployment = deployedBy(journal.deployment);
-  const launched = launchedIn(journal.entries);
+  name: string,
+  { run, version }: StepInput,
+): Given => {
+  const entries = plannedBy(journal, name);
   const made = deploymentChanges(journal.entries)
     .filter(({ change }) => change.before === null)
     .map(({ change }) => change.resource);
-  const given: Given = {
-    ...{ environment, deployment, planned, entries, hold, heldBefore, made, version, launched },
+  return {
+    ...{ environment, entries, hold, heldBefore, made, version },
+    planned: entries.map(({ change }) => change),
+    deployment: deployedBy(journal.deployment),
+    launched: launchedIn(journal.entries),
     opened: openedIn(journal.entries),
     emptiedAt: emptiedIn(journal.entries),
     resolved: run.resolved,
     freeze: run.freeze,
   };
-  return askedOf(step, look, { seen: given, run, since: began, passed, progress });
 };
 
+type AnyStep<Look extends keyof Sights> = LookingStep<Look> | ChangingStep<Look, Kind>;
+
+/** When the step's wait began: with this look, unless the state says otherwise. */
+const sinceOf = ({ since }: StepInput): number => (since === undefined ? systemClock.now() : Date.parse(since));
+
+/** The step's wait, as it stands now. */
+const waitOf = <Look extends keyof Sights>({ gate }: AnyStep<Look>, given: Given, since: number): Wait => ({
+  since,
+  now: systemClock.now(),
+  deadlineSeconds: gate?.deadlineSeconds?.(given) ?? 0,
+});
+
 /** What is seen of the step's sights, and what its gate says of that. */
-const askedOf = async <Look extends keyof Sights>(
-  { gate, looks, unlessReady: late = [] }: LookingStep<Look> | ChangingStep<Look, Kind>,
+const see = async <Look extends keyof Sights>(
+  step: AnyStep<Look>,
   look: Readers<Look>,
-  reading: Reading,
+  given: Given,
+  input: StepInput,
 ) => {
-  const seenIn = (seen: Reading["seen"], sights: readonly Look[]) => readAll(sights, look, { ...reading, seen });
-  const waitOf = (seen: Given): Wait => ({
-    since: reading.since,
-    now: systemClock.now(),
-    deadlineSeconds: gate?.deadlineSeconds?.(seen) ?? 0,
-  });
+  const { gate, looks, unlessReady: late = [] } = step;
+  const { run, passed = 0, progress = noProgress } = input;
+  const since = sinceOf(input);
+  const seenIn = (seen: Given, sights: readonly Look[]) =>
+    readAll(sights, look, { seen, run, since, passed, progress });
   const soon = await seenIn(
-    late.length === 0 ? reading.seen : { ...nothingSeen, ...reading.seen },
+    late.length === 0 ? given : { ...nothingSeen, ...given },
     looks.filter((sight) => !late.some((each) => each === sight)),
   );
-  if (gate === undefined) return { seen: soon, wait: waitOf(soon) };
-  const isToReadOn = late.length > 0 && gate.ask(soon, waitOf(soon)).verdict !== "ready";
+  if (gate === undefined) return { seen: soon, wait: waitOf(step, soon, since) };
+  const isToReadOn = late.length > 0 && gate.ask(soon, waitOf(step, soon, since)).verdict !== "ready";
   const seen = isToReadOn ? await seenIn(soon, late) : soon;
-  const wait = waitOf(seen);
+  const wait = waitOf(step, seen, since);
   return { seen, wait, verdict: orFail(gate.ask(seen, wait), gate.failure) };
 };
 
@@ -118,14 +130,38 @@ const askedOf = async <Look extends keyof Sights>(
 const logStep = (step: string, { reason, ...came }: Partial<VerdictAnswer> & { readonly changes?: number }): void =>
   log("info", step, { step, ...came, ...(reason !== undefined && { reason: withoutValues(reason) }) });
 
-/** The function of a step that only looks. Throws the step's own error for a gate that failed, `LockLost` if a rollback took over. */
+/** What a step that waits answers of a look that AWS throttled. Throws what it met once the wait is over, and what is no throttling. */
+const cutShort = (error: unknown, wait: Wait): VerdictAnswer => {
+  const verdict = error instanceof Throttled ? throttledLook(error.message, wait, Math.random()) : undefined;
+  if (verdict === undefined) throw error;
+  return orFail(verdict, Throttled);
+};
+
+/**
+ * The function of a step that only looks. Throws the step's own error for a gate that failed, `LockLost` if a rollback took over. A step that
+ * waits gives way where AWS throttles, and looks again later: until its time is over, after which it waits for the answers.
+ */
 export const lookingHandler = <const Look extends keyof Sights>(step: LookingStep<Look>, look: Readers<Look>) => {
   const table = mainTable(dynamoDb());
-  return logged(async (input: StepInput): Promise<LookAnswer> => {
-    const { seen, wait, verdict } = await see(step, look, await openRun(table, input.run), input);
+  const { answer, answerUnseen = () => ({}) } = step;
+  const canWait = answer === undefined || step.answerUnseen !== undefined;
+  const lookOnce = async (given: Given, input: StepInput): Promise<LookAnswer> => {
+    const { seen, wait, verdict } = await see(step, look, given, input);
     if (verdict === undefined) throw new TypeError(`${step.name} has no gate.`);
-    logStep(step.name, verdict);
-    return { ...verdict, ...step.answer?.(seen, wait) };
+    return { ...lookingLater(verdict, throttledTries(), wait, Math.random()), ...answer?.(seen, wait) };
+  };
+  const lookOrGiveWay = async (given: Given, input: StepInput): Promise<LookAnswer> => {
+    if (!canWait || isOver(waitOf(step, given, sinceOf(input)))) return lookOnce(given, input);
+    try {
+      return await meetingThrottling(0, () => lookOnce(given, input));
+    } catch (error) {
+      return { ...cutShort(error, waitOf(step, given, sinceOf(input))), ...answerUnseen(input.passed ?? 0) };
+    }
+  };
+  return logged(async (input: StepInput, _context: RemainingTime): Promise<LookAnswer> => {
+    const answered = await lookOrGiveWay(givenTo(await openRun(table, input.run), step.name, input), input);
+    logStep(step.name, answered);
+    return answered;
   });
 };
 
@@ -179,7 +215,7 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
   return logged(async (input: StepInput, context: RemainingTime): Promise<ChangeAnswer> => {
     const deadline = systemClock.now() + context.getRemainingTimeInMillis();
     const run = await openRun(table, input.run);
-    const { seen, wait, verdict } = await see(step, look, run, input);
+    const { seen, wait, verdict } = await see(step, look, givenTo(run, step.name, input), input);
     const left: string[] = [];
     const applying = {
       journal: run.open,

@@ -2,13 +2,14 @@ import { milliseconds, systemClock } from "../../clock.ts";
 import { environmentVariable } from "../../env.ts";
 import { autoScaling, ec2, loadBalancing } from "../clients.ts";
 import { registeredEnvironments } from "../environment-store.ts";
+import { ofWhoWatches } from "../patience.ts";
 import type { Table } from "../table.ts";
 import type { Observed } from "./sightings.ts";
 
 /** The clients that a function of the inventory looks with. */
-export const observers = (balancing = loadBalancing()) => ({
-  autoScaling: autoScaling(),
-  ec2: ec2(),
+export const observers = (balancing = loadBalancing(ofWhoWatches)) => ({
+  autoScaling: autoScaling(ofWhoWatches),
+  ec2: ec2(ofWhoWatches),
   loadBalancing: balancing,
 });
 

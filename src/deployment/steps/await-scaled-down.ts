@@ -43,4 +43,5 @@ export const awaitScaledDown = looking({
     const left = isOver ? leftOn(idleSide(seen.view), seen.leaving).map(asJson) : [];
     return { said: left.length === 0 ? {} : { left } };
   },
+  answerUnseen: () => ({ said: {} }),
 });

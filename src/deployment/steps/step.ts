@@ -137,6 +137,8 @@ interface Common<Look extends keyof Sights> {
 /** A step that only looks, once or in a loop. */
 export interface LookingStep<Look extends keyof Sights> extends Common<Look> {
   readonly gate: Gate<Look>;
+  /** What the state answers beside its verdict of a look that saw nothing, since AWS throttled it; `passed` as the looks before left it. */
+  readonly answerUnseen?: (passed: number) => { readonly [name: string]: Json };
 }
 
 /** A step that changes things, through the journal. */

@@ -1,0 +1,27 @@
+/** What of AWS's throttling an invocation met, and how long it may wait for it to pass: known to whatever is called within. */
+import { AsyncLocalStorage } from "node:async_hooks";
+
+interface Met {
+  /** Until when calls that were throttled may be made again, in milliseconds since the epoch. */
+  readonly patientUntil: number;
+  /** How many tries were throttled, those included that came through in the end. */
+  tries: number;
+}
+
+const met = new AsyncLocalStorage<Met>();
+
+/** Does `work`, in which throttled calls are made again until `patientUntil`, in milliseconds since the epoch. */
+export const meetingThrottling = <T>(patientUntil: number, work: () => T): T =>
+  met.run({ patientUntil, tries: 0 }, work);
+
+/** Writes down that so many tries were throttled. */
+export const countThrottled = (tries: number): void => {
+  const store = met.getStore();
+  if (store !== undefined) store.tries += tries;
+};
+
+/** How many tries were throttled so far. */
+export const throttledTries = (): number => met.getStore()?.tries ?? 0;
+
+/** Until when a throttled call may be made again; outside of an invocation never. */
+export const patientUntil = (): number => met.getStore()?.patientUntil ?? 0;
