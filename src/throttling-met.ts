@@ -25,3 +25,6 @@ export const throttledTries = (): number => met.getStore()?.tries ?? 0;
 
 /** Until when a throttled call may be made again; outside of an invocation never. */
 export const patientUntil = (): number => met.getStore()?.patientUntil ?? 0;
+
+/** From 0 to 1, as chance would have it, by the millisecond: who was throttled together did not call in the same one. */
+export const spreadBy = (moment: number): number => (Math.imul(Math.floor(moment), 0x9e3779b1) >>> 0) / 2 ** 32;

@@ -51,12 +51,12 @@ const configured = <C extends Logging>(client: C): C => {
 export const acm = () => configured(new ACMClient(settings()));
 /** Groups, and all that belongs to them. */
 export const autoScaling = (patience = ofWhoActs) =>
-  patient(configured(new AutoScalingClient(settings())), patience, systemClock, Math.random);
+  patient(configured(new AutoScalingClient(settings())), patience, systemClock);
 /** Trails: whether calls of others are told. */
 export const cloudTrail = () => configured(new CloudTrailClient(settings()));
 /** Alarms, and their tags. */
 export const cloudWatch = (patience = ofWhoActs) =>
-  patient(configured(new CloudWatchClient(settings())), patience, systemClock, Math.random);
+  patient(configured(new CloudWatchClient(settings())), patience, systemClock);
 /** The product's own tables. */
 export const dynamoDb = () => configured(new DynamoDBClient(settings()));
 /** The same, for one that makes so many calls at once as the collector does: by itself the SDK has 50 sockets. */
@@ -65,8 +65,7 @@ export const wideDynamoDb = (maxSockets = 200) => {
   return configured(new DynamoDBClient({ ...rest, requestHandler: { ...requestHandler, httpsAgent: { maxSockets } } }));
 };
 /** Launch templates, images, security groups, instances. */
-export const ec2 = (patience = ofWhoActs) =>
-  patient(configured(new EC2Client(settings())), patience, systemClock, Math.random);
+export const ec2 = (patience = ofWhoActs) => patient(configured(new EC2Client(settings())), patience, systemClock);
 /** Tries once: what it sends is nothing that a deployment waits for. */
 export const eventBridge = () => configured(new EventBridgeClient({ ...settings(), maxAttempts: 1 }));
 /** Instance profiles, and the roles in them. */
@@ -75,7 +74,7 @@ export const iam = () => configured(new IAMClient(settings()));
 export const lambda = () => configured(new LambdaClient(settings()));
 /** Load balancers, listeners, rules, target groups and their health. */
 export const loadBalancing = (patience = ofWhoActs) =>
-  patient(configured(new ElasticLoadBalancingV2Client(settings())), patience, systemClock, Math.random);
+  patient(configured(new ElasticLoadBalancingV2Client(settings())), patience, systemClock);
 /**
  * For what asks of everything, one thing a call: Elastic Load Balancing lets forty descriptions through, then ten a second, whoever asks.
  * This one goes as fast as it is let, and takes long rather than fail.

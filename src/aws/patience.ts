@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock.ts";
 import { Throttled } from "../errors.ts";
-import { countThrottled, patientUntil } from "../throttling-met.ts";
+import { countThrottled, patientUntil, spreadBy } from "../throttling-met.ts";
 import { namedError } from "./error-mapping.ts";
 
 export interface Patience {
@@ -34,12 +34,7 @@ interface Client {
 }
 
 /** The client, whose throttled calls are made again, spread, as long as the invocation has time for it; then they throw as without. */
-export const patient = <C extends object>(
-  client: C,
-  { first, longest }: Patience,
-  clock: Clock,
-  random: () => number,
-): C => {
+export const patient = <C extends object>(client: C, { first, longest }: Patience, clock: Clock): C => {
   (client as unknown as Client).middlewareStack.add(
     (next, { commandName = "a call" }) =>
       async (args) => {
@@ -51,7 +46,7 @@ export const patient = <C extends object>(
           } catch (error) {
             if (!(namedError(error, commandName) instanceof Throttled)) throw error;
             countThrottled(1);
-            const wait = Math.ceil(most * (0.5 + random() / 2));
+            const wait = Math.ceil(most * (0.5 + spreadBy(clock.now()) / 2));
             if (clock.now() + wait > patientUntil()) throw error;
             await clock.sleep(wait);
           }

@@ -26,7 +26,7 @@ import { destinations } from "../deployment/traffic.ts";
 import { withTargetGroups } from "../deployment/view.ts";
 import { Throttled } from "../errors.ts";
 import { log, logged } from "../logger.ts";
-import { meetingThrottling, throttledTries } from "../throttling-met.ts";
+import { meetingThrottling, spreadBy, throttledTries } from "../throttling-met.ts";
 import { withoutValues } from "../without-values.ts";
 import { announce } from "./announce.ts";
 import { dynamoDb, eventBridge } from "./clients.ts";
@@ -132,7 +132,7 @@ const logStep = (step: string, { reason, ...came }: Partial<VerdictAnswer> & { r
 
 /** What a step that waits answers of a look that AWS throttled. Throws what it met once the wait is over, and what is no throttling. */
 const cutShort = (error: unknown, wait: Wait): VerdictAnswer => {
-  const verdict = error instanceof Throttled ? throttledLook(error.message, wait, Math.random()) : undefined;
+  const verdict = error instanceof Throttled ? throttledLook(error.message, wait, spreadBy(wait.now)) : undefined;
   if (verdict === undefined) throw error;
   return orFail(verdict, Throttled);
 };
@@ -148,7 +148,7 @@ export const lookingHandler = <const Look extends keyof Sights>(step: LookingSte
   const lookOnce = async (given: Given, input: StepInput): Promise<LookAnswer> => {
     const { seen, wait, verdict } = await see(step, look, given, input);
     if (verdict === undefined) throw new TypeError(`${step.name} has no gate.`);
-    return { ...lookingLater(verdict, throttledTries(), wait, Math.random()), ...answer?.(seen, wait) };
+    return { ...lookingLater(verdict, throttledTries(), wait, spreadBy(wait.now)), ...answer?.(seen, wait) };
   };
   const lookOrGiveWay = async (given: Given, input: StepInput): Promise<LookAnswer> => {
     if (!canWait || isOver(waitOf(step, given, sinceOf(input)))) return lookOnce(given, input);
