@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
+import { here } from "./described-fleet.ts";
 
 /** Answers a client's commands in this process, before anything of them is written for a wire. */
 interface AnyClient {
@@ -25,6 +26,13 @@ export const answering = (client: unknown, answer: (operation: string, input: ob
       },
     { step: "initialize", priority: "high" },
   );
+
+/** With which a process of its own asks this one's table. */
+export const credentials = {
+  AWS_REGION: here.region,
+  AWS_ACCESS_KEY_ID: "AKIATEST",
+  AWS_SECRET_ACCESS_KEY: "secret",
+} as const;
 
 /** Answers clients of other processes while `use` goes on, as a server of AWS's JSON protocol does. */
 export const served = async <T>(

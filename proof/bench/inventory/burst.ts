@@ -73,7 +73,9 @@ const launch = async (simulation: Simulation, count: number): Promise<readonly s
 };
 
 const rowsOf = async (simulation: Simulation) =>
-  ((await simulation.items(tableName)) as readonly StoredItem[]).filter(({ pk }) => pk?.S?.includes(":instance/"));
+  ((await simulation.items(tableName)) as readonly StoredItem[]).filter(
+    ({ pk, outline }) => outline !== undefined && pk?.S?.includes(":instance/"),
+  );
 
 /** Waits until the rows of `ids` say `state`, and nothing is under way any more. */
 const recorded = (simulation: Simulation, ids: ReadonlySet<string>, state: string) =>

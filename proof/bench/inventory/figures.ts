@@ -25,17 +25,17 @@ export interface Figure {
   readonly what: string;
   readonly measured: number;
   readonly unit: string;
-  /** The most that it may be. */
-  readonly budget: number;
+  /** The most that it may be; null where it is only told. */
+  readonly budget: number | null;
   readonly ok: boolean;
 }
 
-const figure = (what: string, measured: number, unit: string, budget: number): Figure => ({
+const figure = (what: string, measured: number, unit: string, budget: number | null): Figure => ({
   what,
   measured,
   unit,
   budget,
-  ok: measured <= budget,
+  ok: budget === null || measured <= budget,
 });
 
 const nearestRank = (values: readonly number[], of: number): number =>
@@ -51,17 +51,77 @@ export const latencyOf = (single: readonly Burst[]) => {
 export const scanCost = ({ table }: Scan): number =>
   costOf({ writeUnits: table.writeUnits + table.indexWriteUnits, readUnits: table.readUnits, invocations: 1 });
 
+/**
+ * "Up to 4,000 writes per second" is what a new table on demand takes; each index has as much. Each change is two items of the table and one of
+ * an index. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+ */
+const newTableWritesPerSecond = 4_000;
+const itemsOfChange = 2;
+const writtenIn = ({ instances, p99 }: Burst): number =>
+  Math.max(p99 / 1_000, (itemsOfChange * instances) / newTableWritesPerSecond);
+
+/** A quarter of the ten descriptions a second that Elastic Load Balancing gives an account for long. */
+const callsPerSecond = 2.5;
+
+const sweepFigures = ({ resources, scans: { unchanged, changed } }: Fleets): readonly Figure[] => [
+  ...[unchanged, changed].flatMap((scan) =>
+    scan === undefined
+      ? []
+      : [
+          figure(
+            `memory of a sweep of ${resources}, ${scan === changed ? "1 %" : "nothing"} changed`,
+            scan.peakMegabytes,
+            "MB",
+            160,
+          ),
+        ],
+  ),
+  ...(unchanged === undefined
+    ? []
+    : [
+        figure(
+          `calls to load balancing for 100 resources, of ${resources}`,
+          (unchanged.loadBalancingCalls * 100) / resources,
+          "",
+          7.6,
+        ),
+        figure(
+          `a sweep of ${resources} at a quarter of load balancing's budget`,
+          unchanged.loadBalancingCalls / callsPerSecond / 3_600,
+          "hours",
+          9,
+        ),
+      ]),
+];
+
+/** What everything is asked for most, and what one environment has. */
+const answeredWithin = (question: string, resources: number): number =>
+  resources < 1_000_000 && ["versions", "inventory --environment"].includes(question) ? 0.3 : 1;
+
 /** What was measured beside its budget, of each thing that was measured. */
-export const figuresOf = ({ single, bursts, queries }: Measured): readonly Figure[] => {
+export const figuresOf = ({ single, bursts, queries, fleets }: Measured): readonly Figure[] => {
   const largestBurst = bursts.at(-1);
   return [
+    ...fleets.flatMap(sweepFigures),
     ...(single.length === 0
       ? []
       : [figure("event to row, p99, one change at a time", latencyOf(single).p99 / 1_000, "s", 1)]),
     ...(largestBurst === undefined
       ? []
       : [
-          figure(`event to row, p99, ${largestBurst.instances} at once`, largestBurst.p99 / 1_000, "s", 1),
+          figure(
+            `event to row at most, ${largestBurst.instances} at once, by what DynamoDB writes for a new table`,
+            writtenIn(largestBurst),
+            "s",
+            null,
+          ),
+          figure(`event to row, p99, ${largestBurst.instances} at once`, largestBurst.p99 / 1_000, "s", 1.5),
+          figure(
+            `write units for each instance, ${largestBurst.instances} at once`,
+            largestBurst.perInstance.writeUnits,
+            "",
+            6,
+          ),
           figure(
             `describe calls per changed instance, ${largestBurst.instances} at once`,
             largestBurst.perInstance.describeCalls,
@@ -70,7 +130,7 @@ export const figuresOf = ({ single, bursts, queries }: Measured): readonly Figur
           ),
         ]),
     ...queries.flatMap(({ question, resources, seconds, cpuSeconds }) => [
-      figure(`${question}, of ${resources} resources`, seconds, "s", 1),
+      figure(`${question}, of ${resources} resources`, seconds, "s", answeredWithin(question, resources)),
       figure(`${question}, of ${resources} resources, of the processor`, cpuSeconds, "s", 1),
     ]),
   ];

@@ -29,6 +29,7 @@ export interface Fleet {
   readonly instanceArn: (n: number) => string;
   /** Instances below this number have stopped. */
   stop(instances: number): void;
+  stopped(): number;
   /** How many calls of each operation were made since this was last asked. */
   takeCalls(): Readonly<Record<string, number>>;
 }
@@ -71,6 +72,7 @@ export const fleetOf = (wanted: number): Fleet => {
     stop(count) {
       stopped = count;
     },
+    stopped: () => stopped,
     takeCalls() {
       const taken = calls;
       calls = {};

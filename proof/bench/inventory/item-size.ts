@@ -17,7 +17,8 @@ const numberSize = (text: string): number => {
 const valueSize = (value: AttributeValue): number => {
   if (value.S !== undefined) return bytes(value.S);
   if (value.N !== undefined) return numberSize(value.N);
-  if (value.B !== undefined) return value.B.byteLength;
+  // Over the wire bytes come as text.
+  if (value.B !== undefined) return Buffer.byteLength(value.B, "base64");
   if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
   // "A List or Map requires 3 bytes of overhead", and one for each element.
   if (value.L !== undefined) return value.L.reduce((sum, each) => sum + 1 + valueSize(each), 3);

@@ -3,8 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { systemClock } from "../../../src/clock.ts";
-import { served } from "./answering.ts";
-import { here } from "./described-fleet.ts";
+import { credentials, served } from "./answering.ts";
 import type { Cost } from "./measured.ts";
 import { questions } from "./questions.ts";
 import type { MemoryTable } from "./sweeps.ts";
@@ -19,13 +18,7 @@ export interface AnsweredQuestion extends Cost {
 const askPath = fileURLToPath(new URL("./ask.ts", import.meta.url));
 
 const ask = async (question: string, asOf: string, endpoint: string): Promise<Cost & { readonly found: number }> => {
-  const env = {
-    ...process.env,
-    AWS_REGION: here.region,
-    AWS_ACCESS_KEY_ID: "AKIATEST",
-    AWS_SECRET_ACCESS_KEY: "secret",
-    AWS_ENDPOINT_URL: endpoint,
-  };
+  const env = { ...process.env, ...credentials, AWS_ENDPOINT_URL: endpoint };
   const { stdout } = await promisify(execFile)(process.execPath, [askPath, question, asOf], { env });
   return JSON.parse(stdout);
 };

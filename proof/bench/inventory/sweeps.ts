@@ -1,4 +1,8 @@
 /** Sweeps over a large fleet, and beside them the scan that they replace: describe everything, write everything anew. */
+
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { describeResources } from "../../../src/aws/inventory/describe.ts";
 import { listings } from "../../../src/aws/inventory/listings.ts";
@@ -7,10 +11,12 @@ import type { Observed } from "../../../src/aws/inventory/sightings.ts";
 import { inventoryStore, rowDigests } from "../../../src/aws/inventory/store.ts";
 import { keepProgress, notedPages, notePage } from "../../../src/aws/inventory/sweep-progress.ts";
 import { currentItem } from "../../../src/aws/inventory/table.ts";
+import type { Table } from "../../../src/aws/table.ts";
 import { milliseconds, systemClock } from "../../../src/clock.ts";
 import { defaults } from "../../../src/deployment/defaults.ts";
 import { decide } from "../../../src/inventory/decide.ts";
 import { beginSweep, type SweepPorts, sweepPart } from "../../../src/inventory/sweep.ts";
+import { credentials, served } from "./answering.ts";
 import { here } from "./described-fleet.ts";
 import type { Fleet } from "./fleet.ts";
 import { type Cost, measured } from "./measured.ts";
@@ -40,19 +46,19 @@ const counted = async (fleet: Fleet, table: MemoryTable, scan: () => Promise<num
   fleet.takeCalls();
   table.takeSpent();
   const { result: written, ...cost } = await measured(scan);
-  const calls = Object.entries(fleet.takeCalls());
+  return { resources: fleet.resources, written, ...callsOf(fleet.takeCalls()), table: table.takeSpent(), ...cost };
+};
+
+const callsOf = (calls: Readonly<Record<string, number>>) => {
+  const all = Object.entries(calls);
   const total = (some: readonly (readonly [string, number])[]) => some.reduce((sum, [, count]) => sum + count, 0);
   return {
-    resources: fleet.resources,
-    written,
-    describeCalls: total(calls),
-    loadBalancingCalls: total(calls.filter(([operation]) => loadBalancingCall.test(operation))),
-    table: table.takeSpent(),
-    ...cost,
+    describeCalls: total(all),
+    loadBalancingCalls: total(all.filter(([operation]) => loadBalancingCall.test(operation))),
   };
 };
 
-const portsOf = (fleet: Fleet, { inventory }: Pick<MemoryTable, "inventory">): SweepPorts => {
+const portsOf = (fleet: Fleet, inventory: Table): SweepPorts => {
   const observed = observedOf(fleet);
   return {
     store: inventoryStore(inventory, retention, systemClock),
@@ -68,15 +74,37 @@ const portsOf = (fleet: Fleet, { inventory }: Pick<MemoryTable, "inventory">): S
   };
 };
 
-/** One sweep, part by part, as the function makes it. */
+/** One sweep, part by part, as the function makes it; answers how many rows it wrote. */
+export const sweepWhole = async (fleet: Fleet, inventory: Table): Promise<number> => {
+  const ports = portsOf(fleet, inventory);
+  let sweep = await beginSweep(ports);
+  while (sweep.endedAt === undefined) ({ sweep } = await sweepPart(ports, sweep, now() + partMilliseconds));
+  const [broken] = sweep.incomplete;
+  if (broken !== undefined) throw new Error(`The sweep could not list ${broken.types.join(", ")}: ${broken.why}`);
+  return sweep.corrected;
+};
+
+/** One sweep in this process. */
 export const sweepOnce = (fleet: Fleet, table: MemoryTable): Promise<Scan> =>
-  counted(fleet, table, async () => {
-    const ports = portsOf(fleet, table);
-    let sweep = await beginSweep(ports);
-    while (sweep.endedAt === undefined) ({ sweep } = await sweepPart(ports, sweep, now() + partMilliseconds));
-    const [broken] = sweep.incomplete;
-    if (broken !== undefined) throw new Error(`The sweep could not list ${broken.types.join(", ")}: ${broken.why}`);
-    return sweep.corrected;
+  counted(fleet, table, () => sweepWhole(fleet, table.inventory));
+
+const alonePath = fileURLToPath(new URL("./sweep-alone.ts", import.meta.url));
+
+interface Alone {
+  readonly cost: Cost;
+  readonly written: number;
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** One sweep in a process of its own, which asks this one's table. */
+export const sweepAlone = (fleet: Fleet, table: MemoryTable): Promise<Scan> =>
+  served(table.answer, async (endpoint) => {
+    table.takeSpent();
+    const env = { ...process.env, ...credentials, AWS_ENDPOINT_URL: endpoint };
+    const args = [alonePath, String(fleet.resources), String(fleet.stopped())];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    const { cost, written, calls }: Alone = JSON.parse(stdout);
+    return { resources: fleet.resources, written, ...callsOf(calls), table: table.takeSpent(), ...cost };
   });
 
 /** The daily scan: the same descriptions, and every row put again, whether it changed or not. */
