@@ -54,11 +54,18 @@ export interface EnvironmentFacts {
 /** By the names of the facts, each with its age. */
 export type Panels<Facts> = { readonly [Name in keyof Facts]: Panel<Facts[Name]> };
 
-/** The journal that a page is about: the open one, or the last that was closed; undefined where nothing was ever deployed. */
+/** What Sarcelle did by itself, and did well: a hold that was over by time. Nobody asked for it, and nobody looks for it. */
+const isByItself = ({ deployment, outcome }: ClosedJournal): boolean =>
+  deployment.action === "end-hold" && outcome === "Succeeded";
+
+/**
+ * The journal that a page is about: the open one, or the last that was closed and that somebody asked for; undefined where nothing was
+ * ever deployed.
+ */
 export const journalShown = (
   lock: Lock | undefined,
   history: readonly ClosedJournal[] = [],
-): Journal | ClosedJournal | undefined => lock?.journal ?? history[0];
+): Journal | ClosedJournal | undefined => lock?.journal ?? history.find((journal) => !isByItself(journal));
 
 /** The execution that has the journal's deployment now, or had it last: its own, or that of a rollback. */
 export const drivingExecution = ({ owner, deployment }: Journal): string => rollbackExecution(owner) ?? deployment.id;
