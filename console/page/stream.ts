@@ -66,9 +66,9 @@ const open = (): void => {
     connection.value = { state: "live" };
     newest.value = snapshot;
   });
+  // The line stays: an environment may be registered yet, and a deployment whose address was passed on may not have begun.
   line.addEventListener("gone", ({ data }) => {
     connection.value = { state: "gone", says: JSON.parse(data).says };
-    close();
   });
   line.addEventListener("error", async () => {
     if (connection.value.state !== "refused") isLost();
@@ -98,7 +98,7 @@ export const connect = async (): Promise<void> => {
   // A hidden tab's line may be cut by the browser, and costs the server looks at AWS: it is taken up when somebody looks again.
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) close();
-    else if (connection.value.state !== "gone") {
+    else {
       tick.value = Date.now();
       refresh();
     }

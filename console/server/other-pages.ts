@@ -1,11 +1,10 @@
 /** The pages beside that of an environment: all of them, and one deployment. */
 import { systemClock } from "../../src/clock.ts";
-import { UnknownEnvironment } from "../../src/errors.ts";
 import { type DeploymentFacts, deploymentSnapshot, unknownDeployment } from "../deployment-snapshot.ts";
 import type { CallCount } from "../due.ts";
 import { type FleetFacts, fleetRows, stagesOf } from "../fleet.ts";
 import { shownAs } from "../panel.ts";
-import { linksOf, onEachPage, type Server, troubleInWords } from "./pages.ts";
+import { linksOf, onEachPage, type Server, troubleInWords, troubleOrGone } from "./pages.ts";
 import type { Watched } from "./poller.ts";
 import { createReadings } from "./readings.ts";
 import { deploymentSources } from "./sources/deployment.ts";
@@ -48,21 +47,16 @@ export const fleetPage = (server: Server): Watched => {
 /** The page of one deployment. */
 export const deploymentPage = (server: Server, name: string, id: string): Watched => {
   const { asked, time } = server;
-  const inWords = troubleInWords(server);
-  let gone: string | undefined;
+  const trouble = troubleOrGone(server);
   const readings = createReadings<DeploymentFacts>(deploymentSources(asked, name, id), {
     clock: systemClock,
     worldNow: time.now,
     speed: () => time.speed() ?? 1,
     budget: () => deploymentBudget,
-    inWords: (error) => {
-      gone = error instanceof UnknownEnvironment ? error.message : gone;
-      return inWords(error);
-    },
+    inWords: trouble.inWords,
   });
   return {
     async look() {
-      gone = undefined;
       await time.renew();
       return readings.look();
     },
@@ -70,7 +64,8 @@ export const deploymentPage = (server: Server, name: string, id: string): Watche
     shows(n) {
       const facts = readings.panels();
       const ground = facts.ground.value;
-      if (gone !== undefined) return { gone };
+      const gone = trouble.gone(facts.ground);
+      if (gone !== null) return { gone };
       if (ground === null)
         return {
           snapshot: unknownDeployment(name, onEachPage(server, n), facts.ground.trouble ?? "AWS is being asked."),

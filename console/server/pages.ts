@@ -6,7 +6,7 @@ import { executionLink, logGroupsLink } from "../../src/inventory/findings/links
 import type { CallCount } from "../due.ts";
 import { drivingExecution, type EnvironmentFacts, journalShown } from "../environment-facts.ts";
 import { environmentSnapshot, unknownSnapshot } from "../environment-snapshot.ts";
-import type { OnEachPage, PlaygroundPanel } from "../snapshot.ts";
+import type { OnEachPage, Panel, PlaygroundPanel } from "../snapshot.ts";
 import type { ConsoleActions } from "./actions.ts";
 import { type PlaygroundDoor, readPlayground } from "./playground.ts";
 import type { Watched } from "./poller.ts";
@@ -57,6 +57,21 @@ export const troubleInWords =
     return told instanceof Error ? told.message : String(told);
   };
 
+/** Trouble in words, that remembers which of it says that there is no such environment. */
+export const troubleOrGone = (server: Pick<Server, "asked">) => {
+  const words = troubleInWords(server);
+  let unknown: string | null = null;
+  return {
+    inWords(error: unknown): string {
+      const says = words(error);
+      if (error instanceof UnknownEnvironment) unknown = says;
+      return says;
+    },
+    /** Why there is nothing to show: for as long as that is what its ground says, whatever else was read since. */
+    gone: ({ trouble }: Panel<unknown>): string | null => (trouble === unknown ? trouble : null),
+  };
+};
+
 /** Into AWS's console; a playground is in none. */
 export const linksOf = ({ asked, time }: Server, journal: ReturnType<typeof journalShown>) => {
   if (journal === undefined || time.speed() !== null) return { execution: null, logs: null };
@@ -85,8 +100,7 @@ const playgroundReadings = (server: Server, door: PlaygroundDoor) =>
 export const environmentPage = (server: Server, name: string): Watched => {
   const { asked, time, steering, playground } = server;
   const broken = playground === null ? undefined : playgroundReadings(server, playground);
-  const inWords = troubleInWords(server);
-  let gone: string | undefined;
+  const trouble = troubleOrGone(server);
   let ranAt = systemClock.now();
   const sources = environmentSources(asked, name, time.now);
   const readings: Readings<EnvironmentFacts> = createReadings<EnvironmentFacts>(sources, {
@@ -97,14 +111,10 @@ export const environmentPage = (server: Server, name: string): Watched => {
       if (readings.known("ground")?.lock.journal !== undefined) ranAt = systemClock.now();
       return budgets[systemClock.now() - ranAt > closelyFor ? "idle" : "running"];
     },
-    inWords: (error) => {
-      gone = error instanceof UnknownEnvironment ? error.message : gone;
-      return inWords(error);
-    },
+    inWords: trouble.inWords,
   });
   return {
     async look() {
-      gone = undefined;
       await time.renew();
       const looked = await Promise.all([readings.look(), broken?.look()]);
       return looked.includes(true);
@@ -116,7 +126,8 @@ export const environmentPage = (server: Server, name: string): Watched => {
     shows(n) {
       const facts = readings.panels();
       const ground = facts.ground.value;
-      if (gone !== undefined) return { gone };
+      const gone = trouble.gone(facts.ground);
+      if (gone !== null) return { gone };
       if (ground === null)
         return {
           snapshot: unknownSnapshot(name, onEachPage(server, n), facts.ground.trouble ?? "AWS is being asked."),

@@ -26,6 +26,9 @@ export interface ConsoleServer {
   stop(): Promise<void>;
 }
 
+/** How long a request may take to come in whole, in milliseconds. */
+const patience = 30_000;
+
 /** A release file pasted whole fits in; nothing larger is meant. */
 const mostBytes = 1024 * 1024;
 
@@ -62,8 +65,23 @@ const write = (
   response.end(JSON.stringify(body));
 };
 
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** The paths of the one page: all environments, one of them, one of its deployments. */
-const isPage = (path: string): boolean => /^\/([a-z0-9][a-z0-9-]{0,62}(\/d\/[^/]+)?)?$/.test(path);
+const isPage = (path: string): boolean => /^\/([a-z0-9][a-z0-9-]{0,62}(\/d\/[^/]+)?)?$/.test(path) && isDecodable(path);
+
+/** What is asked for; undefined of what is no address. A path that begins with two slashes is a path, and no host's name. */
+const addressIn = (url: string): URL | undefined => {
+  const address = URL.parse(`http://127.0.0.1${url}`);
+  return address !== null && isDecodable(address.pathname) ? address : undefined;
+};
 
 const answering = ({ page, poller, routes }: ConsoleParts, session: Session, port: () => number) => {
   const find = routed(routes);
@@ -86,34 +104,42 @@ const answering = ({ page, poller, routes }: ConsoleParts, session: Session, por
     sendEvents(response, poller, of);
   };
 
+  /** The cookie for whoever shows the token. */
+  const admitting = (json: unknown): [RouteAnswer, Readonly<Record<string, string>>?] => {
+    const cookie = session.admit(Object(json).token, port());
+    return cookie === undefined
+      ? [refusal(401, "WrongToken", "This is not the token that was printed when the console started.")]
+      : [{ status: 200, body: {} }, { "Set-Cookie": cookie }];
+  };
+
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", headers, url = "/" } = request;
-    const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
     const refused = whyNotLetIn(method, headers, port());
     if (refused !== undefined) return write(response, refused);
+    const address = addressIn(url);
+    if (address === undefined) return write(response, refusal(400, "NoAddress", `'${url}' is no address.`));
+    const { pathname, searchParams } = address;
     const asked = `${method} ${pathname}`;
-    const text = method === "GET" ? "" : await bodyOf(request);
-    const body = text === undefined ? undefined : jsonIn(text);
-    if (text === undefined) return write(response, refusal(413, "TooLarge", "The request is larger than 1 MB."));
-    if (body === undefined) return write(response, refusal(400, "NotJson", "What was sent is no JSON."));
-    if (asked === "POST /session") {
-      const cookie = session.admit(Object(body.json).token, port());
-      return cookie === undefined
-        ? write(
-            response,
-            refusal(401, "WrongToken", "This is not the token that was printed when the console started."),
-          )
-        : write(response, { status: 200, body: {} }, { "Set-Cookie": cookie });
-    }
     const route = find(method, pathname);
     const isEvents = asked === "GET /events";
     if (!isEvents && route === undefined && method === "GET" && isPage(pathname)) return sendPage(response);
-    if (!session.isAdmitted(headers.cookie, port()))
+    const isNew = asked === "POST /session";
+    if (!isNew && !session.isAdmitted(headers.cookie, port()))
       return write(
         response,
         refusal(401, "NoSession", "Open the address that was printed when the console started, with its token."),
       );
-    if (isEvents) return sendStream(response, searchParams.get("page") ?? "/");
+    const text = method === "GET" ? "" : await bodyOf(request);
+    const body = text === undefined ? undefined : jsonIn(text);
+    if (text === undefined) return write(response, refusal(413, "TooLarge", "The request is larger than 1 MB."));
+    if (body === undefined) return write(response, refusal(400, "NotJson", "What was sent is no JSON."));
+    if (isNew) return write(response, ...admitting(body.json));
+    if (isEvents) {
+      const of = searchParams.get("page") ?? "/";
+      return isPage(of)
+        ? sendStream(response, of)
+        : write(response, refusal(404, "NotFound", `There is no page ${of}.`));
+    }
     if (route === undefined) return write(response, refusal(404, "NotFound", `There is no ${asked}.`));
     return write(response, await route.handler({ params: route.params, body: body.json }));
   };
@@ -122,7 +148,7 @@ const answering = ({ page, poller, routes }: ConsoleParts, session: Session, por
 /** Serves until it is stopped. Rejects if the port is taken. */
 export const serveConsole = async (parts: ConsoleParts): Promise<ConsoleServer> => {
   const session = parts.session ?? createSession();
-  const server = createServer((request, response) => {
+  const server = createServer({ requestTimeout: patience }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       const says = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       if (response.headersSent) response.destroy();

@@ -14,7 +14,7 @@ import { courseReader } from "./environment.ts";
 
 const closely = 2_500;
 /** Of what has not begun yet, or was refused: nobody knows which. */
-const seldom = 5_000;
+const seldom = 10_000;
 
 type Known = <Name extends keyof DeploymentFacts>(name: Name) => DeploymentFacts[Name] | null;
 

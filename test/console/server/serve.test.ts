@@ -92,6 +92,27 @@ describe("the console's server", () => {
     expect(heard).toMatchObject({ status: 200, body: '{"heard":{"environment":"web-live"}}' });
   });
 
+  it("says of what is no address, and of what is no page, that there is none", async () => {
+    const server = await started();
+    const { port } = server;
+    const cookie = await admitted(server);
+    for (const path of ["/web-live/d/%E0%A4%A", "/offers/%E0%A4%A/releases", "/%"])
+      expect(await ask(port, "GET", path, { cookie })).toMatchObject({ status: 400 });
+    expect(await ask(port, "GET", "//", { cookie })).toMatchObject({ status: 404 });
+    expect(await ask(port, "GET", "//evil.example/", { cookie })).toMatchObject({ status: 404 });
+    for (const of of ["/web-live/d/%25E0", "/a/b/c", "nothing"])
+      expect(await ask(port, "GET", `/events?page=${of}`, { cookie })).toMatchObject({ status: 404 });
+  });
+
+  it("reads nothing of who has no session, however much is sent, and no more than a release file of who has", async () => {
+    const server = await started();
+    const { port } = server;
+    const cookie = await admitted(server);
+    const large = JSON.stringify({ releaseText: "x".repeat(1024 * 1024) });
+    expect(await ask(port, "POST", "/actions/plan", json(port), "{")).toMatchObject({ status: 401 });
+    expect(await ask(port, "POST", "/actions/plan", { ...json(port), cookie }, large)).toMatchObject({ status: 413 });
+  });
+
   it("has its token in the fragment of its address, and exchanges it for a cookie that no script reads and no other site sends", async () => {
     const server = await started();
     expect(server.address("/web-live")).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/web-live#token=[\w-]{43}$/);
