@@ -1,4 +1,5 @@
 /** What a deployment changed, newest last, and whether that can still be undone. */
+import { signal, useSignal } from "@preact/signals";
 import type { Panel, ShownChange, ShownDeployment } from "../snapshot.ts";
 import { CommandLine } from "./copy.tsx";
 import { Icon, type Shape } from "./icon.tsx";
@@ -44,11 +45,41 @@ const gist = ({ attributes }: ShownChange): string => {
   return `${parts.join(", ")}${attributes.length > 3 ? ` and ${attributes.length - 3} more` : ""}`;
 };
 
+/** What is printed shows all of each entry, open or not (page.css). */
+const onPaper = signal(false);
+addEventListener("beforeprint", () => {
+  onPaper.value = true;
+});
+addEventListener("afterprint", () => {
+  onPaper.value = false;
+});
+
+/** What stands in an entry below its line. */
+const Inside = ({ change: { attributes, note, command } }: { readonly change: ShownChange }) => (
+  <>
+    <Attributes attributes={attributes} />
+    {note !== null && <p class="note">{note}</p>}
+    {command !== null && (
+      <p>
+        Puts it back: <CommandLine command={command} />
+      </p>
+    )}
+  </>
+);
+
+/** A journal can have hundreds of them, of which few are opened: the inside is drawn once it is. */
 const Entry = ({ change }: { readonly change: ShownChange }) => {
   const [shape, tone] = statusMark[change.status];
+  const isConflict = change.status === "conflict";
+  const wasOpened = useSignal(isConflict);
   return (
     <li>
-      <details open={change.status === "conflict"}>
+      <details
+        open={isConflict}
+        onToggle={() => {
+          wasOpened.value = true;
+        }}
+      >
         <summary>
           <span class={`status ${tone}`}>
             <Icon shape={shape} />
@@ -63,13 +94,7 @@ const Entry = ({ change }: { readonly change: ShownChange }) => {
             {change.step} <At at={change.at} />
           </span>
         </summary>
-        <Attributes attributes={change.attributes} />
-        {change.note !== null && <p class="note">{change.note}</p>}
-        {change.command !== null && (
-          <p>
-            Puts it back: <CommandLine command={change.command} />
-          </p>
-        )}
+        {(wasOpened.value || onPaper.value) && <Inside change={change} />}
       </details>
     </li>
   );

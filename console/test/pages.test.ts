@@ -117,3 +117,35 @@ describe.each(some)("whatever things are called, %s", (_name, snapshot) => {
     expect(foreign).toEqual([]);
   });
 });
+
+describe("a journal of 500 changes", () => {
+  const insides = ".journal .attributes";
+  const long = () => opened(showing(fixtures["500-changes"] as PageSnapshot));
+
+  it("draws what is inside a change once that is opened, and keeps it", async () => {
+    const { page } = await long();
+    const summary = page.locator(".journal summary").nth(7);
+    expect(await page.locator(insides).count()).toBe(0);
+    await summary.click();
+    await expect.poll(() => page.locator(insides).count()).toBe(1);
+    await summary.click();
+    expect(await page.locator(insides).count()).toBe(1);
+  });
+
+  it("is on paper whole, and has its lines alone again afterwards", async () => {
+    const { page } = await long();
+    // What is printed is what stands there when the last of those who were told has answered.
+    await page.evaluate(
+      `addEventListener("beforeprint", () => queueMicrotask(() => { globalThis.printed = document.querySelectorAll("${insides}").length; }))`,
+    );
+    await page.pdf();
+    expect(await page.evaluate("globalThis.printed")).toBe(500);
+    await expect.poll(() => page.locator(insides).count()).toBe(0);
+  });
+
+  it("shows a change that is in conflict opened, with what it found", async () => {
+    const { page } = await opened(showing(fixtures["rollback-failed"] as PageSnapshot));
+    await page.locator(".journal .note").waitFor();
+    expect(await page.locator(insides).count()).toBe(1);
+  });
+});
