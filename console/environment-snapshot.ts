@@ -1,9 +1,10 @@
 /** The page of one environment as a value, out of what was read: a pure function, so that what is recorded is shown the same everywhere. */
 import { type Status, statusOf } from "../command/questions/status.ts";
+import type { Journal } from "../src/changes/journal.ts";
 import { isoTime } from "../src/clock.ts";
 import { standingHold } from "../src/deployment/hold.ts";
 import { serviceOf } from "../src/deployment/service.ts";
-import { trafficOf } from "../src/deployment/traffic.ts";
+import { isOfTraffic, trafficOf } from "../src/deployment/traffic.ts";
 import type { Freshness } from "../src/inventory/queries/freshness.ts";
 import { driverIn, railIn } from "./course.ts";
 import { type EnvironmentFacts, journalShown, type Panels, type SeenSides } from "./environment-facts.ts";
@@ -36,6 +37,17 @@ const seenBy = (sides: SeenSides | null): Parameters<typeof statusOf>[1] => {
   if ("fleet" in sides) return { fleet: sides.fleet, release: sides.launches?.version ?? null };
   const { blue, green } = sides.launches;
   return { view: sides.view, releases: { blue: blue?.version ?? null, green: green?.version ?? null } };
+};
+
+/** Whether the journal has moved traffic since the course was read: what that says last is of before, and contradicts the sides. */
+export const isBeforeTheMoves = (
+  { value, asOf }: Panel<EnvironmentFacts["course"]>,
+  journal: Journal | undefined,
+): boolean => {
+  if (journal === undefined || asOf === null) return false;
+  const driver = driverIn(journal, value);
+  if (typeof driver === "object" && "endedAt" in driver) return false;
+  return journal.entries.some(({ change, at }) => isOfTraffic(change) && at > Date.parse(asOf));
 };
 
 const statusIn = ({ environment, lock }: Ground, facts: Panels<EnvironmentFacts>): Status => {
@@ -147,8 +159,9 @@ export const environmentSnapshot = (
   { page, links, refused }: AroundEnvironment,
 ): EnvironmentSnapshot => {
   const { environment, lock } = ground;
+  const isOld = isBeforeTheMoves(facts.course, lock.journal);
   const history = facts.history.value ?? [];
-  const status = statusIn(ground, facts);
+  const status = statusIn(ground, isOld ? { ...facts, course: unread } : facts);
   const journal = journalShown(lock, history);
   const rail = shownAs(facts.course, (course) => (journal === undefined ? nothingYet : railIn(journal, course)));
   const sides = withUnseen(
@@ -170,7 +183,7 @@ export const environmentSnapshot = (
       status: facts.sides.value === null ? null : status,
       sides: sides.value,
       deployment,
-      rail: rail.value,
+      rail: isOld ? null : rail.value,
       approval: approval.value,
       refused,
       alarms: alarms.value ?? [],
@@ -186,7 +199,7 @@ export const environmentSnapshot = (
       lock.journal === undefined ? facts.history : facts.ground,
       () => deployment,
     ),
-    rail,
+    rail: isOld && rail.trouble === null ? { ...rail, trouble: "traffic was moved since" } : rail,
     alarms,
     approval,
     findings: shownAs(facts.findings, (findings) => findingsShown(findings, environment.name)),

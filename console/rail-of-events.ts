@@ -159,9 +159,12 @@ const ofTheStop = (told: Told, change: (met: Met) => Met, at: string): Told =>
     ? told
     : withMet(told, stopOf.get(told.state) ?? told.state, change, at);
 
+/** Of a stop in whose midst a rollback took the environment: not why there is one. */
+export const takenOver = "A rollback has the environment since.";
+
 const fail = (told: Told, event: HistoryEvent): Told => {
   const { error = /TimedOut/.test(event.type ?? "") ? "States.Timeout" : "failed", cause } = failureIn(event) ?? {};
-  const reason = `${error}: ${messageOf({ Error: error, Cause: cause })}`;
+  const reason = error === "LockLost" ? takenOver : `${error}: ${messageOf({ Error: error, Cause: cause })}`;
   return ofTheStop(told, (met) => ({ ...met, failing: true, reason, until: null, nextLook: null }), momentOf(event));
 };
 
@@ -285,12 +288,12 @@ const phaseWith = (name: string, of: readonly Stop[]): Phase => {
 
 /** How what was not met stands: nothing is ahead of what ended, or is being undone. */
 const otherwiseAt = (told: Told, state: string): StopState => {
-  const isUndone = [...told.met.keys()].some((each) => ofRollback.has(each));
   if (told.end === "Done") return "skipped";
-  if (isUndone || told.end !== null) return "not reached";
+  const own = [...told.met.keys()].filter((each) => !ofRollback.has(each));
   const places = stops.map((stop) => stop.state);
-  const furthest = Math.max(-1, ...[...told.met.keys()].map((each) => places.indexOf(each)));
-  return places.indexOf(state) < furthest ? "skipped" : "ahead";
+  const furthest = Math.max(-1, ...own.map((each) => places.indexOf(each)));
+  if (places.indexOf(state) < furthest) return "skipped";
+  return own.length < told.met.size || told.end !== null ? "not reached" : "ahead";
 };
 
 const unknownIn = (told: Told, phase: string | null): readonly Stop[] =>

@@ -3,6 +3,7 @@ import { verdictInWords } from "../command/deployments/verdict.ts";
 import type { Status } from "../command/questions/status.ts";
 import { sharesInWords, trafficInWords } from "../src/deployment/traffic.ts";
 import type { Rail } from "./rail.ts";
+import { takenOver } from "./rail-of-events.ts";
 import type { ShownApproval, ShownDeployment, ShownSide, VerdictLine } from "./snapshot.ts";
 
 /** What is known by now; null where it was not read yet. */
@@ -65,9 +66,14 @@ const whereItIs = (
   return { says: here?.says ?? null, reason: here?.reason ?? null, until: here?.until ?? null };
 };
 
+/** As the end of a sentence. */
+const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 const whyItWentBack = (rail: Rail | null): string => {
-  const failed = rail?.phases.flatMap(({ stops }) => stops).find(({ stands }) => stands === "failed");
-  return failed?.reason == null ? "" : `: ${failed.reason}`;
+  const failed = rail?.phases
+    .flatMap(({ stops }) => stops)
+    .find(({ stands, reason }) => stands === "failed" && reason !== null && reason !== takenOver);
+  return failed?.reason == null ? "." : `: ${ended(failed.reason)}`;
 };
 
 type Line = Pick<VerdictLine, "tone" | "until"> & { readonly what: string };
@@ -95,7 +101,12 @@ const ofOpen = (
         what: `${name}: its execution ended without a rollback, which begins by itself within a quarter of an hour.`,
       };
     case "is being rolled back":
-      return { tone: "trouble", until: here.until, what: `${name} is being rolled back${whyItWentBack(rail)}.` };
+      return {
+        tone: "trouble",
+        // What is undone may have been in the midst of a wait, as a bake: that is over.
+        until: rail?.rollback.find(({ stands }) => stands === "here")?.until ?? null,
+        what: `${name} is being rolled back${whyItWentBack(rail)}`,
+      };
     default:
       break;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { takenOver } from "../../console/rail-of-events.ts";
 import type { VerdictLine } from "../../console/snapshot.ts";
 import { type KnownStanding, verdictLine } from "../../console/verdict-line.ts";
 import { heldAs, railAt, railFailed, shownWith, sidesWith, statusWith } from "./standing.ts";
@@ -268,6 +269,26 @@ const something: readonly Row[] = [
     standing: {
       ...held(0, { phase: "is being rolled back", rollingBack: true }),
       rail: railFailed("SideUnhealthy: green is not healthy"),
+    },
+    ...{
+      tone: "trouble",
+      says: `${blue} Release of 4 is being rolled back: SideUnhealthy: green is not healthy.`,
+      until: null,
+    },
+  },
+  {
+    of: "a rollback that a person asked for in the midst of a bake: neither the lock that was lost to it nor the end of the bake is told",
+    standing: {
+      ...held(0, { phase: "is being rolled back", rollingBack: true }),
+      rail: { ...railAt("fit under traffic", takenOver, until), rollback: railFailed("").rollback },
+    },
+    ...{ tone: "trouble", says: `${blue} Release of 4 is being rolled back.`, until: null },
+  },
+  {
+    of: "a rollback whose cause is a sentence of its own",
+    standing: {
+      ...held(0, { phase: "is being rolled back", rollingBack: true }),
+      rail: railFailed("SideUnhealthy: green is not healthy."),
     },
     ...{
       tone: "trouble",

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import type { ExecutionEvents } from "../../console/environment-facts.ts";
+import { isBeforeTheMoves } from "../../console/environment-snapshot.ts";
+import { asRead, unread } from "../../console/panel.ts";
+import type { Journal } from "../../src/changes/journal.ts";
+
+const at = Date.parse("2026-11-30T14:01:10.000Z");
+const minute = 60_000;
+
+const journalWith = (kind: string) =>
+  ({
+    deployment: { id: "release-4" },
+    owner: "release-4",
+    entries: [{ at, status: "applied", change: { resource: { kind, id: "web:8080" } } }],
+  }) as unknown as Journal;
+
+const ended: ExecutionEvents = {
+  deployment: "release-4",
+  own: [{ id: 1, type: "ExecutionFailed", timestamp: new Date(at) }],
+  rollback: [],
+};
+
+it.each([
+  ["what was read before the traffic moved", asRead(null, at - minute), "listener", true],
+  ["what was read since", asRead(null, at + minute), "listener", false],
+  ["what was read before a change of something else", asRead(null, at - minute), "group-capacity", false],
+  ["what was never read", unread, "listener", false],
+  ["what ended, whatever the clocks say", asRead(ended, at - minute), "listener", false],
+] as const)("tells of a course whether it is of before the moves: %s", (_of, course, kind, isBefore) => {
+  expect(isBeforeTheMoves(course, journalWith(kind))).toBe(isBefore);
+});
+
+it("takes no course for old where nothing holds the environment", () => {
+  expect(isBeforeTheMoves(asRead(null, at), undefined)).toBe(false);
+});
