@@ -1,4 +1,5 @@
 /** The page of one environment as a value, out of what was read: a pure function, so that what is recorded is shown the same everywhere. */
+import type { ListenerPorts } from "../command/formats/told-change.ts";
 import { type Status, statusOf } from "../command/questions/status.ts";
 import type { Journal } from "../src/changes/journal.ts";
 import { isoTime } from "../src/clock.ts";
@@ -6,6 +7,7 @@ import { standingHold } from "../src/deployment/hold.ts";
 import { serviceOf } from "../src/deployment/service.ts";
 import { isOfTraffic, trafficOf } from "../src/deployment/traffic.ts";
 import type { Freshness } from "../src/inventory/queries/freshness.ts";
+import { listenerOfRule } from "../src/resources/described/ids.ts";
 import { driverIn, railIn } from "./course.ts";
 import { type EnvironmentFacts, journalShown, type Panels, type SeenSides } from "./environment-facts.ts";
 import { offersOf } from "./offers.ts";
@@ -64,6 +66,17 @@ const sidesShown = (seen: SeenSides, environment: Registered): readonly ShownSid
     shownSide(seen.view.sides[side], shareOfTraffic(traffic, side), shownRelease(seen.launches[side], environment)),
   );
 };
+
+/** On which ports the production listeners are, as far as they are seen. */
+const portsSeen = (seen: SeenSides | null): ListenerPorts =>
+  new Map(
+    seen !== null && "view" in seen
+      ? seen.view.listeners.map(({ kind, arn, registered }) => [
+          kind === "listener" ? arn : listenerOfRule(arn),
+          registered.port,
+        ])
+      : [],
+  );
 
 /** Whether the sides cannot be shown for a reason that is no trouble of AWS's. */
 const withUnseen = <Shown>(panel: Panel<Shown>, seen: SeenSides | null): Panel<Shown> =>
@@ -169,10 +182,8 @@ export const environmentSnapshot = (
     facts.sides.value,
   );
   const left = facts.left.value ?? [];
-  const deployment =
-    journal === undefined
-      ? null
-      : shownDeployment(journal, { environment, links, status: status.deployment, left, history });
+  const around = { environment, links, status: status.deployment, left, history, ports: portsSeen(facts.sides.value) };
+  const deployment = journal === undefined ? null : shownDeployment(journal, around);
   const approval = shownAs(facts.approval, (asked) => approvalShown(asked, ground));
   const alarms = shownAs(facts.alarms, alarmsShown);
   return {

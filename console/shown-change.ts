@@ -1,5 +1,11 @@
 /** Changes as the page shows them: what becomes of which resource, each attribute before and after as text, without what is secret. */
-import { type Change, equal, type Json, touchedAttributes } from "../src/changes/change.ts";
+import {
+  type ListenerPorts,
+  resourceName,
+  targetGroupsInWords,
+  toldAttributes,
+} from "../command/formats/told-change.ts";
+import type { Change, Json } from "../src/changes/change.ts";
 import type { Entry } from "../src/changes/journal.ts";
 import type { OpenChange } from "../src/changes/open-changes.ts";
 import { isoTime } from "../src/clock.ts";
@@ -12,21 +18,27 @@ const mostOfOneValue = 600;
 
 const asText = (value: Json | undefined): string => {
   if (value === undefined || value === null) return "—";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = targetGroupsInWords(value) ?? (typeof value === "string" ? value : JSON.stringify(value));
   return text.length <= mostOfOneValue ? text : `${text.slice(0, mostOfOneValue)}…`;
 };
 
 /** A change that is planned: `+` a create, `-` a delete, `~` an update, with the attributes that it changes. */
-export const plannedChange = (change: Change): Pick<ShownChange, "sign" | "kind" | "resource" | "attributes"> => {
+export const plannedChange = (
+  change: Change,
+  ports?: ListenerPorts,
+): Pick<ShownChange, "sign" | "kind" | "resource" | "attributes"> => {
   const { resource } = change;
-  // Compared as they are: two secrets may differ though neither is shown.
-  const touched = touchedAttributes(change).filter((name) => !equal(change.before?.[name], change.after?.[name]));
-  const [before, after] = [shownState(change.before), shownState(change.after)];
+  // In the place of two secrets that differ stand digests that differ.
+  const shown = { before: shownState(change.before), after: shownState(change.after) };
   return {
     sign: change.before === null ? "+" : change.after === null ? "-" : "~",
     kind: resource.kind,
-    resource: resource.id,
-    attributes: touched.map((name) => ({ name, before: asText(before?.[name]), after: asText(after?.[name]) })),
+    resource: resourceName(resource, ports),
+    attributes: toldAttributes(change, shown).map(({ name, from, to }) => ({
+      name,
+      before: asText(from),
+      after: asText(to),
+    })),
   };
 };
 
@@ -34,13 +46,13 @@ export const plannedChange = (change: Change): Pick<ShownChange, "sign" | "kind"
 export const shownChange = (
   { n, step, at, status, note, change }: Entry,
   environment: string,
-  left: readonly OpenChange[] = [],
+  { left, ports }: { readonly left: readonly OpenChange[]; readonly ports?: ListenerPorts | undefined },
 ): ShownChange => {
   const open = left.find(({ entry }) => entry.n === n);
   const commands = open === undefined ? [] : restoreOf(open, environment).restore;
   return {
     n,
-    ...plannedChange(change),
+    ...plannedChange(change, ports),
     step,
     at: isoTime(at),
     status,

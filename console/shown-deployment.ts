@@ -1,5 +1,6 @@
 /** A deployment as the page shows it, running or closed, without what is secret. */
 import { outcomeCell } from "../command/formats/deployments-text.ts";
+import type { ListenerPorts } from "../command/formats/told-change.ts";
 import type { Status } from "../command/questions/status.ts";
 import type { ClosedJournal } from "../src/aws/journal-format.ts";
 import type { Journal } from "../src/changes/journal.ts";
@@ -33,12 +34,14 @@ interface Around {
   readonly status: NonNullable<Status["deployment"]> | null;
   readonly left: readonly OpenChange[];
   readonly history: readonly ClosedJournal[];
+  /** Of the production listeners, where they were seen. */
+  readonly ports?: ListenerPorts;
 }
 
 /** One deployment by its journal. */
 export const shownDeployment = (
   journal: Journal | ClosedJournal,
-  { environment, links, status, left, history }: Around,
+  { environment, links, status, left, history, ports }: Around,
 ): ShownDeployment => {
   const { deployment, entries } = journal;
   const closed = "outcome" in journal ? journal : null;
@@ -56,7 +59,7 @@ export const shownDeployment = (
     reason: closed?.reason === undefined ? null : textWithoutSecrets(closed.reason),
     why: deployment.reason ?? null,
     override: deployment.override?.reason ?? null,
-    changes: entries.map((entry) => shownChange(entry, environment.name, left)),
+    changes: entries.map((entry) => shownChange(entry, environment.name, { left, ports })),
     runbook: runbook === null ? null : textWithoutSecrets(runbook),
     links,
   };

@@ -6,6 +6,7 @@ import { everyKind } from "../../src/aws/every-kind.ts";
 import { executionArnOf, executionEnd } from "../../src/aws/execution.ts";
 import { closedJournals, readWholeLock } from "../../src/aws/journal-store.ts";
 import { readLaunchTemplateData } from "../../src/aws/launch-templates.ts";
+import { listenerPorts } from "../../src/aws/listener-ports.ts";
 import { observe, withHealth } from "../../src/aws/observe.ts";
 import { observeFleet } from "../../src/aws/observe-fleet.ts";
 import { type Journal, rollbackExecution } from "../../src/changes/journal.ts";
@@ -121,9 +122,10 @@ export const showPlan = async (
   requireAccount(stack, environment);
   const { changes, notices } = await plannedAction(request, environment, stack);
   const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
+  const ports = await listenerPorts(loadBalancing(), changes);
   printAnswer(options, { environment: name, action, changes, notices, hold: hold ?? null }, () =>
     [
-      describePlan(changes),
+      describePlan(changes, ports),
       ...notices.map((notice) => `! ${notice}`),
       ...standingLines(hold),
       ...(changes.length === 0 ? [] : ["", `${countOf(changes)}. Do it: ${commandOf(action, name, options)}`]),

@@ -1,65 +1,37 @@
-import { type Change, equal, type Json, touchedAttributes } from "../../src/changes/change.ts";
-import { isRecord } from "../../src/resources/described/plain.ts";
+import type { Change, Json } from "../../src/changes/change.ts";
 import { escaped } from "./escaped.ts";
+import {
+  type ListenerPorts,
+  resourceName,
+  type ToldAttribute,
+  targetGroupsInWords,
+  toldAttributes,
+} from "./told-change.ts";
 
-/** What fits a line; longer values are told by their members. */
+/** What fits a line. */
 const room = 100;
 const indent = "    ";
 
-/** Where something is forwarded to, by the target groups' names; undefined if it is no list of target groups. */
-const forwards = (json: Json | undefined): string | undefined => {
-  if (!Array.isArray(json) || json.length === 0) return undefined;
-  const names = json.map((each) => {
-    const name = isRecord(each) ? /:targetgroup\/([^/]+)\//.exec(String(each.TargetGroupArn))?.[1] : undefined;
-    return isRecord(each) && name !== undefined ? { name, weight: each.Weight } : undefined;
-  });
-  if (!names.every((each) => each !== undefined)) return undefined;
-  return names.map(({ name, weight }) => (names.length === 1 ? name : `${name} ${weight}`)).join(", ");
-};
-
 const value = (json: Json | undefined): string =>
-  json === undefined ? "(absent)" : (forwards(json) ?? JSON.stringify(json));
+  json === undefined ? "(absent)" : escaped(targetGroupsInWords(json) ?? JSON.stringify(json));
 
-/** What an attribute has before and after; of what is created or deleted there is one alone. */
-interface Values {
-  readonly from: Json | undefined;
-  readonly to: Json | undefined;
-  readonly only?: "from" | "to";
-}
-
-const membersOf = (json: Json | undefined): Readonly<Record<string, Json>> | undefined =>
-  isRecord(json) || (Array.isArray(json) && json.some(isRecord)) ? (json as Readonly<Record<string, Json>>) : undefined;
-
-/** An attribute on one line, or where that would be long, its members that differ, each on its own. */
-const linesOf = (name: string, { from, to, only }: Values): readonly string[] => {
-  if (equal(from, to)) return [];
+/** An attribute on one line; broken at the arrow where that would be long. */
+const linesOf = ({ name, from, to, only }: ToldAttribute): readonly string[] => {
   const values = only === undefined ? [value(from), value(to)] : [value(only === "from" ? from : to)];
-  const line = `${indent}${escaped(name)}: ${values.join(" → ")}`;
-  if (line.length <= room || values.every((each, n) => forwards(n === 0 ? from : to) === each)) return [line];
-  const [before, after] = [membersOf(from), membersOf(to)];
-  const isTold = only === undefined ? before !== undefined && after !== undefined : (before ?? after) !== undefined;
-  if (isTold && Array.isArray(from ?? to) === Array.isArray(to ?? from)) {
-    const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-    return keys.flatMap((key) =>
-      linesOf(`${name}.${key}`, { from: before?.[key], to: after?.[key], ...(only === undefined ? {} : { only }) }),
-    );
-  }
-  return values.length === 1 ? [line] : [`${indent}${escaped(name)}: ${values[0]}`, `${indent}  → ${values[1]}`];
-};
-
-const attributes = (change: Change): readonly string[] => {
-  const { before, after } = change;
-  const only = before === null ? "to" : after === null ? "from" : undefined;
-  return touchedAttributes(change).flatMap((name) =>
-    linesOf(name, { from: before?.[name], to: after?.[name], ...(only === undefined ? {} : { only }) }),
-  );
+  const start = `${indent}${escaped(name)}: `;
+  const line = `${start}${values.join(" → ")}`;
+  const isShort = line.length <= room || [from, to].every((each) => targetGroupsInWords(each) !== undefined);
+  return values.length === 1 || isShort ? [line] : [`${start}${values[0]}`, `${indent}  → ${values[1]}`];
 };
 
 /** `+` a create, `-` a delete, `~` an update: one line for the resource, one for each attribute. */
-export const describeChange = (change: Change): readonly string[] => {
+export const describeChange = (change: Change, ports?: ListenerPorts): readonly string[] => {
   const { resource, before, after } = change;
   const sign = before === null ? "+" : after === null ? "-" : "~";
-  return [`${sign} ${resource.kind} ${escaped(resource.id)}`, ...attributes(change)];
+  return [
+    `${sign} ${resource.kind} ${escaped(resourceName(resource, ports))}`,
+    ...toldAttributes(change).flatMap(linesOf),
+  ];
 };
 
 /** How many changes of which kind: `5 changes: 2 create, 3 update`. */
@@ -73,5 +45,5 @@ export const countOf = (changes: readonly Change[]): string => {
 };
 
 /** A plan as a person reads it before agreeing to it. */
-export const describePlan = (changes: readonly Change[]): string =>
-  changes.length === 0 ? "Nothing to change." : changes.flatMap(describeChange).join("\n");
+export const describePlan = (changes: readonly Change[], ports?: ListenerPorts): string =>
+  changes.length === 0 ? "Nothing to change." : changes.flatMap((change) => describeChange(change, ports)).join("\n");

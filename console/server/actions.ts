@@ -31,8 +31,8 @@ export interface ConsoleActions {
 }
 
 /** A plan as the page shows it. Its name is that of the execution: part of what is agreed to, so that repeating a start is safe. */
-const shownPlan = ({ changes, notices, release, says, typeName, agreed }: Meant, name: string) => ({
-  plan: changes.map(plannedChange),
+const shownPlan = ({ changes, ports, notices, release, says, typeName, agreed }: Meant, name: string) => ({
+  plan: changes.map((change) => plannedChange(change, ports)),
   ...{ notices, release, says, name, typeName },
   hash: planHash({ name, agreed }),
 });

@@ -6,11 +6,14 @@ import { plannedAction } from "../../command/deployments/plan.ts";
 import { nextToUndo } from "../../command/deployments/rollback.ts";
 import { waitingFor } from "../../command/deployments/sign.ts";
 import { readText } from "../../command/document.ts";
+import type { ListenerPorts } from "../../command/formats/told-change.ts";
 import { namedRelease } from "../../command/releases/named.ts";
 import type { Stack } from "../../command/stack.ts";
 import { requireAccount } from "../../src/aws/account.ts";
+import { loadBalancing } from "../../src/aws/clients.ts";
 import { readRegistration } from "../../src/aws/environment-store.ts";
 import { readLock, requireFree } from "../../src/aws/journal-store.ts";
+import { listenerPorts } from "../../src/aws/listener-ports.ts";
 import type { Change } from "../../src/changes/change.ts";
 import type { AnyEnvironment } from "../../src/deployment/environment.ts";
 import { NothingToUndo } from "../../src/errors.ts";
@@ -32,6 +35,8 @@ export type Beginning =
 
 export interface Meant {
   readonly changes: readonly Change[];
+  /** Of the listeners that are changed. */
+  readonly ports: ListenerPorts;
   readonly notices: readonly string[];
   /** What users get; null where they keep what they have. */
   readonly release: ShownRelease | null;
@@ -178,6 +183,7 @@ export const meantBy = async (stack: Stack, asked: AskedPlan): Promise<Meant> =>
   const deployed = brings === null || action === "approve" ? null : { version: brings.version, side: idle };
   return {
     changes,
+    ports: await listenerPorts(loadBalancing(), changes),
     notices,
     release: afterwards.moves ? afterwards.release : null,
     says: agreementInWords({

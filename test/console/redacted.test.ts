@@ -74,4 +74,24 @@ describe("a planned change", () => {
       attributes: [{ name: "Port", before: "80", after: "—" }],
     });
   });
+
+  it("is told in the words of 'sarcelle plan': a listener by its load balancer and port, target groups by name", () => {
+    const elb = "arn:aws:elasticloadbalancing:eu-west-1:123456789012";
+    const id = `${elb}:listener/app/web/1111111111111111/2222222222222222`;
+    const to = (name: string) => ({
+      actions: [
+        {
+          Type: "forward",
+          ForwardConfig: { TargetGroups: [{ TargetGroupArn: `${elb}:targetgroup/${name}/3333`, Weight: 1 }] },
+        },
+      ],
+    });
+    const change = { resource: { kind: "listener", id }, before: to("web"), after: to("web-green") } as const;
+    expect(plannedChange(change, new Map([[id, 8080]]))).toEqual({
+      sign: "~",
+      kind: "listener",
+      resource: "web:8080",
+      attributes: [{ name: "actions.0.ForwardConfig.TargetGroups", before: "web", after: "web-green" }],
+    });
+  });
 });
