@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Refusal, Throttled } from "./errors.ts";
-import { meetingThrottling } from "./throttling-met.ts";
+import { meetingThrottling, refusedCalls } from "./throttling-met.ts";
 import { withoutValues } from "./without-values.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -58,14 +58,17 @@ const subjectOf = (input: unknown): Fields => {
 /** By these a state is tried again: nothing failed yet. */
 const forNow: ReadonlySet<string> = new Set(["Throttled", "NotYet", "AwsUnavailable", "NotVisible"]);
 
+/** The calls that AWS refused since there were too many, if there were any: those of a client that has no patience end the invocation. */
+const throttled = (error?: unknown): Fields | undefined => {
+  const calls = Math.max(refusedCalls(), error instanceof Throttled ? 1 : 0);
+  return calls === 0 ? undefined : { ...counted("Throttled"), Throttled: calls };
+};
+
 const logFailure = (error: unknown): void => {
   if (!(error instanceof Error)) return;
   const { name, message } = error;
   const level = error instanceof Refusal || forNow.has(name) ? "warn" : "error";
-  log(level, "ended by an error", {
-    error: { name, message: withoutValues(message) },
-    ...(error instanceof Throttled && counted("Throttled")),
-  });
+  log(level, "ended by an error", { error: { name, message: withoutValues(message) }, ...throttled(error) });
 };
 
 /** Of the time that an invocation has left, so much may go by with waiting for AWS's throttling to pass. */
@@ -80,11 +83,16 @@ const patientUntilOf = (context: unknown): number => {
 export const logged =
   <Given extends readonly unknown[], Answer>(handler: (...given: Given) => Promise<Answer>) =>
   (...given: Given): Promise<Answer> =>
-    invocation.run({ function_request_id: member(given[1], "awsRequestId"), ...subjectOf(given[0]) }, async () => {
-      try {
-        return await meetingThrottling(patientUntilOf(given[1]), () => handler(...given));
-      } catch (error) {
-        logFailure(error);
-        throw error;
-      }
-    });
+    invocation.run({ function_request_id: member(given[1], "awsRequestId"), ...subjectOf(given[0]) }, () =>
+      meetingThrottling(patientUntilOf(given[1]), async () => {
+        try {
+          const answer = await handler(...given);
+          const held = throttled();
+          if (held !== undefined) log("warn", "was held up by AWS's throttling", held);
+          return answer;
+        } catch (error) {
+          logFailure(error);
+          throw error;
+        }
+      }),
+    );

@@ -6,22 +6,31 @@ interface Met {
   readonly patientUntil: number;
   /** How many tries were throttled, those included that came through in the end. */
   tries: number;
+  /** How many calls were refused for it, after all of the SDK's tries. */
+  refused: number;
+  /** What it was done within, which met the same. */
+  readonly within: Met | undefined;
 }
 
 const met = new AsyncLocalStorage<Met>();
 
 /** Does `work`, in which throttled calls are made again until `patientUntil`, in milliseconds since the epoch. */
 export const meetingThrottling = <T>(patientUntil: number, work: () => T): T =>
-  met.run({ patientUntil, tries: 0 }, work);
+  met.run({ patientUntil, tries: 0, refused: 0, within: met.getStore() }, work);
 
-/** Writes down that so many tries were throttled. */
-export const countThrottled = (tries: number): void => {
-  const store = met.getStore();
-  if (store !== undefined) store.tries += tries;
+/** Writes down that so many tries were throttled, and of how many calls none came through. */
+export const countThrottled = (tries: number, refused = 0): void => {
+  for (let store = met.getStore(); store !== undefined; store = store.within) {
+    store.tries += tries;
+    store.refused += refused;
+  }
 };
 
 /** How many tries were throttled so far. */
 export const throttledTries = (): number => met.getStore()?.tries ?? 0;
+
+/** How many calls AWS has refused so far, whether they were made again or not. */
+export const refusedCalls = (): number => met.getStore()?.refused ?? 0;
 
 /** Until when a throttled call may be made again; outside of an invocation never. */
 export const patientUntil = (): number => met.getStore()?.patientUntil ?? 0;

@@ -26,7 +26,7 @@ export type Left = "while-launching" | "while-baking" | "left-by-a-rollback";
 
 /** A file with the names of another world in the place of its own. */
 const movedTo = (names: Names, text: string): string => {
-  const { names: own }: { readonly names: Names } = JSON.parse(text);
+  const { names: own = {} }: { readonly names?: Names } = JSON.parse(text);
   return Object.entries(own).reduce(
     (rest, [what, name]) => rest.replaceAll(JSON.stringify(name).slice(1, -1), names[what] ?? name),
     text,

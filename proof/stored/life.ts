@@ -74,7 +74,7 @@ const breaks = ({ simulation }: Sarcelle, name: string, nth: number) =>
     principal: `/${service}-${name}`,
   });
 
-/** A switch whose rollback cannot finish, and that somebody accepts as it is; by hand all of the traffic goes to one side again. */
+/** A switch whose rollback cannot finish, and that somebody accepts as it is; by hand all of the traffic goes to one side again, and both groups scale. */
 const accepted = async (sarcelle: Sarcelle, kept: () => Promise<void>): Promise<void> => {
   const { simulation } = sarcelle;
   const held = [breaks(sarcelle, "moveTraffic", 2), breaks(sarcelle, "undoChanges", 1)];
@@ -94,6 +94,8 @@ const accepted = async (sarcelle: Sarcelle, kept: () => Promise<void>): Promise<
       ListenerArn: names[`listener ${port}`],
       DefaultActions: [{ Type: "forward", TargetGroupArn: names[`target group web-${scheme}-green`] }],
     });
+  for (const AutoScalingGroupName of ["web", "web-green"])
+    await simulation.operate("autoscaling", "ResumeProcesses", { AutoScalingGroupName });
   await sarcelle.rest();
 };
 

@@ -14,7 +14,7 @@ export const metrics: Readonly<Record<string, string>> = {
   LatenessP50: "from an event to its row since the last sweep: the median",
   LatenessP99: "the same, the 99th percentile",
   Throttled:
-    "invocations that AWS's throttling ended, after the SDK's own tries; the state machine tries again. By `service`, the stack",
+    "calls that AWS throttled, after the SDK's own tries; the function waits and calls again, or the state machine tries again. By `service`, the stack",
   Deployments:
     'what was told of deployments, once each. By `service`, and by `state`: `started`, `rolling-back`, `stalled` … (docs/operate.md, "Being told")',
 };

@@ -45,7 +45,7 @@ export const patient = <C extends object>(client: C, { first, longest }: Patienc
             return answer;
           } catch (error) {
             if (!(namedError(error, commandName) instanceof Throttled)) throw error;
-            countThrottled(1);
+            countThrottled(1, 1);
             const wait = Math.ceil(most * (0.5 + spreadBy(clock.now()) / 2));
             if (clock.now() + wait > patientUntil()) throw error;
             await clock.sleep(wait);

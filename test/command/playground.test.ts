@@ -122,7 +122,7 @@ describe("sarcelle playground", () => {
         said: expect.stringMatching(/^Unknown option '--prot'. Did you mean --port\?.*\n$/),
       },
       {
-        parameters: ["--template", "/no.json"],
+        parameters: ["--port", "0", "--template", "/no.json"],
         code: 1,
         said: expect.stringMatching(/^The template \/no\.json cannot be read: ENOENT.*\n$/),
       },

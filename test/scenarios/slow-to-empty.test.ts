@@ -39,18 +39,6 @@ const releaseAndScaleDown = { action: "release", release: sampleRelease("3"), sc
 /** ISO 8601, within the time of the hook and the draining. */
 const aMoment = expect.stringMatching(/^2026-01-01T0\d:\d\d:\d\d\.\d{3}Z$/);
 
-describe("a release whose old side is empty in time", () => {
-  it("leaves nothing, and looks no more often than its targets' draining needs", async () => {
-    const world = await atRest({ action: "release" });
-    const ended = await outcome(world, await start(world, releaseAndScaleDown));
-    expect(ended).toEqual({ status: "SUCCEEDED", outcome: "Succeeded" });
-    const asked = world.simulation.calls
-      .list({ operation: "BatchGetItem" })
-      .filter(({ principal = "" }) => principal.endsWith("awaitScaledDown"));
-    expect(asked.length).toBeLessThanOrEqual(4);
-  });
-});
-
 describe("a release whose old side takes an hour to empty", () => {
   it("ends in Done with what is left and until when, the traffic stays, and the environment is free", async () => {
     const world = await atRest({ action: "release" });

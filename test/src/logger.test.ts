@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EnvironmentBusy, Throttled } from "../../src/errors.ts";
 import { counted, log, logged } from "../../src/logger.ts";
+import { countThrottled, meetingThrottling } from "../../src/throttling-met.ts";
 
 let written: string[];
 beforeEach(() => {
@@ -97,6 +98,19 @@ describe("an invocation that ends by an error", () => {
     expect(await ends(new Throttled("AWS throttles DescribeRules"))).toMatchObject(counted("Throttled"));
     expect(await ends(new Error("broken"))).not.toHaveProperty("_aws");
   });
+});
+
+it("what AWS throttled is counted of an invocation that waited it out, within a look of its own too", async () => {
+  const patient = logged(async (_input: object): Promise<string> => {
+    countThrottled(3, 1);
+    return meetingThrottling(0, async () => {
+      countThrottled(3, 1);
+      return "done";
+    });
+  });
+  expect(await patient({ environment: "web-live" })).toBe("done");
+  expect(lines()).toHaveLength(1);
+  expect(lines()[0]).toMatchObject({ ...counted("Throttled"), level: "WARN", environment: "web-live", Throttled: 2 });
 });
 
 it("a count is one more of a metric for the stack, and for the values of the fields that it names", () => {
