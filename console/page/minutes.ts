@@ -20,6 +20,8 @@ export interface Chart {
 
 const minute = 60_000;
 
+const numberInWords = (count: number): string => count.toLocaleString("en");
+
 /** From the first minute's begin to the last one's end. */
 const spanOf = (minutes: readonly TrafficMinute[]): readonly [number, number] => {
   const from = Date.parse(minutes[0]?.at ?? "");
@@ -42,6 +44,17 @@ export const chartOf = (minutes: readonly TrafficMinute[], of: (counted: Traffic
   return { bars, most };
 };
 
+/** The most that any minute counted. What was not measured is neither none nor one. */
+export const mostInWords = (minutes: readonly TrafficMinute[], of: (counted: TrafficMinute) => BySide): string => {
+  const counts = minutes.flatMap((each) => {
+    const { blue, green } = of(each);
+    return blue === null && green === null ? [] : [(blue ?? 0) + (green ?? 0)];
+  });
+  if (counts.length === 0) return "not measured";
+  const most = Math.max(...counts);
+  return most === 0 ? "none" : `at most ${numberInWords(most)}`;
+};
+
 /** Where the moves stand on the chart, from 0 to 1; those of before it are left out. */
 export const movesOn = ({
   minutes,
@@ -52,8 +65,6 @@ export const movesOn = ({
     .map(({ at, says }) => ({ at, says, x: (Date.parse(at) - from) / (to - from) }))
     .filter(({ x }) => x >= 0 && x <= 1);
 };
-
-const numberInWords = (count: number): string => count.toLocaleString("en");
 
 /** The newest minute in which anything was measured, or else the newest. */
 export const newestMeasured = (minutes: readonly TrafficMinute[]): TrafficMinute | undefined =>

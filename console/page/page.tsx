@@ -9,7 +9,7 @@ import { Icon } from "./icon.tsx";
 import { Keys } from "./keys.tsx";
 import { connection, newest, nowThere } from "./seen.ts";
 import { Ago, At } from "./times.tsx";
-import { callerInWords, leftOnTheClock, momentInWords } from "./words.ts";
+import { callerInWords, leftOnTheClock, momentInWords, speedInWords } from "./words.ts";
 
 /** Whether newer snapshots come; each with a shape and a word. */
 const Line = () => {
@@ -76,9 +76,7 @@ const Head = ({ snapshot }: { readonly snapshot: PageSnapshot }) => {
         {snapshot.playground !== null && (
           <span class="chip">
             playground
-            {snapshot.playground.speed === 1
-              ? ""
-              : `, ${Math.round(snapshot.playground.speed * 10) / 10} times as fast`}
+            {speedInWords(snapshot.playground.speed)}
           </span>
         )}
         {snapshot.readOnly && <span class="chip">read-only</span>}

@@ -1,6 +1,6 @@
 /** Requests and failures over time, by side, with the moves marked. */
 import type { Panel, ShownSide, ShownTraffic } from "../snapshot.ts";
-import { type Chart, chartOf, minuteInWords, movesOn, newestMeasured } from "./minutes.ts";
+import { type Chart, chartOf, minuteInWords, mostInWords, movesOn, newestMeasured } from "./minutes.ts";
 import { PanelPart } from "./panel-part.tsx";
 import { At } from "./times.tsx";
 
@@ -41,16 +41,14 @@ const Charts = ({ traffic, sides }: { readonly traffic: ShownTraffic; readonly s
     <>
       <figure>
         <figcaption>
-          requests a minute <span class="muted">at most {requests.most.toLocaleString("en")}</span>
+          requests a minute <span class="muted">{mostInWords(traffic.minutes, (each) => each.requests)}</span>
         </figcaption>
         <Bars chart={requests} traffic={traffic} kind="requests" />
       </figure>
       <figure>
         <figcaption>
           5xx a minute{" "}
-          <span class={failed > 0 ? "trouble" : "muted"}>
-            {failed > 0 ? `at most ${errors.most.toLocaleString("en")}` : "none"}
-          </span>
+          <span class={failed > 0 ? "trouble" : "muted"}>{mostInWords(traffic.minutes, (each) => each.errors)}</span>
         </figcaption>
         <Bars chart={errors} traffic={traffic} kind="errors" />
       </figure>

@@ -55,3 +55,9 @@ export const countInWords = (count: number, noun: string): string => `${count} $
 
 /** As Git shortens it. */
 export const shortCommit = (commit: string): string => commit.slice(0, 7);
+
+/** How fast a playground's clock goes beside this machine's, which it may not quite keep up with; nothing where it is the same. */
+export const speedInWords = (speed: number): string => {
+  const rounded = Math.round(speed * 10) / 10;
+  return rounded === 1 ? "" : `, ${rounded} times as fast`;
+};

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { addressOf, pathTo } from "../../../console/page/address.ts";
-import { chartOf, minuteInWords, movesOn, newestMeasured } from "../../../console/page/minutes.ts";
-import { callerInWords, leftOnTheClock, momentInWords, saidAloud, spanInWords } from "../../../console/page/words.ts";
+import { chartOf, minuteInWords, mostInWords, movesOn, newestMeasured } from "../../../console/page/minutes.ts";
+import {
+  callerInWords,
+  leftOnTheClock,
+  momentInWords,
+  saidAloud,
+  spanInWords,
+  speedInWords,
+} from "../../../console/page/words.ts";
 import { clockOf, worldNow } from "../../../console/page/world-clock.ts";
 
 const second = 1_000;
@@ -94,4 +101,32 @@ describe("the traffic's chart", () => {
     );
     expect(newestMeasured(minutes.slice(0, 2))).toBe(minutes[0]);
   });
+});
+
+it.each([
+  [[], "not measured"],
+  [[[null, null]], "not measured"],
+  [[[null, 0]], "none"],
+  [
+    [
+      [1_200, null],
+      [300, 4],
+    ],
+    "at most 1,200",
+  ],
+] as const)("says of the minutes %j that the most of them is %s", (counted, says) => {
+  const minutes = counted.map(([blue, green]) => {
+    const both = { blue, green };
+    return { at: "2026-11-30T14:00:00.000Z", requests: both, errors: both };
+  });
+  expect(mostInWords(minutes, ({ requests }) => requests)).toBe(says);
+});
+
+it.each([
+  [1, ""],
+  [1.02, ""],
+  [0.71, ", 0.7 times as fast"],
+  [10, ", 10 times as fast"],
+])("says of a clock of speed %d, beside the machine's, '%s'", (speed, says) => {
+  expect(speedInWords(speed)).toBe(says);
 });
