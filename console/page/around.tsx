@@ -90,13 +90,11 @@ export const FindingsPart = ({
 export const HoldPart = ({ panel }: { readonly panel: EnvironmentSnapshot["hold"] }) =>
   panel.value === null && panel.trouble === null ? null : (
     <PanelPart title="Hold" panel={panel}>
-      {(hold) =>
-        hold === null ? null : (
-          <p>
-            {hold.says} {hold.until !== null && <Countdown until={hold.until} />}
-          </p>
-        )
-      }
+      {(hold) => (
+        <p>
+          {hold.says} {hold.until !== null && <Countdown until={hold.until} />}
+        </p>
+      )}
     </PanelPart>
   );
 
@@ -113,26 +111,24 @@ export const ApprovalPart = ({ snapshot }: { readonly snapshot: EnvironmentSnaps
   if (approval.value === null && approval.trouble === null) return null;
   return (
     <PanelPart title="Approval" panel={approval} class="approval">
-      {(asked) =>
-        asked === null ? null : (
-          <>
-            <p>
-              {countInWords(asked.approvers, "person")} must agree; {asked.signatures.length} did. Expires{" "}
-              <At at={asked.until} /> (
-              <Countdown until={asked.until} />
-              ); then it is rolled back.
-              {asked.cost !== null && <span class="muted"> {asked.cost}</span>}
-            </p>
-            <ul class="rows">
-              {asked.signatures.map(({ by, at, reason }) => (
-                <li key={by} class="well">
-                  <Icon shape="done" /> {by} <At at={at} /> <q>{reason}</q>
-                </li>
-              ))}
-            </ul>
-          </>
-        )
-      }
+      {(asked) => (
+        <>
+          <p>
+            {countInWords(asked.approvers, "person")} must agree; {asked.signatures.length} did. Expires{" "}
+            <At at={asked.until} /> (
+            <Countdown until={asked.until} />
+            ); then it is rolled back.
+            {asked.cost !== null && <span class="muted"> {asked.cost}</span>}
+          </p>
+          <ul class="rows">
+            {asked.signatures.map(({ by, at, reason }) => (
+              <li key={by} class="well">
+                <Icon shape="done" /> {by} <At at={at} /> <q>{reason}</q>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </PanelPart>
   );
 };

@@ -128,13 +128,14 @@ export const ChangesPart = ({
       panel.value !== null &&
       panel.value.changes.length > 0 && <span class="muted">{undoInWords(panel.value.changes)}</span>
     }
+    empty={
+      <p class="empty">
+        No deployment runs. <code>sarcelle history {environment}</code> lists those that ended.
+      </p>
+    }
   >
     {(deployment) =>
-      deployment === null ? (
-        <p class="empty">
-          No deployment runs. <code>sarcelle history {environment}</code> lists those that ended.
-        </p>
-      ) : deployment.changes.length === 0 ? (
+      deployment.changes.length === 0 ? (
         <p class="empty">It has changed nothing yet.</p>
       ) : (
         <ol class="journal">

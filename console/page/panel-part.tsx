@@ -45,19 +45,17 @@ export const Age = ({ panel }: { readonly panel: Panel<unknown> }) =>
 
 interface PanelPart<Value> extends Omit<Framed, "children"> {
   readonly panel: Panel<Value>;
-  readonly children: (value: Value) => ComponentChildren;
+  /** What stands where there is nothing, though it was read. */
+  readonly empty?: ComponentChildren;
+  readonly children: (value: NonNullable<Value>) => ComponentChildren;
 }
 
 /** A part whose panel was read, or says that it was not. */
-export function PanelPart<Value>({ panel, children, ...framed }: PanelPart<Value>) {
+export function PanelPart<Value>({ panel, empty = null, children, ...framed }: PanelPart<Value>) {
   return (
     <Framed {...framed} class={`${framed.class ?? ""}${panel.stale ? " stale" : ""}`}>
       <Age panel={panel} />
-      {panel.value === null && panel.asOf === null ? (
-        <p class="empty">Not read yet.</p>
-      ) : (
-        children(panel.value as Value)
-      )}
+      {panel.value != null ? children(panel.value) : panel.asOf === null ? <p class="empty">Not read yet.</p> : empty}
     </Framed>
   );
 }

@@ -121,21 +121,21 @@ interface RailPartProps {
 }
 
 /** Where it is; or that nothing runs, and what starts something. */
-export const RailPart = ({ rail, deployment, environment }: RailPartProps) => (
-  <PanelPart
-    title="Where it is"
-    panel={rail}
-    class="where"
-    aside={deployment !== null && <span class="muted">{deployment.phase}</span>}
-  >
-    {(value) =>
-      value === null || value.phases.length + value.rollback.length === 0 ? (
-        <p class="empty">
-          Nothing runs. <code>sarcelle release {environment} --release FILE --wait</code> starts something.
-        </p>
-      ) : (
-        <RailLines rail={value} />
-      )
-    }
-  </PanelPart>
-);
+export const RailPart = ({ rail, deployment, environment }: RailPartProps) => {
+  const nothing = (
+    <p class="empty">
+      Nothing runs. <code>sarcelle release {environment} --release FILE --wait</code> starts something.
+    </p>
+  );
+  return (
+    <PanelPart
+      title="Where it is"
+      panel={rail}
+      class="where"
+      aside={deployment !== null && <span class="muted">{deployment.phase}</span>}
+      empty={nothing}
+    >
+      {(value) => (value.phases.length + value.rollback.length === 0 ? nothing : <RailLines rail={value} />)}
+    </PanelPart>
+  );
+};
