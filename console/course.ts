@@ -22,8 +22,11 @@ const waitsIn = (events: readonly HistoryEvent[]): ToldVerdict | undefined => {
   return last?.verdict === "not ready" ? last : undefined;
 };
 
-/** Whether what holds the journal still runs, by its history. An execution that nobody finds yet was started a moment ago. */
-export const driverIn = (journal: Journal, course: ExecutionEvents | null): Driver => {
+/**
+ * Whether what holds the journal still runs, by its history. An execution that nobody finds yet was started a moment ago. `readAt` is when the
+ * journal was read, in ISO 8601: what ended since then may have closed it, and left nothing to anybody.
+ */
+export const driverIn = (journal: Journal, course: ExecutionEvents | null, readAt: string | null): Driver => {
   const name = drivingExecution(journal);
   const isOwn = name === journal.deployment.id;
   const events = course?.deployment !== journal.deployment.id ? [] : isOwn ? course.own : course.rollback;
@@ -31,6 +34,7 @@ export const driverIn = (journal: Journal, course: ExecutionEvents | null): Driv
   // What succeeded has closed its journal before: the lock was read before that.
   if (end?.type === "ExecutionSucceeded") return "runs";
   if (end === undefined) return events.length === 0 ? "runs" : { waits: waitsIn(events) };
+  if (end.timestamp !== undefined && readAt !== null && end.timestamp.getTime() >= Date.parse(readAt)) return "runs";
   return {
     endedAt: end.timestamp === undefined ? null : isoTime(end.timestamp.getTime()),
     followed: isLeftBehind({ name, deployment: journal.deployment.id }, journal),

@@ -43,7 +43,7 @@ export const deploymentSnapshot = (
   const status =
     "outcome" in journal
       ? null
-      : statusOf(environment, seen, journal, left, driverIn(journal, facts.course.value)).deployment;
+      : statusOf(environment, seen, journal, left, driverIn(journal, facts.course.value, facts.ground.asOf)).deployment;
   return {
     ...page,
     page: "deployment",

@@ -25,6 +25,8 @@ export interface ReadSource {
   readonly changed: boolean;
   /** Whether all others wait for it: it is read whatever they took. */
   readonly vital: boolean;
+  /** Whether a person asked for it since it was read: then it is due whatever its period, and within the budget. */
+  readonly asked: boolean;
 }
 
 /** Calls that were made for one reading. */
@@ -48,7 +50,8 @@ const periodOf = ({ period, failures }: ReadSource): number =>
 
 /** Of how many of its periods a source is overdue; from 1 on it is due. */
 const overdue = (source: ReadSource, now: number): number => {
-  if (source.triedAt === null || (source.changed && source.failures === 0)) return Number.POSITIVE_INFINITY;
+  if (source.triedAt === null || source.asked || (source.changed && source.failures === 0))
+    return Number.POSITIVE_INFINITY;
   return (now - source.triedAt) / periodOf(source);
 };
 

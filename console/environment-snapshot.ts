@@ -47,13 +47,13 @@ export const isBeforeTheMoves = (
   journal: Journal | undefined,
 ): boolean => {
   if (journal === undefined || asOf === null) return false;
-  const driver = driverIn(journal, value);
+  const driver = driverIn(journal, value, null);
   if (typeof driver === "object" && "endedAt" in driver) return false;
   return journal.entries.some(({ change, at }) => isOfTraffic(change) && at > Date.parse(asOf));
 };
 
 const statusIn = ({ environment, lock }: Ground, facts: Panels<EnvironmentFacts>): Status => {
-  const driver = lock.journal === undefined ? "runs" : driverIn(lock.journal, facts.course.value);
+  const driver = lock.journal === undefined ? "runs" : driverIn(lock.journal, facts.course.value, facts.ground.asOf);
   const hold = standingHold(lock, environment.timeouts.hold);
   return statusOf(environment, seenBy(facts.sides.value), lock.journal, facts.left.value ?? [], driver, hold);
 };

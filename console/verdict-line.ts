@@ -112,6 +112,7 @@ const ofOpen = (
   }
   if (approval !== null) {
     const left = approval.approvers - approval.signatures.length;
+    if (left <= 0) return { tone: "busy", until: null, what: `${name} was approved, and goes on.` };
     return {
       tone: "waits",
       until: approval.until,

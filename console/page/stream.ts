@@ -53,9 +53,10 @@ const close = (): void => {
   clearTimeout(waiting);
 };
 
-const open = (): void => {
+/** The line, and what is asked for beside it. */
+const openedWith = (more: "" | "&anew"): void => {
   close();
-  const line = new EventSource(`/events?page=${encodeURIComponent(location.pathname)}`);
+  const line = new EventSource(`/events?page=${encodeURIComponent(location.pathname)}${more}`);
   source = line;
   line.addEventListener("open", () => {
     connection.value = { state: "live" };
@@ -80,11 +81,19 @@ const open = (): void => {
   });
 };
 
+const open = (): void => openedWith("");
+
 /** Takes the line up anew: the server answers with its newest snapshot, whole. */
+const takeUp = (): void => {
+  void askClock();
+  open();
+};
+
+/** Has the server ask AWS for everything anew. */
 export const refresh = (): void => {
   if (connection.value.state === "saved") return;
   void askClock();
-  open();
+  openedWith("&anew");
 };
 
 /** Connects, and stays connected for as long as somebody looks. */
@@ -100,7 +109,7 @@ export const connect = async (): Promise<void> => {
     if (document.hidden) close();
     else {
       tick.value = Date.now();
-      refresh();
+      takeUp();
     }
   });
 };

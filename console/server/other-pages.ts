@@ -36,6 +36,7 @@ export const fleetPage = (server: Server): Watched => {
       return readings.look();
     },
     hurry: readings.hurry,
+    ask: readings.ask,
     shows(n) {
       const { fleet } = readings.panels();
       const stages = stagesOf(fleet.value?.environments ?? []);
@@ -61,6 +62,7 @@ export const deploymentPage = (server: Server, name: string, id: string): Watche
       return readings.look();
     },
     hurry: readings.hurry,
+    ask: readings.ask,
     shows(n) {
       const facts = readings.panels();
       const ground = facts.ground.value;

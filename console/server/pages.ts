@@ -123,6 +123,10 @@ export const environmentPage = (server: Server, name: string): Watched => {
       readings.hurry();
       broken?.hurry();
     },
+    ask() {
+      readings.ask();
+      broken?.ask();
+    },
     shows(n) {
       const facts = readings.panels();
       const ground = facts.ground.value;

@@ -14,6 +14,8 @@ export interface Watched {
   shows(n: number): Shown;
   /** Has what it shows read again as soon as may be. */
   hurry(): void;
+  /** Has it read again as soon as its budget lets. */
+  ask(): void;
 }
 
 type Listener = (shown: Shown, n: number) => void;
@@ -38,6 +40,8 @@ export interface Poller {
   watch(page: string, listener: Listener): () => void;
   /** Has a page that is looked at read again as soon as may be, as after something was started. */
   hurry(page: string): void;
+  /** Has a page that is looked at read again within its budget, as a person does who asks for everything anew. */
+  ask(page: string): void;
   stop(): void;
 }
 
@@ -96,6 +100,7 @@ export const createPoller = (
       };
     },
     hurry: (path) => pages.get(path)?.watched.hurry(),
+    ask: (path) => pages.get(path)?.watched.ask(),
     stop() {
       clearInterval(timer);
       pages.clear();

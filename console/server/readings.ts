@@ -27,6 +27,8 @@ interface Read {
   failures: number;
   mark: string | undefined;
   isBeingRead: boolean;
+  /** Whether a person asked for it since it was read. */
+  isAsked: boolean;
 }
 
 interface Parts {
@@ -48,6 +50,8 @@ export interface Readings<Facts> {
   known<Name extends keyof Facts>(name: Name): Facts[Name] | null;
   /** Has everything read again as soon as may be. */
   hurry(): void;
+  /** Has everything read again as soon as its budget lets. */
+  ask(): void;
 }
 
 const nothing: CallCount = { all: 1, balancing: 0 };
@@ -60,6 +64,7 @@ const unreadYet = (): Read => ({
   failures: 0,
   mark: undefined,
   isBeingRead: false,
+  isAsked: false,
 });
 
 /** Reads one source; answers the calls that it took. What cannot be read is trouble of its panel, and of nothing else. */
@@ -71,12 +76,15 @@ const readInto = async (
   read.isBeingRead = true;
   read.triedAt = clock.now();
   read.mark = source.mark?.();
+  read.isAsked = false;
+  // It may be as old as the question.
+  const asOf = worldNow();
   const { answer, took } = await counting(source.read);
   read.isBeingRead = false;
   read.took = took.all === 0 ? nothing : took;
   if (answer.status === "fulfilled") {
     read.failures = 0;
-    read.panel = asRead(answer.value, worldNow());
+    read.panel = asRead(answer.value, asOf);
   } else {
     read.failures++;
     read.panel = troubled(read.panel, inWords(answer.reason));
@@ -88,6 +96,7 @@ const standing = (name: string, source: Source<unknown>, read: Read): ReadSource
   ...{ name, period: source.period(), triedAt: read.triedAt, took: read.took, failures: read.failures },
   changed: source.mark?.() !== read.mark,
   vital: source.vital === true,
+  asked: read.isAsked,
 });
 
 /** The readings of a page. `sources` hears what was read before, to know where to look. */
@@ -140,6 +149,9 @@ export const createReadings = <Facts extends object>(
       ) as Panels<Facts>,
     hurry() {
       for (const read of reads.values()) read.triedAt = null;
+    },
+    ask() {
+      for (const read of reads.values()) read.isAsked = true;
     },
   };
 };

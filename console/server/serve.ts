@@ -95,13 +95,14 @@ const answering = ({ page, poller, routes }: ConsoleParts, session: Session, por
     });
     response.end(page.html);
   };
-  const sendStream = (response: ServerResponse, of: string) => {
+  const sendStream = (response: ServerResponse, of: string, isAnew: boolean) => {
     response.writeHead(200, {
       ...safeHeaders,
       "Content-Security-Policy": policyOfData,
       "Content-Type": "text/event-stream; charset=utf-8",
     });
     sendEvents(response, poller, of);
+    if (isAnew) poller.ask(of);
   };
 
   /** The cookie for whoever shows the token. */
@@ -137,7 +138,7 @@ const answering = ({ page, poller, routes }: ConsoleParts, session: Session, por
     if (isEvents) {
       const of = searchParams.get("page") ?? "/";
       return isPage(of)
-        ? sendStream(response, of)
+        ? sendStream(response, of, searchParams.has("anew"))
         : write(response, refusal(404, "NotFound", `There is no page ${of}.`));
     }
     if (route === undefined) return write(response, refusal(404, "NotFound", `There is no ${asked}.`));

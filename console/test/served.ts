@@ -32,6 +32,7 @@ export const servedByHand = async (first: PageSnapshot, routes: Routes = {}): Pr
         return () => listeners.delete(tell);
       },
       hurry() {},
+      ask() {},
       stop() {},
     },
   });

@@ -6,7 +6,7 @@ const budget = { all: 100, balancing: 50 };
 
 const source = (name: string, changed: Partial<ReadSource> = {}): ReadSource => ({
   ...{ name, period: 10_000, triedAt: now - 5_000, took: { all: 1, balancing: 0 }, failures: 0 },
-  ...{ changed: false, vital: false },
+  ...{ changed: false, vital: false, asked: false },
   ...changed,
 });
 
@@ -35,6 +35,17 @@ const rows: readonly Row[] = [
     says: "the longest overdue first",
     sources: [source("late", { triedAt: now - 11_000 }), source("later", { triedAt: now - 30_000 })],
     due: ["later", "late"],
+  },
+  {
+    says: "what a person asked for, though it could not be read a moment ago",
+    sources: [source("sides", { asked: true, failures: 3 })],
+    due: ["sides"],
+  },
+  {
+    says: "what a person asked for no more than the calls of a minute let",
+    sources: [source("sides", { asked: true })],
+    made: [spent(100)],
+    due: [],
   },
   {
     says: "what all stands on before everything else",

@@ -265,6 +265,17 @@ const something: readonly Row[] = [
     },
   },
   {
+    of: "what all people have approved",
+    standing: {
+      ...held(0),
+      approval: {
+        ...{ deployment: "release-4", since: "2026-11-30T14:00:00.000Z", until, approvers: 1, cost: null },
+        signatures: [{ by: "arn:aws:iam::123456789012:user/bob", at: "2026-11-30T14:01:00.000Z", reason: "seen" }],
+      },
+    },
+    ...{ tone: "busy", says: `${blue} Release of 4 was approved, and goes on.`, until: null },
+  },
+  {
     of: "a rollback that runs",
     standing: {
       ...held(0, { phase: "is being rolled back", rollingBack: true }),

@@ -15,6 +15,7 @@ const counted = () => {
       },
       shows: (n) => ({ gone: `${page} as number ${n}` }),
       hurry() {},
+      ask() {},
     }),
     { now: () => Date.now() },
   );
@@ -64,6 +65,7 @@ it("goes on with every page though one cannot be shown, and tells why", async ()
         return { gone: page };
       },
       hurry() {},
+      ask() {},
     }),
     { now: () => Date.now() },
     (error) => told.push(error),

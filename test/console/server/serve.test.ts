@@ -10,15 +10,17 @@ const page = { html: "<!doctype html><title>page</title>", scriptHash: "sha256-s
 /** A poller whose one page shows what the test tells it to. */
 const told = () => {
   const listeners = new Set<(shown: Shown, n: number) => void>();
+  const asked: string[] = [];
   const poller: Poller = {
     watch(_page, listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     hurry() {},
+    ask: (page) => void asked.push(page),
     stop() {},
   };
-  return { poller, listeners };
+  return { poller, listeners, asked };
 };
 
 const routes: Routes = { "POST /actions/plan": async ({ body }) => ({ status: 200, body: { heard: body } }) };
@@ -175,8 +177,8 @@ describe("the console's server", () => {
   });
 
   it("sends each snapshot whole, under its number, and says once there is nothing to show", async () => {
-    const { poller, listeners } = told();
-    const server = await started({ poller, listeners });
+    const { poller, listeners, asked } = told();
+    const server = await started({ poller, listeners, asked });
     const cookie = await admitted(server);
     const read = await new Promise<string>((resolve, reject) => {
       const stream = request(
@@ -202,5 +204,18 @@ describe("the console's server", () => {
       'retry: 1000\n\nevent: snapshot\nid: 7\ndata: {"n":7,"says":"</script>"}\n\nevent: gone\nid: 8\ndata: {"says":"No environment \'web-live\' is registered."}\n\n',
     );
     await expect.poll(() => listeners.size).toBe(0);
+    expect(asked).toEqual([]);
+  });
+
+  it("has a page read anew for whoever asks for that", async () => {
+    const page = told();
+    const server = await started(page);
+    const cookie = await admitted(server);
+    const path = "/events?page=/web-live&anew";
+    const stream = request({ host: "127.0.0.1", port: server.port, path, headers: { cookie } });
+    stream.end();
+    await new Promise((resolve) => stream.once("response", resolve));
+    expect(page.asked).toEqual(["/web-live"]);
+    stream.destroy();
   });
 });
