@@ -58,7 +58,14 @@ const peopleIn = async ({ url, region, account }: { url: string; region: string;
 
 /** The service, upgraded, its clients sending 20 requests a second. Whoever starts it stops it. */
 export const startWatchedService = async ({ template, speed, registered = {} }: WatchedPlan) => {
-  const playground = await startPlayground({ port: 0, speed, seed: 1, template, stackName: "sarcelle-live" });
+  const playground = await startPlayground({
+    port: 0,
+    speed,
+    seed: 1,
+    pages: "aws",
+    template,
+    stackName: "sarcelle-live",
+  });
   const { url } = playground;
   const admin = adminOf(url);
   const commands = commandsIn(playground);
