@@ -102,7 +102,8 @@ const answered = (
   at: string,
 ): Met => {
   const said = { ...met, reason: textOf(reason), until: null, nextLook: null };
-  if (verdict === "not ready")
+  // A hook is asked once: the machine looks again for nothing but its steps, and takes any other word of a hook for a no.
+  if (verdict === "not ready" && !isHook)
     return {
       ...said,
       until: textOf(until),

@@ -153,13 +153,16 @@ describe("a rail", () => {
     expect(states(historyOf(begun)).filter((state) => rare.includes(state))).toEqual([]);
   });
 
-  it("says of a hook that it disagrees, though its task succeeded", () => {
-    const events = historyOf([...launched, ["RunHook", { answers: { verdict: "fail", reason: "the cart is empty" } }]]);
-    expect(stopIn(railOf({ action: "release", events }), "RunHook")).toMatchObject({
-      stands: "failed",
-      reason: "the cart is empty",
-    });
-  });
+  it.each(["fail", "not ready", "ready", "ok"])(
+    "says of a hook that it does not pass, though its task succeeded: %s",
+    (verdict) => {
+      const answers = { verdict, reason: "the cart is empty", lookAgainInSeconds: 5 };
+      const events = historyOf([...launched, ["RunHook", { answers }]]);
+      expect(stopIn(railOf({ action: "release", events }), "RunHook")).toMatchObject({
+        ...{ stands: "failed", reason: "the cart is empty", until: null, nextLook: null },
+      });
+    },
+  );
 
   it("of an execution that was stopped says so where it stood, and goes on with the rollback that followed in its own", () => {
     const own = historyOf([...launched, ["AwaitHealthy", "goes on"]], "ExecutionAborted");
@@ -286,8 +289,8 @@ describe("the rail of any walk through the machine", () => {
             typeof happens === "object" && "fails" in happens ? "failed" : happens === notReady ? "here" : "done";
           expect([state, stops.find((stop) => stop.state === state)?.stands]).toEqual([
             state,
-            // A hook that is well says that it passes.
-            state === "RunHook" && expected === "done" ? "failed" : expected,
+            // Of a hook the machine takes anything but that it passes for a no (HasPassed), and no answer of a walk says that.
+            state === "RunHook" ? "failed" : expected,
           ]);
         }
         for (const stop of stops.filter(({ state }) => !last.has(state)))
