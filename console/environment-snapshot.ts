@@ -3,6 +3,7 @@ import type { ListenerPorts } from "../command/formats/told-change.ts";
 import { type Status, statusOf } from "../command/questions/status.ts";
 import type { Journal } from "../src/changes/journal.ts";
 import { isoTime } from "../src/clock.ts";
+import { type Approval, outcomeAt } from "../src/deployment/approval.ts";
 import { standingHold } from "../src/deployment/hold.ts";
 import { serviceOf } from "../src/deployment/service.ts";
 import { isOfTraffic, trafficOf } from "../src/deployment/traffic.ts";
@@ -17,7 +18,7 @@ import { pastDeployment, shownDeployment, shownRelease } from "./shown-deploymen
 import { shareOfTraffic, shownSide } from "./shown-side.ts";
 import { movesShown, trafficMinutes } from "./shown-traffic.ts";
 import type { EnvironmentSnapshot, OnEachPage, Panel, ShownDeployment, ShownSide } from "./snapshot.ts";
-import { verdictLine } from "./verdict-line.ts";
+import { type KnownStanding, verdictLine } from "./verdict-line.ts";
 
 type Ground = EnvironmentFacts["ground"];
 type Registered = Ground["environment"];
@@ -109,6 +110,19 @@ const approvalShown = (
         cost: approval.cost ?? null,
       };
 
+/** What people said of the deployment that waits; null once it went on from there, as its rail says. */
+export const judgedIn = (
+  approval: Approval | null,
+  epoch: number | undefined,
+  rail: Rail | null,
+  now: number,
+): KnownStanding["judged"] => {
+  const stop = rail?.phases.flatMap(({ stops }) => stops).find(({ state }) => state === "AwaitApproval");
+  if (approval === null || approval.epoch !== epoch || stop?.stands !== "here") return null;
+  const outcome = outcomeAt(approval, now);
+  return outcome === "approved" || outcome === "rejected" ? outcome : null;
+};
+
 const alarmsShown = (alarms: EnvironmentFacts["alarms"]) =>
   alarms.map(({ name, state, since }) => ({ name, state, since: since === undefined ? null : isoTime(since) }));
 
@@ -185,6 +199,7 @@ export const environmentSnapshot = (
   const around = { environment, links, status: status.deployment, left, history, ports: portsSeen(facts.sides.value) };
   const deployment = journal === undefined ? null : shownDeployment(journal, around);
   const approval = shownAs(facts.approval, (asked) => approvalShown(asked, ground));
+  const judged = judgedIn(facts.approval.value, lock.journal?.epoch, rail.value, Date.parse(page.asOf));
   const alarms = shownAs(facts.alarms, alarmsShown);
   return {
     ...page,
@@ -195,7 +210,8 @@ export const environmentSnapshot = (
       sides: sides.value,
       deployment,
       rail: isOld ? null : rail.value,
-      approval: approval.value,
+      approval: judged === null ? approval.value : null,
+      judged,
       refused,
       alarms: alarms.value ?? [],
       trouble: troubleOf(facts),

@@ -14,6 +14,8 @@ export interface KnownStanding {
   readonly deployment: ShownDeployment | null;
   readonly rail: Rail | null;
   readonly approval: ShownApproval | null;
+  /** What people said, where its next look has not seen that yet. */
+  readonly judged: "approved" | "rejected" | null;
   /** Why the last one that was asked for did nothing; null where it did. */
   readonly refused: { readonly deployment: string; readonly says: string } | null;
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
@@ -80,7 +82,7 @@ type Line = Pick<VerdictLine, "tone" | "until"> & { readonly what: string };
 
 /** Of a deployment that holds the environment. */
 const ofOpen = (
-  { status, deployment, rail, approval }: KnownStanding,
+  { status, deployment, rail, approval, judged }: KnownStanding,
   open: NonNullable<Status["deployment"]>,
 ): Line => {
   const name = deployment === null ? open.action : nameOf(deployment);
@@ -119,6 +121,12 @@ const ofOpen = (
       what: `${name} waits for the approval of ${left === 1 ? "a person" : `${left} people`}; if nobody gives it in time, it is rolled back.`,
     };
   }
+  if (judged !== null)
+    return {
+      tone: "busy",
+      until: null,
+      what: `${name} is ${judged}: it ${judged === "approved" ? "goes on" : "is undone"} at its next look, within five minutes.`,
+    };
   const { waitsFor } = open;
   return {
     tone: "busy",

@@ -8,7 +8,7 @@ const free: KnownStanding = {
   status: statusWith(0),
   sides: sidesWith(0),
   deployment: null,
-  ...{ rail: null, approval: null, refused: null, alarms: [], trouble: null },
+  ...{ rail: null, approval: null, judged: null, refused: null, alarms: [], trouble: null },
 };
 
 /** The release of 4 holds the environment. */
@@ -284,6 +284,24 @@ const something: readonly Row[] = [
     ...{
       tone: "trouble",
       says: `${blue} Release of 4 is being rolled back: SideUnhealthy: green is not healthy.`,
+      until: null,
+    },
+  },
+  {
+    of: "what people have agreed to, before that is seen",
+    standing: { ...held(0), judged: "approved" },
+    ...{
+      tone: "busy",
+      says: `${blue} Release of 4 is approved: it goes on at its next look, within five minutes.`,
+      until: null,
+    },
+  },
+  {
+    of: "what somebody rejected, before that is seen",
+    standing: { ...held(0), rail: railAt("people agree", "waits for a person", until), judged: "rejected" },
+    ...{
+      tone: "busy",
+      says: `${blue} Release of 4 is rejected: it is undone at its next look, within five minutes.`,
       until: null,
     },
   },
