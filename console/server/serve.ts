@@ -83,6 +83,14 @@ const addressIn = (url: string): URL | undefined => {
   return address !== null && isDecodable(address.pathname) ? address : undefined;
 };
 
+/** The cookie for whoever shows the token. */
+const admitting = (session: Session, port: number, json: unknown): [RouteAnswer, Readonly<Record<string, string>>?] => {
+  const cookie = session.admit(Object(json).token, port);
+  return cookie === undefined
+    ? [refusal(401, "WrongToken", "This is not the token that was printed when the console started.")]
+    : [{ status: 200, body: {} }, { "Set-Cookie": cookie }];
+};
+
 const answering = ({ page, poller, routes }: ConsoleParts, session: Session, port: () => number) => {
   const find = routed(routes);
   const pagePolicy = contentSecurityPolicy(page, true);
@@ -103,14 +111,6 @@ const answering = ({ page, poller, routes }: ConsoleParts, session: Session, por
     });
     sendEvents(response, poller, of);
     if (isAnew) poller.ask(of);
-  };
-
-  /** The cookie for whoever shows the token. */
-  const admitting = (json: unknown): [RouteAnswer, Readonly<Record<string, string>>?] => {
-    const cookie = session.admit(Object(json).token, port());
-    return cookie === undefined
-      ? [refusal(401, "WrongToken", "This is not the token that was printed when the console started.")]
-      : [{ status: 200, body: {} }, { "Set-Cookie": cookie }];
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -134,7 +134,7 @@ const answering = ({ page, poller, routes }: ConsoleParts, session: Session, por
     const body = text === undefined ? undefined : jsonIn(text);
     if (text === undefined) return write(response, refusal(413, "TooLarge", "The request is larger than 1 MB."));
     if (body === undefined) return write(response, refusal(400, "NotJson", "What was sent is no JSON."));
-    if (isNew) return write(response, ...admitting(body.json));
+    if (isNew) return write(response, ...admitting(session, port(), body.json));
     if (isEvents) {
       const of = searchParams.get("page") ?? "/";
       return isPage(of)
