@@ -33,7 +33,7 @@ describe("an input that is wrong ends the execution before the first change, wit
     [
       "has an unknown field",
       { ...input, realease: "2" },
-      "(the whole): unknown field realease; expected only environment, requestedBy, caller, override, action, to, strategy",
+      "(the whole): unknown field realease; expected only environment, requestedBy, caller, reason, override, action, to, strategy",
     ],
     [
       "has an unknown action",
@@ -78,7 +78,7 @@ describe("an input that is wrong ends the execution before the first change, wit
     expect(await attempt({ environment: web.name, action: "rollback" }, web, "rollback")).toEqual(
       refused(
         "InvalidInput",
-        "The rollback's input is not valid: (the whole): unknown field action; expected only environment, deployment, requestedBy, caller.",
+        "The rollback's input is not valid: (the whole): unknown field action; expected only environment, deployment, requestedBy, caller, reason.",
       ),
     );
   });

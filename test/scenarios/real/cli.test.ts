@@ -172,7 +172,6 @@ describe("from upgrade to rollback", () => {
         `upgrade of web-live started: ${world.arn("execution", "blue-green", ":the-upgrade")}`,
         "→ Preflight",
         "→ AcquireLock",
-        "→ EndHold",
         "→ CreateTargetGroups",
         "→ OpenPlaceholders",
         "→ CreateTwinGroup",

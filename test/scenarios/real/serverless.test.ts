@@ -86,12 +86,12 @@ it("a first deployment that fails leaves nothing in the way of the next", async 
 it("a deployment without a change does nothing, and one with a change changes just that", async () => {
   expect(await deploy()).toMatchObject({ code: 0, said: expect.stringContaining("No changes to deploy") });
   const before = await memoryOf("sarcelle-live-collectInventory");
-  service.change('"MemorySize": 512', '"MemorySize": 640');
+  service.change('"MemorySize": 1769', '"MemorySize": 2048');
   expect(await deploy()).toMatchObject({
     code: 0,
     said: expect.stringContaining(`Service deployed to stack ${StackName}`),
   });
-  expect([before, await memoryOf("sarcelle-live-collectInventory")]).toEqual([512, 640]);
+  expect([before, await memoryOf("sarcelle-live-collectInventory")]).toEqual([1769, 2048]);
 });
 
 it("a removed deployment keeps its tables, and takes them back with what is in them", async () => {
