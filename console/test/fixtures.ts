@@ -1,4 +1,6 @@
 /** A snapshot of each way in which a deployment can stand or end: what the page is shown with, and looked at, in its tests. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { PageSnapshot } from "../snapshot.ts";
 import { base } from "./made/baking.ts";
 import { closed, succeeded } from "./made/closed.ts";
@@ -17,6 +19,10 @@ import {
   throttled,
 } from "./made/environments.ts";
 import { fleet, many } from "./made/fleet.ts";
+
+/** As a playground had it (`npm run record:console`). */
+const recorded = (name: string): PageSnapshot =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `fixtures/${name}.json`), "utf8"));
 
 /** By name. */
 export const fixtures: Readonly<Record<string, PageSnapshot>> = {
@@ -43,4 +49,7 @@ export const fixtures: Readonly<Record<string, PageSnapshot>> = {
   "empty-fleet": { ...fleet, rows: { ...fleet.rows, value: [] } },
   "closed-deployment": closed,
   "succeeded-deployment": succeeded,
+  "recorded, waiting for approval": recorded("waiting-for-approval"),
+  "recorded, baking": recorded("baking"),
+  "recorded, rolled back": recorded("rolled-back"),
 };
