@@ -36,7 +36,7 @@ interface Agreed {
 
 /** `release 4 on blue`. */
 const named = ({ side, release }: Afterwards): string =>
-  `${release === null ? "what Sarcelle never deployed" : `release ${release.version}`}${side === null ? "" : ` on ${side}`}`;
+  `${release === null ? "what was there before Sarcelle" : `release ${release.version}`}${side === null ? "" : ` on ${side}`}`;
 
 const usersOf = ({ environment, afterwards }: Agreed): string =>
   afterwards.side === null && afterwards.release === null

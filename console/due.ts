@@ -42,8 +42,8 @@ const longestRest = 60_000;
 /** Which part of the budget is for what comes round; the rest is for what changed. */
 const usualPart = 0.85;
 
-/** Which part of the budget one reading is expected to take at most. */
-const mostOfOne = 0.25;
+/** Which part of the budget one reading is expected to take at most: what changed has room then, however dear it was to read before. */
+const mostOfOne = 1 - usualPart;
 
 const periodOf = ({ period, failures }: ReadSource): number =>
   failures === 0 ? period : Math.max(period, Math.min(longestRest, period * 2 ** failures));

@@ -75,7 +75,7 @@ export const DeploymentPage = ({ snapshot }: { readonly snapshot: DeploymentSnap
       </div>
       {deployment !== null && <Facts deployment={deployment} />}
       <Runbook deployment={deployment} />
-      <RailPart rail={snapshot.rail} deployment={deployment} environment={name} />
+      <RailPart rail={snapshot.rail} deployment={deployment} environment={snapshot.environment} />
       <ChangesPart panel={snapshot.deployment} environment={name} />
     </main>
   );

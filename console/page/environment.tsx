@@ -22,7 +22,7 @@ export const EnvironmentPage = ({ snapshot }: { readonly snapshot: EnvironmentSn
     <Runbook deployment={snapshot.deployment.value} />
     <SidesPart snapshot={snapshot} />
     <TrafficPart panel={snapshot.traffic} sides={snapshot.sides.value ?? []} />
-    <RailPart rail={snapshot.rail} deployment={snapshot.deployment.value} environment={snapshot.environment.name} />
+    <RailPart rail={snapshot.rail} deployment={snapshot.deployment.value} environment={snapshot.environment} />
     <ChangesPart panel={snapshot.deployment} environment={snapshot.environment.name} />
     <div class="around">
       <AlarmsPart panel={snapshot.alarms} />

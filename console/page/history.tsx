@@ -4,6 +4,7 @@ import { pathTo } from "./address.ts";
 import { Icon, type Shape } from "./icon.tsx";
 import { PanelPart } from "./panel-part.tsx";
 import { At, Lasted } from "./times.tsx";
+import { startingCommand } from "./words.ts";
 
 const outcomeMark: Readonly<Record<string, readonly [Shape, string, string]>> = {
   Succeeded: ["done", "well", "succeeded"],
@@ -50,7 +51,7 @@ export const HistoryPart = ({ snapshot }: { readonly snapshot: EnvironmentSnapsh
     {(history) =>
       history.length === 0 ? (
         <p class="empty">
-          Nothing was deployed yet: <code>sarcelle release {snapshot.environment.name} --release FILE --wait</code>
+          Nothing was deployed yet: <code>{startingCommand(snapshot.environment)}</code>
         </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.

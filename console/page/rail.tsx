@@ -1,10 +1,10 @@
 /** Where a deployment stands: a line of phases, the rollback a branch of it. */
 import type { Phase, Rail, Stop, StopState } from "../rail.ts";
-import type { Panel, ShownDeployment } from "../snapshot.ts";
+import type { EnvironmentSnapshot, Panel, ShownDeployment } from "../snapshot.ts";
 import { Icon, type Shape } from "./icon.tsx";
 import { PanelPart } from "./panel-part.tsx";
 import { At, Countdown, Elapsed, Lasted } from "./times.tsx";
-import { countInWords } from "./words.ts";
+import { countInWords, startingCommand } from "./words.ts";
 
 const stopMark: Readonly<Record<StopState, readonly [Shape, string]>> = {
   done: ["done", "well"],
@@ -117,14 +117,14 @@ export const RailLines = ({ rail }: { readonly rail: Rail }) => (
 interface RailPartProps {
   readonly rail: Panel<Rail>;
   readonly deployment: ShownDeployment | null;
-  readonly environment: string;
+  readonly environment: EnvironmentSnapshot["environment"];
 }
 
 /** Where it is; or that nothing runs, and what starts something. */
 export const RailPart = ({ rail, deployment, environment }: RailPartProps) => {
   const nothing = (
     <p class="empty">
-      Nothing runs. <code>sarcelle release {environment} --release FILE --wait</code> starts something.
+      Nothing runs. <code>{startingCommand(environment)}</code> starts something.
     </p>
   );
   return (

@@ -61,3 +61,7 @@ export const speedInWords = (speed: number): string => {
   const rounded = Math.round(speed * 10) / 10;
   return rounded === 1 ? "" : `, ${rounded} times as fast`;
 };
+
+/** What is typed to start the next deployment: an environment with one side has no release, and is updated in place. */
+export const startingCommand = ({ name, sides }: { readonly name: string; readonly sides: 1 | 2 }): string =>
+  `sarcelle ${sides === 1 ? "rolling-update" : "release"} ${name} --release FILE --wait`;

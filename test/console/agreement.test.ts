@@ -45,7 +45,7 @@ describe("what an action leads to", () => {
       },
     ],
     [
-      "'d-1' is undone; users of web-live keep what Sarcelle never deployed on blue.",
+      "'d-1' is undone; users of web-live keep what was there before Sarcelle on blue.",
       { ...nothing, action: "reject", deployment: "d-1", afterwards: { ...keeps, release: null } },
     ],
   ])("%s", (says, agreed) => {

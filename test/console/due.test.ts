@@ -71,6 +71,12 @@ const rows: readonly Row[] = [
     due: ["history"],
   },
   {
+    says: "what changed, however dear, of what is kept for that",
+    sources: [source("course", { changed: true, took: { all: 500, balancing: 0 } })],
+    made: [spent(85)],
+    due: ["course"],
+  },
+  {
     says: "what does not ask Elastic Load Balancing, though that has had its calls",
     sources: [
       source("sides", { triedAt: now - 30_000, took: { all: 7, balancing: 6 } }),

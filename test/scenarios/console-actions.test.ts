@@ -122,7 +122,7 @@ it("a release is planned, agreed to by name and reason, started once however oft
   });
   const bob = await consoleFor("bob");
   expect(await bob.plan({ action: "rollback" })).toMatchObject({
-    says: `Undoes '${plan.name}'; users of ${environment} will get what Sarcelle never deployed on blue.`,
+    says: `Undoes '${plan.name}'; users of ${environment} will get what was there before Sarcelle on blue.`,
     typeName: false,
   });
   const back = await bob.does({ action: "rollback", deployment: plan.name }, { reason: "the search is empty" });
@@ -168,7 +168,7 @@ it("a release is planned, agreed to by name and reason, started once however oft
   });
   expect(await ann.plan({ action: "deploy", releaseOf: plan.name })).toMatchObject({
     release: null,
-    says: `Release 2 goes to green, which has no traffic; users of ${environment} keep what Sarcelle never deployed on blue.`,
+    says: `Release 2 goes to green, which has no traffic; users of ${environment} keep what was there before Sarcelle on blue.`,
   });
   expect(simulation.traffic().failed).toBe(0);
 });

@@ -8,6 +8,7 @@ import {
   saidAloud,
   spanInWords,
   speedInWords,
+  startingCommand,
 } from "../../../console/page/words.ts";
 import { clockOf, worldNow } from "../../../console/page/world-clock.ts";
 
@@ -129,4 +130,11 @@ it.each([
   [10, ", 10 times as fast"],
 ])("says of a clock of speed %d, beside the machine's, '%s'", (speed, says) => {
   expect(speedInWords(speed)).toBe(says);
+});
+
+it("what starts the next deployment is named as the environment takes it", () => {
+  expect([1, 2].map((sides) => startingCommand({ name: "web-live", sides: sides as 1 | 2 }))).toEqual([
+    "sarcelle rolling-update web-live --release FILE --wait",
+    "sarcelle release web-live --release FILE --wait",
+  ]);
 });
