@@ -66,8 +66,8 @@ export default defineConfig({
           name: "console",
           include: [tests],
           globalSetup: ["console/test/browser.ts", "test/scenarios/packaged.ts"],
-          // They all work one browser, which has both cores to itself.
-          maxWorkers: 1,
+          // They all work one browser, which has both cores to itself: while one file waits for a playground, the others draw.
+          maxWorkers: 2,
           isolate: false,
           sequence: { groupOrder: 3 },
           testTimeout: 60_000,
