@@ -93,6 +93,11 @@ export const startWatchedService = async ({ template, speed, registered = {} }: 
     typed: (argv: readonly string[], by = operator) => commands.typed(argv, by),
     console: (by: PersonsCredentials, ...options: readonly string[]) =>
       commands.console(watchedEnvironment, by, ...options),
+    /** The world's time, in milliseconds: it falls behind the machine's where that cannot keep up. */
+    async now(): Promise<number> {
+      const answer = await fetch(`${url}/_playground/clock`);
+      return ((await answer.json()) as { readonly milliseconds: number }).milliseconds;
+    },
     /** Every call of AWS so far. */
     async calls(): Promise<readonly ApiCall[]> {
       const all: ApiCall[] = [];
