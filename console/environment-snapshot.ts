@@ -28,7 +28,6 @@ export interface AroundEnvironment {
   readonly page: OnEachPage;
   /** Of the deployment that is shown. */
   readonly links: ShownDeployment["links"];
-  readonly refused: { readonly deployment: string; readonly says: string } | null;
 }
 
 const nothingYet: Rail = { phases: [], rollback: [], end: null };
@@ -183,7 +182,7 @@ export const unknownSnapshot = (name: string, page: OnEachPage, trouble: string)
 export const environmentSnapshot = (
   facts: Panels<EnvironmentFacts>,
   ground: Ground,
-  { page, links, refused }: AroundEnvironment,
+  { page, links }: AroundEnvironment,
 ): EnvironmentSnapshot => {
   const { environment, lock } = ground;
   const isOld = isBeforeTheMoves(facts.course, lock.journal);
@@ -212,7 +211,6 @@ export const environmentSnapshot = (
       rail: isOld ? null : rail.value,
       approval: judged === null ? approval.value : null,
       judged,
-      refused,
       alarms: alarms.value ?? [],
       trouble: troubleOf(facts),
     }),

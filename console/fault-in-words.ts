@@ -1,20 +1,22 @@
 /** What is broken in a playground, as a person says it. */
+import * as z from "zod";
 
 /** As the playground lists it. */
-export interface Fault {
-  readonly id: string;
+export const listedFault = z.object({
+  id: z.string(),
   /** `elasticloadbalancing:ModifyListener`, `instance:i-1`, `link:i-1`, `zone:eu-west-1a`, `listener:8080`. */
-  readonly target: string;
-  readonly fault: string;
-  readonly nth?: number | undefined;
-  readonly times?: number | undefined;
-  readonly probability?: number | undefined;
-  readonly milliseconds?: number | undefined;
-  readonly bytes?: number | undefined;
-  readonly principal?: string | undefined;
+  target: z.string(),
+  fault: z.string(),
+  nth: z.number().optional(),
+  times: z.number().optional(),
+  probability: z.number().optional(),
+  milliseconds: z.number().optional(),
+  bytes: z.number().optional(),
+  principal: z.string().optional(),
   /** How often it has struck. */
-  readonly fired: number;
-}
+  fired: z.number(),
+});
+type Fault = z.infer<typeof listedFault>;
 
 const often = ({ nth, times, probability }: Fault): readonly string[] => [
   ...(probability === undefined ? [] : [`${Math.round(probability * 100)} % of them`]),

@@ -16,8 +16,6 @@ export interface KnownStanding {
   readonly approval: ShownApproval | null;
   /** What people said, where its next look has not seen that yet. */
   readonly judged: "approved" | "rejected" | null;
-  /** Why the last one that was asked for did nothing; null where it did. */
-  readonly refused: { readonly deployment: string; readonly says: string } | null;
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
   /** Why what stands here is not known, or not anew; null where it is. */
   readonly trouble: string | null;
@@ -136,16 +134,10 @@ const ofOpen = (
 };
 
 /** Of an environment in which nothing runs. */
-const ofFree = ({ status, deployment, refused }: KnownStanding): Line => {
+const ofFree = ({ status, deployment }: KnownStanding): Line => {
   const hold = status?.hold ?? null;
   const until = hold === null ? null : new Date(hold.until).toISOString();
   const kept = hold === null ? "" : ` ${hold.says}`;
-  if (refused !== null)
-    return {
-      tone: "trouble",
-      until,
-      what: `'${refused.deployment}' was refused, and changed nothing: ${refused.says}${kept}`,
-    };
   if (status?.unseen != null) return { tone: "trouble", until, what: `${status.unseen}${kept}` };
   if (deployment === null) return { tone: "well", until, what: "Nothing was ever deployed here." };
   const { phase, reason, endedAt, outcome } = deployment;

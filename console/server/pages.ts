@@ -10,7 +10,7 @@ import type { OnEachPage, Panel, PlaygroundPanel } from "../snapshot.ts";
 import type { ConsoleActions } from "./actions.ts";
 import { type PlaygroundDoor, readPlayground } from "./playground.ts";
 import type { Watched } from "./poller.ts";
-import { createReadings, type Readings } from "./readings.ts";
+import { createReadings, type Readings, type SourcesOf } from "./readings.ts";
 import type { ConsoleClients } from "./sources/clients.ts";
 import { environmentSources, executionsIn } from "./sources/environment.ts";
 import type { TimeThere } from "./world-time.ts";
@@ -34,6 +34,9 @@ const budgets: Readonly<Record<"running" | "idle", CallCount>> = {
 
 /** How long after the end of a deployment, and after a page was opened, it may take as many calls as while one runs: its end is to be seen. */
 const closelyFor = 60_000;
+
+/** What is said of a page until something was read. */
+export const askingStill = "AWS is being asked.";
 
 /** What each page says of the server. */
 export const onEachPage = ({ asked: { stack }, time, readOnly }: Server, n: number): OnEachPage => {
@@ -83,14 +86,44 @@ export const linksOf = ({ asked, time }: Server, journal: ReturnType<typeof jour
   };
 };
 
+/** The readings of one of the server's pages. */
+export const readingsOf = <Facts extends object>(
+  { time }: Pick<Server, "time">,
+  sources: SourcesOf<Facts>,
+  { budget, inWords }: { readonly budget: () => CallCount; readonly inWords: (error: unknown) => string },
+): Readings<Facts> =>
+  createReadings<Facts>(sources, {
+    clock: systemClock,
+    worldNow: time.now,
+    speed: () => time.speed() ?? 1,
+    ...{ budget, inWords },
+  });
+
+/** A page that shows what these readings know. */
+export const watchedBy = (
+  { time }: Pick<Server, "time">,
+  readings: readonly Pick<Readings<object>, "look" | "hurry" | "ask">[],
+  shows: Watched["shows"],
+): Watched => ({
+  async look() {
+    await time.renew();
+    return (await Promise.all(readings.map((each) => each.look()))).includes(true);
+  },
+  hurry() {
+    for (const each of readings) each.hurry();
+  },
+  ask() {
+    for (const each of readings) each.ask();
+  },
+  shows,
+});
+
 /** What clients of the playground got, and what is broken there: no calls of AWS's. */
 const playgroundReadings = (server: Server, door: PlaygroundDoor) =>
-  createReadings<{ broken: PlaygroundPanel }>(
+  readingsOf<{ broken: PlaygroundPanel }>(
+    server,
     () => ({ broken: { read: () => readPlayground(door), period: () => 2_000 } }),
     {
-      clock: systemClock,
-      worldNow: server.time.now,
-      speed: () => server.time.speed() ?? 1,
       budget: () => budgets.running,
       inWords: (error) => `The playground does not say (${error instanceof Error ? error.message : String(error)}).`,
     },
@@ -103,44 +136,23 @@ export const environmentPage = (server: Server, name: string): Watched => {
   const trouble = troubleOrGone(server);
   let ranAt = systemClock.now();
   const sources = environmentSources(asked, name, time.now);
-  const readings: Readings<EnvironmentFacts> = createReadings<EnvironmentFacts>(sources, {
-    clock: systemClock,
-    worldNow: time.now,
-    speed: () => time.speed() ?? 1,
+  const readings: Readings<EnvironmentFacts> = readingsOf<EnvironmentFacts>(server, sources, {
     budget() {
       if (readings.known("ground")?.lock.journal !== undefined) ranAt = systemClock.now();
       return budgets[systemClock.now() - ranAt > closelyFor ? "idle" : "running"];
     },
     inWords: trouble.inWords,
   });
-  return {
-    async look() {
-      await time.renew();
-      const looked = await Promise.all([readings.look(), broken?.look()]);
-      return looked.includes(true);
-    },
-    hurry() {
-      readings.hurry();
-      broken?.hurry();
-    },
-    ask() {
-      readings.ask();
-      broken?.ask();
-    },
-    shows(n) {
-      const facts = readings.panels();
-      const ground = facts.ground.value;
-      const gone = trouble.gone(facts.ground);
-      if (gone !== null) return { gone };
-      if (ground === null)
-        return {
-          snapshot: unknownSnapshot(name, onEachPage(server, n), facts.ground.trouble ?? "AWS is being asked."),
-        };
-      const links = linksOf(server, journalShown(ground.lock, facts.history.value ?? []));
-      const page = onEachPage(server, n);
-      const snapshot = environmentSnapshot(facts, ground, { page, links, refused: null });
-      const offers = steering === null ? snapshot.offers : steering.offered(name, snapshot.offers);
-      return { snapshot: { ...snapshot, offers, broken: broken?.panels().broken ?? null } };
-    },
-  };
+  return watchedBy(server, broken === undefined ? [readings] : [readings, broken], (n) => {
+    const facts = readings.panels();
+    const ground = facts.ground.value;
+    const gone = trouble.gone(facts.ground);
+    if (gone !== null) return { gone };
+    const page = onEachPage(server, n);
+    if (ground === null) return { snapshot: unknownSnapshot(name, page, facts.ground.trouble ?? askingStill) };
+    const links = linksOf(server, journalShown(ground.lock, facts.history.value ?? []));
+    const snapshot = environmentSnapshot(facts, ground, { page, links });
+    const offers = steering === null ? snapshot.offers : steering.offered(name, snapshot.offers);
+    return { snapshot: { ...snapshot, offers, broken: broken?.panels().broken ?? null } };
+  });
 };

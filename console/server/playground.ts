@@ -1,6 +1,6 @@
 /** A playground's own door: what its clients got, and what is broken in it. On AWS there is none. */
 import * as z from "zod";
-import { faultInWords } from "../fault-in-words.ts";
+import { faultInWords, listedFault } from "../fault-in-words.ts";
 import type { PlaygroundPanel } from "../snapshot.ts";
 import { type RouteAnswer, type Routes, refusal } from "./routes.ts";
 
@@ -28,15 +28,7 @@ export const playgroundDoor =
 
 const tally = z.object({ total: z.number(), failed: z.number() });
 const ledger = z.object({ byVersion: z.record(z.string(), tally) });
-const faults = z.object({
-  faults: z.array(
-    z.object({
-      ...{ id: z.string(), target: z.string(), fault: z.string(), fired: z.number() },
-      ...{ nth: z.number().optional(), times: z.number().optional(), probability: z.number().optional() },
-      ...{ milliseconds: z.number().optional(), bytes: z.number().optional(), principal: z.string().optional() },
-    }),
-  ),
-});
+const faults = z.object({ faults: z.array(listedFault) });
 
 /** What its clients got so far, by version, and what is broken now. Rejects where it does not answer as a playground does. */
 export const readPlayground = async (door: PlaygroundDoor): Promise<PlaygroundPanel> => {

@@ -19,6 +19,8 @@ export interface Source<Fact> {
   readonly vital?: true;
 }
 export type Sources<Facts> = { readonly [Name in keyof Facts]: Source<Facts[Name]> };
+/** The sources, which hear what was read before, to know where to look. */
+export type SourcesOf<Facts> = (known: <Name extends keyof Facts>(name: Name) => Facts[Name] | null) => Sources<Facts>;
 
 interface Read {
   panel: Panel<unknown>;
@@ -99,11 +101,8 @@ const standing = (name: string, source: Source<unknown>, read: Read): ReadSource
   asked: read.isAsked,
 });
 
-/** The readings of a page. `sources` hears what was read before, to know where to look. */
-export const createReadings = <Facts extends object>(
-  sourcesOf: (known: <Name extends keyof Facts>(name: Name) => Facts[Name] | null) => Sources<Facts>,
-  parts: Parts,
-): Readings<Facts> => {
+/** The readings of a page. */
+export const createReadings = <Facts extends object>(sourcesOf: SourcesOf<Facts>, parts: Parts): Readings<Facts> => {
   const { clock, worldNow, speed, budget } = parts;
   const reads = new Map<string, Read>();
   const known = <Name extends keyof Facts>(name: Name) =>

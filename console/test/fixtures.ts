@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PageSnapshot } from "../snapshot.ts";
 import { base } from "./made/baking.ts";
 import { closed, succeeded } from "./made/closed.ts";
-import { awaitingApproval, idle, refused, rollbackFailed, rolledBack } from "./made/ends.ts";
+import { awaitingApproval, idle, rollbackFailed, rolledBack } from "./made/ends.ts";
 import {
   canary,
   held,
@@ -34,7 +34,6 @@ export const fixtures: Readonly<Record<string, PageSnapshot>> = {
   "rolling-back": rollingBack,
   "rolled-back": rolledBack,
   "rollback-failed": rollbackFailed,
-  refused,
   throttled,
   split,
   "never-deployed": neverDeployed,

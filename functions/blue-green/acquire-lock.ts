@@ -1,6 +1,6 @@
 import { announceProgress } from "../../src/aws/announce.ts";
 import { dynamoDb, eventBridge } from "../../src/aws/clients.ts";
-import { takeLock } from "../../src/aws/journal-store.ts";
+import { acquireLock } from "../../src/aws/journal-store.ts";
 import type { Run } from "../../src/aws/run.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -24,7 +24,7 @@ export const handler = logged(
   }: Input): Promise<Run> => {
     const { environment, action, requestedBy, ...rest } = request;
     const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
-    const { epoch, hold } = await takeLock(table, environment, deployment);
+    const { epoch, hold } = await acquireLock(table, environment, deployment);
     await announceProgress({ environment, deployment: execution }, { events, clock: systemClock, stack: table.name });
     return { environment, deployment: execution, epoch, held: hold !== undefined, ...found };
   },

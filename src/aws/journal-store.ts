@@ -115,15 +115,11 @@ export const requireFree = (environment: string, { journal }: Pick<Lock, "journa
 };
 
 /**
- * Takes the environment's lock for a deployment, with `entries` as its journal so far, and answers the new epoch. The same
+ * Takes the environment's lock for a deployment, with `entries` as its journal so far, and answers the new epoch, with the hold that stands beside it. The same
  * deployment asking again gets the epoch that it has. Throws `EnvironmentBusy` with the name of the deployment that runs; and, given
  * the `lastEpoch` that something was judged under, if somebody had the lock since.
  */
-export const acquireLock = async (...given: Parameters<typeof takeLock>): Promise<number> =>
-  (await takeLock(...given)).epoch;
-
-/** The same, with the hold that stands beside it. */
-export const takeLock = async (
+export const acquireLock = async (
   table: Table,
   environment: string,
   deployment: Deployment,

@@ -8,7 +8,7 @@ const free: KnownStanding = {
   status: statusWith(0),
   sides: sidesWith(0),
   deployment: null,
-  ...{ rail: null, approval: null, judged: null, refused: null, alarms: [], trouble: null },
+  ...{ rail: null, approval: null, judged: null, alarms: [], trouble: null },
 };
 
 /** The release of 4 holds the environment. */
@@ -166,18 +166,6 @@ const nothingRuns: readonly Row[] = [
     ...{
       tone: "well",
       says: `${blue} Nothing runs. Release of 4 was left as it was at 2026-11-30T14:20:00Z: alice: mended by hand`,
-      until: null,
-    },
-  },
-  {
-    of: "what was refused",
-    standing: {
-      ...free,
-      refused: { deployment: "release-5", says: "EnvironmentFrozen: Freeze window 'Christmas' is open." },
-    },
-    ...{
-      tone: "trouble",
-      says: `${blue} 'release-5' was refused, and changed nothing: EnvironmentFrozen: Freeze window 'Christmas' is open.`,
       until: null,
     },
   },

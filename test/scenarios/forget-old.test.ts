@@ -17,7 +17,7 @@ const longAgo = (sarcelle: Sarcelle, count: number, launchTemplateId: string, ve
     for (let n = 1; n <= count; n++) {
       const startedAt = sarcelle.simulation.now() - 730 * day + n * 60_000;
       const deployment = { id: `old-${n}`, action: "deploy", requestedBy: "ci", startedAt };
-      const epoch = await acquireLock(table, environment, deployment);
+      const { epoch } = await acquireLock(table, environment, deployment);
       const holder = { environment, epoch, owner: deployment.id };
       if (n === count) {
         const journal = openJournal(table, holder, systemClock);

@@ -129,29 +129,3 @@ export const rollbackFailed: EnvironmentSnapshot = {
   }),
   offers: offers("a rollback stands still: settle it first", "resume", "accept"),
 };
-
-export const refused: EnvironmentSnapshot = {
-  ...idle,
-  verdict: {
-    tone: "well",
-    says: "Users get release 5 on green. The last release was refused, and changed nothing: DeploymentFrozen.",
-    until: null,
-  },
-  deployment: read({ ...deployment, endedAt: ago(100), phase: "refused", changes: [] }),
-  rail: read({
-    phases: [
-      phase(
-        "start",
-        "failed",
-        stop("Preflight", "everything that can be known is right", "failed", {
-          reason: "Frozen: the stage live is frozen until 2026-12-01T06:00:00Z (nights). Nothing was changed.",
-        }),
-      ),
-      ...["deploy", "switch", "bake", "complete"].map((name) =>
-        phase(name, "not reached", stop(name, name, "not reached")),
-      ),
-    ],
-    rollback: [],
-    end: "Refused",
-  }),
-};

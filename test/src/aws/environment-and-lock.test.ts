@@ -16,7 +16,7 @@ describe("an environment and its lock", () => {
       environment: registered(),
       lock: { epoch: 0, journal: undefined },
     });
-    const epoch = await acquireLock(table, "web-live", deployment);
+    const { epoch } = await acquireLock(table, "web-live", deployment);
     expect(await readEnvironmentAndLock(table, "web-live")).toEqual({
       environment: registered(),
       lock: { epoch, journal: { environment: "web-live", deployment, epoch, owner: "d-1", entries: [] } },

@@ -18,7 +18,8 @@ const toMinimum = (from: number, to: number): Change => ({
 /** A deployment of one step with one change. */
 const deploy = async (table: Awaited<ReturnType<typeof memoryTable>>, id: string, step: string, change: Change) => {
   const deployment = { id, action: "switch", requestedBy: "ci", startedAt: 1_000 };
-  const holder = { environment: web, owner: id, epoch: await acquireLock(table, web, deployment) };
+  const { epoch } = await acquireLock(table, web, deployment);
+  const holder = { environment: web, owner: id, epoch };
   const open = openJournal(table, holder, clock);
   await open.plan(step, [change], await open.read(), 5_000);
   await open.mark({ n: 0, status: "applied" });

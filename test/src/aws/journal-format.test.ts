@@ -103,7 +103,7 @@ describe("the open journal", () => {
     ).rejects.toThrow(
       /^The lock of 'web-live' was not written, since it could not be read again: 0\.change\.resource\.kind: Invalid option: /,
     );
-    const epoch = await acquireLock(table, web, journal.deployment);
+    const { epoch } = await acquireLock(table, web, journal.deployment);
     const clock = { now: () => Number.NaN, sleep: async () => {} };
     const open = openJournal(table, { environment: web, owner: "d-1", epoch }, clock);
     await expect(open.plan("EmptyIdleSide", [entry.change], await open.read(), 9)).rejects.toThrow(

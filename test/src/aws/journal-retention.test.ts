@@ -13,7 +13,7 @@ const tableOf = async (count: number, environment = "web-live") => {
   const table = await memoryTable();
   for (let n = 0; n < count; n++) {
     const deployment = { id: `d#${n}`, action: "deploy", requestedBy: "ci", startedAt: first + n * day };
-    const epoch = await acquireLock(table, environment, deployment);
+    const { epoch } = await acquireLock(table, environment, deployment);
     const ending = { outcome: "Succeeded", closedAt: deployment.startedAt + 1 } as const;
     await closeJournal(table, { environment, epoch, owner: deployment.id }, ending, 3_600);
   }

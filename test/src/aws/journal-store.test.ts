@@ -31,8 +31,8 @@ const store = async () => {
   const table = await memoryTable();
   return {
     ...table,
-    acquire: (deployment: Deployment, environment = web, more: Parameters<typeof acquireLock>[3] = {}) =>
-      acquireLock(table, environment, deployment, more),
+    acquire: async (deployment: Deployment, environment = web, more: Parameters<typeof acquireLock>[3] = {}) =>
+      (await acquireLock(table, environment, deployment, more)).epoch,
     epoch: () => readEpoch(table, web),
     open: (owner: string, epoch: number) => openJournal(table, { environment: web, owner, epoch }, clock),
     lock: () => readLock(table, web),
