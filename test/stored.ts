@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "../src/aws/table.ts";
 
-/** Whose: `after-0.1` is of commit dcd4500, with what came to 0.1 since. */
-export const earlier = ["by-0.1", "after-0.1"] as const;
+/** Whose: `after-0.1` is of commit dcd4500, with what came to 0.1 since; `with-summaries` has the environments' summaries, and rows of format 2. */
+export const earlier = ["by-0.1", "after-0.1", "with-summaries"] as const;
 export type Earlier = (typeof earlier)[number];
 
 const textOf = (whose: Earlier, file: string): string =>

@@ -9,8 +9,7 @@ import {
 } from "../../src/inventory/elsewhere/heard.ts";
 import { levels } from "../../src/inventory/findings/schema.ts";
 import { freshness } from "../../src/inventory/queries/freshness.ts";
-import { populationOf } from "../../src/inventory/queries/population.ts";
-import { type SideRelease, versions } from "../../src/inventory/queries/versions.ts";
+import { type SideRelease, versionsAmong } from "../../src/inventory/queries/versions.ts";
 import { answerIn, type DocumentOptions } from "../formats/document.ts";
 import { diffText, findingsText, freshnessText, versionsText } from "../formats/inventory-text.ts";
 import { whichThereAre } from "../nearest.ts";
@@ -30,12 +29,10 @@ export const sideReleases = async (
   options: EnvironmentOptions,
   reader: InventoryReader,
 ): Promise<readonly PlacedRelease[]> => {
-  const population = isOfThePast(options)
-    ? populationOf(await resourcesAt(options, reader))
-    : await reader.population();
-  return versions(population)
-    .map((release) => ({ ...release, ...reader.here }))
-    .filter(isAsked(options));
+  const releases = isOfThePast(options)
+    ? versionsAmong(await resourcesAt(options, reader))
+    : await reader.sideReleases();
+  return releases.map((release) => ({ ...release, ...reader.here })).filter(isAsked(options));
 };
 
 const isAsked =

@@ -1,11 +1,11 @@
 /** What the questions need of the table. */
 import type { Place } from "../../src/inventory/arn.ts";
-import type { Outline } from "../../src/inventory/attributes.ts";
+import type { Released } from "../../src/inventory/attributes.ts";
 import type { Elsewhere } from "../../src/inventory/elsewhere/heard.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
 import type { Revision, Row, TypedArn } from "../../src/inventory/model.ts";
 import type { SweepSummary } from "../../src/inventory/queries/freshness.ts";
-import type { Population } from "../../src/inventory/queries/population.ts";
+import type { SideRelease } from "../../src/inventory/queries/versions.ts";
 import type { SweepProgress } from "../../src/inventory/sweep.ts";
 
 export interface InventoryReader {
@@ -17,10 +17,10 @@ export interface InventoryReader {
   readonly registered: () => Promise<readonly string[]>;
   /** Everything that exists, or all of one environment. */
   readonly current: (environment?: string) => Promise<readonly Row[]>;
-  /** In any order an outline of everything that exists, or of what has this version. */
-  readonly outlines: (version?: string) => Promise<readonly Outline[]>;
-  /** Everything that exists, the instances counted. */
-  readonly population: () => Promise<Population>;
+  /** In any order whose everything is that exists, or what has this version, and which release it has. */
+  readonly released: (version?: string) => Promise<readonly Released[]>;
+  /** Which release runs on which side of which environment. */
+  readonly sideReleases: () => Promise<readonly SideRelease[]>;
   /** The newest revisions of these, in any order. */
   readonly rows: (refs: readonly TypedArn[]) => Promise<readonly Row[]>;
   /** What there was at `time`, as is known by now. */

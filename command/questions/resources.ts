@@ -50,8 +50,8 @@ const candidates = async (
 ): Promise<readonly Existing[]> => {
   if (release === undefined || environment !== undefined || isOfThePast(options))
     return resourcesAt(options, reader, environment);
-  const outlines = await reader.outlines(mayBeCommit(release) ? undefined : release);
-  const refs = outlines.filter((outline) => matches(outline, { ...filter, release })).map(({ ref }) => ref);
+  const released = await reader.released(mayBeCommit(release) ? undefined : release);
+  const refs = released.filter((each) => matches(each, { ...filter, release })).map(({ ref }) => ref);
   return (await reader.rows(refs)).filter(exists);
 };
 

@@ -1,5 +1,5 @@
 import type { Side } from "../../src/deployment/environment.ts";
-import type { Existing, Outline } from "../../src/inventory/attributes.ts";
+import type { Existing, Released } from "../../src/inventory/attributes.ts";
 import type { ResourceType } from "../../src/inventory/model.ts";
 
 /** What is asked for; a criterion that is left out takes everything. */
@@ -14,11 +14,11 @@ export interface Filter {
 /** Whether a release that is asked for may be the beginning of a commit, and not only a version. */
 export const mayBeCommit = (release: string): boolean => /^[0-9a-f]{7,40}$/.test(release);
 
-const runs = ({ version, commit }: Outline["facts"], release: string): boolean =>
+const runs = ({ version, commit }: Released["facts"], release: string): boolean =>
   version === release || (mayBeCommit(release) && commit?.startsWith(release) === true);
 
 /** Whether a resource is what is asked for: every criterion that is given holds. */
-export const matches = ({ ref, facts }: Outline, { environment, side, release, type }: Filter): boolean =>
+export const matches = ({ ref, facts }: Released, { environment, side, release, type }: Filter): boolean =>
   (environment === undefined || facts.environment === environment) &&
   (side === undefined || facts.side === side) &&
   (release === undefined || runs(facts, release)) &&

@@ -7,8 +7,8 @@ import { findingStore } from "../../src/aws/inventory/finding-store.ts";
 import {
   currentRows,
   historyOf,
-  outlines,
-  population,
+  released,
+  releasesNow,
   rowsAsOf,
   rowsBelievedAt,
 } from "../../src/aws/inventory/query.ts";
@@ -48,8 +48,8 @@ export const inventoryReader = (
   now,
   registered,
   current: (environment) => currentRows(inventory, environment),
-  outlines: (version) => outlines(inventory, version),
-  population: () => population(inventory),
+  released: (version) => released(inventory, version),
+  sideReleases: () => releasesNow(inventory),
   rows: async (refs) => [...(await inventoryStore(inventory, retentionMilliseconds, systemClock).read(refs)).values()],
   asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),

@@ -3,7 +3,8 @@ import { dynamoDb, eventBridge, patientLoadBalancing, sqs } from "../../src/aws/
 import { describeResources } from "../../src/aws/inventory/describe.ts";
 import { listings } from "../../src/aws/inventory/listings.ts";
 import { observed, observers, retentionMilliseconds } from "../../src/aws/inventory/observed.ts";
-import { refsThere } from "../../src/aws/inventory/query.ts";
+import { type PassedEnvironments, passedEnvironments } from "../../src/aws/inventory/passed.ts";
+import { placesThere } from "../../src/aws/inventory/query.ts";
 import { askToAssess } from "../../src/aws/inventory/queue.ts";
 import { sendOnward } from "../../src/aws/inventory/send-onward.ts";
 import { inventoryStore, rowDigests } from "../../src/aws/inventory/store.ts";
@@ -21,10 +22,16 @@ import { tellTheLog } from "../../src/aws/stored.ts";
 import { inventoryTable, mainTable, type Table } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
 import { environmentVariable } from "../../src/env.ts";
-import { everything } from "../../src/inventory/findings/scope.ts";
 import { embeddedMetrics } from "../../src/inventory/metrics.ts";
 import { type SweepSummary, sweepSummary } from "../../src/inventory/queries/freshness.ts";
-import { beginSweep, latenessOf, type SweepPorts, type SweptPart, sweepPart } from "../../src/inventory/sweep.ts";
+import {
+  beginSweep,
+  latenessOf,
+  type SweepPorts,
+  type SweepProgress,
+  type SweptPart,
+  sweepPart,
+} from "../../src/inventory/sweep.ts";
 import { log, logged } from "../../src/logger.ts";
 
 const table = mainTable(dynamoDb());
@@ -37,6 +44,9 @@ const pace = { callsPerSecond: 2.5, atOnce: 10 };
 
 /** A part begins no page after so long: the function ends at five minutes, and a page takes one at most. */
 const partMilliseconds = 200_000;
+
+const findingsQueue = (): string => environmentVariable("FINDINGS_QUEUE_URL");
+const rowsOf = (rows: Table) => inventoryStore(rows, retentionMilliseconds(), systemClock);
 
 type Invocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
 
@@ -52,8 +62,9 @@ export const handler = logged(async (_event: unknown, context: Invocation): Prom
   const before = await sweepProgress(inventory);
   let part: SweptPart;
   try {
-    part = await sweepOn(before, now + partMilliseconds);
-    await tell(part);
+    const environments = passedEnvironments(inventory, rowsOf(inventory), systemClock);
+    part = await sweepOn(before, environments, now + partMilliseconds);
+    await tell(part, environments);
   } finally {
     await endSweepLease(inventory, lease, systemClock.now());
   }
@@ -64,7 +75,7 @@ export const handler = logged(async (_event: unknown, context: Invocation): Prom
   return undefined;
 });
 
-const portsOf = (): SweepPorts => {
+const portsOf = (environments: PassedEnvironments): SweepPorts => {
   const world = observed(observers(paced(patientLoadBalancing(), pace, systemClock)), table);
   const unreadable = new Set<string>();
   const rows: Table = {
@@ -76,11 +87,16 @@ const portsOf = (): SweepPorts => {
     },
   };
   return {
-    store: inventoryStore(rows, retentionMilliseconds(), systemClock),
+    store: rowsOf(rows),
     describe: (refs) => describeResources(world, refs),
     listings: (cautious) => listings(world, cautious ? 1 : undefined),
     digests: (refs) => rowDigests(rows, refs, systemClock),
-    rows: (from) => refsThere(rows, from),
+    rows: (from) => placesThere(rows, from),
+    // Each is looked at: some things become findings by the mere passing of time.
+    async passed(some) {
+      await environments.pass(some);
+      await askToAssess(queue, findingsQueue(), { environments: some });
+    },
     note: (sweep, hashes) => notePage(rows, sweep, hashes),
     noted: (sweep, which) => notedPages(rows, sweep, which),
     keep: (sweep) => keepProgress(rows, sweep),
@@ -90,8 +106,12 @@ const portsOf = (): SweepPorts => {
 };
 
 /** Goes on with the sweep that is not over, or begins one. */
-const sweepOn = async (newest: Awaited<ReturnType<typeof sweepProgress>>, until: number): Promise<SweptPart> => {
-  const ports = portsOf();
+const sweepOn = async (
+  newest: SweepProgress | undefined,
+  environments: PassedEnvironments,
+  until: number,
+): Promise<SweptPart> => {
+  const ports = portsOf(environments);
   const isOpen =
     newest !== undefined && newest.endedAt === undefined && ports.now() - newest.movedAt < longestRestMilliseconds;
   if (isOpen) return sweepPart(ports, newest, until);
@@ -100,7 +120,10 @@ const sweepOn = async (newest: Awaited<ReturnType<typeof sweepProgress>>, until:
 };
 
 /** Says what a part did, and has looked for findings. */
-const tell = async ({ sweep, corrections, environments, overtaken }: SweptPart): Promise<void> => {
+const tell = async (
+  { sweep, corrections, environments, overtaken }: SweptPart,
+  passed: PassedEnvironments,
+): Promise<void> => {
   const late = sweep.endedAt === undefined ? [] : [latenessOf(sweep)];
   const [measured, ...more] = embeddedMetrics(systemClock.now(), {
     Missed: { unit: "Count", value: corrections.length },
@@ -108,15 +131,13 @@ const tell = async ({ sweep, corrections, environments, overtaken }: SweptPart):
     LatenessP50: { unit: "Milliseconds", value: late.map(({ p50 }) => p50) },
     LatenessP99: { unit: "Milliseconds", value: late.map(({ p99 }) => p99) },
   });
-  const findings = environmentVariable("FINDINGS_QUEUE_URL");
+  await askToAssess(queue, findingsQueue(), { environments });
   if (sweep.endedAt === undefined) {
     const { part, listing, page, listed } = sweep;
     log("info", "swept a part", { part, listing, page, listed, overtaken, ...measured });
-    await askToAssess(queue, findings, { environments });
   } else {
     const summary = sweepSummary(sweep);
-    // Also what nobody touched: some things become findings by the mere passing of time.
-    await askToAssess(queue, findings, everything);
+    await askToAssess(queue, findingsQueue(), { environments: await passed.unseen(), installation: true });
     await writeSweep(inventory, summary, retentionMilliseconds());
     log(summary.incomplete.length > 0 ? "warn" : "info", "swept", { ...summary, ...measured });
   }

@@ -11,7 +11,12 @@ import type { Facts, Revision } from "./model.ts";
 /** A revision of a resource that exists. */
 export type Existing = Revision & { readonly facts: Facts };
 
-/** What is asked of everything at once: whose it is, what it runs, and the few details that tell what has traffic and health. */
+/** Whose a resource is, and which release it has. */
+export type Released = Pick<Existing, "ref"> & {
+  readonly facts: Pick<Facts, "environment" | "side" | "version" | "commit">;
+};
+
+/** What summaries are made of: whose a resource is, what it runs, and its details. */
 export type Outline = Pick<Existing, "ref" | "trueFrom" | "launchesSince"> & {
   readonly facts: Pick<Facts, "environment" | "side" | "version" | "commit" | "details">;
 };
@@ -59,12 +64,12 @@ export const isAlive = ({ facts }: { readonly facts: Detailed }): boolean =>
   !["shutting-down", "terminated"].includes(text(facts, "state") ?? "");
 
 /** What a listener or a rule forwards to with a weight above zero. */
-const forwardsIn = ({ facts }: { readonly facts: Detailed }): readonly Forward[] =>
-  forwardsOf(list(facts.details.actions)).filter(({ weight }) => weight > 0);
+export const forwardedBy = ({ details }: Detailed): readonly Forward[] =>
+  forwardsOf(list(details.actions)).filter(({ weight }) => weight > 0);
 
 /** The target groups, by ARN, that a listener or a rule forwards to with a weight above zero. */
 export const forwardsTo = (front: { readonly facts: Detailed }): readonly string[] =>
-  forwardsIn(front).map(({ targetGroupArn }) => targetGroupArn);
+  forwardedBy(front.facts).map(({ targetGroupArn }) => targetGroupArn);
 
 /** A part in whole percent: 100 is all, and whatever goes somewhere is at least 1. */
 const percentOf = (part: number, whole: number): number =>
@@ -77,7 +82,7 @@ export const percentages = <Whose>(
   front: { readonly facts: Detailed },
   whose: (targetGroupArn: string) => Whose,
 ): ReadonlyMap<Whose, number> => {
-  const forwards = forwardsIn(front);
+  const forwards = forwardedBy(front.facts);
   const parts = Map.groupBy(forwards, ({ targetGroupArn }) => whose(targetGroupArn));
   return new Map([...parts].map(([key, some]) => [key, percentOf(sumOf(some), sumOf(forwards))]));
 };

@@ -25,6 +25,12 @@ export interface RowDigest {
   readonly byEvent: boolean;
 }
 
+/** A resource that is there, and whose; `""` is nobody. */
+export interface PlacedArn {
+  readonly ref: TypedArn;
+  readonly environment: string;
+}
+
 /** Some of what there is; `next` is where it goes on, and missing behind the last of it. */
 export interface PageOf<T> {
   readonly items: readonly T[];
@@ -45,6 +51,8 @@ export interface SweepProgress {
   readonly since: number;
   /** Whether the table was empty: then all is new, and nothing was missed. */
   readonly first: boolean;
+  /** Whether each environment whose rows it passed was told of (`passed`): those of an earlier version were not. */
+  readonly summed: boolean;
   /** How many parts have worked on it. */
   readonly part: number;
   /** Which listing it is at, and when that was begun; behind the last of them come the rows. */
@@ -87,7 +95,9 @@ export interface SweepPorts {
   /** Of the rows of these that say that their resource exists, by ARN. */
   readonly digests: (refs: readonly TypedArn[]) => Promise<ReadonlyMap<string, RowDigest>>;
   /** Of which resources the rows say that they exist. */
-  readonly rows: (from?: string) => AsyncIterable<PageOf<TypedArn>>;
+  readonly rows: (from?: string) => AsyncIterable<PageOf<PlacedArn>>;
+  /** Hears of the environments that rows were passed of, once for each part. Those of nobody are `""`. */
+  readonly passed: (environments: readonly string[]) => Promise<void>;
   /** Keeps what a page had, beside what the listing's other pages had. */
   readonly note: (sweep: SweepProgress, hashes: Uint8Array) => Promise<void>;
   /** What the pages of these listings had. */
@@ -127,10 +137,11 @@ export const beginSweep = async (
   const startedAt = now();
   const position = { part: 0, listing: 0, begunAt: startedAt, page: 0, again: false, tries: 0, movedAt: startedAt };
   const found = { listed: 0, corrected: 0, longestWrong: 0, unreadable: 0, incomplete: [], late: [], done: [] };
-  return { startedAt, since: since ?? startedAt, first: await isEmpty(rows()), ...position, ...found };
+  const first = await isEmpty(rows());
+  return { startedAt, since: since ?? startedAt, first, summed: true, ...position, ...found };
 };
 
-const isEmpty = async (rows: AsyncIterable<PageOf<TypedArn>>): Promise<boolean> => {
+const isEmpty = async (rows: AsyncIterable<PageOf<PlacedArn>>): Promise<boolean> => {
   for await (const { items } of rows) if (items.length > 0) return false;
   return true;
 };
@@ -226,7 +237,7 @@ const compared = async ({ digests }: SweepPorts, { late, since }: SweepProgress,
 
 /** The rows, page by page: what no complete listing had is looked for by name, and what is not found then is gone. */
 async function* forgetting(
-  { noted, rows, describe }: SweepPorts,
+  { noted, rows, describe, passed }: SweepPorts,
   listings: readonly Listing[],
   at: () => SweepProgress,
   take: Take,
@@ -235,11 +246,15 @@ async function* forgetting(
   const whole = [...listings.keys()].filter((each) => !listings[each]?.types.some((type) => partial.has(type)));
   const types = new Set(whole.flatMap((each) => listings[each]?.types ?? []));
   const isListed = await listedIn(noted(at(), whole));
+  const known = new Set<string>();
   for await (const { items, next } of rows(at().from)) {
-    const unlisted = items.filter(({ type, arn }) => types.has(type) && !isListed(arn));
+    const unlisted = items.map(({ ref }) => ref).filter(({ type, arn }) => types.has(type) && !isListed(arn));
     const { sightings, failures } = unlisted.length === 0 ? nothing : await describe(unlisted);
     const asked = new Set(unlisted.map(({ arn }) => arn));
     const taken = await take(sightings.filter(({ ref }) => asked.has(ref.arn)));
+    const more = [...new Set(items.map(({ environment }) => environment))].filter((each) => !known.has(each));
+    for (const each of more) known.add(each);
+    await passed(more);
     const unseen = failures.map(({ ref, why }) => ({ types: [ref.type], why }));
     const incomplete = new Map([...at().incomplete, ...unseen].map((each) => [each.types.join(), each]));
     yield { ...taken, incomplete: [...incomplete.values()], page: at().page + 1, from: next };

@@ -3,10 +3,9 @@ import type { Stack } from "../../../command/stack.ts";
 import { readApproval } from "../../../src/aws/approval-store.ts";
 import { registeredEnvironments } from "../../../src/aws/environment-store.ts";
 import { findingStore } from "../../../src/aws/inventory/finding-store.ts";
-import { population } from "../../../src/aws/inventory/query.ts";
+import { releasesNow } from "../../../src/aws/inventory/query.ts";
 import { locksShown } from "../../../src/aws/locks-shown.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { versions } from "../../../src/inventory/queries/versions.ts";
 import type { FleetFacts } from "../../fleet.ts";
 
 /** All that is known of all environments. */
@@ -18,7 +17,7 @@ export const readFleet = async ({
   const names = environments.map(({ name }) => name);
   const [locks, releases, stored] = await Promise.all([
     locksShown(table, names, systemClock),
-    population(inventoryTable).then(versions),
+    releasesNow(inventoryTable),
     findingStore(inventoryTable).read(),
   ]);
   const asking = new Set(environments.flatMap((each) => (each.sides === 2 && each.approval ? each.name : [])));

@@ -7,7 +7,9 @@ import { measured } from "./measured.ts";
 import { type Question, questions } from "./questions.ts";
 
 const [question, asOf = ""] = process.argv.slice(2);
-const reader = inventoryReader({ client: dynamoDb(), name: "inventory" }, here);
+// What is asked of the past was then, in the time of the table's world.
+const now = () => Date.parse(asOf) + 1;
+const reader = inventoryReader({ client: dynamoDb(), name: "inventory" }, here, { now, registered: async () => [] });
 const started = process.uptime();
 const { result, ...cost } = await measured(() => questions[question as Question](reader, asOf));
 process.stdout.write(JSON.stringify({ found: JSON.parse(result).length, started, ...cost }));

@@ -8,6 +8,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Observed } from "../../../src/aws/inventory/sightings.ts";
+import { systemClock } from "../../../src/clock.ts";
 import { answering } from "./answering.ts";
 import {
   autoScalingOf,
@@ -32,10 +33,21 @@ export interface Fleet {
   stopped(): number;
   /** How many calls of each operation were made since this was last asked. */
   takeCalls(): Readonly<Record<string, number>>;
+  /** The time where the fleet is, in milliseconds: of this machine, and of waiting for Elastic Load Balancing. */
+  now(): number;
+  /** How long that was, all in all; `waited` is what others have waited. */
+  waited(others?: number): number;
 }
 
+/** Those that Elastic Load Balancing counts. */
+export const isLoadBalancing = (operation: string): boolean =>
+  /LoadBalancer|Listener|Rules|Tags|Target/.test(operation);
+
+/** A sweep makes 2.5 of these calls a second, as its function's `pace` says: a quarter of the ten that AWS gives an account for long. */
+const millisecondsEach = 400;
+
 /** A fleet of about so many resources in whole services, with clients that describe it in AWS's pages and count their calls. */
-export const fleetOf = (wanted: number): Fleet => {
+export const fleetOf = (wanted: number, waitedBefore = 0): Fleet => {
   const services = Math.ceil(wanted / resourcesPerService);
   const size: Size = {
     services,
@@ -45,11 +57,13 @@ export const fleetOf = (wanted: number): Fleet => {
   };
   let stopped = 0;
   let calls: Record<string, number> = {};
+  let waited = waitedBefore;
 
   const counting =
     (operations: Operations) =>
     async (operation: string, input: object): Promise<object> => {
       calls[operation] = (calls[operation] ?? 0) + 1;
+      if (isLoadBalancing(operation)) waited += millisecondsEach;
       const answer = operations[operation];
       if (answer === undefined) throw new Error(`The fleet does not answer ${operation}.`);
       return answer(input as FleetInput);
@@ -77,6 +91,11 @@ export const fleetOf = (wanted: number): Fleet => {
       const taken = calls;
       calls = {};
       return taken;
+    },
+    now: () => Math.floor(systemClock.now() + waited),
+    waited(others = 0) {
+      waited += others;
+      return waited;
     },
   };
 };

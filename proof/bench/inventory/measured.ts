@@ -14,13 +14,19 @@ export interface Cost {
   readonly peakMegabytes: number;
 }
 
-/** Runs `work` and measures its wall time, its processor time and how much of the heap it had in use at most, garbage included. */
+/** Of the heap and beside it, where buffers are. */
+const inUse = (): number => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+/** Runs `work` and measures its wall time, its processor time and how much memory it had in use at most, garbage included. */
 export const measured = async <T>(work: () => Promise<T>): Promise<Cost & { readonly result: T }> => {
   collectGarbage();
-  const before = process.memoryUsage().heapUsed;
+  const before = inUse();
   let most = before;
   const look = () => {
-    most = Math.max(most, process.memoryUsage().heapUsed);
+    most = Math.max(most, inUse());
   };
   const looking = setInterval(look, looksApart);
   const [began, cpu] = [performance.now(), process.cpuUsage()];

@@ -91,6 +91,8 @@ const conditions: Readonly<Record<string, (item: StoredItem | undefined, values:
     item !== undefined &&
     item.number?.N === values[":number"]?.N &&
     Number(item.readAt?.N) < Number(values[":readAt"]?.N),
+  "attribute_not_exists(pk) OR asOf <= :asOf": (item, values) =>
+    item === undefined || Number(item.asOf?.N) <= Number(values[":asOf"]?.N),
   "attribute_not_exists(pk) OR startedAt < :startedAt OR (startedAt = :startedAt AND #part <= :part)": (
     item,
     values,
@@ -237,10 +239,11 @@ const pageOperations = ({ items, partitions, spent, indexOf }: Storage): Operati
       const own = [...within(indexed, text(values, ":partition"))];
       const entryOf = (key: string) => entries.get(key);
       if (input.KeyConditionExpression === "rpk = :partition") return page(spent, own, input, entryOf);
-      if (input.KeyConditionExpression !== "ipk = :partition AND isk >= :from")
+      const between = input.KeyConditionExpression === "ipk = :partition AND isk BETWEEN :from AND :to";
+      if (!between && input.KeyConditionExpression !== "ipk = :partition AND isk >= :from")
         return refuse(`the query ${String(input.KeyConditionExpression)}`);
       const keys = own
-        .filter((key) => sortKey(key) >= text(values, ":from"))
+        .filter((key) => sortKey(key) >= text(values, ":from") && (!between || sortKey(key) <= text(values, ":to")))
         .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
       return page(spent, keys, input, entryOf);
     },

@@ -2,7 +2,6 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { systemClock } from "../../../src/clock.ts";
 import { credentials, served } from "./answering.ts";
 import type { Cost } from "./measured.ts";
 import { questions } from "./questions.ts";
@@ -26,7 +25,6 @@ const ask = async (question: string, asOf: string, endpoint: string): Promise<Co
 /** Asks each question. `asOf` is a moment of the past. */
 export const askAll = (table: MemoryTable, resources: number, asOf: number): Promise<readonly AnsweredQuestion[]> =>
   served(table.answer, async (endpoint) => {
-    while (systemClock.now() < asOf) await systemClock.sleep(1);
     const answers: AnsweredQuestion[] = [];
     for (const question of Object.keys(questions)) {
       table.takeSpent();

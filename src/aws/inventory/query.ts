@@ -2,21 +2,23 @@
 import { paginateQuery, paginateScan, type QueryCommandInput, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../../clock.ts";
 import { asOf, believedAt, isOf } from "../../inventory/as-of.ts";
-import type { Outline } from "../../inventory/attributes.ts";
-import { exists, type Revision, type Row, type TypedArn } from "../../inventory/model.ts";
-import type { Population } from "../../inventory/queries/population.ts";
-import type { PageOf } from "../../inventory/sweep.ts";
+import type { Released } from "../../inventory/attributes.ts";
+import { exists, type Revision, type Row } from "../../inventory/model.ts";
+import type { Front } from "../../inventory/queries/traffic.ts";
+import { type SideRelease, versions, versionsAmong } from "../../inventory/queries/versions.ts";
+import type { PageOf, PlacedArn } from "../../inventory/sweep.ts";
 import { readEach } from "../stored.ts";
 import type { Item, Table } from "../table.ts";
-import { crewCount } from "./crews.ts";
 import { newestRows } from "./store.ts";
+import { summaries } from "./summaries.ts";
+import { lastSweeps } from "./sweeps.ts";
 import {
   arnOfItem,
   environmentsIndex,
   hasExpired,
   indexPartition,
-  outlineOf,
-  refOfIndexed,
+  placedIn,
+  releasedOf,
   releasePartition,
   releasesIndex,
   resourceKey,
@@ -45,8 +47,6 @@ const scan = async ({ client, name }: Table, input: Partial<ScanCommandInput>, t
 
 /** The rows of these items; the table's `tell` hears of those that cannot be read. */
 const rowsOf = ({ tell }: Table, items: readonly Item[]): readonly Row[] => readEach(items, rowOf, rowKey, tell);
-const outlinesOf = ({ tell }: Table, items: readonly Item[]): readonly Outline[] =>
-  readEach(items, outlineOf, rowKey, tell);
 
 /** All that `read` gives. */
 const gathered = async (read: (take: Take) => Promise<void>): Promise<readonly Item[]> => {
@@ -107,36 +107,53 @@ export const currentRows = async (inventory: Table, environment?: string): Promi
       .filter((row) => isOf(row.facts, environment)),
   );
 
-const asOutline = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
-
-/** In any order an outline of everything that exists, or of what has this version. */
-export const outlines = async (inventory: Table, version?: string): Promise<readonly Outline[]> => {
+/** In any order whose everything is that exists, or what has this version, and which release it has. */
+export const released = async (inventory: Table, version?: string): Promise<readonly Released[]> => {
+  const asReleased = { IndexName: releasesIndex, ProjectionExpression: "pk, outline" };
   const part = (shard: number) => ({
-    ...asOutline,
+    ...asReleased,
     KeyConditionExpression: "rpk = :partition",
     ExpressionAttributeValues: { ":partition": { S: releasePartition(version, shard) } },
   });
   const items = await gathered(async (take) => {
-    if (version === undefined) await scan(inventory, asOutline, take);
+    if (version === undefined) await scan(inventory, asReleased, take);
     else await Promise.all(shards.map((shard) => query(inventory, part(shard), take)));
   });
-  return outlinesOf(inventory, items);
+  return readEach(items, releasedOf, rowKey, inventory.tell);
 };
 
-/** Everything that exists: instances counted, and outlines of all else. */
-export const population = async (inventory: Table): Promise<Population> => {
-  const counted = crewCount();
-  const others: Outline[] = [];
-  await scan(inventory, asOutline, (items) => {
-    for (const outline of outlinesOf(
-      inventory,
-      items.filter((item) => !counted.add(item)),
-    )) {
-      if (outline.ref.type === "instance") counted.addOutline(outline);
-      else others.push(outline);
-    }
+/** The listeners and rules that are no environment's. */
+export const nobodysFronts = async (inventory: Table): Promise<readonly Front[]> => {
+  const part = (shard: number) => ({
+    ...asKeys,
+    IndexName: environmentsIndex,
+    KeyConditionExpression: "ipk = :partition AND isk BETWEEN :from AND :to",
+    ExpressionAttributeValues: {
+      ":partition": { S: indexPartition("", shard) },
+      ":from": { S: `${stillThere}#listener` },
+      ":to": { S: `${stillThere}#listener-rule` },
+    },
   });
-  return { crews: counted.crews(inventory.tell), others };
+  const items = await gathered(async (take) => {
+    await Promise.all(shards.map((shard) => query(inventory, part(shard), take)));
+  });
+  const arns = items.map((item) => ({ arn: arnOfItem(item) }));
+  return (await newestRows(inventory, arns, systemClock)).filter(exists).filter(({ facts }) => isOf(facts, ""));
+};
+
+/**
+ * Which release runs on which side of which environment. The summaries tell it, once a sweep has seen to it that each environment has one;
+ * until then, which is the hour after a table of an earlier version was taken over, all rows are read.
+ */
+export const releasesNow = async (inventory: Table): Promise<readonly SideRelease[]> => {
+  const [[last], summed, nobodys] = await Promise.all([
+    lastSweeps(inventory, 1),
+    summaries(inventory),
+    nobodysFronts(inventory),
+  ]);
+  return last?.summed === true
+    ? versions(summed, nobodys)
+    : versionsAmong((await currentRows(inventory)).filter(exists));
 };
 
 /** All that is known of one resource, newest first. */
@@ -187,8 +204,8 @@ export const rowsAsOf = (inventory: Table, time: number, now: number, environmen
 export const rowsBelievedAt = (inventory: Table, time: number, now: number, environment?: string) =>
   rowsAt(inventory, time, environment, now, believedAt);
 
-/** Of which resources the rows say that they exist, page by page, or from where an earlier page said that it goes on. */
-export const refsThere = async function* ({ client, name }: Table, from?: string): AsyncGenerator<PageOf<TypedArn>> {
+/** Of which resources the rows say that they exist, and whose they are, page by page, or from where an earlier page said that it goes on. */
+export const placesThere = async function* ({ client, name }: Table, from?: string): AsyncGenerator<PageOf<PlacedArn>> {
   const startingToken = from === undefined ? undefined : (JSON.parse(from) as Item);
   const pages = paginateScan(
     { client, startingToken },
@@ -197,9 +214,9 @@ export const refsThere = async function* ({ client, name }: Table, from?: string
       IndexName: environmentsIndex,
       FilterExpression: "isk >= :there",
       ExpressionAttributeValues: { ":there": { S: stillThere } },
-      ProjectionExpression: "pk, isk",
+      ProjectionExpression: "pk, ipk, isk",
     },
   );
   for await (const { Items = [], LastEvaluatedKey } of pages)
-    yield { items: Items.flatMap(refOfIndexed), next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
+    yield { items: Items.flatMap(placedIn), next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
 };

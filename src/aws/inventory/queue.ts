@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { forEachAtOnce } from "../../inventory/concurrency.ts";
 import { lookAgainEvent } from "../../inventory/events/own.ts";
-import type { Scope } from "../../inventory/findings/scope.ts";
+import { partsOfScope, type Scope } from "../../inventory/findings/scope.ts";
 import type { Hint } from "../../inventory/hint.ts";
 
 /**
@@ -46,10 +46,10 @@ export const sendBack =
       );
   };
 
-/** Asks for the findings of a scope. */
+/** Asks for these environments' findings and summaries, a few with each message. */
 export const askToAssess = async (sqs: SQSClient, queueUrl: string, scope: Scope): Promise<void> => {
-  if (scope.environments.length === 0) return;
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(scope) }));
+  for (const part of partsOfScope(scope))
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(part) }));
 };
 
 export interface ReceivedMessage {

@@ -3,14 +3,14 @@ import type { ACMClient } from "@aws-sdk/client-acm";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { milliseconds } from "../../clock.ts";
 import type { AnyEnvironment } from "../../deployment/environment.ts";
-import { parentArn } from "../../inventory/arn.ts";
-import { type Existing, isExisting, strings } from "../../inventory/attributes.ts";
+import { type Place, parentArn } from "../../inventory/arn.ts";
+import { type Existing, strings } from "../../inventory/attributes.ts";
 import { splitIn } from "../../inventory/findings/not-one-side.ts";
 import type { Scene, Thresholds } from "../../inventory/findings/rule.ts";
 import type { Finding } from "../../inventory/findings/schema.ts";
 import type { Scope } from "../../inventory/findings/scope.ts";
 import { resourceOf } from "../../inventory/findings/tell.ts";
-import { environmentOf, exists, type Revision, type TypedArn } from "../../inventory/model.ts";
+import { environmentOf, exists, type TypedArn } from "../../inventory/model.ts";
 import type { RowStore } from "../../inventory/ports.ts";
 import type { TrailView } from "../../inventory/trails.ts";
 import type { Table } from "../table.ts";
@@ -18,13 +18,8 @@ import { trailsHere } from "../trails.ts";
 import { certificateEnds } from "./certificates.ts";
 import { currentRows } from "./query.ts";
 
-const rowsIn = async (inventory: Table, { environments }: Scope): Promise<readonly Existing[]> => {
-  const rows: readonly Revision[] =
-    environments === "all"
-      ? await currentRows(inventory)
-      : (await Promise.all(environments.map((name) => currentRows(inventory, name)))).flat();
-  return rows.filter(isExisting);
-};
+const rowsIn = async (inventory: Table, { environments }: Scope): Promise<readonly Existing[]> =>
+  (await Promise.all(environments.map((name) => currentRows(inventory, name)))).flat().filter(exists);
 
 /** The load balancers of these listeners, some of which several environments share and no one owns. */
 const inFront = async (store: RowStore, resources: readonly Existing[]): Promise<readonly Existing[]> => {
@@ -36,12 +31,12 @@ const inFront = async (store: RowStore, resources: readonly Existing[]): Promise
   return [...(await store.read(refs)).values()].filter(exists);
 };
 
-/** The trails, with everything else only: they are no environment's. Who may not see those of an organisation does not know; that fails no other rule. */
+/** The trails, with what is once for the installation: they are no environment's. Who may not see those of an organisation does not know; that fails no other rule. */
 const trailsFor = async (
-  { environments }: Scope,
+  { installation }: Scope,
   { cloudTrail, tell }: { readonly cloudTrail: CloudTrailClient; readonly tell: (error: unknown) => void },
 ): Promise<readonly TrailView[] | undefined> => {
-  if (environments !== "all") return undefined;
+  if (installation !== true) return undefined;
   try {
     return await trailsHere(cloudTrail);
   } catch (error) {
@@ -64,6 +59,7 @@ export const sceneOf = async (
     /** Of these environments those whose traffic a deployment is moving. */
     readonly movingOf: (split: readonly string[]) => Promise<readonly string[]>;
     readonly thresholds: Thresholds;
+    readonly here: Place;
     readonly stack: string;
     readonly now: number;
   },
@@ -74,6 +70,7 @@ export const sceneOf = async (
   return {
     resources,
     now: world.now,
+    here: world.here,
     stack: world.stack,
     stages: new Map(world.registered.map(({ name, stage }) => [name, stage])),
     moving: new Set(await world.movingOf(splitIn({ resources }))),
@@ -102,9 +99,9 @@ export const decidableIn = async (
   store: RowStore,
   findings: readonly Finding[],
 ): Promise<readonly Finding[]> => {
-  const visible = findings.filter(({ resource: { type } }) => type !== "trails" || scene.trails !== undefined);
-  if (environments === "all") return visible;
-  const own = visible.filter(({ environment }) => environments.includes(environment ?? ""));
+  const own = findings.filter(({ environment, resource: { type } }) =>
+    type === "trails" ? scene.trails !== undefined : environments.includes(environment ?? ""),
+  );
   const seen = new Set(scene.resources.map(({ ref }) => ref.arn));
   const rows = await store.read(
     own.flatMap((finding) => resourceOf(finding) ?? []).filter(({ arn }) => !seen.has(arn)),

@@ -19,7 +19,7 @@ const pagesKeptMilliseconds = 3 * milliseconds.day;
 const key = { pk: { S: "SWEEP-PROGRESS" }, sk: { S: "LAST" } };
 
 const types = z.array(z.enum(resourceTypes));
-const stored = membersOf<SweepProgress>()({
+const members = {
   startedAt: z.number(),
   since: z.number(),
   first: z.boolean(),
@@ -39,10 +39,13 @@ const stored = membersOf<SweepProgress>()({
   incomplete: z.array(z.strictObject({ types, why: z.string() })),
   late: z.array(z.tuple([z.number(), z.int()])),
   done: z.array(z.strictObject({ types, begunAt: z.number(), endedAt: z.number() })),
-});
+};
+/** Before there were summaries. */
+const unsummed = z.strictObject(members).transform((sweep): SweepProgress => ({ ...sweep, summed: false }));
+const stored = membersOf<SweepProgress>()({ ...members, summed: z.boolean() });
 // Version 0.1 swept at one go: what has no number cannot be.
-const formats: Formats<SweepProgress> = [stored, stored];
-const progressFormat = currentFormat(formats);
+const formats: Formats<SweepProgress> = [unsummed, unsummed, stored];
+export const progressFormat = currentFormat(formats);
 
 /** How far the last sweep is, or undefined if there was none in parts. */
 export const sweepProgress = async ({ client, name }: Table): Promise<SweepProgress | undefined> => {

@@ -20,9 +20,13 @@ const members = {
   incomplete: z.array(z.strictObject({ types: z.array(z.enum(resourceTypes)), why: z.string() })),
 };
 /** Version 0.1's, which passed over what it could not read. */
-const sweep0 = z.strictObject(members).transform((sweep): SweepSummary => ({ ...sweep, unreadable: 0 }));
-const sweep1 = membersOf<SweepSummary>()({ ...members, unreadable: z.int() });
-const formats: Formats<SweepSummary> = [sweep0, sweep1];
+const sweep0 = z.strictObject(members).transform((sweep): SweepSummary => ({ ...sweep, unreadable: 0, summed: false }));
+/** Before there were summaries of environments. */
+const sweep1 = z
+  .strictObject({ ...members, unreadable: z.int() })
+  .transform((sweep): SweepSummary => ({ ...sweep, summed: false }));
+const sweep2 = membersOf<SweepSummary>()({ ...members, unreadable: z.int(), summed: z.boolean() });
+const formats: Formats<SweepSummary> = [sweep0, sweep1, sweep2];
 export const sweepFormat = currentFormat(formats);
 
 const keyOf = (sweep: SweepSummary) => ({ pk: partition, sk: { S: new Date(sweep.startedAt).toISOString() } });

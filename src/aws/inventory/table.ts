@@ -2,17 +2,17 @@
  * The items of the inventory's table. A resource's newest revision is `CUR`, each earlier one `V#<observed>#<number>`, written when
  * it is superseded. `IN#<environment>` says of each environment that has or had the resource until when. The index `environments` holds these
  * alone, what is and what was, by when it ended to be: so "what was there at T" reads what ended after T, and not all of history, and a change of
- * what is there costs the index nothing. Version 0.1 had the index's keys on the revisions themselves; there they stay until the next change of place. The index `releases` holds an outline of what is, by release: most
- * of 100,000 resources are instances, and to count them takes a few words of each.
+ * what is there costs the index nothing. Version 0.1 had the index's keys on the revisions themselves; there they stay until the next change of place. The index `releases` says
+ * of what is there whose it is and which release it has, by release; a change of state costs it nothing.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { Unreadable } from "../../errors.ts";
-import type { Outline } from "../../inventory/attributes.ts";
+import type { Released } from "../../inventory/attributes.ts";
 import { digestOf } from "../../inventory/digest.ts";
-import { environmentOf, type Row, resourceTypes, type TypedArn } from "../../inventory/model.ts";
-import type { RowDigest } from "../../inventory/sweep.ts";
+import { environmentOf, type Row, resourceTypes } from "../../inventory/model.ts";
+import type { PlacedArn, RowDigest } from "../../inventory/sweep.ts";
 import type { Item } from "../table.ts";
-import { factsIn, outlineIn, type RowTexts, rowTexts, toldIn } from "./row-format.ts";
+import { type RowTexts, releasedIn, rowIn, rowTexts, toldIn } from "./row-format.ts";
 
 export const environmentsIndex = "environments";
 export const releasesIndex = "releases";
@@ -35,9 +35,10 @@ const revisionKey = ({ ref, observedAt, number }: Row): Item => ({
   sk: { S: `V#${padded(observedAt)}#${padded(number)}` },
 });
 
-const shardOf = (arn: string): number => {
+/** Which of several partitions what has this name is in. */
+export const shardOf = (name: string): number => {
   let hash = 0;
-  for (let at = 0; at < arn.length; at++) hash = (Math.imul(hash, 31) + arn.charCodeAt(at)) | 0;
+  for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0;
   return Math.abs(hash) % shards.length;
 };
 /** One of an environment's partitions in the index `environments`; `""` is what is nobody's. */
@@ -127,15 +128,16 @@ const numberIn = (item: Item, name: string): number => {
 };
 
 /** Of an item as the index `releases` has it. */
-export const outlineOf = (item: Item): Outline => outlineIn(rowKey(item), arnOfItem(item), textIn(item, "outline"));
+export const releasedOf = (item: Item): Released => releasedIn(rowKey(item), arnOfItem(item), textIn(item, "outline"));
+
+const texts = (item: Item) => ({ outline: textIn(item, "outline"), told: textIn(item, "told") });
 
 /** The row that an item is. Throws `Unreadable` or `WrittenByLaterVersion`. */
 export const rowOf = (item: Item): Row => {
-  const { facts, ...outline } = outlineOf(item);
-  const known = item.rest === undefined ? null : factsIn(rowKey(item), facts, textIn(item, "rest"));
+  const rest = item.rest === undefined ? {} : { rest: textIn(item, "rest") };
+  const { told, known } = rowIn(rowKey(item), arnOfItem(item), { ...texts(item), ...rest });
   return {
-    ...outline,
-    ...toldIn(rowKey(item), textIn(item, "told")),
+    ...told,
     number: numberIn(item, "number"),
     facts: item.gone === undefined ? known : null,
     readAt: numberIn(item, "readAt"),
@@ -146,16 +148,17 @@ export const rowOf = (item: Item): Row => {
 
 /** What a sweep compares, of an item's `pk`, `outline`, `told` and `digest`. One without a digest says that the resource is gone. */
 export const rowDigest = (item: Item): RowDigest => {
-  const { ref, trueFrom } = outlineOf(item);
-  const { recordedAt, cause } = toldIn(rowKey(item), textIn(item, "told"));
+  const { ref, trueFrom, recordedAt, cause } = toldIn(rowKey(item), arnOfItem(item), texts(item));
   return { ref, digest: item.digest?.S ?? "", trueFrom, recordedAt, byEvent: cause.by === "event" };
 };
 
-/** The resource of which an item of the index `environments` is, by its keys alone; none if its type is one of a later version's. */
-export const refOfIndexed = (item: Item): readonly TypedArn[] => {
+/** The resource of which an item of the index `environments` is, and whose, by its keys alone; none if its type is one of a later version's. */
+export const placedIn = (item: Item): readonly PlacedArn[] => {
   const name = item.isk?.S?.split("#").at(-1);
   const type = resourceTypes.find((each) => each === name);
-  return type === undefined ? [] : [{ type, arn: arnOfItem(item) }];
+  const partition = item.ipk?.S ?? "";
+  const environment = partition.slice(0, partition.lastIndexOf("#"));
+  return type === undefined ? [] : [{ ref: { type, arn: arnOfItem(item) }, environment }];
 };
 
 /** DynamoDB deletes expired items some days late, and shows them until then. */

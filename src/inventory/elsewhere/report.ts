@@ -56,26 +56,27 @@ const parted = (environments: readonly ReportedEnvironment[]): readonly (readonl
 };
 
 /**
- * The reports of what was looked at: the environments of a name, or all of them. One that has nothing any more is reported so. What says
- * which there are comes last.
+ * The reports of the environments that were looked at. One that has nothing any more is reported so. `all` says which there are, and comes
+ * last.
  */
 export const reportsOf = (
-  looked: readonly string[] | "all",
+  looked: readonly string[],
   releases: readonly SideRelease[],
-  { stack, asOf }: Pick<EnvironmentsReport, "stack" | "asOf">,
+  { stack, asOf, all }: Pick<EnvironmentsReport, "stack" | "asOf"> & { readonly all?: readonly string[] },
 ): readonly EnvironmentsReport[] => {
   const bySide = Map.groupBy(releases, ({ environment }) => environment);
-  const names = (looked === "all" ? [...bySide.keys()] : looked).filter((name) => name !== "");
-  const environments = names.map((environment) => ({
-    environment,
-    sides: (bySide.get(environment) ?? []).map(({ environment: _, ...side }) => ({
-      ...side,
-      traffic: [...side.traffic],
-    })),
-  }));
+  const environments = looked
+    .filter((name) => name !== "")
+    .map((environment) => ({
+      environment,
+      sides: (bySide.get(environment) ?? []).map(({ environment: _, ...side }) => ({
+        ...side,
+        traffic: [...side.traffic],
+      })),
+    }));
   const parts = parted(environments).filter((part) => part.length > 0);
   return [
     ...parts.map((part) => ({ stack, asOf, environments: [...part] })),
-    ...(looked === "all" ? [{ stack, asOf, environments: [], all: names }] : []),
+    ...(all === undefined ? [] : [{ stack, asOf, environments: [], all: [...all] }]),
   ];
 };

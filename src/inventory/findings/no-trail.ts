@@ -1,4 +1,4 @@
-import { parseArn, trailsArn } from "../arn.ts";
+import { trailsArn } from "../arn.ts";
 import { sayNothing, tellingTrail } from "../trails.ts";
 import type { Found, Rule } from "./rule.ts";
 
@@ -6,14 +6,12 @@ import type { Found, Rule } from "./rule.ts";
  * No CloudTrail trail logs the management events of this account and region that write, so nobody can know who changed a listener, a rule or a
  * group, and the inventory hears of it only in its next sweep. Once per installation, as soon as it has a registered environment.
  */
-export const noTrail: Rule = ({ resources, stages, trails }) => {
-  const managed = resources.find(({ facts }) => stages.has(facts.environment ?? ""));
-  const place = managed === undefined ? undefined : parseArn(managed.ref.arn)?.place;
-  if (trails === undefined || place === undefined || tellingTrail(trails) !== undefined) return [];
+export const noTrail: Rule = ({ here, stages, trails }) => {
+  if (trails === undefined || stages.size === 0 || tellingTrail(trails) !== undefined) return [];
   const found: Found = {
     resource: {
-      ref: { type: "trails", arn: trailsArn(place) },
-      facts: { name: `trails of ${place.region}`, tags: {} },
+      ref: { type: "trails", arn: trailsArn(here) },
+      facts: { name: `trails of ${here.region}`, tags: {} },
     },
     level: [...stages.values()].includes("live") ? "warning" : "info",
     threshold: "a trail that logs management events that write",

@@ -1,5 +1,6 @@
 import { milliseconds } from "../../clock.ts";
 import type { Side } from "../../deployment/environment.ts";
+import type { Place } from "../arn.ts";
 import type { Existing } from "../attributes.ts";
 import type { Facts, ResourceType } from "../model.ts";
 import type { TrailView } from "../trails.ts";
@@ -36,6 +37,8 @@ export interface KeptIdle {
 export interface Scene {
   readonly resources: readonly Existing[];
   readonly now: number;
+  /** The account and region whose inventory this is. */
+  readonly here: Place;
   /** The deployed stack: what its functions change is no one else's doing. */
   readonly stack: string;
   /** The stages of the registered environments, by name. */

@@ -1,15 +1,26 @@
-/** What is assessed together: the environments whose rows changed, or everything. */
+/** What is assessed together: the environments whose rows changed, or were passed by a sweep, a few at a time. */
 import * as z from "zod";
 import { environmentOf, type Row } from "../model.ts";
 
 /** `""` among the environments is what is nobody's. */
 const scopeSchema = z.strictObject({
-  environments: z.union([z.literal("all"), z.array(z.string()).readonly()]),
+  environments: z.array(z.string()).readonly(),
+  /** What is true once for the installation is looked at too: at the end of a sweep. */
+  installation: z.literal(true).exactOptional(),
 });
 
 export type Scope = Readonly<z.infer<typeof scopeSchema>>;
 
-export const everything: Scope = { environments: "all" };
+/** How many environments are asked for with one message, and looked at together: nobody reads the rows of all at once. */
+const mostTogether = 25;
+
+/** A scope in parts that are looked at one after another. */
+export const partsOfScope = ({ environments, ...once }: Scope): readonly Scope[] => [
+  ...Array.from({ length: Math.ceil(environments.length / mostTogether) }, (_, at) => ({
+    environments: environments.slice(at * mostTogether, (at + 1) * mostTogether),
+  })),
+  ...(once.installation ? [{ environments: [], ...once }] : []),
+];
 
 /** The environments of these rows, of which some may have lost what another has now. */
 export const scopeOf = (recorded: readonly { readonly before: Row | undefined; readonly after: Row }[]): Scope => {
@@ -27,6 +38,7 @@ const parsed = (body: string): Scope | undefined => {
 
 /** What a batch of messages asks for, each once: all of it is one look. Nonsense asks for nothing. */
 export const scopeOfMessages = (bodies: readonly string[]): Scope => {
-  const scopes = bodies.flatMap((body) => parsed(body)?.environments ?? []);
-  return scopes.includes("all") ? everything : { environments: [...new Set(scopes)].sort() };
+  const scopes = bodies.flatMap((body) => parsed(body) ?? []);
+  const environments = [...new Set(scopes.flatMap((scope) => scope.environments))].sort();
+  return { environments, ...(scopes.some(({ installation }) => installation) ? { installation: true } : {}) };
 };

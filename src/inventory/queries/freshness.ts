@@ -8,7 +8,7 @@ import { latenessOf, type SweepProgress } from "../sweep.ts";
 export interface SweepSummary
   extends Pick<
     SweepProgress,
-    "startedAt" | "listed" | "first" | "corrected" | "longestWrong" | "incomplete" | "unreadable"
+    "startedAt" | "listed" | "first" | "corrected" | "longestWrong" | "incomplete" | "unreadable" | "summed"
   > {
   readonly endedAt: number;
   readonly lateness: { readonly count: number; readonly p50: number; readonly p99: number };
@@ -26,9 +26,10 @@ export const sweepSummary = (sweep: SweepProgress): SweepSummary => {
     longestWrong,
     incomplete,
     unreadable,
+    summed,
   } = sweep;
   const lateness = latenessOf(sweep);
-  return { startedAt, endedAt, listed, first, lateness, incomplete, corrected, longestWrong, unreadable };
+  return { startedAt, endedAt, listed, first, lateness, incomplete, corrected, longestWrong, unreadable, summed };
 };
 
 /** When all of some types was compared last. */

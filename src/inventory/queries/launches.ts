@@ -2,7 +2,8 @@
 import { idOf, templateVersionRef } from "../arn.ts";
 import { number, type Outline, text } from "../attributes.ts";
 
-const versionNumber = (group: Outline, template: Outline): number | undefined => {
+/** The number of the version that a group launches of its template. */
+export const versionLaunched = (group: Outline, template: Outline): number | undefined => {
   const named = text(group.facts, "launchTemplateVersion") ?? "$Default";
   if (named === "$Latest") return number(template.facts, "latestVersion");
   return named === "$Default" ? number(template.facts, "defaultVersion") : Number(named);
@@ -21,7 +22,7 @@ export const launches = <Resource extends Outline>(resources: readonly Resource[
       .filter(({ ref }) => ref.type === "auto-scaling-group")
       .flatMap((group): readonly [string, Resource][] => {
         const template = templates.get(text(group.facts, "launchTemplate") ?? "");
-        const version = template && versionNumber(group, template);
+        const version = template && versionLaunched(group, template);
         if (template === undefined || version === undefined) return [];
         const launched = versions.get(templateVersionRef(template.ref, version).arn);
         return launched === undefined ? [] : [[group.ref.arn, launched]];

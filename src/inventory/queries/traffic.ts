@@ -2,11 +2,20 @@
 import { parentArn } from "../arn.ts";
 import { type Outline, percentages, strings, targetsOf } from "../attributes.ts";
 
+/** What may take traffic: a listener or a rule, whose it is, and what it forwards to. */
+export type Front = Pick<Outline, "ref"> & {
+  readonly facts: Pick<Outline["facts"], "environment" | "side" | "details">;
+};
+
+/** The listeners and rules. */
+export const frontsOf = <Resource extends Front>(resources: readonly Resource[]): readonly Resource[] =>
+  resources.filter(({ ref }) => ref.type === "listener" || ref.type === "listener-rule");
+
 /**
  * The listeners that take production traffic, and their rules. A placeholder listener is a side's, and so is the rule of a preview; these
  * serve now one, now the other.
  */
-export const productionOf = <Resource extends Outline>(resources: readonly Resource[]): readonly Resource[] => {
+export const productionOf = <Resource extends Front>(resources: readonly Resource[]): readonly Resource[] => {
   const placeholders = new Set(
     resources.filter(({ ref, facts }) => ref.type === "listener" && facts.side !== undefined).map(({ ref }) => ref.arn),
   );
@@ -41,26 +50,34 @@ export const ownersOfTargetGroups = <Resource extends Outline>(
 
 /**
  * What each production listener or rule sends to each side, in percent, by `sideKey`. A listener counts for both sides of an environment if
- * it is that environment's, or sends anything to one of them: 0 to the other, and 0 to both where it answers by itself.
+ * it is that environment's, or sends anything to one of them: 0 to the other, and 0 to both where it answers by itself. `owners` are the sides
+ * of target groups, by ARN.
  */
-export const sharesBySide = (resources: readonly Outline[]): ReadonlyMap<string, readonly Share[]> => {
-  const owners = ownersOfTargetGroups(resources);
-  const keys = Map.groupBy(new Set([...owners.values()].map(sideKey)), (key) => key.slice(0, key.lastIndexOf("/")));
+export const sharesOf = (
+  fronts: readonly Front[],
+  owners: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly Share[]> => {
+  const keys = Map.groupBy(new Set(owners.values()), (key) => key.slice(0, key.lastIndexOf("/")));
   const shares = new Map<string, Share[]>();
-  for (const front of productionOf(resources)) {
-    const percent = percentages(front, (arn) => {
-      const owner = owners.get(arn);
-      return owner === undefined ? "" : sideKey(owner);
-    });
+  for (const front of productionOf(fronts)) {
+    const percent = percentages(front, (arn) => owners.get(arn) ?? "");
     const reached = [...percent.keys()].map((key) => key.slice(0, key.lastIndexOf("/")));
     const environments = new Set([...reached, front.facts.environment ?? ""]);
     for (const key of [...environments].flatMap((environment) => keys.get(environment) ?? [])) {
-      const share = { arn: front.ref.arn, percent: percent.get(key) ?? 0 };
-      shares.set(key, [...(shares.get(key) ?? []), share]);
+      const some = shares.get(key) ?? [];
+      some.push({ arn: front.ref.arn, percent: percent.get(key) ?? 0 });
+      shares.set(key, some);
     }
   }
   return shares;
 };
+
+/** `sharesOf` everything. */
+export const sharesBySide = (resources: readonly Outline[]): ReadonlyMap<string, readonly Share[]> =>
+  sharesOf(
+    frontsOf(resources),
+    new Map([...ownersOfTargetGroups(resources)].map(([arn, owner]) => [arn, sideKey(owner)])),
+  );
 
 /** The sides that production traffic reaches. Two of one environment, while their listeners are not switched together. */
 export const activeSides = (resources: readonly Outline[]): ReadonlySet<string> =>

@@ -120,6 +120,7 @@ describe("sarcelle freshness", () => {
     longestWrong: 95_000,
     incomplete: [],
     unreadable: 0,
+    summed: true,
   };
 
   it("says how far the inventory can be trusted", async () => {

@@ -9,7 +9,6 @@ import { eventsOf } from "../../../command/questions/histories.ts";
 import { inventoryReader } from "../../../command/questions/stack-reader.ts";
 import { closedJournals } from "../../../src/aws/journal-store.ts";
 import type { UnreadableItem } from "../../../src/aws/stored.ts";
-import { versions } from "../../../src/inventory/queries/versions.ts";
 import { overSockets } from "../../src/aws/inventory/over-sockets.ts";
 import { memoryTable } from "../../src/aws/memory-table.ts";
 import { atRest } from "../../stored.ts";
@@ -36,7 +35,7 @@ afterAll(() => served.stop());
 
 it("versions says what runs where", async () => {
   expect(
-    versions(await reader().population()).map(({ side, version, healthy, total }) => [side, version, healthy, total]),
+    (await reader().sideReleases()).map(({ side, version, healthy, total }) => [side, version, healthy, total]),
   ).toEqual([
     ["blue", null, 2, 2],
     ["green", "3", 2, 2],

@@ -4,7 +4,7 @@ import type { Elsewhere } from "../../../src/inventory/elsewhere/heard.ts";
 import type { Finding } from "../../../src/inventory/findings/schema.ts";
 import { exists, type Revision, type Row } from "../../../src/inventory/model.ts";
 import type { SweepSummary } from "../../../src/inventory/queries/freshness.ts";
-import { populationOf } from "../../../src/inventory/queries/population.ts";
+import { versionsAmong } from "../../../src/inventory/queries/versions.ts";
 import { here, instance, minute, noon, webBeta, webLive } from "../../src/inventory/estate.ts";
 
 /** A table in memory: `rows` are what is, `earlier` what they were. */
@@ -25,9 +25,9 @@ export const readerOf = (
     now: () => noon + 60 * minute,
     registered: async () => ["web-live", "web-beta"],
     current: async (environment) => rows.filter(({ facts }) => facts !== null && isOf(facts, environment)),
-    outlines: async (version) =>
+    released: async (version) =>
       rows.filter(exists).filter(({ facts }) => version === undefined || facts.version === version),
-    population: async () => populationOf(rows.filter(exists)),
+    sideReleases: async () => versionsAmong(rows.filter(exists)),
     rows: async (refs) => rows.filter((row) => refs.some(({ arn }) => arn === row.ref.arn)),
     asOf: at(asOf),
     believedAt: at(believedAt),

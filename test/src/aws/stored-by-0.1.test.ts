@@ -6,8 +6,9 @@ import { createDynamoDb } from "@sarcelle/playground/services/dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEnvironment, registrations } from "../../../src/aws/environment-store.ts";
 import { findingStore } from "../../../src/aws/inventory/finding-store.ts";
-import { currentRows, historyOf, population, rowsAsOf } from "../../../src/aws/inventory/query.ts";
+import { currentRows, historyOf, releasesNow, rowsAsOf } from "../../../src/aws/inventory/query.ts";
 import { inventoryStore, rowDigests } from "../../../src/aws/inventory/store.ts";
+import { summaries } from "../../../src/aws/inventory/summaries.ts";
 import { lastSweeps } from "../../../src/aws/inventory/sweeps.ts";
 import { lockOf } from "../../../src/aws/journal-format.ts";
 import { closedJournals, readEpoch, readLock } from "../../../src/aws/journal-store.ts";
@@ -131,16 +132,19 @@ describe("of the inventory", () => {
       expect(history.map(({ number }) => number)).toEqual(history.map((_, index) => history.length - index));
   });
 
-  it("the instances are counted by side and release, as taking them apart counts them", async () => {
-    const { crews, others } = await population(inventory);
-    const counted = crews
-      .filter(({ facts }) => facts.details.state === "running")
-      .map(({ facts: { side, version, commit }, ids }) => [side, version ?? null, commit ?? null, ids.length]);
-    expect(counted.toSorted()).toEqual([
-      ["blue", null, null, 2],
-      ["green", "3", "3333333", 2],
+  it("a table without summaries is asked its rows: what runs where is answered all the same", async () => {
+    expect(await summaries(inventory)).toEqual([]);
+    const told = (await releasesNow(inventory)).map(({ side, version, commit, healthy, total, active }) => [
+      side,
+      version,
+      commit,
+      `${healthy}/${total}`,
+      active,
     ]);
-    expect(others).toHaveLength(19);
+    expect(told).toEqual([
+      ["blue", null, null, "2/2", true],
+      ["green", "3", "3333333", "2/2", false],
+    ]);
   });
 
   it("what was there at a time is answered", async () => {

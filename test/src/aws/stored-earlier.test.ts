@@ -13,9 +13,11 @@ import {
   registrations,
 } from "../../../src/aws/environment-store.ts";
 import { findingFormat, findingStore } from "../../../src/aws/inventory/finding-store.ts";
-import { currentRows, historyOf } from "../../../src/aws/inventory/query.ts";
+import { currentRows, historyOf, releasesNow } from "../../../src/aws/inventory/query.ts";
 import { rowFormat } from "../../../src/aws/inventory/row-format.ts";
 import { rowDigests } from "../../../src/aws/inventory/store.ts";
+import { summaries, summaryFormat } from "../../../src/aws/inventory/summaries.ts";
+import { progressFormat, sweepProgress } from "../../../src/aws/inventory/sweep-progress.ts";
 import { lastSweeps, sweepFormat } from "../../../src/aws/inventory/sweeps.ts";
 import { holdFormat, journalFormat, lockOf } from "../../../src/aws/journal-format.ts";
 import { closedJournals } from "../../../src/aws/journal-store.ts";
@@ -24,6 +26,8 @@ import { readSnapshot, snapshotFormat } from "../../../src/aws/snapshot-store.ts
 import type { UnreadableItem } from "../../../src/aws/stored.ts";
 import type { Item, Table } from "../../../src/aws/table.ts";
 import { digestOf } from "../../../src/inventory/digest.ts";
+import { exists } from "../../../src/inventory/model.ts";
+import { versionsAmong } from "../../../src/inventory/queries/versions.ts";
 import { atRest, type Earlier, earlier, held, type Left, leftOpen } from "../../stored.ts";
 import { overSockets } from "./inventory/over-sockets.ts";
 import { memoryTable } from "./memory-table.ts";
@@ -99,6 +103,15 @@ describe.each(earlier)("what was stored %s", (whose) => {
   });
 });
 
+it("summaries are read, each as its rows say, and how far the last sweep was", async () => {
+  const table = await inventory("with-summaries");
+  const kept = atRest("with-summaries").inventory.filter(({ pk }) => pk?.S?.startsWith("SUMMARIES#"));
+  expect(await summaries(table)).toHaveLength(kept.length);
+  const [last] = await lastSweeps(table, 1);
+  expect([last?.summed, (await sweepProgress(table))?.summed]).toEqual([true, true]);
+  expect(await releasesNow(table)).toEqual(versionsAmong((await currentRows(table)).filter(exists)));
+});
+
 describe("what came after version 0.1", () => {
   it("is read: a hold, an approval and who signed it, and what was told", async () => {
     expect(lockOf("web-live", held()).hold).toMatchObject({ group: "web-green", min: 3, returnTo: 2 });
@@ -147,6 +160,8 @@ it("each format that is written now is among what is kept: npm run stored keeps 
     told: newest(all, /^TOLD#/, /./),
     row: Math.max(...outlines.filter((format) => typeof format === "number")),
     sweep: newest(rows, /^SWEEPS$/, /./),
+    progress: newest(rows, /^SWEEP-PROGRESS$/, /./),
+    summary: newest(rows, /^SUMMARIES#/, /./),
     finding: newest(rows, /^FINDINGS$/, /./),
   }).toEqual({
     journal: journalFormat,
@@ -158,6 +173,8 @@ it("each format that is written now is among what is kept: npm run stored keeps 
     told: toldFormat,
     row: rowFormat,
     sweep: sweepFormat,
+    progress: progressFormat,
+    summary: summaryFormat,
     finding: findingFormat,
   });
 });

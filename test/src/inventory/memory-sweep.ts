@@ -1,5 +1,5 @@
 import { digestOf } from "../../../src/inventory/digest.ts";
-import type { Sighting } from "../../../src/inventory/model.ts";
+import { environmentOf, exists, type Sighting } from "../../../src/inventory/model.ts";
 import type { Ports } from "../../../src/inventory/ports.ts";
 import {
   beginSweep,
@@ -15,6 +15,7 @@ interface World {
   readonly listings: readonly Listing[];
   readonly describe: Ports["describe"];
   readonly now: () => number;
+  readonly passed?: SweepPorts["passed"];
 }
 
 /** What a sweep asks of the world, over rows in memory; `kept` has how far it is. */
@@ -35,10 +36,11 @@ export const memorySweep = ({ store, rows }: ReturnType<typeof memoryStore>, wor
         ),
       ),
     rows: async function* (from) {
-      const there = [...rows.values()].filter(({ facts }) => facts !== null).map(({ ref }) => ref);
+      const there = [...rows.values()].filter(exists).map((row) => ({ ref: row.ref, environment: environmentOf(row) }));
       for (let at = Number(from ?? 0); at < there.length; at += 2)
         yield { items: there.slice(at, at + 2), next: at + 2 < there.length ? String(at + 2) : undefined };
     },
+    passed: world.passed ?? (async () => {}),
     note: async ({ listing, page }, hashes) => void pages.set(`${listing}/${page}`, hashes),
     noted: async function* (_sweep, listings) {
       for (const [key, hashes] of pages) if (listings.some((each) => key.startsWith(`${each}/`))) yield hashes;

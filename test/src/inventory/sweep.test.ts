@@ -135,6 +135,21 @@ describe("a sweep", () => {
   });
 });
 
+it("a sweep tells of each environment whose rows it passes, once, and says that it did", async () => {
+  const whose = (n: number, environment: string) => {
+    known(n, "running");
+    const row = memory.rows.get(ref(n).arn) as Row;
+    const facts = environment === "" ? row.facts : { ...(row.facts as Facts), environment };
+    memory.rows.set(ref(n).arn, { ...row, facts });
+    return { ref: ref(n), readAt: now, facts };
+  };
+  listed = [[whose(1, "web-live"), whose(2, ""), whose(3, "web-beta"), whose(4, "web-live"), whose(5, "web-beta")]];
+  const passed: (readonly string[])[] = [];
+  const ports = { ...swept.ports, passed: async (some: readonly string[]) => void passed.push(some) };
+  const { sweep: done } = await sweepPart(ports, await beginSweep(ports, start), now + 1);
+  expect([passed, done.summed, memory.writes.records]).toEqual([[["web-live", ""], ["web-beta"], []], true, 0]);
+});
+
 describe("a sweep in parts", () => {
   const four = () => [page([1, "running"]), page([2, "running"]), page([3, "running"]), page([4, "running"])];
 

@@ -9,17 +9,18 @@ import { memoryTable } from "../../../../proof/bench/inventory/memory-table.ts";
 import {
   currentRows,
   historyOf,
-  outlines,
-  population,
-  refsThere,
+  nobodysFronts,
+  placesThere,
+  released,
   rowsAsOf,
 } from "../../../../src/aws/inventory/query.ts";
 import { inventoryStore, rowDigests } from "../../../../src/aws/inventory/store.ts";
+import { summaries, summedEnvironments, sumUpAll } from "../../../../src/aws/inventory/summaries.ts";
 import { keepProgress, notedPages, notePage, sweepProgress } from "../../../../src/aws/inventory/sweep-progress.ts";
 import { lastSweeps } from "../../../../src/aws/inventory/sweeps.ts";
 import type { Table } from "../../../../src/aws/table.ts";
 import { hashesOf } from "../../../../src/inventory/listed.ts";
-import type { Row } from "../../../../src/inventory/model.ts";
+import { exists, type Row } from "../../../../src/inventory/model.ts";
 import { beginSweep } from "../../../../src/inventory/sweep.ts";
 import { overSockets } from "../../../src/aws/inventory/over-sockets.ts";
 import { instance, minute, noon } from "../../../src/inventory/estate.ts";
@@ -50,8 +51,8 @@ const told = async (inventory: Table) => {
     await store.replace(first, stopped),
   ];
   const there = [];
-  for await (const { items } of refsThere(inventory)) there.push(...items);
-  const sweep = { ...(await beginSweep({ rows: () => refsThere(inventory), now: () => noon })), part: 2 };
+  for await (const { items } of placesThere(inventory)) there.push(...items);
+  const sweep = { ...(await beginSweep({ rows: () => placesThere(inventory), now: () => noon })), part: 2 };
   await notePage(inventory, sweep, hashesOf([first.ref.arn]));
   const noted = [];
   for await (const hashes of notedPages(inventory, sweep, [0])) noted.push([...hashes]);
@@ -61,12 +62,16 @@ const told = async (inventory: Table) => {
     all: await currentRows(inventory),
     one: await currentRows(inventory, "web-beta"),
     history: await historyOf(inventory, first.ref.arn, noon),
-    outlines: (await outlines(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
-    released: await outlines(inventory, "7"),
-    crews: (await population(inventory)).crews.toSorted((a, b) => (a.ids.join() < b.ids.join() ? -1 : 1)),
+    whose: (await released(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1)),
+    released: await released(inventory, "7"),
+    nobodys: await nobodysFronts(inventory),
+    summed: await sumUpAll(inventory, store, ["web-beta", "web-live"], [stopped, other].filter(exists), noon + 2),
+    olderIsLost: await sumUpAll(inventory, store, ["web-beta"], [], noon + 1),
+    summaries: (await summaries(inventory)).toSorted((a, b) => (a.environment < b.environment ? -1 : 1)),
+    names: await summedEnvironments(inventory),
     before: await rowsAsOf(inventory, noon + 1, noon, "web-live"),
     digests: await rowDigests(inventory, [first.ref, other.ref], clock),
-    there: there.toSorted((a, b) => (a.arn < b.arn ? -1 : 1)),
+    there: there.toSorted(({ ref: a }, { ref: b }) => (a.arn < b.arn ? -1 : 1)),
     noted,
     kept: [
       await keepProgress(inventory, sweep),
@@ -96,7 +101,7 @@ describe("the table in memory", () => {
     expect(await told(table.inventory)).toEqual(expected);
     await served(table.answer, async (endpoint) => {
       const client = new DynamoDBClient({ ...store.options, endpoint });
-      expect(await outlines({ client, name: "inventory" })).toEqual(await outlines(table.inventory));
+      expect(await released({ client, name: "inventory" })).toEqual(await released(table.inventory));
       client.destroy();
     });
   });
@@ -116,9 +121,9 @@ describe("the table in memory", () => {
     const touched = { ...first, readAt: first.readAt + 1 };
     await store.replace(first, touched);
     expect(table.takeSpent()).toMatchObject({ requests: 1, writeUnits: 1, indexWriteUnits: 0, refusedWrites: 0 });
-    // What was goes into the table alone; what is changes its outline, and stays in its place.
+    // What was goes into the table alone, and so does what is: its place and its release are as they were.
     await store.replace(touched, stopped);
-    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 1, refusedWrites: 0 });
+    expect(table.takeSpent()).toMatchObject({ requests: 2, writeUnits: 2, indexWriteUnits: 0, refusedWrites: 0 });
     const moved = {
       ...stopped,
       number: 3,

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { crewCount } from "../../../../src/aws/inventory/crews.ts";
-import { countedInstance, outlineIn, rowTexts } from "../../../../src/aws/inventory/row-format.ts";
-import { currentItem, outlineOf, rowOf } from "../../../../src/aws/inventory/table.ts";
-import type { UnreadableItem } from "../../../../src/aws/stored.ts";
+import { rowTexts } from "../../../../src/aws/inventory/row-format.ts";
+import { currentItem, releasedOf, rowDigest, rowOf } from "../../../../src/aws/inventory/table.ts";
 import type { Item } from "../../../../src/aws/table.ts";
 import { type Facts, type ResourceType, type Row, resourceTypes } from "../../../../src/inventory/model.ts";
 
 const noon = Date.UTC(2026, 0, 1, 12);
 
-/** Every detail that is in an outline of some type, and one that is in none. */
+/** Every detail that earlier outlines had of some type, and one that was in none. */
 const details = {
   state: "running",
   launchedAt: "2026-01-01T00:00:00.000Z",
@@ -63,10 +61,54 @@ const outlinesOfFormat1: Readonly<Record<ResourceType, string>> = {
 };
 const toldOfFormat1 =
   '[1767268800001,1767268800003,1767268799999,{"by":"event","eventId":"e-1","event":"RunInstances","actor":"ada"}]';
+const outlinedOfFormat1: Readonly<Partial<Record<ResourceType, readonly (keyof typeof details)[]>>> = {
+  instance: ["state", "launchedAt"],
+  "auto-scaling-group": ["launchTemplate", "launchTemplateVersion", "targetGroups"],
+  "target-group": ["targets"],
+  listener: ["actions"],
+  "listener-rule": ["actions"],
+  "launch-template": ["defaultVersion", "latestVersion"],
+};
+/** A row as format 1 wrote it: what was in the outline was in no other list. */
+const itemOfFormat1 = (type: ResourceType): Item => {
+  const outlined: readonly string[] = outlinedOfFormat1[type] ?? [];
+  const rest = Object.fromEntries(Object.entries(details).filter(([name]) => !outlined.includes(name)));
+  return {
+    ...currentItem(rowOfType(type), 0),
+    outline: { S: outlinesOfFormat1[type] },
+    told: { S: toldOfFormat1 },
+    rest: { S: JSON.stringify(["web", { role: "web" }, rest]) },
+  };
+};
 
-describe("a row of format 1", () => {
+describe("a row of an earlier format", () => {
+  it.each(resourceTypes)("of type %s, format 1, is read as it was written", (type) => {
+    expect(rowOf(itemOfFormat1(type))).toEqual(rowOfType(type));
+    expect(rowDigest(itemOfFormat1(type))).toMatchObject({ trueFrom: noon, recordedAt: noon + 3, byEvent: true });
+  });
+
+  it.each(resourceTypes)("of type %s, version 0.1's, which has no number, says the same", (type) => {
+    const item = { ...itemOfFormat1(type), outline: { S: outlinesOfFormat1[type].replace("[1,", "[") } };
+    expect(rowOf(item)).toEqual(rowOfType(type));
+  });
+
+  it("says since when a group launches what it launches", () => {
+    const outline = outlinesOfFormat1["auto-scaling-group"].replace("null", "1767268799995");
+    expect(rowOf({ ...itemOfFormat1("auto-scaling-group"), outline: { S: outline } }).launchesSince).toBe(noon - 5);
+  });
+});
+
+/**
+ * What is in the tables of those who use format 2. A list that changes here is not format 2 any more: it needs the next number, and
+ * format 2 a reader that goes on reading these.
+ */
+describe("a row of format 2", () => {
   it.each(resourceTypes)("is written of a resource of type %s as ever", (type) => {
-    expect(rowTexts(rowOfType(type))).toMatchObject({ outline: outlinesOfFormat1[type], told: toldOfFormat1 });
+    expect(rowTexts(rowOfType(type, { launchesSince: noon - 5 }))).toEqual({
+      outline: `[2,"${type}","web-live","blue","2","2222222"]`,
+      told: toldOfFormat1.replace(/]$/, ",1767268800000,1767268799995]"),
+      rest: JSON.stringify(["web", { role: "web" }, details]),
+    });
   });
 
   it.each(resourceTypes)("of type %s is read as it was written", (type) => {
@@ -78,10 +120,12 @@ describe("a row of format 1", () => {
     expect(rowOf(currentItem(never, 0))).toEqual(never);
   });
 
-  it.each(resourceTypes)("of type %s reads the same as version 0.1's, which has no number", (type) => {
-    const item = currentItem(rowOfType(type), 0);
-    const of01 = { ...item, outline: { S: item.outline?.S?.replace("[1,", "[") ?? "" } };
-    expect(rowOf(of01)).toEqual(rowOfType(type));
+  it("says in the index whose it is and which release it has, and nothing that changes with its state", () => {
+    const { name: _, tags: _tags, details: _details, ...whose } = facts;
+    const stopped = rowOfType("instance", { facts: { ...facts, details: { state: "stopped" } }, trueFrom: noon + 9 });
+    const [before, after] = [currentItem(rowOfType("instance"), 0), currentItem(stopped, 0)];
+    expect(releasedOf(before)).toEqual({ ref: rowOfType("instance").ref, facts: whose });
+    expect([after.outline, after.rpk]).toEqual([before.outline, before.rpk]);
   });
 });
 
@@ -112,11 +156,25 @@ describe("a row that is not as its format says", () => {
       'outline is [1,"volcano",null,1], expected the type of a resource',
     ],
     ["has an outline that is no list", withOutline("{}"), "outline is {}, expected a list"],
-    ["has told nothing", { ...written, told: { S: "[1,2]" } }, "told is [1,2], expected three times and a cause"],
+    [
+      "says too much of whose it is",
+      withOutline('[2,"instance",null,null,null,null,7]'),
+      `outline is [2,"instance",null,null,null,null,7], expected 4 members behind 'instance'`,
+    ],
+    [
+      "has told nothing",
+      { ...written, told: { S: "[1,2]" } },
+      "told is [1,2], expected three times, a cause, the time from which it is true, and that since which it launches or null",
+    ],
+    [
+      "has told too much for its format",
+      { ...itemOfFormat1("instance"), told: { S: "[1,2,3,{},4]" } },
+      "told is [1,2,3,{},4], expected three times and a cause",
+    ],
     [
       "was recorded for no reason",
-      { ...written, told: { S: '[1,2,3,{"by":"magic"}]' } },
-      'told is [1,2,3,{"by":"magic"}], expected a cause: by event or sweep, with eventId, event and actor as texts',
+      { ...written, told: { S: '[1,2,3,{"by":"magic"},4,null]' } },
+      'told is [1,2,3,{"by":"magic"},4,null], expected a cause: by event or sweep, with eventId, event and actor as texts',
     ],
     [
       "has no name",
@@ -131,61 +189,16 @@ describe("a row that is not as its format says", () => {
   });
 
   it("is refused by name if it is of a later format", () => {
-    expect(() => outlineOf(withOutline('[2,"instance",{}]'))).toThrow(
+    expect(() => releasedOf(withOutline('[3,"instance",{}]'))).toThrow(
       expect.objectContaining({
         name: "WrittenByLaterVersion",
-        message: `${key} was written by a later version of Sarcelle (format 2; this version knows formats up to 1): upgrade Sarcelle. Nothing was changed.`,
+        message: `${key} was written by a later version of Sarcelle (format 3; this version knows formats up to 2): upgrade Sarcelle. Nothing was changed.`,
       }),
     );
   });
 
   it("is not written", () => {
     const strange = rowOfType("instance", { trueFrom: Number.NaN });
-    expect(() => currentItem(strange, 0)).toThrow(/^R#arn:instance\/i-1 \/ CUR cannot be read: outline is .*/);
-  });
-});
-
-describe("an instance that is counted by its text", () => {
-  const launched = Date.UTC(2026, 0, 1);
-
-  it.each<[text: string, counted: ReturnType<typeof countedInstance>]>([
-    [
-      outlinesOfFormat1.instance,
-      { kind: '[1,"instance","web-live","blue","2","2222222",null,"running"', since: launched },
-    ],
-    [
-      '["instance",null,null,"a,b",null,null,"x",null,9]',
-      { kind: '["instance",null,null,"a,b",null,null,"x"', since: 9 },
-    ],
-    ['[1,"instance",null,null,null,null,null,"x","yesterday",9]', undefined],
-    ['[1,"instance",null,null,null,null,null,"x",null,9', undefined],
-    ['[1,"instance",null,null,null,null,null,"x",null,"9"]', undefined],
-    ['[2,"instance",null,null,null,null,null,"x",null,9]', undefined],
-    [outlinesOfFormat1.listener, undefined],
-  ])("is %s", (text, counted) => {
-    expect(countedInstance(text)).toEqual(counted);
-  });
-
-  it.each([outlinesOfFormat1.instance, outlinesOfFormat1.instance.replace("[1,", "[")])(
-    "has the kind's facts and the launch that taking it apart gives: %s",
-    (text) => {
-      const { facts: whole } = outlineIn("", "arn:instance/i-1", text);
-      const count = crewCount();
-      expect(count.add({ pk: { S: "R#arn:instance/i-1" }, outline: { S: text } })).toBe(true);
-      const { launchedAt: _, ...common } = whole.details;
-      expect(count.crews()).toEqual([{ facts: { ...whole, details: common }, since: launched, ids: ["i-1"] }]);
-    },
-  );
-
-  it("is told of, with those like it, if its kind cannot be read", () => {
-    const told: UnreadableItem[] = [];
-    const count = crewCount();
-    for (const id of ["i-1", "i-2", "i-3"])
-      count.add({
-        pk: { S: `R#arn:instance/${id}` },
-        outline: { S: '[1,"instance",null,null,null,null,null,"x","spot",null,9]' },
-      });
-    expect(count.crews((item) => void told.push(item))).toEqual([]);
-    expect(told).toMatchObject([{ key: "R#arn:instance/i-1 / CUR and 2 like it" }]);
+    expect(() => currentItem(strange, 0)).toThrow(/^R#arn:instance\/i-1 \/ CUR cannot be read: told is .*/);
   });
 });

@@ -12,7 +12,7 @@ import { assess } from "../../../../src/inventory/findings/findings.ts";
 import { thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
 import type { Scope } from "../../../../src/inventory/findings/scope.ts";
 import type { Row } from "../../../../src/inventory/model.ts";
-import { group, listener, loadBalancer, minute, noon } from "../../inventory/estate.ts";
+import { group, here, listener, loadBalancer, minute, noon } from "../../inventory/estate.ts";
 import { fakeClient } from "../../resources/fake-client.ts";
 import { overSockets } from "./over-sockets.ts";
 
@@ -46,6 +46,7 @@ describe("the scene of a scope", () => {
       registered: [],
       movingOf: async (split) => split,
       thresholds: thresholdsOf(defaults),
+      here,
       stack: "sarcelle-live",
       now: noon + 5 * minute,
     });
@@ -62,12 +63,12 @@ describe("the scene of a scope", () => {
 
   const arnsIn = async (scope: Scope) => (await sceneIn(scope)).resources.map(({ ref }) => ref.arn).sort();
 
-  it("is an environment with the load balancers in front of it, or everything", async () => {
+  it("is an environment with the load balancers in front of it, or what is nobody's", async () => {
     expect(await arnsIn({ environments: ["web-live"] })).toEqual(
       [shared, live, fragile].map(({ ref }) => ref.arn).sort(),
     );
     expect(await arnsIn({ environments: [""] })).toEqual([shared.ref.arn]);
-    expect(await arnsIn({ environments: "all" })).toEqual(rows.map(({ ref }) => ref.arn).sort());
+    expect(await arnsIn({ environments: [], installation: true })).toEqual([]);
   });
 
   it("knows when its certificates end", async () => {
@@ -76,9 +77,9 @@ describe("the scene of a scope", () => {
     );
   });
 
-  it("has the trails with everything, of which alone one can say that there is none; one that could not look says so, and decides nothing", async () => {
+  it("has the trails with what is once for the installation, of which alone one can say that there is none; one that could not look says so, and decides nothing", async () => {
     const stages = new Map([["web-live", "live"]]);
-    const whole = { ...(await sceneIn({ environments: "all" })), stages };
+    const whole = { ...(await sceneIn({ environments: [], installation: true })), stages };
     const { open } = assess(whole, [], { region: "eu-west-1", name: "log" });
     const finding = open.filter(({ rule }) => rule === "no-trail");
     expect(finding.map(({ environment, resource }) => ({ environment, ...resource }))).toEqual([
@@ -89,21 +90,22 @@ describe("the scene of a scope", () => {
         name: "trails of eu-west-1",
       },
     ]);
-    expect(await decidableIn({ environments: "all" }, whole, store(), finding)).toEqual(finding);
+    expect(await decidableIn({ environments: [], installation: true }, whole, store(), finding)).toEqual(finding);
 
     const nobodys: Scope = { environments: [""] };
     expect(await decidableIn(nobodys, await sceneIn(nobodys), store(), finding)).toEqual([]);
 
-    const denied = await sceneIn({ environments: "all" }, () => {
+    const denied = await sceneIn({ environments: [], installation: true }, () => {
       throw new Error("AccessDenied");
     });
     expect(denied.trails).toBeUndefined();
     expect(heard).toEqual([expect.stringContaining("AccessDenied")]);
-    expect(await decidableIn({ environments: "all" }, denied, store(), finding)).toEqual([]);
+    expect(await decidableIn({ environments: [], installation: true }, denied, store(), finding)).toEqual([]);
   });
 
   it("says of its own findings only that they are over, of resources that it shows or that are gone", async () => {
-    const whole = await sceneIn({ environments: "all" });
+    const everything: Scope = { environments: ["", "web-beta", "web-live"] };
+    const whole = await sceneIn(everything);
     const stages = new Map([
       ["web-live", "live"],
       ["web-beta", "live"],
@@ -130,6 +132,6 @@ describe("the scene of a scope", () => {
         )
         .map(({ id }) => id),
     );
-    expect(await decidableIn({ environments: "all" }, whole, store(), all)).toEqual(all);
+    expect(await decidableIn(everything, whole, store(), all)).toEqual(all);
   });
 });

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   currentRows,
   historyOf,
-  outlines,
-  population,
-  refsThere,
+  nobodysFronts,
+  placesThere,
+  released,
   rowsAsOf,
   rowsBelievedAt,
 } from "../../../../src/aws/inventory/query.ts";
@@ -150,7 +150,7 @@ describe("the inventory's table", () => {
     expect(await historyOf(inventory, ref(1).arn, start)).toEqual([second, first]);
   });
 
-  it("outlines what there is, in all and by release, as it is now", async () => {
+  it("says of what there is whose it is and which release it has, in all and by release, as it is now", async () => {
     const runs = (state: string, version: string): Facts => ({
       ...facts(state),
       side: "blue",
@@ -175,48 +175,26 @@ describe("the inventory's table", () => {
     await store().replace(undefined, ending);
     await store().replace(ending, gone);
     await store().replace(undefined, group);
-    const { name, tags, ...owned } = runs("running", "2");
-    const one = {
-      ref: ref(1),
-      trueFrom: second.trueFrom,
-      facts: { ...owned, details: { state: "running", launchedAt: "2026-01-01T00:00:00.000Z" } },
-    };
-    const other = {
-      ref: group.ref,
-      trueFrom: group.trueFrom,
-      launchesSince: start,
-      facts: { details: { launchTemplate: "lt-0a", targetGroups: ["arn:targets"] } },
-    };
-    expect((await outlines(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1))).toEqual([one, other]);
-    expect([await outlines(inventory, "2"), await outlines(inventory, "1")]).toEqual([[one], []]);
+    const one = { ref: ref(1), facts: { environment: "web-live", side: "blue", version: "2", commit: "abc" } };
+    const other = { ref: group.ref, facts: {} };
+    expect((await released(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1))).toEqual([one, other]);
+    expect([await released(inventory, "2"), await released(inventory, "1")]).toEqual([[one], []]);
     const rows = new Map([second, group].map((each) => [each.ref.arn, each]));
     expect(await store().read([ref(1), group.ref])).toEqual(rows);
   });
 
-  it("counts instances that are alike, each with its own launch, or when it was first seen", async () => {
-    const launched = (state: string, day: string | null): Facts => ({
-      ...facts(state),
-      version: "a,b",
-      details: { state, ...(day === null ? {} : { launchedAt: `2026-01-${day}T00:00:00.000Z` }) },
-    });
-    const rows = [
-      row(1, 1, 3, launched("running", "02")),
-      row(2, 1, 2, launched("running", null)),
-      row(3, 1, 1, launched("running", "03")),
-      row(4, 1, 0, launched("stopped", "04")),
-      row(5, 1, 0, facts("running", ""), { ref: { type: "target-group", arn: "arn:targets" } }),
-    ];
-    for (const each of rows) await store().replace(undefined, each);
-    const { crews, others } = await population(inventory);
-    const owned = { environment: "web-live", version: "a,b" };
-    const told = crews.map(({ ids, ...crew }) => ({ ...crew, ids: ids.toSorted() }));
-    expect(told.toSorted((a, b) => a.ids.length - b.ids.length)).toEqual([
-      { facts: { ...owned, details: { state: "stopped" } }, since: Date.UTC(2026, 0, 4), ids: ["i-4"] },
-      { facts: { ...owned, details: { state: "running" } }, since: start + 2 * 60_000, ids: ["i-1", "i-2", "i-3"] },
-    ]);
-    expect(others).toEqual([
-      { ref: { type: "target-group", arn: "arn:targets" }, trueFrom: start, facts: { details: {} } },
-    ]);
+  it("knows the listeners and rules that are no environment's", async () => {
+    const of = (type: "listener" | "listener-rule" | "load-balancer", n: number, environment: string) =>
+      row(n, 1, 0, facts("active", environment), { ref: { type, arn: `arn:${type}/${n}` } });
+    const nobodys = [of("listener-rule", 1, ""), of("listener", 2, "")];
+    for (const each of [
+      ...nobodys,
+      of("load-balancer", 3, ""),
+      of("listener", 4, "web-live"),
+      row(5, 1, 0, facts("x", "")),
+    ])
+      await store().replace(undefined, each);
+    expect((await nobodysFronts(inventory)).toSorted((a, b) => (a.ref.arn < b.ref.arn ? -1 : 1))).toEqual(nobodys);
   });
 
   it("knows what there is, by environment and in all, and what is nobody's", async () => {
@@ -295,7 +273,7 @@ describe("the inventory's table", () => {
       },
     ]);
     const there = [];
-    for await (const { items } of refsThere(inventory)) there.push(...items);
-    expect(there).toEqual([ref(1)]);
+    for await (const { items } of placesThere(inventory)) there.push(...items);
+    expect(there).toEqual([{ ref: ref(1), environment: "web-live" }]);
   });
 });

@@ -24,17 +24,18 @@ describe("the reports of environments", () => {
   });
 
   it("say which there are once everything was looked at, last", () => {
-    const reports = reportsOf("all", [release("a"), release("b")], at);
+    const reports = reportsOf(["a", "b"], [release("a"), release("b")], { ...at, all: ["a", "b"] });
     expect(reports.map(({ environments, all }) => [environments.length, all])).toEqual([
       [2, undefined],
       [0, ["a", "b"]],
     ]);
-    expect(reportsOf("all", [], at)).toEqual([{ ...at, environments: [], all: [] }]);
+    expect(reportsOf([], [], { ...at, all: [] })).toEqual([{ ...at, environments: [], all: [] }]);
   });
 
   it("are no larger than an event may be, and lose nothing", () => {
     const releases = Array.from({ length: 2_000 }, (_, index) => release(`environment-${index}`));
-    const reports = reportsOf("all", releases, at);
+    const names = releases.map(({ environment }) => environment);
+    const reports = reportsOf(names, releases, { ...at, all: names });
     expect(reports.every((report) => Buffer.byteLength(JSON.stringify(report)) < 200_000)).toBe(true);
     expect(reports.flatMap(({ environments }) => environments)).toHaveLength(2_000);
     expect(reports.map((report) => reportSchema.parse(JSON.parse(JSON.stringify(report))))).toEqual(reports);

@@ -34,6 +34,7 @@ const look = (resources: readonly Existing[], previous: readonly Finding[], now:
       now,
       stages: known,
       keepIdle: new Map(),
+      here,
       certificateEnds: new Map(),
       moving: new Set<string>(),
       stack: "sarcelle-live",

@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 import { defaults } from "../../../../src/deployment/defaults.ts";
 import { noTrail } from "../../../../src/inventory/findings/no-trail.ts";
 import { type Scene, thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
-import { noon, webLive } from "../estate.ts";
+import { here, noon } from "../estate.ts";
 
 const found = (trails: Scene["trails"], stages: Scene["stages"] = new Map([["web-live", "live"]])) =>
   noTrail({
-    resources: webLive,
+    resources: [],
     now: noon,
     stages,
     keepIdle: new Map(),
+    here,
     certificateEnds: new Map(),
     moving: new Set<string>(),
     stack: "sarcelle-live",

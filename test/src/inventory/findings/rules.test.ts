@@ -7,6 +7,7 @@ import { rules } from "../../../../src/inventory/findings/rules.ts";
 import {
   forward,
   group,
+  here,
   instance,
   listener,
   loadBalancer,
@@ -33,6 +34,7 @@ const find = (name: keyof typeof rules, resources: readonly Existing[], scene: P
       ["web-beta", "beta"],
     ]),
     keepIdle: new Map(),
+    here,
     certificateEnds: new Map(),
     moving: new Set<string>(),
     stack: "sarcelle-live",

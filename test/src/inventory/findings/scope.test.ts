@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { everything, scopeOf, scopeOfMessages } from "../../../../src/inventory/findings/scope.ts";
+import { partsOfScope, scopeOf, scopeOfMessages } from "../../../../src/inventory/findings/scope.ts";
 import type { Facts, Row } from "../../../../src/inventory/model.ts";
 
 const facts = (environment?: string): Facts => ({
@@ -38,7 +38,25 @@ describe("the scope of what changed", () => {
     expect(scopeOfMessages([ask("b", "a"), "not JSON", '{"environments":1}', ask("a", "")])).toEqual({
       environments: ["", "a", "b"],
     });
-    expect(scopeOfMessages([ask("a"), JSON.stringify(everything)])).toEqual(everything);
+    expect(scopeOfMessages([ask("a"), '{"environments":["b"],"installation":true}'])).toEqual({
+      environments: ["a", "b"],
+      installation: true,
+    });
+    // Version 0.1's at the end of a sweep: the next one asks for each.
+    expect(scopeOfMessages(['{"environments":"all"}'])).toEqual({ environments: [] });
     expect(scopeOfMessages([])).toEqual({ environments: [] });
+  });
+
+  it("is looked at in parts of a few environments, and what is once for the installation by itself", () => {
+    const names = Array.from({ length: 60 }, (_, at) => `environment-${at}`);
+    const parts = partsOfScope({ environments: names, installation: true });
+    expect(parts.flatMap(({ environments }) => environments)).toEqual(names);
+    expect(parts.map(({ environments, installation }) => [environments.length, installation])).toEqual([
+      [25, undefined],
+      [25, undefined],
+      [10, undefined],
+      [0, true],
+    ]);
+    expect(partsOfScope({ environments: [] })).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Existing } from "../../../../src/inventory/attributes.ts";
 import { thresholdsOf } from "../../../../src/inventory/findings/rule.ts";
 import type { Finding } from "../../../../src/inventory/findings/schema.ts";
 import { type FindingStore, type StoredFinding, tellFindings } from "../../../../src/inventory/findings/tell.ts";
-import { group, noon } from "../estate.ts";
+import { group, here, noon } from "../estate.ts";
 
 const lease = 60_000;
 const owner = { environment: "web-live", side: "blue" } as const;
@@ -43,6 +43,7 @@ const world = () => {
         now,
         stages: new Map(),
         keepIdle: new Map(),
+        here,
         certificateEnds: new Map(),
         moving: new Set<string>(),
         stack: "sarcelle-live",

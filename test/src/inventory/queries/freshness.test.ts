@@ -9,6 +9,7 @@ const report: SweepProgress = {
   since: noon - hour,
   endedAt: noon,
   movedAt: noon,
+  summed: true,
   part: 1,
   listing: 5,
   begunAt: noon,

@@ -2,21 +2,18 @@ import { describe, expect, it } from "vitest";
 import { versionsText } from "../../../../command/formats/inventory-text.ts";
 import { decide } from "../../../../src/inventory/decide.ts";
 import { exists, type Row } from "../../../../src/inventory/model.ts";
-import { populationOf } from "../../../../src/inventory/queries/population.ts";
-import { versions as versionsOf } from "../../../../src/inventory/queries/versions.ts";
+import { versionsAmong } from "../../../../src/inventory/queries/versions.ts";
 import { forward, group, instance, listener, minute, noon, release, rule, webBeta, webLive } from "../estate.ts";
 
-const versions = (resources: Parameters<typeof populationOf>[0]) => versionsOf(populationOf(resources));
-
-const summary = (resources: Parameters<typeof versions>[0]) =>
-  versions(resources).map(
+const summary = (resources: Parameters<typeof versionsAmong>[0]) =>
+  versionsAmong(resources).map(
     ({ environment, side, version, healthy, total, active }) =>
       `${environment} ${side} ${version} ${healthy}/${total} ${active ? "active" : "idle"}`,
   );
 
 describe("versions", () => {
   it("says of every side what runs there, how much of it is healthy, and who has the traffic", () => {
-    expect(versions([...webLive, ...webBeta])).toEqual([
+    expect(versionsAmong([...webLive, ...webBeta])).toEqual([
       {
         environment: "web-beta",
         side: "blue",
@@ -106,7 +103,7 @@ describe("versions", () => {
     const fronts = weights.map(([blue, green], index) =>
       listener("web", 80 + index, { environment: "web-live" }, forward(["web", blue], ["web-green", green])),
     );
-    const lines = versionsText(versions([...withoutFront, ...fronts]))
+    const lines = versionsText(versionsAmong([...withoutFront, ...fronts]))
       .split("\n")
       .slice(2);
     expect(lines.map((line) => line.split(/ {2,}/)[2])).toEqual([blueCell, greenCell]);
@@ -114,7 +111,7 @@ describe("versions", () => {
 
   it("counts a listener of the environment that answers by itself: no side has all of the traffic", () => {
     const fixed = listener("web", 443, { environment: "web-live" }, [{ Type: "fixed-response" }]);
-    const lines = versionsText(versions([...webLive, fixed]))
+    const lines = versionsText(versionsAmong([...webLive, fixed]))
       .split("\n")
       .slice(2);
     expect(lines.map((line) => line.split(/ {2,}/)[2])).toEqual(["no", "0 to 100 %"]);
@@ -151,7 +148,9 @@ describe("versions", () => {
     const others = [...webBeta.filter((each) => each.ref.type !== "auto-scaling-group"), ...webLive];
     const since = lives
       .filter(exists)
-      .map((life) => versions([...others, life]).find(({ environment }) => environment === "web-beta")?.since ?? 0);
+      .map(
+        (life) => versionsAmong([...others, life]).find(({ environment }) => environment === "web-beta")?.since ?? 0,
+      );
     // In between the group launched something else than what its instance, launched at noon, has.
     expect(since.map((time) => (noon - time) / minute)).toEqual([90, 0, 30, 30, 30]);
   });
@@ -164,7 +163,10 @@ describe("versions", () => {
       { environment: "web-beta", side: "blue", ...release(7) },
       { launchedAt: "2025-12-24T00:00:00Z" },
     );
-    expect(versions([...others, ...webLive, older])[0]).toMatchObject({ version: "7", since: Date.UTC(2025, 11, 24) });
+    expect(versionsAmong([...others, ...webLive, older])[0]).toMatchObject({
+      version: "7",
+      since: Date.UTC(2025, 11, 24),
+    });
   });
 
   it("has a release for as long as its oldest instance, where the inventory is younger than that", () => {
@@ -174,11 +176,14 @@ describe("versions", () => {
       { environment: "web-beta", side: "blue", ...release(1) },
       { launchedAt: "2025-12-24T00:00:00Z" },
     );
-    expect(versions([...others, ...webLive, older])[0]).toMatchObject({ version: "1", since: Date.UTC(2025, 11, 24) });
+    expect(versionsAmong([...others, ...webLive, older])[0]).toMatchObject({
+      version: "1",
+      since: Date.UTC(2025, 11, 24),
+    });
   });
 
   it("knows no release of instances without Sarcelle's tags", () => {
-    expect(versions([instance("i-0d", { environment: "old", side: "blue" })])).toEqual([
+    expect(versionsAmong([instance("i-0d", { environment: "old", side: "blue" })])).toEqual([
       {
         environment: "old",
         side: "blue",
