@@ -1,17 +1,22 @@
 /** Releases that are bad, each under load until it is undone, in the world's time. */
+import { fileURLToPath } from "node:url";
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { machineNow } from "@sarcelle/playground/wall-clock";
 import { type ServedFleet, servedRelease } from "./fleet.ts";
+import type { BenchPart } from "./part.ts";
 import { awaitThat, pause } from "./patience.ts";
+import { fast } from "./world.ts";
+
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** What an environment has that is to notice them: its bake watches an alarm of answers of 500 and more. */
-export const watchful = {
+const watchful = {
   timeouts: { empty: 600, healthy: 180, rollback: 1800 },
   bake: { seconds: 240, alarms: ["web-errors"] },
 };
 
-export interface LostRequests {
+interface LostRequests {
   readonly release: string;
   readonly status: string;
   readonly cause: string | undefined;
@@ -55,7 +60,11 @@ const alarmOf = async (stage: ServedFleet) => {
 };
 
 /** Deploys each, and tells what was lost of the load until it was undone. */
-export const badReleases = async (stage: ServedFleet, rate: number): Promise<readonly LostRequests[]> => {
+const badReleases = async (
+  stage: ServedFleet,
+  rate: number,
+  say: BenchPart["say"],
+): Promise<readonly LostRequests[]> => {
   const alarm = await alarmOf(stage);
   await stage.blueGreen();
   const lost: LostRequests[] = [];
@@ -73,7 +82,23 @@ export const badReleases = async (stage: ServedFleet, rate: number): Promise<rea
     const failed = sent - answered.reduce((sum, [, { count }]) => sum + count, 0);
     await load.stop();
     lost.push({ release, status, cause: cause?.slice(0, 300), sent, failed });
+    say(JSON.stringify(lost.at(-1)));
   }
   alarm.stop();
   return lost;
+};
+
+/** With a third of the load: at ten times the clock the machine has ten times as much else to do. */
+export const measureBadReleases = async ({ rate, template, say, found, judge, open }: BenchPart): Promise<void> => {
+  const stage = await open({ checkout: repository, template, without: [], speed: fast, registered: watchful });
+  const lost = await badReleases(stage, rate / 3, say);
+  found({ bad: lost });
+  for (const { release, status, failed, sent } of lost)
+    judge(`${failed} of ${sent} requests failed with a release that was ${release}: ${status}`, status === "FAILED");
+  const [never, until, atOnce, canaried] = lost.map(({ failed }) => failed);
+  judge("none failed with those that health checks notice", never === 0 && until === 0);
+  judge(
+    `a canary of 10 % lost ${canaried} requests where all at once lost ${atOnce}: at most a fifth`,
+    (canaried ?? 1) <= (atOnce ?? 0) / 5,
+  );
 };

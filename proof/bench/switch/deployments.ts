@@ -14,8 +14,12 @@ export const home = { region: "eu-west-1", account: "123456789012" } as const;
 
 /** What a deployment took. Moments are the machine's, in milliseconds. */
 export interface Turned {
+  /** Its id. */
+  readonly name: string;
   readonly status: string;
   readonly cause: string | undefined;
+  /** From StartExecution to its end, in the world's milliseconds. */
+  readonly took: number;
   /** From StartExecution to each listener's turn, in the world's milliseconds. */
   readonly turns: readonly number[];
   /** When each was turned. */
@@ -63,8 +67,10 @@ const turnedBy = async (world: Served, machines: SFNClient, executionArn: string
   const entered = await statesEntered(machines, executionArn);
   const machineAt = (time: number) => time + (apart.findLast((each) => each.world <= time) ?? apart[0] ?? { by: 0 }).by;
   return {
+    name: ended.name ?? "",
     status: ended.status ?? "",
     cause: ended.cause,
+    took: over - begun,
     turns: calls.map(({ time }) => time - begun),
     turnedAt: calls.map(({ time }) => machineAt(time)),
     states: entered.map(({ name, at }, index) => ({ name, milliseconds: (entered[index + 1]?.at ?? over) - at })),
@@ -74,10 +80,10 @@ const turnedBy = async (world: Served, machines: SFNClient, executionArn: string
 /** Runs deployments of `web-live` to their end, however they end. */
 export const attempter = (world: Served, machines: SFNClient) => {
   let runs = 0;
-  return async (request: object): Promise<Turned> => {
+  return async (request: object, machine: "blue-green" | "rollback" = "blue-green"): Promise<Turned> => {
     const { executionArn = "" } = await machines.send(
       new StartExecutionCommand({
-        stateMachineArn: `arn:aws:states:${home.region}:${home.account}:stateMachine:${stackName}-blue-green`,
+        stateMachineArn: `arn:aws:states:${home.region}:${home.account}:stateMachine:${stackName}-${machine}`,
         name: `bench-${++runs}`,
         input: JSON.stringify({ environment: "web-live", requestedBy: "bench", ...request }),
       }),

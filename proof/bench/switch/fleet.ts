@@ -17,7 +17,7 @@ import { writeEnvironment } from "../../../src/aws/environment-store.ts";
 import { registrationKeyOf01 } from "../../../src/aws/table.ts";
 import { parseEnvironment } from "../../../src/deployment/environment.ts";
 import { ahead, attempter, deployer, home, stackName } from "./deployments.ts";
-import { startLoad } from "./load.ts";
+import { type SteadyLoad, startLoad } from "./load.ts";
 import { awaitThat } from "./patience.ts";
 import { startServed } from "./world.ts";
 
@@ -68,17 +68,35 @@ const register = async (
   } else await writeEnvironment({ client, name: stackName }, parseEnvironment(environment, "examples/web-live.yml"));
 };
 
+/** The loads of a world, each from a process of its own. */
+const loadsOn = ({ admin }: Awaited<ReturnType<typeof startServed>>) => {
+  const loads: SteadyLoad[] = [];
+  return {
+    async start(rate: number, ports = [8080, 8443]) {
+      const targets = (await admin.listeners()).filter(({ port }) => ports.includes(port));
+      const load = startLoad({
+        targets: targets.map(({ port, url }) => ({ name: String(port), url: `${url}/` })),
+        ...{ rate, connections: 64, timeout: 10_000 },
+      });
+      loads.push(load);
+      return load;
+    },
+    stop: () => Promise.all(loads.map((load) => load.stop())),
+  };
+};
+
+const caller = {
+  region: home.region,
+  // The benchmark's own looks come beside those of the deployments, and AWS lets just so many through.
+  maxAttempts: 10,
+  credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
+};
+
 /** A world with the sample stack `web`, whose two instances are healthy. */
 export const openFleet = async (options: FleetOptions) => {
   const { checkout, template, without, speed = 1 } = options;
   const world = await startServed({ checkout, template, stackName, speed, without });
-  const connection = {
-    endpoint: world.url,
-    region: home.region,
-    // The benchmark's own looks come beside those of the deployments, and AWS lets just so many through.
-    maxAttempts: 10,
-    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
-  };
+  const connection = { endpoint: world.url, ...caller };
   const machines = new SFNClient(connection);
   const loadBalancing = new ElasticLoadBalancingV2Client(connection);
   const dynamoDb = new DynamoDBClient(connection);
@@ -91,8 +109,24 @@ export const openFleet = async (options: FleetOptions) => {
 
   const attempt = attempter(world, machines);
   const run = deployer(attempt);
-  await world.admin.buildStack("web", { instances: 2 });
-  await healthy(4);
+  const upgrade = async () => {
+    await register(dynamoDb, options);
+    await run({ action: "upgrade" });
+  };
+  const loads = loadsOn(world);
+  const stopAll = async () => {
+    await loads.stop();
+    for (const client of [machines, loadBalancing, dynamoDb]) client.destroy();
+    await world.stop();
+  };
+  let stopped: Promise<void> | undefined;
+  try {
+    await world.admin.buildStack("web", { instances: 2 });
+    await healthy(4);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
   return {
     connection,
     loadBalancing,
@@ -101,25 +135,20 @@ export const openFleet = async (options: FleetOptions) => {
     run,
     /** The world's time, in milliseconds. */
     now: async () => machineNow() - (await ahead(world)),
+    /** Release 1 on blue, which has the traffic, and an empty side beside it. */
+    upgrade,
     /** Release 1 on blue, which has the traffic, and 2 on green. */
     async blueGreen() {
-      await register(dynamoDb, options);
-      await run({ action: "upgrade" });
+      await upgrade();
       await run({ action: "deploy", release: servedRelease("2") });
       await healthy(8);
     },
-    /** Sends to the listeners of these ports. */
-    async load(rate: number, ports = [8080, 8443]) {
-      const all = await world.admin.listeners();
-      const targets = all.filter(({ port }) => ports.includes(port));
-      return startLoad({
-        targets: targets.map(({ port, url }) => ({ name: String(port), url: `${url}/` })),
-        ...{ rate, connections: 64, timeout: 10_000 },
-      });
-    },
-    async stop() {
-      for (const client of [machines, loadBalancing, dynamoDb]) client.destroy();
-      await world.stop();
+    /** Sends to the listeners of these ports, until it is stopped or this is. */
+    load: loads.start,
+    /** Ends all of it; asked twice, once. */
+    stop() {
+      stopped ??= stopAll();
+      return stopped;
     },
   };
 };

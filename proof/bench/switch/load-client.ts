@@ -10,6 +10,7 @@ import tls from "node:tls";
 import { machineNow } from "@sarcelle/playground/wall-clock";
 import { answerParser } from "./answer-parser.ts";
 import type { LoadCommand, LoadPlan, LoadReply, Window } from "./load.ts";
+import { waitingLine } from "./waiting-line.ts";
 
 const plan = JSON.parse(process.argv[2] ?? "") as LoadPlan;
 
@@ -101,7 +102,7 @@ const senderTo = ({ url, name }: LoadPlan["targets"][number]) => {
   const secure = protocol === "https:";
   const free: Connection[] = [];
   const all = new Set<Connection>();
-  const queue: number[] = [];
+  const queue = waitingLine();
 
   const sendOn = (connection: Connection, record: number) => {
     connection.record = record;
@@ -114,7 +115,7 @@ const senderTo = ({ url, name }: LoadPlan["targets"][number]) => {
     const connection: Connection = { record: -1, sentAt: 0, socket };
     all.add(connection);
     const ready = () => {
-      const next = queue.shift();
+      const next = queue.take();
       if (next === undefined) free.push(connection);
       else sendOn(connection, next);
     };
@@ -127,8 +128,8 @@ const senderTo = ({ url, name }: LoadPlan["targets"][number]) => {
       if (index !== -1) free.splice(index, 1);
       // The connection ended and the request had no answer: nobody tries it again.
       if (connection.record !== -1) records.end(connection.record, 0);
-      else if (all.size === 0) for (const record of queue.splice(0)) records.end(record, 0);
-      if (queue.length > 0 && all.size < plan.connections) connect();
+      else if (all.size === 0) for (const record of queue.takeWhile(() => true)) records.end(record, 0);
+      if (queue.length() > 0 && all.size < plan.connections) connect();
     });
   };
 
@@ -137,15 +138,15 @@ const senderTo = ({ url, name }: LoadPlan["targets"][number]) => {
     send(record: number) {
       const connection = free.pop();
       if (connection !== undefined) return sendOn(connection, record);
-      queue.push(record);
+      queue.add(record);
       if (all.size < plan.connections) connect();
     },
     /** Gives up what got no answer for too long. */
     impatient(now: number) {
       for (const connection of all)
         if (connection.record !== -1 && now - connection.sentAt > plan.timeout) connection.socket.destroy();
-      const late = queue.findIndex((record) => now - (records.columns.due[record] ?? 0) <= plan.timeout);
-      for (const record of queue.splice(0, late === -1 ? queue.length : late)) records.end(record, 0);
+      const isLate = (record: number) => now - (records.columns.due[record] ?? 0) > plan.timeout;
+      for (const record of queue.takeWhile(isLate)) records.end(record, 0);
     },
   };
 };

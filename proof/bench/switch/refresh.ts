@@ -1,4 +1,5 @@
 /** (b) An instance refresh of the group behind the listeners, there and back, in the world's time. */
+import { fileURLToPath } from "node:url";
 import {
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
@@ -11,12 +12,17 @@ import {
   ModifyTargetGroupCommand,
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { machineNow } from "@sarcelle/playground/wall-clock";
 import { type ServedFleet, servedRelease } from "./fleet.ts";
 import { type Moved, measureMove } from "./measure-move.ts";
+import type { BenchPart } from "./part.ts";
 import { awaitThat } from "./patience.ts";
+import { fast } from "./world.ts";
+
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** What a group keeps in service meanwhile, in percent of its size. */
-export interface Healthy {
+interface Healthy {
   readonly MinHealthyPercentage: number;
   readonly MaxHealthyPercentage: number;
 }
@@ -37,7 +43,7 @@ const byDefault = async ({ loadBalancing }: ServedFleet): Promise<void> => {
 };
 
 /** Has release 1 replaced by 2, and 2 by 1, under load; what was moved when is in the world's milliseconds. */
-export const refreshedThereAndBack = async (stage: ServedFleet, rate: number, healthy: Healthy) => {
+const refreshedThereAndBack = async (stage: ServedFleet, rate: number, healthy: Healthy) => {
   await byDefault(stage);
   const [groups, ec2] = [new AutoScalingClient(stage.connection), new EC2Client(stage.connection)];
   const { AutoScalingGroups: [group] = [] } = await groups.send(
@@ -54,7 +60,8 @@ export const refreshedThereAndBack = async (stage: ServedFleet, rate: number, he
     );
     return String(made.LaunchTemplateVersion?.VersionNumber);
   };
-  const refresh = async (Version: string): Promise<void> => {
+  const refresh = async (Version: string): Promise<number> => {
+    const begun = machineNow();
     const { InstanceRefreshId = "" } = await groups.send(
       new StartInstanceRefreshCommand({
         AutoScalingGroupName: "web",
@@ -73,6 +80,7 @@ export const refreshedThereAndBack = async (stage: ServedFleet, rate: number, he
       if (["Pending", "InProgress"].includes(found?.Status ?? "Pending")) return undefined;
       throw new Error(`The instance refresh ended as ${found?.Status}: ${found?.StatusReason}`);
     });
+    return begun;
   };
   const [old, fresh] = [await versionOf("1"), await versionOf("2")];
   const load = await stage.load(rate);
@@ -83,4 +91,23 @@ export const refreshedThereAndBack = async (stage: ServedFleet, rate: number, he
   groups.destroy();
   ec2.destroy();
   return { ...healthy, there, back };
+};
+
+const ways: readonly Healthy[] = [
+  { MinHealthyPercentage: 90, MaxHealthyPercentage: 100 },
+  { MinHealthyPercentage: 100, MaxHealthyPercentage: 200 },
+];
+
+/** Each in a world of its own, both at once: they wait nearly all the time. Each has a third of the load. */
+export const measureRefreshes = async ({ quick, rate, say, found, open }: BenchPart): Promise<void> => {
+  const refresh = await Promise.all(
+    (quick ? ways.slice(1) : ways).map(async (way) => {
+      const stage = await open({ checkout: repository, without: [], speed: fast });
+      const moved = await refreshedThereAndBack(stage, rate / 3, way);
+      say(JSON.stringify(moved));
+      await stage.stop();
+      return moved;
+    }),
+  );
+  found({ refresh });
 };

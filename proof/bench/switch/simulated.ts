@@ -1,29 +1,16 @@
 /** What needs no load, in the simulation: how long a slow boot lets a deploy last, the way back beside the way there, and a release's cost. */
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../../simulation/sarcelle.ts";
-import { prices as inventoryPrices } from "../inventory/cost.ts";
-
-/** Seconds from the start of a server until it answers, and between two health checks. */
-export const [bootSeconds, intervalSeconds] = [180, 10];
-
-/** A server that has booted is checked once before it is healthy. */
-export const leastSeconds = bootSeconds + intervalSeconds;
-
-/** What else AWS asks for, in dollars: on demand, in 2024's prices of N. Virginia. */
-const prices = {
-  ...inventoryPrices,
-  transition: 25 / 1_000_000,
-  gigabyteSecond: 0.0000166667,
-  event: 1 / 1_000_000,
-  /** For each metric that is asked for, and for each call about alarms. */
-  metric: 0.01 / 1_000,
-} as const;
+import { prices } from "../prices.ts";
+import { oneCall } from "./beside.ts";
+import type { BenchPart } from "./part.ts";
+import { slowBoot } from "./slow-boot.ts";
 
 /** Each invocation is billed as if it began with a cold start of as long as a bundle may take. */
 const coldMilliseconds = 150;
 const gigabytes = 0.25;
 
-const slowToBoot = (version: string) => sampleRelease(version, `START_DELAY=${bootSeconds}`);
+const slowToBoot = (version: string) => sampleRelease(version, `START_DELAY=${slowBoot.bootSeconds}`);
 
 interface TargetGroups {
   readonly TargetGroups?: readonly { readonly TargetGroupArn?: string }[];
@@ -31,7 +18,7 @@ interface TargetGroups {
 
 /** A world whose health checks are 10 s apart, upgraded. */
 const begin = async (template: string): Promise<Sarcelle> => {
-  const timeouts = { empty: 600, healthy: 900, rollback: 1800 };
+  const { timeouts, intervalSeconds, graceSeconds } = slowBoot;
   const sarcelle = await startSarcelle({ seed: 1, template, bakeSeconds: 90, more: { timeouts } });
   const { world } = sarcelle;
   const { TargetGroups = [] } = (await world.operate("elasticloadbalancing", "DescribeTargetGroups", {
@@ -41,9 +28,8 @@ const begin = async (template: string): Promise<Sarcelle> => {
     await world.operate("elasticloadbalancing", "ModifyTargetGroup", {
       ...{ TargetGroupArn, HealthCheckIntervalSeconds: intervalSeconds },
     });
-  // A group that is asked for its targets' health before they can have booted replaces them for ever.
   await world.operate("autoscaling", "UpdateAutoScalingGroup", {
-    ...{ AutoScalingGroupName: "web", HealthCheckGracePeriod: 2 * bootSeconds },
+    ...{ AutoScalingGroupName: "web", HealthCheckGracePeriod: graceSeconds },
   });
   await sarcelle.deploy({ action: "upgrade" }, "upgrade");
   return sarcelle;
@@ -106,7 +92,7 @@ const costOf = async (sarcelle: Sarcelle, { arn, begun, over }: Awaited<ReturnTy
 };
 
 /** Runs it all in one world from the packaged `template`; milliseconds are the world's. */
-export const simulated = async (template: string) => {
+const simulated = async (template: string) => {
   const sarcelle = await begin(template);
   const deploy = await ran(sarcelle, { action: "deploy", release: slowToBoot("2") }, "deploy");
   const there = await ran(sarcelle, { action: "switch" }, "switch");
@@ -122,4 +108,21 @@ export const simulated = async (template: string) => {
     releaseSeconds: released.took / 1_000,
     cost,
   };
+};
+
+/** The same on any machine. */
+export const measureSimulated = async ({ template, found, judge }: BenchPart): Promise<void> => {
+  const all = await simulated(template);
+  found({ simulated: all });
+  const { deploySeconds, there, back, cost } = all;
+  const { leastSeconds } = slowBoot;
+  judge(
+    `in the simulation a deploy took ${deploySeconds.toFixed(1)} s where booting and checks take ${leastSeconds} s: at most 1.1 times`,
+    deploySeconds <= 1.1 * leastSeconds,
+  );
+  judge(
+    `in the simulation the traffic was back within ${back.traffic.skew} ms, and there within ${there.traffic.skew} ms: no more, but for one call of ${oneCall} ms`,
+    back.traffic.skew <= there.traffic.skew + oneCall,
+  );
+  judge(`a release cost ${(cost.dollars * 100).toFixed(2)} cents: at most one`, cost.dollars <= 0.01);
 };

@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 import type { Trait } from "@sarcelle/playground/traits";
 import { adminOf } from "../../story/admin.ts";
 
+/** How many times faster than the machine's the world's clock goes where what is measured takes hours. */
+export const fast = 10;
+
 /** What `served-world.ts` is started with. */
 export interface ServedPlan {
   /** The folder of the repository whose playground, and whose packaged functions, are to run. */
@@ -39,8 +42,10 @@ export const startServed = async (plan: ServedPlan) => {
     pid: child.pid,
     admin: adminOf(url),
     async stop() {
-      child.send("stop");
+      if (child.connected) child.send("stop");
+      const tooLong = setTimeout(() => child.kill("SIGKILL"), 30_000);
       await gone;
+      clearTimeout(tooLong);
     },
   };
 };

@@ -1,0 +1,12 @@
+/** What AWS asks for, in dollars: on demand, without free tiers, in 2024's prices of N. Virginia. `docs/costs.md` says where they are from. */
+const million = 1_000_000;
+export const prices = {
+  writeUnit: 0.625 / million,
+  readUnit: 0.125 / million,
+  invocation: 0.2 / million,
+  gigabyteSecond: 0.0000166667,
+  transition: 25 / million,
+  event: 1 / million,
+  /** For each metric that is asked for, and for each call about alarms. */
+  metric: 0.01 / 1_000,
+} as const;
