@@ -61,6 +61,6 @@ export const rehearse = async (file: string, options: Given): Promise<number> =>
   forgetAws();
   const template = await packagedTemplate(toStandardError);
   const rehearsal = await rehearseStack(stack, { ...settings, template, tell: toStandardError });
-  printAnswer(options, rehearsal, () => rehearsalText(rehearsal));
+  printAnswer(options, rehearsal, (room) => rehearsalText(rehearsal, room));
   return rehearsal.wrong.length === 0 ? 0 : 1;
 };

@@ -4,19 +4,13 @@ import { deploymentChanges } from "../../src/changes/journal.ts";
 import { isoTime } from "../../src/clock.ts";
 import type { Signature } from "../../src/deployment/approval.ts";
 import { movesMade } from "../../src/deployment/moves-made.ts";
-import { askedBy, personOf } from "../../src/deployment/person.ts";
+import { askedBy, whoAsked } from "../../src/deployment/person.ts";
 import { escaped } from "./escaped.ts";
 import { describeChange } from "./plan-text.ts";
 import { aligned } from "./table.ts";
 import { toTheSecond } from "./time.ts";
 
 type Past = ClosedJournal["deployment"];
-
-/** Who asked: what was said of it, and the name that AWS knows the credentials by, where that is another one. */
-const whoAsked = ({ requestedBy, caller }: Past): string => {
-  const person = caller === undefined ? requestedBy : personOf(caller);
-  return person === requestedBy ? requestedBy : `${requestedBy} (${person})`;
-};
 
 /** The member of a stored release, as far as it has one: releases are kept as they were asked for. */
 const ofRelease = ({ release }: Past, member: "version" | "commit" | "imageId"): string => {

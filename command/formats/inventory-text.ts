@@ -1,10 +1,12 @@
 /** The inventory's answers for people. */
+import { whoAsked } from "../../src/deployment/person.ts";
 import { type Place, parseArn } from "../../src/inventory/arn.ts";
 import type { ElsewhereFreshness } from "../../src/inventory/elsewhere/heard.ts";
 import type { Finding } from "../../src/inventory/findings/schema.ts";
 import type { Cause } from "../../src/inventory/model.ts";
 import type { Freshness } from "../../src/inventory/queries/freshness.ts";
 import type { SideRelease } from "../../src/inventory/queries/versions.ts";
+import type { Behind } from "../questions/deployment-behind.ts";
 import type { EnvironmentDiff } from "../questions/diff.ts";
 import type { EnvironmentEvent } from "../questions/environment-history.ts";
 import type { HistoryEntry } from "../questions/history.ts";
@@ -80,8 +82,15 @@ export const diffText = (
   return `${table}\n\n${notCompared}`;
 };
 
-const causeText = ({ by, event, actor }: Cause): string =>
-  by === "sweep" ? "found by a sweep" : `${event ?? "an event"}${actor === undefined ? "" : ` by ${escaped(actor)}`}`;
+/** The deployment, and who asked for it. */
+const deploymentCell = (behind: Behind): string =>
+  `${behind.undo ? "undo of " : ""}${behind.id}, asked for by ${whoAsked(behind)}`;
+
+const causeText = ({ by, event, actor }: Cause, behind: Behind | undefined): string => {
+  if (by === "sweep") return "found by a sweep";
+  const who = behind === undefined ? actor : deploymentCell(behind);
+  return `${event ?? "an event"}${who === undefined ? "" : ` by ${escaped(who)}`}`;
+};
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
@@ -89,9 +98,9 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFi
 export const resourceHistoryText = (arn: string, entries: readonly HistoryEntry[]): string =>
   [
     `${parseArn(arn)?.ref.type ?? "resource"} ${arn}`,
-    ...entries.flatMap(({ number, change, trueFrom, recordedAt, cause, differences }) => [
+    ...entries.flatMap(({ number, change, trueFrom, recordedAt, cause, deployment, differences }) => [
       "",
-      `${toTheSecond(trueFrom)}  ${change} (revision ${number}): ${causeText(cause)}; recorded ${seconds(recordedAt - trueFrom)} later`,
+      `${toTheSecond(trueFrom)}  ${change} (revision ${number}): ${causeText(cause, deployment)}; recorded ${seconds(recordedAt - trueFrom)} later`,
       // All of what is gone is no news; what it was stands above.
       ...(change === "gone" ? [] : Object.entries(differences)).map(([attribute, [before, after]]) =>
         change === "appeared"
@@ -104,20 +113,30 @@ export const resourceHistoryText = (arn: string, entries: readonly HistoryEntry[
 /** An ARN's last part: a user's name, or that of a role's session, which is a person's or a function's. */
 const shortActor = (actor: string): string => (actor.startsWith("arn:") ? (actor.split("/").at(-1) ?? actor) : actor);
 
-/** What became of an environment, one event a line; who did it by the last part of an ARN. */
+/** Who did it: a deployment and who asked for it, or the last part of an ARN. An event that something was seen names nobody. */
+const doneBy = ({ cause, deployment }: EnvironmentEvent): string => {
+  if (deployment !== undefined) return deploymentCell(deployment);
+  if (cause.actor !== undefined) return shortActor(cause.actor);
+  return cause.by === "sweep" ? causeText(cause, undefined) : "not known";
+};
+
+/** What became of an environment, one event a line. */
 export const environmentHistoryText = (events: readonly EnvironmentEvent[], room?: number): string =>
   aligned(
     ["time", "side", "what", "version", "commit", "by"],
-    events.map(({ time, side, what, resource, percent, version, commit, cause }) => [
-      toTheSecond(time),
-      side ?? "-",
-      what === "release"
-        ? "launches"
-        : `gets ${percent === undefined || percent === 100 ? "" : `${percent} % of `}${resource}`,
-      version ?? "-",
-      commit ?? "-",
-      cause.actor === undefined ? causeText(cause) : shortActor(cause.actor),
-    ]),
+    events.map((event) => {
+      const { time, side, what, resource, percent, version, commit } = event;
+      return [
+        toTheSecond(time),
+        side ?? "-",
+        what === "release"
+          ? "launches"
+          : `gets ${percent === undefined || percent === 100 ? "" : `${percent} % of `}${resource}`,
+        version ?? "-",
+        commit ?? "-",
+        doneBy(event),
+      ];
+    }),
     laidOut(room, "commit"),
   );
 

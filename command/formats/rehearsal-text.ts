@@ -1,17 +1,29 @@
 import type { PlayedAct, Rehearsal } from "../rehearsal/rehearse.ts";
+import { hanging } from "./hanging.ts";
 import { describeChange } from "./plan-text.ts";
 import { aligned } from "./table.ts";
 
-/** As much of a value as a line has room for. */
-const longestValue = 60;
+/** As much of a value as tells what it is. */
+const longestValue = 70;
+
+/** What stands in front of an ARN's resource: account and region are those of the stack. */
+const front = /arn:[^:"]*:[^:"]*:[^:"]*:\d*:/g;
 
 const value = (json: unknown): string => {
-  const text = json === null || json === undefined ? "nothing" : JSON.stringify(json);
+  const text = json === null || json === undefined ? "nothing" : JSON.stringify(json).replaceAll(front, "");
   return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 };
 
-const section = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), ""];
+type Section = (title: string, lines: readonly string[]) => readonly string[];
+
+const margin = "  ";
+
+const sectionIn =
+  (room: number): Section =>
+  (title, lines) =>
+    lines.length === 0
+      ? []
+      : [title, ...lines.flatMap((line) => hanging(line, room - margin.length).map((each) => `${margin}${each}`)), ""];
 
 /** What a change is of: its values are in JSON. */
 const firstLine = (change: Rehearsal["plan"][number]): string => describeChange(change)[0] ?? "";
@@ -38,11 +50,11 @@ const registered = ({ environment }: Rehearsal): readonly string[] =>
 /** A rollback that did what it was asked for has nothing more to say. */
 const isAsAsked = (cause: string): boolean => cause.startsWith("RolledBack: RollbackRequested:");
 
-const played = ({ acts, requests }: Rehearsal): readonly string[] =>
+const played = ({ acts, requests }: Rehearsal, section: Section, room: number): readonly string[] =>
   acts.length === 0
     ? []
     : [
-        aligned(["rehearsed", "ended", "world time", "changes", "undone", "carrying"], acts.map(actRow)),
+        aligned(["rehearsed", "ended", "world time", "changes", "undone", "carrying"], acts.map(actRow), { room }),
         "",
         ...section(
           "The executions' own words:",
@@ -53,9 +65,10 @@ const played = ({ acts, requests }: Rehearsal): readonly string[] =>
       ];
 
 /** A rehearsal for people: what would change, what is otherwise than in the stack, what was rehearsed, and whether it went as it should. */
-export const rehearsalText = (rehearsal: Rehearsal): string =>
-  [
-    ...registered(rehearsal),
+export const rehearsalText = (rehearsal: Rehearsal, room = Number.POSITIVE_INFINITY): string => {
+  const section = sectionIn(room);
+  return [
+    ...registered(rehearsal).flatMap((line) => hanging(line, room)),
     ...section(`An upgrade makes ${rehearsal.plan.length} changes:`, rehearsal.plan.map(firstLine)),
     ...section(
       "In which the twin differs:",
@@ -69,8 +82,9 @@ export const rehearsalText = (rehearsal: Rehearsal): string =>
     ),
     ...section("Needed:", rehearsal.needs),
     ...section("Not as in the stack:", rehearsal.notEmulated),
-    ...played(rehearsal),
+    ...played(rehearsal, section, room),
     ...(rehearsal.wrong.length === 0 ? ["All went as it should."] : section("Not as it should:", rehearsal.wrong)),
   ]
     .join("\n")
     .trimEnd();
+};

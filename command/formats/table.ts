@@ -1,6 +1,7 @@
 import type { Existing } from "../../src/inventory/attributes.ts";
 import { columns } from "./columns.ts";
 import { escaped } from "./escaped.ts";
+import { wrapped } from "./hanging.ts";
 import { toTheSecond } from "./time.ts";
 
 const gap = "  ";
@@ -12,18 +13,6 @@ const longest = (texts: readonly string[]): number => texts.reduce((most, { leng
 
 const totalOf = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
-
-/** A cell in lines of `width` at most, unless a piece of it is longer. */
-const wrapped = (cell: string, width: number): readonly string[] => {
-  const lines = [""];
-  for (const piece of pieces(cell)) {
-    const last = lines.length - 1;
-    const line = `${lines[last]}${piece}`;
-    if (line.trimEnd().length <= width || lines[last] === "") lines[last] = line;
-    else lines.push(piece);
-  }
-  return lines.map((line) => line.trimEnd());
-};
 
 /** The widths with which a table fits, its widest columns narrowed; undefined if it cannot without breaking what is not to be broken. */
 const narrowed = (widths: readonly number[], least: readonly number[], room: number): readonly number[] | undefined => {
@@ -44,7 +33,7 @@ const lineOfCells = (cells: readonly string[], widths: readonly number[]): strin
     .trimEnd();
 
 const linesOfRow = (row: readonly string[], widths: readonly number[]): readonly string[] => {
-  const cells = row.map((cell, column) => wrapped(cell, widths[column] ?? 0));
+  const cells = row.map((cell, column) => wrapped(pieces(cell), widths[column] ?? 0));
   const height = Math.max(...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, n) =>
     lineOfCells(

@@ -4,6 +4,7 @@ import { type Place, templateRef, templateVersionRef } from "../../src/inventory
 import { asOf } from "../../src/inventory/as-of.ts";
 import { type Existing, isExisting, number, percentages, text } from "../../src/inventory/attributes.ts";
 import type { Cause, Revision, TypedArn } from "../../src/inventory/model.ts";
+import { type Acting, type Behind, deploymentBehind, type KnownDeployment } from "./deployment-behind.ts";
 
 export interface EnvironmentEvent {
   readonly time: number;
@@ -18,6 +19,8 @@ export interface EnvironmentEvent {
   /** The first 7 digits of the git SHA. */
   readonly commit: string | null;
   readonly cause: Cause;
+  /** The deployment that did it, if it was one. */
+  readonly deployment?: Behind;
 }
 
 type Histories = ReadonlyMap<string, readonly Revision[]>;
@@ -97,14 +100,23 @@ const news = (revisions: readonly Revision[], say: (revision: Existing) => strin
 
 /**
  * What happened to one environment, oldest first. `revisions`, in any order, are those of its groups, its target groups, its
- * production listeners and rules, and of the templates and versions that its groups launch.
+ * production listeners and rules, and of the templates and versions that its groups launch; `deployments` are its own.
  */
-export const environmentHistory = (revisions: readonly Revision[], here: Place): readonly EnvironmentEvent[] => {
+export const environmentHistory = (
+  revisions: readonly Revision[],
+  deployments: readonly KnownDeployment[],
+  acting: Acting,
+): readonly EnvironmentEvent[] => {
+  const { here } = acting;
   const histories = historiesOf(revisions);
   const ofTypes = (...types: readonly string[]) =>
     [...histories.values()].filter(([first]) => first !== undefined && types.includes(first.ref.type));
   /** As is known by now: a group was a side's before anything said so. */
   const sideOf = (history: readonly Revision[]): Side | null => history.findLast(isExisting)?.facts.side ?? null;
+  const whoOf = (revision: Revision): Pick<EnvironmentEvent, "cause" | "deployment"> => {
+    const deployment = deploymentBehind(revision, deployments, acting);
+    return { cause: revision.cause, ...(deployment === undefined ? {} : { deployment }) };
+  };
   const groups = ofTypes("auto-scaling-group");
   const launchedBy = (group: Existing, time: number): TypedArn | undefined => {
     const launch = launchOf(group, here);
@@ -123,7 +135,7 @@ export const environmentHistory = (revisions: readonly Revision[], here: Place):
         what: "release",
         resource: group.facts.name,
         ...releaseOf(launchedBy(group, group.trueFrom), histories),
-        cause: group.cause,
+        ...whoOf(group),
       }),
     ),
   );
@@ -141,7 +153,7 @@ export const environmentHistory = (revisions: readonly Revision[], here: Place):
           resource: front.facts.name,
           percent,
           ...releaseOf(launchedBySide(side, front.trueFrom), histories),
-          cause: front.cause,
+          ...whoOf(front),
         }),
       ),
     ),

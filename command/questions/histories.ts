@@ -7,6 +7,7 @@ import { productionOf } from "../../src/inventory/queries/traffic.ts";
 import { answerIn, type DocumentOptions } from "../formats/document.ts";
 import { environmentHistoryText, resourceHistoryText } from "../formats/inventory-text.ts";
 import { UsageError } from "../usage-error.ts";
+import { deploymentBehind } from "./deployment-behind.ts";
 import { type EnvironmentEvent, environmentHistory, launchTemplates, versionsOf } from "./environment-history.ts";
 import { history } from "./history.ts";
 import { requireKnown } from "./known.ts";
@@ -37,7 +38,11 @@ export const resourceHistoryAnswer = async (
     throw new UsageError(`'${resource}' may be any of these; name one:\n${[arn, ...others].join("\n")}`);
   const revisions = await reader.history(arn);
   if (revisions.length === 0) throw new UsageError(`The inventory knows nothing of '${resource}'.`);
-  const entries = history(revisions);
+  const environments = [
+    ...new Set(revisions.map(({ facts }) => facts?.environment).filter((name) => name !== undefined)),
+  ];
+  const deployments = (await Promise.all(environments.map(reader.deployments))).flat();
+  const entries = history(revisions, (revision) => deploymentBehind(revision, deployments, reader));
   const document = entries.map((entry) => ({
     ...entry,
     trueFrom: isoTime(entry.trueFrom),
@@ -61,7 +66,7 @@ export const eventsOf = async (environment: string, reader: InventoryReader): Pr
   const revisions = await known([...parts, ...productionOf(rows)].map(({ ref }) => ref));
   const templates = await known(launchTemplates(revisions, reader.here));
   const versions = await known(versionsOf(templates));
-  return environmentHistory([...revisions, ...templates, ...versions], reader.here);
+  return environmentHistory([...revisions, ...templates, ...versions], await reader.deployments(environment), reader);
 };
 
 /** As JSON has them: times as texts, in ISO 8601. */

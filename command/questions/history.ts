@@ -1,5 +1,6 @@
 import { equal, type Json } from "../../src/changes/change.ts";
 import type { Cause, Facts, Revision } from "../../src/inventory/model.ts";
+import type { Behind } from "./deployment-behind.ts";
 
 /** What one revision changed. */
 export interface HistoryEntry {
@@ -9,6 +10,8 @@ export interface HistoryEntry {
   readonly observedAt: number;
   readonly recordedAt: number;
   readonly cause: Cause;
+  /** The deployment that did it, if it was one. */
+  readonly deployment?: Behind;
   /** The attributes that differ from the revision before, before and after; null where there is none. */
   readonly differences: Readonly<Record<string, readonly [before: Json, after: Json]>>;
 }
@@ -36,11 +39,15 @@ const changeOf = (before: Facts | null, after: Facts | null): HistoryEntry["chan
   after === null ? "gone" : before === null ? "appeared" : "changed";
 
 /** A resource's revisions, oldest first, each with what it changed. Older ones that are not kept any more are not made up. */
-export const history = (revisions: readonly Revision[]): readonly HistoryEntry[] => {
+export const history = (
+  revisions: readonly Revision[],
+  behind: (revision: Revision) => Behind | undefined,
+): readonly HistoryEntry[] => {
   const oldestFirst = revisions.toSorted((a, b) => a.number - b.number);
   return oldestFirst.map((revision, index) => {
     const { number, facts, trueFrom, observedAt, recordedAt, cause } = revision;
     const before = oldestFirst[index - 1]?.facts ?? null;
+    const deployment = behind(revision);
     return {
       number,
       change: number > 1 && index === 0 && facts !== null ? "changed" : changeOf(before, facts),
@@ -48,6 +55,7 @@ export const history = (revisions: readonly Revision[]): readonly HistoryEntry[]
       observedAt,
       recordedAt,
       cause,
+      ...(deployment === undefined ? {} : { deployment }),
       differences: changedAttributes(flatFacts(before), flatFacts(facts)),
     };
   });

@@ -7,10 +7,13 @@ import type { Revision, Row, TypedArn } from "../../src/inventory/model.ts";
 import type { SweepSummary } from "../../src/inventory/queries/freshness.ts";
 import type { SideRelease } from "../../src/inventory/queries/versions.ts";
 import type { SweepProgress } from "../../src/inventory/sweep.ts";
+import type { KnownDeployment } from "./deployment-behind.ts";
 
 export interface InventoryReader {
   /** Where this inventory is. */
   readonly here: Place;
+  /** The name of the deployed stack. */
+  readonly stack: string;
   /** The time there, in milliseconds since the epoch. */
   readonly now: () => number;
   /** The names of the registered environments. */
@@ -29,6 +32,8 @@ export interface InventoryReader {
   readonly believedAt: (time: number, environment?: string) => Promise<readonly Revision[]>;
   /** All that is known of one resource, in any order. */
   readonly history: (arn: string) => Promise<readonly Revision[]>;
+  /** In any order the deployments of an environment that ended, as far as they are kept, and the one that runs. */
+  readonly deployments: (environment: string) => Promise<readonly KnownDeployment[]>;
   readonly lastSweep: () => Promise<SweepSummary | undefined>;
   /** How far the newest sweep is. */
   readonly sweepProgress: () => Promise<SweepProgress | undefined>;

@@ -15,6 +15,7 @@ import {
 import { inventoryStore } from "../../src/aws/inventory/store.ts";
 import { sweepProgress } from "../../src/aws/inventory/sweep-progress.ts";
 import { lastSweeps } from "../../src/aws/inventory/sweeps.ts";
+import { closedJournals, readLock } from "../../src/aws/journal-store.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { milliseconds, systemClock } from "../../src/clock.ts";
 import { defaults } from "../../src/deployment/defaults.ts";
@@ -36,15 +37,23 @@ interface Beside {
   /** The time where the inventory is, in milliseconds since the epoch. */
   readonly now: () => number;
   readonly registered: InventoryReader["registered"];
+  readonly deployments: InventoryReader["deployments"];
+  readonly stack: string;
 }
 
 /** A reader of the inventory's table `inventory`, which stands in the account and region `here`. */
 export const inventoryReader = (
   inventory: Table,
   here: Place,
-  { now, registered }: Beside = { now: systemNow, registered: async () => [] },
+  { now, registered, deployments, stack }: Beside = {
+    now: systemNow,
+    registered: async () => [],
+    deployments: async () => [],
+    stack: "",
+  },
 ): InventoryReader => ({
   here,
+  stack,
   now,
   registered,
   current: (environment) => currentRows(inventory, environment),
@@ -54,6 +63,7 @@ export const inventoryReader = (
   asOf: (time, environment) => rowsAsOf(inventory, time, now(), environment),
   believedAt: (time, environment) => rowsBelievedAt(inventory, time, now(), environment),
   history: (arn) => historyOf(inventory, arn, now()),
+  deployments,
   lastSweep: async () => (await lastSweeps(inventory, 1))[0],
   sweepProgress: () => sweepProgress(inventory),
   elsewhere: () => heardElsewhere(inventory, now()),
@@ -66,6 +76,11 @@ export const stackReader = (stack: Stack): InventoryReader =>
   inventoryReader(stack.inventoryTable, placeOf(stack), {
     now: () => systemNow() + stack.ahead,
     registered: async () => (await registrations(stack.table)).map(({ name }) => name),
+    deployments: async (environment) => {
+      const open = await readLock(stack.table, environment);
+      return [...(await closedJournals(stack.table, environment)), ...(open === undefined ? [] : [open])];
+    },
+    stack: stack.table.name,
   });
 
 /** The collector itself, against the real table: what a replayed event leads to is recorded. */

@@ -114,7 +114,7 @@ const runbook = async (sarcelle: Sarcelle): Promise<string> => {
 const rehearsal = async (template: string, shape: string): Promise<string> => {
   const file = join(import.meta.dirname, `../../playground/stacks/shapes/${shape}.json`);
   const stack = parseDocument(JSON.parse(readFileSync(file, "utf8")));
-  return rehearsalText(await rehearseStack(stack, { template, bootSeconds: 30 }));
+  return rehearsalText(await rehearseStack(stack, { template, bootSeconds: 30 }), 120);
 };
 
 /** Without what stands in front of an ARN's resource; and a document's lines have one kind of end. */

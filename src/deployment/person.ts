@@ -24,11 +24,18 @@ export const personOf = (caller: string): string =>
 export const isSamePerson = (one: string, other: string): boolean =>
   personOf(one).toLowerCase() === personOf(other).toLowerCase();
 
-/** Who asked, in words: what was said of it, and the ARN if one is known. */
-export const askedBy = ({
-  requestedBy,
-  caller,
-}: {
+/** What is known of whoever asked. */
+interface Asker {
   readonly requestedBy: string;
   readonly caller?: string | undefined;
-}): string => (caller === undefined ? requestedBy : `${requestedBy} (${caller})`);
+}
+
+/** Who asked, in words: what was said of it, and the ARN if one is known. */
+export const askedBy = ({ requestedBy, caller }: Asker): string =>
+  caller === undefined ? requestedBy : `${requestedBy} (${caller})`;
+
+/** Who asked, in short: what was said of it, and the name that AWS knows the credentials by, where that is another one. */
+export const whoAsked = ({ requestedBy, caller }: Asker): string => {
+  const person = caller === undefined ? requestedBy : personOf(caller);
+  return person === requestedBy ? requestedBy : `${requestedBy} (${person})`;
+};

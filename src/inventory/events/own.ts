@@ -4,6 +4,7 @@ import * as z from "zod";
 import { explain } from "../../deployment/schema.ts";
 import { parseArn } from "../arn.ts";
 import { type Hint, hintSchema } from "../hint.ts";
+import { actorOf } from "../own-actor.ts";
 import { ownSource, resourcesChanged } from "./announced.ts";
 import type { Envelope } from "./envelope.ts";
 import { type Heard, heardOf, ignored, rejected } from "./heard.ts";
@@ -43,7 +44,7 @@ export const hearOwn = (event: Envelope): Heard => {
     const ref = parseArn(arn)?.ref;
     return ref === undefined
       ? []
-      : [{ ref, occurredAt: event.time, eventId: event.id, event: resourcesChanged, actor: `sarcelle ${deployment}` }];
+      : [{ ref, occurredAt: event.time, eventId: event.id, event: resourcesChanged, actor: actorOf(deployment) }];
   });
   return heardOf(hints, "no resource that the inventory holds");
 };

@@ -1,6 +1,7 @@
 import { isoTime, milliseconds } from "../../clock.ts";
 import type { Existing } from "../attributes.ts";
 import type { ResourceType } from "../model.ts";
+import { isOwn } from "../own-actor.ts";
 import { type Found, isLive, type Rule } from "./rule.ts";
 
 /** For how long people are to hear of it. */
@@ -16,10 +17,6 @@ const calls: Partial<Record<ResourceType, ReadonlySet<string>>> = {
     ...["AttachTrafficSources", "DetachTrafficSources"],
   ]),
 };
-
-/** Whether that is a deployment, which says so itself, or one of the stack's functions, as CloudTrail has it by its role. */
-const isOwn = (actor: string, stack: string): boolean =>
-  actor.startsWith("sarcelle ") || actor.includes(`:assumed-role/${stack}-`);
 
 /** AWS's own services scale a group. */
 const isAws = (actor: string): boolean => /^[\w.-]+\.amazonaws\.com$/.test(actor);

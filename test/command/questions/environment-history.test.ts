@@ -15,6 +15,7 @@ import {
   webLive,
 } from "../../src/inventory/estate.ts";
 
+const acting = { here, stack: "sarcelle-live" };
 const blue = { environment: "web-live", side: "blue" } as const;
 const green = { environment: "web-live", side: "green" } as const;
 const by = (actor: string) => ({ by: "event", event: "a call", actor }) as const;
@@ -52,7 +53,7 @@ describe("the history of an environment", () => {
   it("tells which release each side was given, where the traffic went, and who did it", () => {
     const one = { version: "1", commit: "1111111" };
     const two = { version: "2", commit: "2222222" };
-    expect(environmentHistory(revisions, here)).toEqual([
+    expect(environmentHistory(revisions, [], acting)).toEqual([
       { time: noon, side: "blue", what: "release", resource: "web", ...one, cause: by("terraform") },
       { time: noon, side: "blue", what: "traffic", resource: "web:80", percent: 100, ...one, cause: by("terraform") },
       { time: noon + 5 * minute, side: "green", what: "release", resource: "web-green", ...one, cause: by("ada") },
@@ -73,7 +74,9 @@ describe("the history of an environment", () => {
     const split = (number: number, blueWeight: number, minutes: number) =>
       at(listener("web", 80, blue, forward(["web", blueWeight], ["web-green", 10])), number, minutes, "bob");
     const splits = [split(4, 90, 40), split(5, 90, 45), split(6, 30, 50)];
-    const told = environmentHistory([...revisions, ...splits], here).filter(({ time }) => time >= noon + 40 * minute);
+    const told = environmentHistory([...revisions, ...splits], [], acting).filter(
+      ({ time }) => time >= noon + 40 * minute,
+    );
     expect(told.map(({ time, side, percent }) => [(time - noon) / minute, side, percent])).toEqual([
       [40, "blue", 90],
       [40, "green", 10],
@@ -86,10 +89,25 @@ describe("the history of an environment", () => {
     const later = { ...template.facts, details: { ...template.facts.details, latestVersion: 3, versions: [1, 2, 3] } };
     const third = existing({ ...second.ref, arn: second.ref.arn.replace(/2$/, "3") }, { name: "web:3", ...release(3) });
     const green2 = (some: readonly Revision[]) =>
-      environmentHistory(some, here).find(({ time }) => time === noon + 10 * minute)?.version;
+      environmentHistory(some, [], acting).find(({ time }) => time === noon + 10 * minute)?.version;
     const more = [...revisions, { ...at(template, 2, 12, "ada"), facts: later }, third];
     expect(green2(more)).toBe("2");
     expect(green2(more.filter(({ ref }) => ref.arn !== second.ref.arn))).toBe(null);
+  });
+
+  it("names the deployment that did it, and who asked for it", () => {
+    const deployment = { id: "switch-1", action: "switch", requestedBy: "ann", startedAt: noon + 14 * minute };
+    const deployments = [{ deployment, owner: "switch-1", entries: [], closedAt: noon + 16 * minute }];
+    const own = revisions.map((each) =>
+      each.cause.actor === "bob" ? { ...each, cause: by("sarcelle switch-1") } : each,
+    );
+    expect(environmentHistory(own, deployments, acting).map((event) => event.deployment)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      { id: "switch-1", requestedBy: "ann", undo: false },
+    ]);
   });
 
   it("names the templates and versions that it needs, those that are gone included", () => {

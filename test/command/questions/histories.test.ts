@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { environmentHistoryAnswer, resourceHistoryAnswer } from "../../../command/questions/histories.ts";
 import { UsageError } from "../../../command/usage-error.ts";
-import { webLive } from "../../src/inventory/estate.ts";
+import { minute, noon, webLive } from "../../src/inventory/estate.ts";
 import { past, reader, readerOf, text } from "./table-in-memory.ts";
 
 describe("sarcelle history --environment", () => {
@@ -10,10 +10,10 @@ describe("sarcelle history --environment", () => {
     expect(await environmentHistoryAnswer(options, reader)).toBe(
       [
         "time                  side   what         version  commit   by",
-        "────────────────────  ─────  ───────────  ───────  ───────  ──────────────────────────────────────",
-        "2026-01-01T12:00:00Z  blue   launches     1        1111111  EC2 Instance State-change Notification",
-        "2026-01-01T12:00:00Z  green  launches     2        2222222  EC2 Instance State-change Notification",
-        "2026-01-01T12:00:00Z  green  gets web:80  2        2222222  EC2 Instance State-change Notification",
+        "────────────────────  ─────  ───────────  ───────  ───────  ─────────",
+        "2026-01-01T12:00:00Z  blue   launches     1        1111111  not known",
+        "2026-01-01T12:00:00Z  green  launches     2        2222222  not known",
+        "2026-01-01T12:00:00Z  green  gets web:80  2        2222222  not known",
         "",
       ].join("\n"),
     );
@@ -27,6 +27,36 @@ describe("sarcelle history --environment", () => {
       commit: "1111111",
       cause: { by: "event", eventId: "e", event: "EC2 Instance State-change Notification" },
     });
+  });
+
+  it("names the deployment, what it was the undo of, and who asked, however long their names", async () => {
+    const caller = "arn:aws:sts::123456789012:assumed-role/deployers/ann";
+    const deployments = [
+      { id: "web-live-release-20260101T115900Z", requestedBy: "build 17", caller, startedAt: noon - minute },
+    ].map((deployment) => ({ deployment: { ...deployment, action: "release" }, owner: deployment.id, entries: [] }));
+    const actor = (name: string) => ({
+      by: "event" as const,
+      event: "ModifyListener",
+      actor: `arn:aws:sts::123456789012:assumed-role/sarcelle-live-${name}/sarcelle-live-${name}`,
+    });
+    const rows = webLive.map((row) => ({
+      ...row,
+      cause: actor(row.ref.type === "listener" ? "moveTraffic" : "undoChanges"),
+    }));
+    const known = readerOf(rows, [], undefined, [], undefined, deployments);
+    expect(await environmentHistoryAnswer({ ...text, environment: "web-live" }, known)).toBe(
+      [
+        "time                  side   what         version  commit   by",
+        "────────────────────  ─────  ───────────  ───────  ───────  ──────────────────────────────────────────────────────────────────────",
+        "2026-01-01T12:00:00Z  blue   launches     1        1111111  undo of web-live-release-20260101T115900Z, asked for by build 17 (ann)",
+        "2026-01-01T12:00:00Z  green  launches     2        2222222  undo of web-live-release-20260101T115900Z, asked for by build 17 (ann)",
+        "2026-01-01T12:00:00Z  green  gets web:80  2        2222222  web-live-release-20260101T115900Z, asked for by build 17 (ann)",
+        "",
+      ].join("\n"),
+    );
+    expect(await resourceHistoryAnswer({ ...text, resource: "web:80" }, known)).toMatch(
+      /ModifyListener by web-live-release-20260101T115900Z, asked for by build 17 \(ann\); recorded/,
+    );
   });
 
   it("refuses an environment of which nothing is known", async () => {

@@ -17,6 +17,8 @@ const revision = (number: number, state: string | null, more: Partial<Revision> 
   };
 };
 
+const nobody = () => undefined;
+
 const times = (number: number) => ({
   trueFrom: noon + number * minute,
   observedAt: noon + number * minute + 300,
@@ -26,8 +28,10 @@ const times = (number: number) => ({
 describe("the history of a resource", () => {
   it("says of each revision what it changed, and why it was recorded, oldest first", () => {
     const actor = "arn:aws:iam::123456789012:user/ada";
+    const scaledown = { id: "scaledown-1", requestedBy: "ann", undo: false };
+    const behind = ({ number }: Revision) => (number === 2 ? scaledown : undefined);
     const cause = { by: "event", eventId: "e3", event: "TerminateInstances", actor } as const;
-    expect(history([revision(3, null, { cause }), revision(2, "running"), revision(1, "pending")])).toEqual([
+    expect(history([revision(3, null, { cause }), revision(2, "running"), revision(1, "pending")], behind)).toEqual([
       {
         number: 1,
         change: "appeared",
@@ -40,6 +44,7 @@ describe("the history of a resource", () => {
         change: "changed",
         ...times(2),
         cause: revision(2, null).cause,
+        deployment: scaledown,
         differences: { state: ["pending", "running"] },
       },
       {
@@ -53,13 +58,13 @@ describe("the history of a resource", () => {
   });
 
   it("lets a resource appear again", () => {
-    expect(history([revision(1, null), revision(2, "running")]).map(({ change }) => change)).toEqual([
+    expect(history([revision(1, null), revision(2, "running")], nobody).map(({ change }) => change)).toEqual([
       "gone",
       "appeared",
     ]);
   });
 
   it("does not take the oldest revision that is kept for the first", () => {
-    expect(history([revision(7, "running")])[0]?.change).toBe("changed");
+    expect(history([revision(7, "running")], nobody)[0]?.change).toBe("changed");
   });
 });

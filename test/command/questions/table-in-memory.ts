@@ -1,3 +1,4 @@
+import type { KnownDeployment } from "../../../command/questions/deployment-behind.ts";
 import type { InventoryReader } from "../../../command/questions/reader.ts";
 import { asOf, believedAt, isOf } from "../../../src/inventory/as-of.ts";
 import type { Elsewhere } from "../../../src/inventory/elsewhere/heard.ts";
@@ -14,6 +15,7 @@ export const readerOf = (
   sweep?: SweepSummary,
   findings: readonly Finding[] = [],
   elsewhere: Elsewhere = { environments: [], installations: [] },
+  deployments: readonly KnownDeployment[] = [],
 ): InventoryReader => {
   const all: readonly Revision[] = [...rows, ...earlier];
   const at = (pick: typeof asOf) => async (time: number, environment?: string) =>
@@ -22,6 +24,7 @@ export const readerOf = (
       .filter(({ facts }) => facts !== null && isOf(facts, environment));
   return {
     here,
+    stack: "sarcelle-live",
     now: () => noon + 60 * minute,
     registered: async () => ["web-live", "web-beta"],
     current: async (environment) => rows.filter(({ facts }) => facts !== null && isOf(facts, environment)),
@@ -32,6 +35,7 @@ export const readerOf = (
     asOf: at(asOf),
     believedAt: at(believedAt),
     history: async (arn) => all.filter(({ ref }) => ref.arn === arn),
+    deployments: async (environment) => (environment === "web-live" ? deployments : []),
     lastSweep: async () => sweep,
     sweepProgress: async () => undefined,
     elsewhere: async () => elsewhere,

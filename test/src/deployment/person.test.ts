@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askedBy, isSamePerson, personOf } from "../../../src/deployment/person.ts";
+import { askedBy, isSamePerson, personOf, whoAsked } from "../../../src/deployment/person.ts";
 
 const session = (role: string, name: string) => `arn:aws:sts::123456789012:assumed-role/${role}/${name}`;
 
@@ -28,5 +28,8 @@ describe("whoever acts", () => {
       "build 17 (arn:aws:sts::123456789012:assumed-role/ci/runner)",
     );
     expect(askedBy({ requestedBy: "build 17" })).toBe("build 17");
+    expect(whoAsked({ requestedBy: "build 17", caller: session("ci", "runner") })).toBe("build 17 (runner)");
+    expect(whoAsked({ requestedBy: "runner", caller: session("ci", "runner") })).toBe("runner");
+    expect(whoAsked({ requestedBy: "build 17" })).toBe("build 17");
   });
 });
