@@ -28,8 +28,8 @@ import { type Driver, statusOf } from "../questions/status.ts";
 import { askedFor, placeOf } from "../releases/asked.ts";
 import { locate, type Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
-import type { Needs } from "./input.ts";
 import { plannedAction } from "./plan.ts";
+import { type Planned, typedToDo } from "./typed-to-do.ts";
 import { waitsFor } from "./verdict.ts";
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
@@ -92,7 +92,7 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
 const standingLines = (hold: Hold | undefined): readonly string[] =>
   hold === undefined ? [] : ["", standsInWords(hold)];
 
-type Planning = Asking & Needs & { readonly releaseOf?: string | undefined };
+type Planning = Asking & Planned;
 
 /** What is to be planned, asked for by whoever types. */
 const toPlan = async (action: Action | "rolling-update" | "rollback", name: string, options: Planning) => {
@@ -100,17 +100,6 @@ const toPlan = async (action: Action | "rolling-update" | "rollback", name: stri
   const { input, ...place } = await askedFor(action, name, options);
   return { ...place, request: { ...input, caller: place.stack.caller } };
 };
-
-/** What is typed to do what was planned. */
-const commandOf = (action: string, name: string, { release, to, strategy, scaledown }: Needs): string =>
-  [
-    `sarcelle ${action} ${name}`,
-    ...(release === undefined ? [] : [`--release ${release}`]),
-    ...(to === undefined ? [] : [`--to ${to}`]),
-    ...(strategy === undefined ? [] : [`--strategy ${strategy}`]),
-    ...(scaledown ? ["--scaledown"] : []),
-    "--wait",
-  ].join(" ");
 
 /** `sarcelle plan`: the changes that an action would make. Throws `InvalidInput` before anything is asked. */
 export const showPlan = async (
@@ -128,7 +117,7 @@ export const showPlan = async (
       describePlan(changes, ports),
       ...notices.map((notice) => `! ${notice}`),
       ...standingLines(hold),
-      ...(changes.length === 0 ? [] : ["", `${countOf(changes)}. Do it: ${commandOf(action, name, options)}`]),
+      ...(changes.length === 0 ? [] : ["", `${countOf(changes)}. Do it: ${typedToDo(action, name, options)}`]),
     ].join("\n"),
   );
   return 0;

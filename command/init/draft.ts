@@ -44,7 +44,9 @@ export const chosenGroup = async (
   if (fromGroup !== undefined) {
     const found = candidates.find(({ name }) => name === fromGroup);
     if (found === undefined)
-      throw new UsageError(`There is no Auto Scaling group '${fromGroup}' here. There is: ${names || "none"}.`);
+      throw new UsageError(
+        `There is no Auto Scaling group '${fromGroup}' here. ${names === "" ? "There is none at all" : `There is: ${names}`}.`,
+      );
     return found;
   }
   if (candidates.length === 0 || person === undefined)
