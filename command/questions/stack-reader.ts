@@ -41,16 +41,13 @@ interface Beside {
   readonly stack: string;
 }
 
+const nothing = async () => [];
+
 /** A reader of the inventory's table `inventory`, which stands in the account and region `here`. */
 export const inventoryReader = (
   inventory: Table,
   here: Place,
-  { now, registered, deployments, stack }: Beside = {
-    now: systemNow,
-    registered: async () => [],
-    deployments: async () => [],
-    stack: "",
-  },
+  { now = systemNow, registered = nothing, deployments = nothing, stack = "" }: Partial<Beside> = {},
 ): InventoryReader => ({
   here,
   stack,
