@@ -69,8 +69,10 @@ export const removeRegistration = async (
   const { table } = await locate(sts(), options.stack);
   const { environment, lock } = await readEnvironmentAndLock(table, name);
   requireFree(name, lock);
-  if (lock.hold !== undefined)
-    throw new UsageError(`${standsInWords(lock.hold)} Remove '${name}' once that is over. Nothing was changed.`);
+  if (lock.holds.length > 0)
+    throw new UsageError(
+      `${lock.holds.map(standsInWords).join(" ")} Remove '${name}' once that is over. Nothing was changed.`,
+    );
   const group = await describeGroup(autoScaling(), environment.group);
   const isBlueGreen = group !== undefined && isMarked(tagsOf(group.Tags), name);
   if (isBlueGreen && !leaveTwin)

@@ -4,7 +4,7 @@ import { type Status, statusOf } from "../command/questions/status.ts";
 import type { Journal } from "../src/changes/journal.ts";
 import { isoTime } from "../src/clock.ts";
 import { type Approval, outcomeAt } from "../src/deployment/approval.ts";
-import { standingHold } from "../src/deployment/hold.ts";
+import { standingHolds } from "../src/deployment/hold.ts";
 import { serviceOf } from "../src/deployment/service.ts";
 import { isOfTraffic, trafficOf } from "../src/deployment/traffic.ts";
 import type { Freshness } from "../src/inventory/queries/freshness.ts";
@@ -54,8 +54,8 @@ export const isBeforeTheMoves = (
 
 const statusIn = ({ environment, lock }: Ground, facts: Panels<EnvironmentFacts>): Status => {
   const driver = lock.journal === undefined ? "runs" : driverIn(lock.journal, facts.course.value, facts.ground.asOf);
-  const hold = standingHold(lock, environment.timeouts.hold);
-  return statusOf(environment, seenBy(facts.sides.value), lock.journal, facts.left.value ?? [], driver, hold);
+  const holds = standingHolds(lock, environment.timeouts.hold);
+  return statusOf(environment, seenBy(facts.sides.value), lock.journal, facts.left.value ?? [], driver, holds);
 };
 
 const sidesShown = (seen: SeenSides, environment: Registered): readonly ShownSide[] => {
@@ -217,7 +217,12 @@ export const environmentSnapshot = (
     sides,
     listeners: shownAs(facts.sides, () => status.listeners.map(({ says }) => says)),
     hold: shownAs(facts.ground, () =>
-      status.hold === null ? null : { says: status.hold.says, until: isoTime(status.hold.until) },
+      status.holds.length === 0
+        ? null
+        : {
+            says: status.holds.map(({ says }) => says).join(" "),
+            until: isoTime(Math.max(...status.holds.map(({ until }) => until))),
+          },
     ),
     traffic: trafficShown(facts),
     deployment: shownAs<unknown, ShownDeployment | null>(

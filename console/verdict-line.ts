@@ -135,9 +135,9 @@ const ofOpen = (
 
 /** Of an environment in which nothing runs. */
 const ofFree = ({ status, deployment }: KnownStanding): Line => {
-  const hold = status?.hold ?? null;
-  const until = hold === null ? null : new Date(hold.until).toISOString();
-  const kept = hold === null ? "" : ` ${hold.says}`;
+  const holds = status?.holds ?? [];
+  const until = holds.length === 0 ? null : new Date(Math.max(...holds.map((hold) => hold.until))).toISOString();
+  const kept = holds.map(({ says }) => ` ${says}`).join("");
   if (status?.unseen != null) return { tone: "trouble", until, what: `${status.unseen}${kept}` };
   if (deployment === null) return { tone: "well", until, what: "Nothing was ever deployed here." };
   const { phase, reason, endedAt, outcome } = deployment;

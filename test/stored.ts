@@ -6,7 +6,10 @@ import type { Item } from "../src/aws/table.ts";
 export const earlier = ["by-0.1", "after-0.1", "with-summaries"] as const;
 export type Earlier = (typeof earlier)[number];
 
-const textOf = (whose: Earlier, file: string): string =>
+/** Those that know of holds: of `with-holds` only those are kept, since they are a list from then on. */
+export const earlierHeld = ["after-0.1", "with-holds"] as const;
+
+const textOf = (whose: Earlier | (typeof earlierHeld)[number], file: string): string =>
   readFileSync(new URL(`fixtures/stored-${whose}/${file}.json`, import.meta.url), "utf8");
 
 /** What AWS named by itself, by what it is: `listener 8080`. */
@@ -33,7 +36,7 @@ const movedTo = (names: Names, text: string): string => {
   );
 };
 
-const lockIn = (whose: Earlier, file: string, names: Names): Item => {
+const lockIn = (whose: Earlier | (typeof earlierHeld)[number], file: string, names: Names): Item => {
   const { lock }: { readonly lock: Item } = JSON.parse(movedTo(names, textOf(whose, file)));
   return lock;
 };
@@ -42,4 +45,4 @@ const lockIn = (whose: Earlier, file: string, names: Names): Item => {
 export const leftOpen = (whose: Earlier, left: Left, names: Names = {}): Item => lockIn(whose, `open-${left}`, names);
 
 /** The lock's item as it is when nothing runs and a side is held, which version 0.1 did not know. */
-export const held = (): Item => lockIn("after-0.1", "held", {});
+export const held = (whose: (typeof earlierHeld)[number]): Item => lockIn(whose, "held", {});

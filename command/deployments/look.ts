@@ -12,7 +12,7 @@ import { observeFleet } from "../../src/aws/observe-fleet.ts";
 import { type Journal, rollbackExecution } from "../../src/changes/journal.ts";
 import { openChanges } from "../../src/changes/open-changes.ts";
 import type { AnyEnvironment } from "../../src/deployment/environment.ts";
-import { type Hold, standingHold, standsInWords } from "../../src/deployment/hold.ts";
+import { type Hold, standingHolds, standsInWords } from "../../src/deployment/hold.ts";
 import { isLeftBehind } from "../../src/deployment/left-behind.ts";
 import { releaseOf } from "../../src/deployment/release.ts";
 import type { Action } from "../../src/deployment/request.ts";
@@ -83,14 +83,14 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
   const seen = await sidesOf(environment, open);
   const left = open === undefined ? [] : await openChanges(open, everyKind(resourceClients(), stack.table));
   const driver = open === undefined ? "runs" : await driverOf(stack, open);
-  const status = statusOf(environment, seen, open, left, driver, standingHold(lock, environment.timeouts.hold));
+  const status = statusOf(environment, seen, open, left, driver, standingHolds(lock, environment.timeouts.hold));
   printAnswer(options, status, (room) => statusText(status, room));
   return status.needsPerson ? 1 : 0;
 };
 
-/** The hold that stands, below what is told. */
-const standingLines = (hold: Hold | undefined): readonly string[] =>
-  hold === undefined ? [] : ["", standsInWords(hold)];
+/** The holds that stand, below what is told. */
+const standingLines = (holds: readonly Hold[]): readonly string[] =>
+  holds.length === 0 ? [] : ["", ...holds.map(standsInWords)];
 
 type Planning = Asking & Planned;
 
@@ -110,13 +110,13 @@ export const showPlan = async (
   const { stack, environment, request } = await toPlan(action, name, options);
   requireAccount(stack, environment);
   const { changes, notices } = await plannedAction(request, environment, stack);
-  const hold = standingHold(await readWholeLock(stack.table, name), environment.timeouts.hold);
+  const holds = standingHolds(await readWholeLock(stack.table, name), environment.timeouts.hold);
   const ports = await listenerPorts(loadBalancing(), changes);
-  printAnswer(options, { environment: name, action, changes, notices, hold: hold ?? null }, () =>
+  printAnswer(options, { environment: name, action, changes, notices, holds }, () =>
     [
       describePlan(changes, ports),
       ...notices.map((notice) => `! ${notice}`),
-      ...standingLines(hold),
+      ...standingLines(holds),
       ...(changes.length === 0 ? [] : ["", `${countOf(changes)}. Do it: ${typedToDo(action, name, options)}`]),
     ].join("\n"),
   );
@@ -132,9 +132,9 @@ export const showHistory = async (name: string, deployment: string | undefined, 
   const { timeouts } = await readRegistration(table, name);
   const journals = await closedJournals(table, name, mostTold);
   if (deployment === undefined) {
-    const hold = standingHold(await readWholeLock(table, name), timeouts.hold);
+    const holds = standingHolds(await readWholeLock(table, name), timeouts.hold);
     printAnswer(options, journals.map(journalDocument), (room) =>
-      [deploymentsText(name, journals, room), ...standingLines(hold)].join("\n"),
+      [deploymentsText(name, journals, room), ...standingLines(holds)].join("\n"),
     );
     return 0;
   }

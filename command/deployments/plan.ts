@@ -31,7 +31,7 @@ import { toUndo } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type AnyEnvironment, type Environment, twoSided } from "../../src/deployment/environment.ts";
 import { clearOfFreeze } from "../../src/deployment/freeze-windows.ts";
-import { standingHold, withHold } from "../../src/deployment/hold.ts";
+import { standingHolds, withHolds } from "../../src/deployment/hold.ts";
 import { type Request, type RollingRequest, withStrategy } from "../../src/deployment/request.ts";
 import { stayNotices } from "../../src/deployment/retiring.ts";
 import { refuseSharedPorts } from "../../src/deployment/shared-ports.ts";
@@ -90,8 +90,8 @@ const forward = async (
   const request = withStrategy(asked, environment);
   if (request.action === "upgrade") return upgrading(environment, table, passing);
   const lock = await readWholeLock(table, environment.name);
-  const hold = standingHold(lock, environment.timeouts.hold);
-  const view = withHold(await observeSides(clients, environment), hold);
+  const holds = standingHolds(lock, environment.timeouts.hold);
+  const view = withHolds(await observeSides(clients, environment), holds);
   await refuseForeignTargets(clients, fleetsOf(view), systemClock);
   const { active, idle } = bothSides(view);
   if (release !== undefined) {
@@ -111,8 +111,8 @@ const forward = async (
     environment,
     deployment: { ...request, release, id: "(the execution's name)" },
     planned: [],
-    hold,
-    holdSight: await holdSight(clients, hold),
+    holds,
+    holdSight: await holdSight(clients, holds),
     view: { ...view, loadBalancer: await balancingFor(clients, request, view) },
     alarms: await alarmsOf(clients.cloudWatch, environment.bake.alarms),
     predictive: await predictivePolicies(clients.autoScaling, view),
@@ -137,9 +137,9 @@ const rolling = async (
   };
   const clearing = { ...clients, iam: iam(), lambda: lambda(), ...told };
   const { notices, ...seen } = await clearRolling(clearing, release, environment);
-  const hold = standingHold(await readWholeLock(table, environment.name), environment.timeouts.hold);
+  const holds = standingHolds(await readWholeLock(table, environment.name), environment.timeouts.hold);
   const deployment = { ...request, release, id: "(the execution's name)" };
-  const scene = { environment, deployment, planned: [], hold, holdSight: await holdSight(clients, hold), ...seen };
+  const scene = { environment, deployment, planned: [], holds, holdSight: await holdSight(clients, holds), ...seen };
   return {
     changes: preview(stepsOf(request), scene).flatMap(({ changes }) => changes),
     notices: [...ofImage, ...notices],

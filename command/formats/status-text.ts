@@ -90,6 +90,6 @@ export const statusText = (status: Status, room?: number): string =>
     "",
     ...sidesOf(status, room),
     ...(status.refresh === null ? [] : [escaped(status.refresh)]),
-    ...(status.hold === null ? [] : [escaped(status.hold.says)]),
+    ...status.holds.map(({ says }) => escaped(says)),
     ...deploymentOf(status),
   ].join("\n");

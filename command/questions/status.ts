@@ -114,7 +114,7 @@ export const statusOf = (
   open: Journal | undefined,
   left: readonly OpenChange[] = [],
   driver: Driver = "runs",
-  hold?: Hold,
+  holds: readonly Hold[] = [],
 ) => {
   const traffic = "view" in seen ? trafficOf(seen.view) : [];
   const deployment = open === undefined ? null : heldBy(environment.name, open, driver, left);
@@ -134,8 +134,8 @@ export const statusOf = (
     /** What AWS does with the instances of an environment with one side, in words; null where that is nothing. */
     refresh: refreshOf(seen),
     deployment,
-    /** What keeps a side from shrinking until its own alarms have measured it under traffic; null where none is held. */
-    hold: hold === undefined ? null : { ...hold, says: standsInWords(hold) },
+    /** What keeps a side from shrinking until its own alarms have measured it under traffic, side by side; empty where none is held. */
+    holds: holds.map((hold) => ({ ...hold, says: standsInWords(hold) })),
     /** Whether a person is needed: nothing runs that would mend it. */
     needsPerson: deployment === null ? active === null && environment.sides === 2 : deployment.phase === "stands still",
   };

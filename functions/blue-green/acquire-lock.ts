@@ -24,8 +24,8 @@ export const handler = logged(
   }: Input): Promise<Run> => {
     const { environment, action, requestedBy, ...rest } = request;
     const deployment = { id: execution, action, requestedBy, startedAt: systemClock.now(), ...rest };
-    const { epoch, hold } = await acquireLock(table, environment, deployment);
+    const { epoch, holds } = await acquireLock(table, environment, deployment);
     await announceProgress({ environment, deployment: execution }, { events, clock: systemClock, stack: table.name });
-    return { environment, deployment: execution, epoch, held: hold !== undefined, ...found };
+    return { environment, deployment: execution, epoch, held: holds.length > 0, ...found };
   },
 );

@@ -7,6 +7,6 @@ import { groupCapacity } from "../../src/resources/group-capacity.ts";
 const clients = { autoScaling: autoScaling(), cloudWatch: cloudWatch() };
 
 export const handler = changingHandler(endHold, {
-  look: { holdSight: ({ seen }) => holdSight(clients, seen.hold) },
+  look: { holdSight: ({ seen }) => holdSight(clients, seen.holds) },
   kinds: { "group-capacity": groupCapacity(clients.autoScaling) },
 });

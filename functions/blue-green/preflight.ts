@@ -167,7 +167,7 @@ const clear = async (asked: Request | RollingRequest, registered: AnyEnvironment
     ...(needsApproval(request, environment, view) && { approval: true }),
     ...(preview && { preview }),
     ...(hook && { hook }),
-    ...(lock.hold === undefined && matchedAt({ environment, request, view: sides, ...resolved })),
+    ...(lock.holds.length === 0 && matchedAt({ environment, request, view: sides, ...resolved })),
   };
 };
 

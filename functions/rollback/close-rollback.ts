@@ -4,7 +4,7 @@ import { closedJournals, closeJournal, readWholeLock } from "../../src/aws/journ
 import { type Failure, messageOf } from "../../src/aws/lambda-error.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { systemClock } from "../../src/clock.ts";
-import { standingHold, standsInWords } from "../../src/deployment/hold.ts";
+import { standingHolds, standsInWords } from "../../src/deployment/hold.ts";
 import { undoneText } from "../../src/deployment/undo.ts";
 import { LockLost } from "../../src/errors.ts";
 import { logged } from "../../src/logger.ts";
@@ -38,10 +38,10 @@ export const handler = logged(async ({ rollback, failure, going }: Input) => {
   }
   const ending = { outcome: "RolledBack" as const, closedAt: systemClock.now(), reason };
   const { timeouts } = await readEvenRetired(table, rollback.environment);
-  const hold = standingHold(await readWholeLock(table, rollback.environment), timeouts.hold);
+  const holds = standingHolds(await readWholeLock(table, rollback.environment), timeouts.hold);
   const { entries, deployment } = await closeJournal(table, rollback, ending, timeouts.hold);
   // A rollback on demand has a journal of its own, of what another deployment did.
   const whose = deployment.undoes ?? rollback.deployment;
   const undone = undoneText(rollback.environment, whose, entries, going || undefined);
-  return { cause: [reason, undone, ...(hold === undefined ? [] : [standsInWords(hold)])].join(" ") };
+  return { cause: [reason, undone, ...holds.map(standsInWords)].join(" ") };
 });

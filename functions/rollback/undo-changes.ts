@@ -18,7 +18,7 @@ import { type Leave, undoNewestFirst } from "../../src/changes/undo.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type AnyEnvironment, twoSided } from "../../src/deployment/environment.ts";
 import { orFail, type VerdictAnswer, type Wait, waiting } from "../../src/deployment/gates.ts";
-import { type Hold, standingHold, withHold } from "../../src/deployment/hold.ts";
+import { type Hold, standingHolds, withHolds } from "../../src/deployment/hold.ts";
 import { ownerIn } from "../../src/deployment/ownership-tags.ts";
 import { destinations } from "../../src/deployment/traffic.ts";
 import {
@@ -59,9 +59,9 @@ const millisecondsForOneUndo = 30_000;
  * The environment as it stands; or, where somebody took a part of it away, that what concerns traffic cannot be judged and must be left:
  * the rest can be undone all the same.
  */
-const observeOrLeave = async (environment: AnyEnvironment, hold: Hold | undefined): Promise<View | Leave> => {
+const observeOrLeave = async (environment: AnyEnvironment, holds: readonly Hold[]): Promise<View | Leave> => {
   try {
-    return withHold(await observe(clients, twoSided(environment)), hold);
+    return withHolds(await observe(clients, twoSided(environment)), holds);
   } catch (error) {
     if (error instanceof NotAsRegistered || error instanceof NotOurs) return { kind: "leave", reason: error.message };
     throw error;
@@ -115,7 +115,7 @@ export const handler = logged(
     const { environment, lock } = await readEnvironmentAndLock(table, rollback.environment);
     const { entries } = heldBy(rollback, lock);
     const back = returnOf(entries, Date.parse(since));
-    const look = () => observeOrLeave(environment, standingHold(lock, environment.timeouts.hold));
+    const look = () => observeOrLeave(environment, standingHolds(lock, environment.timeouts.hold));
     const journal = openJournal(table, rollback, systemClock);
     const wait = () => ({
       since: Date.parse(since),

@@ -1,7 +1,7 @@
 import { autoScaling, cloudWatch, dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
 import { registrations } from "../../src/aws/environment-store.ts";
 import { locksOf } from "../../src/aws/journal-store.ts";
-import { startEndOfHold } from "../../src/aws/start-end-hold.ts";
+import { startEndOfHolds } from "../../src/aws/start-end-hold.ts";
 import { mainTable } from "../../src/aws/table.ts";
 import { environmentVariable } from "../../src/env.ts";
 import { logged } from "../../src/logger.ts";
@@ -18,6 +18,6 @@ export const handler = logged(async () => {
   const started: string[] = [];
   const names = (await registrations(table)).map(({ name }) => name);
   for (const lock of await locksOf(table, names))
-    if (await startEndOfHold({ ...clients, blueGreenMachine }, lock)) started.push(lock.environment);
+    if (await startEndOfHolds({ ...clients, blueGreenMachine }, lock)) started.push(lock.environment);
   return { started };
 });

@@ -105,8 +105,8 @@ export interface Deployed {
   lock(): Promise<Journal | undefined>;
   /** The journals of the past, oldest first. */
   journals(): Promise<readonly ClosedJournal[]>;
-  /** The hold that stood when the last journal was closed. */
-  hold(): Promise<Hold | undefined>;
+  /** The holds that stood when the last journal was closed. */
+  holds(): Promise<readonly Hold[]>;
   /** Waits until nothing comes or goes any more. */
   rest(): Promise<void>;
   /** Waits until no side is held any more, and for rest: what a deployment leaves is judged then. */
@@ -167,9 +167,9 @@ const deployedIn = (world: RunningWorld): Deployed => {
       await sarcelle.rest();
     },
     lock: async () => (await lockIn(world)).journal,
-    hold: async () => (await lockIn(world)).hold,
+    holds: async () => (await lockIn(world)).holds,
     async unheld() {
-      await world.until(async () => (await sarcelle.hold()) === undefined, longest.hold, lookEvery);
+      await world.until(async () => (await sarcelle.holds()).length === 0, longest.hold, lookEvery);
       await sarcelle.rest();
     },
     journals: async () =>

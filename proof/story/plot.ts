@@ -155,7 +155,7 @@ const play = async (act: Act, number: number, { telling, environment, stack, mac
   const version = request.release?.version;
   narrator.say(`\n${colours.bold(`${number}. ${act.title}`)}`);
   const asItStands = async () =>
-    withOwnMinimum(await settled(telling), (await readWholeLock(stack.table, environment.name)).hold);
+    withOwnMinimum(await settled(telling), (await readWholeLock(stack.table, environment.name)).holds);
   const before = await asItStands();
   const progress = showProgress(telling);
   const name = `${number}-${act.action}${version === undefined ? "" : `-${version}`}`;

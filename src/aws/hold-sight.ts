@@ -19,22 +19,33 @@ const scaleInAlarm = (alarm: MetricAlarm): ScaleInAlarm => ({
   rangeSeconds: periodOf(alarm) * (alarm.EvaluationPeriods ?? 1),
 });
 
-/** The alarms that would scale the held group in, as they stand; none where no hold stands or its group is gone. */
-export const holdSight = async (
-  { autoScaling, cloudWatch }: { readonly autoScaling: AutoScalingClient; readonly cloudWatch: CloudWatchClient },
-  hold: Hold | undefined,
-): Promise<HoldSight> => {
+interface Clients {
+  readonly autoScaling: AutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
+}
+
+/** The alarms that would scale the held groups in, as they stand; none of a group that is gone. */
+export const holdSight = async (clients: Clients, holds: readonly Hold[] = []): Promise<HoldSight> => {
   const at = systemClock.now();
-  if (hold === undefined) return { alarms: [], at };
-  const policies = (await inGroup(autoScaling, hold.group, () => policiesOf(autoScaling, hold.group))) ?? [];
+  const alarms = await Promise.all(
+    holds.map(async ({ group }) => [group, await alarmsThatScaleIn(clients, group)] as const),
+  );
+  return { alarms: Object.fromEntries(alarms), at };
+};
+
+const alarmsThatScaleIn = async (
+  { autoScaling, cloudWatch }: Clients,
+  group: string,
+): Promise<readonly ScaleInAlarm[]> => {
+  const policies = (await inGroup(autoScaling, group, () => policiesOf(autoScaling, group))) ?? [];
   const names = scaleInAlarmNames(policies);
   // Without names, CloudWatch answers every alarm of the account.
-  if (names.length === 0) return { alarms: [], at };
+  if (names.length === 0) return [];
   const alarms = await allPages(async (NextToken) => {
     const answer = await cloudWatch.send(
       new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ["MetricAlarm"], NextToken }),
     );
     return [answer.MetricAlarms, answer.NextToken];
   });
-  return { alarms: alarms.map(scaleInAlarm), at };
+  return alarms.map(scaleInAlarm);
 };

@@ -101,22 +101,26 @@ const hold = membersOf<Hold>()({
   until: z.number(),
 });
 
-/** A hold outlives journals, and so it has a format of its own. Version 0.1 knew none. */
-const holdFormats: Formats<Hold> = [hold, hold];
+/** Format 1 knew one, and that one's members. */
+const oneHold = hold.transform((held): readonly Hold[] => [held]);
+const allHolds = z.strictObject({ holds: z.array(hold) }).transform(({ holds }): readonly Hold[] => holds);
+
+/** Holds outlive journals, and so they have a format of their own. Version 0.1 knew none. */
+const holdFormats: Formats<readonly Hold[]> = [oneHold, oneHold, allHolds];
 export const holdFormat = currentFormat(holdFormats);
 
 /**
- * An environment's lock: its epoch, 0 if nobody ever had it, the open journal if somebody has it, and the hold that stood when the last
- * journal was closed.
+ * An environment's lock: its epoch, 0 if nobody ever had it, the open journal if somebody has it, and the holds that stood when the last
+ * journal was closed, one a group.
  */
 export interface Lock {
   readonly epoch: number;
   readonly journal: Journal | undefined;
-  readonly hold: Hold | undefined;
+  readonly holds: readonly Hold[];
 }
 
-const holdOf = (environment: string, stored: unknown): Hold | undefined => {
-  if (stored === undefined) return undefined;
+const holdsOf = (environment: string, stored: unknown): readonly Hold[] => {
+  if (stored === undefined) return [];
   const { format, ...held } = z.looseObject({ format: z.unknown() }).parse(stored);
   return parseStored(`The hold of '${environment}'`, holdFormats, format, held);
 };
@@ -125,11 +129,11 @@ const holdOf = (environment: string, stored: unknown): Hold | undefined => {
 export const lockOf = (environment: string, item: Item = {}): Lock => {
   const { pk: _pk, sk: _sk, format, hold: storedHold, ...stored } = unmarshall(item);
   const name = lockName(environment);
-  const hold = holdOf(environment, storedHold);
+  const holds = holdsOf(environment, storedHold);
   if (stored.deployment === undefined)
-    return { ...parseStored(name, [freeLock, freeLock], format, stored), journal: undefined, hold };
+    return { ...parseStored(name, [freeLock, freeLock], format, stored), journal: undefined, holds };
   const journal = parseStored(name, journalFormats, format, stored);
-  return { epoch: journal.epoch, journal, hold };
+  return { epoch: journal.epoch, journal, holds };
 };
 
 /** A closed journal of the audit trail. Throws `Unreadable` or `WrittenByLaterVersion`. */
@@ -144,9 +148,9 @@ export const closedJournalOf = (item: Item): ClosedJournal => {
 export const checkedDeployment = (environment: string, begun: Deployment): Deployment =>
   checkedForStoring(lockName(environment), [deployment], begun);
 
-/** The hold with its format. Throws `Unreadable` if it could not be read again. */
-export const checkedHold = (environment: string, held: Hold): Hold & { readonly format: number } => ({
-  ...checkedForStoring(`The hold of '${environment}'`, holdFormats, held),
+/** The holds with their format. Throws `Unreadable` if they could not be read again. */
+export const checkedHolds = (environment: string, holds: readonly Hold[]) => ({
+  holds: checkedForStoring(`The hold of '${environment}'`, [z.array(hold)], [...holds]),
   format: holdFormat,
 });
 

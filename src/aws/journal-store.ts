@@ -8,7 +8,7 @@ import type { Mark, OpenJournal } from "../changes/apply.ts";
 import { type Deployment, type Entry, type Journal, plannedBy, stillWriting } from "../changes/journal.ts";
 import type { Clock } from "../clock.ts";
 import type { Approved } from "../deployment/approval.ts";
-import { type Hold, holdAfter } from "../deployment/hold.ts";
+import { type Hold, holdsAfter } from "../deployment/hold.ts";
 import { askedBy } from "../deployment/person.ts";
 import { searchedJournals } from "../deployment/retention.ts";
 import { EnvironmentBusy, LockLost, NotYet } from "../errors.ts";
@@ -18,7 +18,7 @@ import {
   checkedClosedJournal,
   checkedDeployment,
   checkedEntries,
-  checkedHold,
+  checkedHolds,
   checkedMark,
   closedJournalOf,
   journalFormat,
@@ -115,7 +115,7 @@ export const requireFree = (environment: string, { journal }: Pick<Lock, "journa
 };
 
 /**
- * Takes the environment's lock for a deployment, with `entries` as its journal so far, and answers the new epoch, with the hold that stands beside it. The same
+ * Takes the environment's lock for a deployment, with `entries` as its journal so far, and answers the new epoch, with the holds that stand beside it. The same
  * deployment asking again gets the epoch that it has. Throws `EnvironmentBusy` with the name of the deployment that runs; and, given
  * the `lastEpoch` that something was judged under, if somebody had the lock since.
  */
@@ -124,7 +124,7 @@ export const acquireLock = async (
   environment: string,
   deployment: Deployment,
   { entries = [], lastEpoch }: { readonly entries?: readonly Entry[]; readonly lastEpoch?: number } = {},
-): Promise<Pick<Lock, "epoch" | "hold">> => {
+): Promise<Pick<Lock, "epoch" | "holds">> => {
   const unchanged = lastEpoch === 0 ? "attribute_not_exists(epoch)" : "epoch = :last";
   const taken = await conditionalAnswer(() =>
     table.client.send(
@@ -294,19 +294,19 @@ const refuseWhileWriting = (entries: readonly Entry[], now: number): void => {
   );
 };
 /** Frees the lock, with what is held from now on; answers false if the lock is not the holder's. */
-const freed = (table: Table, { environment, owner, epoch }: Holder, hold: Hold | undefined): Promise<boolean> =>
+const freed = (table: Table, { environment, owner, epoch }: Holder, holds: readonly Hold[]): Promise<boolean> =>
   conditionalWrite(() =>
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: lockKey(environment),
-        UpdateExpression: hold === undefined ? lockUpdates.free : lockUpdates.freeHeld,
+        UpdateExpression: holds.length === 0 ? lockUpdates.free : lockUpdates.freeHeld,
         ConditionExpression: "#owner = :owner AND epoch = :epoch",
         ExpressionAttributeNames: { "#owner": "owner", "#format": "format", "#hold": "hold" },
         ExpressionAttributeValues: values({
           ":owner": owner,
           ":epoch": epoch,
-          ":hold": hold && checkedHold(environment, hold),
+          ":hold": holds.length === 0 ? undefined : checkedHolds(environment, holds),
         }),
       }),
     ),
@@ -332,7 +332,7 @@ export const closeJournal = async (
     if (own === undefined) throw lost(holder);
     return own;
   };
-  const { journal, hold } = await lockIn(table, holder.environment);
+  const { journal, holds: held } = await lockIn(table, holder.environment);
   if (!holds(holder, journal)) return ownCopy();
   refuseWhileWriting(journal.entries, ending.closedAt);
   const { environment, deployment, epoch, owner, entries } = journal;
@@ -352,7 +352,7 @@ export const closeJournal = async (
     ),
   );
   if (!kept) throw lost(holder);
-  if (await freed(table, holder, holdAfter(journal, hold, holdSeconds))) return closed;
+  if (await freed(table, holder, holdsAfter(journal, held, holdSeconds))) return closed;
   // Freed by an earlier try whose answer was lost; or a rollback took the journal over meanwhile, and may have closed it already.
   if ((await readLock(table, environment))?.deployment.id === deployment.id) throw lost(holder);
   return ownCopy();

@@ -1,5 +1,5 @@
 import type { Environment } from "../deployment/environment.ts";
-import { standingHold } from "../deployment/hold.ts";
+import { standingHolds } from "../deployment/hold.ts";
 import { judgeHold } from "../deployment/hold-alarms.ts";
 import { type Retiring, refuseUnretirable } from "../deployment/retiring.ts";
 import type { View } from "../deployment/view.ts";
@@ -18,8 +18,9 @@ export const requireRetirable = async (
   lock: Lock,
 ): Promise<Retiring> => {
   const retiring = await observeRetiring(clients, table, environment);
-  const hold = standingHold(lock, environment.timeouts.hold);
-  const isOver = hold === undefined || judgeHold(hold, await holdSight(clients, hold)).isOver;
-  refuseUnretirable(environment.name, view, retiring, { hold, isOver });
+  const holds = standingHolds(lock, environment.timeouts.hold);
+  const sight = await holdSight(clients, holds);
+  const staying = holds.filter((hold) => !judgeHold(hold, sight).isOver);
+  refuseUnretirable(environment.name, view, retiring, staying);
   return retiring;
 };

@@ -3,7 +3,7 @@ import type { Journal } from "../changes/journal.ts";
 import { systemClock } from "../clock.ts";
 import type { AnyEnvironment } from "../deployment/environment.ts";
 import type { FreezeWindow } from "../deployment/frozen.ts";
-import { type Hold, standingHold } from "../deployment/hold.ts";
+import { type Hold, standingHolds } from "../deployment/hold.ts";
 import type { HealthChecks, View } from "../deployment/view.ts";
 import { readEnvironmentAndLock } from "./environment-and-lock.ts";
 import { deploymentAsHolder, heldBy, openJournal } from "./journal-store.ts";
@@ -37,10 +37,8 @@ export interface Run {
 export interface OpenRun {
   readonly environment: AnyEnvironment;
   readonly journal: Journal;
-  /** The hold that stands, with what the run has made of it so far. */
-  readonly hold: Hold | undefined;
-  /** The one that stood before it. */
-  readonly heldBefore: Hold | undefined;
+  /** The holds that stand, with what the run has made of them so far. */
+  readonly holds: readonly Hold[];
   /** The same journal, to be written to. */
   readonly open: OpenJournal;
 }
@@ -58,6 +56,6 @@ export const openRun = async (table: Table, run: Run): Promise<OpenRun> => {
   const holder = deploymentAsHolder(run);
   const { environment, lock } = await readEnvironmentAndLock(table, run.environment);
   const journal = heldBy(holder, lock);
-  const hold = standingHold(lock, environment.timeouts.hold);
-  return { environment, journal, hold, heldBefore: lock.hold, open: openJournal(table, holder, systemClock) };
+  const holds = standingHolds(lock, environment.timeouts.hold);
+  return { environment, journal, holds, open: openJournal(table, holder, systemClock) };
 };

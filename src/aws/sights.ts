@@ -9,7 +9,7 @@ import { asLongBefore, knownSince, type MeasuredMinutes } from "../deployment/co
 import { drainSecondsOf } from "../deployment/described-waits.ts";
 import { drainingSince } from "../deployment/emptying.ts";
 import { twoSided } from "../deployment/environment.ts";
-import { withHold } from "../deployment/hold.ts";
+import { withHolds } from "../deployment/hold.ts";
 import { underwayOf } from "../deployment/moves.ts";
 import { previewsOf } from "../deployment/preview-doors.ts";
 import { spreading } from "../deployment/previews.ts";
@@ -53,13 +53,12 @@ const viewIn = ({ seen: { view } }: Reading) => {
   return view;
 };
 
-/** The environment, with the hold that stands and the health of the sides that the step asks for. */
+/** The environment, with the holds that stand and the health of the sides that the step asks for. */
 export const viewFor =
   ({ health, healthChecks }: Pick<LookingStep<"view">, "health" | "healthChecks">, observers: Observers) =>
   async ({ seen, run }: Reading): Promise<Sights["view"]> => {
     const observed = await observeSides(observers, twoSided(seen.environment), run.loadBalancer);
-    // A move in parts holds the side that gets traffic, while the other one may be held still.
-    const view = withHold(withHold(observed, seen.heldBefore), seen.hold);
+    const view = withHolds(observed, seen.holds ?? []);
     const groups = (health?.({ ...seen, view }) ?? []).flatMap(({ targetGroups }) => targetGroups);
     const { loadBalancing } = observers;
     const asked = healthChecks === true ? await withHealthChecks(loadBalancing, groups, run.healthChecks) : groups;

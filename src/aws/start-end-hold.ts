@@ -19,17 +19,18 @@ interface Parts {
 /** To the minute: a look that AWS starts twice starts one execution. */
 const minuteOf = (now: number): string => isoTime(now).slice(0, 16).replace(/[-:]/g, "");
 
-/** Starts the deployment that ends the environment's hold, if one stands, is over, and nobody holds the lock; answers whether it did. */
-export const startEndOfHold = async (
+/** Starts the deployment that ends what of the environment's holds is over, if anything is and nobody has the lock; answers whether it did. */
+export const startEndOfHolds = async (
   parts: Parts,
-  { environment, hold, journal }: Lock & { readonly environment: string },
+  { environment, holds, journal }: Lock & { readonly environment: string },
 ): Promise<boolean> => {
   const { machines, blueGreenMachine } = parts;
-  if (hold === undefined || journal !== undefined) return false;
-  const { isOver, why } = judgeHold(hold, await holdSight(parts, hold));
-  if (!isOver) return false;
+  if (holds.length === 0 || journal !== undefined) return false;
+  const sight = await holdSight(parts, holds);
+  const over = holds.map((hold) => ({ hold, ...judgeHold(hold, sight) })).filter(({ isOver }) => isOver);
+  if (over.length === 0) return false;
   const name = executionName(`end-hold-${environment}-${minuteOf(systemClock.now())}`);
   await startOnce(machines, blueGreenMachine, name, { environment, action: "end-hold", requestedBy: "sarcelle" });
-  log("info", "a hold is over", { environment, hold: holdInWords(hold), why });
+  for (const { hold, why } of over) log("info", "a hold is over", { environment, hold: holdInWords(hold), why });
   return true;
 };

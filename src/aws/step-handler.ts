@@ -1,9 +1,9 @@
 /** Runs one step of a deployment: the function of its state. */
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { applyStep, type LastLook } from "../changes/apply.ts";
+import { type Applying, applyStep, type LastLook } from "../changes/apply.ts";
 import type { Change, Json, Kind } from "../changes/change.ts";
 import { fenced } from "../changes/fence.ts";
-import { deploymentChanges, plannedBy } from "../changes/journal.ts";
+import { beginHoldStep, deploymentChanges, type Journal, plannedBy } from "../changes/journal.ts";
 import type { Kinds, ResourceKind } from "../changes/resource-kind.ts";
 import { systemClock } from "../clock.ts";
 import { emptiedIn } from "../deployment/emptying.ts";
@@ -70,17 +70,13 @@ const readAll = async <Look extends keyof Sights>(
 };
 
 /** What a step is given beside what it sees. */
-const givenTo = (
-  { environment, journal, hold, heldBefore }: OpenRun,
-  name: string,
-  { run, version }: StepInput,
-): Given => {
+const givenTo = ({ environment, journal, holds }: OpenRun, name: string, { run, version }: StepInput): Given => {
   const entries = plannedBy(journal, name);
   const made = deploymentChanges(journal.entries)
     .filter(({ change }) => change.before === null)
     .map(({ change }) => change.resource);
   return {
-    ...{ environment, entries, hold, heldBefore, made, version },
+    ...{ environment, entries, holds, made, version },
     planned: entries.map(({ change }) => change),
     deployment: deployedBy(journal.deployment),
     launched: launchedIn(journal.entries),
@@ -200,6 +196,18 @@ const registeredIn =
   (arn: string): boolean =>
     view?.listeners.some((listener) => listener.arn === arn) ?? false;
 
+/** Makes what the step holds before its plan, under a step of its own; answers the journal with it. */
+const holdBefore = async <Look extends keyof Sights>(
+  { holds }: ChangingStep<Look, Kind>,
+  { journal, open }: OpenRun,
+  plan: () => readonly Change[],
+  applying: Applying,
+): Promise<Journal> => {
+  if (holds === undefined) return journal;
+  const changes = await applyStep(beginHoldStep, journal, plan, applying);
+  return changes.length === 0 ? journal : open.read();
+};
+
 /**
  * The function of a step that changes things: reads what the step looks at, asks its gate, and makes its changes through the journal.
  * Run again after a crash or a lost answer, it finishes the plan that it stored. Throws as `lookingHandler` does.
@@ -226,7 +234,12 @@ export const changingHandler = <const Look extends keyof Sights, const Writes ex
       again: step.again,
       left: step.leavesConflicts && ((note: string) => void left.push(note)),
     };
-    const changes = await applyStep(step.name, run.journal, () => step.plan(seen, wait), applying);
+    const changes = await applyStep(
+      step.name,
+      await holdBefore(step, run, () => step.holds?.(seen, wait) ?? [], applying),
+      () => step.plan(seen, wait),
+      applying,
+    );
     await announce(run.environment, input.run.deployment, changes, { events, clock: systemClock, stack: table.name });
     logStep(step.name, { ...verdict, changes: changes.length });
     return {

@@ -7,7 +7,7 @@ export type EntryStatus = (typeof entryStatuses)[number];
 export interface Entry {
   /** Position in the journal, from 0. */
   readonly n: number;
-  /** The state of the state machine that planned the change. */
+  /** The state of the state machine that planned the change; `BeginHold` for what a state holds beside its own plan. */
   readonly step: string;
   readonly change: Change;
   readonly status: EntryStatus;
@@ -77,11 +77,15 @@ export const isRollbacks = ({ step }: Pick<Entry, "step">): boolean => step === 
 /** The step that ends the hold of an earlier deployment. */
 export const endHoldStep = "EndHold";
 
+/** The step under which a state holds a side that keeps its traffic if the deployment is undone. */
+export const beginHoldStep = "BeginHold";
+
 /**
- * Whether the entry stays when the deployment is undone: what a rollback did itself holds the side that gets the traffic back, and a hold
- * that was over is over whatever becomes of the deployment that ended it.
+ * Whether the entry stays when the deployment is undone: what a rollback did itself holds the side that gets the traffic back, as does what was
+ * held because all of it might come back; and a hold that was over is over whatever becomes of the deployment that ended it.
  */
-export const outlasts = ({ step }: Pick<Entry, "step">): boolean => step === rollbackStep || step === endHoldStep;
+export const outlasts = ({ step }: Pick<Entry, "step">): boolean =>
+  step === rollbackStep || step === beginHoldStep || step === endHoldStep;
 
 /** The changes of the deployment, wherever they are counted: without what a rollback did itself, and what was planned and never begun. */
 export const deploymentChanges = (entries: readonly Entry[]): readonly Entry[] =>

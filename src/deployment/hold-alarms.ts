@@ -14,9 +14,9 @@ export interface ScaleInAlarm {
   readonly periodSeconds: number;
 }
 
-/** The alarms that would scale the held side in, as they stood at a moment in milliseconds since the epoch. */
+/** The alarms that would scale the held sides in, by group, as they stood at a moment in milliseconds since the epoch. */
 export interface HoldSight {
-  readonly alarms: readonly ScaleInAlarm[];
+  readonly alarms: Readonly<Record<string, readonly ScaleInAlarm[]>>;
   readonly at: number;
 }
 
@@ -50,7 +50,7 @@ const hasMeasured = (alarm: ScaleInAlarm, { since }: Hold, now: number): boolean
 /** Whether a hold is over, and why, in words: a sentence without its end. */
 export const judgeHold = (
   hold: Hold,
-  { alarms, at }: HoldSight,
+  { alarms: { [hold.group]: alarms = [] }, at }: HoldSight,
 ): { readonly isOver: boolean; readonly why: string } => {
   if (at >= hold.until) return { isOver: true, why: "its time is over" };
   const waiting = alarms.filter((alarm) => !hasMeasured(alarm, hold, at));

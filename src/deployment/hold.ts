@@ -1,8 +1,13 @@
 /**
- * A hold: the minimum of the side that got the traffic, kept at what it carries until its own alarms have measured it under traffic. While it
- * had nothing to do they measured little load, and once its AlarmNotification is resumed they act on what they still say, once a minute:
+ * A hold: the minimum of a side, kept at what it carries, or may have to carry again, until its own alarms have measured it under traffic.
+ *
+ * The side that gets the traffic had nothing to do: its alarms measured little load, and once its AlarmNotification is resumed they act on
+ * what they still say, once a minute:
  * "When you resume AlarmNotification, Amazon EC2 Auto Scaling considers policies with alarm thresholds that are currently in breach."
  * (https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html). To scale out stays free.
+ *
+ * The side that loses it in parts has less to do with each of them, and its alarms say so; yet all of it may come back at any moment. So it is
+ * held from the first part to the last, and goes on being held if the traffic comes back.
  */
 import { type Change, invert, touchedAttributes } from "../changes/change.ts";
 import { type Entry, type Journal, outlasts } from "../changes/journal.ts";
@@ -48,6 +53,10 @@ const toMinimum = (group: string, from: number, to: number): Change => ({
 export const keep = ({ name, min, max }: Pick<GroupView, "name" | "min" | "max">, size: number): Change =>
   toMinimum(name, min, Math.max(min, Math.min(max, size)));
 
+/** The hold on a group, if one stands. */
+export const holdOn = (holds: readonly Hold[], group: string): Hold | undefined =>
+  holds.find((hold) => hold.group === group);
+
 /** Ends a hold. */
 export const letGo = ({ group, min, returnTo }: Pick<Hold, "group" | "min" | "returnTo">): Change =>
   toMinimum(group, min, returnTo);
@@ -58,19 +67,22 @@ export const letGoOf = ({ name, min, returnsTo = min }: GroupView): Change => to
 /** The minimum that a group has by itself: while it is held, the one that it returns to. */
 export const ownMinimum = ({ min, returnsTo = min }: Pick<GroupView, "min" | "returnsTo">): number => returnsTo;
 
-/** The view with the hold on its side. A minimum that somebody changed since is that person's, and no longer held. */
-export const withHold = (view: View, hold: Hold | undefined): View => {
-  if (hold === undefined) return view;
+/** The view with the holds on its sides. A minimum that somebody changed since is that person's, and no longer held. */
+export const withHolds = (view: View, holds: readonly Hold[]): View => {
   const { blue, green } = view.sides;
-  const held = (side: SideView): SideView =>
-    side.group.name === hold.group && side.group.min === hold.min
-      ? { ...side, group: { ...side.group, returnsTo: hold.returnTo } }
-      : side;
+  const held = (side: SideView): SideView => {
+    const hold = holdOn(holds, side.group.name);
+    return hold?.min === side.group.min ? { ...side, group: { ...side.group, returnsTo: hold.returnTo } } : side;
+  };
   return { ...view, sides: { blue: held(blue), green: held(green) } };
 };
 
 /** Whether a change begins or ends a hold: it touches a group's minimum and nothing else. */
 export const isOfHold = (change: Change): boolean => movesMinimum(change) && touchedAttributes(change).join() === "min";
+
+/** Whether a change begins a hold, or raises it. */
+export const beginsHold = (change: Change): boolean =>
+  isOfHold(change) && minimum(change.after) > minimum(change.before);
 
 /** Whether a change is one of a group's minimum; with a size beside it that is the group's own from then on, and no longer held. */
 const movesMinimum = (change: Change): boolean =>
@@ -79,14 +91,14 @@ const movesMinimum = (change: Change): boolean =>
   change.after !== null &&
   touchedAttributes(change).includes("min");
 
-/** The hold that stands now, with what an open journal has made of it so far; `seconds` is how long it lasts at most. */
-export const standingHold = (
+/** The holds that stand now, with what an open journal has made of them so far; `seconds` is how long one lasts at most. */
+export const standingHolds = (
   {
     journal,
-    hold,
-  }: { readonly journal: Pick<Journal, "deployment" | "entries"> | undefined; readonly hold: Hold | undefined },
+    holds,
+  }: { readonly journal: Pick<Journal, "deployment" | "entries"> | undefined; readonly holds: readonly Hold[] },
   seconds: number,
-): Hold | undefined => (journal === undefined ? hold : holdAfter(journal, hold, seconds));
+): readonly Hold[] => (journal === undefined ? holds : holdsAfter(journal, holds, seconds));
 
 interface Made {
   readonly change: Change;
@@ -124,29 +136,23 @@ const movedAt = ({ deployment, entries }: Pick<Journal, "deployment" | "entries"
 };
 
 /**
- * The hold that stands after all that a journal made: the one that stood before it, `before`, unless it began another or ended that.
- * `seconds` is how long a hold lasts at most, from the last move of traffic.
+ * The holds that stand after all that a journal made: those that stood before it, `before`, unless it ended or changed them, and those that it
+ * began. `seconds` is how long a hold lasts at most, from the last move of traffic.
  */
-export const holdAfter = (
+export const holdsAfter = (
   journal: Pick<Journal, "deployment" | "entries">,
-  before: Hold | undefined,
+  before: readonly Hold[],
   seconds: number,
-): Hold | undefined => {
-  let hold = before;
+): readonly Hold[] => {
+  let holds = before;
   for (const { change, at } of madeBy(journal).filter((made) => movesMinimum(made.change))) {
     const group = change.resource.id;
     const [from, to] = [minimum(change.before), minimum(change.after)];
-    const held = hold?.group === group ? hold : undefined;
-    if (isOfHold(change) && to > from)
-      hold = {
-        group,
-        min: to,
-        returnTo: held?.min === from ? held.returnTo : from,
-        since: at,
-        until: at + seconds * 1_000,
-      };
-    else if (held !== undefined) hold = undefined;
+    const held = holdOn(holds, group);
+    const returnTo = held?.min === from ? held.returnTo : from;
+    holds = holds.filter((hold) => hold !== held);
+    if (beginsHold(change)) holds = [...holds, { group, min: to, returnTo, since: at, until: at + seconds * 1_000 }];
   }
   const moved = movedAt(journal);
-  return hold === undefined || moved === undefined ? hold : { ...hold, since: moved, until: moved + seconds * 1_000 };
+  return moved === undefined ? holds : holds.map((hold) => ({ ...hold, since: moved, until: moved + seconds * 1_000 }));
 };

@@ -76,10 +76,10 @@ export const takeAway = ({ parts }: Retiring, kinds: readonly Kind[]): readonly 
     .map((part) => ({ resource: part.resource, before: part.state, after: without(part) }));
 
 /** Whether green can be taken apart: empty, out of every listener's reach, and with nothing that a hold keeps. */
-export const emptyAndUnreached = ({ instances, forwarding }: Retiring, hold: Hold | undefined): Verdict => {
+export const emptyAndUnreached = ({ instances, forwarding }: Retiring, holds: readonly Hold[]): Verdict => {
   if (forwarding.length > 0)
     return failed(`green cannot be taken away: ${forwarding.join(" and ")} still forwards to it`);
-  if (hold !== undefined) return failed(`green cannot be taken away: ${standsInWords(hold)}`);
+  if (holds.length > 0) return failed(`green cannot be taken away: ${holds.map(standsInWords).join(" ")}`);
   return instances > 0
     ? failed(
         `green has ${instances} instances still: AWS is not done with taking them away. Retire the environment again once they are gone, or give it more time: timeouts.empty`,
@@ -93,22 +93,21 @@ const protectedGroup = ({ parts }: Retiring): string | undefined =>
       resource.kind === "auto-scaling-group" && state.DeletionProtection === "prevent-all-deletion",
   )?.resource.id;
 
-/** Throws `SideBlocked`, with what to do about each, if anything is known to keep an environment from being retired. */
+/** Throws `SideBlocked`, with what to do about each, if anything is known to keep an environment from being retired; `staying`: its holds that are not over. */
 export const refuseUnretirable = (
   environment: string,
   view: View,
   retiring: Retiring,
-  standing: { readonly hold: Hold | undefined; readonly isOver: boolean },
+  staying: readonly Hold[],
 ): void => {
   const { forwarding, launches } = retiring;
-  const { hold, isOver } = standing;
   const group = protectedGroup(retiring);
   const reasons = [
     // Where green has the traffic, all of its listeners forward to it.
     ...(activeSide(view) === "green"
       ? [`green has the production traffic, and blue is what stays: 'sarcelle switch ${environment} --to blue' first`]
       : forwarding.map((each) => `${each} forwards to green: point that elsewhere`)),
-    ...(hold === undefined || isOver ? [] : [`${standsInWords(hold)} Retire it after that`]),
+    ...staying.map((hold) => `${standsInWords(hold)} Retire it after that`),
     ...(group === undefined
       ? []
       : [

@@ -27,6 +27,6 @@ describe("the journal that a page is about", () => {
 
   it("is the open one while there is one, whatever it is", () => {
     const { outcome: _, closedAt: __, ...journal } = ended;
-    expect(journalShown({ epoch: 2, journal, hold: undefined }, [release])).toBe(journal);
+    expect(journalShown({ epoch: 2, journal, holds: [] }, [release])).toBe(journal);
   });
 });

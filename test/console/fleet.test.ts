@@ -55,7 +55,7 @@ const journal = (environment: string, entries: readonly Entry[], more: Partial<J
 });
 const locked = (environment: string, entries: readonly Entry[], more: Partial<Journal> = {}) => ({
   environment,
-  ...{ epoch: 1, journal: journal(environment, entries, more), hold: undefined },
+  ...{ epoch: 1, journal: journal(environment, entries, more), holds: [] },
 });
 
 const facts = (more: Partial<FleetFacts>): FleetFacts => ({

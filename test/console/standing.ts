@@ -49,7 +49,7 @@ export const statusWith = (onGreen: number, changed: Partial<Status> = {}): Stat
     listeners: [],
     sides: [{ side: "blue" }, { side: "green" }] as unknown as Status["sides"],
     deployment: null,
-    hold: null,
+    holds: [],
     needsPerson: changed.deployment == null && active === null,
     ...changed,
   };

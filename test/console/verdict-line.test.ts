@@ -87,14 +87,16 @@ const nothingRuns: readonly Row[] = [
     standing: {
       ...free,
       status: statusWith(100, {
-        hold: {
-          group: "web-green",
-          min: 4,
-          returnTo: 2,
-          since: 0,
-          until: Date.parse(until),
-          says: "web-green keeps its minimum at 4.",
-        },
+        holds: [
+          {
+            group: "web-green",
+            min: 4,
+            returnTo: 2,
+            since: 0,
+            until: Date.parse(until),
+            says: "web-green keeps its minimum at 4.",
+          },
+        ],
       }),
       sides: sidesWith(100),
       deployment: shownWith({ ...ended, phase: "Succeeded", outcome: "Succeeded" }),

@@ -84,7 +84,7 @@ it.each<[whose: Earlier, left: Left, changes: number, instances: number]>([
     cause: expect.stringContaining(`All ${changes} changes of deployment 'the-release' were undone`),
   });
   await sarcelle.rest();
-  const left = withOwnMinimum((await simulation.state()) as unknown as Dump, await sarcelle.hold());
+  const left = withOwnMinimum((await simulation.state()) as unknown as Dump, await sarcelle.holds());
   expect(differences(untouched, comparableState(left))).toEqual([]);
   expect(await sarcelle.lock()).toBeUndefined();
   const [closed] = (await sarcelle.journals()).filter(({ deployment }) => deployment.id === "the-release");

@@ -68,7 +68,7 @@ it("an old side that somebody emptied during the bake is brought back up before 
       change: { resource: { kind: "group-capacity", id: "web" }, before: { min: 0 }, after: { min: 2 } },
     },
   ]);
-  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 2, returnTo: 0 });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web", min: 2, returnTo: 0 }]);
   await sarcelle.unheld();
   expect(await groupOf(sarcelle, "web")).toEqual({ MinSize: 0, DesiredCapacity: 2 });
   await sarcelle.simulation.stop();

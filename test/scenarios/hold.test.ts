@@ -111,10 +111,10 @@ it("a switch keeps what the traffic needs until the alarm that says 'little load
   const sarcelle = await standingBy();
   await sarcelle.deploy({ action: "switch" }, "switch");
   expect(await groupOf(sarcelle, "web-green")).toEqual(held);
-  expect(await sarcelle.hold()).toMatchObject({ group: "web-green", min: 6, returnTo: 2 });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web-green", min: 6, returnTo: 2 }]);
   expect(await pass(sarcelle, 60, { "web-green": 60 })).toEqual([6]);
   expect(await groupOf(sarcelle, "web-green")).toEqual({ ...held, MinSize: 2 });
-  expect(await sarcelle.hold()).toBeUndefined();
+  expect(await sarcelle.holds()).toEqual([]);
 });
 
 it("the alarm of a target-tracking policy is waited for in the same way", async () => {
@@ -146,20 +146,20 @@ it("a rollback on demand holds the side that gets the traffic back, and is no le
   const undone = await sarcelle.ended(await sarcelle.start({}, "back", "rollback"));
   expect(undone).toMatchObject({ error: "RolledBack" });
   expect(await groupOf(sarcelle, "web")).toEqual(held);
-  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 6, returnTo: 2 });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web", min: 6, returnTo: 2 }]);
   expect(await pass(sarcelle, 60, { web: 60, "web-green": 2 }, "web")).toEqual([6]);
   expect(await groupOf(sarcelle, "web")).toEqual({ ...held, MinSize: 2 });
   expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 2 });
-  expect(await sarcelle.hold()).toBeUndefined();
+  expect(await sarcelle.holds()).toEqual([]);
 });
 
 it("a switch can be undone once its hold is over as well", async () => {
   const sarcelle = await standingBy();
   await sarcelle.deploy({ action: "switch" }, "switch");
   await pass(sarcelle, 60, { "web-green": 60, web: 2 });
-  expect(await sarcelle.hold()).toBeUndefined();
+  expect(await sarcelle.holds()).toEqual([]);
   expect(await sarcelle.ended(await sarcelle.start({}, "back", "rollback"))).toMatchObject({ error: "RolledBack" });
-  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 6, returnTo: 2 });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web", min: 6, returnTo: 2 }]);
 });
 
 it("the function that ends a hold dies, time and again: the rollback ends it, and the environment is free", async () => {
@@ -170,7 +170,7 @@ it("the function that ends a hold dies, time and again: the rollback ends it, an
   simulation.faults.add({ target: "dynamodb:UpdateItem", fault: "crash", principal, nth: 1, times: 1_000_000 });
   await pass(sarcelle, 70, { "web-green": 60 });
   expect(await sarcelle.lock()).toBeUndefined();
-  expect(await sarcelle.hold()).toBeUndefined();
+  expect(await sarcelle.holds()).toEqual([]);
   expect(await groupOf(sarcelle, "web-green")).toEqual({ ...held, MinSize: 2 });
   const last = (await sarcelle.journals()).at(-1);
   expect(last).toMatchObject({ deployment: { action: "end-hold" }, outcome: "RolledBack" });
@@ -182,12 +182,12 @@ it("a deploy that comes meanwhile leaves the hold standing, and a switch back ta
   await sarcelle.deploy({ action: "deploy", release: sampleRelease("3") }, "deploy-3");
   expect(await groupOf(sarcelle, "web-green")).toEqual(held);
   expect(await groupOf(sarcelle, "web")).toEqual({ ...held, MinSize: 2 });
-  expect(await sarcelle.hold()).toMatchObject({ group: "web-green", min: 6, returnTo: 2 });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web-green", min: 6, returnTo: 2 }]);
   // Back before it is over: green's minimum is its own again, blue is held.
   await sarcelle.deploy({ action: "switch" }, "switch-back");
   expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 2 });
   expect(await groupOf(sarcelle, "web")).toEqual(held);
-  expect(await sarcelle.hold()).toMatchObject({ group: "web", min: 6, returnTo: 2 });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web", min: 6, returnTo: 2 }]);
 });
 
 it("a minimum that a person changes meanwhile is left, and the history says so", async () => {
@@ -197,7 +197,7 @@ it("a minimum that a person changes meanwhile is left, and the history says so",
   await sarcelle.simulation.operate("autoscaling", "UpdateAutoScalingGroup", person);
   await pass(sarcelle, 60, { "web-green": 60 });
   expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 5 });
-  expect(await sarcelle.hold()).toBeUndefined();
+  expect(await sarcelle.holds()).toEqual([]);
   const last = (await sarcelle.journals()).at(-1);
   expect(last).toMatchObject({
     deployment: { action: "end-hold" },
@@ -213,5 +213,69 @@ it("a switch takes over what a schedule has made of the active side's bounds sin
   await sarcelle.simulation.advance(minute);
   await sarcelle.deploy({ action: "switch" }, "switch");
   expect(await groupOf(sarcelle, "web-green")).toEqual({ MinSize: 6, MaxSize: 12, DesiredCapacity: 6 });
-  expect(await sarcelle.hold()).toMatchObject({ returnTo: 3 });
+  expect(await sarcelle.holds()).toMatchObject([{ returnTo: 3 }]);
+});
+
+/** From then, in milliseconds since the epoch, until the last production listener was changed, in milliseconds. */
+const untilMoved = ({ simulation }: Sarcelle, since: number): number => {
+  const calls = simulation.calls
+    .list()
+    .filter(({ operation, time }) => operation === "ModifyListener" && time >= since);
+  return Math.max(...calls.map(({ time }) => time)) - since;
+};
+
+it.each([
+  ["half", 50],
+  ["a tenth", 10],
+])(
+  "a side that keeps %s of the traffic keeps what all of it needs: a rollback brings that back as fast as it went",
+  async (_, share) => {
+    const sarcelle = await standingBy();
+    const { simulation } = sarcelle;
+    const strategy = { type: "canary", percent: 100 - share, wait: 3_600 };
+    const [began, before] = [simulation.now(), simulation.calls.list().length];
+    const arn = await sarcelle.start({ action: "switch", strategy }, "switch");
+    // Of what it keeps its own alarm says that it is little, from the second period on.
+    expect(await pass(sarcelle, 30, { web: 20, "web-green": 40 }, "web")).toEqual([6]);
+    expect(await groupOf(sarcelle, "web")).toEqual(held);
+    const stopped = simulation.now();
+    const forward = untilMoved(sarcelle, began);
+    await simulation.operate("states", "StopExecution", { executionArn: arn });
+    await simulation.until(async () => (await sarcelle.lock()) === undefined, 60 * minute);
+    expect(untilMoved(sarcelle, stopped)).toBeLessThanOrEqual(forward);
+    expect(await sarcelle.holds()).toMatchObject([{ group: "web", min: 6, returnTo: 2 }]);
+    // It has all of the traffic again, and its alarm still says that it had little to do.
+    expect(await pass(sarcelle, 10, { web: 60, "web-green": 2 }, "web")).toEqual([6]);
+    await sarcelle.unheld();
+    expect(await groupOf(sarcelle, "web")).toEqual({ ...held, MinSize: 2 });
+    expect(simulation.traffic().failed).toBe(0);
+    expect(
+      simulation.calls.list({ since: before }).filter(({ operation }) => operation === "ModifyListener"),
+    ).toHaveLength(4);
+  },
+);
+
+it("a side that has lost the last of the traffic is held no more, and is again once a rollback on demand brings it back", async () => {
+  const sarcelle = await standingBy();
+  const strategy = { type: "canary", percent: 50, wait: 600 };
+  await sarcelle.deploy({ action: "switch", strategy }, "switch");
+  expect(await groupOf(sarcelle, "web")).toEqual({ ...held, MinSize: 2 });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web-green", min: 6, returnTo: 2 }]);
+  expect(await sarcelle.ended(await sarcelle.start({}, "back", "rollback"))).toMatchObject({ error: "RolledBack" });
+  expect(await groupOf(sarcelle, "web")).toEqual(held);
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web", min: 6, returnTo: 2 }]);
+  await sarcelle.unheld();
+  expect(await groupOf(sarcelle, "web")).toMatchObject({ MinSize: 2 });
+  expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 2 });
+});
+
+it("in parts back to where it came from: the hold that stood there is taken over, and both sides are held until the last part", async () => {
+  const sarcelle = await standingBy();
+  await sarcelle.deploy({ action: "switch" }, "switch");
+  const arn = await sarcelle.start({ action: "switch", strategy: { type: "canary", percent: 50, wait: 600 } }, "back");
+  await sarcelle.simulation.advance(5 * minute);
+  expect([await groupOf(sarcelle, "web"), await groupOf(sarcelle, "web-green")]).toEqual([held, held]);
+  expect(await sarcelle.ended(arn)).toMatchObject({ status: "SUCCEEDED" });
+  expect(await sarcelle.holds()).toMatchObject([{ group: "web", min: 6, returnTo: 2 }]);
+  expect(await groupOf(sarcelle, "web-green")).toMatchObject({ MinSize: 2 });
 });

@@ -260,7 +260,7 @@ describe("capacity at each move", () => {
     expect((await group(world, "web-green"))?.Instances.length).toBe(6);
     expect(await ending(world, arn)).toMatchObject({ status: "SUCCEEDED" });
     expect(await group(world, "web-green")).toMatchObject({ MinSize: 6, DesiredCapacity: 6 });
-    expect(await world.hold()).toMatchObject({ group: "web-green", min: 6 });
+    expect(await world.holds()).toMatchObject([{ group: "web-green", min: 6 }]);
     expect(world.simulation.traffic().failed).toBe(0);
   });
 

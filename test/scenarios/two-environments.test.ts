@@ -187,7 +187,7 @@ const unheld = async (sarcelle: Sarcelle) => {
   const { simulation } = sarcelle;
   const isHeld = async (environment: string) => {
     const item = await simulation.item(service, lockKey(environment));
-    return lockOf(environment, item as Parameters<typeof lockOf>[1]).hold !== undefined;
+    return lockOf(environment, item as Parameters<typeof lockOf>[1]).holds.length > 0;
   };
   await simulation.until(async () => !(await isHeld(web)) && !(await isHeld(shop)), 90 * minute, 5_000);
   await sarcelle.rest();

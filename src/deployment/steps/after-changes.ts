@@ -1,4 +1,5 @@
 import type { Change, Json, State } from "../../changes/change.ts";
+import { beginsHold } from "../hold.ts";
 import type { GroupView, ListenerView, SideView, View } from "../view.ts";
 
 const numberIn = (state: State | null, attribute: string, otherwise: number): number =>
@@ -9,7 +10,12 @@ const processesAfter = (suspended: readonly string[], after: State | null): read
   ...Object.keys(after ?? {}).filter((process) => after?.[process] === "suspended" && !suspended.includes(process)),
 ];
 
-const groupAfter = (group: GroupView, { resource: { kind, id }, before, after }: Change): GroupView => {
+const groupAfter = (group: GroupView, change: Change): GroupView => {
+  const {
+    resource: { kind, id },
+    before,
+    after,
+  } = change;
   if (id !== group.name) return group;
   switch (kind) {
     case "group-capacity":
@@ -17,6 +23,7 @@ const groupAfter = (group: GroupView, { resource: { kind, id }, before, after }:
       if (numberIn(before, "min", group.min) !== group.min) return group;
       return {
         ...withoutHold(group),
+        ...(beginsHold(change) && { returnsTo: group.returnsTo ?? group.min }),
         // What is to be empty has no instance by the next step that asks.
         instances: after?.desired === 0 ? [] : group.instances,
         min: numberIn(after, "min", group.min),
@@ -50,7 +57,7 @@ const groupAfter = (group: GroupView, { resource: { kind, id }, before, after }:
   }
 };
 
-/** Whatever sets its capacity, a group is held no more: who holds it sets it last. */
+/** Whatever else sets its capacity, a group is held no more. */
 const withoutHold = ({ returnsTo: _, ...group }: GroupView): GroupView => group;
 
 const listenerAfter = (listener: ListenerView, { resource: { kind, id }, after }: Change): ListenerView =>

@@ -23,8 +23,8 @@ export const deleteTwin = changing({
   kinds,
   gate: {
     // What an earlier try began it goes on with: a part of the twin is gone then.
-    ask: ({ retiring, hold, planned }) =>
-      planned.length > 0 ? ready("it is begun") : emptyAndUnreached(retiring, hold),
+    ask: ({ retiring, holds = [], planned }) =>
+      planned.length > 0 ? ready("it is begun") : emptyAndUnreached(retiring, holds),
     failure: SideNotReady,
   },
   plan: ({ retiring }) => takeAway(retiring, kinds),

@@ -4,7 +4,7 @@ import { judgeHold } from "../hold-alarms.ts";
 import { changing } from "./step.ts";
 
 /**
- * Ends the hold that an earlier deployment left behind, if it is over: the side that got the traffic has then been measured under it. It goes
+ * Ends each hold that an earlier deployment left behind, if it is over: the side with the traffic has then been measured under it. It goes
  * before whatever else a deployment does, and is not undone with it. A minimum that somebody changed since is left as it is.
  */
 export const endHold = changing({
@@ -12,10 +12,13 @@ export const endHold = changing({
   looks: ["holdSight"],
   kinds: ["group-capacity"],
   leavesConflicts: true,
-  plan: ({ hold, holdSight }) => (hold !== undefined && judgeHold(hold, holdSight).isOver ? [letGo(hold)] : []),
-  answer: ({ hold, holdSight }) => {
-    if (hold === undefined) return { reason: "no side is held" };
-    const { isOver, why } = judgeHold(hold, holdSight);
-    return { reason: `${holdInWords(hold)}: ${isOver ? "that ends, since" : "that stays, since"} ${why}` };
+  plan: ({ holds = [], holdSight }) => holds.filter((hold) => judgeHold(hold, holdSight).isOver).map(letGo),
+  answer: ({ holds = [], holdSight }) => {
+    if (holds.length === 0) return { reason: "no side is held" };
+    const said = holds.map((hold) => {
+      const { isOver, why } = judgeHold(hold, holdSight);
+      return `${holdInWords(hold)}: ${isOver ? "that ends, since" : "that stays, since"} ${why}`;
+    });
+    return { reason: said.join("; ") };
   },
 });

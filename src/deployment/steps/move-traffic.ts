@@ -155,6 +155,13 @@ const leave = ({ predictive }: Moving, { from, to }: Underway): readonly Change[
   letGoOf(from.group),
 ];
 
+/**
+ * The side that loses the traffic keeps what all of it needs until the last move: with each part that it loses its own alarms see less to do,
+ * and all may come back at once. Nothing is kept of a side that loses it all at once: it rests then.
+ */
+const holdForReturn = (underway: Underway, move: Move | undefined): readonly Change[] =>
+  underway.next === undefined || move?.percent === 100 ? [] : [keep(underway.from.group, unitsOfAll(underway))];
+
 /** What the state answers for whoever watches: how much `of` which side, what comes next and when. */
 const progress = (seen: Moving, wait: Wait | undefined): { readonly [name: string]: Json } => {
   if (isDone(seen)) return { percent: 100, of: seen.deployment.to ?? "", next: null, until: null };
@@ -197,7 +204,7 @@ const passedSince = (seen: Moving, wait: Wait | undefined): number => {
  * An alarm that has gone off, or does not exist, would end the bake: a release gets no traffic then.
  *
  * With the first move the next side gets the bounds of the active one, a minimum that holds what all of the traffic needs, and scales by
- * itself. With the last one the side that lost the traffic rests, and is held no more; until then it keeps its own.
+ * itself. Where others follow, the side that loses the traffic is held at that too. With the last one it rests, and is held no more.
  */
 export const moveTraffic = changing({
   name: "MoveTraffic",
@@ -206,6 +213,11 @@ export const moveTraffic = changing({
   healthChecks: true,
   kinds: ["group-capacity", "group-processes", "listener", "listener-rule", "predictive-mode", "scale-in-protection"],
   again: true,
+  holds: (seen, wait) => {
+    if (isDone(seen)) return [];
+    const underway = underwayOf(seen);
+    return holdForReturn(underway, moveNow(seen, underway, wait));
+  },
   plan: (seen, wait) => {
     if (isDone(seen)) return [];
     const underway = underwayOf(seen);

@@ -33,7 +33,7 @@ export const preview = (steps: readonly Step[], scene: Scene): readonly PlannedS
     const effect = step.effect?.(now);
     const changes: Change[] = [];
     for (let scene: Scene = now; seenBy(step, scene); ) {
-      const more = step.plan(scene).filter((change) => !isVoid(change));
+      const more = [...(step.holds?.(scene) ?? []), ...step.plan(scene)].filter((change) => !isVoid(change));
       changes.push(...more);
       if (more.length === 0 || step.again !== true) break;
       scene = afterPlan(step.name, scene, changes, more);

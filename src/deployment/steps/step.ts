@@ -41,7 +41,7 @@ export interface Sights {
   readonly approval: Approval | null;
   /** The alarms that the environment registers, as far as they exist. */
   readonly alarms: readonly AlarmView[];
-  /** What would scale the held side in, and what it has measured. */
+  /** What would scale the held sides in, and what it has measured. */
   readonly holdSight: HoldSight;
   /** The predictive policies of both sides. */
   readonly predictive: readonly PredictivePolicy[];
@@ -85,10 +85,8 @@ export interface Given {
   readonly planned: readonly Change[];
   /** The same, with what became of each and when: a step that moves in parts reads there how far it is. */
   readonly entries?: readonly Entry[];
-  /** The hold that stood when the deployment began: it may be on the other side. */
-  readonly heldBefore?: Hold | undefined;
-  /** The hold that stands, with what this deployment has made of it so far; none unless a side is held. */
-  readonly hold?: Hold | undefined;
+  /** The holds that stand, with what this deployment has made of them so far; none unless a side is held. */
+  readonly holds?: readonly Hold[] | undefined;
   /** What this deployment has made so far, in any step. */
   readonly made?: readonly ResourceRef[];
   /** The rules of the preview that this deployment has opened, and that stand. */
@@ -149,6 +147,8 @@ export interface ChangingStep<Look extends keyof Sights, Writes extends Kind> ex
   };
   /** Whether each try plans anew once its earlier plans are made, since it waits for what moves; without, a step plans once. */
   readonly again?: true;
+  /** What it holds before its plan, and what stays if the deployment is undone: only minimums are raised so. */
+  readonly holds?: (seen: Seen<Look>, wait?: Wait) => readonly Change[];
   /** Whether it goes on where somebody else changed a resource meanwhile: that is left as it is, and said in its answer. */
   readonly leavesConflicts?: true;
   /** The kinds of resources that it may write, and its function's role with it. */

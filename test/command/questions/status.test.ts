@@ -89,8 +89,8 @@ describe("the status", () => {
 
   it("says which side is held, and until when", () => {
     const hold = { group: "web-green", min: 4, returnTo: 2, since: startedAt, until: startedAt + 3_600_000 };
-    const status = statusOf(environment, { view: world, releases }, undefined, [], "runs", hold);
-    expect(status.hold).toMatchObject(hold);
+    const status = statusOf(environment, { view: world, releases }, undefined, [], "runs", [hold]);
+    expect(status.holds).toMatchObject([hold]);
     expect(statusText(status).split("\n").slice(-2)).toEqual([
       "web-green keeps its minimum at 4 (2 by itself) until its alarms have measured it under traffic, at most until 2026-01-01T13:00:00.000Z.",
       "No deployment runs.",

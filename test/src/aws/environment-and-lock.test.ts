@@ -14,12 +14,12 @@ describe("an environment and its lock", () => {
     await writeEnvironment(table, registered());
     expect(await readEnvironmentAndLock(table, "web-live")).toEqual({
       environment: registered(),
-      lock: { epoch: 0, journal: undefined },
+      lock: { epoch: 0, journal: undefined, holds: [] },
     });
     const { epoch } = await acquireLock(table, "web-live", deployment);
     expect(await readEnvironmentAndLock(table, "web-live")).toEqual({
       environment: registered(),
-      lock: { epoch, journal: { environment: "web-live", deployment, epoch, owner: "d-1", entries: [] } },
+      lock: { epoch, journal: { environment: "web-live", deployment, epoch, owner: "d-1", entries: [] }, holds: [] },
     });
   });
 

@@ -30,9 +30,9 @@ it("the update that frees the lock writes what is held from then on, and takes i
   const table = await memoryTable();
   await deploy(table, "d-1", "MoveTraffic", toMinimum(2, 6));
   const held = { group: "web-green", min: 6, returnTo: 2, since: 5_000, until: 65_000 };
-  expect(await readWholeLock(table, web)).toEqual({ environment: web, epoch: 1, journal: undefined, hold: held });
+  expect(await readWholeLock(table, web)).toEqual({ environment: web, epoch: 1, journal: undefined, holds: [held] });
   await deploy(table, "d-2", "EndHold", toMinimum(6, 2));
-  expect((await readWholeLock(table, web)).hold).toBeUndefined();
+  expect((await readWholeLock(table, web)).holds).toEqual([]);
 });
 
 it("a hold that cannot be read, or that a later version wrote, is said, and not taken for none", async () => {
@@ -43,6 +43,8 @@ it("a hold that cannot be read, or that a later version wrote, is said, and not 
     );
   await put({ format: 1, group: "web-green" });
   await expect(readWholeLock(table, web)).rejects.toThrow("The hold of 'web-live' cannot be read: min:");
-  await put({ format: 2, group: "web-green" });
+  await put({ format: 2, holds: [{ group: "web-green" }] });
+  await expect(readWholeLock(table, web)).rejects.toThrow("The hold of 'web-live' cannot be read: holds.0.min:");
+  await put({ format: 3, holds: [] });
   await expect(readWholeLock(table, web)).rejects.toThrow("The hold of 'web-live' was written by a later version");
 });

@@ -48,6 +48,7 @@ describe("a journal", () => {
       entry(6, "applying", "UndoChanges"),
       entry(7, "applying", "EndHold"),
       entry(8, "conflict", "EndHold"),
+      entry(9, "applied", "BeginHold"),
     ];
     expect(toUndo(journal(...entries)).map(({ n }) => n)).toEqual([3, 2, 0]);
     expect(toFinish(journal(...entries)).map(({ n }) => n)).toEqual([6, 7]);

@@ -3,12 +3,12 @@ import type { Change } from "../../../src/changes/change.ts";
 import type { Entry, EntryStatus } from "../../../src/changes/journal.ts";
 import {
   type Hold,
-  holdAfter,
+  holdsAfter,
   keep,
   leftAs,
   ownMinimum,
-  standingHold,
-  withHold,
+  standingHolds,
+  withHolds,
 } from "../../../src/deployment/hold.ts";
 import {
   type HoldSight,
@@ -52,19 +52,19 @@ const hold = (name: string, min: number, returnTo: number, since: number): Hold 
 });
 const green = hold("green", 6, 2, 0);
 
-describe("the hold that stands after a deployment", () => {
+describe("the holds that stand after a deployment", () => {
   const shift = "MoveTraffic";
 
-  it.each<[string, ReturnType<typeof journal>, Hold | undefined, Hold | undefined]>([
-    ["none, where nothing was held", journal([[shift, moved, "applied", 5]]), undefined, undefined],
+  it.each<[string, ReturnType<typeof journal>, readonly Hold[], readonly Hold[]]>([
+    ["none, where nothing was held", journal([[shift, moved, "applied", 5]]), [], []],
     [
       "of the side that got the traffic, from when that came",
       journal([
         [shift, minimum("green", 2, 6), "applied", 1],
         [shift, moved, "applied", 5],
       ]),
-      undefined,
-      hold("green", 6, 2, 5),
+      [],
+      [hold("green", 6, 2, 5)],
     ],
     [
       "of the other side, where the traffic left the one that was held",
@@ -73,16 +73,36 @@ describe("the hold that stands after a deployment", () => {
         [shift, moved, "applied", 5],
         [shift, minimum("green", 6, 2), "applied", 6],
       ]),
-      green,
-      hold("blue", 6, 2, 5),
+      [green],
+      [hold("blue", 6, 2, 5)],
     ],
-    ["the one that stood, where traffic stayed", journal([]), green, green],
-    ["none, where it was ended", journal([["EndHold", minimum("green", 6, 2), "applied", 1]]), green, undefined],
+    ["the one that stood, where traffic stayed", journal([]), [green], [green]],
+    ["none, where it was ended", journal([["EndHold", minimum("green", 6, 2), "applied", 1]]), [green], []],
     [
       "none, where somebody changed the minimum",
       journal([["EndHold", minimum("green", 6, 2), "conflict", 1]]),
-      green,
-      undefined,
+      [green],
+      [],
+    ],
+    [
+      "of both sides, while each has a share",
+      journal([
+        ["BeginHold", minimum("blue", 2, 6), "applied", 1],
+        [shift, minimum("green", 2, 6), "applied", 2],
+        [shift, moved, "applied", 5],
+      ]),
+      [],
+      [hold("blue", 6, 2, 5), hold("green", 6, 2, 5)],
+    ],
+    [
+      "of the side that kept a share and has all of it again",
+      journal([
+        ["BeginHold", minimum("blue", 2, 6), "applied", 1],
+        [shift, minimum("green", 2, 6), "undone", 9],
+        [shift, moved, "undone", 8],
+      ]),
+      [],
+      [hold("blue", 6, 2, 8)],
     ],
     [
       "of the side that a rollback gave the traffic back",
@@ -91,8 +111,8 @@ describe("the hold that stands after a deployment", () => {
         [shift, moved, "undone", 8],
         ["UndoChanges", minimum("blue", 2, 6), "applied", 3],
       ]),
-      undefined,
-      hold("blue", 6, 2, 8),
+      [],
+      [hold("blue", 6, 2, 8)],
     ],
     [
       "the one that stood, from when a rollback gave the traffic back, however it was raised meanwhile",
@@ -102,16 +122,16 @@ describe("the hold that stands after a deployment", () => {
         [shift, minimum("green", 6, 2), "undone", 2],
         ["UndoChanges", minimum("green", 6, 7), "applied", 3],
       ]),
-      green,
-      hold("green", 7, 2, 8),
+      [green],
+      [hold("green", 7, 2, 8)],
     ],
     [
       "none of a rollback's that somebody made void",
       journal([["UndoChanges", minimum("blue", 2, 6), "conflict", 3]]),
-      undefined,
-      undefined,
+      [],
+      [],
     ],
-    ...["d-0", undefined].map((undoes): [string, ReturnType<typeof journal>, undefined, undefined] => [
+    ...["d-0", undefined].map((undoes): [string, ReturnType<typeof journal>, readonly Hold[], readonly Hold[]] => [
       `none, where a rollback ${undoes === undefined ? "" : "on demand "}held a side first and gave it its own minimum back then`,
       journal(
         [
@@ -121,8 +141,8 @@ describe("the hold that stands after a deployment", () => {
         ],
         undoes,
       ),
-      undefined,
-      undefined,
+      [],
+      [],
     ]),
     [
       "of the side that a rollback on demand gave the traffic back, as it was held before the switch",
@@ -134,8 +154,8 @@ describe("the hold that stands after a deployment", () => {
         ],
         "d-0",
       ),
-      hold("blue", 6, 2, 0),
-      hold("green", 6, 2, 8),
+      [hold("blue", 6, 2, 0)],
+      [hold("green", 6, 2, 8)],
     ],
     [
       "none, where the switch that began it was undone on demand",
@@ -146,22 +166,22 @@ describe("the hold that stands after a deployment", () => {
         ],
         "d-0",
       ),
-      green,
-      undefined,
+      [green],
+      [],
     ],
     [
       "the one that stood, while a rollback on demand has undone nothing yet",
       journal([[shift, minimum("green", 2, 6), "applied", 1]], "d-0"),
-      green,
-      green,
+      [green],
+      [green],
     ],
-  ])("is %s", (_, made, before, expected) => {
-    expect(holdAfter(made, before, 3_600)).toEqual(expected);
-    expect(standingHold({ journal: made, hold: before }, 3_600)).toEqual(expected);
+  ])("are %s", (_, made, before, expected) => {
+    expect(holdsAfter(made, before, 3_600)).toEqual(expected);
+    expect(standingHolds({ journal: made, holds: before }, 3_600)).toEqual(expected);
   });
 
-  it("is that of the table where no deployment runs", () => {
-    expect(standingHold({ journal: undefined, hold: green }, 3_600)).toBe(green);
+  it("are those of the table where no deployment runs", () => {
+    expect(standingHolds({ journal: undefined, holds: [green] }, 3_600)).toEqual([green]);
   });
 });
 
@@ -170,10 +190,10 @@ describe("a held side", () => {
   const seen = view("green", undefined, side("green", healthyTargets(6), { min: 6, desired: 6 }));
 
   it("has its own minimum, unless somebody changed that since", () => {
-    expect(ownMinimum(withHold(seen, held).sides.green.group)).toBe(2);
-    expect(ownMinimum(withHold(seen, held).sides.blue.group)).toBe(2);
-    expect(ownMinimum(withHold(seen, { ...held, min: 5 }).sides.green.group)).toBe(6);
-    expect(withHold(seen, undefined)).toBe(seen);
+    expect(ownMinimum(withHolds(seen, [held]).sides.green.group)).toBe(2);
+    expect(ownMinimum(withHolds(seen, [held]).sides.blue.group)).toBe(2);
+    expect(ownMinimum(withHolds(seen, [{ ...held, min: 5 }]).sides.green.group)).toBe(6);
+    expect(withHolds(seen, [])).toEqual(seen);
   });
 
   it("is kept at what is needed, as far as it may have that, and never lowered", () => {
@@ -197,7 +217,7 @@ describe("whether a hold is over", () => {
     ...changes,
   });
   const judged = (at: number, ...alarms: readonly ScaleInAlarm[]) => {
-    const sight: HoldSight = { alarms, at };
+    const sight: HoldSight = { alarms: { green: alarms, other: [alarm()] }, at };
     return judgeHold(green, sight);
   };
 

@@ -315,6 +315,21 @@ describe("MoveTraffic in parts", () => {
     expect(ofBlue(planOf(made(start, 0), 300))).toEqual(["group-processes web-blue", "group-capacity web-blue"]);
   });
 
+  it("holds the side that keeps a share at what all of it needs, whatever it shrinks to, and not one that loses all at once", () => {
+    const held = (scene: Scene, seconds: number) =>
+      moveTraffic.holds?.(seeing(scene), at(seconds)).filter((change) => !isVoid(change));
+    const ofBlue = { resource: { kind: "group-capacity", id: "web-blue" }, before: { min: 2 }, after: { min: 4 } };
+    const start = standing(canary(50), blue(4), green(4));
+    expect(held(start, 0)).toEqual([ofBlue]);
+    const split = made(start, 0);
+    expect(held(split, 100)).toEqual([ofBlue]);
+    const holding = { ...split, view: afterChanges(split.view, [ofBlue as Change]) };
+    expect(held(holding, 100)).toEqual([]);
+    expect(held(holding, 300)).toEqual([]);
+    expect(planOf(holding, 300).at(-1)).toEqual({ ...ofBlue, before: ofBlue.after, after: ofBlue.before });
+    expect(held(standing({ type: "all-at-once" }, blue(4), green(4)), 0)).toEqual([]);
+  });
+
   it("is shown whole in a plan: every move, one after the other", () => {
     const scene = seeing(standing({ type: "linear", percent: 40, wait: 60 }, blue(4), green(4)));
     const [planned] = preview([moveTraffic], scene);

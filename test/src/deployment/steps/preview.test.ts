@@ -22,7 +22,7 @@ const scene = {
   predictive: [],
   template: { ImageId: "ami-1" },
   templateTags: {},
-  holdSight: { alarms: [], at: 0 },
+  holdSight: { alarms: {}, at: 0 },
 };
 const shown = (steps: ReturnType<typeof preview>) =>
   steps.map(({ name, changes }) => [name, changes.map(({ resource: { kind, id } }) => `${kind} ${id}`)]);
@@ -111,8 +111,9 @@ describe("the environment after changes", () => {
     expect(sideWithAll(trafficOf(seen))).toBe("green");
     expect(seen.sides.green.group).toEqual({
       ...idle.group,
-      // Held: its own minimum is 2.
       min: 4,
+      // Held: that is its own.
+      returnsTo: 2,
       max: 8,
       desired: 4,
       launchTemplate: { id: "lt-web-green", name: "web-green", version: "(the version made above)" },
@@ -151,11 +152,11 @@ describe("the environment after changes", () => {
   });
 
   it("keeps of a size what a change does not touch", () => {
-    const pinned = seenAfter({
+    const held = seenAfter({
       resource: { kind: "group-capacity", id: "web-blue" },
       before: { min: 2 },
       after: { min: 4 },
     });
-    expect(pinned.sides.blue.group).toEqual({ ...scene.view.sides.blue.group, min: 4 });
+    expect(held.sides.blue.group).toEqual({ ...scene.view.sides.blue.group, min: 4, returnsTo: 2 });
   });
 });
