@@ -16,6 +16,7 @@ import { launching, terminating } from "./lifecycle-transitions.ts";
 import { capacityOf, nextOverride, oversupplied } from "./mixed-instances.ts";
 import { drawn, launchable, placements } from "./placements.ts";
 import type { GroupMember, TrafficSource } from "./records.ts";
+import { isOutdated } from "./refresh-members.ts";
 import { capacityWanted } from "./refresh-pace.ts";
 import { refreshSteps } from "./refresh-steps.ts";
 import { isDrained, type Snapshot, type Step } from "./steps.ts";
@@ -177,12 +178,24 @@ const launches = (snapshot: Snapshot, active: readonly GroupMember[], desired: n
   ];
 };
 
+/**
+ * A rollback "replaces the instances that have been deployed so far": what is too much then goes from among those while they are enough, and
+ * none that was there before. https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html
+ */
+const expendable = (snapshot: Snapshot, active: readonly GroupMember[], excess: number): readonly GroupMember[] => {
+  const { refresh } = snapshot.group;
+  if (refresh?.status !== "RollbackInProgress") return active;
+  const deployed = active.filter((member) => isOutdated(snapshot, refresh, member));
+  return capacityOf(deployed) >= excess ? deployed : active;
+};
+
 const scaleIn = (snapshot: Snapshot, active: readonly GroupMember[], desired: number): readonly Step[] => {
   const { now, group } = snapshot;
   if (isSuspended(group, "Terminate")) return [];
+  const excess = capacityOf(active) - desired;
   const chosen = selectForTermination(
-    active,
-    capacityOf(active) - desired,
+    expendable(snapshot, active, excess),
+    excess,
     group.settings.TerminationPolicies,
     launchTemplateOf(launchSettings(group))?.LaunchTemplateId,
     now,

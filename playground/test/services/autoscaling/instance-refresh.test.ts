@@ -225,6 +225,19 @@ describe("RollbackInstanceRefresh", () => {
     expect(world.told()).toEqual(["Started", "Rollback Started", "Rollback Succeeded"]);
   });
 
+  it("takes away what was launched ahead and is on its way still, and nothing that was there before", async () => {
+    const world = await grown({ DesiredCapacity: 2 });
+    await world.start({ MinHealthyPercentage: 100, MaxHealthyPercentage: 110 });
+    while ((await world.versions()).length < 3) await world.clock.advance(1_000);
+    expect(await world.versions()).toEqual(["1v1", "2v1", "3v2 Pending"]);
+    await world.call("RollbackInstanceRefresh", web);
+    const there = new Set<string>();
+    await world.watch(async () => {
+      for (const each of await world.versions()) there.add(each);
+    });
+    expect([...there].filter((each) => each.includes("v1"))).toEqual(["1v1", "2v1"]);
+  });
+
   it("is there while the refresh bakes, and not when it has ended", async () => {
     const world = await grown(single);
     await world.start({ BakeTime: 600, MinHealthyPercentage: 100, MaxHealthyPercentage: 100 });
