@@ -7,6 +7,7 @@ export interface WorldDump {
   };
   readonly elasticloadbalancing: {
     readonly listeners: Readonly<Record<string, DumpedListener>>;
+    readonly rules: Readonly<Record<string, object>>;
     readonly targetGroups: Readonly<
       Record<string, { readonly TargetGroupName: string; readonly tags: Readonly<Record<string, string>> }>
     >;
@@ -137,7 +138,7 @@ export const withoutWhereabouts = (dump: unknown): unknown =>
     return typeof value === "string" && key?.endsWith("_URL") ? new URL(value).pathname : value;
   });
 
-/** The group that production traffic reaches through the listener on `port`, and the other one, if there are two. */
+/** The group that production traffic reaches through the listener on `port`, or the only one that there is, and the other one, if there are two. */
 export const sidesOf = (
   dump: WorldDump,
   port: number,
@@ -145,6 +146,7 @@ export const sidesOf = (
   const listener = Object.values(dump.elasticloadbalancing.listeners).find(({ Port }) => Port === port);
   const target = listener?.DefaultActions[0]?.TargetGroupArn ?? "";
   const names = Object.keys(dump.autoscaling.groups);
-  const active = names.find((name) => dump.autoscaling.groups[name]?.TargetGroupARNs.includes(target)) ?? "";
+  const reached = names.find((name) => dump.autoscaling.groups[name]?.TargetGroupARNs.includes(target));
+  const active = reached ?? (names.length === 1 ? names[0] : undefined) ?? "";
   return { active, idle: names.find((name) => name !== active) };
 };

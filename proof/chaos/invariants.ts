@@ -28,7 +28,7 @@ export const noRequestFailed = ({ failed, failures }: Ledger, broken: ReadonlySe
 };
 
 /** A function of Sarcelle acts by its role, in a session named as it is; the role's name says more than that. */
-const functionOf = ({ principal }: ApiCall) => principal?.split("/").at(-1)?.split(`${service}-`)[1];
+export const functionOf = ({ principal }: ApiCall) => principal?.split("/").at(-1)?.split(`${service}-`)[1];
 
 /** What runs beside, where it does, sends itself and others messages, and publishes. */
 const tells = (call: ApiCall) => isBeside(call) && ["events", "sns", "sqs", "ssm"].includes(call.service);
@@ -185,6 +185,15 @@ export const madeAgain = (
     ({ change }) =>
       change.before === null && change.resource.kind === resource.kind && change.resource.id === resource.id,
   );
+
+/** Whether a deployment left something as somebody had made it, by its own decision: to take that back would be another change. */
+export const madeItsOwn = (
+  { entries }: Pick<Journal, "entries">,
+  { resource: { kind, id }, knownIn }: Meddling,
+): boolean => {
+  const last = entries.findLast(({ change: { resource } }) => resource.kind === kind && resource.id === id);
+  return last?.status === "applied" && last.change.after !== null && knownIn(last.change.after) === true;
+};
 
 /** 3. What somebody changed is as that person left it, unless the deployment knew of it, or could not have known of it any more. */
 export const nothingOverwritten = (

@@ -2,9 +2,11 @@
 import type { ApiCall } from "@sarcelle/playground/calls";
 import { unlike } from "../crash-matrix/outcome.ts";
 import { comparableState, differences } from "../dump/comparable-state.ts";
-import type { Deployed } from "../simulation/sarcelle.ts";
-import type { Terms } from "./approval.ts";
-import type { WorldDump } from "./dump.ts";
+import { nodes } from "../simulation/cluster.ts";
+import { type Deployed, ports, stack } from "../simulation/sarcelle.ts";
+import { sidesOf, type WorldDump } from "./dump.ts";
+import { type ChaosGround, isCluster } from "./ground.ts";
+import { idleIsUnseen, oneNodeAtATime, previewedInItsTime, thawedFirst } from "./ground-invariants.ts";
 import {
   approvedFirst,
   audited,
@@ -19,7 +21,7 @@ import {
 import { locksAfter, lockTakers } from "./lock.ts";
 import { withoutSizes, withoutZones } from "./sizes.ts";
 import type { StepOutcome } from "./step.ts";
-import { type Deed, dumpOf, likenessOf, type Twin, tookHold } from "./world.ts";
+import { type Deed, dumpOf, likenessOf, scalingActivitiesOf, type Twin, tookHold } from "./world.ts";
 
 /** The invariants by name. */
 export type Broken = { readonly invariant: string; readonly wrong: Wrong };
@@ -47,7 +49,7 @@ export const judgeStep = async (
   now: WorldDump,
   outcome: StepOutcome,
   calls: readonly ApiCall[],
-  { loaded, asks }: Pick<StepOutcome, "loaded"> & { readonly asks: Terms },
+  { loaded, ground }: Pick<StepOutcome, "loaded"> & { readonly ground: ChaosGround },
 ): Promise<readonly Broken[]> => {
   const { meddled, held, journals, ended, lockIsFree, restful } = outcome;
   const conflicts = [...journals.slice(outcome.journalsBefore).flatMap(({ entries }) => entries)]
@@ -58,8 +60,10 @@ export const judgeStep = async (
   const without = leavingOut([...meddled, ...sizesOf(outcome), ...zonesOf(loaded)]);
   const all = sarcelle.world.calls.list();
   const locks = await locksAfter(all);
+  const locksNow = locks.slice(all.length - calls.length);
+  const ledger = await sarcelle.world.traffic();
   const judged: Readonly<Record<string, Wrong>> = {
-    "no request fails because of a deployment": noRequestFailed(await sarcelle.world.traffic(), outcome.broken),
+    "no request fails because of a deployment": noRequestFailed(ledger, outcome.broken),
     "the lock is held only for a reason that is told": held === undefined ? [] : heldForAReason(held, outcome.stopped),
     "what keeps a rollback from its end can be settled": [
       ...(lockIsFree ? [] : [`the lock is held after ${held?.settledBy}`]),
@@ -69,12 +73,27 @@ export const judgeStep = async (
     "nobody's change is overwritten": nothingOverwritten(meddled, outcome.still, journals, calls),
     "a conflict is somebody's change": unprovoked,
     "one deployment at a time": oneAtATime(all, locks),
-    "no traffic moves without its approval": approvedFirst(
+    "no traffic moves without its approval": approvedFirst(calls, locksNow, ground.asks, outcome.signed),
+    "a preview stands in its time, and never after": previewedInItsTime(
       calls,
-      locks.slice(all.length - calls.length),
-      asks,
-      outcome.signed,
+      now,
+      lockIsFree && held?.settledBy !== "accept",
     ),
+    "nobody meets the side without traffic who does not ask for it": idleIsUnseen(
+      calls,
+      ledger,
+      sidesOf(before, ports.http).active,
+    ),
+    "nothing begins inside a freeze window without an override": thawedFirst(
+      calls,
+      locksNow,
+      ground,
+      outcome.overridden,
+    ),
+    "no cluster has two nodes away at once": isCluster(ground)
+      ? oneNodeAtATime(await scalingActivitiesOf(sarcelle, stack), nodes, outcome.replaced.size, outcome.began)
+      : [],
+    "established connections stay, and new ones go by weight": outcome.flows,
     "every execution ends in one of the ends": knownEnds(ended),
     "the audit trail is true": lockIsFree ? audited(lockTakers(locks), journals, ended) : [],
     "what is undone leaves no trace":

@@ -169,7 +169,8 @@ const stickiness: Meddle = async ({ world }, dump) => {
   const listener = listenerOn(dump, ports.https);
   const [action] = listener?.DefaultActions ?? [];
   if (listener === undefined || action?.ForwardConfig === undefined) return undefined;
-  if (action.ForwardConfig.TargetGroupStickinessConfig?.Enabled) return undefined;
+  // A network load balancer knows none between target groups.
+  if (listener.Protocol !== "HTTPS" || action.ForwardConfig.TargetGroupStickinessConfig?.Enabled) return undefined;
   const setTo = async (TargetGroupStickinessConfig: object) => {
     const now = (await world.state()) as unknown as WorldDump;
     const [current] = listenerOn(now, ports.https)?.DefaultActions ?? [];

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { sampleRelease, service } from "../simulation/sarcelle.ts";
 import { type Course, course } from "./approval.ts";
 import { type MeddlingKind, meddlings } from "./meddling.ts";
+import { type NodeCourse, nodeCourses } from "./node-hook.ts";
 
 /** How a release behaves, as lines of its user data. */
 export const behaviours = {
@@ -40,6 +41,10 @@ export interface Start {
   readonly strategy: keyof typeof strategies;
   /** What people do about it, where the environment asks for approval. */
   readonly people: Course;
+  /** Whether it overrides freeze windows, where the environment has any. */
+  readonly override: boolean;
+  /** How a cluster's hook takes it. */
+  readonly nodes: NodeCourse;
 }
 
 /** Something that goes wrong, or that somebody does. */
@@ -90,6 +95,7 @@ export const inputOf = ({
   behaviour,
   scaledown,
   strategy: named,
+  override,
 }: Start): { readonly machine: Machine; readonly input: object } => {
   const release = sampleRelease(version, ...behaviours[behaviour]);
   const strategy = strategies[named];
@@ -102,7 +108,8 @@ export const inputOf = ({
     "rolling-update": { action, release },
     rollback: {},
   };
-  return { machine: machineOf(action), input: inputs[action] };
+  const overriding = override && action !== "rollback" ? { override: { reason: "chaos" } } : {};
+  return { machine: machineOf(action), input: { ...inputs[action], ...overriding } };
 };
 
 /** Whether it is what an environment may ask approval for: a move of production traffic. */
@@ -163,6 +170,10 @@ const callers: readonly { readonly weight: number; readonly caller: string; read
   { weight: 2, caller: "launchRelease", targets: [...group, "dynamodb:UpdateItem"] },
   { weight: 1, caller: "prepareRefresh", targets: ["ec2:CreateLaunchTemplate*", "dynamodb:UpdateItem"] },
   { weight: 1, caller: "startRefresh", targets: [...group, ...refresh, "dynamodb:UpdateItem"] },
+  { weight: 1, caller: "openPreview", targets: ["elasticloadbalancing:*Rule*", "dynamodb:UpdateItem"] },
+  { weight: 1, caller: "closePreview", targets: ["elasticloadbalancing:*Rule*", "dynamodb:UpdateItem"] },
+  { weight: 1, caller: "askCluster", targets: ["autoscaling:CompleteLifecycleAction", "lambda:*", "autoscaling:*"] },
+  { weight: 1, caller: "openGates", targets: ["autoscaling:*LifecycleHook*", "dynamodb:UpdateItem"] },
   { weight: 1, caller: "awaitRefresh", targets: [...group, ...balancer, "cloudwatch:*"] },
   { weight: 1, caller: "undoChanges", targets: refresh },
   { weight: 1, caller: "registerRelease", targets: ["ec2:CreateLaunchTemplate*", "dynamodb:UpdateItem"] },
@@ -243,6 +254,8 @@ const start = (actions: readonly Startable[]): fc.Arbitrary<Start> =>
       scaledown: fc.boolean(),
       strategy: fc.constantFrom<(keyof typeof strategies)[]>("all at once", "by canary", "linearly", "in steps"),
       people: course,
+      override: fc.boolean(),
+      nodes: fc.constantFrom<NodeCourse[]>("lets all go on", "lets all go on", ...nodeCourses),
     })
     // Elsewhere nobody would watch while it fails.
     .map((each) =>

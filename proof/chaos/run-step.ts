@@ -1,15 +1,25 @@
 /** One step of chaos: a deployment, its troubles, and what becomes of them when everything has come to rest. */
 import type { DescribeInstanceRefreshesCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { type Deployed, ports } from "../simulation/sarcelle.ts";
-import type { Terms } from "./approval.ts";
 import { sidesOf, type WorldDump } from "./dump.ts";
+import { watchFlows } from "./flows.ts";
+import type { ChaosGround } from "./ground.ts";
 import { beganWith, type EndedExecution, isUndone, lastUnfinished } from "./invariants.ts";
 import { describeStart, inputOf, movesTraffic, type Plan, type Start, usual } from "./plans.ts";
 import { seeTo } from "./signing.ts";
 import type { ChaosStep, StepOutcome } from "./step.ts";
 import type { Story } from "./story.ts";
 import { make } from "./trouble.ts";
-import { accept, countAnew, type Deed, deployApproved, dumpOf, endedExecutions, running } from "./world.ts";
+import {
+  accept,
+  type ChaosWorld,
+  countAnew,
+  type Deed,
+  deployApproved,
+  dumpOf,
+  endedExecutions,
+  running,
+} from "./world.ts";
 
 const minute = 60_000;
 
@@ -22,14 +32,14 @@ export const aMoment = ({ world }: Deployed): Promise<void> => world.advance(aMo
 const quiet = 17 * minute;
 const longest = 600 * minute;
 
-const runs = async (sarcelle: Deployed): Promise<boolean> => (await running(sarcelle)).length > 0;
+const isStill = async (sarcelle: Deployed): Promise<boolean> => (await running(sarcelle)).length === 0;
 
 /** Waits until no execution runs, and, if the lock is held, until none is going to be started by itself any more. */
 const standStill = async (sarcelle: Deployed): Promise<void> => {
   let still = 0;
   await sarcelle.world.until(
     async () => {
-      still = (await runs(sarcelle)) ? 0 : still + aMomentLong;
+      still = (await isStill(sarcelle)) ? still + aMomentLong : 0;
       return still > quiet || (still > aMomentLong && (await sarcelle.lock()) === undefined);
     },
     longest,
@@ -48,6 +58,7 @@ const deedOf =
   (start: Start, name: string): Deed =>
   async (sarcelle) => {
     const { machine, input } = inputOf(start);
+    sarcelle.hook?.take("lets all go on");
     if (machine !== "rollback") {
       await deployApproved(sarcelle, input, name);
       return sarcelle.unheld();
@@ -88,12 +99,12 @@ const follow = async ({ world }: Deployed, began: number, agenda: Agenda): Promi
   }
 };
 
-/** What a step finds: the executions before it, instances that were broken on purpose, and what the environment asks for. */
+/** What a step finds: the executions before it, instances that were broken on purpose, and what all stands on. */
 interface Found {
   readonly known: ReadonlySet<string>;
   /** The step adds to them. */
   readonly broken: Set<string>;
-  readonly asks: Terms;
+  readonly ground: ChaosGround;
 }
 
 /** A step that can be troubled, with what it started and the number of faults that struck. */
@@ -103,8 +114,8 @@ const createStep = (
     story,
     broken,
     name,
-    asks,
-  }: Pick<ChaosStep, "sarcelle" | "story" | "broken" | "name"> & Pick<Found, "asks">,
+    ground: { asks },
+  }: Pick<ChaosStep, "sarcelle" | "story" | "broken" | "name"> & Pick<Found, "ground">,
   { start }: Plan,
   until: ChaosStep["until"],
 ) => {
@@ -114,6 +125,7 @@ const createStep = (
   const begin = async (another: Start, as: string) => {
     const { machine, input } = inputOf(another);
     starts.set(as, another);
+    sarcelle.hook?.take(another.nodes);
     const arn = await sarcelle.start(input, as, machine);
     if (asks !== undefined && movesTraffic(another)) seeTo(step, as, arn, another.people);
     return as;
@@ -138,6 +150,8 @@ const createStep = (
     loaded: new Set(),
     stopped: new Set(),
     signed: [],
+    flows: [],
+    replaced: new Set(),
   };
   return { step, starts, begin: () => begin(start, name), struck: () => struck };
 };
@@ -198,16 +212,16 @@ const settle = async (
 
 /** Starts what the plan starts, makes its troubles, and waits until everything has come to rest. */
 export const runStep = async (
-  sarcelle: Deployed,
+  sarcelle: ChaosWorld,
   story: Story,
   name: string,
   plan: Plan,
-  { known, broken, asks }: Found,
+  { known, broken, ground }: Found,
 ): Promise<StepOutcome> => {
   const { world } = sarcelle;
   const began = world.now();
   const agenda: Agenda = [];
-  const { step, starts, begin, struck } = createStep({ sarcelle, story, broken, name, asks }, plan, (after, task) => {
+  const { step, starts, begin, struck } = createStep({ sarcelle, story, broken, name, ground }, plan, (after, task) => {
     agenda.push({ at: world.now() - began + after, task });
   });
   for (const { at, trouble } of plan.troubles)
@@ -217,6 +231,7 @@ export const runStep = async (
   await countAnew(sarcelle);
   story.tell(`'${name}' is started: ${describeStart(plan.start)}`);
   await begin();
+  await watchFlows(step, Object.values(ports), () => isStill(sarcelle));
   await follow(sarcelle, began, agenda);
   await standStill(sarcelle);
   for (const id of step.faults) step.lift(id);
@@ -230,7 +245,7 @@ export const runStep = async (
     () => false,
   );
   // What ends a hold frees the lock before it has come to its own end.
-  await world.until(async () => !(await runs(sarcelle)), longest, aMomentLong);
+  await world.until(() => isStill(sarcelle), longest, aMomentLong);
   const ended = await endedExecutions(sarcelle, known);
   for (const { name: execution, status, error, cause } of ended)
     story.tell(`'${execution}' ended as ${status} ${error ?? ""}: ${cause?.split("\n")[0] ?? ""}`);
@@ -241,6 +256,10 @@ export const runStep = async (
     loaded: step.loaded,
     stopped: step.stopped,
     signed: step.signed,
+    flows: step.flows,
+    replaced: step.replaced,
+    began,
+    overridden: new Set([...starts].filter(([, { override }]) => override).map(([each]) => each)),
     ended,
     deeds: deedsOf(starts, ended, still),
     ...(held === undefined ? {} : { held }),

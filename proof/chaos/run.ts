@@ -1,16 +1,24 @@
 /** One run of chaos: a world, and a sequence of steps in it that a seed determines. */
 import fc from "fast-check";
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
-import type { Deployed } from "../simulation/sarcelle.ts";
-import { type Terms, terms } from "./approval.ts";
 import type { WorldDump } from "./dump.ts";
-import { knewOf } from "./invariants.ts";
+import { type ChaosGround, describeGround, grounds, isCluster } from "./ground.ts";
+import { knewOf, madeItsOwn } from "./invariants.ts";
 import { type Broken, compareWithTwin, judgeStep, leavingOut, sizesOf } from "./judge.ts";
 import { type Meddling, type MeddlingKind, meddle, meddlings } from "./meddling.ts";
 import { describeStart, inputOf, type Plan, planOf, type Start } from "./plans.ts";
 import { aMoment, runStep, takeBack } from "./run-step.ts";
 import { createStory, type Story } from "./story.ts";
-import { createTwin, type Deed, deployApproved, dumpOf, startRealWorld, startWorld, type Twin } from "./world.ts";
+import {
+  type ChaosWorld,
+  createTwin,
+  type Deed,
+  deployApproved,
+  dumpOf,
+  startRealWorld,
+  startWorld,
+  type Twin,
+} from "./world.ts";
 
 export interface RunResult {
   readonly seed: number;
@@ -31,17 +39,16 @@ export interface RunResult {
 
 /** What a command has to know to be sensible. */
 interface Model {
-  /** Whether the environment asks for approval. */
-  readonly asks: boolean;
+  readonly ground: ChaosGround;
   upgraded: boolean;
   /** A person accepted a world that no deployment made, or what the other world never had was undone: nothing can be said of what comes then. */
   over: boolean;
 }
 
 interface Real {
-  readonly sarcelle: Deployed;
-  /** What the environment asks for before its traffic moves, in both worlds. */
-  readonly asks: Terms;
+  readonly sarcelle: ChaosWorld;
+  /** What both worlds stand on. */
+  readonly ground: ChaosGround;
   readonly twin: Twin;
   readonly story: Story;
   readonly known: Set<string>;
@@ -80,7 +87,7 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   const outcome = await runStep(sarcelle, story, `step-${real.steps}`, plan, {
     known,
     broken: real.hurt,
-    asks: real.asks,
+    ground: real.ground,
   });
   const now = await dumpOf(sarcelle);
   real.failedRequests += (await sarcelle.world.traffic()).failed;
@@ -95,7 +102,8 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   if (outcome.held?.settledBy === "accept" || closed.some((journal) => bringsBack(journal, real.takenBack)))
     model.over = true;
   else {
-    await takeBack({ sarcelle, meddled: outcome.meddled });
+    const meddled = outcome.meddled.filter((each) => !closed.some((journal) => madeItsOwn(journal, each)));
+    await takeBack({ sarcelle, meddled });
     await sarcelle.unheld();
     real.takenBack.push(...outcome.meddled);
     for (const group of outcome.loaded) real.loaded.add(group);
@@ -109,10 +117,16 @@ const perform = async (plan: Plan, model: Model, real: Real): Promise<void> => {
   if (real.broken.length > 0) throw new Error("An invariant is broken.");
 };
 
+/** Whether the environment can do such a thing at all. */
+const isTaken = (ground: ChaosGround, { action }: Start): boolean =>
+  isCluster(ground)
+    ? action === "rolling-update" || action === "rollback"
+    : !(ground.asks && action === "rolling-update");
+
 const commandOf = (plan: Plan): fc.AsyncCommand<Model, Real> => ({
-  // What asks for approval refuses a rolling update: one that is started beside another deployment is enough of that.
-  check: ({ asks, upgraded, over }) =>
-    !over && (plan.start.action === "upgrade") !== upgraded && !(asks && plan.start.action === "rolling-update"),
+  // What asks for approval refuses a rolling update, and what has one side all else: one that is started beside another deployment is enough of that.
+  check: ({ ground, upgraded, over }) =>
+    !over && (isCluster(ground) || (plan.start.action === "upgrade") !== upgraded) && isTaken(ground, plan.start),
   run: (model, real) => perform(plan, model, real),
   toString: () => describeStart(plan.start),
 });
@@ -121,7 +135,7 @@ const commandOf = (plan: Plan): fc.AsyncCommand<Model, Real> => ({
 const person = (what: MeddlingKind, side: "active" | "idle"): fc.AsyncCommand<Model, Real> => ({
   check: ({ upgraded, over }) => upgraded && !over,
   async run(_, { sarcelle, twin, story }) {
-    const change = async (there: Deployed) => {
+    const change = async (there: ChaosWorld) => {
       const done = await meddle[what](there, await dumpOf(there), side);
       await aMoment(there);
       await there.unheld();
@@ -145,6 +159,8 @@ const clean = (action: Start["action"], version = "2"): Start => ({
   scaledown: false,
   strategy: "all at once",
   people: "approved at once",
+  override: true,
+  nodes: "lets all go on",
 });
 
 /** Where runs begin: most where there is something to switch, to empty or to undo. */
@@ -156,18 +172,25 @@ const beginnings: readonly (readonly Start[])[] = [
   [clean("upgrade"), clean("rolling-update")],
 ];
 
-const commands = (most: number) =>
+const changedBySomebody = fc
+  .tuple(fc.constantFrom(...lasting), fc.constantFrom("active", "idle"))
+  .map((change) => person(...change));
+
+/** The steps of a run; a cluster's are few, but for them there would be none. */
+const commands = (ground: ChaosGround, most: number) =>
   fc.commands<Model, Real, false>(
-    [
-      planOf("upgrade").map(commandOf),
-      planOf("deploy", "release").map(commandOf),
-      planOf("release").map(commandOf),
-      planOf("switch").map(commandOf),
-      planOf("switch", "scaledown").map(commandOf),
-      planOf("rolling-update").map(commandOf),
-      planOf("rollback").map(commandOf),
-      fc.tuple(fc.constantFrom(...lasting), fc.constantFrom("active", "idle")).map((change) => person(...change)),
-    ],
+    isCluster(ground)
+      ? [planOf("rolling-update").map(commandOf), planOf("rollback").map(commandOf), changedBySomebody]
+      : [
+          planOf("upgrade").map(commandOf),
+          planOf("deploy", "release").map(commandOf),
+          planOf("release").map(commandOf),
+          planOf("switch").map(commandOf),
+          planOf("switch", "scaledown").map(commandOf),
+          planOf("rolling-update").map(commandOf),
+          planOf("rollback").map(commandOf),
+          changedBySomebody,
+        ],
     { maxCommands: most },
   );
 
@@ -182,17 +205,14 @@ export interface Manner {
 export const usualManner: Manner = { real: false, steps: 8 };
 
 /** A run that has not begun: the worlds, and nothing that happened in them. */
-const beginRun = async (seed: number, template: string, { real }: Manner, asks: Terms): Promise<Real> => {
-  const sarcelle = await (real ? startRealWorld : startWorld)(seed, template, asks);
+const beginRun = async (seed: number, template: string, { real }: Manner, ground: ChaosGround): Promise<Real> => {
+  const sarcelle = await (real ? startRealWorld : startWorld)(seed, template, ground);
   const story = createStory(sarcelle.world.now);
-  if (asks !== undefined)
-    story.tell(
-      `the environment asks for approval by ${asks.approvers} within ${asks.deadline} s before its traffic moves`,
-    );
+  for (const line of describeGround(ground)) story.tell(line);
   return {
     sarcelle,
-    asks,
-    twin: createTwin(seed, template, asks),
+    ground,
+    twin: createTwin(seed, template, ground),
     story,
     known: new Set(),
     hurt: new Set(),
@@ -221,26 +241,25 @@ const prepare = async ({ sarcelle, twin, known, story }: Real, beginning: readon
 /** Runs what the seed and the manner say: in the simulated world the same run to the last API call, in the real one the same plan. */
 export const runChaos = async (seed: number, template: string, manner: Manner = usualManner): Promise<RunResult> => {
   let real: Real | undefined;
-  const property = fc.asyncProperty(
-    fc.constantFrom(...beginnings),
-    commands(manner.steps),
-    terms,
-    async (beginning, steps, asks) => {
-      const begun = await beginRun(seed, template, manner, asks);
-      real = begun;
-      try {
-        await prepare(
-          begun,
-          beginning.filter(({ action }) => asks === undefined || action !== "rolling-update"),
-        );
-        const model = { asks: asks !== undefined, upgraded: beginning.length > 0, over: false };
-        await fc.asyncModelRun(() => ({ model, real: begun }), steps);
-      } finally {
-        await begun.sarcelle.world.stop();
-        await begun.twin.stop();
-      }
-    },
-  );
+  const plans = grounds
+    // The real world has no function that could be a cluster's hook.
+    .filter((ground) => !(manner.real && isCluster(ground)))
+    .chain((ground) => fc.tuple(fc.constant(ground), fc.constantFrom(...beginnings), commands(ground, manner.steps)));
+  const property = fc.asyncProperty(plans, async ([ground, beginning, steps]) => {
+    const begun = await beginRun(seed, template, manner, ground);
+    real = begun;
+    try {
+      await prepare(
+        begun,
+        beginning.filter((start) => isTaken(ground, start)),
+      );
+      const model = { ground, upgraded: beginning.length > 0, over: false };
+      await fc.asyncModelRun(() => ({ model, real: begun }), steps);
+    } finally {
+      await begun.sarcelle.world.stop();
+      await begun.twin.stop();
+    }
+  });
   const { failed, errorInstance } = await fc.check(property, { seed, numRuns: 1, unbiased: true, endOnFailure: true });
   if (real === undefined) throw errorInstance;
   const { steps, faults, failedRequests, deployments, story } = real;

@@ -1,16 +1,15 @@
 import type { ClosedJournal } from "../../src/aws/journal-format.ts";
-import type { Deployed } from "../simulation/sarcelle.ts";
 import type { Signed } from "./approval.ts";
 import type { WorldDump } from "./dump.ts";
 import type { EndedExecution } from "./invariants.ts";
 import type { Meddling } from "./meddling.ts";
 import type { Start } from "./plans.ts";
 import type { Story } from "./story.ts";
-import type { Deed } from "./world.ts";
+import type { ChaosWorld, Deed } from "./world.ts";
 
 /** A step while it goes on. */
 export interface ChaosStep {
-  readonly sarcelle: Deployed;
+  readonly sarcelle: ChaosWorld;
   readonly story: Story;
   /** The execution that the step is about. */
   readonly name: string;
@@ -32,10 +31,19 @@ export interface ChaosStep {
   readonly stopped: Set<string>;
   /** What people signed, in order. */
   readonly signed: Signed[];
+  /** What is wrong with clients' connections to a network load balancer. */
+  readonly flows: string[];
+  /** Nodes of a cluster that a person had replaced. */
+  readonly replaced: Set<string>;
 }
 
 /** What a step left behind, as it is judged. */
-export interface StepOutcome extends Pick<ChaosStep, "name" | "meddled" | "broken" | "loaded" | "stopped" | "signed"> {
+export interface StepOutcome
+  extends Pick<ChaosStep, "name" | "meddled" | "broken" | "loaded" | "stopped" | "signed" | "flows" | "replaced"> {
+  /** When it began. */
+  readonly began: number;
+  /** The executions that override freeze windows. */
+  readonly overridden: ReadonlySet<string>;
   readonly ended: readonly EndedExecution[];
   /** How to repeat each execution that was started. */
   readonly deeds: ReadonlyMap<string, Deed>;

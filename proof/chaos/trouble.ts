@@ -52,13 +52,17 @@ const meddling: Make<"meddling"> = async ({ sarcelle, story, meddled }, { what, 
 };
 
 /** An instance with traffic leaves as Auto Scaling takes one out, so that no request is lost; one without is broken in earnest. */
-const death: Make<"death"> = async ({ sarcelle: { world, ...sarcelle }, story, faults, broken }, { side, how }) => {
+const death: Make<"death"> = async (
+  { sarcelle: { world, ...sarcelle }, story, faults, broken, replaced },
+  { side, how },
+) => {
   const dump = await dumpOf({ world, ...sarcelle });
   const instance = victimOf(dump, sidesOf(dump, ports.http)[side]);
   if (instance === undefined) return;
   if (side === "active") {
     const input = { InstanceId: instance, ShouldDecrementDesiredCapacity: false };
     await world.operate("autoscaling", "TerminateInstanceInAutoScalingGroup", input);
+    replaced.add(instance);
     story.tell(`a person lets Auto Scaling replace ${instance} of the active side`);
     return;
   }
@@ -76,8 +80,8 @@ const longestRange = 7;
 /** Alarms act on what they measure, at once and each minute while they say so, whatever is being deployed. */
 const load: Make<"load"> = async ({ sarcelle, story, until, loaded }, { side, percent, minutes }) => {
   const group = sidesOf(await dumpOf(sarcelle), ports.http)[side];
-  // Without a second side there is none that is idle: its name is empty.
-  if (group === undefined || group === "") return;
+  // Without a second side there is none that is idle; no alarm decides how many nodes a cluster has.
+  if (group === undefined || group === "" || sarcelle.hook !== undefined) return;
   loaded.add(group);
   story.tell(`the processors of ${group} are busy to ${percent} % for ${minutes} min`);
   const measure = () =>

@@ -1,4 +1,5 @@
 /** The world that chaos breaks, and one beside it in which only happens what succeeded in the first. */
+import type { Activity, DescribeScalingActivitiesCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ListExecutionsCommandOutput } from "@aws-sdk/client-sfn";
 import { startPlayground } from "@sarcelle/playground/start";
@@ -8,29 +9,77 @@ import { defaults } from "../../src/deployment/defaults.ts";
 import { gaveUpEmptying, likeness } from "../crash-matrix/outcome.ts";
 import { comparableState } from "../dump/comparable-state.ts";
 import { approvedUntilEnded } from "../simulation/approving.ts";
-import { beginIn, type Deployed, environment, service, startSarcelle, traffic } from "../simulation/sarcelle.ts";
-import type { Terms } from "./approval.ts";
-import { type WorldDump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
+import { startCluster } from "../simulation/cluster.ts";
+import { hookName } from "../simulation/hooked.ts";
+import {
+  beginIn,
+  type Deployed,
+  environment,
+  type Sarcelle,
+  service,
+  stack,
+  startSarcelle,
+  traffic,
+} from "../simulation/sarcelle.ts";
+import { type Group, type WorldDump, withoutNumbers, withoutWhereabouts } from "./dump.ts";
+import { type ChaosGround, isCluster, registeredOf } from "./ground.ts";
 import type { EndedExecution } from "./invariants.ts";
+import { createNodeHook, type NodeHook } from "./node-hook.ts";
 import { type Machine, watchedMachines } from "./plans.ts";
 
 /** Long enough that a release that fails under traffic is seen to fail while somebody watches. */
 const bakeSeconds = 60;
 
-const registered = (approval: Terms) => ({ bakeSeconds, ...(approval && { more: { approval } }) });
+/** A client's connection to a port of the load balancer; undefined where nobody takes it. */
+export type Connect = (
+  port: number,
+) =>
+  | { readonly instance: string; request(path: string): { readonly instance?: string } | undefined; close(): void }
+  | undefined;
 
-/** A simulated one, whose environment asks for such an approval. */
-export const startWorld = (seed: number, template: string, asks: Terms): Promise<Deployed> =>
-  startSarcelle({ seed, template, without: [], ...registered(asks) });
+/** A world of chaos. */
+export interface ChaosWorld extends Deployed {
+  /** Of a cluster. */
+  readonly hook?: NodeHook;
+  /** Of a network load balancer, in a simulated world. */
+  readonly connect?: Connect;
+}
+
+const standing = (ground: ChaosGround) => ({
+  registered: { bakeSeconds, more: registeredOf(ground) },
+  sample: ground.place === "a network load balancer" ? ({ loadBalancer: "network" } as const) : {},
+});
+
+const startClustered = async (seed: number, template: string, ground: ChaosGround): Promise<ChaosWorld> => {
+  let sarcelle: Sarcelle | undefined;
+  const groupNow = async (): Promise<Group | undefined> =>
+    sarcelle && (await dumpOf(sarcelle)).autoscaling.groups[stack];
+  const hook = createNodeHook(groupNow);
+  const pace = ground.tight ? { minHealthy: 66, maxHealthy: 100 } : {};
+  const rolling = { warmup: 10, ...pace, hook: { function: hookName, timeout: 600 } };
+  const said = { ...registeredOf(ground), rolling };
+  sarcelle = await startCluster({ seed, template, without: [], answers: hook.answer, said });
+  return { ...sarcelle, hook };
+};
+
+/** A simulated one that stands on such a ground. */
+export const startWorld = async (seed: number, template: string, ground: ChaosGround): Promise<ChaosWorld> => {
+  if (isCluster(ground)) return startClustered(seed, template, ground);
+  const { registered, sample } = standing(ground);
+  const sarcelle = await startSarcelle({ seed, template, without: [], ...registered, sample });
+  if (ground.place !== "a network load balancer") return sarcelle;
+  return { ...sarcelle, connect: (port) => sarcelle.simulation.connect(stack, port) };
+};
 
 /** As fast as its processes, which live in real time, can follow on a small machine. */
 const speed = 10;
 
-/** A real one. */
-export const startRealWorld = async (seed: number, template: string, asks: Terms): Promise<Deployed> => {
+/** A real one, of load balancers alone. */
+export const startRealWorld = async (seed: number, template: string, ground: ChaosGround): Promise<ChaosWorld> => {
+  const { registered, sample } = standing(ground);
   const playground = await startPlayground({ port: 0, speed, seed, template });
   try {
-    return await beginIn(playground, registered(asks));
+    return await beginIn(playground, registered, sample);
   } catch (error) {
     await playground.stop();
     throw error;
@@ -40,8 +89,23 @@ export const startRealWorld = async (seed: number, template: string, asks: Terms
 /** All resources of the world, the truth. */
 export const dumpOf = async ({ world }: Deployed): Promise<WorldDump> => (await world.state()) as unknown as WorldDump;
 
-/** Traffic as before, counted anew. */
-export const countAnew = async ({ world }: Deployed): Promise<void> => world.sendTraffic(traffic);
+/** Traffic as before, counted anew; a cluster has none. */
+export const countAnew = async ({ world, hook }: ChaosWorld): Promise<void> =>
+  world.sendTraffic(hook === undefined ? traffic : { ...traffic, ports: [] });
+
+/** All scaling activities of a group that are remembered. */
+export const scalingActivitiesOf = async ({ world }: Deployed, group: string): Promise<readonly Activity[]> => {
+  const found: Activity[] = [];
+  for (let NextToken: string | undefined; ; ) {
+    const page = (await world.operate("autoscaling", "DescribeScalingActivities", {
+      AutoScalingGroupName: group,
+      ...(NextToken === undefined ? {} : { NextToken }),
+    })) as DescribeScalingActivitiesCommandOutput;
+    found.push(...(page.Activities ?? []));
+    NextToken = page.NextToken;
+    if (NextToken === undefined) return found;
+  }
+};
 
 const machineArn = ({ world: { region, account } }: Deployed, machine: string) =>
   `arn:aws:states:${region}:${account}:stateMachine:${service}-${machine}`;
@@ -118,7 +182,7 @@ export const deployApproved = async (sarcelle: Deployed, input: object, name: st
 };
 
 /** Something that took effect, to be repeated in the other world. */
-export type Deed = (sarcelle: Deployed) => Promise<void>;
+export type Deed = (sarcelle: ChaosWorld) => Promise<void>;
 
 export interface Twin {
   did(deed: Deed): void;
@@ -132,13 +196,14 @@ export const likenessOf = (dump: unknown, without: (dump: unknown) => unknown): 
   likeness(comparableState(withoutWhereabouts(withoutNumbers(without(dump)))));
 
 /** The other world, always a simulated one: it comes to be, and catches up, when it is asked for. */
-export const createTwin = (seed: number, template: string, asks: Terms): Twin => {
+export const createTwin = (seed: number, template: string, ground: ChaosGround): Twin => {
   const deeds: Deed[] = [];
-  let sarcelle: Deployed | undefined;
+  let sarcelle: ChaosWorld | undefined;
   return {
     did: (deed) => void deeds.push(deed),
     async likeness(without) {
-      sarcelle ??= await startWorld(seed, template, asks);
+      // What succeeded between two freeze windows is repeated at another time.
+      sarcelle ??= await startWorld(seed, template, { ...ground, frost: undefined });
       for (const deed of deeds.splice(0)) await deed(sarcelle);
       return likenessOf(await dumpOf(sarcelle), without);
     },

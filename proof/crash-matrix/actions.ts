@@ -1,4 +1,5 @@
 import { approvedUntilEnded } from "../simulation/approving.ts";
+import { startCluster } from "../simulation/cluster.ts";
 import { type Sarcelle, sampleRelease, startSarcelle } from "../simulation/sarcelle.ts";
 
 /** An action of the matrix: the deployments that come before it, and its own input. */
@@ -11,6 +12,13 @@ interface Staged {
   readonly approval?: object;
   /** By what a request meets the idle side at the production address. */
   readonly preview?: object;
+  /** Where it stands, if not behind an application load balancer; a cluster's hook lets every node go on. */
+  readonly ground?: "network load balancer" | "cluster";
+  /**
+   * The functions that this action is here for, where the others do what they do in another action as well: the first two of each kind of call
+   * of those break in every way, all others in one way each, in turn. By default all break in every way.
+   */
+  readonly own?: readonly string[];
 }
 
 const upgrade = { action: "upgrade" };
@@ -32,6 +40,13 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
   "switch-approved": { before: [upgrade, deploy("2")], input: { action: "switch" }, approval: { deadline: 3_600 } },
   "switch-canary": { before: [upgrade, deploy("2")], input: inParts({ type: "canary", percent: 10, wait: 5 }) },
   "switch-linear": { before: [upgrade, deploy("2")], input: inParts({ type: "linear", percent: 40, wait: 5 }) },
+  // What a listener of connections is told, the rest is as above.
+  "switch-network": {
+    before: [upgrade, deploy("2")],
+    input: inParts({ type: "canary", percent: 10, wait: 5 }),
+    ground: "network load balancer",
+    own: ["moveTraffic"],
+  },
   scaledown: { before: [upgrade, release("2", false)], input: { action: "scaledown" } },
   release: { before: [upgrade, release("2", false)], input: release("3", true) },
   // Blue serves its second release, and green runs the one before.
@@ -50,6 +65,12 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
   },
   // The first one marks what it finds, and makes a template.
   "rolling-update": { before: [], input: { action: "rolling-update", release: sampleRelease("2") }, sides: 1 },
+  "rolling-update-cluster": {
+    before: [],
+    input: { action: "rolling-update", release: sampleRelease("2") },
+    ground: "cluster",
+    own: ["openGates", "askCluster"],
+  },
 };
 
 /** An id as AWS gives to an execution that is started without a name. */
@@ -62,15 +83,25 @@ export const deploymentName = (run = 0): string => executionName(0, run);
 /** The name of the execution that rolls it back on demand. */
 export const undoName = (run: number): string => executionName(1, run);
 
+const groundOf = async (
+  { ground, sides, approval, preview }: Staged,
+  template: string,
+  seed: number,
+): Promise<Sarcelle> => {
+  if (ground === "cluster") return startCluster({ seed, template, answers: () => ({ verdict: "pass" }) });
+  const more = { ...(approval && { approval }), ...(preview && { preview }) };
+  const sample = ground === undefined ? {} : ({ loadBalancer: "network" } as const);
+  return startSarcelle({ seed, template, more, sample, ...(sides && { sides }) });
+};
+
 /** A world at rest just before the action; the same seed gives the same. */
 export const beforeAction = async (action: string, template: string, seed: number): Promise<Sarcelle> => {
-  const { before, sides = 2, approval, preview } = stagedActions[action] ?? { before: [] };
-  const more = { ...(approval && { approval }), ...(preview && { preview }) };
-  const sarcelle = await startSarcelle({ seed, template, sides, more });
-  for (const [index, input] of before.entries()) {
+  const staged = stagedActions[action] ?? { before: [], input: {} };
+  const sarcelle = await groundOf(staged, template, seed);
+  for (const [index, input] of staged.before.entries()) {
     await sarcelle.deploy(input, `before-${index + 1}`);
     await sarcelle.unheld();
   }
-  if (approval === undefined) return sarcelle;
+  if (staged.approval === undefined) return sarcelle;
   return { ...sarcelle, ended: (arn) => approvedUntilEnded(sarcelle, arn, arn.split(":").at(-1) ?? "") };
 };

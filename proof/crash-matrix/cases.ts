@@ -2,6 +2,7 @@ import { type ApiCall, actionOfCall } from "@sarcelle/playground/calls";
 import type { FaultRule } from "@sarcelle/playground/faults";
 import { sarcelleHandlers } from "../../command/rehearsal/functions.ts";
 import type { Sarcelle } from "../simulation/sarcelle.ts";
+import { stagedActions } from "./actions.ts";
 
 /** What is done to the call: once, so that a retry finds everything well again, or for good, so that the rollback has to come. */
 export const faults = [
@@ -97,6 +98,10 @@ const stays = async (sarcelle: Sarcelle, arn: string) => {
   return [...first].map(([state, after]) => ({ state, after }));
 };
 
+/** In turn, so that each way breaks some of the calls. */
+const inTurn = <Way>(ways: readonly Way[], index: number): readonly Way[] =>
+  ways.slice(index % ways.length).slice(0, 1);
+
 /** Every case of an action, from the clean run that the execution `arn` was; it began after call number `since`. */
 export const casesOf = async (
   action: string,
@@ -105,8 +110,12 @@ export const casesOf = async (
   since: number,
 ): Promise<readonly Case[]> => {
   const calls = mutatingCalls(sarcelle.simulation.calls.list({ since }));
+  const own = stagedActions[action]?.own;
+  const isOwn = ({ caller, nth }: Call) => own === undefined || (own.includes(caller) && nth <= 2);
   return [
-    ...calls.flatMap((call) => faults.map((fault): Case => ({ kind: "call", action, ...call, fault }))),
+    ...calls.flatMap((call, index) =>
+      (isOwn(call) ? faults : inTurn(faults, index)).map((fault): Case => ({ kind: "call", action, ...call, fault })),
+    ),
     ...(await stays(sarcelle, arn)).map((stay): Case => ({ kind: "stop", action, ...stay })),
   ];
 };
@@ -123,14 +132,14 @@ const undoFaults = ["lost-response once", "crash once", "error once"] as const;
 
 /**
  * Every case of an action's rollback, from one that undid all of it. Calls to AWS break in each way; those to the table and of announcements,
- * which are many and alike, in one way each, in turn.
+ * which are many and alike, in one way each, in turn, as all do of an action that does in most what another does.
  */
 export const undoCasesOf = (action: string, calls: readonly ApiCall[]): readonly FaultyUndo[] =>
   mutatingCalls(calls)
     .filter(({ caller }) => undoing.includes(caller))
     .flatMap((call, index) => {
-      const own = /^(dynamodb|events):/.test(call.operation);
-      const ways = own ? [undoFaults[index % undoFaults.length] ?? "crash once"] : undoFaults;
+      const isAlike = /^(dynamodb|events):/.test(call.operation) || stagedActions[action]?.own !== undefined;
+      const ways = isAlike ? inTurn(undoFaults, index) : undoFaults;
       return ways.map((fault): FaultyUndo => ({ kind: "undo", action, ...call, fault }));
     });
 

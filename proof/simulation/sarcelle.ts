@@ -190,7 +190,7 @@ const deployedIn = (world: RunningWorld): Deployed => {
 export const beginIn = async (
   world: RunningWorld,
   registered: Registered = {},
-  sample: { readonly instanceProfile?: string } = {},
+  sample: { readonly instanceProfile?: string; readonly loadBalancer?: "application" | "network" } = {},
 ): Promise<Deployed> => {
   const { account, region } = world;
   const sarcelle = deployedIn(world);

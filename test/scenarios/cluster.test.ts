@@ -1,12 +1,9 @@
 /** A cluster that keeps data is rolled one instance at a time: the next only once its own hook says that it is whole. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { deploymentHandlers } from "../../command/rehearsal/functions.ts";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
-import { environment, sampleRelease, service, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
-import { writeEnvironment } from "../../src/aws/environment-store.ts";
-import { parseRegistration } from "../../src/deployment/environment.ts";
-import { hookName, templateWithHook } from "./hooked.ts";
+import { startCluster } from "../../proof/simulation/cluster.ts";
+import { hookName } from "../../proof/simulation/hooked.ts";
+import { sampleRelease, stack } from "../../proof/simulation/sarcelle.ts";
 
 interface Question {
   readonly question: "whole" | "joins" | "leaves";
@@ -31,53 +28,23 @@ const clusterOf = async (answer: Answer, said: object = {}, matcher?: string) =>
   const asked: Question[] = [];
   const times = (of: Question) =>
     asked.filter(({ question, instance }) => question === of.question && instance === of.instance).length;
-  const sarcelle = await startSarcelle({
+  const sarcelle = await startCluster({
     seed: 1,
-    template: templateWithHook("hook.handler"),
-    handlers: {
-      ...deploymentHandlers,
-      "hook.handler": async () => (event) => {
-        const { question, instance } = event as Question;
-        asked.push({ question, ...(instance === undefined ? {} : { instance }) });
-        const said = answer(event as Question, times(event as Question));
-        return typeof said === "function" ? said() : said;
-      },
+    template: inject("template"),
+    answers: ({ question, instance }) => {
+      const about = { question, ...(instance === undefined ? {} : { instance }) };
+      asked.push(about);
+      const answered = answer(about, times(about));
+      return typeof answered === "function" ? answered() : answered;
     },
+    said,
+    ...(matcher === undefined ? {} : { matcher }),
   });
   const { simulation } = sarcelle;
   onTestFinished(simulation.stop);
-  const group = { AutoScalingGroupName: stack };
-  const scaling = (operation: string, input: object) =>
-    simulation.operate("autoscaling", operation, { ...group, ...input });
-  const { LoadBalancerTargetGroups } = (await scaling("DescribeLoadBalancerTargetGroups", {})) as {
-    readonly LoadBalancerTargetGroups: readonly { readonly LoadBalancerTargetGroupARN: string }[];
-  };
-  const targetGroups = LoadBalancerTargetGroups.map((each) => each.LoadBalancerTargetGroupARN);
-  if (matcher === undefined) await scaling("DetachLoadBalancerTargetGroups", { TargetGroupARNs: targetGroups });
-  else
-    for (const TargetGroupArn of targetGroups)
-      await simulation.operate("elasticloadbalancing", "ModifyTargetGroup", {
-        TargetGroupArn,
-        Matcher: { HttpCode: matcher },
-      });
-  const HealthCheckType = matcher === undefined ? "EC2" : "ELB";
-  await scaling("UpdateAutoScalingGroup", { HealthCheckType, MinSize: 1, MaxSize: 6, DesiredCapacity: 3 });
-  const { account, region } = sarcelle.world;
-  const registered = parseRegistration(
-    {
-      ...{ name: environment, account, region, stage: "live", group: stack, sides: 1 },
-      bake: { seconds: 30 },
-      timeouts: { healthy: 900 },
-      rolling: gated,
-      ...said,
-    },
-    environment,
-  );
-  await simulation.asOperator((connection) =>
-    writeEnvironment({ client: new DynamoDBClient(connection), name: service }, registered),
-  );
-  await sarcelle.rest();
   const before = comparableState(await simulation.state());
+  const scaling = (operation: string, input: object) =>
+    simulation.operate("autoscaling", operation, { AutoScalingGroupName: stack, ...input });
   const members = async () => {
     const { AutoScalingGroups } = (await simulation.operate("autoscaling", "DescribeAutoScalingGroups", {
       AutoScalingGroupNames: [stack],

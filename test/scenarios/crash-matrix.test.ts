@@ -17,11 +17,13 @@ const every: Readonly<Record<string, number>> = {
   "switch-approved": 7,
   "switch-canary": 17,
   "switch-linear": 23,
+  "switch-network": 17,
   scaledown: 13,
   release: 29,
   "release-steps": 41,
   "release-previewed": 53,
   "rolling-update": 11,
+  "rolling-update-cluster": 23,
   retire: 67,
 };
 

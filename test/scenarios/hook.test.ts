@@ -3,11 +3,12 @@ import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessComman
 import { describe, expect, inject, it } from "vitest";
 import { plannedAction } from "../../command/deployments/plan.ts";
 import { deploymentHandlers } from "../../command/rehearsal/functions.ts";
+import { hookName } from "../../proof/simulation/hooked.ts";
 import { environment, sampleRelease, service } from "../../proof/simulation/sarcelle.ts";
 import { dynamoDb, stepFunctions } from "../../src/aws/clients.ts";
 import { readEnvironment } from "../../src/aws/environment-store.ts";
 import { parseRequest } from "../../src/deployment/request.ts";
-import { hookName, templateWithHook } from "./hooked.ts";
+import { templateWithHook } from "./hooked.ts";
 import { registering } from "./registering.ts";
 import {
   afterwards,

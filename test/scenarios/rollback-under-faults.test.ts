@@ -16,11 +16,13 @@ const every: Readonly<Record<string, number>> = {
   "switch-approved": 5,
   "switch-canary": 5,
   "switch-linear": 11,
+  "switch-network": 11,
   scaledown: 5,
   release: 13,
   "release-steps": 19,
   "release-previewed": 31,
   "rolling-update": 5,
+  "rolling-update-cluster": 17,
   retire: 37,
 };
 

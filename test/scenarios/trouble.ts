@@ -1,5 +1,5 @@
 /** One deployment in a simulated world of its own, in which something goes wrong. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { FaultRule } from "@sarcelle/playground/faults";
@@ -9,6 +9,7 @@ import { deploymentHandlers, type FunctionCode } from "../../command/rehearsal/f
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
 import { comparableState, differences } from "../../proof/dump/comparable-state.ts";
 import { type Sarcelle, startSarcelle, withoutThrottling } from "../../proof/simulation/sarcelle.ts";
+import { type ChangedResources, templateTextWith } from "../../proof/simulation/template-with.ts";
 
 export const seconds = (count: number) => count * 1_000;
 export const minutes = (count: number) => seconds(60 * count);
@@ -23,25 +24,15 @@ export const asBefore = { lock: "free", differences: [], failedRequests: 0 } as 
 const lockedAtMost = minutes(180);
 
 /** The packaged template as it might be deployed elsewhere: with other limits or permissions of some resources, or with further ones. */
-export const templateWith = (
-  changed: Readonly<Record<string, (resource: string) => string>>,
-  further: Readonly<Record<string, object>> = {},
-): string => {
+export const templateWith = (changed: ChangedResources, further: Readonly<Record<string, object>> = {}): string => {
   const packaged = inject("template");
   const folder = mkdtempSync(join(tmpdir(), "template-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const template: { readonly Resources: Record<string, unknown> } = JSON.parse(readFileSync(packaged, "utf8"));
-  for (const [name, change] of Object.entries(changed)) {
-    const resource = JSON.stringify(template.Resources[name]);
-    const other = change(resource);
-    if (other === resource) throw new Error(`Nothing is changed in ${name}.`);
-    template.Resources[name] = JSON.parse(other);
-  }
-  Object.assign(template.Resources, further);
   for (const file of readdirSync(dirname(packaged)))
     if (file.endsWith(".zip")) symlinkSync(join(dirname(packaged), file), join(folder, file));
-  writeFileSync(join(folder, basename(packaged)), JSON.stringify(template));
-  return join(folder, basename(packaged));
+  const template = join(folder, basename(packaged));
+  writeFileSync(template, templateTextWith(packaged, changed, further));
+  return template;
 };
 
 /** Functions that answer something else, by file: `blue-green/await-healthy`. */

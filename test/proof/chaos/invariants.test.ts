@@ -198,7 +198,7 @@ describe("the audit trail", () => {
 describe("a person's change", () => {
   const still = {
     autoscaling: { groups: {}, scheduledActions: {}, lifecycleHooks: {} },
-    elasticloadbalancing: { listeners: {}, targetGroups: {}, targets: {} },
+    elasticloadbalancing: { listeners: {}, rules: {}, targetGroups: {}, targets: {} },
   };
   const meddling: Meddling = {
     words: "sets the largest size of web from 4 to 7",
@@ -378,6 +378,7 @@ describe("a dump", () => {
             tags: {},
           },
         },
+        rules: {},
         targetGroups: {},
         targets: {},
       },

@@ -7,14 +7,13 @@ const steps = 2;
 
 /**
  * Seeds whose plans take little time, with the executions whose end no speed of the machine decides:
- * - an upgrade is rolled back on demand, while Auto Scaling answers late, no zone has room for an instance and a person suspends a process;
- * - a rolling update is rolled back on demand, while a person lets Auto Scaling replace an instance;
- * - a release is rejected before its traffic moves, while load comes and another deployment is started.
+ * - a switch by canary is approved and succeeds, behind an application load balancer with a preview, while load comes, a person tags what was
+ *   made, and another deployment is started, which is refused;
+ * - a switch to a side that is empty is refused, where two people would have to approve it.
  */
 const sample = [
-  { seed: 8, executions: ["step-1"] },
-  { seed: 40, executions: ["step-1"] },
-  { seed: 71, executions: ["step-1", "step-1-also-1"] },
+  { seed: 3, executions: ["step-1", "step-1-also-1"] },
+  { seed: 13, executions: ["step-1"] },
 ];
 
 /** How the executions of these names ended: "step-1 FAILED RolledBack: SideUnhealthy". */

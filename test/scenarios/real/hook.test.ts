@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { expect, it, onTestFinished } from "vitest";
-import { hookName, templateWithHook } from "../hooked.ts";
+import { hookName } from "../../../proof/simulation/hooked.ts";
+import { templateWithHook } from "../hooked.ts";
 import { releaseOf, startWorld } from "./world.ts";
 
 const example = join(import.meta.dirname, "../../../examples/hook");
