@@ -2,7 +2,7 @@
 import { verdictInWords } from "../command/deployments/verdict.ts";
 import type { Status } from "../command/questions/status.ts";
 import { sharesInWords, trafficInWords } from "../src/deployment/traffic.ts";
-import type { Rail } from "./rail.ts";
+import type { Rail, Stop } from "./rail.ts";
 import { takenOver } from "./rail-of-events.ts";
 import type { ShownApproval, ShownDeployment, ShownSide, VerdictLine } from "./snapshot.ts";
 
@@ -60,10 +60,15 @@ const nameOf = ({ action, release }: Pick<ShownDeployment, "action" | "release">
 /** At which stop it is, and what that says of itself. */
 const whereItIs = (
   rail: Rail | null,
-): { readonly says: string | null; readonly reason: string | null; readonly until: string | null } => {
+): Pick<Stop, "reason" | "until" | "nextLook"> & { readonly says: string | null } => {
   const stops = [...(rail?.phases.flatMap((phase) => phase.stops) ?? []), ...(rail?.rollback ?? [])];
   const here = stops.find(({ stands }) => stands === "here");
-  return { says: here?.says ?? null, reason: here?.reason ?? null, until: here?.until ?? null };
+  return {
+    says: here?.says ?? null,
+    reason: here?.reason ?? null,
+    until: here?.until ?? null,
+    nextLook: here?.nextLook ?? null,
+  };
 };
 
 /** As the end of a sentence. */
@@ -122,8 +127,8 @@ const ofOpen = (
   if (judged !== null)
     return {
       tone: "busy",
-      until: null,
-      what: `${name} is ${judged}: it ${judged === "approved" ? "goes on" : "is undone"} at its next look, within five minutes.`,
+      until: here.nextLook,
+      what: `${name} is ${judged}: it ${judged === "approved" ? "goes on" : "is undone"} at its next look.`,
     };
   const { waitsFor } = open;
   return {

@@ -6,7 +6,7 @@ import { readLock } from "../../src/aws/journal-store.ts";
 import type { Table } from "../../src/aws/table.ts";
 import { isTakenOver } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
-import { type Approval, missing, outcomeAt, whyNotToSign } from "../../src/deployment/approval.ts";
+import { type Approval, missing, nextLookWithin, outcomeAt, whyNotToSign } from "../../src/deployment/approval.ts";
 import type { Environment } from "../../src/deployment/environment.ts";
 import { freezeWindowsOf } from "../../src/deployment/freeze-windows.ts";
 import { openNow } from "../../src/deployment/frozen.ts";
@@ -53,12 +53,12 @@ const whyFrozenOut = (environment: Environment, { approval, isOverridden }: Wait
 };
 
 /** What comes of it, in words. */
-const consequence = (approval: Approval, environment: string): string => {
+const consequence = (approval: Approval, environment: string, at: number): string => {
   const outcome = outcomeAt(approval, approval.since);
   const follow = `Follow it: sarcelle watch ${environment} ${approval.deployment}`;
   if (outcome === undefined)
     return `It waits for ${missing(approval)}, until ${new Date(approval.until).toISOString()}.`;
-  return `It ${outcome === "approved" ? "goes on" : "is undone"} at its next look, within five minutes. ${follow}`;
+  return `It ${outcome === "approved" ? "goes on" : "is undone"} at its next look, within ${nextLookWithin(approval, at)} s. ${follow}`;
 };
 
 /** What was signed, and what comes of it, in words. */
@@ -101,7 +101,7 @@ export const signWaiting = async (
   const done = verb === "approve" ? "approved" : "rejected";
   return {
     deployment,
-    says: `'${deployment}' of '${environment}' is ${done} by ${caller}. ${consequence(now, environment)}`,
+    says: `'${deployment}' of '${environment}' is ${done} by ${caller}. ${consequence(now, environment, at)}`,
   };
 };
 

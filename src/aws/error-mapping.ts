@@ -117,7 +117,8 @@ export const mapErrors = <C extends object>(client: C): C => {
       try {
         return await next(args);
       } catch (error) {
-        throw namedError(error, context.commandName ?? "a call");
+        // The SDK's name for it is that of its class.
+        throw namedError(error, context.commandName?.replace(/Command$/, "") ?? "a call");
       }
     },
     { step: "initialize", priority: "high", name: "sarcelleErrors" },

@@ -80,10 +80,19 @@ export const missing = (approval: Approval): string => {
   return `${left === approvers ? whole : `${left} more of ${approvers} people`}${other}`;
 };
 
+const waitOf = ({ since, until }: Approval, now: number) => ({ since, now, deadlineSeconds: (until - since) / 1_000 });
+
+/** When the machine looks again that looks now, in seconds: so long it takes at most until it sees what is signed now. */
+export const nextLookWithin = (approval: Approval, now: number): number =>
+  Math.min(
+    Math.max(1, Math.ceil((approval.until - now) / 1_000)),
+    lookAgain(waitOf(approval, now), approvalChangesEverySeconds),
+  );
+
 /** One look at the approval; null if none is asked for. Its deadline is the one that was told to people. */
 export const approvalGate = (approval: Approval | null, now: number): Verdict => {
   if (approval === null) return ready("no approval is asked for");
-  const { outcome, rejection, deployment, since, until, cost } = approval;
+  const { outcome, rejection, deployment, until, cost } = approval;
   const soFar = counting(approval).length === 0 ? "" : ` So far approved by ${signedBy(approval)}.`;
   if (outcome === "approved") return ready(`approved by ${signedBy(approval)}`);
   if (rejection !== undefined) return failed(`Rejected by ${signed(rejection)}. No traffic was moved.`);
@@ -91,15 +100,9 @@ export const approvalGate = (approval: Approval | null, now: number): Verdict =>
     return failed(
       `Nobody${counting(approval).length === 0 ? "" : " else"} approved '${deployment}' by ${new Date(until).toISOString()}: ${missing(approval)} had to.${soFar} No traffic was moved.`,
     );
-  const wait = { since, now, deadlineSeconds: (until - since) / 1_000 };
-  const left = Math.max(1, Math.ceil((until - now) / 1_000));
   const said = `waits for the approval of ${missing(approval)}, or is undone then${cost === undefined ? "" : `. Waiting costs ${cost}`}`;
   // What nobody has written down yet is not over.
-  const verdict = waiting(
-    said,
-    { ...wait, now: Math.min(now, until - 1_000) },
-    Math.min(left, lookAgain(wait, approvalChangesEverySeconds)),
-  );
+  const verdict = waiting(said, waitOf(approval, Math.min(now, until - 1_000)), nextLookWithin(approval, now));
   return verdict.verdict === "not ready" ? { ...verdict, reason: `${verdict.reason}${soFar}` } : verdict;
 };
 

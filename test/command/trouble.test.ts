@@ -69,14 +69,14 @@ const rows: readonly Row[] = [
   },
   {
     trouble: "no answer",
-    error: new AwsUnavailable("AWS did not answer GetCallerIdentityCommand (Error: connect ECONNREFUSED 127.0.0.1:1)."),
+    error: new AwsUnavailable("AWS did not answer GetCallerIdentity (Error: connect ECONNREFUSED 127.0.0.1:1)."),
     where: atPlayground,
     kind: CannotAsk,
     says: ["AWS did not answer", "http://127.0.0.1:4566 is from --endpoint-url or $AWS_ENDPOINT_URL"],
   },
   {
     trouble: "no answer of AWS itself",
-    error: new AwsUnavailable("AWS did not answer GetCallerIdentityCommand (Error: getaddrinfo ENOTFOUND)."),
+    error: new AwsUnavailable("AWS did not answer GetCallerIdentity (Error: getaddrinfo ENOTFOUND)."),
     kind: CannotAsk,
     says: ["Is there a network", "--region NAME, $AWS_REGION"],
   },

@@ -84,11 +84,16 @@ const stopOf = (
 });
 
 /** A rail that stands at one stop. */
-export const railAt = (says: string, reason: string | null = null, until: string | null = null): Rail => ({
+export const railAt = (
+  says: string,
+  reason: string | null = null,
+  until: string | null = null,
+  nextLook: string | null = null,
+): Rail => ({
   phases: [
     {
       ...{ name: "switch", stands: "here", since: null, endedAt: null },
-      stops: [stopOf("Bake", says, "here", reason, until)],
+      stops: [{ ...stopOf("Bake", says, "here", reason, until), nextLook }],
     },
   ],
   rollback: [],

@@ -279,11 +279,15 @@ const something: readonly Row[] = [
   },
   {
     of: "what people have agreed to, before that is seen",
-    standing: { ...held(0), judged: "approved" },
+    standing: {
+      ...held(0),
+      rail: railAt("people agree", "waits for a person", until, "2026-11-30T14:03:30.000Z"),
+      judged: "approved",
+    },
     ...{
       tone: "busy",
-      says: `${blue} Release of 4 is approved: it goes on at its next look, within five minutes.`,
-      until: null,
+      says: `${blue} Release of 4 is approved: it goes on at its next look.`,
+      until: "2026-11-30T14:03:30.000Z",
     },
   },
   {
@@ -291,7 +295,7 @@ const something: readonly Row[] = [
     standing: { ...held(0), rail: railAt("people agree", "waits for a person", until), judged: "rejected" },
     ...{
       tone: "busy",
-      says: `${blue} Release of 4 is rejected: it is undone at its next look, within five minutes.`,
+      says: `${blue} Release of 4 is rejected: it is undone at its next look.`,
       until: null,
     },
   },

@@ -92,7 +92,7 @@ it("a release waits until another than who asked approves it; then its traffic m
     `NotToApprove: 'another' does not wait for approval: 'release' holds the lock of '${environment}'.`,
   );
   expect(await signs("ann", "approve", "looks fine")).toBe(
-    `'release' of '${environment}' is approved by ${arnOf("ann")}. It goes on at its next look, within five minutes. Follow it: sarcelle watch ${environment} release\n`,
+    `'release' of '${environment}' is approved by ${arnOf("ann")}. It goes on at its next look, within 41 s. Follow it: sarcelle watch ${environment} release\n`,
   );
   expect(await ended(arn)).toMatchObject({ status: "SUCCEEDED" });
   expect(await active()).toBe("green");

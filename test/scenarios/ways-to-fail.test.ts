@@ -49,7 +49,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     const world = await atRest();
     breaks(world, "moveTraffic", { target: modifyListener, fault: "throttle", nth: 2, times: forGood });
     expect(await ending(world, await start(world))).toEqual(
-      undone("Throttled: AWS throttles ModifyListenerCommand (ThrottlingException: Rate exceeded)."),
+      undone("Throttled: AWS throttles ModifyListener (ThrottlingException: Rate exceeded)."),
     );
     expect(await afterwards(world)).toEqual(asBefore);
   });
@@ -72,7 +72,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     const world = await atRest();
     breaks(world, "confirmTraffic", { target: lastLook, fault: "lost-response", times: forGood });
     expect(await ending(world, await start(world))).toEqual(
-      undone("AwsUnavailable: AWS did not answer DescribeTargetHealthCommand (Error: socket hang up).", 4),
+      undone("AwsUnavailable: AWS did not answer DescribeTargetHealth (Error: socket hang up).", 4),
     );
     expect(await afterwards(world)).toEqual(asBefore);
   });

@@ -15,10 +15,10 @@ describe("an error of AWS becomes", () => {
     ["TooManyRequestsException", {}],
   ])("Throttled, which is retried: %s", (name, more) => {
     const error = sdkError(name, more);
-    expect(namedError(error, "ModifyListenerCommand")).toEqual(
+    expect(namedError(error, "ModifyListener")).toEqual(
       expect.objectContaining({
         name: "Throttled",
-        message: `AWS throttles ModifyListenerCommand (${name}: the message).`,
+        message: `AWS throttles ModifyListener (${name}: the message).`,
         cause: error,
       }),
     );
@@ -30,10 +30,10 @@ describe("an error of AWS becomes", () => {
     ["ValidationError", "You cannot update the group as it is pending delete"],
   ])("NotYet, which is retried: %s (%s)", (name, message) => {
     const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
-    expect(namedError(error, "DeleteTargetGroupCommand")).toEqual(
+    expect(namedError(error, "DeleteTargetGroup")).toEqual(
       expect.objectContaining({
         name: "NotYet",
-        message: `AWS refuses DeleteTargetGroupCommand for now (${name}: ${message}).`,
+        message: `AWS refuses DeleteTargetGroup for now (${name}: ${message}).`,
         cause: error,
       }),
     );
@@ -41,8 +41,8 @@ describe("an error of AWS becomes", () => {
 
   it("NotYet: what was just made is not found by a call that changes it; one that reads or deletes it means it", () => {
     const error = sdkError("TargetGroupNotFoundException", { $metadata: { httpStatusCode: 400 } });
-    expect(namedError(error, "ModifyTargetGroupAttributesCommand")).toMatchObject({ name: "NotYet", cause: error });
-    for (const operation of ["DescribeTargetGroupsCommand", "DeleteTargetGroupCommand"])
+    expect(namedError(error, "ModifyTargetGroupAttributes")).toMatchObject({ name: "NotYet", cause: error });
+    for (const operation of ["DescribeTargetGroups", "DeleteTargetGroup"])
       expect(namedError(error, operation)).toBe(error);
   });
 
@@ -52,20 +52,20 @@ describe("an error of AWS becomes", () => {
     "AutoScalingGroup name not found - AutoScalingGroup 'web-green' not found",
   ])("NotYet: Auto Scaling does not know yet what was made a moment ago: %s", (message) => {
     const error = Object.assign(new Error(message), { name: "ValidationError" });
-    expect(namedError(error, "CreateAutoScalingGroupCommand")).toMatchObject({ name: "NotYet", cause: error });
-    expect(namedError(error, "SuspendProcessesCommand")).toMatchObject({ name: "NotYet" });
-    expect(namedError(error, "DeletePolicyCommand")).toBe(error);
+    expect(namedError(error, "CreateAutoScalingGroup")).toMatchObject({ name: "NotYet", cause: error });
+    expect(namedError(error, "SuspendProcesses")).toMatchObject({ name: "NotYet" });
+    expect(namedError(error, "DeletePolicy")).toBe(error);
   });
 
   it("but a launch template that is wrong stays what it is", () => {
     const error = Object.assign(new Error("You must use a valid fully-formed launch template. No such type."), {
       name: "ValidationError",
     });
-    expect(namedError(error, "CreateAutoScalingGroupCommand")).toBe(error);
+    expect(namedError(error, "CreateAutoScalingGroup")).toBe(error);
   });
 
-  const failed = "AWS answered DescribeTargetHealthCommand with a failure of its own";
-  const silent = "AWS did not answer DescribeTargetHealthCommand";
+  const failed = "AWS answered DescribeTargetHealth with a failure of its own";
+  const silent = "AWS did not answer DescribeTargetHealth";
   it.each([
     ["InternalFailure", { $metadata: { httpStatusCode: 500 } }, failed],
     ["HealthUnavailableException", { $metadata: { httpStatusCode: 500 } }, failed],
@@ -77,7 +77,7 @@ describe("an error of AWS becomes", () => {
     ["TimeoutError", { $metadata: {} }, silent],
   ])("AwsUnavailable, which is retried: %s %j", (name, more, says) => {
     const error = sdkError(name, more);
-    expect(namedError(error, "DescribeTargetHealthCommand")).toEqual(
+    expect(namedError(error, "DescribeTargetHealth")).toEqual(
       expect.objectContaining({
         name: "AwsUnavailable",
         message: `${says} (${name}: the message).`,
@@ -94,11 +94,11 @@ describe("an error of AWS becomes", () => {
     ["TypeError", {}],
   ])("nothing else, since another try would fail too: %s", (name, more) => {
     const error = sdkError(name, more);
-    expect(namedError(error, "AnyCommand")).toBe(error);
+    expect(namedError(error, "Any")).toBe(error);
   });
 
   it("nothing else: what is thrown and is no error", () => {
-    expect(namedError("text", "AnyCommand")).toBe("text");
+    expect(namedError("text", "Any")).toBe("text");
   });
 });
 
@@ -121,7 +121,7 @@ it("a client with namedError errors names the command that AWS did not answer, a
   await expect(client.send(new GetItemCommand({ TableName: "t", Key: { pk: { S: "a" } } }))).rejects.toThrow(
     expect.objectContaining({
       name: "AwsUnavailable",
-      message: "AWS did not answer GetItemCommand (Error: socket hang up).",
+      message: "AWS did not answer GetItem (Error: socket hang up).",
     }),
   );
   expect(tries).toBe(2);

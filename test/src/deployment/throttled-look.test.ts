@@ -3,7 +3,7 @@ import type { VerdictAnswer, Wait } from "../../../src/deployment/gates.ts";
 import { isOver, lookingLater, throttledLook } from "../../../src/deployment/throttled-look.ts";
 
 const wait = (seconds: number, deadlineSeconds = 300): Wait => ({ since: 0, now: seconds * 1_000, deadlineSeconds });
-const said = "AWS throttles DescribeTargetHealthCommand (ThrottlingException: Rate exceeded).";
+const said = "AWS throttles DescribeTargetHealth (ThrottlingException: Rate exceeded).";
 
 describe("a look that AWS throttled", () => {
   it.each([
