@@ -35,15 +35,21 @@ export interface ExecutionEvents {
 }
 
 export interface EnvironmentFacts {
-  /** What is registered, and who holds the lock. */
-  readonly ground: { readonly environment: AnyEnvironment; readonly lock: Lock };
+  /** What is registered, who holds the lock, and which revisions the inventory has of what the sides are made of: others once these changed. */
+  readonly ground: { readonly environment: AnyEnvironment; readonly lock: Lock; readonly revisions: string };
   readonly sides: SeenSides;
   readonly course: ExecutionEvents | null;
   /** What a rollback left, each with its resource as it is. */
   readonly left: readonly OpenChange[];
   readonly alarms: readonly AlarmView[];
   /** Null where AWS measures none: of a network load balancer, and of one side. */
-  readonly minutes: { readonly measured: MeasuredMinutes; readonly start: number; readonly end: number } | null;
+  readonly minutes: {
+    readonly measured: MeasuredMinutes;
+    readonly start: number;
+    readonly end: number;
+    /** Which targets were well when that was measured last, as a text: another once that changed. */
+    readonly health: string;
+  } | null;
   readonly approval: Approval | null;
   readonly findings: readonly Finding[];
   readonly freshness: Freshness;

@@ -87,9 +87,9 @@ const ago = (duration: number): string => {
   return minutes < 120 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
 };
 
-/** How fresh the inventory is, in one sentence and its doubts. */
-const freshnessInWords = ({ age, missed, doubts }: Freshness): string =>
-  [...(age === null ? [] : [`Swept ${ago(age)}; its events had missed ${missed}.`]), ...doubts].join(" ");
+/** How fresh the inventory is at that time, in one sentence and its doubts. */
+const freshnessInWords = ({ sweptAt, missed, doubts }: Freshness, now: number): string =>
+  [...(sweptAt === null ? [] : [`Swept ${ago(now - sweptAt)}; its events had missed ${missed}.`]), ...doubts].join(" ");
 
 const approvalShown = (
   approval: EnvironmentFacts["approval"],
@@ -233,7 +233,7 @@ export const environmentSnapshot = (
     alarms,
     approval,
     findings: shownAs(facts.findings, (findings) => findingsShown(findings, environment.name)),
-    freshness: shownAs(facts.freshness, freshnessInWords),
+    freshness: shownAs(facts.freshness, (known) => freshnessInWords(known, Date.parse(page.asOf))),
     history: shownAs(facts.history, (journals) => journals.map((each) => pastDeployment(each, journals))),
     offers: page.readOnly ? [] : offersOf({ status, waitsForApproval: approval.value !== null, history }),
     broken: null,

@@ -3,6 +3,7 @@ import type { EnvironmentSnapshot, ShownSide, Target } from "../snapshot.ts";
 import { Icon, type Shape } from "./icon.tsx";
 import { Age, Framed } from "./panel-part.tsx";
 import { ReleaseName } from "./release.tsx";
+import { At } from "./times.tsx";
 import { countInWords } from "./words.ts";
 
 const titleOfSide = { blue: "Blue", green: "Green" } as const;
@@ -117,6 +118,16 @@ const SideCard = ({ side, listeners, stale }: { side: ShownSide; listeners: read
   </Framed>
 );
 
+/** Of what is looked at seldom, since what changes is told: from when it is, once that is a minute ago here. */
+const Unchanged = ({ snapshot: { asOf, playground, sides } }: { readonly snapshot: EnvironmentSnapshot }) => {
+  const minute = 60_000 * (playground?.speed ?? 1);
+  return sides.trouble !== null || sides.asOf === null || Date.parse(asOf) - Date.parse(sides.asOf) <= minute ? null : (
+    <p class="unchanged muted">
+      as of <At at={sides.asOf} />; nothing has told of a change since
+    </p>
+  );
+};
+
 /** Both sides, or the one that there is. What the listeners do stands below the first that has traffic. */
 export const SidesPart = ({ snapshot }: { readonly snapshot: EnvironmentSnapshot }) => {
   const { sides, listeners, environment } = snapshot;
@@ -131,6 +142,7 @@ export const SidesPart = ({ snapshot }: { readonly snapshot: EnvironmentSnapshot
   return (
     <div class={`sides of-${sides.value.length}`}>
       <Age panel={sides} />
+      <Unchanged snapshot={snapshot} />
       {sides.value.map((side) => (
         <SideCard
           key={side.side}

@@ -1,6 +1,6 @@
 /** The pages beside that of an environment: all of them, and one deployment. */
 import { type DeploymentFacts, deploymentSnapshot, unknownDeployment } from "../deployment-snapshot.ts";
-import type { CallCount } from "../due.ts";
+import type { Budget } from "../due.ts";
 import { type FleetFacts, fleetRows, stagesOf } from "../fleet.ts";
 import { shownAs } from "../panel.ts";
 import {
@@ -18,8 +18,8 @@ import { deploymentSources } from "./sources/deployment.ts";
 import { readFleet } from "./sources/fleet.ts";
 
 /** All of the product's own tables, and the index in its segments. */
-const fleetBudget: CallCount = { all: 60, balancing: 0 };
-const deploymentBudget: CallCount = { all: 115, balancing: 0 };
+const fleetBudget: Budget = { usual: { all: 60, balancing: 0 }, most: { all: 60, balancing: 0 } };
+const deploymentBudget: Budget = { usual: { all: 98, balancing: 0 }, most: { all: 115, balancing: 0 } };
 
 /** How often all environments are read, in milliseconds. */
 const fleetPeriod = 15_000;
@@ -32,7 +32,7 @@ export const fleetPage = (server: Server): Watched => {
     () => ({ fleet: { read: () => readFleet(asked.stack), period: () => fleetPeriod } }),
     { budget: () => fleetBudget, inWords: troubleInWords(server) },
   );
-  return watchedBy(server, [readings], (n) => {
+  return watchedBy([readings], (n) => {
     const { fleet } = readings.panels();
     const stages = stagesOf(fleet.value?.environments ?? []);
     return { snapshot: { ...onEachPage(server, n), page: "fleet", stages, rows: shownAs(fleet, fleetRows) } };
@@ -46,7 +46,7 @@ export const deploymentPage = (server: Server, name: string, id: string): Watche
     budget: () => deploymentBudget,
     inWords: trouble.inWords,
   });
-  return watchedBy(server, [readings], (n) => {
+  return watchedBy([readings], (n) => {
     const facts = readings.panels();
     const ground = facts.ground.value;
     const gone = trouble.gone(facts.ground);

@@ -3,7 +3,7 @@ import { withWays } from "../../command/trouble.ts";
 import { isoTime, systemClock } from "../../src/clock.ts";
 import { UnknownEnvironment } from "../../src/errors.ts";
 import { executionLink, logGroupsLink } from "../../src/inventory/findings/links.ts";
-import type { CallCount } from "../due.ts";
+import type { Budget, CallCount } from "../due.ts";
 import { drivingExecution, type EnvironmentFacts, journalShown } from "../environment-facts.ts";
 import { environmentSnapshot, unknownSnapshot } from "../environment-snapshot.ts";
 import type { OnEachPage, Panel, PlaygroundPanel } from "../snapshot.ts";
@@ -12,7 +12,7 @@ import { type PlaygroundDoor, readPlayground } from "./playground.ts";
 import type { Watched } from "./poller.ts";
 import { createReadings, type Readings, type SourcesOf } from "./readings.ts";
 import type { ConsoleClients } from "./sources/clients.ts";
-import { environmentSources, executionsIn } from "./sources/environment.ts";
+import { environmentSources, executionsIn, isRunning } from "./sources/environment.ts";
 import type { TimeThere } from "./world-time.ts";
 
 /** What all pages of a server have. */
@@ -26,14 +26,12 @@ export interface Server {
   readonly playground: PlaygroundDoor | null;
 }
 
-/** Calls a minute of a page, while a deployment runs and while none does. */
-const budgets: Readonly<Record<"running" | "idle", CallCount>> = {
-  running: { all: 115, balancing: 55 },
-  idle: { all: 19, balancing: 16 },
+/** Calls a minute of a page, while a deployment runs and while none does. What changes while nothing runs is read as closely as while something does. */
+const most: CallCount = { all: 115, balancing: 55 };
+const budgets: Readonly<Record<"running" | "idle", Budget>> = {
+  running: { usual: { all: 98, balancing: 47 }, most },
+  idle: { usual: { all: 19, balancing: 16 }, most },
 };
-
-/** How long after the end of a deployment, and after a page was opened, it may take as many calls as while one runs: its end is to be seen. */
-const closelyFor = 60_000;
 
 /** What is said of a page until something was read. */
 export const askingStill = "AWS is being asked.";
@@ -90,23 +88,22 @@ export const linksOf = ({ asked, time }: Server, journal: ReturnType<typeof jour
 export const readingsOf = <Facts extends object>(
   { time }: Pick<Server, "time">,
   sources: SourcesOf<Facts>,
-  { budget, inWords }: { readonly budget: () => CallCount; readonly inWords: (error: unknown) => string },
+  { budget, inWords }: { readonly budget: () => Budget; readonly inWords: (error: unknown) => string },
 ): Readings<Facts> =>
   createReadings<Facts>(sources, {
     clock: systemClock,
     worldNow: time.now,
+    renewTime: time.renew,
     speed: () => time.speed() ?? 1,
     ...{ budget, inWords },
   });
 
 /** A page that shows what these readings know. */
 export const watchedBy = (
-  { time }: Pick<Server, "time">,
   readings: readonly Pick<Readings<object>, "look" | "hurry" | "ask">[],
   shows: Watched["shows"],
 ): Watched => ({
   async look() {
-    await time.renew();
     return (await Promise.all(readings.map((each) => each.look()))).includes(true);
   },
   hurry() {
@@ -134,16 +131,12 @@ export const environmentPage = (server: Server, name: string): Watched => {
   const { asked, time, steering, playground } = server;
   const broken = playground === null ? undefined : playgroundReadings(server, playground);
   const trouble = troubleOrGone(server);
-  let ranAt = systemClock.now();
   const sources = environmentSources(asked, name, time.now);
   const readings: Readings<EnvironmentFacts> = readingsOf<EnvironmentFacts>(server, sources, {
-    budget() {
-      if (readings.known("ground")?.lock.journal !== undefined) ranAt = systemClock.now();
-      return budgets[systemClock.now() - ranAt > closelyFor ? "idle" : "running"];
-    },
+    budget: () => budgets[isRunning(readings.known) ? "running" : "idle"],
     inWords: trouble.inWords,
   });
-  return watchedBy(server, broken === undefined ? [readings] : [readings, broken], (n) => {
+  return watchedBy(broken === undefined ? [readings] : [readings, broken], (n) => {
     const facts = readings.panels();
     const ground = facts.ground.value;
     const gone = trouble.gone(facts.ground);

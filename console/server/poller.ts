@@ -32,8 +32,8 @@ interface Page {
 /** How long a page is read on that nobody looks at: a tab that reloads finds it as it is. */
 const readOn = 60_000;
 
-/** How often is looked what is due. */
-const tick = 250;
+/** How often is looked what is due, in milliseconds. */
+export const pollerTick = 100;
 
 export interface Poller {
   /** Tells `listener` what a page shows, at once if that is known and whenever it was read again, until the answer is called. */
@@ -78,7 +78,7 @@ export const createPoller = (
       else if (!page.isLooking) void look(page);
     }
   };
-  const timer = setInterval(round, tick);
+  const timer = setInterval(round, pollerTick);
   timer.unref();
 
   const opened = (path: string): Page => {

@@ -1,6 +1,14 @@
 /** The sources of a page: each read when it is due, its last value kept whatever becomes of the next. */
 import type { Clock } from "../../src/clock.ts";
-import { type CallCount, dueNow, inTheLastMinute, type PastCalls, type ReadSource } from "../due.ts";
+import {
+  type Budget,
+  type CallCount,
+  dueNow,
+  inTheLastMinute,
+  isNews,
+  type PastCalls,
+  type ReadSource,
+} from "../due.ts";
 import type { Panels } from "../environment-facts.ts";
 import { aged, asRead, troubled, unread } from "../panel.ts";
 import type { Panel } from "../snapshot.ts";
@@ -39,7 +47,9 @@ interface Parts {
   readonly worldNow: () => number;
   /** World seconds in one of the machine's. */
   readonly speed: () => number;
-  readonly budget: () => CallCount;
+  readonly budget: () => Budget;
+  /** Before something is read: what time it is there. */
+  readonly renewTime: () => Promise<void>;
   readonly inWords: (error: unknown) => string;
 }
 
@@ -74,7 +84,7 @@ const readInto = async (
   read: Read,
   source: Source<unknown>,
   { clock, worldNow, inWords }: Parts,
-): Promise<PastCalls> => {
+): Promise<CallCount & { readonly at: number }> => {
   read.isBeingRead = true;
   read.triedAt = clock.now();
   read.mark = source.mark?.();
@@ -103,45 +113,50 @@ const standing = (name: string, source: Source<unknown>, read: Read): ReadSource
 
 /** The readings of a page. */
 export const createReadings = <Facts extends object>(sourcesOf: SourcesOf<Facts>, parts: Parts): Readings<Facts> => {
-  const { clock, worldNow, speed, budget } = parts;
+  const { clock, worldNow, speed, budget, renewTime } = parts;
   const reads = new Map<string, Read>();
   const known = <Name extends keyof Facts>(name: Name) =>
     (reads.get(String(name))?.panel.value ?? null) as Facts[Name] | null;
-  const sources = Object.entries(sourcesOf(known)) as [string, Source<unknown>][];
-  for (const [name] of sources) reads.set(name, unreadYet());
+  const sources = new Map(Object.entries(sourcesOf(known)) as [string, Source<unknown>][]);
+  for (const name of sources.keys()) reads.set(name, unreadYet());
   let made: readonly PastCalls[] = [];
 
-  const due = (isVital: boolean) => {
-    const idle = sources.filter(
-      ([name, { vital = false, isReady = () => true }]) =>
-        vital === isVital && reads.get(name)?.isBeingRead === false && isReady(),
-    );
-    const all = idle.map(([name, source]) => standing(name, source, reads.get(name) as Read));
+  const due = (isVital: boolean): readonly ReadSource[] => {
+    const all = [...sources].flatMap(([name, source]) => {
+      const read = reads.get(name) as Read;
+      return read.isBeingRead || source.isReady?.() === false ? [] : standing(name, source, read);
+    });
     const names = dueNow(all, made, budget(), clock.now());
-    return idle.filter(([name]) => names.includes(name));
+    return all.filter(({ name, vital }) => vital === isVital && names.includes(name));
   };
 
-  const readAll = (due: readonly [string, Source<unknown>][]) =>
-    Promise.all(
-      due.map(async ([name, source]) => {
-        const calls = await readInto(reads.get(name) as Read, source, parts);
-        made = [...inTheLastMinute(made, clock.now()), calls];
+  const readAll = async (due: readonly ReadSource[]) => {
+    if (due.length > 0) await renewTime();
+    await Promise.all(
+      due.map(async (standing) => {
+        const { name, vital, triedAt } = standing;
+        const cameRound = !vital && triedAt !== null && !isNews(standing);
+        const took = await readInto(reads.get(name) as Read, sources.get(name) as Source<unknown>, parts);
+        made = [...inTheLastMinute(made, clock.now()), { ...took, cameRound }];
       }),
     );
+  };
 
   return {
     known,
     async look() {
       const vital = due(true);
       await readAll(vital);
-      const isGrounded = sources.every(([name, { vital }]) => vital !== true || reads.get(name)?.panel.value != null);
+      const isGrounded = [...sources].every(
+        ([name, { vital }]) => vital !== true || reads.get(name)?.panel.value != null,
+      );
       const rest = isGrounded ? due(false) : [];
       await readAll(rest);
       return vital.length + rest.length > 0;
     },
     panels: () =>
       Object.fromEntries(
-        sources.map(([name, { period }]) => [
+        [...sources].map(([name, { period }]) => [
           name,
           aged(reads.get(name)?.panel ?? unread, worldNow(), Math.min(period(), 60_000) * speed()),
         ]),

@@ -33,6 +33,8 @@ export interface SimulationOptions {
   readonly without?: readonly Trait[];
   /** How large pages are; small unless said. */
   readonly pages?: Pages;
+  /** How long a call from outside takes, in milliseconds; a second unless said, in which what was written before comes to show. */
+  readonly callTakes?: number;
   /** By default the quickest; the others are there to be compared with it. */
   readonly door?: Door;
   readonly log?: (line: LogLine) => void;
@@ -46,7 +48,7 @@ export interface Elsewhere extends Pick<RunningWorld, "asOperator" | "buildStack
   deploy(parameters?: TemplateParameters): Promise<void>;
 }
 
-/** A running world of which everything can be asked at once. As the operator, each call takes a second, in which what was written before comes to show. */
+/** A running world of which everything can be asked at once. */
 export interface Simulation extends RunningWorld {
   /** Works from outside as whoever has that key: a role's session, by AssumeRole. */
   asCaller<T>(accessKeyId: string, work: () => Promise<T>): Promise<T>;
@@ -65,8 +67,6 @@ export interface Simulation extends RunningWorld {
   /** A client's connection to a port of a network load balancer; undefined if nobody takes it. */
   connect(loadBalancer: string, port: number): SimulatedFlow | undefined;
 }
-
-const secondOfTheOperator = 1_000;
 
 /** The same for every world: which one a call reaches is a matter of who makes it. */
 const connection: Connection = {
@@ -101,7 +101,9 @@ const createOperator = ({
   clock,
   gateway,
   get,
+  callTakes,
 }: Pick<FunctionProcess, "door" | "random"> & {
+  readonly callTakes: number;
   readonly clock: VirtualClock;
   readonly gateway: Gateway;
   readonly get: (...asked: Parameters<FunctionProcess["get"]>) => Awaited<ReturnType<FunctionProcess["get"]>>;
@@ -122,7 +124,7 @@ const createOperator = ({
     },
     call: (reach) =>
       runOutside(async () => {
-        await clock.advance(secondOfTheOperator);
+        await clock.advance(callTakes);
         return reach(gateway);
       }),
     get: async (...asked) => get(...asked),
@@ -178,7 +180,7 @@ const hostOf = (world: World, loadBalancer: string): string => {
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
   const handlers = await loadHandlers(options.handlers);
   const clock = virtualClock(undefined, () => settled(() => !functions.busy()));
-  const { door = "by value", parameters = {} } = options;
+  const { door = "by value", parameters = {}, callTakes = 1_000 } = options;
   const random = seeded(options.seed);
   const instances = createSimulatedInstances(clock);
   const dataPlane = createSimulatedDataPlane(clock, random, instances);
@@ -209,7 +211,14 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   await world.deploy(packaged, dirname(options.template), undefined, { parameters });
 
   let traffic: SimulatedTraffic | undefined;
-  const operator = createOperator({ door, random: seeded(options.seed + 2), clock, gateway: world.gateway, get });
+  const operator = createOperator({
+    door,
+    random: seeded(options.seed + 2),
+    clock,
+    gateway: world.gateway,
+    get,
+    callTakes,
+  });
   const asOperator: Simulation["asOperator"] = (work) => runInside(operator, () => work(connection));
   const stacks = stacksIn(world, clock, asOperator);
 

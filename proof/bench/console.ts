@@ -65,7 +65,8 @@ const measured = async () => {
     const page = await pageFigures(browser);
     if (values["page-only"]) return { page, live: null };
     const template = await copyOfTemplate((line) => process.stderr.write(`${line}\n`));
-    const service = await startWatchedService({ template, speed: 1, registered: { bake: { seconds: 30 } } });
+    const timeouts = { empty: 600, healthy: 900, rollback: 1_800, hold: 60 };
+    const service = await startWatchedService({ template, speed: 1, registered: { bake: { seconds: 30 }, timeouts } });
     try {
       return { page, live: await liveFigures(browser, service) };
     } finally {

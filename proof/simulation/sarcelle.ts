@@ -225,6 +225,7 @@ export const startSarcelle = async ({
   readonly without?: readonly Trait[];
   /** How large pages are; small unless said. */
   readonly pages?: Exclude<SimulationOptions["pages"], undefined>;
+  readonly callTakes?: number;
   readonly door?: Exclude<SimulationOptions["door"], undefined>;
   readonly log?: Exclude<SimulationOptions["log"], undefined>;
 }): Promise<Sarcelle> => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { dueNow, type PastCalls, type ReadSource } from "../../console/due.ts";
 
 const now = 1_000_000;
-const budget = { all: 100, balancing: 50 };
+const most = { all: 100, balancing: 50 };
+const budget = { usual: { all: 85, balancing: 42 }, most };
 
 const source = (name: string, changed: Partial<ReadSource> = {}): ReadSource => ({
   ...{ name, period: 10_000, triedAt: now - 5_000, took: { all: 1, balancing: 0 }, failures: 0 },
@@ -10,7 +11,11 @@ const source = (name: string, changed: Partial<ReadSource> = {}): ReadSource => 
   ...changed,
 });
 
-const spent = (all: number, balancing = 0, at = now - 1_000): PastCalls => ({ at, all, balancing });
+const spent = (all: number, balancing = 0, at = now - 1_000): PastCalls => ({ at, all, balancing, cameRound: false });
+const cameRound = (all: number): PastCalls => ({ ...spent(all), cameRound: true });
+
+/** What all stands on, which was read so long ago. */
+const ground = (ago: number) => source("ground", { triedAt: now - ago, period: 1_000, vital: true });
 
 interface Row {
   readonly says: string;
@@ -51,6 +56,36 @@ const rows: readonly Row[] = [
     says: "what all stands on before everything else",
     sources: [source("later", { triedAt: now - 90_000 }), source("ground", { triedAt: now - 10_000, vital: true })],
     due: ["ground", "later"],
+  },
+  {
+    says: "what all stands on less often, where others that came round leave it less",
+    sources: [ground(1_400)],
+    made: [cameRound(45)],
+    due: [],
+  },
+  {
+    says: "what all stands on as often as they leave it calls",
+    sources: [ground(1_500)],
+    made: [cameRound(45)],
+    due: ["ground"],
+  },
+  {
+    says: "what all stands on less often, so that what waits for calls gets them",
+    sources: [ground(1_700), source("sides", { triedAt: now - 10_000, took: { all: 12, balancing: 6 } })],
+    made: [cameRound(40), spent(40)],
+    due: [],
+  },
+  {
+    says: "what all stands on in its period, whatever was read because it changed",
+    sources: [ground(1_000)],
+    made: [spent(100)],
+    due: ["ground"],
+  },
+  {
+    says: "what all stands on at last, though others took all",
+    sources: [ground(2_200)],
+    made: [cameRound(85)],
+    due: ["ground"],
   },
   {
     says: "nothing beyond the calls of a minute, but what all stands on",

@@ -6,12 +6,14 @@ import { readApproval } from "../../../src/aws/approval-store.ts";
 import { readEnvironmentAndLock } from "../../../src/aws/environment-and-lock.ts";
 import { everyKind } from "../../../src/aws/every-kind.ts";
 import { executionArnOf } from "../../../src/aws/execution.ts";
+import { arnOfItem, currentKey } from "../../../src/aws/inventory/table.ts";
 import { closedJournals } from "../../../src/aws/journal-store.ts";
-import { measuredMinutes } from "../../../src/aws/measured-minutes.ts";
+import { measuredWithHealth } from "../../../src/aws/measured-minutes.ts";
 import type { Journal } from "../../../src/changes/journal.ts";
 import { isTakenOver, rollbackExecution } from "../../../src/changes/journal.ts";
 import { openChanges } from "../../../src/changes/open-changes.ts";
 import { isOfTraffic } from "../../../src/deployment/traffic.ts";
+import { groupRef } from "../../../src/inventory/arn.ts";
 import { freshness } from "../../../src/inventory/queries/freshness.ts";
 import { endOfCourse } from "../../course.ts";
 import {
@@ -20,7 +22,7 @@ import {
   type ExecutionEvents,
   journalShown,
 } from "../../environment-facts.ts";
-import type { Sources } from "../readings.ts";
+import type { Source, Sources } from "../readings.ts";
 import type { ConsoleClients } from "./clients.ts";
 import { sidesReader } from "./sides.ts";
 
@@ -31,6 +33,9 @@ const minute = 60 * second;
 const mostTold = 20;
 /** How far back requests are shown. */
 const minutesShown = 30;
+
+/** What BatchGetItem takes beside the registration and the lock: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const mostAsked = 98;
 
 type Known = <Name extends keyof EnvironmentFacts>(name: Name) => EnvironmentFacts[Name] | null;
 
@@ -80,6 +85,21 @@ const movesDone = (journal: Journal | undefined): string =>
         .map(({ status }) => status)
         .join()}`;
 
+/** What the inventory tells of, of what the sides are made of: listeners, rules, target groups and groups, by their ARNs. */
+const partsOf = (
+  seen: EnvironmentFacts["sides"] | null,
+  { account, region }: ConsoleClients["stack"],
+): readonly string[] => {
+  if (seen === null || "unseen" in seen) return [];
+  const sides = "fleet" in seen ? [seen.fleet] : Object.values(seen.view.sides);
+  const listeners = "fleet" in seen ? [] : seen.view.listeners.map(({ arn }) => arn);
+  const ofSides = sides.flatMap(({ group, targetGroups }) => [
+    groupRef({ account, region }, group.name).arn,
+    ...targetGroups.map(({ arn }) => arn),
+  ]);
+  return [...listeners, ...ofSides].slice(0, mostAsked);
+};
+
 /** What is known of the environment by now, as its sources ask one another. */
 const knownOf = (known: Known) => {
   const open = () => known("ground")?.lock.journal;
@@ -106,25 +126,60 @@ const knownOf = (known: Known) => {
       return ground.environment;
     },
     whileOpen: (running: number, idle: number) => () => (open() === undefined ? idle : running),
+    /**
+     * What tells that the sides are not what was read: while a deployment runs, what it did to the traffic; else that one ran meanwhile, and
+     * what the inventory and the load balancer's measurements say.
+     */
+    sidesTold() {
+      const moves = movesDone(open());
+      const { lock, revisions } = known("ground") ?? {};
+      return open() === undefined ? `${moves} ${lock?.epoch} ${revisions} ${known("minutes")?.health}` : moves;
+    },
   };
 };
 type OfEnvironment = ReturnType<typeof knownOf>;
+
+/** Whether a deployment runs, or its execution has not ended yet. */
+export const isRunning = (known: Known): boolean => {
+  const { open, isOver } = knownOf(known);
+  return open() !== undefined || !isOver();
+};
+
+/** The registration and the lock, which all else stands on; with what tells of a change though nothing runs. */
+const groundSource = (
+  { stack }: ConsoleClients,
+  name: string,
+  known: Known,
+  { whileOpen }: OfEnvironment,
+): Source<EnvironmentFacts["ground"]> => {
+  /** In the same call; but not where the inventory is denied to somebody, which would deny them the lock, too. */
+  const revisionsAsked = () =>
+    known("freshness") === null
+      ? undefined
+      : { table: stack.inventoryTable, keys: partsOf(known("sides"), stack).map(currentKey) };
+  return {
+    async read() {
+      const found = await readEnvironmentAndLock(stack.table, name, revisionsAsked());
+      const revisions = found.beside.map((item) => `${arnOfItem(item)} ${item.number?.N}`).toSorted();
+      return { environment: found.environment, lock: found.lock, revisions: revisions.join("\n") };
+    },
+    period: whileOpen(2.5 * second, 3 * second),
+    vital: true,
+  };
+};
 
 /** What stands in the main table, and in the executions' histories. */
 const deploymentSources = (
   clients: ConsoleClients,
   name: string,
   known: Known,
-  { open, shown, isOver, standsStill, environment, whileOpen }: OfEnvironment,
+  of: OfEnvironment,
 ): Pick<Sources<EnvironmentFacts>, "ground" | "course" | "left" | "approval" | "history"> => {
   const { table } = clients.stack;
+  const { open, shown, isOver, standsStill, environment, whileOpen } = of;
   const readCourse = courseReader(clients);
   return {
-    ground: {
-      read: async () => readEnvironmentAndLock(table, name),
-      period: whileOpen(2.5 * second, 15 * second),
-      vital: true,
-    },
+    ground: groundSource(clients, name, known, of),
     course: {
       read: async () => readCourse(shown()),
       period: () => (isOver() ? Number.POSITIVE_INFINITY : 2.5 * second),
@@ -158,8 +213,9 @@ const deploymentSources = (
     },
     history: {
       read: async () => closedJournals(table, name, mostTold),
-      period: () => 5 * minute,
-      mark: () => open()?.deployment.id ?? "",
+      period: whileOpen(5 * minute, 10 * minute),
+      // Something may have begun and ended between two looks.
+      mark: () => `${open()?.deployment.id} ${known("ground")?.lock.epoch}`,
     },
   };
 };
@@ -171,16 +227,18 @@ export const environmentSources =
     const of = knownOf(known);
     const readSides = sidesReader(clients);
     const reader = stackReader(clients.stack);
+    const isTold = () => known("freshness") !== null && known("minutes") !== null;
     return {
       ...deploymentSources(clients, name, known, of),
       sides: {
         read: async () => readSides(of.environment()),
-        period: of.whileOpen(5 * second, 30 * second),
-        mark: () => movesDone(of.open()),
+        // While nothing runs, what changes is told: by measurements and by the inventory. Who may hear of neither looks more often.
+        period: () => of.whileOpen(5 * second, isTold() ? 15 * minute : 5 * minute)(),
+        mark: of.sidesTold,
       },
       alarms: {
         read: async () => alarmsOf(clients.cloudWatch, of.environment().bake.alarms),
-        period: of.whileOpen(15 * second, minute),
+        period: of.whileOpen(15 * second, 5 * minute),
       },
       minutes: {
         read: async () => {
@@ -189,12 +247,16 @@ export const environmentSources =
             return null;
           const end = Math.floor(now() / minute) * minute;
           const start = end - minutesShown * minute;
-          return { measured: await measuredMinutes(clients.cloudWatch, sides.view, { start, end }), start, end };
+          const { minutes, health } = await measuredWithHealth(clients.cloudWatch, sides.view, { start, end });
+          return { measured: minutes, start, end, health: JSON.stringify([...health]) };
         },
-        period: () => minute,
+        period: of.whileOpen(minute, 2 * minute),
         isReady: () => known("sides") !== null,
       },
-      findings: { read: async () => reader.findings(), period: of.whileOpen(30 * second, minute) },
-      freshness: { read: async () => freshness(await reader.lastSweep(), now()), period: () => minute },
+      findings: { read: async () => reader.findings(), period: of.whileOpen(30 * second, 5 * minute) },
+      freshness: {
+        read: async () => freshness(await reader.lastSweep(), now()),
+        period: of.whileOpen(minute, 10 * minute),
+      },
     };
   };

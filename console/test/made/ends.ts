@@ -21,6 +21,8 @@ export const nothingRuns: Rail = { phases: [], rollback: [], end: null };
 export const idle: EnvironmentSnapshot = {
   ...base,
   verdict: { tone: "well", says: "Users get release 5 on green since 14:01:10. Nothing runs.", until: null },
+  // Nothing has told of a change for minutes.
+  sides: { ...base.sides, asOf: ago(400) },
   deployment: read(null),
   rail: read(nothingRuns),
   offers: offers(

@@ -6,8 +6,10 @@ import { type LiveFigures, mostInAMinute, ninetyFifth } from "./budgets.ts";
 
 /** How often a person has `sarcelle status` typed, in milliseconds. */
 const statusEvery = 5_000;
-/** How long nothing runs before it is measured what that costs: the console looks closely for a minute after an end. */
-const calm = 75_000;
+/** How long nothing happens before it is measured what that costs: what a deployment did is measured, and told, minutes after it. */
+const calm = 240_000;
+/** How often is looked whether a side is still held: the end of a hold is a deployment. */
+const holdEvery = 10_000;
 const idleFor = 120_000;
 
 /** Notes when each change was first on the screen, and when who gets the traffic was. */
@@ -36,7 +38,8 @@ const statusAgainAndAgain = (service: WatchedService, by: Parameters<WatchedServ
   const typing = (async () => {
     while (!isOver) {
       const next = pause(statusEvery);
-      const said = await service.typed(["status", watchedEnvironment], by);
+      // Who asks so often may be throttled: then the next says it.
+      const said = await service.typed(["status", watchedEnvironment], by).catch(() => "");
       if (moved === null && said.includes("traffic on green")) moved = Date.now();
       await next;
     }
@@ -48,6 +51,11 @@ const statusAgainAndAgain = (service: WatchedService, by: Parameters<WatchedServ
       return moved;
     },
   };
+};
+
+/** Until nothing keeps a side from shrinking any more. */
+const heldNoMore = async (service: WatchedService) => {
+  while ((await service.typed(["status", watchedEnvironment])).includes("keeps its minimum")) await pause(holdEvery);
 };
 
 /** The page is looked at through a release and in quiet. The world has to be at the speed of the clock. */
@@ -67,6 +75,7 @@ export const liveFigures = async (browser: Browser, service: WatchedService): Pr
     const ended = await service.now();
     const statusSawMove = await beside.stop();
     const { changes, moved } = await page.evaluate<Seen>("globalThis.seen");
+    await heldNoMore(service);
     await pause(calm);
     const quietFrom = await service.now();
     await pause(idleFor);
