@@ -13,12 +13,21 @@ type Item = Record<string, unknown>;
 type Conditional = "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues";
 type Input = GetItemCommandInput & PutItemCommandInput & QueryCommandInput & UpdateItemCommandInput;
 
+/** Every run of a protocol makes the same few calls: what they say is read once. */
+const readOnce = <T>(read: (text: string) => T) => {
+  const known = new Map<string, T>();
+  return (text: string): T => {
+    const found = known.get(text) ?? read(text);
+    known.set(text, found);
+    return found;
+  };
+};
+
+const written = readOnce((path) => path.replaceAll(/\[(\d+)\]/g, ".$1").split("."));
+
 /** The parts of `entries[0].#status`, with the placeholders spelt out. */
 const partsOf = (path: string, names: Record<string, string> = {}): readonly string[] =>
-  path
-    .replaceAll(/\[(\d+)\]/g, ".$1")
-    .split(".")
-    .map((part) => names[part] ?? part);
+  written(path).map((part) => names[part] ?? part);
 
 const valueAt = (item: unknown, parts: readonly string[]): unknown =>
   parts.reduce((value, part) => (value as Item | undefined)?.[part], item);
@@ -43,29 +52,40 @@ const holds = (condition: string, item: Item, names: Record<string, string> | un
 };
 
 /** `SET a = :a, b = list_append(b, :b) REMOVE c` as its actions: what to do, to which path, with which operand. */
-const actionsOf = (expression: string): readonly (readonly string[])[] =>
+const actionsOf = readOnce((expression): readonly (readonly string[])[] =>
   [...expression.matchAll(/\b(SET|REMOVE|ADD) (.*?)(?= SET | REMOVE | ADD |$)/g)].flatMap(
     ([, clause = "", actions = ""]) =>
       actions.split(/, (?![^(]*\))/).map((action) => {
         const [, list, items] = /^(\S+) = list_append\(\1, (:\w+)\)$/.exec(action) ?? [];
         return list === undefined ? [clause, ...action.split(/ =? ?/)] : ["APPEND", list, items ?? ""];
       }),
-  );
+  ),
+);
 
-const update = (expression: string, item: Item, names: Record<string, string> | undefined, values: Item): Item => {
-  const next: Item = JSON.parse(JSON.stringify(item));
-  for (const [action, path = "", operand = ""] of actionsOf(expression)) {
-    const parts = partsOf(path, names);
-    const parent = valueAt(next, parts.slice(0, -1)) as Item;
-    const name = parts.at(-1) ?? "";
-    if (action === "REMOVE") delete parent[name];
-    else if (!(operand in values)) throw new TypeError(`This table cannot '${expression}'.`);
-    else if (action === "ADD") parent[name] = Number(parent[name] ?? 0) + Number(values[operand]);
-    else if (action === "APPEND") parent[name] = [...(parent[name] as []), ...(values[operand] as [])];
-    else parent[name] = values[operand];
-  }
-  return next;
+/** A copy in which what holds the path's last part was changed; what lies beside the path is shared. */
+const changedAt = (
+  held: Item,
+  [name = "", ...inner]: readonly string[],
+  change: (copy: Item, name: string) => void,
+): Item => {
+  const copy = (Array.isArray(held) ? [...held] : { ...held }) as Item;
+  if (inner.length === 0) change(copy, name);
+  else copy[name] = changedAt(copy[name] as Item, inner, change);
+  return copy;
 };
+
+const update = (expression: string, item: Item, names: Record<string, string> | undefined, values: Item): Item =>
+  actionsOf(expression).reduce(
+    (next, [action, path = "", operand = ""]) =>
+      changedAt(next, partsOf(path, names), (parent, name) => {
+        if (action === "REMOVE") delete parent[name];
+        else if (!(operand in values)) throw new TypeError(`This table cannot '${expression}'.`);
+        else if (action === "ADD") parent[name] = Number(parent[name] ?? 0) + Number(values[operand]);
+        else if (action === "APPEND") parent[name] = [...(parent[name] as []), ...(values[operand] as [])];
+        else parent[name] = values[operand];
+      }),
+    item,
+  );
 
 /**
  * DynamoDB as far as the journal store needs it: reads that are consistent, conditional writes that are atomic. `call` does one
@@ -74,10 +94,9 @@ const update = (expression: string, item: Item, names: Record<string, string> | 
 export const conditionalTable = () => {
   const items = new Map<string, Item>();
   const keyOf = (key: Record<string, AttributeValue> = {}) => `${key.pk?.S} ${key.sk?.S}`;
-  const check = (input: Pick<UpdateItemCommandInput, Conditional>, item: Item) => {
+  const check = (input: Pick<UpdateItemCommandInput, Conditional>, item: Item, values: Item) => {
     const { ConditionExpression: condition, ExpressionAttributeNames: names } = input;
-    if (condition === undefined || holds(condition, item, names, unmarshall(input.ExpressionAttributeValues ?? {})))
-      return;
+    if (condition === undefined || holds(condition, item, names, values)) return;
     throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
   };
   const operations: Record<string, (input: Input) => unknown> = {
@@ -86,17 +105,18 @@ export const conditionalTable = () => {
       return item === undefined ? {} : { Item: marshall(item) };
     },
     PutItemCommand({ Item, ...conditions }) {
-      check(conditions, items.get(keyOf(Item)) ?? {});
+      check(conditions, items.get(keyOf(Item)) ?? {}, unmarshall(conditions.ExpressionAttributeValues ?? {}));
       items.set(keyOf(Item), unmarshall(Item ?? {}));
       return {};
     },
     UpdateItemCommand(input) {
-      const { Key, UpdateExpression = "", ExpressionAttributeNames: names } = input;
+      const { Key, UpdateExpression = "", ExpressionAttributeNames: names, ReturnValues } = input;
       const item = items.get(keyOf(Key)) ?? {};
-      check(input, item);
-      const next = update(UpdateExpression, item, names, unmarshall(input.ExpressionAttributeValues ?? {}));
+      const values = unmarshall(input.ExpressionAttributeValues ?? {});
+      check(input, item, values);
+      const next = update(UpdateExpression, item, names, values);
       items.set(keyOf(Key), next);
-      return { Attributes: marshall(next) };
+      return ReturnValues === "ALL_NEW" ? { Attributes: marshall(next) } : {};
     },
     QueryCommand({ ExpressionAttributeValues: values = {} }) {
       const prefix = `${values[":pk"]?.S} ${values[":prefix"]?.S}`;
