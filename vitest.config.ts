@@ -1,10 +1,17 @@
 import { defineConfig } from "vitest/config";
 import { browserHere } from "./console/test/which-browser.ts";
+import LongestFirst from "./test/longest-first.ts";
 
 const scenarios = "test/scenarios/**/*.test.ts";
 
-/** Of the product's own code, which has no state but what it is given: their files share what they import, which takes long to load. */
+/** Of the product's own code, which has no state but what it is given: their files share what they import. */
 const product = ["test/src/**/*.test.ts", "test/statemachines/**/*.test.ts"];
+
+/**
+ * Files in one process, one after another, whose modules keep nothing of what a test did: to load them, and to have V8 compile them well, takes
+ * longer than most files' tests. What a test spies on is its own.
+ */
+const together = { isolate: false, restoreMocks: true };
 
 /** Scenarios in real time. All others run in virtual time, and make no difference to what runs beside them; a test holds each to its folder. */
 const real = "test/scenarios/real/**/*.test.ts";
@@ -16,6 +23,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -23,7 +31,7 @@ export default defineConfig({
           name: "product",
           include: product,
           maxWorkers: 2,
-          isolate: false,
+          ...together,
         },
       },
       {
@@ -44,6 +52,7 @@ export default defineConfig({
           exclude: [real],
           globalSetup: "test/scenarios/packaged.ts",
           maxWorkers: 2,
+          ...together,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
         },

@@ -82,4 +82,18 @@ const noJsonSchemas = {
   },
 };
 
-export default [environmentCredentials, literalKeys, versionOnly, notAskedFor, noJsonSchemas];
+/**
+ * For an `import` of `node:http` Node.js reads each of its members, and to read its `WebSocket` loads all of `fetch`, which takes longer than
+ * to compile a bundle. Asked for in this way, nothing is read but what is used.
+ */
+const httpWithoutFetch = {
+  name: "http-without-fetch",
+  setup(build) {
+    build.onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: "built-in" }));
+    build.onLoad({ filter: /.*/, namespace: "built-in" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule("${path}");`,
+    }));
+  },
+};
+
+export default [environmentCredentials, literalKeys, versionOnly, notAskedFor, noJsonSchemas, httpWithoutFetch];

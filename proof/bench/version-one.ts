@@ -8,7 +8,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FunctionCode } from "../../command/rehearsal/functions.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
-const versionOne = "d150650";
+/** Its commit. */
+export const versionOne = "d150650";
 
 /** A worktree of version 0.1 with its own packages, kept for the next run; not below node_modules, where Node.js strips no types. */
 export const checkOutVersionOne = (say: (line: string) => void): string => {

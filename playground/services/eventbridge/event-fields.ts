@@ -17,22 +17,25 @@ export type EventFields = ReadonlyMap<string, readonly EventField[]>;
 export const eventFields = (event: Readonly<Record<string, unknown>>): EventFields => {
   const fields = new Map<string, EventField[]>();
   let arrays = 0;
-  const add = (path: readonly string[], value: unknown, membership: Membership): void => {
+  const add = (name: string | undefined, value: unknown, membership: Membership): void => {
     if (Array.isArray(value)) {
       const array = arrays++;
       for (const [index, element] of value.entries()) {
         const isValue = typeof element !== "object" || element === null;
         // Values side by side in one array do not exclude each other; what stands in different objects of it does.
-        add(path, element, isValue ? membership : new Map([...membership, [array, index]]));
+        add(name, element, isValue ? membership : new Map([...membership, [array, index]]));
       }
     } else if (typeof value === "object" && value !== null) {
-      for (const [name, inner] of Object.entries(value)) add([...path, name], inner, membership);
-    } else if (value !== undefined) {
-      const name = path.join(".");
-      fields.set(name, [...(fields.get(name) ?? []), { value: value as FieldValue, membership }]);
+      for (const [own, inner] of Object.entries(value))
+        add(name === undefined ? own : `${name}.${own}`, inner, membership);
+    } else if (value !== undefined && name !== undefined) {
+      const field = { value: value as FieldValue, membership };
+      const known = fields.get(name);
+      if (known === undefined) fields.set(name, [field]);
+      else known.push(field);
     }
   };
-  add([], event, new Map());
+  add(undefined, event, new Map());
   return fields;
 };
 

@@ -12,6 +12,8 @@ export interface Pattern {
   /** As it was written. */
   readonly text: string;
   readonly matches: (event: unknown) => boolean;
+  /** The same for an event that was taken apart: once for all patterns. */
+  readonly matchesFields: (fields: EventFields) => boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -118,12 +120,6 @@ export const parsePattern = (text: string): Pattern => {
   }
   if (!isFields(parsed)) throw invalidPattern("Filter is not an object");
   const combinations = parseFields([], parsed, new Set(), [new Map()]).map(inOrder);
-  return {
-    text,
-    matches(event) {
-      if (!isFields(event)) return false;
-      const fields = eventFields(event);
-      return combinations.some((combination) => meets(fields, combination));
-    },
-  };
+  const matchesFields = (fields: EventFields) => combinations.some((combination) => meets(fields, combination));
+  return { text, matches: (event) => isFields(event) && matchesFields(eventFields(event)), matchesFields };
 };

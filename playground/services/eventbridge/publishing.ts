@@ -1,6 +1,7 @@
 import { uuid } from "../../world/random.ts";
 import type { ServiceEvent } from "../../world/service.ts";
 import type { EventBridgeContext } from "./context.ts";
+import { eventFields } from "./event-fields.ts";
 import type { EventEnvelope } from "./input.ts";
 import type { Rule } from "./rule.ts";
 
@@ -44,8 +45,9 @@ export const publishEvent = (events: EventBridgeContext, event: ServiceEvent): s
 export const publishEnvelope = (events: EventBridgeContext, put: EventEnvelope): void => {
   // What a target gets is JSON that travelled: nobody shares an object with the service that emitted it.
   const onTheBus = JSON.parse(JSON.stringify(put)) as EventEnvelope;
+  const fields = eventFields({ ...onTheBus });
   for (const rule of events.rules.values()) {
-    if (rule.state === "ENABLED" && events.patterns.get(rule.name)?.matches(onTheBus)) send(events, rule, onTheBus);
+    if (rule.state === "ENABLED" && events.patterns.get(rule.name)?.matchesFields(fields)) send(events, rule, onTheBus);
   }
 };
 

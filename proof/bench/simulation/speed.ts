@@ -12,7 +12,7 @@ export interface Speed {
 }
 
 /** The middle one; of an even number the mean of the two in the middle. */
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const ordered = [...values].sort((a, b) => a - b);
   const middle = ordered.length / 2;
   return ((ordered[Math.ceil(middle) - 1] ?? Number.NaN) + (ordered[Math.floor(middle)] ?? Number.NaN)) / 2;
