@@ -7,6 +7,9 @@ const scenarios = "test/scenarios/**/*.test.ts";
 /** Of the product's own code, which has no state but what it is given: their files share what they import. */
 const product = ["test/src/**/*.test.ts", "test/statemachines/**/*.test.ts"];
 
+/** Of AWS's services as the playground has them: so do theirs. */
+const services = ["playground/test/services/**/*.test.ts"];
+
 /**
  * Files in one process, one after another, whose modules keep nothing of what a test did: to load them, and to have V8 compile them well, takes
  * longer than most files' tests. What a test spies on is its own.
@@ -37,9 +40,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "services",
+          include: services,
+          maxWorkers: 2,
+          ...together,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "units",
           include: ["test/**/*.test.ts", "playground/test/**/*.test.ts"],
-          exclude: [scenarios, ...product],
+          exclude: [scenarios, ...product, ...services],
           // Some start real processes; two cores are the smallest machine we promise to run on.
           maxWorkers: 2,
         },

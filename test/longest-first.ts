@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * The files that take longest, longest first: one that began last would run on alone, with the other cores idle. A fresh clone remembers no
  * run, and by their size some of them are among the last.
  */
-const longest = [
+export const longest: readonly string[] = [
   "test/scenarios/real/chaos.test.ts",
   "test/scenarios/real/story.test.ts",
   "test/scenarios/real/tarball.test.ts",
