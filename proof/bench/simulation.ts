@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { aligned } from "../../command/formats/table.ts";
 import { packagedTemplate } from "../../scripts/packaged-template.ts";
 import { inWorkers } from "../simulation/workers.ts";
-import { type Compared, compare, wanted } from "./simulation/against.ts";
+import { measureInTurns, type PaceCompared, wanted } from "./simulation/against.ts";
 import { type Speed, speedOf } from "./simulation/speed.ts";
 import type { Rounds, RoundsDone } from "./simulation/worker.ts";
 import { checkOutVersionOne, packagedIn } from "./version-one.ts";
@@ -92,7 +92,7 @@ const reportText = ({ rounds, processes, release: released, worldStart }: Figure
   ].join("\n");
 };
 
-const comparedText = (compared: readonly Compared[], rounds: number): string =>
+const comparedText = (compared: readonly PaceCompared[], rounds: number): string =>
   [
     aligned(
       [`a second, median of ${rounds}`, "0.1", "now", "times", ""],
@@ -127,7 +127,7 @@ const measureAgainst = async (rounds: number): Promise<boolean> => {
   packagedIn(checkout);
   await packagedTemplate(say);
   const here = { checkout: join(import.meta.dirname, "../.."), programs: "proof" };
-  const compared = await compare({ checkout, programs: "scripts" }, here, rounds, say);
+  const compared = await measureInTurns({ checkout, programs: "scripts" }, here, rounds, say);
   print({ rounds, wanted, compared }, comparedText(compared, rounds));
   return compared.every(({ met }) => met);
 };

@@ -5,8 +5,8 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { aligned } from "../../command/formats/table.ts";
-import { median } from "./simulation/speed.ts";
-import { cloneOf, install, packageFromNothing, removeClone, untilFirstLine } from "./start/clone.ts";
+import { medianOf } from "./simulation/speed.ts";
+import { cloneOf, installIn, packageFromNothing, removeClone, untilFirstLine } from "./start/clone.ts";
 import { versionOne } from "./version-one.ts";
 
 const help = `Usage: npm run bench:start -- [--rounds N] [--json]
@@ -51,16 +51,16 @@ const compared = (what: string, wanted: number, before: Side, now: Side): Figure
 };
 
 const sideOf = (rounds: readonly number[], npm?: readonly number[]): Side => ({
-  median: median(rounds),
+  median: medianOf(rounds),
   rounds,
-  ...(npm === undefined ? {} : { npm: median(npm) }),
+  ...(npm === undefined ? {} : { npm: medianOf(npm) }),
 });
 
 const packaging = (commits: readonly [string, string], rounds: number): Figures => {
   const clones = commits.map(cloneOf);
   const taken = clones.map((): number[] => []);
   try {
-    for (const clone of clones) install(clone);
+    for (const clone of clones) installIn(clone);
     for (let round = 1; round <= rounds; round++) {
       for (const [index, clone] of clones.entries()) taken[index]?.push(packageFromNothing(clone));
       say(

@@ -1,7 +1,7 @@
 /** The simulation of two versions, each measured by its own programs, in turns. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { median } from "./speed.ts";
+import { medianOf } from "./speed.ts";
 
 /** A version of the repository, with its packages and packaged, and the folder in which its programs are. */
 export interface Version {
@@ -22,7 +22,7 @@ interface Side {
   readonly rounds: readonly number[];
 }
 
-export interface Compared {
+export interface PaceCompared {
   readonly what: string;
   readonly ratio: number;
   readonly met: boolean;
@@ -84,16 +84,16 @@ const paces: readonly Pace[] = [
   },
 ];
 
-const sideOf = (rounds: readonly number[]): Side => ({ median: median(rounds), rounds });
+const sideOf = (rounds: readonly number[]): Side => ({ median: medianOf(rounds), rounds });
 
 /** So many rounds of each, the older version first in each: what the machine does besides meets both. */
-export const compare = async (
+export const measureInTurns = async (
   older: Version,
   newer: Version,
   rounds: number,
   say: (line: string) => void,
-): Promise<readonly Compared[]> => {
-  const compared: Compared[] = [];
+): Promise<readonly PaceCompared[]> => {
+  const compared: PaceCompared[] = [];
   for (const { what, perSecond } of paces) {
     const [before, now]: [number[], number[]] = [[], []];
     for (let round = 1; round <= rounds; round++) {

@@ -12,7 +12,7 @@ export interface Speed {
 }
 
 /** The middle one; of an even number the mean of the two in the middle. */
-export const median = (values: readonly number[]): number => {
+export const medianOf = (values: readonly number[]): number => {
   const ordered = [...values].sort((a, b) => a - b);
   const middle = ordered.length / 2;
   return ((ordered[Math.ceil(middle) - 1] ?? Number.NaN) + (ordered[Math.floor(middle)] ?? Number.NaN)) / 2;
@@ -20,6 +20,6 @@ export const median = (values: readonly number[]): number => {
 
 /** `processes`: how many were at work at once. */
 export const speedOf = (taken: readonly TimeTaken[], processes: number): Speed => {
-  const [cpu, wall] = [median(taken.map((each) => each.cpu)), median(taken.map((each) => each.wall))];
+  const [cpu, wall] = [medianOf(taken.map((each) => each.cpu)), medianOf(taken.map((each) => each.wall))];
   return { perSecondOfCpu: 1_000 / cpu, perSecond: (1_000 / wall) * processes, median: { cpu, wall } };
 };

@@ -24,10 +24,11 @@ export const cloneOf = (commit: string): string => {
   return folder;
 };
 
+/** Leaves nothing of a clone. */
 export const removeClone = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** Installs what the first of a newcomer's commands would, so that npm's cache has it. */
-export const install = (folder: string): void => {
+export const installIn = (folder: string): void => {
   execFileSync("node", ["scripts/install.js"], { cwd: folder, env: environment, stdio: ["ignore", 2, 2] });
 };
 
