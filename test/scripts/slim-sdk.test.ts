@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
-import slimSdk from "../../scripts/slim-sdk.js";
+
+const { default: slimSdk } = await import(new URL("../../scripts/slim-sdk.js", import.meta.url).href);
 
 const source = `
   import http, { request } from "node:http";
