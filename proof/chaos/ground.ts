@@ -58,6 +58,7 @@ export const grounds: fc.Arbitrary<ChaosGround> = anywhere.map((ground) => ({
   preview: ground.place === "an application load balancer" ? ground.preview : undefined,
 }));
 
+/** Whether it has one side, without traffic, and is rolled node by node. */
 export const isCluster = ({ place }: ChaosGround): boolean => place === "a cluster";
 
 const minute = 60_000;
