@@ -12,6 +12,7 @@ import {
   isUndone,
   knownEnds,
   lastUnfinished,
+  madeItsOwn,
   noRequestFailed,
   nothingOverwritten,
   oneAtATime,
@@ -245,6 +246,19 @@ describe("a person's change", () => {
     expect(nothingOverwritten([meddling, later], still, [], calls)).toEqual([]);
     expect(nothingOverwritten([later, meddling], still, [], calls)).toEqual(overwritten);
     expect(nothingOverwritten([meddling, { ...later, part: "team" }], still, [], calls)).toEqual(overwritten);
+  });
+
+  it("is a deployment's own where that left it so, and is not where it was undone, or changed otherwise", () => {
+    const resource = { kind: "group-capacity" as const, id: "web" };
+    const entry = (max: number, status: Entry["status"]): Entry => ({
+      ...{ n: 0, step: "ScaleDown", status, at: 0 },
+      change: { resource, before: { max: 7 }, after: { max } },
+    });
+    const own = (...entries: readonly Entry[]) => madeItsOwn({ entries }, meddling);
+    expect([own(entry(7, "applied")), own(entry(4, "applied")), own(entry(7, "undone")), own()]).toEqual([
+      ...[true, false, false, false],
+    ]);
+    expect(own(entry(7, "applied"), entry(4, "applied"))).toBe(false);
   });
 
   it("may be changed by a deployment that began with it, as its journal says", () => {
