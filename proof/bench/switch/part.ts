@@ -37,7 +37,7 @@ export interface PartWork {
 }
 
 /** Rejects after so many minutes; the work itself is not awaited any longer. */
-const within = async (minutes: number, work: Promise<void>): Promise<void> => {
+const within = async (minutes: number, work: Promise<unknown>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -63,6 +63,7 @@ export const runPart = async (
   const begun = machineNow();
   const say = (line: string) => tell(`${name}: ${line}`);
   const opened: Promise<ServedFleet>[] = [];
+  let over = false;
   const part: BenchPart = {
     ...given,
     say,
@@ -74,7 +75,9 @@ export const runPart = async (
       targets.push({ says, met });
       say(`${met ? "met   " : "missed"} ${says}`);
     },
-    open(options) {
+    async open(options) {
+      // It went on after its time.
+      if (over) throw new Error(`The part ${name} is over.`);
       const stage = openFleet(options);
       opened.push(stage);
       return stage;
@@ -87,6 +90,9 @@ export const runPart = async (
     failures[name] = error instanceof Error ? error.message : String(error);
     say(`failed: ${error instanceof Error ? error.stack : error}`);
   }
-  await Promise.allSettled(opened.map(async (stage) => (await stage).stop()));
+  over = true;
+  // One that is still on its way up is stopped when it is there, or ends with this process.
+  const stopped = Promise.allSettled(opened.map(async (stage) => (await stage).stop()));
+  await within(1, stopped).catch(() => say("not everything that it started has stopped"));
   say(`ended after ${Math.round((machineNow() - begun) / 1_000)} s`);
 };
