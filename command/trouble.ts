@@ -1,5 +1,5 @@
 /** What keeps a command from asking AWS, in the words of whoever types: what was found, and the ways to give what is missing. */
-import { AwsUnavailable } from "../src/errors.ts";
+import { AwsUnavailable, Throttled } from "../src/errors.ts";
 import { CannotAsk } from "./cannot-ask.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -100,6 +100,13 @@ const troubles: readonly Trouble[] = [
     told: (error, asked) =>
       new CannotAsk(
         `The certificate of what answers ${placeOf(asked.env)} is not trusted ${inTheirWords(error)}. Behind a proxy with a certificate of its own: export NODE_EXTRA_CA_CERTS=FILE.`,
+      ),
+  },
+  {
+    is: (error) => error instanceof Throttled,
+    told: (error) =>
+      new CannotAsk(
+        `${error.message} All deployments of the account, its inventory and whoever else asks share what it lets through, of Elastic Load Balancing ten looks a second. Ask again in a minute. Who calls so much, the saved query "which calls AWS throttles" says (docs/operate.md).`,
       ),
   },
   {

@@ -65,6 +65,8 @@ export interface WorldParts {
   readonly without?: readonly Trait[];
   /** How large pages are; small unless said. */
   readonly pages?: Pages;
+  /** What part of the calls that AWS takes of the account others in it leave, from 0 to 1; all, unless said. */
+  readonly leftByOthers?: number;
   /** How many API calls the ledger keeps, if not all. */
   readonly keptCalls?: number;
   /** Where functions find AWS. */
@@ -278,7 +280,7 @@ export const createRealm = (shared: Shared, realm: Realm) => {
   const services = parts.pages === "aws" ? servicesOf(made).map(inAwsPages) : servicesOf(made);
   for (const service of services) checkTable(service);
   const throttle = hasTrait("calls-are-throttled", parts)
-    ? createThrottle(parts.clock, pageSizes[parts.pages ?? "small"])
+    ? createThrottle(parts.clock, pageSizes[parts.pages ?? "small"], parts.leftByOthers)
     : undefined;
   const trail = createTrail(surroundings);
   const gateway = createGateway({

@@ -35,6 +35,8 @@ export interface SimulationOptions {
   readonly pages?: Pages;
   /** How long a call from outside takes, in milliseconds; a second unless said, in which what was written before comes to show. */
   readonly callTakes?: number;
+  /** What part of the calls that AWS takes of the account others in it leave, from 0 to 1; all, unless said. */
+  readonly leftByOthers?: number;
   /** By default the quickest; the others are there to be compared with it. */
   readonly door?: Door;
   readonly log?: (line: LogLine) => void;
@@ -202,7 +204,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     instances,
     dataPlane,
     functions,
-    answers: functions.answers,
+    ...{ answers: functions.answers, leftByOthers: options.leftByOthers ?? 1 },
     ...{ endpoint: () => "http://simulation", without: options.without ?? [], pages: options.pages ?? "small" },
     ...(options.longestLag === undefined ? {} : { longestLag: options.longestLag }),
     ...(options.log === undefined ? {} : { log: options.log }),

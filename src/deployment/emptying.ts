@@ -157,8 +157,11 @@ export const emptiedIn = (entries: readonly Entry[]): number | undefined =>
 /** The states of a target that is registered, and that AWS drains before it is gone. */
 const drainsFirst: ReadonlySet<string> = new Set(["healthy", "unhealthy", "initial", "unavailable"]);
 
-/** For so long after a side was emptied its draining targets are taken for those that it had then, in milliseconds. */
-const firstLook = 5_000;
+/**
+ * For so long after a side was emptied its draining targets are taken for those that it had then, in milliseconds: where AWS throttles, the
+ * first look gets through late.
+ */
+const firstLook = 60_000;
 
 /**
  * Since when at the soonest a target of the side drains, in milliseconds since the epoch; undefined where nobody knows. "The status of the

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CannotAsk } from "../../command/cannot-ask.ts";
 import { withWays } from "../../command/trouble.ts";
 import { UsageError } from "../../command/usage-error.ts";
-import { AwsUnavailable, UnknownEnvironment } from "../../src/errors.ts";
+import { AwsUnavailable, Throttled, UnknownEnvironment } from "../../src/errors.ts";
 
 const error = (name: string, message: string) => Object.assign(new Error(message), { name });
 const asked = { env: { AWS_REGION: "eu-west-1" }, stack: "sarcelle-prod" };
@@ -66,6 +66,17 @@ const rows: readonly Row[] = [
     error: error("Error", "unable to get local issuer certificate"),
     kind: CannotAsk,
     says: ["is not trusted", "NODE_EXTRA_CA_CERTS"],
+  },
+  {
+    trouble: "too many calls",
+    error: new Throttled("AWS throttles DescribeListenersCommand (ThrottlingException: Rate exceeded)."),
+    kind: CannotAsk,
+    says: [
+      "AWS throttles DescribeListenersCommand",
+      "ten looks a second",
+      "Ask again in a minute",
+      "which calls AWS throttles",
+    ],
   },
   {
     trouble: "no answer",

@@ -27,8 +27,11 @@ interface Bucket {
   readonly at: number;
 }
 
-/** Full buckets, refilled as the world's time goes. `pageSize` is what the world's pages hold. */
-export const createThrottle = (clock: Pick<Clock, "now">, pageSize: number): Throttle => {
+/**
+ * Full buckets, refilled as the world's time goes. `pageSize` is what the world's pages hold, `leftByOthers` the part of what AWS takes that
+ * others in the account leave.
+ */
+export const createThrottle = (clock: Pick<Clock, "now">, pageSize: number, leftByOthers = 1): Throttle => {
   const buckets = new Map<string, Bucket>();
 
   const nowIn = ({ capacity, refill, tokens, at }: Bucket): number =>
@@ -38,8 +41,11 @@ export const createThrottle = (clock: Pick<Clock, "now">, pageSize: number): Thr
     take(service, operation, given) {
       const input = (given ?? {}) as Readonly<Record<string, unknown>>;
       const share = shareOfPage(service, operation, input, pageSize);
-      const takings = takingsOf(service, operation, input).map(({ bucket, capacity, refill, tokens = share }) => {
+      const takings = takingsOf(service, operation, input).map(({ bucket, tokens = share, ...whole }) => {
         const name = `${service}:${bucket}`;
+        // What costs no more than a page is taken some time, however much others take.
+        const capacity = Math.max(1, whole.capacity * leftByOthers);
+        const refill = whole.refill * leftByOthers;
         const known = buckets.get(name) ?? { capacity, refill, tokens: capacity, at: clock.now() };
         return { name, known, left: nowIn(known) - tokens };
       });

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createThrottle } from "../../gateway/throttling/throttle.ts";
 import { virtualClock } from "../../world/clock.ts";
 
-const create = (pageSize = 2) => {
+const create = (pageSize = 2, leftByOthers?: number) => {
   const clock = virtualClock(0);
-  const throttle = createThrottle(clock, pageSize);
+  const throttle = createThrottle(clock, pageSize, leftByOthers);
   /** How many of so many calls are taken at once; and how the first refused one is answered. */
   const burst = (service: string, operation: string, calls: number, input: object = {}) => {
     for (let made = 0; made < calls; made++) {
@@ -57,6 +57,14 @@ describe("calls that come too fast", () => {
     expect(burst("ec2", "RunInstances", 1, { MaxCount: 900 }).taken).toBe(1);
     expect(burst("ec2", "RunInstances", 1, { MaxCount: 101 }).taken).toBe(0);
     expect(burst("ec2", "RunInstances", 1, { MaxCount: 100 }).taken).toBe(1);
+  });
+
+  it("are as many fewer as others in the account leave, and one at least", async () => {
+    const { clock, burst } = create(2, 0.1);
+    expect(burst("elasticloadbalancing", "DescribeListeners", 100).taken).toBe(4);
+    await clock.advance(2_000);
+    expect(burst("elasticloadbalancing", "DescribeListeners", 100).taken).toBe(2);
+    expect(burst("ec2", "RunInstances", 5).taken).toBe(1);
   });
 
   it("with filters have a larger bucket of EC2's than those that read everything", () => {

@@ -120,14 +120,22 @@ const createFleet = (simulation: Simulation, environments: readonly string[]): F
   };
 };
 
+export interface FleetSize {
+  readonly environments: number;
+  /** What part of the calls that AWS takes of the account others in it leave; all, unless said. */
+  readonly leftByOthers?: number;
+}
+
 /** Starts the world from the packaged `template`, with so many environments that are upgraded and at rest. */
 export const startFleet = async (
   template: string,
-  environments: number,
+  { environments, leftByOthers = 1 }: FleetSize,
   tell: (line: string) => void,
 ): Promise<FleetAtRest> => {
   const inventory = { watches: false };
-  const simulation = await startSimulation({ seed: 1, template, handlers: handlersBeside(inventory), pages: "aws" });
+  const simulation = await startSimulation({
+    ...{ seed: 1, template, handlers: handlersBeside(inventory), pages: "aws", leftByOthers },
+  });
   // An account of so many environments has asked AWS for more than it gives at first.
   simulation.quotas.set("elasticloadbalancing", "L-53DA6B97", environments);
   simulation.quotas.set("ec2", "L-1216C47A", 100 * environments);
@@ -141,7 +149,7 @@ export const startFleet = async (
   const upgrades: string[] = [];
   for (const name of names) {
     upgrades.push(await fleet.start(name, `upgrade-${name}`, { action: "upgrade" }));
-    await simulation.advance(betweenUpgrades);
+    await simulation.advance(betweenUpgrades / leftByOthers);
   }
   for (const { status, name, cause } of await fleet.ended(upgrades))
     if (status !== "SUCCEEDED") throw new Error(`${name} ended as ${status}: ${cause}`);

@@ -2,7 +2,7 @@
 import type { DescribeExecutionCommandOutput } from "@aws-sdk/client-sfn";
 import { sampleRelease } from "../../simulation/sarcelle.ts";
 import { type EndedRelease, type FleetFigures, fleetFigures } from "./figures.ts";
-import { type FleetAtRest, scenario, startFleet } from "./fleet-world.ts";
+import { type FleetAtRest, type FleetSize, scenario, startFleet } from "./fleet-world.ts";
 
 const minute = 60_000;
 
@@ -18,7 +18,7 @@ const release = {
 const endedAs = (environment: string, execution: DescribeExecutionCommandOutput): EndedRelease => {
   const { status = "", startDate, stopDate, error, cause } = execution;
   const seconds = Math.round(((stopDate?.getTime() ?? 0) - (startDate?.getTime() ?? 0)) / 1_000);
-  return { environment, status, seconds, ...(status !== "SUCCEEDED" && { cause: `${error}: ${cause}` }) };
+  return { environment, status, seconds, ...(status !== "SUCCEEDED" && { error: error ?? "", cause: cause ?? "" }) };
 };
 
 /** Started one after the other, evenly within a minute. */
@@ -34,10 +34,10 @@ const releaseAll = async ({ simulation, start, ended }: FleetAtRest, environment
 /** Measures so many releases at once, and one alone in the same account, from the packaged `template`. */
 export const measureFleet = async (
   template: string,
-  environments: number,
+  { environments, leftByOthers = 1 }: FleetSize,
   tell: (line: string) => void,
 ): Promise<FleetFigures> => {
-  const fleet = await startFleet(template, environments + 1, tell);
+  const fleet = await startFleet(template, { environments: environments + 1, leftByOthers }, tell);
   const { simulation } = fleet;
   const [first = "", ...others] = fleet.environments;
   await simulation.advance(rest);
@@ -47,7 +47,7 @@ export const measureFleet = async (
   await simulation.advance(rest);
   const since = simulation.calls.count();
   const ends = await releaseAll(fleet, others);
-  const figures = fleetFigures(alone, ends, simulation.calls.list({ since }));
+  const figures = fleetFigures(alone, ends, simulation.calls.list({ since }), leftByOthers);
   await simulation.stop();
   return figures;
 };
