@@ -152,6 +152,8 @@ const patchVariables = () => {
   process.env = new Proxy(real, {
     get: (target, key) => Reflect.get(current.getStore()?.variables ?? target, key),
     has: (target, key) => Reflect.has(current.getStore()?.variables ?? target, key),
+    // Without it the proxy would define what is set, which Node.js refuses of the environment.
+    set: (target, key, value) => Reflect.set(current.getStore()?.variables ?? target, key, value),
     // The variables of the simulated process are not the target's own, which a proxy may not pretend.
     ownKeys: (target) => Reflect.ownKeys(target),
   });

@@ -133,6 +133,18 @@ describe("a function in this process", () => {
     expect(first).toMatchObject({ ok: true, payload: [expect.any(Number), expect.any(String), "f", null] });
   });
 
+  it("sets a variable for itself, as whoever started it does", async () => {
+    const { clock, launch, invoke } = world(() => {
+      process.env.OF_A_TEST = "the function's";
+      return process.env.OF_A_TEST;
+    });
+    process.env.OF_A_TEST = "the test's";
+    const outcome = invoke(launch());
+    await clock.advance(0);
+    expect([await outcome, process.env.OF_A_TEST]).toEqual([{ ok: true, payload: "the function's" }, "the test's"]);
+    delete process.env.OF_A_TEST;
+  });
+
   it("logs what it writes", async () => {
     const { clock, launch, invoke, logged } = world(() => void process.stdout.write('{"level":"info"}\n'));
     void invoke(launch());
