@@ -29,7 +29,7 @@ import { askedFor, placeOf } from "../releases/asked.ts";
 import { locate, type Stack } from "../stack.ts";
 import { UsageError } from "../usage-error.ts";
 import { plannedAction } from "./plan.ts";
-import { type Planned, typedToDo } from "./typed-to-do.ts";
+import { type AsAsked, typedToDo } from "./typed-to-do.ts";
 import { waitsFor } from "./verdict.ts";
 
 const observers = () => ({ autoScaling: autoScaling(), loadBalancing: loadBalancing() });
@@ -92,7 +92,7 @@ export const showStatus = async (name: string, options: Asking): Promise<number>
 const standingLines = (holds: readonly Hold[]): readonly string[] =>
   holds.length === 0 ? [] : ["", ...holds.map(standsInWords)];
 
-type Planning = Asking & Planned;
+type Planning = Asking & AsAsked;
 
 /** What is to be planned, asked for by whoever types. */
 const toPlan = async (action: Action | "rolling-update" | "rollback", name: string, options: Planning) => {

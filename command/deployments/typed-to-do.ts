@@ -1,6 +1,6 @@
 import type { Needs } from "./input.ts";
 
-export interface Planned extends Needs {
+export interface AsAsked extends Needs {
   readonly releaseOf?: string | undefined;
 }
 
@@ -11,7 +11,7 @@ const word = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `
 export const typedToDo = (
   action: string,
   name: string,
-  { release, releaseOf, to, strategy, scaledown, override, reason }: Planned,
+  { release, releaseOf, to, strategy, scaledown, override, reason }: AsAsked,
 ): string => {
   const said = { release, "release-of": releaseOf, to, strategy, reason };
   return [

@@ -54,9 +54,9 @@ export interface Elsewhere extends Pick<RunningWorld, "asOperator" | "buildStack
 export interface Simulation extends RunningWorld {
   /** Works from outside as whoever has that key: a role's session, by AssumeRole. */
   asCaller<T>(accessKeyId: string, work: () => Promise<T>): Promise<T>;
-  /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
   /** Another account or region. */
   elsewhere(where: Realm): Elsewhere;
+  /** Asks each port for `/` by the load balancer's name, unless `requests` say for what. */
   sendTraffic(traffic: SentTraffic & { readonly requests?: readonly AskedOf[]; readonly clients?: number }): void;
   traffic(): Ledger;
   /** One request of a client by headers in lower case, `host` among them; undefined if nobody takes it. In no ledger of traffic. */
@@ -178,6 +178,23 @@ const hostOf = (world: World, loadBalancer: string): string => {
   return new URL(listener.url).hostname;
 };
 
+/** The one traffic of a world: what is sent next takes the place of what was sent before. */
+const trafficIn = (world: World, clock: VirtualClock, dataPlane: ReturnType<typeof createSimulatedDataPlane>) => {
+  let traffic: SimulatedTraffic | undefined;
+  const send: Simulation["sendTraffic"] = ({
+    loadBalancer,
+    ports,
+    rate,
+    clients = 0,
+    requests = ports.map((port) => ({ port, path: "/" })),
+  }) => {
+    const host = hostOf(world, loadBalancer);
+    traffic?.stop();
+    traffic = startSimulatedTraffic({ clock, dataPlane, host, requests, rate, clients, sideOf: world.groupOf });
+  };
+  return { send, ledger: () => traffic?.ledger() ?? emptyLedger, stop: () => traffic?.stop() };
+};
+
 /** Starts a simulated world with the template deployed in it. */
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
   const handlers = await loadHandlers(options.handlers);
@@ -212,15 +229,9 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   const packaged: unknown = JSON.parse(readFileSync(options.template, "utf8"));
   await world.deploy(packaged, dirname(options.template), undefined, { parameters });
 
-  let traffic: SimulatedTraffic | undefined;
-  const operator = createOperator({
-    door,
-    random: seeded(options.seed + 2),
-    clock,
-    gateway: world.gateway,
-    get,
-    callTakes,
-  });
+  const traffic = trafficIn(world, clock, dataPlane);
+  const { gateway } = world;
+  const operator = createOperator({ door, random: seeded(options.seed + 2), clock, gateway, get, callTakes });
   const asOperator: Simulation["asOperator"] = (work) => runInside(operator, () => work(connection));
   const stacks = stacksIn(world, clock, asOperator);
 
@@ -231,17 +242,13 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     asCaller: (key, work) => runInside(withKey(operator, key), work),
     buildStack: (name, given = {}, tell) => stacks.build(name, given, tell),
     removeStack: stacks.remove,
-    sendTraffic({ loadBalancer, ports, rate, clients = 0, requests = ports.map((port) => ({ port, path: "/" })) }) {
-      const host = hostOf(world, loadBalancer);
-      traffic?.stop();
-      traffic = startSimulatedTraffic({ clock, dataPlane, host, requests, rate, clients, sideOf: world.groupOf });
-    },
-    traffic: () => traffic?.ledger() ?? emptyLedger,
+    sendTraffic: traffic.send,
+    traffic: traffic.ledger,
     request: (loadBalancer, port, path, headers = {}) =>
       dataPlane.request(hostOf(world, loadBalancer), port, path, headers.host, headers),
     connect: (loadBalancer, port) => dataPlane.connect(hostOf(world, loadBalancer), port),
     async stop() {
-      traffic?.stop();
+      traffic.stop();
       await world.stop();
     },
   };

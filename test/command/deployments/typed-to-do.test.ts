@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { type Planned, typedToDo } from "../../../command/deployments/typed-to-do.ts";
+import { type AsAsked, typedToDo } from "../../../command/deployments/typed-to-do.ts";
 
-it.each<[action: string, options: Planned, typed: string]>([
+it.each<[action: string, options: AsAsked, typed: string]>([
   ["upgrade", {}, "sarcelle upgrade web-live --wait"],
   ["deploy", { release: "releases/4.yml" }, "sarcelle deploy web-live --release releases/4.yml --wait"],
   ["deploy", { releaseOf: "web-live-release-1" }, "sarcelle deploy web-live --release-of web-live-release-1 --wait"],
