@@ -6,7 +6,7 @@ import type { Item } from "../src/aws/table.ts";
 export const earlier = ["by-0.1", "after-0.1", "with-summaries"] as const;
 export type Earlier = (typeof earlier)[number];
 
-/** Those that know of holds: of `with-holds` only those are kept, since they are a list from then on. */
+/** Those that know of holds: of `with-holds` only what changed its format is kept. */
 export const earlierHeld = ["after-0.1", "with-holds"] as const;
 
 const textOf = (whose: Earlier | (typeof earlierHeld)[number], file: string): string =>
@@ -46,3 +46,9 @@ export const leftOpen = (whose: Earlier, left: Left, names: Names = {}): Item =>
 
 /** The lock's item as it is when nothing runs and a side is held, which version 0.1 did not know. */
 export const held = (whose: (typeof earlierHeld)[number]): Item => lockIn(whose, "held", {});
+
+/** The approvals as they are stored with the freeze windows that bind their deployments. */
+export const approvals = (): readonly Item[] => {
+  const { items }: { readonly items: readonly Item[] } = JSON.parse(textOf("with-holds", "approvals"));
+  return items;
+};

@@ -7,8 +7,6 @@ import type { Table } from "../../src/aws/table.ts";
 import { isTakenOver } from "../../src/changes/journal.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type Approval, missing, nextLookWithin, outcomeAt, whyNotToSign } from "../../src/deployment/approval.ts";
-import type { Environment } from "../../src/deployment/environment.ts";
-import { freezeWindowsOf } from "../../src/deployment/freeze-windows.ts";
 import { openNow } from "../../src/deployment/frozen.ts";
 import { callerSchema } from "../../src/deployment/person.ts";
 import { NotToApprove } from "../../src/errors.ts";
@@ -21,34 +19,27 @@ interface Meant {
   readonly deployment: string | undefined;
 }
 
-interface Waiting {
-  readonly approval: Approval;
-  /** Whether freeze windows do not hold it. */
-  readonly isOverridden: boolean;
-}
-
 /** The approval that the deployment which holds the lock waits for. Throws `NotToApprove` if none does, or another than was meant. */
-export const waitingFor = async (table: Table, { environment, deployment }: Meant): Promise<Waiting> => {
+export const waitingFor = async (table: Table, { environment, deployment }: Meant): Promise<Approval> => {
   const open = await readLock(table, environment);
   const refuse = (why: string): never => {
     throw new NotToApprove(`${why} Nothing was signed; 'sarcelle status ${environment}' shows how it stands.`);
   };
   if (open === undefined) return refuse(`No deployment of '${environment}' runs, so none waits for approval.`);
-  const { id, override } = open.deployment;
+  const { id } = open.deployment;
   if (deployment !== undefined && id !== deployment)
     return refuse(`'${deployment}' does not wait for approval: '${id}' holds the lock of '${environment}'.`);
   if (isTakenOver(open)) return refuse(`'${id}' is being rolled back, and waits for no approval any more.`);
   const approval = await readApproval(table, environment, id);
   return approval?.epoch === open.epoch
-    ? { approval, isOverridden: override !== undefined }
+    ? approval
     : refuse(`'${id}' (${open.deployment.action}) does not wait for approval, or not yet.`);
 };
 
 /** Why nobody approves now what would be undone for it: a freeze window is open. */
-const whyFrozenOut = (environment: Environment, { approval, isOverridden }: Waiting, now: number) => {
-  const why = isOverridden ? undefined : openNow(freezeWindowsOf(environment, now), now);
+const whyFrozenOut = ({ deployment, until, freeze = [] }: Approval, now: number) => {
+  const why = openNow(freeze, now);
   if (why === undefined) return undefined;
-  const { deployment, until } = approval;
   return `${why}: approved now, '${deployment}' would move no traffic and be undone. It waits until ${new Date(until).toISOString()}: approve it once the window is over, or reject it.`;
 };
 
@@ -75,19 +66,18 @@ export const signWaiting = async (
   reason: string,
 ): Promise<Signed> => {
   const { environment } = meant;
-  const registered = await readEnvironment(table, environment);
+  await readEnvironment(table, environment);
   if (!callerSchema.safeParse(caller).success)
     throw new NotToApprove(
       `AWS does not say whose credentials these are: found '${caller}', expected an ARN. Nothing was signed.`,
     );
-  const waiting = await waitingFor(table, meant);
-  const { approval } = waiting;
+  const approval = await waitingFor(table, meant);
   const at = systemClock.now();
   const refuseToSign = (why: string | undefined) => {
     if (why !== undefined) throw new NotToApprove(`${why} Nothing was signed.`);
   };
   refuseToSign(whyNotToSign(approval, verb, caller, at));
-  if (verb === "approve") refuseToSign(whyFrozenOut(registered, waiting, at));
+  if (verb === "approve") refuseToSign(whyFrozenOut(approval, at));
   const signed = await sign(table, environment, approval, verb, { by: caller, at, reason });
   // The deployment may have gone on, and be done, by now.
   const now = (await readApproval(table, environment, approval.deployment)) ?? approval;

@@ -141,7 +141,7 @@ const judging = async (
   { action, deployment: meant }: Asked<"approve" | "reject">,
 ): Promise<Found> => {
   const { name } = environment;
-  const { approval } = await waitingFor(stack.table, { environment: name, deployment: meant });
+  const approval = await waitingFor(stack.table, { environment: name, deployment: meant });
   const open = await readLock(stack.table, name);
   const release = toldRelease(open?.deployment.release);
   const { deployment, epoch } = approval;

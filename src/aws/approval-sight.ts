@@ -33,6 +33,8 @@ const asked = async (table: Table, observers: Observers, reading: Reading, tell:
   const { approval: terms } = twoSided(environment);
   if (terms === undefined) return null;
   const since = systemClock.now();
+  const until = since + terms.deadline * 1_000;
+  const freeze = seen.freeze?.filter(({ from }) => from < until) ?? [];
   const cost = await costOfWaiting(observers, reading);
   await askForApproval(table, run.environment, {
     deployment: run.deployment,
@@ -43,8 +45,9 @@ const asked = async (table: Table, observers: Observers, reading: Reading, tell:
     approvers: terms.approvers,
     notByRequester: terms.notByRequester,
     since,
-    until: since + terms.deadline * 1_000,
+    until,
     ...(cost === undefined ? {} : { cost }),
+    ...(freeze.length === 0 ? {} : { freeze }),
     signatures: {},
     version: 0,
   });

@@ -10,12 +10,15 @@ import {
   type Signature,
   signatureKey,
 } from "../deployment/approval.ts";
+import type { FreezeWindow } from "../deployment/frozen.ts";
 import { callerSchema } from "../deployment/person.ts";
 import { conditionalWrite } from "./conditional-write.ts";
 import { checkedForStoring, currentFormat, type Formats, membersOf, parseStored } from "./stored.ts";
 import { approvalKey, type Item, itemKey, type Table } from "./table.ts";
 
 const signature = membersOf<Signature>()({ by: callerSchema, at: z.number(), reason: z.string().min(1) });
+
+const freezeWindow = membersOf<FreezeWindow>()({ from: z.number(), until: z.number(), name: z.string() });
 
 const approval = membersOf<Approval>()({
   deployment: z.string().min(1),
@@ -28,14 +31,16 @@ const approval = membersOf<Approval>()({
   since: z.number(),
   until: z.number(),
   cost: z.string().exactOptional(),
+  freeze: z.array(freezeWindow).exactOptional(),
   signatures: z.record(z.string(), signature),
   rejection: signature.exactOptional(),
   version: z.int().min(0),
   outcome: z.enum(approvalOutcomes).exactOptional(),
 });
 
-/** Version 0.1 knew none. */
-const formats: Formats<Approval> = [approval, approval];
+/** Version 0.1 knew none; format 1 had no freeze windows. */
+const unfrozen = approval.omit({ freeze: true });
+const formats: Formats<Approval> = [unfrozen, unfrozen, approval];
 export const approvalFormat = currentFormat(formats);
 
 const kept = membersOf<Approved>()({

@@ -6,6 +6,7 @@
 import { InvalidInput } from "../errors.ts";
 import { approvalChangesEverySeconds } from "./approval-terms.ts";
 import type { Environment } from "./environment.ts";
+import type { FreezeWindow } from "./frozen.ts";
 import { failed, lookAgain, ready, type Verdict, waiting } from "./gates.ts";
 import { askedBy, isSamePerson, personOf } from "./person.ts";
 import type { Request } from "./request.ts";
@@ -36,6 +37,8 @@ export interface Approval {
   readonly until: number;
   /** What it costs a day to wait, in words, where prices are registered. */
   readonly cost?: string;
+  /** The freeze windows that bind the deployment, and open while it may wait; absent where none do. */
+  readonly freeze?: readonly FreezeWindow[];
   /** By the person's name in small letters, so that nobody's stands there twice. */
   readonly signatures: Readonly<Record<string, Signature>>;
   readonly rejection?: Signature;

@@ -150,6 +150,29 @@ it("an approval that takes until inside a window comes too late: no traffic move
   expect(simulation.traffic().failed).toBe(0);
 });
 
+it("a freeze window registered meanwhile binds the next deployment, and not the one that waits for its approval or between two parts", async () => {
+  const { deploy, freeze, start, ended, tried, typed, simulation, active } = await begin({
+    approval: { deadline: 7_200 },
+    strategy: { type: "canary", percent: 50, wait: 600 },
+  });
+  await deploy({ action: "upgrade" }, "upgrade");
+  await deploy({ action: "deploy", release }, "deploy");
+  const arn = await start({ action: "switch" }, "switch");
+  await simulation.until(async () => (await typed("status", environment)).includes("for the approval of"), 30 * minute);
+  await freeze([always]);
+  expect(await typed("approve", environment, "--reason", "seen")).toContain("'switch'");
+  const isSplit = async () => (await typed("status", environment)).includes("50 %");
+  await simulation.until(isSplit, 30 * minute);
+  await freeze([{ ...always, reason: "year end" }]);
+  expect(await ended(arn)).toMatchObject({ status: "SUCCEEDED" });
+  expect(await active()).toBe("green");
+  expect(await tried({ action: "switch" })).toMatchObject({
+    error: "EnvironmentFrozen",
+    cause: expect.stringContaining("Freeze window 'year end'"),
+  });
+  expect(simulation.traffic().failed).toBe(0);
+});
+
 it("one that opens later is told beforehand, and what is overridden goes on into it", async () => {
   const { deploy, freeze, tried, typed, simulation, active } = await begin({ approval: { deadline: 7_200 } });
   await deploy({ action: "upgrade" }, "upgrade");
