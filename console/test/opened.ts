@@ -89,22 +89,25 @@ const operable =
 const wordsOf =
   "(each) => (each.getAttribute('aria-label') ?? each.textContent ?? '').trim() || each.labels?.[0]?.textContent.trim() || each.id || each.tagName";
 
-/** What can be operated, and what the Tab key comes to from the top until it has come round, each by its words. */
+/**
+ * What can be operated, and what the Tab key comes to from the top until it has come round, each by its words at the beginning: some tell the
+ * time meanwhile.
+ */
 export const keyboard = async (
   page: Page,
 ): Promise<{ readonly operable: readonly string[]; readonly reached: readonly string[] }> => {
   const all = await page.evaluate<readonly string[]>(
-    `[...document.querySelectorAll("${operable}")].filter((each) => each.checkVisibility()).map(${wordsOf})`,
+    `(globalThis.operable = [...document.querySelectorAll("${operable}")].filter((each) => each.checkVisibility())).map(${wordsOf})`,
   );
   const reached: string[] = [];
   await page.evaluate("document.activeElement?.blur()");
   for (let presses = 0; presses <= all.length; presses++) {
     await page.keyboard.press("Tab");
-    const at = await page.evaluate<string | null>(
-      `document.activeElement === document.body ? null : (${wordsOf})(document.activeElement)`,
+    const at = await page.evaluate<number | null>(
+      "document.activeElement === document.body ? null : globalThis.operable.indexOf(document.activeElement)",
     );
     if (at === null) break;
-    reached.push(at);
+    reached.push(all[at] ?? "what was not there before");
   }
   return { operable: all, reached };
 };

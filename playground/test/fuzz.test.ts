@@ -27,5 +27,5 @@ it.each(Object.keys(recipes))(
     const never = subjectOf(createAnyWorld(), name).operations.filter((operation) => !succeeded.has(operation));
     expect({ faults: [...faults], never }).toEqual({ faults: [], never: neverSucceed[name] ?? [] });
   },
-  60_000 * times,
+  180_000 * times,
 );

@@ -44,7 +44,6 @@ it("200 environments are told with what runs in them, from the product's own tab
   expect(Object.keys(counts).toSorted()).toEqual([
     "dynamodb BatchGetItem",
     "dynamodb Query",
-    "dynamodb Scan",
     "sts GetCallerIdentity",
   ]);
   expect(counts["dynamodb BatchGetItem"]).toBe(2);

@@ -31,7 +31,7 @@ it.each(Object.entries(stagedActions))(
   async (action, { input }) => {
     const sarcelle = await beforeAction(action, inject("template"), 3);
     const { simulation } = sarcelle;
-    const parse = action === "rolling-update" ? parseRollingRequest : parseRequest;
+    const parse = "action" in input && input.action === "rolling-update" ? parseRollingRequest : parseRequest;
     const request = parse({ environment, requestedBy: "test", ...input });
     const planned = await simulation.asOperator(async () => {
       const table = { client: dynamoDb(), name: service };

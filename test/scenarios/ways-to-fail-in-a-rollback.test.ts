@@ -26,7 +26,7 @@ const ended = (status: string) => requestedBy(`execution ended as ${status}`);
 const unableToComplete = (world: Trouble) =>
   breaks(world, "complete", { target: "dynamodb:PutItem", fault: "error", times: forGood });
 const cannotComplete =
-  "AwsUnavailable: AWS answered PutItemCommand with a failure of its own (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).";
+  "AwsUnavailable: AWS answered PutItem with a failure of its own (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).";
 
 /** A switch whose traffic is moved, four changes, and whose last change is not written down yet: its function reads slowly. */
 const moved = async (world: Trouble) => {
@@ -173,7 +173,7 @@ describe("a rollback that cannot go on", () => {
     const refused = {
       status: "FAILED",
       error: "AwsUnavailable",
-      cause: expect.stringMatching(/^AWS answered GetItemCommand with a failure of its own /),
+      cause: expect.stringMatching(/^AWS answered GetItem with a failure of its own /),
     };
     expect(await undoing(world)).toMatchObject(refused);
     expect(await undoing(world, "undo-undo-undo-under-test")).toMatchObject(refused);

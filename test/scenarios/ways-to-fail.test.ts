@@ -30,7 +30,7 @@ describe("what a catcher sees leads to the rollback in the same execution:", () 
     breaks(world, "moveTraffic", { target: modifyListener, fault: "error", nth: 2, times: forGood });
     expect(await ending(world, await start(world))).toEqual(
       undone(
-        "AwsUnavailable: AWS answered ModifyListenerCommand with a failure of its own (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).",
+        "AwsUnavailable: AWS answered ModifyListener with a failure of its own (InternalFailure: The request processing has failed because of an unknown error, exception or failure.).",
       ),
     );
     expect(await afterwards(world)).toEqual(asBefore);

@@ -17,6 +17,8 @@ it("each launch, move and undo is put down to the deployment that made it and to
   });
   const { simulation } = sarcelle;
   await sarcelle.deploy({ action: "upgrade", requestedBy: "ann" }, "the-upgrade");
+  // An event tells that something changed, and the inventory reads what stands by then: each has the time that its news takes.
+  await simulation.advance(60_000);
   await sarcelle.deploy(
     { action: "release", release: sampleRelease("2"), requestedBy: "build 17", caller },
     "release-2",
@@ -49,7 +51,7 @@ it("each launch, move and undo is put down to the deployment that made it and to
     ["traffic", "green", release2],
     ["traffic", "green", release2],
     ["release", "blue", release3],
-    ["release", "blue", release3],
+    ["release", "blue", { ...release3, undo: true }],
     ["traffic", "blue", back],
     ["traffic", "blue", back],
     ["release", "green", back],

@@ -271,7 +271,7 @@ describe("from upgrade to rollback", () => {
     };
     expect({ code, plan, kinds: changes.map(({ resource }) => resource.kind) }).toEqual({
       code: 0,
-      plan: { environment: "web-live", action: "switch", hold: null, notices: [] },
+      plan: { environment: "web-live", action: "switch", holds: [], notices: [] },
       kinds: ["group-processes", "listener", "listener", "group-processes", "group-processes"],
     });
     expect(await run("switch", "web-live", "--wait", "--requested-by", "ci")).toMatchObject({ code: 0 });
