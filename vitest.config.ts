@@ -63,8 +63,6 @@ export default defineConfig({
           include: [scenarios],
           exclude: [real],
           globalSetup: "test/scenarios/packaged.ts",
-          // Each file in a process of its own: functions' clients are shared by all worlds of a process, and in one that comes after worlds in which
-          // AWS fails a run is not the same, call for call.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
