@@ -1,8 +1,8 @@
 #!/bin/sh
 # The waiters of the AWS SDK for JavaScript v3 go on asking when AWS refuses them; those of botocore stop at once.
 #
-# Expected: an error that no acceptor of the waiter names ends the wait. Smithy's specification, from which both take their waiters, says
-# that a waiter then "MUST transition to the failure state" (https://smithy.io/2.0/additional-specs/waiters.html, "Waiter workflow").
+# Expected: an error that no acceptor of the waiter names ends the wait. Both take their waiters from AWS's
+# models, and Smithy's specification of them ends a wait so (https://smithy.io/2.0/additional-specs/waiters.html, "Waiter workflow").
 # Seen: of the same service that answers AccessDenied to everything, `waitUntilTargetInService` asks again until its `maxWaitTime` is over and
 # throws a TimeoutError; the waiter `target_in_service` of botocore asks once and throws what AWS said. A deployment that lacks one right
 # is so told, after minutes, that its targets are slow.

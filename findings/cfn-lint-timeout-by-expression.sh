@@ -1,8 +1,9 @@
 #!/bin/sh
 # cfn-lint refuses a Task state whose timeout is a JSONata expression, which Step Functions documents.
 #
-# Expected: "TimeoutSeconds" and "HeartbeatSeconds" of a state in JSONata may be "a JSONata expression", as AWS says of the Task state
-# (https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html), and "Seconds" of a Wait state likewise.
+# Expected: "TimeoutSeconds" and "HeartbeatSeconds" of a Task state in JSONata may be expressions, as "Seconds" of a Wait state may: the AWS CDK
+# has `Timeout.jsonata`, "a dynamic timeout specified by a JSONata expression", for both
+# (https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_stepfunctions.Timeout.html).
 # Seen: E3601 says of both that the expression "is not of type 'number'". Of a Wait state's "Seconds" it says nothing.
 # What we do about it: the timeouts of our machines are numbers (statemachines/*.asl.yml), so our check of the template has no exception for
 # it; who gives a state its deadline by an expression needs one.
