@@ -1,4 +1,4 @@
-/** What AWS asks for, in dollars: on demand, without free tiers, in 2024's prices of N. Virginia. `docs/costs.md` says where they are from. */
+/** What AWS asks for, in dollars: on demand, without free tiers, as `docs/costs.md` has it, which says where each was read. */
 const million = 1_000_000;
 export const prices = {
   writeUnit: 0.625 / million,
