@@ -5,10 +5,10 @@ import LongestFirst from "./test/longest-first.ts";
 const scenarios = "test/scenarios/**/*.test.ts";
 
 /** Of the product's own code, which has no state but what it is given: their files share what they import. */
-const product = ["test/src/**/*.test.ts", "test/statemachines/**/*.test.ts"];
+const product = ["test/{src,statemachines,console,proof}/**/*.test.ts"];
 
 /** Of AWS's services as the playground has them: so do theirs. */
-const services = ["playground/test/services/**/*.test.ts"];
+const services = ["playground/test/{services,gateway,world,template,identity,simulation,dataplane,stacks,faults,contract}/**/*.test.ts"];
 
 /**
  * Files in one process, one after another, whose modules keep nothing of what a test did: to load them, and to have V8 compile them well, takes
@@ -60,6 +60,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "simulated",
+          ...together,
           include: [scenarios],
           exclude: [real],
           globalSetup: "test/scenarios/packaged.ts",

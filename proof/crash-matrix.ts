@@ -9,11 +9,12 @@ import { copyOfTemplate } from "../scripts/packaged-template.ts";
 import { stagedActions } from "./crash-matrix/actions.ts";
 import { runMatrix } from "./crash-matrix/matrix.ts";
 
-const help = `Usage: npm run crash-matrix -- [--action NAME] [--call TEXT] [--fault TEXT] [--json]
+const help = `Usage: npm run crash-matrix -- [--action NAME] [--call TEXT] [--fault TEXT] [--thorough] [--json]
 
   --action NAME   only this action: ${Object.keys(stagedActions).join(", ")}
   --call TEXT     only calls, or states, whose name contains the text: moveTraffic, undoChanges, ModifyListener, "#2"
   --fault TEXT    only faults whose name contains the text: error, throttle, lost-response, crash, latency, once, for good, StopExecution
+  --thorough      break every call in every way, also those that are like others, which break in one way each, in turn, otherwise
   --json          print one JSON document
 
 Exit codes: 0 every case ended in the state before or truthfully in the state after; 1 some did not, or a request failed.
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     action: { type: "string" },
     call: { type: "string", default: "" },
     fault: { type: "string", default: "" },
+    thorough: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -40,6 +42,7 @@ const main = async (): Promise<number> => {
       actions: values.action === undefined ? Object.keys(stagedActions) : [values.action],
       call: values.call,
       fault: values.fault,
+      extent: values.thorough ? "thorough" : "in turn",
     },
     await copyOfTemplate(tell),
     availableParallelism(),

@@ -14,10 +14,7 @@ interface Staged {
   readonly preview?: object;
   /** Where it stands, if not behind an application load balancer; a cluster's hook lets every node go on. */
   readonly ground?: "network load balancer" | "cluster";
-  /**
-   * The functions that this action is here for, where the others do what they do in another action as well: the first two of each kind of call
-   * of those break in every way, all others in one way each, in turn. By default all break in every way.
-   */
+  /** The functions that this action is here for, where the others do what they do in another action as well. By default it is here for all. */
   readonly own?: readonly string[];
 }
 
@@ -37,9 +34,22 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
   // The idle side still runs an older release: it is emptied first.
   deploy: { before: [upgrade, deploy("2")], input: deploy("3") },
   switch: { before: [upgrade, deploy("2")], input: { action: "switch" } },
-  "switch-approved": { before: [upgrade, deploy("2")], input: { action: "switch" }, approval: { deadline: 3_600 } },
-  "switch-canary": { before: [upgrade, deploy("2")], input: inParts({ type: "canary", percent: 10, wait: 5 }) },
-  "switch-linear": { before: [upgrade, deploy("2")], input: inParts({ type: "linear", percent: 40, wait: 5 }) },
+  "switch-approved": {
+    before: [upgrade, deploy("2")],
+    input: { action: "switch" },
+    approval: { deadline: 3_600 },
+    own: ["awaitApproval"],
+  },
+  "switch-canary": {
+    before: [upgrade, deploy("2")],
+    input: inParts({ type: "canary", percent: 10, wait: 5 }),
+    own: ["moveTraffic"],
+  },
+  "switch-linear": {
+    before: [upgrade, deploy("2")],
+    input: inParts({ type: "linear", percent: 40, wait: 5 }),
+    own: ["moveTraffic"],
+  },
   // What a listener of connections is told, the rest is as above.
   "switch-network": {
     before: [upgrade, deploy("2")],
@@ -57,11 +67,13 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
       ...release("3", true),
       strategy: { type: "steps", steps: [{ percent: 5, wait: 5 }, { percent: 50, wait: 5 }, { percent: 100 }] },
     },
+    own: ["moveTraffic"],
   },
   "release-previewed": {
     before: [upgrade, release("2", false)],
     input: release("3", true),
     preview: { header: { name: "X-Preview", value: "yes" } },
+    own: ["openPreview", "closePreview"],
   },
   // The first one marks what it finds, and makes a template.
   "rolling-update": { before: [], input: { action: "rolling-update", release: sampleRelease("2") }, sides: 1 },

@@ -102,19 +102,25 @@ const stays = async (sarcelle: Sarcelle, arn: string) => {
 const inTurn = <Way>(ways: readonly Way[], index: number): readonly Way[] =>
   ways.slice(index % ways.length).slice(0, 1);
 
+/** How many calls break: each in every way, or those that are like others in one way each, in turn. */
+export type Extent = "thorough" | "in turn";
+
+/** Whether a call is like others that break in every way: one of another action's functions, or one more of a kind of which two do so already. */
+const isLikeOthers = (action: string, { caller, nth }: Call): boolean =>
+  nth > 2 || stagedActions[action]?.own?.includes(caller) === false;
+
 /** Every case of an action, from the clean run that the execution `arn` was; it began after call number `since`. */
 export const casesOf = async (
   action: string,
   sarcelle: Sarcelle,
-  arn: string,
-  since: number,
+  { arn, since, extent }: { readonly arn: string; readonly since: number; readonly extent: Extent },
 ): Promise<readonly Case[]> => {
+  const waysOf = (call: Call, index: number) =>
+    extent === "in turn" && isLikeOthers(action, call) ? inTurn(faults, index) : faults;
   const calls = mutatingCalls(sarcelle.simulation.calls.list({ since }));
-  const own = stagedActions[action]?.own;
-  const isOwn = ({ caller, nth }: Call) => own === undefined || (own.includes(caller) && nth <= 2);
   return [
     ...calls.flatMap((call, index) =>
-      (isOwn(call) ? faults : inTurn(faults, index)).map((fault): Case => ({ kind: "call", action, ...call, fault })),
+      waysOf(call, index).map((fault): Case => ({ kind: "call", action, ...call, fault })),
     ),
     ...(await stays(sarcelle, arn)).map((stay): Case => ({ kind: "stop", action, ...stay })),
   ];
@@ -130,16 +136,16 @@ const undoing = ["beginRollback", "undoChanges", "closeRollback"];
 /** What an undo must survive: what a retry finds well again. */
 const undoFaults = ["lost-response once", "crash once", "error once"] as const;
 
-/**
- * Every case of an action's rollback, from one that undid all of it. Calls to AWS break in each way; those to the table and of announcements,
- * which are many and alike, in one way each, in turn, as all do of an action that does in most what another does.
- */
-export const undoCasesOf = (action: string, calls: readonly ApiCall[]): readonly FaultyUndo[] =>
+/** Whether a rollback's call is: to the table and to announce it makes many, and they are alike; and what another action has undone too. */
+const isUndoLikeOthers = (action: string, { operation, nth }: Call): boolean =>
+  nth > 2 || /^(dynamodb|events):/.test(operation) || stagedActions[action]?.own !== undefined;
+
+/** Every case of an action's rollback, from one that undid all of it. */
+export const undoCasesOf = (action: string, calls: readonly ApiCall[], extent: Extent): readonly FaultyUndo[] =>
   mutatingCalls(calls)
     .filter(({ caller }) => undoing.includes(caller))
     .flatMap((call, index) => {
-      const isAlike = /^(dynamodb|events):/.test(call.operation) || stagedActions[action]?.own !== undefined;
-      const ways = isAlike ? inTurn(undoFaults, index) : undoFaults;
+      const ways = extent === "in turn" && isUndoLikeOthers(action, call) ? inTurn(undoFaults, index) : undoFaults;
       return ways.map((fault): FaultyUndo => ({ kind: "undo", action, ...call, fault }));
     });
 

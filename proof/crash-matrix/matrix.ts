@@ -1,5 +1,5 @@
 import { inWorkers } from "../simulation/workers.ts";
-import { type Case, callOf, faultOf, nameOf } from "./cases.ts";
+import { type Case, callOf, type Extent, faultOf, nameOf } from "./cases.ts";
 import type { CaseResult } from "./outcome.ts";
 import { progressOf } from "./progress.ts";
 import type { CleanRun } from "./run-case.ts";
@@ -29,6 +29,7 @@ export interface Selection {
   readonly call: string;
   /** Part of a fault's name. */
   readonly fault: string;
+  readonly extent: Extent;
 }
 
 const summarise = (cases: readonly Case[], results: readonly CaseResult[]): MatrixSummary => {
@@ -75,7 +76,7 @@ export const runMatrix = async (
   const work = (jobs: readonly MatrixJob[], told: (job: MatrixJob, done: MatrixJobDone) => void) =>
     inWorkers({ script: new URL("worker.ts", import.meta.url), args: [template], jobs, processes, tell: told });
   const cleanRuns = await work(
-    selection.actions.map((action) => ({ kind: "clean", action })),
+    selection.actions.map((action) => ({ kind: "clean", action, extent: selection.extent })),
     (job) => tell(`A clean run of ${job.kind === "clean" ? job.action : ""} says what there is to break.`),
   );
   const jobs = cleanRuns.flatMap((done) => {

@@ -2,7 +2,7 @@ import type { ApiCall } from "@sarcelle/playground/calls";
 import type { FaultRule } from "@sarcelle/playground/faults";
 import { comparableState, differences } from "../dump/comparable-state.ts";
 import { deploymentName, stagedActions, undoName } from "./actions.ts";
-import { type Case, casesOf, ruleOf, unableToComplete, undoCasesOf } from "./cases.ts";
+import { type Case, casesOf, type Extent, ruleOf, unableToComplete, undoCasesOf } from "./cases.ts";
 import { type CaseResult, gaveUpEmptying, judge, likeness } from "./outcome.ts";
 import type { ReadyWorld, Worlds } from "./worlds.ts";
 
@@ -34,14 +34,14 @@ const unemptied = async (action: string, worlds: Worlds): Promise<readonly strin
 };
 
 /** An action without any fault: what its cases are made from, and what their ends are compared with. Throws unless it succeeds. */
-export const runClean = async (action: string, worlds: Worlds): Promise<CleanRun> => {
+export const runClean = async (action: string, worlds: Worlds, extent: Extent = "in turn"): Promise<CleanRun> => {
   const { sarcelle } = await worlds.begin(action);
   const { simulation } = sarcelle;
   const since = simulation.calls.list().length;
   const arn = await sarcelle.start(stagedActions[action]?.input ?? {}, deploymentName());
   const { status, error, cause } = await sarcelle.ended(arn);
   if (status !== "SUCCEEDED") throw new Error(`A clean ${action} ended as ${status}: ${error}: ${cause}`);
-  const cases = await casesOf(action, sarcelle, arn, since);
+  const cases = await casesOf(action, sarcelle, { arn, since, extent });
   await sarcelle.unheld();
   const after = likeness(comparableState(await simulation.state()));
   await simulation.stop();
@@ -52,7 +52,7 @@ export const runClean = async (action: string, worlds: Worlds): Promise<CleanRun
   await undoing.sarcelle.simulation.stop();
   if (undone.ending !== "restored")
     throw new Error(`A clean undo of ${action} ended as ${undone.ending}: ${undone.diff.join("; ")}`);
-  return { ...clean, undoing: undoCasesOf(action, undone.calls) };
+  return { ...clean, undoing: undoCasesOf(action, undone.calls, extent) };
 };
 
 /** What goes wrong in a run: faults of API calls, and after so many milliseconds a person who stops the execution. */

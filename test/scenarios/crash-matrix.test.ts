@@ -1,9 +1,9 @@
 /** A part of the crash matrix: `npm run crash-matrix` runs the whole. */
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { stagedActions } from "../../proof/crash-matrix/actions.ts";
-import { callOf, faults, nameOf } from "../../proof/crash-matrix/cases.ts";
+import { type Case, callOf, faults, nameOf } from "../../proof/crash-matrix/cases.ts";
 import { judge, likeness } from "../../proof/crash-matrix/outcome.ts";
-import { runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
+import { type CleanRun, runCase, runClean } from "../../proof/crash-matrix/run-case.ts";
 import { createWorlds } from "../../proof/crash-matrix/worlds.ts";
 
 const worlds = createWorlds(inject("template"));
@@ -45,9 +45,12 @@ describe("whatever breaks, the world is as before, or the deployment truly succe
   }
 });
 
+/** Where the cases of a clean run strike. */
+const struck = ({ cases }: CleanRun, kind: Case["kind"]) => cases.filter((each) => each.kind === kind).map(callOf);
+
 it("the cases of an action are all its mutating calls, with those to its own table, and its states", async () => {
-  const { cases } = await runClean("switch", worlds);
-  const calls = cases.filter(({ kind }) => kind === "call").map(callOf);
+  const thorough = await runClean("switch", worlds, "thorough");
+  const calls = struck(thorough, "call");
   for (const call of [
     "acquireLock dynamodb:UpdateItem #1",
     "moveTraffic elasticloadbalancing:ModifyListener #1",
@@ -56,8 +59,24 @@ it("the cases of an action are all its mutating calls, with those to its own tab
   ])
     expect(calls.filter((each) => each === call)).toHaveLength(faults.length);
   expect(new Set(calls).size * faults.length).toBe(calls.length);
-  const states = cases.filter(({ kind }) => kind === "stop").map(callOf);
-  expect(states).toEqual(expect.arrayContaining(["Preflight", "AcquireLock", "MoveTraffic", "Complete"]));
+  expect(struck(thorough, "stop")).toEqual(
+    expect.arrayContaining(["Preflight", "AcquireLock", "MoveTraffic", "Complete"]),
+  );
+});
+
+it("what is like others breaks in one way, all else in every way, and nothing is left out", async () => {
+  const [thorough, inTurn] = [
+    await runClean("switch-canary", worlds, "thorough"),
+    await runClean("switch-canary", worlds),
+  ];
+  expect(new Set(struck(inTurn, "call"))).toEqual(new Set(struck(thorough, "call")));
+  expect(struck(inTurn, "stop")).toEqual(struck(thorough, "stop"));
+  const ways = (call: string) => struck(inTurn, "call").filter((each) => each === call).length;
+  expect([
+    ways("moveTraffic elasticloadbalancing:ModifyListener #2"),
+    ways("moveTraffic elasticloadbalancing:ModifyListener #3"),
+    ways("complete dynamodb:PutItem #1"),
+  ]).toEqual([faults.length, 1, 1]);
 });
 
 describe("the worlds of cases:", () => {
