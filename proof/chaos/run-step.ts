@@ -1,5 +1,4 @@
 /** One step of chaos: a deployment, its troubles, and what becomes of them when everything has come to rest. */
-import type { DescribeInstanceRefreshesCommandOutput } from "@aws-sdk/client-auto-scaling";
 import { type Deployed, ports } from "../simulation/sarcelle.ts";
 import { sidesOf, type WorldDump } from "./dump.ts";
 import { watchFlows } from "./flows.ts";
@@ -156,24 +155,17 @@ const createStep = (
   return { step, starts, begin: () => begin(start, name), struck: () => struck };
 };
 
-/** A person replaces instances, where a rollback says that they are to be replaced before it can go on. */
+/** A person has instances replaced, where a rollback says that it waits for that. */
 const replaceAsTold = async ({ sarcelle: { world }, story }: ChaosStep, cause = ""): Promise<void> => {
   const command =
     /aws autoscaling start-instance-refresh --auto-scaling-group-name ([\w-]+)(?: --desired-configuration '(\S+?)')?;/;
   const [, group, desired] = command.exec(cause) ?? [];
   if (group === undefined) return;
-  const named = { AutoScalingGroupName: group };
   await world.operate("autoscaling", "StartInstanceRefresh", {
-    ...named,
+    AutoScalingGroupName: group,
     ...(desired === undefined ? {} : { DesiredConfiguration: JSON.parse(desired) }),
   });
   story.tell(`a person starts an instance refresh of ${group}, as the rollback says`);
-  const isDone = async () => {
-    const answer = await world.operate("autoscaling", "DescribeInstanceRefreshes", named);
-    const [newest] = (answer as DescribeInstanceRefreshesCommandOutput).InstanceRefreshes ?? [];
-    return newest?.Status === "Successful";
-  };
-  await world.until(isDone, longest, aMomentLong);
 };
 
 /** Frees the lock that nobody is going to free by himself, as a person would; says who held it, why, and how it was done. */

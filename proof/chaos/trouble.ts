@@ -34,9 +34,7 @@ type Make<Kind extends Trouble["kind"]> = (
   trouble: Extract<Trouble, { readonly kind: Kind }>,
 ) => Promise<void>;
 
-const fault: Make<"fault"> = async ({ sarcelle: { world, hook }, story, until, faults, lift }, { rule, lasts }) => {
-  // A rollback whose nodes AWS cannot launch leaves them to a person, whose refresh of a cluster would have to have its own word with the hook.
-  if (rule.fault === "no-capacity" && hook !== undefined) return;
+const fault: Make<"fault"> = async ({ sarcelle: { world }, story, until, faults, lift }, { rule, lasts }) => {
   const { id } = world.faults.add(rule);
   faults.add(id);
   story.tell(`fault: ${describeFault(rule)}, ${typeof lasts === "number" ? `for ${lasts / 1_000} s` : lasts}`);

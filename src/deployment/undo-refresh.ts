@@ -21,8 +21,8 @@ interface Return {
   readonly group: string;
   /** What its instances ran; missing where somebody else had them run something since, which stays. */
   readonly to?: TemplateVersion;
-  /** By which it is begun once more, where AWS gives up; missing where the rollback has begun it often enough. */
-  readonly again?: Change;
+  /** By which it is begun once more, where AWS gives up; and whether this rollback has done so often enough. */
+  readonly again?: { readonly change: Change; readonly tried: boolean };
 }
 
 /** How often one rollback begins the return anew: what keeps AWS from it twice is for a person. */
@@ -52,7 +52,7 @@ export const returnOf = (entries: readonly Entry[], since: number): Return | und
   return {
     group: resource.id,
     to: versionIn(before),
-    ...(begun.length < mostReturns ? { again: undoOf(found) } : {}),
+    again: { change: undoOf(found), tried: begun.length >= mostReturns },
   };
 };
 
@@ -85,7 +85,7 @@ const saysBack = (last: RefreshView | undefined, to: TemplateVersion): boolean =
 const isBetween = ({ launchTemplate }: GroupView, { before, after }: Change): boolean =>
   [before, after].some((state) => isSameVersion(launchTemplate, versionIn(state)));
 
-/** Why not all is back where AWS is done, and how to get it there: the group may launch what it is to be brought back from. */
+/** Why not all is back where AWS is done: the group may launch what it is to be brought back from. */
 const notBack = ({ group, refreshes: [last] }: ReturningGroup, to: TemplateVersion): string | undefined => {
   const { name, launchTemplate } = group;
   const others = othersThan(to, group.instances);
@@ -100,9 +100,18 @@ const notBack = ({ group, refreshes: [last] }: ReturningGroup, to: TemplateVersi
       : []),
     ...(launches ? [] : [`it launches version ${launchTemplate.version} of ${launchTemplate.id}, not ${of}`]),
   ].join("; ");
+  return `AWS could not bring all instances of ${name} back${gaveUp}: ${why}`;
+};
+
+/**
+ * What a person does then. A rollback has replaced what is between the two versions of its refresh, and lets a cluster's nodes join and leave
+ * meanwhile: so it does for a refresh that somebody else has to begin, since the group launches what is theirs.
+ */
+const howToGoOn = ({ name, launchTemplate }: GroupView, to: TemplateVersion, isOurs: boolean): string => {
+  if (isOurs) return "Once AWS can launch instances again, go on: the rollback has them replaced once more.";
   const desired = JSON.stringify({ LaunchTemplate: { LaunchTemplateId: to.id, Version: to.version } });
-  const configuration = launches ? "" : ` --desired-configuration '${desired}'`;
-  return `AWS could not bring all instances of ${name} back${gaveUp}: ${why}. Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name ${name}${configuration}; once that is successful, go on.`;
+  const configuration = isSameVersion(launchTemplate, to) ? "" : ` --desired-configuration '${desired}'`;
+  return `Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name ${name}${configuration}; then go on: the rollback waits for that.`;
 };
 
 /**
@@ -130,6 +139,9 @@ export const returnPermission = (
   if (isItself || putsGate) return { kind: "now" };
   const reason = to === undefined ? undefined : notBack(returning, to);
   if (to === undefined || reason === undefined) return permissionBesides(group, deletes);
-  if (saysBack(refreshes[0], to)) return laterOrStop(reason.replace(/\.$/, ""), wait);
-  return again !== undefined && isBetween(group, again) ? { kind: "first", change: again } : { kind: "stop", reason };
+  if (saysBack(refreshes[0], to)) return laterOrStop(reason, wait);
+  const isOurs = again !== undefined && isBetween(group, again.change);
+  return isOurs && !again.tried
+    ? { kind: "first", change: again.change }
+    : { kind: "stop", reason: `${reason}. ${howToGoOn(group, to, isOurs)}` };
 };

@@ -165,6 +165,28 @@ describe("a cluster of three nodes without a load balancer", () => {
     expect(await world.changedSince()).toEqual([]);
   });
 
+  it("comes back node by node, its hook asked, by the rollback that a person starts once AWS can launch again, as it says", async () => {
+    const world = await clusterOf(byAndBy, { rolling: gated });
+    await world.watched(await world.update());
+    await world.rest();
+    const { id } = world.simulation.faults.add({ target: "zone:*", fault: "no-capacity" });
+    expect(await world.watched(await world.start({}, "undo", "rollback"))).toMatchObject({
+      error: "RollbackFailed",
+      cause: expect.stringMatching(
+        /AWS could not bring all instances of web back.* Once AWS can launch instances again, go on/,
+      ),
+    });
+    // Those that are started by themselves after it give up as well.
+    await world.simulation.advance(600 * 60_000);
+    world.simulation.faults.remove(id);
+    world.asked.length = 0;
+    const back = await world.watched(await world.start({}, "resume", "rollback"));
+    expect(back).toMatchObject({ error: "RolledBack", fewest: 3, most: 1 });
+    expect(new Set(world.asked.map(({ question }) => question))).toEqual(new Set(["joins", "leaves"]));
+    expect(await world.changedSince()).toEqual([]);
+    expect(await world.hooks()).toEqual([]);
+  });
+
   it("is left as it is while it is not whole, and where AWS would replace two nodes at a time", async () => {
     const broken = await clusterOf(() => ({ verdict: "wait", reason: "i-3 is down" }));
     expect(await broken.watched(await broken.update())).toMatchObject({

@@ -85,21 +85,6 @@ describe("the undo of a rolling update", () => {
     expect(returnPermission(change, group, wait, { to: { id: "lt-1", version: "3" } })).toMatchObject(permission);
   });
 
-  it("names the version of before, and the command that leads to it", () => {
-    expect(returnPermission(version, launching("Failed", "3"), wait, { to: { id: "lt-1", version: "3" } })).toEqual({
-      kind: "stop",
-      reason:
-        'AWS could not bring all instances of web back (Failed): it has 2 instances that did not come from version 3 of lt-1 (i-0, i-1); it launches version 4 of lt-1, not version 3 of lt-1. Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration \'{"LaunchTemplate":{"LaunchTemplateId":"lt-1","Version":"3"}}\'; once that is successful, go on.',
-    });
-    expect(
-      returnPermission(version, returning("RollbackFailed", "3", "4"), wait, { to: { id: "lt-1", version: "3" } }),
-    ).toEqual({
-      kind: "stop",
-      reason:
-        "AWS could not bring all instances of web back (RollbackFailed): it has 1 instance that did not come from version 3 of lt-1 (i-1). Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web; once that is successful, go on.",
-    });
-  });
-
   const there: Change = {
     resource: { kind: "instance-refresh", id: "web" },
     before: { launchTemplateId: "lt-1", version: "3" },
@@ -121,13 +106,29 @@ describe("the undo of a rolling update", () => {
     ["the refresh back failed", launching("Failed", "3")],
     ["somebody cancelled it", returning("Cancelled", "3", "4")],
   ])("is begun once more where %s", (_, standing) => {
-    expect(returnPermission(version, standing, wait, { to, again })).toEqual({ kind: "first", change: again });
+    expect(returnPermission(version, standing, wait, { to, again: { change: again, tried: false } })).toEqual({
+      kind: "first",
+      change: again,
+    });
   });
 
-  it("is not begun once more where somebody has the group launch something else", () => {
+  it("is begun once more by the next rollback where this one has tried, and a person is told so", () => {
+    const tried = { change: again, tried: true };
+    expect(returnPermission(version, launching("Failed", "3"), wait, { to, again: tried })).toEqual({
+      kind: "stop",
+      reason:
+        "AWS could not bring all instances of web back (Failed): it has 2 instances that did not come from version 3 of lt-1 (i-0, i-1); it launches version 4 of lt-1, not version 3 of lt-1. Once AWS can launch instances again, go on: the rollback has them replaced once more.",
+    });
+  });
+
+  it("is for a person where somebody has the group launch something else, with the command that leads to the version of before", () => {
     const { group, refreshes } = launching("Failed", "3");
     const standing = { group: { ...group, launchTemplate: { ...group.launchTemplate, version: "5" } }, refreshes };
-    expect(returnPermission(version, standing, wait, { to, again })).toMatchObject({ kind: "stop" });
+    expect(returnPermission(version, standing, wait, { to, again: { change: again, tried: false } })).toEqual({
+      kind: "stop",
+      reason:
+        'AWS could not bring all instances of web back (Failed): it has 2 instances that did not come from version 3 of lt-1 (i-0, i-1); it launches version 5 of lt-1, not version 3 of lt-1. Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration \'{"LaunchTemplate":{"LaunchTemplateId":"lt-1","Version":"3"}}\'; then go on: the rollback waits for that.',
+    });
   });
 
   it.each([
@@ -136,7 +137,7 @@ describe("the undo of a rolling update", () => {
     ["once for each rollback", [entry("undone"), begun("applied", 500)], true],
     ["and no more", [entry("undone"), begun("applied", 1_500)], false],
   ])("%s", (_, entries, may) => {
-    expect(returnOf(entries, 1_000)).toEqual({ group: "web", to, ...(may ? { again } : {}) });
+    expect(returnOf(entries, 1_000)).toEqual({ group: "web", to, again: { change: again, tried: !may } });
   });
 
   it("is waited for as long as the way there may take", () => {
