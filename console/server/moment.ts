@@ -5,7 +5,7 @@ import { environmentPage } from "./pages.ts";
 import { consoleOf } from "./start.ts";
 
 /** What one reading finds may send the next elsewhere: from the lock to the history to its last execution, and no further. */
-const mostLooks = 6;
+const mostLooks = 12;
 
 /** The file of an environment as it stands now: nothing can be started from it. Throws with what the page would say where there is no such environment. */
 export const exportMoment = async (stack: string, environment: string): Promise<string> => {

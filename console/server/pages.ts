@@ -100,12 +100,13 @@ export const readingsOf = <Facts extends object>(
 
 /** A page that shows what these readings know. */
 export const watchedBy = (
-  readings: readonly Pick<Readings<object>, "look" | "hurry" | "ask">[],
+  readings: readonly Pick<Readings<object>, "look" | "isWhole" | "hurry" | "ask">[],
   shows: Watched["shows"],
 ): Watched => ({
   async look() {
     return (await Promise.all(readings.map((each) => each.look()))).includes(true);
   },
+  isWhole: () => readings.every((each) => each.isWhole()),
   hurry() {
     for (const each of readings) each.hurry();
   },

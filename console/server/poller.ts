@@ -8,8 +8,10 @@ export type Shown = { readonly snapshot: PageSnapshot } | { readonly gone: strin
 
 /** One page as it is read. */
 export interface Watched {
-  /** Reads what is due; answers whether anything was read. */
+  /** Reads what is due; answers whether anything was read. Looks may overlap. */
   look(): Promise<boolean>;
+  /** Whether all that it shows goes together. */
+  isWhole(): boolean;
   /** What it shows by now, as snapshot number `n`. */
   shows(n: number): Shown;
   /** Has what it shows read again as soon as may be. */
@@ -25,7 +27,6 @@ interface Page {
   readonly listeners: Set<Listener>;
   /** When the last one stopped looking. */
   leftAt: number;
-  isLooking: boolean;
   last: { readonly shown: Shown; readonly n: number } | undefined;
 }
 
@@ -62,20 +63,17 @@ export const createPoller = (
     for (const listener of page.listeners) listener(page.last.shown, page.last.n);
   };
   const look = async (page: Page) => {
-    page.isLooking = true;
     try {
-      if (await page.watched.look()) tell(page);
+      if ((await page.watched.look()) && page.watched.isWhole()) tell(page);
     } catch (error) {
       mishap(error);
-    } finally {
-      page.isLooking = false;
     }
   };
   const round = () => {
     for (const [path, page] of pages) {
       const isLeft = page.listeners.size === 0 && clock.now() - page.leftAt > readOn;
       if (isLeft) pages.delete(path);
-      else if (!page.isLooking) void look(page);
+      else void look(page);
     }
   };
   const timer = setInterval(round, pollerTick);
@@ -84,7 +82,7 @@ export const createPoller = (
   const opened = (path: string): Page => {
     const known = pages.get(path);
     if (known !== undefined) return known;
-    const page: Page = { watched: open(path), listeners: new Set(), leftAt: 0, isLooking: false, last: undefined };
+    const page: Page = { watched: open(path), listeners: new Set(), leftAt: 0, last: undefined };
     pages.set(path, page);
     void look(page);
     return page;

@@ -54,8 +54,13 @@ interface Parts {
 }
 
 export interface Readings<Facts> {
-  /** Reads what is due, what all stands on before the rest; answers whether anything was. */
+  /**
+   * Reads what is due: what all stands on, or else the rest; answers whether anything was. Looks may overlap: what is slow to answer keeps
+   * nobody from what happened meanwhile.
+   */
   look(): Promise<boolean>;
+  /** Whether nothing is read for the first time, or anew since something else told that it has changed: one without the other would contradict it. */
+  isWhole(): boolean;
   /** What is known by now, each piece with its age. */
   panels(): Panels<Facts>;
   /** One of them, as it was read last. */
@@ -79,16 +84,20 @@ const unreadYet = (): Read => ({
   isAsked: false,
 });
 
-/** Reads one source; answers the calls that it took. What cannot be read is trouble of its panel, and of nothing else. */
+/** Marks a source as being read: another look leaves it out until it is. */
+const begin = (read: Read, source: Source<unknown>, now: number): void => {
+  read.isBeingRead = true;
+  read.triedAt = now;
+  read.mark = source.mark?.();
+  read.isAsked = false;
+};
+
+/** Reads one source that was begun; answers the calls that it took. What cannot be read is trouble of its panel, and of nothing else. */
 const readInto = async (
   read: Read,
   source: Source<unknown>,
   { clock, worldNow, inWords }: Parts,
 ): Promise<CallCount & { readonly at: number }> => {
-  read.isBeingRead = true;
-  read.triedAt = clock.now();
-  read.mark = source.mark?.();
-  read.isAsked = false;
   // It may be as old as the question.
   const asOf = worldNow();
   const { answer, took } = await counting(source.read);
@@ -111,6 +120,23 @@ const standing = (name: string, source: Source<unknown>, read: Read): ReadSource
   asked: read.isAsked,
 });
 
+/** How the sources of a page stand. */
+const standingsOf = (sources: ReadonlyMap<string, Source<unknown>>, reads: ReadonlyMap<string, Read>) => {
+  /** All whose turn may come. */
+  const ready = () =>
+    [...sources]
+      .filter(([, source]) => source.isReady?.() !== false)
+      .map(([name, source]) => ({ read: reads.get(name) as Read, ...standing(name, source, reads.get(name) as Read) }));
+  const vitalReads = () => ready().filter(({ vital }) => vital);
+  return {
+    ready,
+    /** Whether what all stands on is there. */
+    isGrounded: () => vitalReads().every(({ read }) => read.panel.value != null),
+    /** Whether it is being read. */
+    isGroundRead: () => vitalReads().some(({ read }) => read.isBeingRead),
+  };
+};
+
 /** The readings of a page. */
 export const createReadings = <Facts extends object>(sourcesOf: SourcesOf<Facts>, parts: Parts): Readings<Facts> => {
   const { clock, worldNow, speed, budget, renewTime } = parts;
@@ -121,16 +147,16 @@ export const createReadings = <Facts extends object>(sourcesOf: SourcesOf<Facts>
   for (const name of sources.keys()) reads.set(name, unreadYet());
   let made: readonly PastCalls[] = [];
 
+  const { ready, isGrounded, isGroundRead } = standingsOf(sources, reads);
+
   const due = (isVital: boolean): readonly ReadSource[] => {
-    const all = [...sources].flatMap(([name, source]) => {
-      const read = reads.get(name) as Read;
-      return read.isBeingRead || source.isReady?.() === false ? [] : standing(name, source, read);
-    });
+    const all = ready().filter(({ read }) => !read.isBeingRead);
     const names = dueNow(all, made, budget(), clock.now());
     return all.filter(({ name, vital }) => vital === isVital && names.includes(name));
   };
 
   const readAll = async (due: readonly ReadSource[]) => {
+    for (const { name } of due) begin(reads.get(name) as Read, sources.get(name) as Source<unknown>, clock.now());
     if (due.length > 0) await renewTime();
     await Promise.all(
       due.map(async (standing) => {
@@ -146,13 +172,14 @@ export const createReadings = <Facts extends object>(sourcesOf: SourcesOf<Facts>
     known,
     async look() {
       const vital = due(true);
-      await readAll(vital);
-      const isGrounded = [...sources].every(
-        ([name, { vital }]) => vital !== true || reads.get(name)?.panel.value != null,
-      );
-      const rest = isGrounded ? due(false) : [];
-      await readAll(rest);
-      return vital.length + rest.length > 0;
+      const found = vital.length > 0 ? vital : isGrounded() && !isGroundRead() ? due(false) : [];
+      await readAll(found);
+      return found.length > 0;
+    },
+    isWhole() {
+      const isAwaited = ready().some(({ read, changed }) => read.isBeingRead && (read.panel === unread || changed));
+      const isDue = isGrounded() && due(false).some((each) => each.triedAt === null || isNews(each));
+      return !isAwaited && !isDue;
     },
     panels: () =>
       Object.fromEntries(

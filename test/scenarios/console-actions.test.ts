@@ -139,8 +139,7 @@ it("a release is planned, agreed to by name and reason, started once however oft
     const server = await consoleOf({ stack: service, readOnly: true });
     expect(Object.keys(routesOf(server))).toEqual(["GET /clock"]);
     const page = openPage(server)(`/${environment}/d/${plan.name}`);
-    await page.look();
-    await page.look();
+    for (let looks = 0; looks < 4 && (await page.look()); looks++);
     return page.shows(1);
   });
   expect(shown).toMatchObject({

@@ -41,16 +41,12 @@ it("200 environments are told with what runs in them, from the product's own tab
     runs: expect.stringMatching(/^Scaledown by ann: ScaleDown: \d changes so far$/),
   });
   const counts = Object.fromEntries([...asked].map(([call, some]) => [call, some.length]));
-  expect(Object.keys(counts).toSorted()).toEqual([
-    "dynamodb BatchGetItem",
-    "dynamodb Query",
-    "sts GetCallerIdentity",
-  ]);
+  expect(Object.keys(counts).toSorted()).toEqual(["dynamodb BatchGetItem", "dynamodb Query", "sts GetCallerIdentity"]);
   expect(counts["dynamodb BatchGetItem"]).toBe(2);
 
   const shown = await simulation.asOperator(async () => {
     const page = openPage(await consoleOf({ stack: service, readOnly: true }))("/");
-    await page.look();
+    for (let looks = 0; looks < 2 && (await page.look()); looks++);
     return page.shows(7);
   });
   expect(shown).toMatchObject({

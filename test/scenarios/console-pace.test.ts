@@ -45,7 +45,7 @@ const snapshot = (): EnvironmentSnapshot => {
 /** Looks until it is over, and tells what is new. */
 const watched = async (isOver: () => boolean, tell: (shown: EnvironmentSnapshot) => void = () => {}) => {
   while (!isOver()) {
-    if (await sarcelle.simulation.asOperator(() => page.look())) tell(snapshot());
+    if ((await sarcelle.simulation.asOperator(() => page.look())) && page.isWhole()) tell(snapshot());
     await sarcelle.simulation.advance(pollerTick);
   }
 };

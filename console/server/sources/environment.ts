@@ -163,7 +163,7 @@ const groundSource = (
       const revisions = found.beside.map((item) => `${arnOfItem(item)} ${item.number?.N}`).toSorted();
       return { environment: found.environment, lock: found.lock, revisions: revisions.join("\n") };
     },
-    period: whileOpen(2.5 * second, 3 * second),
+    period: whileOpen(1.5 * second, 3 * second),
     vital: true,
   };
 };
@@ -194,11 +194,13 @@ const deploymentSources = (
       },
       period: () => (standsStill() ? 30 * second : Number.POSITIVE_INFINITY),
       mark: () =>
-        `${standsStill()} ${
-          open()
-            ?.entries.map(({ status }) => status)
-            .join() ?? ""
-        }`,
+        standsStill()
+          ? `stands still ${
+              open()
+                ?.entries.map(({ status }) => status)
+                .join() ?? ""
+            }`
+          : "goes on",
     },
     approval: {
       read: async () => {

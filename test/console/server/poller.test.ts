@@ -13,6 +13,7 @@ const counted = () => {
         looks.push(page);
         return true;
       },
+      isWhole: () => true,
       shows: (n) => ({ gone: `${page} as number ${n}` }),
       hurry() {},
       ask() {},
@@ -60,6 +61,7 @@ it("goes on with every page though one cannot be shown, and tells why", async ()
   const poller = createPoller(
     (page) => ({
       look: async () => true,
+      isWhole: () => true,
       shows() {
         if (page === "/broken") throw new TypeError("no such thing");
         return { gone: page };
@@ -77,4 +79,28 @@ it("goes on with every page though one cannot be shown, and tells why", async ()
   expect(told.length).toBeGreaterThan(1);
   expect(told[0]).toEqual(new TypeError("no such thing"));
   expect(shown.length).toBeGreaterThan(1);
+});
+
+it("looks on while one look takes long, and tells what goes together", async () => {
+  const shown: Shown[] = [];
+  let looks = 0;
+  let isWhole = true;
+  const poller = createPoller(
+    () => ({
+      look: () => (++looks === 2 ? new Promise(() => {}) : Promise.resolve(true)),
+      isWhole: () => isWhole,
+      shows: (n) => ({ gone: `number ${n}` }),
+      hurry() {},
+      ask() {},
+    }),
+    { now: () => Date.now() },
+  );
+  poller.watch("/web-live", (each) => shown.push(each));
+  await vi.advanceTimersByTimeAsync(1_000);
+  const told = shown.length;
+  isWhole = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  poller.stop();
+  expect(told).toBeGreaterThan(5);
+  expect(shown.length).toBe(told);
 });
