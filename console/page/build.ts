@@ -34,6 +34,7 @@ const bundled = async (file: string): Promise<string> => {
 /** Builds the page in memory; needs the sources beside this file, and `preact`. */
 export const buildPage = async (): Promise<BuiltPage> => {
   const [script, style] = await Promise.all([bundled("main.tsx"), bundled("page.css")]);
+  // What stands in the page already is on the screen before the script has run.
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +46,7 @@ export const buildPage = async (): Promise<BuiltPage> => {
 <style>${style}</style>
 </head>
 <body>
-<div id="page"></div>
+<div id="page"><main class="nothing"><h1>Sarcelle</h1></main></div>
 <noscript>This page is drawn by its script. 'sarcelle status ENVIRONMENT' says the same in a terminal.</noscript>
 <script type="module">${script}</script>
 </body>

@@ -1,5 +1,9 @@
 /** Whoever asks for it meets the release at the production address before it has traffic: nobody else does, and nobody after. */
-import type { Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type {
+  DescribeListenersCommandOutput,
+  DescribeTargetGroupsCommandOutput,
+  Rule,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { hasAsked, signAs } from "../../proof/simulation/approving.ts";
 import { type Sarcelle, sampleRelease, stack, startSarcelle } from "../../proof/simulation/sarcelle.ts";
@@ -86,6 +90,52 @@ describe("a preview", () => {
     expect(answered(sarcelle).flat()).toEqual(["2", "2", "2", "2"]);
     expect(await rules(sarcelle)).toEqual([]);
     expect(sarcelle.simulation.traffic()).toMatchObject({ failed: 0 });
+  });
+
+  it("of a production rule stands before it, with its conditions, and goes with that of the default action", async () => {
+    const sarcelle = await startSarcelle({ seed: 1, template: inject("template") });
+    const { simulation } = sarcelle;
+    onTestFinished(simulation.stop);
+    const ask = async <Answer>(operation: string, input: object) =>
+      (await simulation.operate("elasticloadbalancing", operation, input)) as Answer;
+    const { TargetGroups } = await ask<DescribeTargetGroupsCommandOutput>("DescribeTargetGroups", {
+      Names: ["web-http"],
+    });
+    const [{ TargetGroupArn, LoadBalancerArns: [LoadBalancerArn] = [] } = {}] = TargetGroups ?? [];
+    const { Listeners } = await ask<DescribeListenersCommandOutput>("DescribeListeners", { LoadBalancerArn });
+    await ask("CreateRule", {
+      ListenerArn: Listeners?.find(({ Port }) => Port === 8080)?.ListenerArn,
+      Priority: 5,
+      Conditions: [{ Field: "host-header", Values: ["shop.example"] }],
+      Actions: [{ Type: "forward", TargetGroupArn }],
+    });
+    await registering(sarcelle, ({ listeners }) => ({ listeners: [...listeners, { port: 8080, priority: 5 }] }));
+    await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+    await sarcelle.deploy({ action: "release", release: sampleRelease("2") }, "first");
+    await sarcelle.unheld();
+    await registering(sarcelle, () => ({ preview, approval }));
+    const arn = await sarcelle.start(release(), "previewed");
+    await untilAsked(sarcelle, "previewed");
+    const shop = { host: "shop.example" };
+    expect(answered(sarcelle, { ...asking, ...shop })[0]).toEqual(["3", "3"]);
+    expect(answered(sarcelle, shop)).toEqual([
+      ["2", "2"],
+      ["2", "2"],
+    ]);
+    const conditions = (await rules(sarcelle))
+      .toSorted((one, other) => Number(one.Priority) - Number(other.Priority))
+      .map(({ Priority, Conditions = [] }) => [Number(Priority), Conditions.map(({ Field }) => Field).toSorted()]);
+    expect(conditions).toEqual([
+      [4, ["host-header", "http-header"]],
+      [5, ["host-header"]],
+      [50_000, ["http-header"]],
+      [50_000, ["http-header"]],
+    ]);
+    await signAs(sarcelle, "previewed", "ann", "approve");
+    expect(await sarcelle.ended(arn)).toMatchObject({ status: "SUCCEEDED" });
+    expect((await rules(sarcelle)).map(({ Priority }) => Number(Priority))).toEqual([5]);
+    expect(answered(sarcelle, shop).flat()).toEqual(["3", "3", "3", "3"]);
+    expect(simulation.traffic()).toMatchObject({ failed: 0 });
   });
 
   it("stands in the midst of a deploy, and of a switch that is approved, by a host too", async () => {

@@ -3,9 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { type WatchedService, watchedEnvironment } from "../../console/watched-service.ts";
 import { type LiveFigures, mostInAMinute, ninetyFifth } from "./budgets.ts";
+import { type WorldTime, worldAt } from "./world-time.ts";
 
 /** How often a person has `sarcelle status` typed, in milliseconds. */
 const statusEvery = 5_000;
+/** How often the world is asked what time it is there. */
+const timesEvery = 500;
 /** How long nothing happens before it is measured what that costs: what a deployment did is measured, and told, minutes after it. */
 const calm = 240_000;
 /** How often is looked whether a side is still held: the end of a hold is a deployment. */
@@ -53,6 +56,27 @@ const statusAgainAndAgain = (service: WatchedService, by: Parameters<WatchedServ
   };
 };
 
+/** Notes the world's time again and again until it is told to stop; answers what is known of it. */
+const worldTimes = (service: WatchedService) => {
+  const known: WorldTime[] = [];
+  let isOver = false;
+  const noting = (async () => {
+    while (!isOver) {
+      const asked = Date.now();
+      const world = await service.now();
+      known.push({ here: (asked + Date.now()) / 2, world });
+      await pause(timesEvery);
+    }
+  })();
+  return {
+    async stop(): Promise<readonly WorldTime[]> {
+      isOver = true;
+      await noting;
+      return known;
+    },
+  };
+};
+
 /** Until nothing keeps a side from shrinking any more. */
 const heldNoMore = async (service: WatchedService) => {
   while ((await service.typed(["status", watchedEnvironment])).includes("keeps its minimum")) await pause(holdEvery);
@@ -69,11 +93,11 @@ export const liveFigures = async (browser: Browser, service: WatchedService): Pr
     await page.getByRole("status").waitFor();
     const beside = statusAgainAndAgain(service, typing);
     const began = await service.now();
-    // The world falls ever further behind, if at all: as far as at first is taken off, and what is more counts as the console's.
-    const behind = Date.now() - began;
+    const times = worldTimes(service);
     await service.typed(["release", watchedEnvironment, "--release", "examples/release-2.yml", "--wait"]);
     const ended = await service.now();
     const statusSawMove = await beside.stop();
+    const known = await times.stop();
     const { changes, moved } = await page.evaluate<Seen>("globalThis.seen");
     await heldNoMore(service);
     await pause(calm);
@@ -85,10 +109,10 @@ export const liveFigures = async (browser: Browser, service: WatchedService): Pr
       calls.filter(({ principal, time }) => principal?.endsWith(`/${person}`) === true && time >= from && time < to);
     const move = calls.find(({ operation, time }) => operation === "ModifyListener" && time >= began);
     const after = (when: number | null) =>
-      when === null || move === undefined ? Number.NaN : when - behind - move.time;
+      when === null || move === undefined ? Number.NaN : worldAt(known, when) - move.time;
     const lags = Object.values(changes)
       .filter(({ at }) => at >= began)
-      .map(({ at, seen }) => seen - behind - at);
+      .map(({ at, seen }) => worldAt(known, seen) - at);
     return {
       changeToScreen: { p95: ninetyFifth(lags), changes: lags.length },
       running: mostInAMinute(by("looking", began, ended)),
