@@ -15,6 +15,12 @@ it.each<[action: string, options: AsAsked, typed: string]>([
     { to: "blue", override: true, reason: "it's urgent" },
     "sarcelle switch web-live --to blue --reason 'it'\\''s urgent' --override --wait",
   ],
+  [
+    "switch",
+    { stack: "sarcelle-beta", region: "eu-west-2", profile: "people", endpointUrl: "http://127.0.0.1:4566" },
+    "sarcelle switch web-live --stack sarcelle-beta --region eu-west-2 --profile people --endpoint-url http://127.0.0.1:4566 --wait",
+  ],
+  ["switch", { stack: "sarcelle-live" }, "sarcelle switch web-live --wait"],
 ])("of a planned %s with %o all is typed that decides what is done", (action, options, typed) => {
   expect(typedToDo(action, "web-live", options)).toBe(typed);
 });
