@@ -20,5 +20,8 @@ if (root !== null) {
     }, 1_000);
     void connect();
   }
-  render(<Page />, root);
+  const draw = () => render(<Page />, root);
+  // What stands in the page already is on the screen first: a script that draws at once keeps the browser from that. A hidden tab has a title only.
+  if (document.hidden) draw();
+  else requestAnimationFrame(() => setTimeout(draw));
 }
