@@ -55,35 +55,42 @@ const watchedFor = (duration: number) => {
   return watched(() => now() >= end);
 };
 
+const calls = () => sarcelle.simulation.calls.list();
+
 /** What the console asked for since then. */
 const asked = (from: number) =>
-  sarcelle.simulation.calls
-    .list()
-    .filter(({ principal, time }) => time >= from && principal?.includes(":assumed-role/") !== true);
+  calls().filter(({ principal, time }) => time >= from && principal?.includes(":assumed-role/") !== true);
 
 /** Runs it to its end on the page, and answers how long each thing took to be there. */
 const lagsOf = async (input: object, name: string) => {
   const began = now();
   await sarcelle.start(input, name);
   const [changes, moves] = [new Map<number, number>(), new Map<number, number>()];
+  const activeIn = ({ sides }: EnvironmentSnapshot) => sides.value?.find(({ share }) => share === 100)?.side;
+  const before = activeIn(snapshot());
   let end = 0;
+  let sides = Number.NaN;
   await watched(
     () => end > 0,
-    ({ deployment, history }) => {
+    (told) => {
+      const { deployment, history } = told;
       const shown = deployment.value?.id === name ? deployment.value.changes : [];
       for (const { n, at, kind } of shown.filter((change) => !changes.has(change.n))) {
         changes.set(n, now() - Date.parse(at));
         if (kind === "listener") moves.set(n, now() - Date.parse(at));
       }
+      const movedAt = calls().findLast(({ operation, time }) => operation === "ModifyListener" && time >= began)?.time;
+      if (Number.isNaN(sides) && movedAt !== undefined && activeIn(told) !== before) sides = now() - movedAt;
       const [last] = history.value ?? [];
       if (last?.id === name) end = now() - Date.parse(last.endedAt);
     },
   );
-  return { changes: [...changes.values()], moves: [...moves.values()], end, calls: mostInAMinute(asked(began)) };
+  return { changes: [...changes.values()], moves: [...moves.values()], sides, end, calls: mostInAMinute(asked(began)) };
 };
 
 it("shows what a deployment does within three seconds, from its first change to its end, in at most 120 calls a minute", async () => {
-  const all = [await lagsOf({ action: "release", release: sampleRelease("2") }, "release-2")];
+  // So long that the page has asked for all that it may before the traffic moves.
+  const all = [await lagsOf({ action: "release", release: sampleRelease("2", "START_DELAY=40") }, "release-2")];
   for (const [index, to] of ["blue", "green", "blue", "green"].entries()) {
     // Each begins at another time of the page's quiet round.
     await watchedFor(minute + index * 760);
@@ -95,6 +102,7 @@ it("shows what a deployment does within three seconds, from its first change to 
   expect(ninetyFifth(all.flatMap(({ changes }) => changes))).toBeLessThanOrEqual(changeToScreen);
   expect(ninetyFifth(all.map(({ changes: [first = Number.NaN] }) => first))).toBeLessThanOrEqual(changeToScreen);
   expect(ninetyFifth(all.flatMap(({ moves }) => moves))).toBeLessThanOrEqual(changeToScreen);
+  expect(ninetyFifth(all.map(({ sides }) => sides))).toBeLessThanOrEqual(changeToScreen);
   expect(ninetyFifth(all.map(({ end }) => end))).toBeLessThanOrEqual(changeToScreen);
   expect(Math.max(...all.map(({ calls }) => calls.all))).toBeLessThanOrEqual(running.all);
   expect(Math.max(...all.map(({ calls }) => calls.balancing))).toBeLessThanOrEqual(running.balancing);

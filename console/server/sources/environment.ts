@@ -163,7 +163,7 @@ const groundSource = (
       const revisions = found.beside.map((item) => `${arnOfItem(item)} ${item.number?.N}`).toSorted();
       return { environment: found.environment, lock: found.lock, revisions: revisions.join("\n") };
     },
-    period: whileOpen(1.5 * second, 3 * second),
+    period: whileOpen(2 * second, 3 * second),
     vital: true,
   };
 };
@@ -182,7 +182,7 @@ const deploymentSources = (
     ground: groundSource(clients, name, known, of),
     course: {
       read: async () => readCourse(shown()),
-      period: () => (isOver() ? Number.POSITIVE_INFINITY : 2.5 * second),
+      period: () => (isOver() ? Number.POSITIVE_INFINITY : 4 * second),
       isReady: () => open() !== undefined || known("history") !== null,
       // Where the traffic has moved, its history says so too: one without the other would contradict it.
       mark: () => `${shown()?.deployment.id} ${shown()?.owner} ${movesDone(open())}`,
