@@ -4,11 +4,13 @@ import LongestFirst from "./test/longest-first.ts";
 
 const scenarios = "test/scenarios/**/*.test.ts";
 
-/** Of the product's own code, which has no state but what it is given: their files share what they import. */
+/** Of the product's own code, and of what proves it, which have no state but what they are given: their files share what they import. */
 const product = ["test/{src,statemachines,console,proof}/**/*.test.ts"];
 
-/** Of AWS's services as the playground has them: so do theirs. */
-const services = ["playground/test/{services,gateway,world,template,identity,simulation,dataplane,stacks,faults,contract}/**/*.test.ts"];
+/** Of the playground's services and what carries them: so do theirs. */
+const services = [
+  "playground/test/{services,gateway,world,template,identity,simulation,dataplane,stacks,faults,contract}/**/*.test.ts",
+];
 
 /**
  * Files in one process, one after another, whose modules keep nothing of what a test did: to load them, and to have V8 compile them well, takes
