@@ -158,12 +158,12 @@ const createStep = (
 /** A person has instances replaced, where a rollback says that it waits for that. */
 const replaceAsTold = async ({ sarcelle: { world }, story }: ChaosStep, cause = ""): Promise<void> => {
   const command =
-    /aws autoscaling start-instance-refresh --auto-scaling-group-name ([\w-]+)(?: --desired-configuration '(\S+?)')?;/;
+    /aws autoscaling start-instance-refresh --auto-scaling-group-name ([\w-]+) --desired-configuration '(\S+?)';/;
   const [, group, desired] = command.exec(cause) ?? [];
-  if (group === undefined) return;
+  if (group === undefined || desired === undefined) return;
   await world.operate("autoscaling", "StartInstanceRefresh", {
     AutoScalingGroupName: group,
-    ...(desired === undefined ? {} : { DesiredConfiguration: JSON.parse(desired) }),
+    DesiredConfiguration: JSON.parse(desired),
   });
   story.tell(`a person starts an instance refresh of ${group}, as the rollback says`);
 };

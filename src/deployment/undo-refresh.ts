@@ -104,14 +104,13 @@ const notBack = ({ group, refreshes: [last] }: ReturningGroup, to: TemplateVersi
 };
 
 /**
- * What a person does then. A rollback has replaced what is between the two versions of its refresh, and lets a cluster's nodes join and leave
- * meanwhile: so it does for a refresh that somebody else has to begin, since the group launches what is theirs.
+ * What a person does then: go on with the rollback, which begins the refresh anew where the group launches either of its versions. Where it
+ * launches what is somebody else's, a person begins it. Either way the rollback waits for it, and lets a cluster's nodes join and leave meanwhile.
  */
-const howToGoOn = ({ name, launchTemplate }: GroupView, to: TemplateVersion, isOurs: boolean): string => {
+const howToGoOn = ({ name }: GroupView, to: TemplateVersion, isOurs: boolean): string => {
   if (isOurs) return "Once AWS can launch instances again, go on: the rollback has them replaced once more.";
   const desired = JSON.stringify({ LaunchTemplate: { LaunchTemplateId: to.id, Version: to.version } });
-  const configuration = isSameVersion(launchTemplate, to) ? "" : ` --desired-configuration '${desired}'`;
-  return `Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name ${name}${configuration}; then go on: the rollback waits for that.`;
+  return `Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name ${name} --desired-configuration '${desired}'; then go on: the rollback waits for that.`;
 };
 
 /**

@@ -165,25 +165,58 @@ describe("a cluster of three nodes without a load balancer", () => {
     expect(await world.changedSince()).toEqual([]);
   });
 
-  it("comes back node by node, its hook asked, by the rollback that a person starts once AWS can launch again, as it says", async () => {
+  /** A cluster of which AWS could launch no node while its past update was rolled back: every rollback has given up, the first with `cause`. */
+  const givenUp = async () => {
     const world = await clusterOf(byAndBy, { rolling: gated });
+    const { simulation } = world;
     await world.watched(await world.update());
     await world.rest();
-    const { id } = world.simulation.faults.add({ target: "zone:*", fault: "no-capacity" });
-    expect(await world.watched(await world.start({}, "undo", "rollback"))).toMatchObject({
-      error: "RollbackFailed",
-      cause: expect.stringMatching(
-        /AWS could not bring all instances of web back.* Once AWS can launch instances again, go on/,
-      ),
-    });
-    // Those that are started by themselves after it give up as well.
-    await world.simulation.advance(600 * 60_000);
-    world.simulation.faults.remove(id);
+    const { id } = simulation.faults.add({ target: "zone:*", fault: "no-capacity" });
+    const { error, cause = "" } = await world.watched(await world.start({}, "undo", "rollback"));
+    expect(error).toBe("RollbackFailed");
+    // As long as others are started by themselves.
+    await simulation.advance(600 * 60_000);
     world.asked.length = 0;
+    return { world, cause, mend: () => simulation.faults.remove(id) };
+  };
+
+  it("comes back node by node, its hook asked, by the rollback that a person starts once AWS can launch again, as it says", async () => {
+    const { world, cause, mend } = await givenUp();
+    expect(cause).toMatch(/AWS could not bring all instances of web back.* Once AWS can launch instances again, go on/);
+    mend();
     const back = await world.watched(await world.start({}, "resume", "rollback"));
     expect(back).toMatchObject({ error: "RolledBack", fewest: 3, most: 1 });
     expect(new Set(world.asked.map(({ question }) => question))).toEqual(new Set(["joins", "leaves"]));
     expect(await world.changedSince()).toEqual([]);
+    expect(await world.hooks()).toEqual([]);
+  });
+
+  it("comes back by a person's refresh, its hook asked by the rollback that waits for it, where that person has the group launch something else", async () => {
+    const { world, mend } = await givenUp();
+    const { simulation } = world;
+    await simulation.operate("ec2", "CreateLaunchTemplate", {
+      LaunchTemplateName: "a-persons",
+      LaunchTemplateData: { ImageId: "ami-00000000000000003", InstanceType: "t4g.micro" },
+    });
+    await simulation.operate("autoscaling", "UpdateAutoScalingGroup", {
+      AutoScalingGroupName: stack,
+      LaunchTemplate: { LaunchTemplateName: "a-persons", Version: "1" },
+    });
+    mend();
+    // Until that shows.
+    await simulation.advance(5_000);
+    const { error, cause = "" } = await world.watched(await world.start({}, "told", "rollback"));
+    const told =
+      /Replace them: aws autoscaling start-instance-refresh --auto-scaling-group-name web --desired-configuration '(\S+?)'; then go on: the rollback waits for that\./;
+    expect({ error, cause }).toEqual({ error: "RollbackFailed", cause: expect.stringMatching(told) });
+    await simulation.operate("autoscaling", "StartInstanceRefresh", {
+      AutoScalingGroupName: stack,
+      DesiredConfiguration: JSON.parse(told.exec(cause)?.[1] ?? "{}"),
+    });
+    expect(world.asked).toEqual([]);
+    expect(await world.watched(await world.start({}, "resume", "rollback"))).toMatchObject({ error: "RolledBack" });
+    expect(new Set(world.asked.map(({ question }) => question))).toEqual(new Set(["joins", "leaves"]));
+    expect(await world.runs()).toEqual(["web:1", "web:1", "web:1"]);
     expect(await world.hooks()).toEqual([]);
   });
 

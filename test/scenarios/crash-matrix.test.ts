@@ -9,7 +9,7 @@ import { createWorlds } from "../../proof/crash-matrix/worlds.ts";
 const worlds = createWorlds(inject("template"));
 afterAll(() => worlds.stop());
 
-/** Every how many cases one is tried here. Of `switch`, which moves the traffic, that is each call in two or three ways. */
+/** Every how many cases one is tried here. Of `switch`, which moves the traffic, that is each call in two or three ways, but for some that are like others. */
 const every: Readonly<Record<string, number>> = {
   upgrade: 37,
   deploy: 17,

@@ -125,6 +125,7 @@ export const readModel = (sdk: Readonly<Record<string, unknown>>, doubles: Doubl
       if (schema === undefined || errors.has(name)) return errors.get(name);
       const { httpError, awsQueryError } = traitsOf(schema[3]);
       const shape: ErrorShape = {
+        // It was told by its first parts alone: `StaticSchema` knows less of it than the library's own type.
         shape: readStructure(NormalizedSchema.of(schema as unknown as AnySchema), structures),
         status: httpError as number | undefined,
         queryCode: awsQueryError as ErrorShape["queryCode"],
