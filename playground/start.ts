@@ -44,6 +44,11 @@ export interface PlaygroundOptions {
   readonly pages?: Pages;
   /** How many API calls the ledger keeps, the newest; 20,000 unless said, so that a world may go on for days. */
   readonly keptCalls?: number;
+  /**
+   * Whether functions run on what everything else leaves of the processors, where Linux has `chrt`: nearest to AWS, where they share none with
+   * traffic, and too little on a machine that is busy with something else.
+   */
+  readonly idleFunctions?: boolean;
   /** What the functions log. */
   readonly log?: (line: LogLine) => void;
 }
@@ -90,7 +95,7 @@ const createMachinery = async (options: PlaygroundOptions) => {
     speed: options.speed,
   });
   const dataPlane = await createProxy(clock, random);
-  const functions = createFunctionLauncher(clock);
+  const functions = createFunctionLauncher(clock, options.idleFunctions);
   const network = await claimNetwork();
   return {
     parts: { clock, random, instances, dataPlane, functions, images, network: network?.prefix },

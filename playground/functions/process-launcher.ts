@@ -1,5 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { constants, setPriority, tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
@@ -74,12 +83,25 @@ const afterTraffic = ({ pid }: ChildProcess): void => {
   }
 };
 
-const startChild = (bootstrap: string, boot: ProcessBoot, variables: EnvironmentBoot["variables"]): ChildProcess => {
+/**
+ * Runs a command with what the rest of the machine leaves of its processors, and lets go of it as soon as anything else wants it; a lower
+ * priority keeps it for a while. https://man7.org/linux/man-pages/man7/sched.7.html (SCHED_IDLE)
+ */
+const chrt = ["/usr/bin/chrt", "/bin/chrt"].find((path) => existsSync(path));
+
+const startChild = (
+  bootstrap: string,
+  boot: ProcessBoot,
+  variables: EnvironmentBoot["variables"],
+  whenIdle: boolean,
+): ChildProcess => {
   const child = fork(bootstrap, [JSON.stringify(boot)], {
     cwd: boot.taskRoot,
     // Nothing of ours: a function sees what Lambda would show it.
     env: { ...variables, LAMBDA_TASK_ROOT: boot.taskRoot },
-    execArgv: [],
+    ...(whenIdle && chrt !== undefined
+      ? { execPath: chrt, execArgv: ["--idle", "0", process.execPath] }
+      : { execArgv: [] }),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   afterTraffic(child);
@@ -150,8 +172,11 @@ const speakWith = (child: ChildProcess, { log, ended }: EnvironmentBoot, gone: (
   };
 };
 
-/** Runs every execution environment as a Node.js process of its own, on the packaged code, in the world's time. */
-export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
+/**
+ * Runs every execution environment as a Node.js process of its own, on the packaged code, in the world's time; `whenIdle`, where Linux has
+ * `chrt`, on what everything else leaves of the processors.
+ */
+export const createFunctionLauncher = (clock: WallClock, whenIdle = false): FunctionLauncher => {
   const unpacked = mkdtempSync(join(tmpdir(), "playground-functions-"));
   // Compiled once: to strip the types in every process would make each cold start half as long again.
   const bootstrap = join(unpacked, "bootstrap.mjs");
@@ -183,6 +208,7 @@ export const createFunctionLauncher = (clock: WallClock): FunctionLauncher => {
         bootstrap,
         { handler: boot.handler, taskRoot: root, time: clock.scale() },
         boot.variables,
+        whenIdle,
       );
       processes.add(child);
       return speakWith(child, boot, () => processes.delete(child));

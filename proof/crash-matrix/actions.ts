@@ -58,7 +58,8 @@ export const stagedActions: Readonly<Record<string, Staged>> = {
     own: ["moveTraffic"],
   },
   scaledown: { before: [upgrade, release("2", false)], input: { action: "scaledown" } },
-  release: { before: [upgrade, release("2", false)], input: release("3", true) },
+  // What it does one after another, each of the others does by itself.
+  release: { before: [upgrade, release("2", false)], input: release("3", true), own: [] },
   // Blue serves its second release, and green runs the one before.
   retire: { before: [upgrade, release("2", false), release("3", false)], input: { action: "retire" } },
   "release-steps": {

@@ -105,9 +105,9 @@ const inTurn = <Way>(ways: readonly Way[], index: number): readonly Way[] =>
 /** How many calls break: each in every way, or those that are like others in one way each, in turn. */
 export type Extent = "thorough" | "in turn";
 
-/** Whether a call is like others that break in every way: one of another action's functions, or one more of a kind of which two do so already. */
+/** Whether a call is like others that break in every way: one of another action's functions, or one more of a kind of which one does so already. */
 const isLikeOthers = (action: string, { caller, nth }: Call): boolean =>
-  nth > 2 || stagedActions[action]?.own?.includes(caller) === false;
+  nth > 1 || stagedActions[action]?.own?.includes(caller) === false;
 
 /** Every case of an action, from the clean run that the execution `arn` was; it began after call number `since`. */
 export const casesOf = async (
@@ -138,7 +138,7 @@ const undoFaults = ["lost-response once", "crash once", "error once"] as const;
 
 /** Whether a rollback's call is: to the table and to announce it makes many, and they are alike; and what another action has undone too. */
 const isUndoLikeOthers = (action: string, { operation, nth }: Call): boolean =>
-  nth > 2 || /^(dynamodb|events):/.test(operation) || stagedActions[action]?.own !== undefined;
+  nth > 1 || /^(dynamodb|events):/.test(operation) || stagedActions[action]?.own !== undefined;
 
 /** Every case of an action's rollback, from one that undid all of it. */
 export const undoCasesOf = (action: string, calls: readonly ApiCall[], extent: Extent): readonly FaultyUndo[] =>

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { EnvironmentBoot, Initialisation } from "../../functions/launcher.ts";
@@ -7,9 +8,12 @@ import { createFunctionLauncher } from "../../functions/process-launcher.ts";
 import { wallClock } from "../../world/wall-clock.ts";
 import { functionZip } from "./function-zip.ts";
 
-const start = (code: string, options: { readonly speed?: number; readonly handler?: string } = {}) => {
+const start = (
+  code: string,
+  options: { readonly speed?: number; readonly handler?: string; readonly whenIdle?: boolean } = {},
+) => {
   const clock = wallClock(options.speed ?? 1);
-  const launcher = createFunctionLauncher(clock);
+  const launcher = createFunctionLauncher(clock, options.whenIdle);
   onTestFinished(async () => {
     await launcher.stop();
     clock.stop();
@@ -36,6 +40,19 @@ const start = (code: string, options: { readonly speed?: number; readonly handle
 const failureOf = (initialised: Initialisation) => (initialised.ok ? undefined : initialised.outcome);
 
 describe("a function in a process", () => {
+  it.runIf(existsSync("/usr/bin/chrt")).each([
+    { whenIdle: true, policy: "5" },
+    { whenIdle: false, policy: "0" },
+  ])("runs on what the rest of the machine leaves, if that is asked for: $whenIdle", async ({ whenIdle, policy }) => {
+    const { invoke } = start(
+      `import { readFileSync } from "node:fs";
+       export const handler = async () => readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ")[38];`,
+      { whenIdle },
+    );
+    // Field 41: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    expect(await invoke({})).toEqual({ ok: true, payload: policy });
+  });
+
   it("answers with what its handler returns, again and again in the same process", async () => {
     const { invoke } = start(
       "let n = 0; export const handler = async ({ name }) => ({ hello: name, n: ++n, pid: process.pid });",

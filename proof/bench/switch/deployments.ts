@@ -6,7 +6,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { machineNow } from "@sarcelle/playground/wall-clock";
-import { awaitThat } from "./patience.ts";
+import { awaitThat, pause } from "./patience.ts";
 import type { startServed } from "./world.ts";
 
 export const stackName = "sarcelle-live";
@@ -52,7 +52,13 @@ export const ahead = async ({ url }: Pick<Served, "url">): Promise<number> => {
   return (asked + machineNow()) / 2 - milliseconds;
 };
 
-const turnedBy = async (world: Served, machines: SFNClient, executionArn: string): Promise<Turned> => {
+/** Asks for the rest only so many milliseconds after its end: whoever measures what is around a move is not to measure the answers. */
+const turnedBy = async (
+  world: Served,
+  machines: SFNClient,
+  executionArn: string,
+  askedAfter: number,
+): Promise<Turned> => {
   // A machine that cannot keep up has the world's time run slower: how far the two are apart is asked for all along.
   const apart: { readonly world: number; readonly by: number }[] = [];
   const ended = await awaitThat(`${executionArn} ended`, 900, async () => {
@@ -61,6 +67,7 @@ const turnedBy = async (world: Served, machines: SFNClient, executionArn: string
     const execution = await machines.send(new DescribeExecutionCommand({ executionArn }));
     return execution.status === "RUNNING" ? undefined : execution;
   });
+  await pause(askedAfter);
   const [begun, over] = [ended.startDate?.getTime() ?? 0, ended.stopDate?.getTime() ?? 0];
   const calls = (await world.admin.calls("ModifyListener")).filter(
     ({ time, outcome }) => time >= begun && time <= over && outcome === "ok",
@@ -81,7 +88,11 @@ const turnedBy = async (world: Served, machines: SFNClient, executionArn: string
 /** Runs deployments of `web-live` to their end, however they end. */
 export const attempter = (world: Served, machines: SFNClient) => {
   let runs = 0;
-  return async (request: object, machine: "blue-green" | "rollback" = "blue-green"): Promise<Turned> => {
+  return async (
+    request: object,
+    machine: "blue-green" | "rollback" = "blue-green",
+    askedAfter = 0,
+  ): Promise<Turned> => {
     const { executionArn = "" } = await machines.send(
       new StartExecutionCommand({
         stateMachineArn: `arn:aws:states:${home.region}:${home.account}:stateMachine:${stackName}-${machine}`,
@@ -89,15 +100,15 @@ export const attempter = (world: Served, machines: SFNClient) => {
         input: JSON.stringify({ environment: "web-live", requestedBy: "bench", ...request }),
       }),
     );
-    return await turnedBy(world, machines, executionArn);
+    return await turnedBy(world, machines, executionArn, askedAfter);
   };
 };
 
 /** The same, but each rejects unless it succeeds. */
 export const deployer =
   (attempt: ReturnType<typeof attempter>) =>
-  async (request: object): Promise<Turned> => {
-    const result = await attempt(request);
+  async (request: object, askedAfter?: number): Promise<Turned> => {
+    const result = await attempt(request, "blue-green", askedAfter);
     if (result.status !== "SUCCEEDED")
       throw new Error(`${JSON.stringify(request)} ended as ${result.status}: ${result.cause}`);
     return result;

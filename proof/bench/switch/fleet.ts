@@ -37,6 +37,8 @@ export interface FleetOptions {
   readonly of01?: boolean;
   /** How many times faster than the machine's the world's clock goes; by default as fast. */
   readonly speed?: number;
+  /** Functions run on what the rest leaves of the processors. */
+  readonly idleFunctions?: boolean;
   /** What the registration has beside what it has by itself. */
   readonly registered?: object;
 }
@@ -94,8 +96,8 @@ const caller = {
 
 /** A world with the sample stack `web`, whose two instances are healthy. */
 export const openFleet = async (options: FleetOptions) => {
-  const { checkout, template, without, speed = 1 } = options;
-  const world = await startServed({ checkout, template, stackName, speed, without });
+  const { checkout, template, without, speed = 1, idleFunctions = false } = options;
+  const world = await startServed({ checkout, template, stackName, speed, without, idleFunctions });
   const connection = { endpoint: world.url, ...caller };
   const machines = new SFNClient(connection);
   const loadBalancing = new ElasticLoadBalancingV2Client(connection);

@@ -34,8 +34,7 @@ const around = 5_000;
 const switchOnce = async (stage: ServedFleet, load: SteadyLoad, leaving: string) => {
   const quietFrom = machineNow();
   await pause(2 * around);
-  const done: Turned = await stage.run({ action: "switch" });
-  await pause(around);
+  const done: Turned = await stage.run({ action: "switch" }, around);
   const first = Math.min(...done.turnedAt);
   // The load does not send while it answers questions: they are asked when nothing is measured.
   const quiet = await load.window(quietFrom, quietFrom + 2 * around);
@@ -103,7 +102,7 @@ const failedOf = async (load: SteadyLoad): Promise<{ readonly sent: number; read
 /** Many at 60 % of the rate carried, and one by each strategy. */
 export const measureSwitches = async (part: BenchPart): Promise<void> => {
   const { quick, rate, template, say, found, judge, open } = part;
-  const stage = await open({ checkout: repository, template, without: [] });
+  const stage = await open({ checkout: repository, template, without: [], idleFunctions: true });
   await stage.blueGreen();
   const from = await minuteEnds(stage);
   say(`blue and green; now ${rate} requests a second`);

@@ -17,6 +17,8 @@ export interface ServedPlan {
   readonly speed: number;
   readonly without: readonly Trait[];
   readonly pages?: "aws" | "small";
+  /** Functions run on what the rest leaves of the processors: on AWS they share none with the load balancer. */
+  readonly idleFunctions?: boolean;
 }
 
 export interface ServedWorld {
