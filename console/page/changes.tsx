@@ -19,9 +19,8 @@ const signInWords = { "+": "created", "~": "changed", "-": "deleted" } as const;
 
 /** `+`, `~` or `-`, said as a word too. */
 export const SignMark = ({ sign }: { readonly sign: ShownChange["sign"] }) => (
-  <span class={`sign ${signInWords[sign]}`}>
-    <span aria-hidden="true">{sign}</span>
-    <span class="aloud">{signInWords[sign]}</span>
+  <span class={`sign ${signInWords[sign]}`} role="img" aria-label={signInWords[sign]}>
+    {sign}
   </span>
 );
 
@@ -67,7 +66,10 @@ const Inside = ({ change: { attributes, note, command } }: { readonly change: Sh
   </>
 );
 
-/** A journal can have hundreds of them, of which few are opened: the inside is drawn once it is. */
+/**
+ * A journal can have hundreds of them, of which few are opened: the inside is drawn once it is. Its marks are called for what they draw, since a
+ * component takes as long as all of its elements.
+ */
 const Entry = ({ change }: { readonly change: ShownChange }) => {
   const [shape, tone] = statusMark[change.status];
   const isConflict = change.status === "conflict";
@@ -82,16 +84,15 @@ const Entry = ({ change }: { readonly change: ShownChange }) => {
       >
         <summary>
           <span class={`status ${tone}`}>
-            <Icon shape={shape} />
-            <span class="word">{change.status}</span>
+            {Icon({ shape })} {change.status}
           </span>
-          <SignMark sign={change.sign} />
+          {SignMark(change)}
           <span class="what">
             <span class="kind">{change.kind}</span> <b>{change.resource}</b>
           </span>
           <span class="gist">{gist(change)}</span>
           <span class="when muted">
-            {change.step} <At at={change.at} />
+            {change.step} {At(change)}
           </span>
         </summary>
         {(wasOpened.value || onPaper.value) && <Inside change={change} />}

@@ -15,7 +15,7 @@ type Differing = ReturnType<typeof otherReleases>;
 /** Which release, and whether the stage before has another. */
 const ReleaseCell = ({ row, before }: { readonly row: FleetRow; readonly before: FleetRow | undefined }) => (
   <>
-    {row.release === null ? <span class="muted">none</span> : <ReleaseName release={row.release} />}
+    {row.release === null ? <span class="muted">none</span> : ReleaseName({ release: row.release })}
     {before !== undefined && (
       <span class="differs">
         <span aria-hidden="true">≠</span>
@@ -39,12 +39,10 @@ const Active = ({ active, sides, healthy }: Pick<FleetRow, "active" | "sides" | 
   active === null && (sides === 1 || healthy === null) ? (
     <span class="muted">{sides === 1 ? "one side" : "not known"}</span>
   ) : active === null ? (
-    <span class="waits">
-      <Icon shape="part" /> split
-    </span>
+    <span class="waits">{Icon({ shape: "part" })} split</span>
   ) : (
     <span class={`on ${active}`}>
-      <Icon shape="full" /> {active}
+      {Icon({ shape: "full" })} {active}
     </span>
   );
 
@@ -54,28 +52,25 @@ const toneOf = ({ finding, runs }: FleetRow): string => {
   return runs === null ? "" : "busy";
 };
 
+/** There may be hundreds: its parts are called for what they draw, since a component takes as long as all of its elements. */
 const Row = ({ row, before }: { readonly row: FleetRow; readonly before: FleetRow | undefined }) => (
   <tr class={toneOf(row)}>
     <th scope="row">
       <a href={pathTo(row.environment)}>{row.environment}</a>
     </th>
     <td>{row.stage}</td>
-    <td>
-      <ReleaseCell row={row} before={before} />
-    </td>
-    <td>
-      <Active active={row.active} sides={row.sides} healthy={row.healthy} />
-    </td>
+    <td>{ReleaseCell({ row, before })}</td>
+    <td>{Active(row)}</td>
     <td class="number">{row.healthy}</td>
-    <td>{row.since !== null && <At at={row.since} />}</td>
+    <td>{row.since !== null && At({ at: row.since })}</td>
     <td class="why">
       {row.runs !== null && (
         <span class="busy">
-          <Icon shape="here" /> {row.runs}
+          {Icon({ shape: "here" })} {row.runs}
         </span>
       )}
     </td>
-    <td class="why">{row.finding !== null && <FindingLine finding={row.finding} />}</td>
+    <td class="why">{row.finding !== null && FindingLine({ finding: row.finding })}</td>
   </tr>
 );
 

@@ -25,7 +25,7 @@ const every: Readonly<Record<string, readonly [action: number, rollback: number]
   release: [11, 11],
   "release-steps": [37, 19],
   "release-previewed": [37, 31],
-  "rolling-update": [11, 7],
+  "rolling-update": [17, 13],
   "rolling-update-cluster": [17, 17],
   retire: [47, 41],
 };

@@ -6,15 +6,10 @@ const template = inject("template");
 const steps = 2;
 
 /**
- * Seeds whose plans take little time, with the executions whose end no speed of the machine decides:
- * - a switch by canary is approved and succeeds, behind an application load balancer with a preview, while load comes, a person tags what was
- *   made, and another deployment is started, which is refused;
- * - a switch to a side that is empty is refused, where two people would have to approve it.
+ * A seed whose plan takes little time, with the execution whose end no speed of the machine decides: a deploy succeeds behind an application load
+ * balancer, while a person tags what was made, and AWS fails functions that it does not need.
  */
-const sample = [
-  { seed: 3, executions: ["step-1", "step-1-also-1"] },
-  { seed: 13, executions: ["step-1"] },
-];
+const sample = [{ seed: 30, executions: ["step-1"] }];
 
 /** How the executions of these names ended: "step-1 FAILED RolledBack: SideUnhealthy". */
 const ends = ({ story }: RunResult, names: readonly string[]): readonly string[] =>
