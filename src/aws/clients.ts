@@ -18,6 +18,7 @@ import { systemClock } from "../clock.ts";
 import type { Clients } from "../resources/kinds.ts";
 import { mapErrors } from "./error-mapping.ts";
 import { ofWhoActs, patient } from "./patience.ts";
+import { refusedOnce } from "./refused-once.ts";
 
 /**
  * The SDK clients, one of each per process. Each is made by its own function, so that a function's bundle holds only those
@@ -44,7 +45,7 @@ interface Logging {
  */
 const configured = <C extends Logging>(client: C): C => {
   client.middlewareStack.remove("loggerMiddleware");
-  return mapErrors(client);
+  return mapErrors(refusedOnce(client));
 };
 
 /** Certificates: when they end. */
