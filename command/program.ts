@@ -1,5 +1,5 @@
 /** The commands' values as a program of commander's, which takes a command line apart and lays the help out. */
-import { type CommanderError, Option as ParsedOption, Command as Parser } from "commander";
+import { type CommanderError, Help, Option as ParsedOption, Command as Parser } from "commander";
 import {
   asksAws,
   type Command,
@@ -114,6 +114,9 @@ const wholeName =
       : commands.find(({ name: [, second] }) => second === word)
     )?.name.join(" ") ?? word;
 
+/** The share of a line that a term of the help may take, beside what is said of it. */
+const widestTerm = 0.42;
+
 /** The program. `chosen` hears of the command that a line is for, `print` gets help texts, lines `columns` wide at most. */
 export const programOf = (
   commands: readonly Command[],
@@ -147,6 +150,13 @@ export const programOf = (
     })
     .configureHelp({
       visibleCommands: (parser) => [...leaves(parser)],
+      // A command's words may take more than a terminal's line: then what it does stands below them.
+      padWidth: (parser, helper) =>
+        Math.min(Help.prototype.padWidth.call(helper, parser, helper), Math.floor(widestTerm * columns)),
+      formatItem: (term, width, text, helper) => {
+        const item = (words: string) => Help.prototype.formatItem.call(helper, words, width, text, helper);
+        return term.length <= width || text === "" ? item(term) : `  ${term}\n${item("")}`;
+      },
       subcommandTerm: (parser) => usages.get(parser) ?? "",
       subcommandDescription: (parser) => parser.summary(),
       optionTerm: ({ flags }) => flags.replaceAll(/[<>]/g, ""),

@@ -26,6 +26,19 @@ const requireNext = async (stack: Stack, environment: string, meant: string): Pr
   );
 };
 
+/**
+ * Throws `NothingToUndo` where only the upgrade is left, unless it is open: its undo takes the second side away, and somebody who types a rollback
+ * once more than he thought means something else.
+ */
+const refuseUpgrade = async ({ table }: Stack, environment: string): Promise<void> => {
+  if ((await readLock(table, environment)) !== undefined) return;
+  const last = lastUndoable(await closedJournals(table, environment))?.deployment;
+  if (last?.action !== "upgrade") return;
+  throw new NothingToUndo(
+    `Nothing that was deployed to '${environment}' is left to undo, only its upgrade: that would take the side without traffic away, with its target groups and placeholder listeners. Nothing was changed; if you mean that, name it: 'sarcelle rollback ${environment} ${last.id}'.`,
+  );
+};
+
 /** `sarcelle rollback`: starts one, goes on with one, or gives one up; answers the exit code. Throws `NothingToUndo` or `UnknownEnvironment`. */
 export const rollBack = async (
   { environment, deployment }: { readonly environment: string; readonly deployment: string | undefined },
@@ -39,6 +52,7 @@ export const rollBack = async (
   const stack = await locate(sts(), options.stack);
   await readRegistration(stack.table, environment);
   if (deployment !== undefined) await requireNext(stack, environment, deployment);
+  else if (accept === undefined && !resume) await refuseUpgrade(stack, environment);
   if (accept !== undefined) {
     const { deployment: closed, says } = await giveUp(stack, environment, { ...asker(stack, options), reason: accept });
     const document = { environment, deployment: closed, outcome: "Accepted", reason: accept };

@@ -59,8 +59,11 @@ export const terminalTelling = (
   let open: { readonly line: string; readonly since: number } | undefined;
   const paint = () => {
     if (open === undefined) return;
-    const text = `${open.line}  (${duration(clock.now() - open.since)})`;
-    write(`${clear}${text.slice(0, Math.max(20, columns() - 1))}`);
+    const howLong = `  (${duration(clock.now() - open.since)})`;
+    // What moves stays, however narrow the terminal is.
+    const room = Math.max(20, columns() - 1) - howLong.length;
+    const line = open.line.length > room ? `${open.line.slice(0, room - 1)}…` : open.line;
+    write(`${clear}${line}${howLong}`);
   };
   const settle = () => {
     if (open !== undefined) write(`${clear}${open.line}\n`);

@@ -144,8 +144,11 @@ const clearance = async (
   view: View,
 ): Promise<readonly Symptom[]> => {
   const asked = { environment: environment.name, requestedBy: caller, caller };
+  const { active, idle } = bothSides(view);
+  // As scaledown leaves it, and until the first deploy: nobody would switch to it.
+  const isEmpty = idle.group.desired === 0;
   const requests: readonly Request[] = [
-    { ...asked, action: "switch", strategy: environment.strategy },
+    ...(isEmpty ? [] : [{ ...asked, action: "switch", strategy: environment.strategy } as const]),
     { ...asked, action: "scaledown" },
   ];
   const looking = { ...clients, attributesOf: readingAttributes(clients.loadBalancing) };
@@ -153,7 +156,9 @@ const clearance = async (
   for (const request of requests) notices.push(...(await clearanceFor(looking, request, environment, view)));
   return noticed(
     [...new Set(notices)],
-    `${bothSides(view).active.side} has the traffic; nothing is in the way of moving it.`,
+    isEmpty
+      ? `${active.side} has the traffic; ${idle.side} is empty until a deploy.`
+      : `${active.side} has the traffic; nothing is in the way of moving it.`,
   );
 };
 

@@ -117,6 +117,6 @@ export const tableFormat = (resources: readonly Existing[], room?: number): stri
   });
   const isFilled = columns.map((_, column) => cells.some((row) => row[column] !== ""));
   const filled = <Cell>(row: readonly Cell[]) => row.filter((_, column) => isFilled[column]);
-  const leaveOut = ["image", "zone", "commit", "address", "type", "side"];
+  const leaveOut = ["image", "zone", "commit", "address", "since", "state", "type", "side"];
   return aligned(filled(titles), cells.map(filled), room === undefined ? { leaveOut } : { room, leaveOut });
 };

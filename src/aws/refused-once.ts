@@ -24,7 +24,7 @@ interface Client {
   readonly middlewareStack: {
     addRelativeTo(
       middleware: (next: Handler) => Handler,
-      options: { readonly relation: "before"; readonly toMiddleware: string; readonly name: string },
+      options: { readonly relation: "after"; readonly toMiddleware: string; readonly name: string },
     ): void;
   };
 }
@@ -42,7 +42,7 @@ export const refusedOnce = <C extends object>(client: C): C => {
         throw error;
       }
     },
-    { relation: "before", toMiddleware: "httpSigningMiddleware", name: "sarcelleRefusedOnce" },
+    { relation: "after", toMiddleware: "retryMiddleware", name: "sarcelleRefusedOnce" },
   );
   return client;
 };

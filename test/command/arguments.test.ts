@@ -173,6 +173,16 @@ describe("the command line", () => {
     const argv = line.split(" ").filter((word) => word !== "");
     expect(parseArguments(argv, commands, {})).toEqual({ help: expect.stringContaining("Usage: sarcelle "), code });
   });
+
+  it.each([80, 120])("the list of commands fits a terminal of %d columns, with what each does", (columns) => {
+    const asked = parseArguments(["--help"], commands, {}, columns);
+    const [list = ""] = ("help" in asked ? asked.help : "").split("\nExamples:");
+    expect(list).toContain("rolling-update <environment>");
+    // One that takes more room than there is for the commands has a line to itself.
+    expect(
+      list.split("\n").filter((line) => line.length > columns || /^ {2}\S.*\S {2,}\S/.test(line.slice(columns - 20))),
+    ).toEqual([]);
+  });
 });
 
 /** Any value of an option or a word that is no option itself. */

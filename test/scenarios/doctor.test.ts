@@ -89,6 +89,11 @@ describe("sarcelle doctor", () => {
       [expect.stringMatching(/^ok: 4 of at most 1152 vCPUs .*, and a deploy needs 4 more: 2 instances of t4g/)],
     ]);
     await sarcelle.deploy({ action: "upgrade" }, "upgrade");
+    const upgraded = await examined(environment);
+    expect([upgraded.code, upgraded.found(environment, "traffic")]).toEqual([
+      0,
+      ["ok: blue has the traffic; green is empty until a deploy."],
+    ]);
     await sarcelle.deploy({ action: "deploy", release: sampleRelease("2") }, "deploy");
     const after = await examined(environment);
     expect(after.code).toBe(0);

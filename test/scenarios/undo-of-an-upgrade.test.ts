@@ -1,7 +1,9 @@
 /** The undo of an upgrade meets what AWS, the network and others do to it. */
 import { describe, expect, it } from "vitest";
 import { comparableState } from "../../proof/dump/comparable-state.ts";
+import { environment } from "../../proof/simulation/sarcelle.ts";
 import { afterwards, asBefore, atRest, breaks, ending, forGood, standsIn, start, type Trouble } from "./trouble.ts";
+import { typed } from "./typing.ts";
 
 /** With its last step out of order an upgrade has everything to undo, each kind of what it makes but the alarm. */
 const unableToCopyAlarms = (world: Trouble) =>
@@ -107,5 +109,20 @@ it("what an automatic tagger tags in addition is no reason to keep what was made
     ],
   });
   expect(await ending(world, arn)).toMatchObject(rolledBack);
+  expect(await afterwards(world)).toEqual(asBefore);
+});
+
+it("a rollback that is typed once more than there are deployments takes no side away, unless the upgrade is named", async () => {
+  const world = await atRest({ action: "upgrade" });
+  expect(await ending(world, await start(world))).toMatchObject({ status: "SUCCEEDED" });
+  const upgrade = (await world.journals()).at(-1)?.deployment.id ?? "";
+  const before = comparableState(await world.simulation.state());
+  await expect(typed(world.simulation, "rollback", environment)).rejects.toMatchObject({
+    name: "NothingToUndo",
+    message: expect.stringContaining(`'sarcelle rollback ${environment} ${upgrade}'`),
+  });
+  expect(comparableState(await world.simulation.state())).toEqual(before);
+  expect(await typed(world.simulation, "rollback", environment, upgrade)).toMatchObject({ code: 0 });
+  await world.unheld();
   expect(await afterwards(world)).toEqual(asBefore);
 });

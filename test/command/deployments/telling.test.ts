@@ -61,6 +61,8 @@ describe("what is told of an execution", () => {
     const text = await told((write, clock) => terminalTelling({ write, columns: () => 24 }, clock));
     const repainted = text.split("\n").flatMap((line) => line.split("\r\x1b[K").slice(0, -1));
     expect(Math.max(...repainted.map(({ length }) => length))).toBe(23);
+    // What moves is seen all the same.
+    expect(repainted).toContain("   0:02    1/2…  (1:30)");
   });
 
   it("is an object a line for programs, each as its schema says, with the same sign of life", async () => {
