@@ -54,16 +54,17 @@ export const foundBy = (error: unknown): Symptom => {
 };
 
 /**
- * How long a look may take, in milliseconds of the person's own time: all go on at once, and the whole of it is to be there in ten seconds.
+ * How long a look may take, in milliseconds of the person's own time: all go on at once, after that at the registrations, and the whole of it is to
+ * be there in ten seconds.
  */
-const patience = 8_000;
+export const patience = { registrations: 2_500, other: 6_000 } as const;
 
-const overdue = async (work: Promise<readonly Symptom[]>): Promise<readonly Symptom[]> => {
+const overdue = async (work: Promise<readonly Symptom[]>, within: number): Promise<readonly Symptom[]> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<readonly Symptom[]>((resolve) => {
     timer = setTimeout(
-      () => resolve([unclear(`AWS had not answered after ${patience / 1_000} s.`, "Look again.")]),
-      patience,
+      () => resolve([unclear(`AWS had not answered after ${within / 1_000} s.`, "Look again.")]),
+      within,
     );
   });
   try {
@@ -77,6 +78,7 @@ const overdue = async (work: Promise<readonly Symptom[]>): Promise<readonly Symp
 export const examine = async (
   check: string,
   look: () => Promise<readonly Symptom[]>,
+  within: number = patience.other,
 ): Promise<readonly Diagnosis[]> => {
   const looked = async () => {
     try {
@@ -85,7 +87,7 @@ export const examine = async (
       return [foundBy(error)];
     }
   };
-  return (await overdue(looked())).map((found) => ({ check, ...found }));
+  return (await overdue(looked(), within)).map((found) => ({ check, ...found }));
 };
 
 /** Notices of a check that stands in nothing's way; `says` is what is well, if there is none. */

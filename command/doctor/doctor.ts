@@ -9,7 +9,7 @@ import type { Asking } from "../options.ts";
 import { printAnswer } from "../output.ts";
 import { locate } from "../stack.ts";
 import { doctorsClients } from "./clients.ts";
-import { type Diagnosis, type Examined, examine, foundBy, well, wrong } from "./diagnosis.ts";
+import { type Diagnosis, type Examined, examine, foundBy, patience, well, wrong } from "./diagnosis.ts";
 import { environmentDiagnoses } from "./environment.ts";
 import { identityDiagnoses, installationDiagnoses } from "./installation.ts";
 
@@ -37,10 +37,14 @@ export const doctor = async (name: string | undefined, options: Asking): Promise
   if ("check" in identity) return tell([{ about: options.stack, diagnoses: [identity] }], options);
   const stack = await locate(sts(), options.stack);
   let registered: readonly AnyEnvironment[] = [];
-  const read = await examine("environments", async () => {
-    registered = await registeredEnvironments(stack.table);
-    return registered.length === 0 ? [well("None is registered yet. Next: sarcelle init")] : [];
-  });
+  const read = await examine(
+    "environments",
+    async () => {
+      registered = await registeredEnvironments(stack.table);
+      return registered.length === 0 ? [well("None is registered yet. Next: sarcelle init")] : [];
+    },
+    patience.registrations,
+  );
   const looked =
     name === undefined
       ? registered
