@@ -14,8 +14,8 @@ const { run } = await import("./run.ts");
 
 try {
   process.exitCode = await run(process.argv.slice(2));
-  // What comes too late for the answer, as what AWS says to one of doctor's looks may, keeps nobody waiting.
-  setTimeout(() => process.exit(), 500).unref();
+  // What comes too late for the answer, as what AWS says to one of doctor's looks may, keeps nobody waiting; who reads the answer may take his time.
+  setTimeout(() => process.stdout.write("", () => process.exit()), 500).unref();
 } catch (error) {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(

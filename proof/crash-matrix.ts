@@ -1,7 +1,7 @@
 /**
- * Breaks every mutating call that Sarcelle makes, one at a time, in every way unless it is like another one, those of the rollback of every action too, and stops every
- * execution in every state; then looks
- * whether the world is as before, or, where the deployment truly succeeded, as it should be after. Virtual time, no network.
+ * Breaks every mutating call that Sarcelle makes, one at a time, in every way unless it is like another one, those of the rollback of every
+ * action too, and stops every execution in every state; then looks whether the world is as before, or, where the deployment truly succeeded,
+ * as it should be after. Virtual time, no network.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";

@@ -9,10 +9,13 @@ import { locate, type Stack } from "../stack.ts";
 import { giveUp, unfinishedRollback } from "./give-up.ts";
 import { asker, start } from "./start.ts";
 
+const lastThatSucceeded = async ({ table }: Stack, environment: string) =>
+  lastUndoable(await closedJournals(table, environment))?.deployment;
+
 /** The deployment that a rollback would undo now: the one that is open, or else the last that succeeded. */
-export const nextToUndo = async ({ table }: Stack, environment: string) => {
-  const open = await readLock(table, environment);
-  return open?.deployment ?? lastUndoable(await closedJournals(table, environment))?.deployment;
+export const nextToUndo = async (stack: Stack, environment: string) => {
+  const open = await readLock(stack.table, environment);
+  return open?.deployment ?? lastThatSucceeded(stack, environment);
 };
 
 /** Throws `NothingToUndo`, which names what would be undone, unless that is the deployment meant. */
@@ -27,15 +30,15 @@ const requireNext = async (stack: Stack, environment: string, meant: string): Pr
 };
 
 /**
- * Throws `NothingToUndo` where only the upgrade is left, unless it is open: its undo takes the second side away, and somebody who types a rollback
- * once more than he thought means something else.
+ * Throws `NothingToUndo` where an upgrade that succeeded is next: its undo takes what it made away, as a rule the second side, and somebody who
+ * types a rollback once more than he thought means something else.
  */
-const refuseUpgrade = async ({ table }: Stack, environment: string): Promise<void> => {
-  if ((await readLock(table, environment)) !== undefined) return;
-  const last = lastUndoable(await closedJournals(table, environment))?.deployment;
+const refuseUpgrade = async (stack: Stack, environment: string): Promise<void> => {
+  if ((await readLock(stack.table, environment)) !== undefined) return;
+  const last = await lastThatSucceeded(stack, environment);
   if (last?.action !== "upgrade") return;
   throw new NothingToUndo(
-    `Nothing that was deployed to '${environment}' is left to undo, only its upgrade: that would take the side without traffic away, with its target groups and placeholder listeners. Nothing was changed; if you mean that, name it: 'sarcelle rollback ${environment} ${last.id}'.`,
+    `What a rollback of '${environment}' would undo next is no release but the upgrade '${last.id}', with what that made: of a first upgrade, the side without traffic. Nothing was changed; if you mean that, name it: 'sarcelle rollback ${environment} ${last.id}'.`,
   );
 };
 
